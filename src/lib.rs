@@ -1,0 +1,1 @@
+//! A laboratory for Byzantine agreement that runs inside a web page.
