@@ -1,0 +1,46 @@
+import { defineConfig, type Plugin } from "vite";
+
+// What the page may do, stated once: its own files, its own worker, and the compilation of WebAssembly. No inline script or
+// style, nothing from elsewhere. The built page carries the policy in a meta element, so that it holds on any static server.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+// The development server is left without the policy: its hot reloading is inline script.
+const contentSecurityPolicy: Plugin = {
+  name: "pbft-lab:content-security-policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    {
+      tag: "meta",
+      attrs: { "http-equiv": "Content-Security-Policy", content: policy },
+      injectTo: "head-prepend",
+    },
+  ],
+};
+
+const address = { host: "127.0.0.1", port: 8080, strictPort: true };
+
+export default defineConfig({
+  // Relative addresses, so that the built page works in any folder of any server.
+  base: "./",
+  plugins: [contentSecurityPolicy],
+  // The engine, ../pkg, lies outside of this folder.
+  server: { ...address, fs: { allow: [".."] } },
+  preview: {
+    ...address,
+    headers: {
+      "Content-Security-Policy": `${policy}; frame-ancestors *`,
+      "X-Content-Type-Options": "nosniff",
+    },
+  },
+  worker: { format: "es" },
+  build: { target: "es2022", modulePreload: false, sourcemap: true },
+});

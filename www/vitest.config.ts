@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    // A test that needs a document says so in its first line: `// @vitest-environment happy-dom`.
+    environment: "node",
+    include: ["tests/unit/**/*.test.ts"],
+    // An empty run is a failure: scripts/test.sh decides whether there is anything to run.
+    passWithNoTests: false,
+    allowOnly: false,
+  },
+});
