@@ -6,10 +6,14 @@ SCRIPTS=$ROOT/scripts
 # Outside the clone, so that a second clone does not build the same tools again. Everything in it is named by version.
 CACHE=${PBFT_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/pbft-lab}
 CARGO_BIN=${CARGO_HOME:-$HOME/.cargo}/bin
-case ":$PATH:" in
-*":$CARGO_BIN:"*) ;;
-*) PATH=$CARGO_BIN:$PATH ;;
-esac
+export PATH
+
+put_first_on_path() {
+    case ":$PATH:" in
+    ":$1:"*) ;;
+    *) PATH=$1:$PATH ;;
+    esac
+}
 
 say() { printf '%s\n' "pbft-lab: $*"; }
 # One sentence for a person: what is wrong, and what to do about it.
@@ -44,3 +48,10 @@ as_root() {
 locked_version() {
     awk -v name="$1" '$0 == "name = \"" name "\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$ROOT/Cargo.lock"
 }
+
+case ":$PATH:" in
+*":$CARGO_BIN:"*) ;;
+*) PATH=$CARGO_BIN:$PATH ;;
+esac
+own_bindgen=$CACHE/wasm-bindgen-$(locked_version wasm-bindgen)/bin
+[ ! -d "$own_bindgen" ] || put_first_on_path "$own_bindgen"

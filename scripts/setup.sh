@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Brings what the project needs, each thing only if it is missing: `setup.sh [engine] [page] [browsers] [checks]`, all without
+# arguments. When everything is there it takes a second and asks no network.
+set -eu
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+rust_is_new_enough() {
+    local wanted found
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
+    found=$(rustc --version 2>/dev/null | cut -d' ' -f2)
+    [ -n "$found" ] && [ "$(printf '%s\n%s\n' "$wanted" "$found" | sort -V | head -n 1)" = "$wanted" ]
+}
+
+engine() {
+    rust_is_new_enough || die "Rust $(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml") or later is needed. Install rustup from https://rustup.rs (or \`rustup update\`), then run this again."
+    "$SCRIPTS/setup/wasm-target.sh"
+    "$SCRIPTS/setup/cargo-tools.sh" wasm-pack wasm-bindgen
+}
+
+page() { "$SCRIPTS/setup/node.sh"; }
+
+browsers() { "$SCRIPTS/setup/browsers.sh"; }
+
+# The linter of these scripts. Where it cannot be had its stage is skipped and says so.
+checks() {
+    # shellcheck source=scripts/setup/apt.sh
+    . "$SCRIPTS/setup/apt.sh"
+    have shellcheck || ! apt_possible || {
+        say "installing shellcheck"
+        apt_install shellcheck || say "shellcheck could not be installed; the scripts will not be linted"
+    }
+}
+
+[ $# -gt 0 ] || set -- engine page browsers checks
+for part in "$@"; do
+    case $part in
+    engine | page | browsers | checks) "$part" ;;
+    *) die "setup.sh knows the parts engine, page, browsers and checks, not \"$part\"." ;;
+    esac
+done

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Builds the command-line tools that crates.io brings, each only if it is missing: `cargo-tools.sh wasm-pack wasm-bindgen geckodriver`.
+set -eu
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+bindgen_version=$(locked_version wasm-bindgen)
+env_for_wasm=$("$SCRIPTS/wasm-env.sh")
+
+cargo_install() { # what it is called, minutes it takes, then cargo's arguments
+    local name=$1 minutes=$2
+    shift 2
+    say "building $name from crates.io, once (about $minutes minutes)"
+    quietly cargo install "$@" ||
+        die "$name could not be built; its messages stand above. By hand: \`cargo install $*\`."
+    say "$name is ready"
+}
+
+# Where only Debian's compiler can build for wasm32, a wrapper takes wasm-pack's name and chooses that compiler, so that plain
+# `wasm-pack build` works in a shell that knows nothing of this. It steps aside as soon as rustup's own target is there.
+wrap_wasm_pack() {
+    install -d "$CARGO_BIN"
+    {
+        echo '#!/bin/sh'
+        echo '# Written by the set-up of pbft-lab: builds for wasm32 with the compiler that can. Delete it freely.'
+        # shellcheck disable=SC2016 # to be expanded when the wrapper runs
+        echo '[ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ] || {'
+        echo "$env_for_wasm"
+        echo '}'
+        echo "exec '$CACHE/tools/bin/wasm-pack' \"\$@\""
+    } >"$CARGO_BIN/wasm-pack"
+    chmod +x "$CARGO_BIN/wasm-pack"
+}
+
+install_wasm_pack() {
+    if [ -z "$env_for_wasm" ]; then
+        cargo_install wasm-pack 2 wasm-pack --locked
+    else
+        [ -x "$CACHE/tools/bin/wasm-pack" ] || cargo_install wasm-pack 2 wasm-pack --locked --root "$CACHE/tools"
+        wrap_wasm_pack
+    fi
+}
+
+# Not --locked: the lock file of a fresh release may name crates that a registry some days behind does not have yet.
+install_wasm_bindgen() {
+    if have wasm-bindgen; then
+        # Somebody else's, of another version: leave it in its place and put ours where only our scripts look.
+        cargo_install "wasm-bindgen $bindgen_version" 2 wasm-bindgen-cli --version "$bindgen_version" \
+            --root "$CACHE/wasm-bindgen-$bindgen_version"
+    else
+        cargo_install "wasm-bindgen $bindgen_version" 2 wasm-bindgen-cli --version "$bindgen_version"
+    fi
+}
+
+is_there() {
+    case $1 in
+    wasm-bindgen) [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen_version" ] && have wasm-bindgen-test-runner ;;
+    *) have "$1" ;;
+    esac
+}
+
+# Side by side: most of each build is one crate that waits for another, which leaves a core idle.
+jobs=
+for tool in "$@"; do
+    is_there "$tool" && continue
+    case $tool in
+    wasm-pack) install_wasm_pack & ;;
+    wasm-bindgen) install_wasm_bindgen & ;;
+    geckodriver) cargo_install geckodriver 2 geckodriver --locked & ;;
+    *) die "cargo-tools.sh knows no tool named $tool." ;;
+    esac
+    jobs="$jobs $!"
+done
+status=0
+for job in $jobs; do wait "$job" || status=1; done
+exit "$status"
