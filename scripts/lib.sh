@@ -2,6 +2,7 @@
 # What every script here shares. Source it; it runs nothing by itself.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck disable=SC2034 # used by those who source this file
 SCRIPTS=$ROOT/scripts
 # Outside the clone, so that a second clone does not build the same tools again. Everything in it is named by version.
 CACHE=${PBFT_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/pbft-lab}

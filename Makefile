@@ -1,0 +1,30 @@
+# The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
+.DEFAULT_GOAL := help
+.PHONY: help setup build serve test bench soak screenshots dist
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## install everything that is missing: wasm32 target, wasm-pack, npm packages, browsers
+	@scripts/setup.sh
+
+build: ## build the engine: `wasm-pack build` into pkg/
+	@scripts/build.sh
+
+serve: ## build all and serve the page at http://127.0.0.1:8080 (PORT=8081 for another)
+	@scripts/serve.sh
+
+test: ## run every check and test, in Chromium and Firefox too
+	@scripts/test.sh
+
+bench: ## measure the engine's speed
+	@scripts/bench.sh
+
+soak: ## search many seeds for a broken invariant, for as long as you let it
+	@scripts/soak.sh
+
+screenshots: ## make the pictures of the docs again
+	@scripts/screenshots.sh
+
+dist: ## build the page for publishing, its engine optimised for size, into www/dist
+	@scripts/dist.sh

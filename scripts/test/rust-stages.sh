@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# The stages of test.sh that look at the Rust side and at the scripts. Source it; each stage is a function and a sentence.
+
+target=wasm32-unknown-unknown
+
+about_format() { echo "Rust and TypeScript are formatted as the tools would"; }
+stage_format() {
+    need page
+    cargo fmt --check
+    (cd www && npx --no-install biome check --error-on-warnings .)
+}
+
+about_scripts() { echo "the shell scripts have no known mistakes (shellcheck)"; }
+stage_scripts() {
+    need checks
+    have shellcheck || skip "shellcheck is not here"
+    shellcheck -x "$SCRIPTS"/*.sh "$SCRIPTS"/*/*.sh .ci/run
+}
+
+about_tidy() { echo "layers, sizes and other rules of the house"; }
+stage_tidy() { cargo test --quiet --test tidy -- --skip links; }
+
+about_links() { echo "every link of the docs leads somewhere"; }
+stage_links() { cargo test --quiet --test tidy -- links; }
+
+about_clippy() { echo "lints, natively and for wasm32, no warning allowed"; }
+stage_clippy() {
+    need engine
+    cargo clippy --all-targets --quiet -- -D warnings
+    eval "$("$SCRIPTS/wasm-env.sh")"
+    if cargo clippy --version >/dev/null 2>&1; then
+        # shellcheck disable=SC2046 # a list of words
+        cargo clippy --target "$target" --lib $(browser_tests_as_arguments) --quiet -- -D warnings
+    else
+        # Debian's compiler comes without clippy; its own warnings are denied all the same.
+        RUSTFLAGS=-Dwarnings cargo check --target "$target" --lib --quiet
+    fi
+}
+
+about_native() { echo "unit, integration and documentation tests, natively"; }
+stage_native() { cargo test --quiet; }
+
+about_golden() { echo "the golden digests once more, in release"; }
+stage_golden() {
+    [ -e tests/golden.rs ] || skip "there is no tests/golden.rs yet"
+    cargo test --quiet --release --test golden
+}
+
+about_rustdoc() { echo "the Rust documentation builds without a warning"; }
+stage_rustdoc() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet; }
+
+# The tests that run in browsers are those that say so in their first lines.
+browser_tests() { grep -l 'wasm_bindgen_test_configure!' tests/*.rs 2>/dev/null | sed 's|.*/\(.*\)\.rs|\1|'; }
+browser_tests_as_arguments() { browser_tests | sed 's/^/--test /' | tr '\n' ' '; }
+
+in_browser() { # the variable that names the driver, and the one that must not be there
+    local arguments
+    arguments=$(browser_tests_as_arguments)
+    [ -n "$arguments" ] || skip "no file in tests/ asks for a browser yet"
+    need engine browsers
+    eval "$("$SCRIPTS/wasm-env.sh")"
+    eval "$("$SCRIPTS/browser-env.sh")"
+    unset "$2"
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
+    # In seconds. Generous: the engine is built without optimisation here, and the machine may be busy.
+    export WASM_BINDGEN_TEST_TIMEOUT=600
+    # shellcheck disable=SC2086 # a list of words
+    cargo test --target "$target" $arguments
+}
+
+about_chromium() { echo "the engine's tests in headless Chromium"; }
+stage_chromium() { in_browser CHROMEDRIVER GECKODRIVER; }
+
+about_firefox() { echo "the engine's tests in headless Firefox"; }
+stage_firefox() { in_browser GECKODRIVER CHROMEDRIVER; }
+
+about_readme() { echo "every command of the README does what it says"; }
+stage_readme() {
+    [ -e README.md ] || skip "there is no README.md yet"
+    need engine page
+    node "$SCRIPTS/test/readme.mjs"
+}
