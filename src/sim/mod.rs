@@ -1,1 +1,36 @@
-//! Under construction.
+//! The deterministic world: time, network, faults, trace and oracles, for any [`Process`](crate::process::Process).
+//!
+//! A [`World`] owns its nodes, an agenda ordered by (time, order of scheduling), the network between the nodes and
+//! the trace of what happened. [`World::step`] handles exactly one occurrence: a packet arrives, a timer fires or
+//! a command is obeyed. The world reads no clock and no entropy: nodes, settings, seed and commands fix every step
+//! and the digest of the trace. It is `Clone`, which is how time travel is made: messages and old trace are shared.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`rng`] | seeds, random streams split by purpose, integer ratios |
+//! | `agenda` | a timing wheel: what is due next, in constant time |
+//! | [`network`] | what a link does to a packet: latency, loss, duplication, reordering, cuts, holds, partitions |
+//! | `packets` | the packets in flight and the messages that they share |
+//! | [`command`] | everything a person may do, as plain data |
+//! | [`trace`] | what happened and because of what; `digest` makes it one SHA-256 |
+//! | [`oracle`] | who watches the world and what a violation is |
+//! | [`world`] | the step; `obey` carries out commands |
+//! | [`interpose`] | a process that puts a strategy between a node and the world |
+
+pub mod command;
+pub mod interpose;
+pub mod network;
+pub mod oracle;
+pub mod rng;
+pub mod trace;
+pub mod world;
+
+pub use command::{Applied, Command, CommandError, LinkChange};
+pub use interpose::{Hearing, Instruction, Interposed, Strategy};
+pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
+pub use oracle::{Conduct, Fact, Found, NoOracle, Oracle, Seen, Trust, Violation, Watches};
+pub use rng::{Ratio, Seed, Stream};
+pub use trace::{DropReason, Reader, Record, RecordId, Recording, What};
+pub use world::{
+    Health, Limits, PacketId, PacketState, PacketView, Settings, SetupError, Step, TimerView, World,
+};

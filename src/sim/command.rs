@@ -1,0 +1,261 @@
+//! Everything a person may do to a world, as plain data: recorded, replayable, shown in the trace.
+
+use std::fmt;
+
+use crate::process::{Disk, NodeId, Process, Span, Time};
+use crate::sim::network::Latency;
+use crate::sim::rng::Ratio;
+use crate::sim::world::PacketId;
+
+/// One thing that a person, a scenario or a search does to the world.
+#[derive(Debug)]
+pub enum Command<P: Process> {
+    /// The node's own user asks it for something. A paused node takes it up when it is resumed.
+    Local {
+        /// The node.
+        node: NodeId,
+        /// What is asked.
+        input: P::Local,
+    },
+    /// The oracles expect nothing of this node any more: an adversary speaks through it.
+    Corrupt {
+        /// The node.
+        node: NodeId,
+    },
+    /// The node stops: its timers die and packets that arrive are lost.
+    Crash {
+        /// The node.
+        node: NodeId,
+    },
+    /// The node handles its next input and persists its whole state, but only the first `packets` packets of that
+    /// step leave; then it crashes. It makes "persist before send" testable.
+    CrashMidStep {
+        /// The node.
+        node: NodeId,
+        /// How many packets of the step still leave.
+        packets: u32,
+    },
+    /// A node that is down comes back with what its disk gives. Without a disk it is amnesic for ever.
+    Restart {
+        /// The node.
+        node: NodeId,
+        /// Whether stable storage survived.
+        disk: Disk,
+    },
+    /// The node is slow: inputs wait in order and timers do not fire until it is resumed.
+    Pause {
+        /// The node.
+        node: NodeId,
+    },
+    /// A paused node takes up what has waited, in order.
+    Resume {
+        /// The node.
+        node: NodeId,
+    },
+    /// No packet sent from now on crosses from one group to another; what is in flight still arrives. Nodes in no
+    /// group reach everybody. It replaces an earlier partition.
+    Partition {
+        /// At least two groups, none empty, no node twice.
+        groups: Vec<Vec<NodeId>>,
+        /// Only packets from an earlier group to a later one are stopped; the way back stays open.
+        one_way: bool,
+    },
+    /// The network is again as the world was set up: no partition, no link changed, held packets released.
+    Heal,
+    /// Changes the link from one node to another, for packets sent from now on.
+    Link {
+        /// The sending end.
+        from: NodeId,
+        /// The receiving end.
+        to: NodeId,
+        /// What changes.
+        change: LinkChange,
+    },
+    /// Takes a packet off the network.
+    Drop {
+        /// The packet.
+        packet: PacketId,
+    },
+    /// A packet arrives now, also a held one.
+    Deliver {
+        /// The packet.
+        packet: PacketId,
+    },
+    /// A second packet with the same message, due when the first is.
+    Duplicate {
+        /// The packet.
+        packet: PacketId,
+    },
+    /// A packet arrives that much later than it was due.
+    Delay {
+        /// The packet.
+        packet: PacketId,
+        /// How much later.
+        by: Span,
+    },
+    /// A running timer fires now.
+    Timeout {
+        /// The node.
+        node: NodeId,
+        /// The node's name for the timer.
+        timer: P::Timer,
+    },
+}
+
+/// What changes on a link; whatever is `None` stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkChange {
+    /// Whether packets get through at all.
+    pub up: Option<bool>,
+    /// How long packets take.
+    pub latency: Option<Latency>,
+    /// How many packets are lost.
+    pub loss: Option<Ratio>,
+    /// How many packets arrive twice.
+    pub duplicate: Option<Ratio>,
+    /// How many packets take a detour and may be overtaken.
+    pub reorder: Option<Ratio>,
+    /// Whether packets wait until they are released by hand; `false` releases those that wait.
+    pub hold: Option<bool>,
+}
+
+// Written by hand: a derive would ask for `P: Clone` and leave out what matters, `P::Local: Clone`.
+impl<P: Process> Clone for Command<P> {
+    fn clone(&self) -> Self {
+        match self {
+            Command::Local { node, input } => Command::Local { node: *node, input: input.clone() },
+            Command::Corrupt { node } => Command::Corrupt { node: *node },
+            Command::Crash { node } => Command::Crash { node: *node },
+            Command::CrashMidStep { node, packets } => {
+                Command::CrashMidStep { node: *node, packets: *packets }
+            }
+            Command::Restart { node, disk } => Command::Restart { node: *node, disk: *disk },
+            Command::Pause { node } => Command::Pause { node: *node },
+            Command::Resume { node } => Command::Resume { node: *node },
+            Command::Partition { groups, one_way } => {
+                Command::Partition { groups: groups.clone(), one_way: *one_way }
+            }
+            Command::Heal => Command::Heal,
+            Command::Link { from, to, change } => Command::Link { from: *from, to: *to, change: *change },
+            Command::Drop { packet } => Command::Drop { packet: *packet },
+            Command::Deliver { packet } => Command::Deliver { packet: *packet },
+            Command::Duplicate { packet } => Command::Duplicate { packet: *packet },
+            Command::Delay { packet, by } => Command::Delay { packet: *packet, by: *by },
+            Command::Timeout { node, timer } => Command::Timeout { node: *node, timer: *timer },
+        }
+    }
+}
+
+/// A command that was given to the world, for replay: when `step` occurrences had been handled and the clock stood
+/// at `at`, this command was next.
+#[derive(Debug)]
+pub struct Applied<P: Process> {
+    /// The time.
+    pub at: Time,
+    /// How many occurrences had been handled before.
+    pub step: u64,
+    /// The command.
+    pub command: Command<P>,
+    /// Why a scheduled command could not be obeyed when its time had come. A command given by hand that is refused
+    /// is not listed, since nothing happened.
+    pub refusal: Option<CommandError>,
+}
+
+impl<P: Process> Clone for Applied<P> {
+    fn clone(&self) -> Self {
+        let Applied { at, step, command, refusal } = self;
+        Applied { at: *at, step: *step, command: command.clone(), refusal: refusal.clone() }
+    }
+}
+
+/// Why a command cannot be obeyed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommandError {
+    /// The world has no such node.
+    NoSuchNode {
+        /// The node asked for.
+        node: NodeId,
+        /// How many nodes there are, numbered from 0.
+        nodes: u32,
+    },
+    /// The node is down.
+    NodeDown(NodeId),
+    /// The node is not down, so it cannot restart.
+    NodeNotDown(NodeId),
+    /// The node is paused.
+    NodePaused(NodeId),
+    /// The node is not paused, so it cannot be resumed.
+    NodeNotPaused(NodeId),
+    /// No such packet is in flight.
+    NoSuchPacket(PacketId),
+    /// The packet waits at a paused node, which has to be resumed first.
+    PacketWaits(PacketId, NodeId),
+    /// No timer of this name runs at the node.
+    TimerNotRunning {
+        /// The node.
+        node: NodeId,
+        /// The timer as the node's protocol prints it.
+        timer: String,
+    },
+    /// A partition of fewer than two groups.
+    TooFewGroups(usize),
+    /// A partition with an empty group.
+    EmptyGroup,
+    /// A partition that names a node twice.
+    NodeInTwoGroups(NodeId),
+    /// The command is scheduled for a time that has passed.
+    InThePast {
+        /// The time asked for.
+        at: Time,
+        /// The time it is.
+        now: Time,
+    },
+    /// The world has taken as many commands as its limits allow.
+    TooManyCommands(u32),
+    /// As many packets are in flight as the limits allow.
+    TooManyPackets(u32),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CommandError::NoSuchNode { node, nodes: 0 } => {
+                write!(f, "there is no {node}: this world has no nodes")
+            }
+            CommandError::NoSuchNode { node, nodes } => {
+                write!(f, "there is no {node}: nodes are numbered from 0 to {}", nodes - 1)
+            }
+            CommandError::NodeDown(node) => write!(f, "{node} is down: restart it first"),
+            CommandError::NodeNotDown(node) => write!(f, "{node} is not down, so it cannot restart"),
+            CommandError::NodePaused(node) => write!(f, "{node} is paused: resume it first"),
+            CommandError::NodeNotPaused(node) => write!(f, "{node} is not paused, so it cannot be resumed"),
+            CommandError::NoSuchPacket(packet) => {
+                write!(f, "{packet} is not in flight: it has arrived, was lost or was never sent")
+            }
+            CommandError::PacketWaits(packet, node) => {
+                write!(f, "{packet} has reached {node}, which is paused: resume the node first")
+            }
+            CommandError::TimerNotRunning { node, timer } => {
+                write!(f, "no timer {timer} is running at {node}")
+            }
+            CommandError::TooFewGroups(groups) => {
+                write!(f, "a partition needs at least two groups of nodes, but this one has {groups}")
+            }
+            CommandError::EmptyGroup => write!(f, "a group of a partition is empty: name at least one node"),
+            CommandError::NodeInTwoGroups(node) => {
+                write!(f, "{node} is named twice in the partition: a node belongs to one group")
+            }
+            CommandError::InThePast { at, now } => {
+                write!(f, "the command is for {} us, but it is already {} us", at.0, now.0)
+            }
+            CommandError::TooManyCommands(limit) => {
+                write!(f, "this world takes at most {limit} commands, and they are used up")
+            }
+            CommandError::TooManyPackets(limit) => {
+                write!(f, "{limit} packets are in flight, which is the limit of this world")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}

@@ -1,0 +1,184 @@
+//! What happened, and because of what.
+
+use crate::process::{NodeId, NodeRange, Process, Time};
+use crate::sim::command::{Applied, CommandError};
+use crate::sim::world::PacketId;
+
+/// The number of a record: how many records the world made before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordId(pub u64);
+
+/// What a world keeps of its past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// Every record, as far back as [`Limits::records_max`](crate::sim::world::Limits) allows, and the digest.
+    Everything,
+    /// Nothing, and no digest: for searches. Oracles still see everything and records are still numbered.
+    Nothing,
+}
+
+/// Why a packet does not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// The link lost it by chance.
+    Lost,
+    /// The link was down when it was sent.
+    LinkDown,
+    /// Sender and recipient were in different groups of a partition when it was sent.
+    Partitioned,
+    /// The recipient was down when it arrived.
+    RecipientDown,
+    /// The sender crashed in the step that sent it, before it left.
+    SenderDown,
+    /// A person dropped it.
+    ByHand,
+    /// Too many packets were in flight.
+    Limit,
+    /// There is no such node.
+    NoSuchNode,
+}
+
+/// One line of the trace; `T` names timers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<T> {
+    /// Its number.
+    pub id: RecordId,
+    /// When.
+    pub at: Time,
+    /// The record without which this one would not be. `Sent`, `Reported` and `Crashed` name the occurrence in whose
+    /// step they were made; what becomes of a packet names its `Sent`; `Fired` names the occurrence whose step
+    /// set the timer, or the command that forced it; what nodes do at the start of the world has no cause.
+    pub cause: Option<RecordId>,
+    /// What.
+    pub what: What<T>,
+}
+
+/// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What<T> {
+    /// A node put a message on the network; one record for a multicast.
+    Sent {
+        /// The sender.
+        from: NodeId,
+        /// The recipients, the sender left out.
+        to: NodeRange,
+        /// The message: [`Reader::message`].
+        message: u64,
+    },
+    /// The network or a person made a second packet of one; `packet` is the new one.
+    Duplicated {
+        /// The new packet.
+        packet: PacketId,
+        /// The sender.
+        from: NodeId,
+        /// The recipient.
+        to: NodeId,
+        /// The message.
+        message: u64,
+    },
+    /// A packet was handed to its recipient.
+    Delivered {
+        /// The packet.
+        packet: PacketId,
+        /// The sender.
+        from: NodeId,
+        /// The recipient.
+        to: NodeId,
+        /// The message.
+        message: u64,
+    },
+    /// A packet will not arrive.
+    Dropped {
+        /// The packet.
+        packet: PacketId,
+        /// The sender.
+        from: NodeId,
+        /// The recipient.
+        to: NodeId,
+        /// The message.
+        message: u64,
+        /// Why.
+        why: DropReason,
+    },
+    /// A timer ran out.
+    Fired {
+        /// The node.
+        node: NodeId,
+        /// The node's name for it.
+        timer: T,
+    },
+    /// A command was obeyed, or could not be: [`Reader::command`].
+    Commanded {
+        /// Its place among all commands given to this world.
+        command: u64,
+        /// Whether it was refused; the reason stands with the command.
+        refused: bool,
+    },
+    /// A node that had been paused took up the local input of an earlier command.
+    TakenUp {
+        /// The node.
+        node: NodeId,
+        /// The command.
+        command: u64,
+    },
+    /// A node crashed in the middle of a step, as ordered.
+    Crashed {
+        /// The node.
+        node: NodeId,
+    },
+    /// A node reported a fact about itself: [`Reader::event`].
+    Reported {
+        /// The node.
+        node: NodeId,
+        /// The fact.
+        event: u64,
+    },
+}
+
+/// A view of the trace. What has been discarded is gone: every look-up may say `None`.
+#[derive(Debug)]
+pub struct Reader<'a, P: Process> {
+    applied: &'a [Applied<P>],
+}
+
+impl<'a, P: Process> Reader<'a, P> {
+    /// How many records were made so far, discarded ones included: the number of the next one.
+    pub fn end(&self) -> RecordId {
+        todo!()
+    }
+
+    /// How many of the oldest records were discarded: the number of the oldest one that is left.
+    pub fn discarded(&self) -> u64 {
+        todo!()
+    }
+
+    /// One record.
+    pub fn record(&self, _id: RecordId) -> Option<Record<P::Timer>> {
+        todo!()
+    }
+
+    /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
+    pub fn records(&self, _from: RecordId, _count: usize) -> impl Iterator<Item = Record<P::Timer>> + 'a {
+        std::iter::empty()
+    }
+
+    /// A message by its index.
+    pub fn message(&self, _index: u64) -> Option<&'a P::Message> {
+        todo!()
+    }
+
+    /// A reported fact by its index.
+    pub fn event(&self, _index: u64) -> Option<&'a P::Event> {
+        todo!()
+    }
+
+    /// A command by its index. Commands are never discarded.
+    pub fn command(&self, index: u64) -> Option<&'a Applied<P>> {
+        self.applied.get(usize::try_from(index).ok()?)
+    }
+
+    /// Why a command was refused.
+    pub fn refusal(&self, index: u64) -> Option<&'a CommandError> {
+        self.command(index)?.refusal.as_ref()
+    }
+}
