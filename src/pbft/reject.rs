@@ -1,0 +1,264 @@
+//! The reasons for which a message changes nothing.
+//!
+//! A refused message is news: the node reports it with its reason, never panics and never stays silent about it.
+
+use std::fmt;
+
+use super::codec::Malformed;
+use super::envelope::BadSignature;
+use super::ids::{ReplicaId, Seq, Timestamp, View};
+
+/// Why a message changed nothing; its `Display` is the sentence that the reader sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reject {
+    /// The bytes are no message.
+    Malformed(Malformed),
+    /// The signature does not count.
+    BadSignature(BadSignature),
+    /// The message is for another view.
+    WrongView {
+        /// Its view.
+        got: View,
+        /// The replica's view.
+        at: View,
+    },
+    /// The replica waits for a NEW-VIEW and takes no votes.
+    ViewChangePending {
+        /// The view it wants.
+        view: View,
+    },
+    /// The number is not between the water marks.
+    OutsideWindow {
+        /// The number.
+        seq: Seq,
+        /// `h`.
+        low: Seq,
+        /// `H`.
+        high: Seq,
+    },
+    /// A PRE-PREPARE or NEW-VIEW by somebody else than the primary.
+    NotFromPrimary {
+        /// Who signed it.
+        signer: ReplicaId,
+        /// Who is the primary.
+        primary: ReplicaId,
+    },
+    /// A PREPARE by the primary, whose vote is its PRE-PREPARE.
+    PrepareFromPrimary,
+    /// The digest is not that of the batch.
+    DigestMismatch,
+    /// The batch is empty, too large, names a client twice or holds a read-only request.
+    BadBatch,
+    /// A request in the batch is not validly signed by its client.
+    BadRequestInBatch,
+    /// Another digest is accepted for this view and number already.
+    ConflictingPrePrepare,
+    /// The sender voted for another digest before.
+    ConflictingVote,
+    /// The sender's vote is counted already.
+    Duplicate,
+    /// The replica's own message came back.
+    OwnMessage,
+    /// The request is older than the last executed one of its client.
+    OldTimestamp {
+        /// The request's timestamp.
+        got: Timestamp,
+        /// The last executed one.
+        last: Timestamp,
+    },
+    /// Another request of the client with this timestamp, or a newer one, is pending.
+    AnotherPending,
+    /// The operation is longer than allowed.
+    OperationTooLong {
+        /// Its length.
+        bytes: u32,
+        /// The limit.
+        limit: u32,
+    },
+    /// The read-only path is not offered.
+    ReadOnly,
+    /// The checkpoint number is no multiple of the interval, or not above the low water mark.
+    BadCheckpointNumber {
+        /// The number.
+        seq: Seq,
+    },
+    /// The VIEW-CHANGE breaks a rule of protocol section 3.12.
+    InvalidViewChange(ViewChangeFlaw),
+    /// The NEW-VIEW breaks a rule of protocol section 3.14.
+    InvalidNewView(NewViewFlaw),
+    /// The view is not later than the replica's.
+    StaleView {
+        /// The message's view.
+        got: View,
+        /// The replica's view.
+        at: View,
+    },
+    /// The counter did not grow: an old message is replayed.
+    OldCounter,
+    /// Nobody asked for it.
+    NotWanted,
+    /// The proof does not certify what it comes with.
+    BadProof,
+    /// A message that only the other class of node handles.
+    NotForMe,
+    /// The reply is for another request, or nothing is outstanding.
+    NoSuchRequest,
+    /// Too many answers went to this replica already in this interval.
+    RateLimited,
+    /// The replica lost its disk and takes no part in votes yet.
+    Amnesic,
+}
+
+/// What is wrong with a VIEW-CHANGE (protocol section 3.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ViewChangeFlaw {
+    /// Too many checkpoints or certificates, or view 0.
+    Bounds,
+    /// The checkpoints do not prove the low water mark.
+    Checkpoint,
+    /// A certificate's number is outside the window, repeated or out of order.
+    Order,
+    /// A certificate's header is of a view that is not earlier, or not by that view's primary.
+    Header,
+    /// A certificate's PREPAREs are too few, repeated, by the primary, or for something else.
+    Prepares,
+    /// A signature inside does not count.
+    Signature,
+}
+
+/// What is wrong with a NEW-VIEW (protocol section 3.14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NewViewFlaw {
+    /// Too few VIEW-CHANGEs, a sender twice, or out of order.
+    Quorum,
+    /// A VIEW-CHANGE for another view.
+    View,
+    /// A VIEW-CHANGE that is itself invalid.
+    ViewChange(ViewChangeFlaw),
+    /// The assignments are not those that follow from the VIEW-CHANGEs.
+    PrePrepares,
+    /// A signature inside does not count.
+    Signature,
+}
+
+impl Reject {
+    /// A stable name: counters and the page's catalogues go by it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reject::Malformed(_) => "malformed",
+            Reject::BadSignature(BadSignature::NotAMember(_)) => "not-a-member",
+            Reject::BadSignature(BadSignature::Wrong(_)) => "bad-signature",
+            Reject::WrongView { .. } => "wrong-view",
+            Reject::ViewChangePending { .. } => "view-change-pending",
+            Reject::OutsideWindow { .. } => "outside-window",
+            Reject::NotFromPrimary { .. } => "not-from-primary",
+            Reject::PrepareFromPrimary => "prepare-from-primary",
+            Reject::DigestMismatch => "digest-mismatch",
+            Reject::BadBatch => "bad-batch",
+            Reject::BadRequestInBatch => "bad-request-in-batch",
+            Reject::ConflictingPrePrepare => "conflicting-pre-prepare",
+            Reject::ConflictingVote => "conflicting-vote",
+            Reject::Duplicate => "duplicate",
+            Reject::OwnMessage => "own-message",
+            Reject::OldTimestamp { .. } => "old-timestamp",
+            Reject::AnotherPending => "another-pending",
+            Reject::OperationTooLong { .. } => "operation-too-long",
+            Reject::ReadOnly => "read-only",
+            Reject::BadCheckpointNumber { .. } => "bad-checkpoint-number",
+            Reject::InvalidViewChange(_) => "invalid-view-change",
+            Reject::InvalidNewView(_) => "invalid-new-view",
+            Reject::StaleView { .. } => "stale-view",
+            Reject::OldCounter => "old-counter",
+            Reject::NotWanted => "not-wanted",
+            Reject::BadProof => "bad-proof",
+            Reject::NotForMe => "not-for-me",
+            Reject::NoSuchRequest => "no-such-request",
+            Reject::RateLimited => "rate-limited",
+            Reject::Amnesic => "amnesic",
+        }
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reject::Malformed(why) => write!(f, "the bytes are no message: {why}"),
+            Reject::BadSignature(BadSignature::NotAMember(who)) => {
+                write!(f, "{who} is no member of the cluster")
+            }
+            Reject::BadSignature(BadSignature::Wrong(who)) => write!(f, "the signature is not that of {who}"),
+            Reject::WrongView { got, at } => write!(f, "it is for view {got}, the replica is in view {at}"),
+            Reject::ViewChangePending { view } => {
+                write!(f, "the replica waits for the NEW-VIEW of view {view}")
+            }
+            Reject::OutsideWindow { seq, low, high } => {
+                write!(f, "sequence number {seq} is not above {low} and at most {high}")
+            }
+            Reject::NotFromPrimary { signer, primary } => {
+                write!(f, "{signer} signed it, the primary is {primary}")
+            }
+            Reject::PrepareFromPrimary => {
+                f.write_str("the primary's vote is its PRE-PREPARE, it sends no PREPARE")
+            }
+            Reject::DigestMismatch => f.write_str("the digest is not that of the batch"),
+            Reject::BadBatch => {
+                f.write_str("a batch holds one request or more, one for each client, within the size limit")
+            }
+            Reject::BadRequestInBatch => {
+                f.write_str("a request in the batch is not validly signed by its client")
+            }
+            Reject::ConflictingPrePrepare => {
+                f.write_str("another batch has this view and sequence number already")
+            }
+            Reject::ConflictingVote => f.write_str("the sender voted for another digest before"),
+            Reject::Duplicate => f.write_str("it is known already"),
+            Reject::OwnMessage => f.write_str("it is the node's own message, come back"),
+            Reject::OldTimestamp { got, last } => {
+                write!(f, "timestamp {got} is not later than {last}, which is executed already")
+            }
+            Reject::AnotherPending => {
+                f.write_str("a request of this client with this or a later timestamp is pending")
+            }
+            Reject::OperationTooLong { bytes, limit } => {
+                write!(f, "the operation has {bytes} bytes, at most {limit} are allowed")
+            }
+            Reject::ReadOnly => f.write_str("the read-only path is not offered"),
+            Reject::BadCheckpointNumber { seq } => write!(f, "no checkpoint is due at sequence number {seq}"),
+            Reject::InvalidViewChange(flaw) => write!(f, "the VIEW-CHANGE is invalid: {flaw}"),
+            Reject::InvalidNewView(flaw) => write!(f, "the NEW-VIEW is invalid: {flaw}"),
+            Reject::StaleView { got, at } => write!(f, "view {got} is not later than view {at}"),
+            Reject::OldCounter => f.write_str("its counter did not grow: it is old"),
+            Reject::NotWanted => f.write_str("nobody asked for it"),
+            Reject::BadProof => f.write_str("its proof does not hold"),
+            Reject::NotForMe => f.write_str("this kind of message is not for this kind of node"),
+            Reject::NoSuchRequest => f.write_str("no such request is outstanding"),
+            Reject::RateLimited => f.write_str("the sender has had its answers for now"),
+            Reject::Amnesic => f.write_str("the replica lost its disk and only learns for now"),
+        }
+    }
+}
+
+impl fmt::Display for ViewChangeFlaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ViewChangeFlaw::Bounds => "it is too large, or wants view 0",
+            ViewChangeFlaw::Checkpoint => "its checkpoints do not prove its low water mark",
+            ViewChangeFlaw::Order => "its certificates are out of order or out of the window",
+            ViewChangeFlaw::Header => "a certificate's PRE-PREPARE is not of an earlier view's primary",
+            ViewChangeFlaw::Prepares => "a certificate lacks matching PREPAREs of a quorum",
+            ViewChangeFlaw::Signature => "a signature inside is wrong",
+        })
+    }
+}
+
+impl fmt::Display for NewViewFlaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NewViewFlaw::Quorum => f.write_str("it does not hold the VIEW-CHANGEs of a quorum"),
+            NewViewFlaw::View => f.write_str("it holds a VIEW-CHANGE for another view"),
+            NewViewFlaw::ViewChange(flaw) => write!(f, "a VIEW-CHANGE inside is invalid: {flaw}"),
+            NewViewFlaw::PrePrepares => f.write_str("its assignments do not follow from its VIEW-CHANGEs"),
+            NewViewFlaw::Signature => f.write_str("a signature inside is wrong"),
+        }
+    }
+}
