@@ -1,0 +1,86 @@
+//! The rules of the house that no compiler keeps: who may name whom, how long things may be, what may not be left behind.
+//! Each rule is a function from a file's text to its faults, seen to fail on a bad sample in its own tests; the tests here
+//! hold it against every file of the tree.
+
+mod layers;
+mod leftovers;
+mod links;
+mod page;
+mod sizes;
+mod tokens;
+mod tree;
+
+use tree::{Fault, SourceFile};
+
+/// Holds one rule against every file of the tree.
+fn keep(rule: impl Fn(&SourceFile) -> Vec<Fault>) {
+    let faults: Vec<String> =
+        tree::files().iter().flat_map(|file| rule(file)).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{} fault(s):\n{}\n", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn each_layer_names_only_the_layers_above_it() {
+    keep(layers::imports);
+}
+
+#[test]
+fn browser_crates_are_named_at_the_edge_only() {
+    keep(layers::browser_crates);
+}
+
+#[test]
+fn files_are_short() {
+    keep(sizes::file_length);
+}
+
+#[test]
+fn functions_are_short() {
+    keep(sizes::function_length);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    keep(leftovers::marks);
+}
+
+#[test]
+fn no_test_is_switched_off() {
+    keep(leftovers::switched_off);
+}
+
+#[test]
+fn no_path_of_somebodys_machine() {
+    keep(leftovers::machine_paths);
+}
+
+#[test]
+fn one_file_of_the_page_knows_the_engine() {
+    keep(page::engine_import);
+}
+
+#[test]
+fn the_page_has_no_inline_style_or_script() {
+    keep(page::inline_code);
+}
+
+#[test]
+fn typescript_keeps_its_types() {
+    keep(page::lost_types);
+}
+
+#[test]
+fn links_of_the_docs_lead_somewhere() {
+    let files = tree::files();
+    let root = tree::root();
+    keep(|file| links::broken(file, &files, &|path| root.join(path).exists()));
+}
+
+#[test]
+fn the_tree_is_really_read() {
+    let paths: Vec<String> = tree::files().into_iter().map(|file| file.path).collect();
+    for expected in ["src/lib.rs", "tests/tidy/main.rs", "Cargo.toml", "scripts/setup.sh"] {
+        assert!(paths.iter().any(|path| path == expected), "{expected} was not found among {paths:?}");
+    }
+    assert!(!paths.iter().any(|path| path.contains("node_modules/") || path.starts_with("target/")));
+}
