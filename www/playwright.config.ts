@@ -8,6 +8,11 @@ const port = Number(process.env["PBFT_LAB_TEST_PORT"] ?? 4180);
 // Chromium refuses its sandbox to the administrator, who runs the tests on most build machines.
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
+const inChromium = {
+  ...devices["Desktop Chrome"],
+  launchOptions: { args: sandbox, ...(chromium ? { executablePath: chromium } : {}) },
+};
+
 export default defineConfig({
   testDir: "tests/page",
   outputDir: "test-results",
@@ -26,13 +31,7 @@ export default defineConfig({
     timeout: 120_000,
   },
   projects: [
-    {
-      name: "chromium",
-      use: {
-        ...devices["Desktop Chrome"],
-        launchOptions: { args: sandbox, ...(chromium ? { executablePath: chromium } : {}) },
-      },
-    },
+    { name: "chromium", use: inChromium },
     {
       name: "firefox",
       use: {
@@ -41,5 +40,9 @@ export default defineConfig({
         ...(firefox ? { channel: "moz-firefox", launchOptions: { executablePath: firefox } } : {}),
       },
     },
+    // Not a test: takes the pictures of the docs (scripts/screenshots.sh).
+    ...(process.env["PBFT_LAB_PICTURES"]
+      ? [{ name: "pictures", testDir: "tests/pictures", use: { ...inChromium, deviceScaleFactor: 2 } }]
+      : []),
   ],
 });

@@ -26,7 +26,7 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-const address = { host: "127.0.0.1", port: 8080, strictPort: true };
+const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), strictPort: true };
 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.

@@ -6,8 +6,22 @@ target=wasm32-unknown-unknown
 about_format() { echo "Rust and TypeScript are formatted as the tools would"; }
 stage_format() {
     need page
-    cargo fmt --check
+    cargo fmt --check -- --color never
     (cd www && npx --no-install biome check --error-on-warnings .)
+    biome_refuses_a_long_function
+}
+
+# A rule never seen to fail proves nothing. The rule for Rust has its sample in tests/tidy/sizes.rs.
+biome_refuses_a_long_function() {
+    local folder
+    folder=$(mktemp -d)
+    { echo "export function long(a: () => void): void {" && printf '  a();\n%.0s' $(seq 75) && echo "}"; } >"$folder/long.ts"
+    if (cd www && npx --no-install biome lint --config-path=. "$folder/long.ts") >"$folder/log" 2>&1 ||
+        ! grep -q noExcessiveLinesPerFunction "$folder/log"; then
+        echo "www/biome.json lets a function of 77 lines pass; its rule noExcessiveLinesPerFunction should refuse it."
+        return 1
+    fi
+    rm -rf "$folder"
 }
 
 about_scripts() { echo "the shell scripts have no known mistakes (shellcheck)"; }
