@@ -74,6 +74,6 @@ for stage in "$@"; do
 done
 
 summary=$(awk '{ printf "%s%s %s", sep, $1, $2; sep = ", " }' "$notes/passed" 2>/dev/null || true)
-skipped=$(cat "$notes/skipped" 2>/dev/null | tr '\n' ' ')
+skipped=$([ ! -e "$notes/skipped" ] || tr '\n' ' ' <"$notes/skipped")
 say "all passed: ${summary:-nothing}${skipped:+; skipped: $skipped}"
 echo "$(cat "$notes/sum" 2>/dev/null || echo 0) passed, 0 failed"
