@@ -57,11 +57,11 @@ pub enum Event {
         timestamp: Timestamp,
     },
     /// The replica accepted, or as the primary made, an assignment and knows its batch (section 4.2).
-    PrePrepared(Slot),
+    PrePrepared(Assignment),
     /// The replica holds a prepared certificate (section 4.2).
-    Prepared(Slot),
+    Prepared(Assignment),
     /// The replica holds a commit certificate (section 4.2).
-    CommittedLocal(Slot),
+    CommittedLocal(Assignment),
     /// The replica executed a batch (section 4.2).
     Executed(Rc<Execution>),
     /// The replica kept its state at a checkpoint (section 4.3).
@@ -137,7 +137,7 @@ pub enum Event {
 
 /// An assignment that reached a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct Assignment {
     /// The view.
     pub view: View,
     /// The sequence number.

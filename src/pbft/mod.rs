@@ -1,16 +1,96 @@
 //! PBFT, the signature version of Castro and Liskov's protocol (OSDI 1999), on a page.
 //!
+//! | message | from, to | sub-protocol | paper | file |
+//! |---|---|---|---|---|
+//! | REQUEST | client to primary, later to all | normal case | 4.1 | [`client`], `normal` |
+//! | PRE-PREPARE | primary to all | normal case | 4.2 | `normal` |
+//! | PREPARE | backup to all | normal case | 4.2 | `normal` |
+//! | COMMIT | replica to all | normal case | 4.2 | `normal` |
+//! | REPLY | replica to client | execution | 4.1 | `execution` |
+//! | CHECKPOINT | replica to all | garbage collection | 4.3 | `checkpoint` |
+//! | VIEW-CHANGE | replica to all | view change | 4.4 | [`view_change`] |
+//! | NEW-VIEW | new primary to all | view change | 4.4 | [`new_view`] |
+//! | STATUS | replica to all | retransmission | – | `retransmission` |
+//! | FETCH-BATCH, BATCH | replica to all, and back | missing batches | – | `retransmission` |
+//! | FETCH-STATE, STATE | replica to one, and back | state transfer | 6.2 | `state_transfer` |
+//! | COMMIT-CERT | replica to one that lags | extension X1 | – | `normal` |
+//!
+//! A number's way through one view, at one replica:
+//!
+//! | from | when | to | then |
+//! |---|---|---|---|
+//! | empty | PRE-PREPARE accepted, its batch known | pre-prepared | backup: PREPARE to all |
+//! | pre-prepared | `Q - 1` matching PREPAREs of backups | prepared | COMMIT to all |
+//! | prepared | `Q` matching COMMITs | committed-local | decided for ever |
+//! | decided | all lower numbers executed | executed | REPLY; every `K` numbers CHECKPOINT |
+//!
+//! A replica's way through views: active in `v` → (a timer, `W` others, an invalid NEW-VIEW) → waits for `v' > v`, having sent
+//! VIEW-CHANGE → (a valid NEW-VIEW) → active in `v'`. Views never go back.
+//!
+//! Left out: MAC authenticators (signatures make certificates transferable, so VIEW-CHANGE-ACK and Q sets are not needed), and
+//! the read-only and tentative optimisations of section 5.1.
+//!
 //! Reading order: [`ids`] and [`config`] (the paper's numbers and thresholds), [`message`] (what travels), [`envelope`]
-//! (who signed it), then `replica` and one file per sub-protocol.
+//! (who signed it), `admit` (what is refused), `normal`, `execution`, `checkpoint`, [`view_change`], [`new_view`], then the rest.
 
+mod admit;
 pub mod batch;
+mod checkpoint;
+pub mod client;
 pub mod codec;
 pub mod config;
+mod early;
 pub mod envelope;
 pub mod event;
+mod execution;
 pub mod ids;
+mod inspect;
+mod log;
 pub mod message;
+pub mod new_view;
+mod normal;
+mod pending;
+mod recovery;
 pub mod reject;
+mod replica;
+mod retransmission;
 pub mod service;
 pub mod state;
+mod state_transfer;
+mod timers;
+pub mod view_change;
+pub mod votes;
 pub mod wire;
+
+use std::rc::Rc;
+
+pub use client::Client;
+pub use config::{Choices, Config, ConfigError, Quorums};
+pub use envelope::{Crypto, Keys};
+pub use event::Event;
+pub use ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
+pub use inspect::SlotStatus;
+pub use log::Phase;
+pub use message::{Message, MessageKind};
+pub use reject::Reject;
+pub use replica::{Counters, Replica};
+pub use timers::Timer;
+
+use crate::process::{Fingerprint, Outbox, Sink};
+
+/// The outbox of a replica or client.
+pub type Out = Outbox<Message, Timer, Event>;
+
+/// What a node's own user may ask of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Local {
+    /// A client shall have this operation executed; a replica does not heed it.
+    Submit(Rc<[u8]>),
+}
+
+impl Fingerprint for Local {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        let Local::Submit(operation) = self;
+        sink.bytes(operation);
+    }
+}

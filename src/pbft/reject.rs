@@ -103,10 +103,10 @@ pub enum Reject {
     NotForMe,
     /// The reply is for another request, or nothing is outstanding.
     NoSuchRequest,
+    /// The reply is for a request that is answered already.
+    AnsweredAlready,
     /// Too many answers went to this replica already in this interval.
     RateLimited,
-    /// The replica lost its disk and takes no part in votes yet.
-    Amnesic,
 }
 
 /// What is wrong with a VIEW-CHANGE (protocol section 3.12).
@@ -173,8 +173,8 @@ impl Reject {
             Reject::BadProof => "bad-proof",
             Reject::NotForMe => "not-for-me",
             Reject::NoSuchRequest => "no-such-request",
+            Reject::AnsweredAlready => "answered-already",
             Reject::RateLimited => "rate-limited",
-            Reject::Amnesic => "amnesic",
         }
     }
 }
@@ -233,7 +233,7 @@ impl fmt::Display for Reject {
             Reject::NotForMe => f.write_str("this kind of message is not for this kind of node"),
             Reject::NoSuchRequest => f.write_str("no such request is outstanding"),
             Reject::RateLimited => f.write_str("the sender has had its answers for now"),
-            Reject::Amnesic => f.write_str("the replica lost its disk and only learns for now"),
+            Reject::AnsweredAlready => f.write_str("its request is answered already"),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use super::batch::Batch;
 use super::codec::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
+use super::envelope::Body as _;
+use super::ids::Author;
 use super::message::{Message, MessageKind};
 use crate::process::{Fingerprint, Sink};
 
@@ -26,7 +28,7 @@ impl Message {
         Ok(message)
     }
 
-    fn write(&self, writer: &mut dyn Writer) {
+    pub(super) fn write(&self, writer: &mut dyn Writer) {
         writer.raw(&[self.kind() as u8]);
         match self {
             Message::Request(request) => request.write(writer),
@@ -47,6 +49,24 @@ impl Message {
             Message::State(state) => state.write(writer),
             Message::CommitCertificate(certificate) => certificate.write(writer),
             Message::Bytes(bytes) => writer.raw(bytes),
+        }
+    }
+
+    /// Who claims to have signed it; messages that prove themselves name nobody.
+    pub fn author(&self) -> Option<Author> {
+        match self {
+            Message::Request(request) => Some(request.author()),
+            Message::PrePrepare { header, .. } => Some(header.author()),
+            Message::Prepare(prepare) => Some(prepare.author()),
+            Message::Commit(commit) => Some(commit.author()),
+            Message::Reply(reply) => Some(reply.author()),
+            Message::Checkpoint(checkpoint) => Some(checkpoint.author()),
+            Message::ViewChange(change) => Some(change.author()),
+            Message::NewView(new_view) => Some(new_view.author()),
+            Message::Status(status) => Some(status.author()),
+            Message::FetchBatch(fetch) => Some(fetch.author()),
+            Message::FetchState(fetch) => Some(fetch.author()),
+            Message::Batch(_) | Message::State(_) | Message::CommitCertificate(_) | Message::Bytes(_) => None,
         }
     }
 

@@ -1,0 +1,320 @@
+//! The door: every question that decides whether a message changes anything (protocol section 3, steps G1 to G4).
+//!
+//! Admission reads only. It answers with something verified, or with the reason for which the message changes nothing and,
+//! where the sender contradicts itself, with the signed statements that prove it. Cheap questions come before signatures.
+
+use std::rc::Rc;
+
+use super::batch::Batch;
+use super::codec::Limits;
+use super::envelope::{BadSignature, Body, Signed, Verified};
+use super::event::{Evidence, Offence};
+use super::ids::{Author, Digest, ReplicaId, ReplicaSet, Seq, View};
+use super::message::{
+    Checkpoint, Commit, CommitCertificate, FetchBatch, FetchState, Message, NewView, PrePrepare, Prepare,
+    Request, StateTransfer, Status, ViewChange,
+};
+use super::new_view::Plan;
+use super::pending::Place;
+use super::reject::Reject;
+use super::replica::{Replica, Standing};
+use super::votes::{Tally, Vote};
+
+/// A message that changes something, with everything about it verified.
+#[derive(Debug)]
+pub(super) enum Accepted {
+    Request(Verified<Request>),
+    PrePrepare(Verified<PrePrepare>, Rc<Batch>),
+    Prepare(Verified<Prepare>),
+    Commit(Verified<Commit>),
+    Checkpoint(Verified<Checkpoint>),
+    ViewChange(Verified<ViewChange>),
+    NewView(Verified<NewView>, Plan),
+    Status(Verified<Status>),
+    FetchBatch(Verified<FetchBatch>),
+    /// A batch and the numbers that wait for it.
+    Batch(Vec<Seq>, Rc<Batch>),
+    FetchState(Verified<FetchState>),
+    State(Rc<StateTransfer>),
+    CommitCertificate(Rc<CommitCertificate>),
+    /// A message of the view that is waited for, kept until then.
+    Early(ReplicaId, Message),
+}
+
+/// Why a message changes nothing, and what it proves against its author.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) reason: Reject,
+    pub(super) evidence: Option<Evidence>,
+}
+
+impl From<Reject> for Box<Refusal> {
+    fn from(reason: Reject) -> Self {
+        Box::new(Refusal { reason, evidence: None })
+    }
+}
+
+impl From<BadSignature> for Box<Refusal> {
+    fn from(bad: BadSignature) -> Self {
+        Reject::BadSignature(bad).into()
+    }
+}
+
+type Admission = Result<Accepted, Box<Refusal>>;
+
+impl Replica {
+    pub(super) fn admit(&self, message: &Message) -> Admission {
+        match message {
+            Message::Bytes(bytes) => {
+                let message = Message::decode(bytes, Limits::of(&self.config)).map_err(Reject::Malformed)?;
+                self.admit(&message)
+            }
+            Message::Request(request) => self.admit_request(request),
+            Message::PrePrepare { header, batch } => self.admit_pre_prepare(header, batch, message),
+            Message::Prepare(prepare) => self.admit_prepare(prepare, message),
+            Message::Commit(commit) => self.admit_commit(commit, message),
+            Message::Checkpoint(checkpoint) => self.admit_checkpoint(checkpoint),
+            Message::ViewChange(change) => self.admit_view_change(change),
+            Message::NewView(new_view) => self.admit_new_view(new_view),
+            Message::Status(status) => self.admit_status(status),
+            Message::FetchBatch(fetch) => Ok(Accepted::FetchBatch(self.from_another(fetch)?)),
+            Message::Batch(batch) => self.admit_batch(batch),
+            Message::FetchState(fetch) => self.admit_fetch_state(fetch),
+            Message::State(state) => self.admit_state(state),
+            Message::CommitCertificate(certificate) => self.admit_commit_certificate(certificate),
+            Message::Reply(_) => Err(Reject::NotForMe.into()),
+        }
+    }
+
+    /// Checks the signature of a message that is not the replica's own.
+    pub(super) fn from_another<T: Body>(&self, signed: &Rc<Signed<T>>) -> Result<Verified<T>, Box<Refusal>> {
+        if signed.author() == Author::Replica(self.id) {
+            return Err(Reject::OwnMessage.into());
+        }
+        Ok(self.roster().verify(signed)?)
+    }
+
+    /// Protocol section 3.2: the checks that are the same at every replica, then those against the client table.
+    fn admit_request(&self, request: &Rc<Signed<Request>>) -> Admission {
+        let limit = self.config.choices().operation_bytes_max;
+        let bytes = u32::try_from(request.operation.len()).unwrap_or(u32::MAX);
+        if bytes > limit {
+            return Err(Reject::OperationTooLong { bytes, limit }.into());
+        }
+        if request.read_only {
+            return Err(Reject::ReadOnly.into());
+        }
+        let last = self.state.clients.timestamp(request.client);
+        if request.timestamp < last {
+            return Err(Reject::OldTimestamp { got: request.timestamp, last }.into());
+        }
+        let verified = self.roster().verify(request)?;
+        if request.timestamp == last {
+            return Ok(Accepted::Request(verified));
+        }
+        match self.pending.place(request) {
+            Place::Free | Place::Older | Place::Same => Ok(Accepted::Request(verified)),
+            Place::Newer => Err(Reject::AnotherPending.into()),
+            Place::Contradiction => {
+                let first = self.pending.of(request.client).map(|pending| Rc::clone(&pending.request));
+                let pair = first.map(|first| [Message::Request(first), Message::Request(Rc::clone(request))]);
+                Err(contradiction(
+                    Reject::AnotherPending,
+                    request.author(),
+                    Offence::ConflictingRequests,
+                    pair,
+                ))
+            }
+        }
+    }
+
+    /// Protocol section 3.4, conditions 1 to 6.
+    fn admit_pre_prepare(
+        &self,
+        header: &Rc<Signed<PrePrepare>>,
+        batch: &Rc<Batch>,
+        message: &Message,
+    ) -> Admission {
+        let primary = self.quorums.primary(header.view);
+        if header.replica != primary {
+            return Err(Reject::NotFromPrimary { signer: header.replica, primary }.into());
+        }
+        if let Some(early) = self.before_its_view(header.view, header.seq, header, message)? {
+            return Ok(early);
+        }
+        let accepted = self.log.get(header.seq).and_then(|entry| entry.pre_prepare.as_ref());
+        let repeated = accepted.is_some_and(|accepted| accepted.digest == header.digest);
+        if repeated && self.log.get(header.seq).is_some_and(|entry| entry.missing_body().is_none()) {
+            return Err(Reject::Duplicate.into());
+        }
+        let verified = self.from_another(header)?;
+        if let Some(first) = accepted.filter(|_| !repeated) {
+            let no_batch = || Rc::new(Batch::null());
+            let pair = [
+                Message::PrePrepare { header: Rc::clone(first), batch: no_batch() },
+                Message::PrePrepare { header: Rc::clone(header), batch: no_batch() },
+            ];
+            let (reason, offence) = (Reject::ConflictingPrePrepare, Offence::ConflictingPrePrepares);
+            return Err(contradiction(reason, header.author(), offence, Some(pair)));
+        }
+        self.check_batch(batch, header.digest, repeated)?;
+        if repeated {
+            // The NEW-VIEW named this digest and its batch was unknown: here it is.
+            return Ok(Accepted::Batch(vec![header.seq], Rc::clone(batch)));
+        }
+        Ok(Accepted::PrePrepare(verified, Rc::clone(batch)))
+    }
+
+    /// Condition 6. Nothing here depends on what this replica has executed: such checks would split correct
+    /// replicas, they are made at execution.
+    fn check_batch(&self, batch: &Batch, digest: Digest, null_allowed: bool) -> Result<(), Box<Refusal>> {
+        if batch.digest() != digest {
+            return Err(Reject::DigestMismatch.into());
+        }
+        let requests = batch.requests();
+        let choices = self.config.choices();
+        let too_many = requests.len() > choices.batch_max as usize;
+        let client_twice = (1..requests.len()).any(|next| {
+            let (before, rest) = requests.split_at(next);
+            rest.first().is_some_and(|request| before.iter().any(|other| other.client == request.client))
+        });
+        let unfit = |request: &Rc<Signed<Request>>| {
+            request.read_only || request.operation.len() > choices.operation_bytes_max as usize
+        };
+        if too_many || client_twice || (requests.is_empty() && !null_allowed) || requests.iter().any(unfit) {
+            return Err(Reject::BadBatch.into());
+        }
+        if requests.iter().any(|request| self.roster().verify(request).is_err()) {
+            return Err(Reject::BadRequestInBatch.into());
+        }
+        Ok(())
+    }
+
+    /// Protocol section 3.5.
+    fn admit_prepare(&self, prepare: &Rc<Signed<Prepare>>, message: &Message) -> Admission {
+        if prepare.replica == self.quorums.primary(prepare.view) {
+            let verified = self.from_another(prepare)?;
+            let evidence = Evidence {
+                culprit: verified.author(),
+                offence: Offence::PrepareByPrimary,
+                statements: vec![message.clone()],
+            };
+            return Err(Box::new(Refusal { reason: Reject::PrepareFromPrimary, evidence: Some(evidence) }));
+        }
+        if let Some(early) = self.before_its_view(prepare.view, prepare.seq, prepare, message)? {
+            return Ok(early);
+        }
+        let votes = self.log.get(prepare.seq).map(|entry| &entry.prepares);
+        let tally = votes.map_or(Tally::Added, |votes| votes.judge(prepare));
+        self.admit_vote(prepare, tally, Offence::ConflictingPrepares, Message::Prepare).map(Accepted::Prepare)
+    }
+
+    /// Protocol section 3.6.
+    fn admit_commit(&self, commit: &Rc<Signed<Commit>>, message: &Message) -> Admission {
+        if let Some(early) = self.before_its_view(commit.view, commit.seq, commit, message)? {
+            return Ok(early);
+        }
+        let votes = self.log.get(commit.seq).map(|entry| &entry.commits);
+        let tally = votes.map_or(Tally::Added, |votes| votes.judge(commit));
+        self.admit_vote(commit, tally, Offence::ConflictingCommits, Message::Commit).map(Accepted::Commit)
+    }
+
+    /// One vote for each replica: the first counts, a second one with another digest is evidence.
+    pub(super) fn admit_vote<T: Body + Vote>(
+        &self,
+        vote: &Rc<Signed<T>>,
+        tally: Tally<T>,
+        offence: Offence,
+        wrap: fn(Rc<Signed<T>>) -> Message,
+    ) -> Result<Verified<T>, Box<Refusal>> {
+        match tally {
+            Tally::Duplicate => Err(Reject::Duplicate.into()),
+            Tally::Added => self.from_another(vote),
+            Tally::Conflict(first) => {
+                self.from_another(vote)?;
+                let pair = [wrap(first.into_signed()), wrap(Rc::clone(vote))];
+                Err(contradiction(Reject::ConflictingVote, vote.author(), offence, Some(pair)))
+            }
+        }
+    }
+
+    /// Votes count only while active in their view and between the water marks. A message of the view that is waited for,
+    /// or of the next one, is kept until then; any other is refused.
+    fn before_its_view<T: Body>(
+        &self,
+        view: View,
+        seq: Seq,
+        signed: &Rc<Signed<T>>,
+        message: &Message,
+    ) -> Result<Option<Accepted>, Box<Refusal>> {
+        if !self.log.in_window(seq) {
+            return Err(Reject::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into());
+        }
+        if self.is_active() && view == self.view {
+            return Ok(None);
+        }
+        let expected = if self.is_active() { self.view.next() } else { self.view };
+        if view != expected || view < self.view {
+            let reason = match self.standing {
+                Standing::Active { .. } => Reject::WrongView { got: view, at: self.view },
+                Standing::Changing { .. } => Reject::ViewChangePending { view: self.view },
+            };
+            return Err(reason.into());
+        }
+        let verified = self.from_another(signed)?;
+        match verified.author() {
+            Author::Replica(sender) if self.early.has_room(sender) => {
+                Ok(Some(Accepted::Early(sender, message.clone())))
+            }
+            Author::Replica(_) | Author::Client(_) => Err(Reject::RateLimited.into()),
+        }
+    }
+
+    /// Protocol section 3.17: only a batch that is waited for, with valid requests.
+    fn admit_batch(&self, batch: &Rc<Batch>) -> Admission {
+        let waits = |digest: Option<Digest>| digest == Some(batch.digest());
+        let waiting: Vec<Seq> =
+            self.log.iter().filter(|(_, entry)| waits(entry.missing_body())).map(|(seq, _)| seq).collect();
+        if waiting.is_empty() {
+            return Err(Reject::NotWanted.into());
+        }
+        self.check_batch(batch, batch.digest(), true)?;
+        Ok(Accepted::Batch(waiting, Rc::clone(batch)))
+    }
+
+    /// Extension X1, protocol section 3.21: a quorum of COMMITs for one view, number and digest, in any mode.
+    fn admit_commit_certificate(&self, certificate: &Rc<CommitCertificate>) -> Admission {
+        let CommitCertificate { view, seq, digest, commits, batch } = &**certificate;
+        if *seq <= self.last_executed || self.log.get(*seq).is_some_and(|entry| entry.decision.is_some()) {
+            return Err(Reject::Duplicate.into());
+        }
+        if !self.log.in_window(*seq) {
+            return Err(
+                Reject::OutsideWindow { seq: *seq, low: self.log.low(), high: self.log.high() }.into()
+            );
+        }
+        let matches =
+            |commit: &Rc<Signed<Commit>>| (commit.view, commit.seq, commit.digest) == (*view, *seq, *digest);
+        let signers: ReplicaSet = commits.iter().map(|commit| commit.replica).collect();
+        let enough = signers.len() >= self.quorums.quorum && signers.len() as usize == commits.len();
+        if !enough || !commits.iter().all(matches) {
+            return Err(Reject::BadProof.into());
+        }
+        for commit in commits {
+            self.roster().verify(commit)?;
+        }
+        self.check_batch(batch, *digest, true)?;
+        Ok(Accepted::CommitCertificate(Rc::clone(certificate)))
+    }
+}
+
+/// A refusal with the two statements that contradict each other.
+pub(super) fn contradiction(
+    reason: Reject,
+    culprit: Author,
+    offence: Offence,
+    pair: Option<[Message; 2]>,
+) -> Box<Refusal> {
+    let evidence = pair.map(|pair| Evidence { culprit, offence, statements: pair.into() });
+    Box::new(Refusal { reason, evidence })
+}

@@ -1,0 +1,182 @@
+//! Checkpoints and garbage collection (section 4.3).
+//!
+//! Every `K` numbers a replica keeps its state and says so in a CHECKPOINT. A quorum of equal ones, with the own
+//! state among them, makes the checkpoint stable: the low water mark moves up and what is below it is discarded.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Out;
+use super::admit::{Accepted, Refusal};
+use super::envelope::{Signed, Verified};
+use super::event::{Alarm, Event, Offence};
+use super::ids::{Digest, ReplicaId, Seq};
+use super::message::{Checkpoint, Message};
+use super::reject::Reject;
+use super::replica::Replica;
+use super::state::Snapshot;
+use super::votes::{Tally, VoteSet};
+
+/// The last stable checkpoint: the low water mark and its proof, empty only at the start.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stable {
+    pub(super) seq: Seq,
+    pub(super) proof: Vec<Rc<Signed<Checkpoint>>>,
+}
+
+/// The replica's state at a checkpoint.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) seq: Seq,
+    pub(super) digest: Digest,
+    pub(super) snapshot: Rc<Snapshot>,
+}
+
+/// Everything that a replica knows of checkpoints.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checkpoints {
+    pub(super) stable: Stable,
+    /// The own states, oldest first: that of the stable checkpoint (while it is here) and the later ones.
+    pub(super) kept: Vec<Kept>,
+    /// The CHECKPOINTs for numbers in the window.
+    pub(super) votes: BTreeMap<Seq, VoteSet<Checkpoint>>,
+    /// For each replica its latest CHECKPOINT above the window: one slot, so that nobody can fill the memory.
+    pub(super) far: BTreeMap<ReplicaId, Verified<Checkpoint>>,
+}
+
+impl Checkpoints {
+    /// The own state at a number.
+    pub(super) fn own(&self, seq: Seq) -> Option<&Kept> {
+        self.kept.iter().find(|kept| kept.seq == seq)
+    }
+}
+
+impl Replica {
+    /// Protocol section 3.9: keep the state, tell the others.
+    pub(super) fn take_checkpoint(&mut self, seq: Seq, out: &mut Out) {
+        let snapshot = Rc::new(self.state.clone());
+        let digest = snapshot.digest(seq);
+        self.checkpoints.kept.push(Kept { seq, digest, snapshot });
+        out.report(Event::CheckpointTaken { seq, digest });
+        self.vote_for_checkpoint(seq, digest, out);
+        self.settle_checkpoint(seq, out);
+    }
+
+    pub(super) fn vote_for_checkpoint(&mut self, seq: Seq, digest: Digest, out: &mut Out) {
+        if !self.may_vote(seq) {
+            return;
+        }
+        let vote = self.sign(Checkpoint { seq, digest, replica: self.id });
+        self.multicast(Message::Checkpoint(Rc::clone(&vote)), out);
+        if self.log.in_window(seq) {
+            self.checkpoints.votes.entry(seq).or_default().insert(vote);
+        }
+    }
+
+    pub(super) fn admit_checkpoint(
+        &self,
+        checkpoint: &Rc<Signed<Checkpoint>>,
+    ) -> Result<Accepted, Box<Refusal>> {
+        let seq = checkpoint.seq;
+        if seq.0 % self.config.choices().checkpoint_interval != 0 || seq <= self.log.low() {
+            return Err(Reject::BadCheckpointNumber { seq }.into());
+        }
+        let tally = if self.log.in_window(seq) {
+            let votes = self.checkpoints.votes.get(&seq);
+            votes.map_or(Tally::Added, |votes| votes.judge(checkpoint))
+        } else if self.checkpoints.far.get(&checkpoint.replica).is_some_and(|far| far.seq >= seq) {
+            Tally::Duplicate
+        } else {
+            Tally::Added
+        };
+        let verified =
+            self.admit_vote(checkpoint, tally, Offence::ConflictingCheckpoints, Message::Checkpoint)?;
+        Ok(Accepted::Checkpoint(verified))
+    }
+
+    /// In any view and mode: certificates combine across views.
+    pub(super) fn on_checkpoint(&mut self, checkpoint: Verified<Checkpoint>, out: &mut Out) {
+        let seq = checkpoint.seq;
+        if self.log.in_window(seq) {
+            self.checkpoints.votes.entry(seq).or_default().insert(checkpoint);
+            self.settle_checkpoint(seq, out);
+        } else {
+            self.checkpoints.far.insert(checkpoint.replica, checkpoint);
+            self.consider_far_checkpoints(out);
+        }
+    }
+
+    /// With a quorum of equal CHECKPOINTs: stable if the own state agrees, divergence if it does not; a replica that has not
+    /// come so far waits a while, then fetches the state. The low water mark does not move before: moving
+    /// it would discard votes that are still needed to execute up to there.
+    pub(super) fn settle_checkpoint(&mut self, seq: Seq, out: &mut Out) {
+        let Some(votes) = self.checkpoints.votes.get(&seq) else { return };
+        let Some(digest) = votes.agreed(self.quorums.quorum) else { return };
+        let proof: Vec<_> = votes.certificate(digest, self.quorums.quorum);
+        let proof: Vec<_> = proof.into_iter().map(Verified::into_signed).collect();
+        match self.checkpoints.own(seq).map(|own| own.digest) {
+            Some(own) if own == digest => self.make_stable(seq, digest, proof, out),
+            Some(_) => {
+                out.report(Event::Alarm(Alarm::Diverged { seq }));
+                self.checkpoints.kept.retain(|kept| kept.seq < seq);
+                self.start_transfer(seq, true, out);
+            }
+            None if seq > self.last_executed => self.await_checkpoint(seq, out),
+            None => {}
+        }
+    }
+
+    /// `W` replicas, so a correct one, are beyond the window: this replica lags. It asks for their state; only a proof moves
+    /// the low water mark.
+    fn consider_far_checkpoints(&mut self, out: &mut Out) {
+        let high = self.log.high();
+        let mut far: Vec<Seq> =
+            self.checkpoints.far.values().map(|far| far.seq).filter(|seq| *seq > high).collect();
+        far.sort_unstable();
+        let weak = self.quorums.weak as usize;
+        if let Some(seq) = far.len().checked_sub(weak).and_then(|index| far.get(index)) {
+            self.start_transfer(*seq, false, out);
+        }
+    }
+
+    /// The checkpoint becomes the low water mark (section 4.3).
+    pub(super) fn make_stable(
+        &mut self,
+        seq: Seq,
+        digest: Digest,
+        proof: Vec<Rc<Signed<Checkpoint>>>,
+        out: &mut Out,
+    ) {
+        if seq <= self.log.low() {
+            return;
+        }
+        self.move_low_water_mark(seq, proof);
+        out.report(Event::Stable { seq, digest });
+        self.move_far_checkpoints(out);
+    }
+
+    /// Discards what is not above the mark any more. Only with a quorum's proof in hand.
+    pub(super) fn move_low_water_mark(&mut self, seq: Seq, proof: Vec<Rc<Signed<Checkpoint>>>) {
+        self.checkpoints.stable = Stable { seq, proof };
+        self.log.advance(seq);
+        self.highest_active = self.highest_active.max(seq).min(self.log.high());
+        self.last_assigned = self.last_assigned.max(seq);
+        self.checkpoints.votes = self.checkpoints.votes.split_off(&seq.next());
+        if self.checkpoints.own(seq).is_some() {
+            self.checkpoints.kept.retain(|kept| kept.seq >= seq);
+        }
+    }
+
+    /// CHECKPOINTs that lay above the window may lie inside it now.
+    fn move_far_checkpoints(&mut self, out: &mut Out) {
+        let (low, high) = (self.log.low(), self.log.high());
+        let far = std::mem::take(&mut self.checkpoints.far);
+        let (inside, outside): (Vec<_>, Vec<_>) = far.into_iter().partition(|(_, far)| far.seq <= high);
+        self.checkpoints.far = outside.into_iter().collect();
+        for (_, checkpoint) in inside.into_iter().filter(|(_, checkpoint)| checkpoint.seq > low) {
+            let seq = checkpoint.seq;
+            self.checkpoints.votes.entry(seq).or_default().insert(checkpoint);
+            self.settle_checkpoint(seq, out);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a replica shows of itself: plain data for views, tests and tools; nothing here changes anything.
+
+use super::envelope::Verified;
+use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
+use super::log::Phase;
+use super::message::{NewView, Request, ViewChange};
+use super::replica::{Counters, Replica, Standing};
+use super::state::Snapshot;
+
+/// What a replica knows of one sequence number.
+#[derive(Clone, Debug)]
+pub struct SlotStatus {
+    /// The number.
+    pub seq: Seq,
+    /// The view the votes are of.
+    pub view: View,
+    /// The digest of the accepted PRE-PREPARE, or of the decision where there is none in this view.
+    pub digest: Option<Digest>,
+    /// How far it has come.
+    pub phase: Phase,
+    /// Who sent a PREPARE for the digest; as long as there is no digest, who sent any.
+    pub prepares: ReplicaSet,
+    /// Who sent a COMMIT for the digest; as long as there is no digest, who sent any.
+    pub commits: ReplicaSet,
+    /// The requests of the batch, where the batch is known.
+    pub requests: Vec<Verified<Request>>,
+}
+
+impl Replica {
+    /// Which replica this is.
+    pub fn id(&self) -> ReplicaId {
+        self.id
+    }
+
+    /// The view it is in, or wants.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// Whether it takes part in that view.
+    pub fn active(&self) -> bool {
+        self.is_active()
+    }
+
+    /// `h`.
+    pub fn low_water_mark(&self) -> Seq {
+        self.log.low()
+    }
+
+    /// `H`.
+    pub fn high_water_mark(&self) -> Seq {
+        self.log.high()
+    }
+
+    /// The last number it executed.
+    pub fn last_executed(&self) -> Seq {
+        self.last_executed
+    }
+
+    /// Whether it waits for a state.
+    pub fn transferring(&self) -> bool {
+        self.is_transferring()
+    }
+
+    /// Whether it lost its disk and signs no votes for now.
+    pub fn amnesic(&self) -> bool {
+        self.amnesia.is_some()
+    }
+
+    /// The requests that wait, oldest first.
+    pub fn pending(&self) -> impl Iterator<Item = &Verified<Request>> {
+        self.pending.iter().map(|pending| &pending.request)
+    }
+
+    /// What it knows of each number between the water marks.
+    pub fn slots(&self) -> impl Iterator<Item = SlotStatus> {
+        self.log.iter().map(|(seq, entry)| {
+            let digest = entry.digest().or(entry.decision.as_ref().map(|decision| decision.digest));
+            let batch = digest.and_then(|digest| entry.body(digest));
+            let requests = batch.iter().flat_map(|batch| batch.requests());
+            SlotStatus {
+                seq,
+                view: self.view,
+                digest,
+                phase: if seq <= self.last_executed { Phase::Executed } else { entry.phase },
+                prepares: digest
+                    .map_or_else(|| entry.prepares.all_voters(), |digest| entry.prepares.voters(digest)),
+                commits: digest
+                    .map_or_else(|| entry.commits.all_voters(), |digest| entry.commits.voters(digest)),
+                requests: requests.filter_map(|request| self.roster().verify(request).ok()).collect(),
+            }
+        })
+    }
+
+    /// The CHECKPOINTs it holds for numbers in the window: number, digest, whose.
+    pub fn checkpoint_votes(&self) -> impl Iterator<Item = (Seq, Digest, ReplicaSet)> {
+        let votes = self.checkpoints.votes.iter();
+        votes.flat_map(|(seq, votes)| votes.groups().map(|(digest, voters)| (*seq, digest, voters)))
+    }
+
+    /// Who proved the stable checkpoint.
+    pub fn stable_proof(&self) -> ReplicaSet {
+        self.checkpoints.stable.proof.iter().map(|checkpoint| checkpoint.replica).collect()
+    }
+
+    /// The latest view that each replica wants.
+    pub fn view_change_votes(&self) -> impl Iterator<Item = (ReplicaId, View)> {
+        self.view_changes.values().map(|change| (change.replica, change.view))
+    }
+
+    /// Its own VIEW-CHANGE, while it waits for a view.
+    pub fn own_view_change(&self) -> Option<&Verified<ViewChange>> {
+        match &self.standing {
+            Standing::Changing { own, .. } => Some(own),
+            Standing::Active { .. } => None,
+        }
+    }
+
+    /// The NEW-VIEW that started its view.
+    pub fn new_view(&self) -> Option<&Verified<NewView>> {
+        match &self.standing {
+            Standing::Active { new_view } => new_view.as_ref(),
+            Standing::Changing { .. } => None,
+        }
+    }
+
+    /// What it has executed.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.state
+    }
+
+    /// The digest of that.
+    pub fn state_digest(&self) -> Digest {
+        self.state.digest(self.last_executed)
+    }
+
+    /// What it counts about itself.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+}

@@ -1,0 +1,229 @@
+//! The message log: what a replica knows of each sequence number between the water marks (section 4.3).
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::batch::{Batch, null_digest};
+use super::config::Quorums;
+use super::envelope::{Signed, Verified};
+use super::ids::{Digest, ReplicaId, Seq, View};
+use super::message::{Commit, PrePrepare, Prepare, PreparedCertificate};
+use super::votes::VoteSet;
+
+/// How far an assignment has come with this replica, in its current view (protocol section 3.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// No PRE-PREPARE is accepted yet, or its batch is unknown.
+    #[default]
+    Empty,
+    /// The PRE-PREPARE is accepted and its batch known.
+    PrePrepared,
+    /// And `Q - 1` backups sent matching PREPAREs.
+    Prepared,
+    /// And `Q` replicas sent matching COMMITs.
+    CommittedLocal,
+    /// And the batch is executed.
+    Executed,
+}
+
+/// The proof that a batch committed, in the view in which it did.
+#[derive(Clone, Debug)]
+pub struct CommitProof {
+    /// The view of the COMMITs.
+    pub view: View,
+    /// `Q` of them.
+    pub commits: Vec<Rc<Signed<Commit>>>,
+}
+
+/// A decision: which batch executes at this number, for ever.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The digest of the batch.
+    pub digest: Digest,
+    /// The proof; none while it stands in the votes of the current view.
+    proof: Option<Rc<CommitProof>>,
+}
+
+/// What is known of one sequence number.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// The accepted PRE-PREPARE of the current view.
+    pub pre_prepare: Option<Verified<PrePrepare>>,
+    /// The PREPAREs of the current view.
+    pub prepares: VoteSet<Prepare>,
+    /// The COMMITs of the current view.
+    pub commits: VoteSet<Commit>,
+    /// How far the current view has come.
+    pub phase: Phase,
+    /// The decision, whichever view brought it.
+    pub decision: Option<Decision>,
+    // The prepared certificate of the highest earlier view in which this number prepared here.
+    carried: Option<Rc<PreparedCertificate>>,
+    // Batches by digest: those of accepted PRE-PREPAREs and of certificates. They outlive view changes, since a new view may
+    // name any of them (protocol section 3.10).
+    bodies: Vec<Rc<Batch>>,
+}
+
+impl Entry {
+    /// The digest of the accepted PRE-PREPARE.
+    pub fn digest(&self) -> Option<Digest> {
+        self.pre_prepare.as_ref().map(|pre_prepare| pre_prepare.digest)
+    }
+
+    /// The batch with this digest, if it is known; the null batch always is.
+    pub fn body(&self, digest: Digest) -> Option<Rc<Batch>> {
+        let known = self.bodies.iter().find(|batch| batch.digest() == digest).cloned();
+        known.or_else(|| (digest == null_digest()).then(|| Rc::new(Batch::null())))
+    }
+
+    /// Keeps a batch.
+    pub fn keep_body(&mut self, batch: &Rc<Batch>) {
+        if self.bodies.iter().all(|known| known.digest() != batch.digest()) {
+            self.bodies.push(Rc::clone(batch));
+        }
+    }
+
+    /// The accepted digest whose batch is not known yet.
+    pub fn missing_body(&self) -> Option<Digest> {
+        self.digest().filter(|digest| self.body(*digest).is_none())
+    }
+
+    /// The prepared certificate of the highest view in which this number prepared here (`P`, section 4.4).
+    pub fn certificate(&self, quorums: Quorums) -> Option<Rc<PreparedCertificate>> {
+        match &self.pre_prepare {
+            Some(pre_prepare) if self.phase >= Phase::Prepared => Some(Rc::new(PreparedCertificate {
+                pre_prepare: Rc::clone(pre_prepare),
+                prepares: signed(self.prepares.certificate(pre_prepare.digest, quorums.prepares())),
+            })),
+            _ => self.carried.clone(),
+        }
+    }
+
+    /// The proof of the decision.
+    pub fn commit_proof(&self, quorums: Quorums) -> Option<Rc<CommitProof>> {
+        let decision = self.decision.as_ref()?;
+        if let Some(proof) = &decision.proof {
+            return Some(Rc::clone(proof));
+        }
+        let commits = self.commits.certificate(decision.digest, quorums.quorum);
+        let view = commits.first()?.view;
+        Some(Rc::new(CommitProof { view, commits: signed(commits) }))
+    }
+
+    /// Notes that the current view committed the accepted digest.
+    pub fn decide_here(&mut self, digest: Digest) {
+        self.decision = Some(Decision { digest, proof: None });
+    }
+
+    /// Notes that a proof from elsewhere shows the decision.
+    pub fn decide_by_proof(&mut self, digest: Digest, proof: CommitProof) {
+        self.decision = Some(Decision { digest, proof: Some(Rc::new(proof)) });
+    }
+
+    /// Forgets the votes of the view that ends; certificates, decisions and batches stay (protocol section 3.11).
+    fn leave_view(&mut self, quorums: Quorums) {
+        self.carried = self.certificate(quorums);
+        let proof = self.commit_proof(quorums);
+        if let Some(decision) = &mut self.decision {
+            decision.proof = proof;
+        }
+        self.pre_prepare = None;
+        self.prepares = VoteSet::default();
+        self.commits = VoteSet::default();
+        self.phase = Phase::Empty;
+    }
+
+    /// What stable storage hands back after a crash: accepted PRE-PREPAREs, own votes and certificates; not the votes of
+    /// others, nor decisions (protocol section 3.19).
+    fn recover(&mut self, own: ReplicaId, quorums: Quorums) {
+        self.decision = None;
+        self.commits.retain(|commit| commit.replica == own);
+        match (&self.pre_prepare, self.phase >= Phase::Prepared) {
+            (Some(pre_prepare), true) => {
+                let certificate = self.prepares.certificate(pre_prepare.digest, quorums.prepares());
+                self.prepares.retain(|prepare| certificate.iter().any(|kept| kept.body() == prepare));
+                self.phase = Phase::Prepared;
+            }
+            _ => self.prepares.retain(|prepare| prepare.replica == own),
+        }
+    }
+}
+
+fn signed<T>(votes: Vec<Verified<T>>) -> Vec<Rc<Signed<T>>> {
+    votes.into_iter().map(Verified::into_signed).collect()
+}
+
+/// The entries of the window `h < n <= h + L`.
+#[derive(Clone, Debug)]
+pub struct Log {
+    low: Seq,
+    size: u64,
+    // The entry of `low + 1` first; entries are made when they are first touched.
+    entries: VecDeque<Entry>,
+}
+
+impl Log {
+    /// An empty log whose low water mark is 0.
+    pub fn new(size: u64) -> Log {
+        Log { low: Seq(0), size, entries: VecDeque::new() }
+    }
+
+    /// `h`: exclusive.
+    pub fn low(&self) -> Seq {
+        self.low
+    }
+
+    /// `H = h + L`: inclusive.
+    pub fn high(&self) -> Seq {
+        self.low.plus(self.size)
+    }
+
+    /// Whether the number lies between the water marks.
+    pub fn in_window(&self, seq: Seq) -> bool {
+        self.low < seq && seq <= self.high()
+    }
+
+    /// What is known of a number.
+    pub fn get(&self, seq: Seq) -> Option<&Entry> {
+        self.entries.get(self.index(seq)?)
+    }
+
+    /// The entry of a number, made if need be; none outside the window.
+    pub fn entry(&mut self, seq: Seq) -> Option<&mut Entry> {
+        let index = self.index(seq)?;
+        if self.entries.len() <= index {
+            self.entries.resize_with(index + 1, Entry::default);
+        }
+        self.entries.get_mut(index)
+    }
+
+    /// The touched entries with their numbers, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Seq, &Entry)> + ExactSizeIterator {
+        let low = self.low;
+        self.entries.iter().enumerate().map(move |(index, entry)| (low.plus(index as u64 + 1), entry))
+    }
+
+    /// Moves the low water mark up and discards what is not above it any more (section 4.3).
+    pub fn advance(&mut self, low: Seq) {
+        let gone = low.0.saturating_sub(self.low.0).min(self.entries.len() as u64);
+        self.entries.drain(..usize::try_from(gone).unwrap_or(usize::MAX));
+        self.low = self.low.max(low);
+    }
+
+    /// Ends a view: votes go, certificates stay.
+    pub fn leave_view(&mut self, quorums: Quorums) {
+        self.entries.iter_mut().for_each(|entry| entry.leave_view(quorums));
+    }
+
+    /// The log as stable storage hands it back.
+    pub fn recover(&mut self, own: ReplicaId, quorums: Quorums) {
+        self.entries.iter_mut().for_each(|entry| entry.recover(own, quorums));
+    }
+
+    fn index(&self, seq: Seq) -> Option<usize> {
+        if !self.in_window(seq) {
+            return None;
+        }
+        usize::try_from(seq.0 - self.low.0 - 1).ok()
+    }
+}

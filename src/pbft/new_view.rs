@@ -1,0 +1,245 @@
+//! Starting a view (section 4.4): NEW-VIEW built, checked and entered.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Out;
+use super::admit::{Accepted, Refusal};
+use super::batch::null_digest;
+use super::envelope::{Signed, Verified};
+use super::event::{Alarm, Event, Evidence, Offence, ViewChangeCause};
+use super::ids::{Author, Digest, ReplicaSet, Seq, View};
+use super::message::{Checkpoint, Message, NewView, PrePrepare, ViewChange};
+use super::reject::{NewViewFlaw, Reject};
+use super::replica::{Replica, Standing};
+use super::view_change::check_view_change;
+
+/// What follows from a quorum of VIEW-CHANGEs: where the view starts and which numbers it assigns again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// `min-s`: the latest stable checkpoint in `V`.
+    pub min_seq: Seq,
+    /// The digest and proof of that checkpoint; none at the start.
+    pub checkpoint: Option<(Digest, Vec<Rc<Signed<Checkpoint>>>)>,
+    /// For each number of `(min-s, max-s]` its digest, without gaps.
+    pub assignments: Vec<(Seq, Digest)>,
+    /// A number for which two certificates of one view name different digests: more than `f` replicas are faulty.
+    pub conflict: Option<Seq>,
+}
+
+impl Plan {
+    /// `max-s`: the highest number that is assigned again, or `min-s`.
+    pub fn max_seq(&self) -> Seq {
+        self.assignments.last().map_or(self.min_seq, |(seq, _)| *seq)
+    }
+}
+
+/// `compute_O` (protocol section 3.13): a pure function of the VIEW-CHANGEs, used by the primary to build the NEW-VIEW and by the
+/// backups to check it. The order of `changes` does not matter.
+pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
+    let min_seq = changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
+    let starts_there = changes.iter().find(|change| change.low_water_mark == min_seq && min_seq > Seq(0));
+    let checkpoint = starts_there
+        .and_then(|change| Some((change.checkpoints.first()?.digest, change.checkpoints.clone())));
+    // For each number the certificate of the highest view: a later certificate means that no earlier one committed.
+    let mut highest: BTreeMap<Seq, (View, Digest)> = BTreeMap::new();
+    let mut conflict = None;
+    for certificate in changes.iter().flat_map(|change| &change.prepared) {
+        let PrePrepare { view, seq, digest, .. } = **certificate.pre_prepare;
+        if seq <= min_seq {
+            continue;
+        }
+        let best = highest.entry(seq).or_insert((view, digest));
+        if best.0 == view && best.1 != digest {
+            // Impossible with at most f faulty; all replicas must still choose the same, so the smaller digest.
+            conflict = Some(seq);
+            best.1 = best.1.min(digest);
+        } else if best.0 < view {
+            *best = (view, digest);
+        }
+    }
+    let max_seq = highest.last_key_value().map_or(min_seq, |(seq, _)| *seq);
+    let null = null_digest();
+    let digest_of = |seq: Seq| highest.get(&seq).map_or(null, |(_, digest)| *digest);
+    let assignments = (min_seq.0 + 1..=max_seq.0).map(|seq| (Seq(seq), digest_of(Seq(seq)))).collect();
+    Plan { min_seq, checkpoint, assignments, conflict }
+}
+
+impl Replica {
+    /// Protocol section 3.13: the new primary has a quorum of VIEW-CHANGEs, its own among them.
+    pub(super) fn build_new_view(&mut self, out: &mut Out) {
+        let others =
+            self.view_changes.values().filter(|change| change.view == self.view && change.replica != self.id);
+        let others = others.take(self.quorums.quorum.saturating_sub(1) as usize);
+        let own = self.view_changes.get(&self.id);
+        let mut changes: Vec<_> = own.into_iter().chain(others).map(|change| Rc::clone(change)).collect();
+        changes.sort_by_key(|change| change.replica);
+        let plan = plan(&changes);
+        let mut pre_prepares = Vec::new();
+        for (seq, digest) in &plan.assignments {
+            let body = PrePrepare { view: self.view, seq: *seq, digest: *digest, replica: self.id };
+            pre_prepares.push(self.sign(body).into_signed());
+        }
+        let body = NewView { view: self.view, view_changes: changes, pre_prepares, replica: self.id };
+        let new_view = self.sign(body);
+        self.multicast(Message::NewView(Rc::clone(&new_view)), out);
+        self.enter_view(new_view, plan, out);
+    }
+
+    /// Protocol section 3.14.
+    pub(super) fn admit_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Result<Accepted, Box<Refusal>> {
+        let primary = self.quorums.primary(new_view.view);
+        if new_view.replica != primary || new_view.view == View(0) {
+            return Err(Reject::NotFromPrimary { signer: new_view.replica, primary }.into());
+        }
+        let verified = self.from_another(new_view)?;
+        if new_view.view < self.view || (new_view.view == self.view && self.is_active()) {
+            let reason = Reject::StaleView { got: new_view.view, at: self.view };
+            return Err(Box::new(Refusal { reason, evidence: self.second_new_view(new_view) }));
+        }
+        match self.check_new_view(new_view) {
+            Ok(plan) => Ok(Accepted::NewView(verified, plan)),
+            Err(flaw) => {
+                let evidence = Evidence {
+                    culprit: Author::Replica(primary),
+                    offence: Offence::InvalidNewView,
+                    statements: vec![Message::NewView(Rc::clone(new_view))],
+                };
+                Err(Box::new(Refusal { reason: Reject::InvalidNewView(flaw), evidence: Some(evidence) }))
+            }
+        }
+    }
+
+    /// Two different NEW-VIEWs for the view this replica is in.
+    fn second_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Option<Evidence> {
+        let Standing::Active { new_view: Some(first) } = &self.standing else { return None };
+        (first.view == new_view.view && first.body() != new_view.body()).then(|| Evidence {
+            culprit: Author::Replica(new_view.replica),
+            offence: Offence::ConflictingNewViews,
+            statements: vec![Message::NewView(Rc::clone(first)), Message::NewView(Rc::clone(new_view))],
+        })
+    }
+
+    /// Rules 3 and 4: every VIEW-CHANGE holds, and `O` is exactly what follows from them.
+    fn check_new_view(&self, new_view: &NewView) -> Result<Plan, NewViewFlaw> {
+        let changes = &new_view.view_changes;
+        let senders: ReplicaSet = changes.iter().map(|change| change.replica).collect();
+        let sorted = changes.is_sorted_by(|a, b| a.replica < b.replica);
+        if senders.len() < self.quorums.quorum || changes.len() > self.quorums.n as usize || !sorted {
+            return Err(NewViewFlaw::Quorum);
+        }
+        if changes.iter().any(|change| change.view != new_view.view) {
+            return Err(NewViewFlaw::View);
+        }
+        for change in changes {
+            self.roster().verify(change).map_err(|_| NewViewFlaw::Signature)?;
+            check_view_change(&self.config, self.roster(), change).map_err(NewViewFlaw::ViewChange)?;
+        }
+        let plan = plan(changes);
+        let claimed = new_view.pre_prepares.iter().map(|it| (it.view, it.seq, it.digest, it.replica));
+        let due =
+            plan.assignments.iter().map(|(seq, digest)| (new_view.view, *seq, *digest, new_view.replica));
+        if !claimed.eq(due) {
+            return Err(NewViewFlaw::PrePrepares);
+        }
+        for pre_prepare in &new_view.pre_prepares {
+            self.roster().verify(pre_prepare).map_err(|_| NewViewFlaw::Signature)?;
+        }
+        Ok(plan)
+    }
+
+    pub(super) fn on_new_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {
+        // A replica that was active in an earlier view, or wanted an even earlier one, is pulled in.
+        if new_view.view > self.view {
+            self.leave_view(new_view.view, out);
+        }
+        self.enter_view(new_view, plan, out);
+    }
+
+    /// Protocol section 3.14, `enter_view`, for backups and the new primary.
+    fn enter_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {
+        let (view, min_seq, max_seq) = (new_view.view, plan.min_seq, plan.max_seq());
+        let pre_prepares = new_view.pre_prepares.clone();
+        self.standing = Standing::Active { new_view: Some(new_view) };
+        self.stop_view_timers(out);
+        self.view_changes.retain(|_, change| change.view > view);
+        out.report(Event::ViewEntered { view, min_seq, max_seq });
+        if let Some(seq) = plan.conflict {
+            out.report(Event::Alarm(Alarm::ConflictingCertificates { seq }));
+        }
+        self.start_from_checkpoint(&plan, out);
+        // Never below max-s: assigning one of its numbers again would contradict O.
+        self.last_assigned = max_seq.max(self.log.low());
+        for pre_prepare in pre_prepares {
+            self.adopt_assignment(&pre_prepare, out);
+        }
+        self.fetch_missing_bodies(out);
+        self.replay_early(view, out);
+        self.forward_pending(out);
+        self.settle_amnesia(out);
+        self.execute_ready(out);
+    }
+
+    /// Point a: the view starts from a checkpoint that this replica may not have. The low water mark moves only with the
+    /// quorum's proof, which the VIEW-CHANGE carries.
+    fn start_from_checkpoint(&mut self, plan: &Plan, out: &mut Out) {
+        let seq = plan.min_seq;
+        let Some((digest, proof)) = plan.checkpoint.clone().filter(|_| seq > self.log.low()) else { return };
+        match self.checkpoints.own(seq).map(|own| own.digest) {
+            Some(own) if own == digest => self.make_stable(seq, digest, proof, out),
+            own => {
+                if own.is_some() {
+                    out.report(Event::Alarm(Alarm::Diverged { seq }));
+                    self.checkpoints.kept.retain(|kept| kept.seq < seq);
+                }
+                self.move_low_water_mark(seq, proof);
+                out.report(Event::Stable { seq, digest });
+                self.start_transfer(seq, own.is_some(), out);
+            }
+        }
+    }
+
+    /// Point b: an entry of `O` counts as an accepted PRE-PREPARE. The PREPARE goes out even without the batch; the COMMIT waits for
+    /// it, since prepared needs the batch. Numbers that are executed already are agreed on again, not executed.
+    fn adopt_assignment(&mut self, pre_prepare: &Rc<Signed<PrePrepare>>, out: &mut Out) {
+        let seq = pre_prepare.seq;
+        // Verified with the NEW-VIEW; the verdict is remembered.
+        let Ok(header) = self.roster().verify(pre_prepare) else { return };
+        if seq <= self.log.low() {
+            return;
+        }
+        self.log_pre_prepare(header, None);
+        if self.log.get(seq).is_some_and(|entry| entry.missing_body().is_some()) {
+            self.missing.push(seq);
+        }
+        self.send_prepare(seq, out);
+        self.evaluate(seq, out);
+    }
+
+    /// Point c: what came before the NEW-VIEW is handled now.
+    fn replay_early(&mut self, view: View, out: &mut Out) {
+        let early = self.early.take(view);
+        self.early.expect(view.next());
+        for message in early {
+            self.receive(message, out);
+        }
+    }
+
+    /// Point c: a backup sees to it that the new primary knows what still waits.
+    fn forward_pending(&mut self, out: &mut Out) {
+        if self.is_primary() {
+            return;
+        }
+        let primary = self.primary().node();
+        for pending in self.pending.iter() {
+            out.send(primary, Message::Request(Rc::clone(&pending.request)));
+        }
+    }
+
+    /// An invalid NEW-VIEW by the primary of the view that this replica waits for: do not wait any longer.
+    pub(super) fn after_invalid_new_view(&mut self, view: View, out: &mut Out) {
+        if view == self.view && !self.is_active() {
+            self.start_view_change(self.view.next(), ViewChangeCause::InvalidNewView, out);
+        }
+    }
+}

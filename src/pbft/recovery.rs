@@ -1,0 +1,181 @@
+//! Stable storage, restart and amnesia (protocol section 3.19).
+//!
+//! What a step changed is persisted before its messages leave (the contract of [`Process`](crate::process::Process)), so
+//! what the disk holds follows from the state at the end of the last step: view and standing with the own VIEW-CHANGE,
+//! accepted PRE-PREPAREs and own votes, certificates, batches, the NEW-VIEW of the view, the stable checkpoint with proof
+//! and state. Decisions, timers, pending requests and the votes of others are forgotten.
+
+use std::rc::Rc;
+
+use super::Out;
+use super::early::Early;
+use super::event::Event;
+use super::ids::{ReplicaId, ReplicaSet, Seq, View};
+use super::message::{FetchState, Message, Status};
+use super::pending::Pending;
+use super::replica::{Replica, Standing};
+use super::state_transfer::Transfer;
+use super::timers::Timers;
+
+/// What a replica that lost its disk must know before it may vote again.
+///
+/// Whatever it forgot had a number of at most `h_old + L` and a view of at most `U`: among the answers of a quorum of others is
+/// a correct one that had executed `h_old`, so its own `h` is at least `h_old - L`, and that wanted a view of at least
+/// `v_old - 1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Amnesia {
+    /// Who answered with claims that are proven by now.
+    answered: ReplicaSet,
+    /// The bounds, once a quorum of others answered.
+    bounds: Option<Bounds>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bounds {
+    /// `E`: it may vote for numbers above only.
+    above: Seq,
+    /// `U`: it may vote from this view on.
+    from: View,
+    /// It holds a stable checkpoint of at least `E`.
+    reached: bool,
+}
+
+impl Amnesia {
+    /// Whether it still waits for answers.
+    pub(super) fn is_asking(self) -> bool {
+        self.bounds.is_none()
+    }
+
+    /// Whether a vote for this number in this view cannot contradict anything that was forgotten.
+    pub(super) fn may_vote(self, view: View, seq: Seq) -> bool {
+        self.bounds.is_some_and(|bounds| bounds.reached && seq > bounds.above && view >= bounds.from)
+    }
+}
+
+impl Replica {
+    /// The replica as its disk hands it back.
+    pub(super) fn recover_from_disk(&self) -> Replica {
+        let mut replica = self.clone();
+        let base = self.checkpoints.kept.first().filter(|kept| kept.seq <= self.log.low());
+        replica.state = base.map(|kept| (*kept.snapshot).clone()).unwrap_or_default();
+        replica.last_executed = base.map_or(Seq(0), |kept| kept.seq);
+        replica.checkpoints.kept.retain(|kept| kept.seq <= self.log.low());
+        replica.checkpoints.votes.clear();
+        replica.checkpoints.far.clear();
+        replica.log.recover(self.id, self.quorums);
+        replica.forget_volatile();
+        // The mark may have moved, with proof, before the state came: then the fetching goes on.
+        replica.transfer = (replica.last_executed < self.log.low()).then_some(Transfer::Fetching {
+            min_seq: self.log.low(),
+            asked: self.id,
+            diverged: false,
+        });
+        replica
+    }
+
+    /// The replica with nothing but its keys and the counter of its questions, which lives beside the keys: without it
+    /// nobody would answer, since old questions are ignored.
+    pub(super) fn recover_without_disk(&self) -> Replica {
+        let mut replica = Replica::new(self.id, Rc::clone(&self.config), self.signer.clone());
+        replica.status = self.status.clone();
+        replica.status.answered = ReplicaSet::default();
+        replica.amnesia = Some(Amnesia { answered: ReplicaSet::default(), bounds: None });
+        replica.counters = self.counters.clone();
+        replica.restarted = true;
+        replica
+    }
+
+    fn forget_volatile(&mut self) {
+        self.pending = Pending::default();
+        self.early = Early::default();
+        self.timers = Timers::default();
+        self.status.answered = ReplicaSet::default();
+        self.early.expect(if self.is_active() { self.view.next() } else { self.view });
+        self.attempts = 0;
+        self.view_changes.clear();
+        if let Standing::Changing { own, quorum_seen } = &mut self.standing {
+            *quorum_seen = false;
+            self.view_changes.insert(self.id, own.clone());
+        }
+        self.restarted = true;
+    }
+
+    /// What a restarted replica does first: say where it stands, and send again what a view change needs.
+    pub(super) fn resume(&mut self, out: &mut Out) {
+        self.restarted = false;
+        out.report(Event::Restarted { last_executed: self.last_executed, amnesic: self.amnesia.is_some() });
+        if self.amnesia.is_some() {
+            self.ask_everybody(out);
+            return;
+        }
+        self.resend_view_change(out);
+        if self.is_transferring() {
+            self.fetch_state(out);
+        }
+        let undecided: Vec<Seq> = self.log.iter().map(|(seq, _)| seq).collect();
+        undecided.into_iter().for_each(|seq| self.evaluate(seq, out));
+        self.send_status(out);
+    }
+
+    /// The question of a replica that remembers nothing: where is everybody? It commits to nothing.
+    pub(super) fn ask_everybody(&mut self, out: &mut Out) {
+        let counter = self.status.next_counter();
+        let fetch = self.sign(FetchState { min_seq: Seq(0), counter, replica: self.id });
+        self.multicast(Message::FetchState(fetch.into_signed()), out);
+    }
+
+    /// Tells a replica that remembers nothing where this one stands, with the proof of its view.
+    pub(super) fn answer_amnesic(&mut self, asker: ReplicaId, out: &mut Out) {
+        match &self.standing {
+            Standing::Active { new_view: Some(new_view) } => {
+                out.send(asker.node(), Message::NewView(Rc::clone(new_view)));
+            }
+            Standing::Active { new_view: None } => {}
+            Standing::Changing { .. } => {
+                for change in self.view_changes.values() {
+                    out.send(asker.node(), Message::ViewChange(Rc::clone(change)));
+                }
+            }
+        }
+        let status = self.own_status();
+        let status = self.sign(status);
+        out.send(asker.node(), Message::Status(status.into_signed()));
+    }
+
+    /// Counts an answer once its claims are proven here: a liar with inflated claims is never counted, and a quorum of others
+    /// is enough.
+    pub(super) fn hear_amnesic_answer(&mut self, status: &Status, out: &mut Out) {
+        let proven_view = self.proven_view();
+        let low = self.log.low();
+        let Some(amnesia) = &mut self.amnesia else { return };
+        if status.low_water_mark <= low && status.view <= proven_view {
+            amnesia.answered.insert(status.replica);
+        }
+        if amnesia.bounds.is_none() && amnesia.answered.len() >= self.quorums.quorum {
+            let above = low.plus(self.config.choices().log_size.saturating_mul(2));
+            amnesia.bounds = Some(Bounds { above, from: proven_view.next(), reached: false });
+        }
+        self.settle_amnesia(out);
+    }
+
+    /// The highest view that a NEW-VIEW, or the VIEW-CHANGEs of a weak certificate, prove to be wanted.
+    fn proven_view(&self) -> View {
+        let mut wanted: Vec<View> = self.view_changes.values().map(|change| change.view).collect();
+        wanted.sort_unstable_by(|a, b| b.cmp(a));
+        let vouched = wanted.get(self.quorums.weak.saturating_sub(1) as usize).copied().unwrap_or_default();
+        self.view.max(vouched)
+    }
+
+    /// Ends the silence once a stable checkpoint beyond everything forgotten is here.
+    pub(super) fn settle_amnesia(&mut self, out: &mut Out) {
+        let low = self.log.low();
+        let Some(bounds) = self.amnesia.as_mut().and_then(|amnesia| amnesia.bounds.as_mut()) else { return };
+        if !bounds.reached && low >= bounds.above {
+            bounds.reached = true;
+            out.report(Event::Reintegrated { above: bounds.above, from: bounds.from });
+        }
+        if bounds.reached && self.view >= bounds.from {
+            self.amnesia = None;
+        }
+    }
+}

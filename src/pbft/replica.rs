@@ -1,0 +1,268 @@
+//! The replica: its state, its step, and the invariants it checks on itself.
+//!
+//! A message is first *admitted* ([`admit`](super::admit)): that reads only, asks every question of view, water marks, role
+//! and signature, and answers with something verified or with a reason. What follows cannot fail: each
+//! sub-protocol has a file of its own with `impl Replica`.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::admit::{Accepted, Refusal};
+use super::checkpoint::Checkpoints;
+use super::config::{Config, Quorums};
+use super::early::Early;
+use super::envelope::{Body, Roster, Signer, Verified};
+use super::event::{Event, Evidence};
+use super::ids::{ReplicaId, Seq, View};
+use super::log::{Log, Phase};
+use super::message::{Message, NewView, ViewChange};
+use super::pending::Pending;
+use super::recovery::Amnesia;
+use super::reject::Reject;
+use super::retransmission::StatusKeeping;
+use super::state::Snapshot;
+use super::state_transfer::Transfer;
+use super::timers::{Timer, Timers};
+use super::{Local, Out};
+use crate::process::{Disk, Input, Process};
+
+/// Whether the replica takes part in its view (protocol section 1.5).
+#[derive(Clone, Debug)]
+pub(super) enum Standing {
+    /// It does; the NEW-VIEW that started the view is kept for those who lag (view 0 has none).
+    Active { new_view: Option<Verified<NewView>> },
+    /// It gave up the view before and waits for the NEW-VIEW of this one.
+    Changing {
+        /// Its own VIEW-CHANGE: exactly one for each view.
+        own: Verified<ViewChange>,
+        /// Whether a quorum wants this view, so that the NEW-VIEW may be waited for with a timer.
+        quorum_seen: bool,
+    },
+}
+
+/// What a replica counts about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Messages received.
+    pub received: u64,
+    /// Messages signed.
+    pub signed: u64,
+    /// Messages whose signature was asked for.
+    pub verified: u64,
+    /// Messages refused, by the code of the reason.
+    pub refused: BTreeMap<&'static str, u64>,
+}
+
+/// One replica of the cluster.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    pub(super) id: ReplicaId,
+    pub(super) config: Rc<Config>,
+    pub(super) quorums: Quorums,
+    pub(super) signer: Signer,
+
+    pub(super) view: View,
+    pub(super) standing: Standing,
+    pub(super) log: Log,
+    pub(super) checkpoints: Checkpoints,
+    pub(super) state: Snapshot,
+    pub(super) last_executed: Seq,
+    /// The last number this replica assigned, or the base it counts from, as the primary of its view.
+    pub(super) last_assigned: Seq,
+    /// The highest number for which the log holds something that should commit: a reason to ask others by STATUS.
+    pub(super) highest_active: Seq,
+    pub(super) pending: Pending,
+    /// The latest VIEW-CHANGE of each replica.
+    pub(super) view_changes: BTreeMap<ReplicaId, Verified<ViewChange>>,
+    /// View changes since a new request was last executed: the timeout doubles with each.
+    pub(super) attempts: u32,
+    pub(super) early: Early,
+    /// The numbers whose accepted digest stands for a batch that this replica never saw.
+    pub(super) missing: Vec<Seq>,
+    pub(super) timers: Timers,
+    pub(super) status: StatusKeeping,
+    pub(super) transfer: Option<Transfer>,
+    pub(super) amnesia: Option<Amnesia>,
+    /// Whether it comes back from a crash and says so when it starts.
+    pub(super) restarted: bool,
+    pub(super) evidence: Vec<Rc<Evidence>>,
+    pub(super) counters: Counters,
+}
+
+impl Replica {
+    /// A replica at the start of view 0.
+    pub fn new(id: ReplicaId, config: Rc<Config>, signer: Signer) -> Replica {
+        let choices = config.choices();
+        Replica {
+            id,
+            quorums: config.quorums(),
+            view: View(0),
+            standing: Standing::Active { new_view: None },
+            log: Log::new(choices.log_size),
+            checkpoints: Checkpoints::default(),
+            state: Snapshot::default(),
+            last_executed: Seq(0),
+            last_assigned: Seq(0),
+            highest_active: Seq(0),
+            pending: Pending::default(),
+            view_changes: BTreeMap::new(),
+            attempts: 0,
+            early: Early::default(),
+            missing: Vec::new(),
+            timers: Timers::default(),
+            status: StatusKeeping::default(),
+            transfer: None,
+            amnesia: None,
+            restarted: false,
+            evidence: Vec::new(),
+            counters: Counters::default(),
+            config,
+            signer,
+        }
+    }
+
+    pub(super) fn roster(&self) -> &Roster {
+        self.signer.roster()
+    }
+
+    pub(super) fn is_active(&self) -> bool {
+        matches!(self.standing, Standing::Active { .. })
+    }
+
+    pub(super) fn primary(&self) -> ReplicaId {
+        self.quorums.primary(self.view)
+    }
+
+    pub(super) fn is_primary(&self) -> bool {
+        self.primary() == self.id
+    }
+
+    /// Whether the replica may sign a statement about this number in its view; only amnesia forbids it.
+    pub(super) fn may_vote(&self, seq: Seq) -> bool {
+        self.amnesia.is_none_or(|amnesia| amnesia.may_vote(self.view, seq))
+    }
+
+    pub(super) fn sign<T: Body>(&mut self, body: T) -> Verified<T> {
+        self.counters.signed = self.counters.signed.saturating_add(1);
+        self.signer.sign(body)
+    }
+
+    pub(super) fn multicast(&self, message: Message, out: &mut Out) {
+        out.multicast(self.quorums.replicas(), message);
+    }
+
+    /// Keeps a piece of evidence, one for each culprit and offence: enough to convict, and bounded.
+    pub(super) fn keep_evidence(&mut self, evidence: Evidence, out: &mut Out) {
+        let known =
+            |kept: &Rc<Evidence>| (kept.culprit, kept.offence) == (evidence.culprit, evidence.offence);
+        if self.evidence.iter().any(known) {
+            return;
+        }
+        let evidence = Rc::new(evidence);
+        self.evidence.push(Rc::clone(&evidence));
+        out.report(Event::EvidenceFound(evidence));
+    }
+
+    /// The receive pipeline (protocol section 3): admit, then apply.
+    pub(super) fn receive(&mut self, message: Message, out: &mut Out) {
+        match self.admit(&message) {
+            Ok(accepted) => self.apply(accepted, out),
+            Err(refusal) => self.refuse(&message, *refusal, out),
+        }
+    }
+
+    fn apply(&mut self, accepted: Accepted, out: &mut Out) {
+        self.counters.verified = self.counters.verified.saturating_add(1);
+        match accepted {
+            Accepted::Request(request) => self.on_request(request, out), // 3.2, paper 4.2
+            Accepted::PrePrepare(pre_prepare, batch) => self.on_pre_prepare(pre_prepare, batch, out), // 3.4, 4.2
+            Accepted::Prepare(prepare) => self.on_prepare(prepare, out), // 3.5, 4.2
+            Accepted::Commit(commit) => self.on_commit(commit, out),     // 3.6, 4.2
+            Accepted::Checkpoint(checkpoint) => self.on_checkpoint(checkpoint, out), // 3.9, 4.3
+            Accepted::ViewChange(change) => self.on_view_change(change, out), // 3.12, 4.4
+            Accepted::NewView(new_view, plan) => self.on_new_view(new_view, plan, out), // 3.14, 4.4
+            Accepted::Status(status) => self.on_status(&status, out),    // 3.16
+            Accepted::FetchBatch(fetch) => self.on_fetch_batch(&fetch, out), // 3.17
+            Accepted::Batch(seqs, batch) => self.on_batch(&seqs, &batch, out), // 3.17
+            Accepted::FetchState(fetch) => self.on_fetch_state(&fetch, out), // 3.18
+            Accepted::State(state) => self.on_state(&state, out),        // 3.18
+            Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
+            Accepted::Early(sender, message) => self.early.keep(sender, message),
+        }
+    }
+
+    fn refuse(&mut self, message: &Message, refusal: Refusal, out: &mut Out) {
+        let refused = self.counters.refused.entry(refusal.reason.code()).or_default();
+        *refused = refused.saturating_add(1);
+        out.report(Event::Refused { kind: message.kind(), author: message.author(), reason: refusal.reason });
+        if let Some(evidence) = refusal.evidence {
+            self.keep_evidence(evidence, out);
+        }
+        match (message, refusal.reason) {
+            (Message::State(_), Reject::BadProof | Reject::DigestMismatch | Reject::BadSignature(_)) => {
+                self.after_bad_state(out);
+            }
+            (Message::NewView(new_view), Reject::InvalidNewView(_)) => {
+                self.after_invalid_new_view(new_view.view, out);
+            }
+            (_, Reject::OutsideWindow { seq, high, .. }) if seq > high => self.status.behind = true,
+            _ => {}
+        }
+    }
+
+    /// The replica's own invariants, asserted after every step: what we own we assert, what others send we answer.
+    fn check(&self) {
+        debug_assert!(
+            self.log.low() <= self.last_executed || self.is_transferring(),
+            "h <= last_exec unless transferring"
+        );
+        debug_assert_eq!(self.log.low(), self.checkpoints.stable.seq, "h is the last stable checkpoint");
+        debug_assert!(
+            self.log.low() == Seq(0) || self.checkpoints.stable.proof.len() >= self.quorums.quorum as usize,
+            "a stable checkpoint has a quorum behind it"
+        );
+        debug_assert!(
+            self.is_active() || self.log.iter().all(|(_, entry)| entry.phase == Phase::Empty),
+            "votes are counted only while active in a view"
+        );
+        debug_assert!(self.highest_active <= self.log.high(), "nothing above the window is active");
+        self.check_timers();
+    }
+}
+
+impl Process for Replica {
+    type Message = Message;
+    type Timer = Timer;
+    type Local = Local;
+    type Event = Event;
+
+    fn start(&mut self, out: &mut Out) {
+        if self.restarted {
+            self.resume(out);
+        }
+        self.settle_timers(out);
+        self.check();
+    }
+
+    fn step(&mut self, input: Input<Message, Timer, Local>, out: &mut Out) {
+        match input {
+            Input::Message { from: _, body } => {
+                self.counters.received = self.counters.received.saturating_add(1);
+                self.receive(body, out);
+            }
+            Input::Timeout(timer) => self.on_timeout(timer, out),
+            // A replica has no user of its own.
+            Input::Local(Local::Submit(_)) => {}
+        }
+        self.try_propose(out);
+        self.settle_timers(out);
+        self.check();
+    }
+
+    fn recover(&self, disk: Disk) -> Replica {
+        match disk {
+            Disk::Kept => self.recover_from_disk(),
+            Disk::Lost => self.recover_without_disk(),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! State transfer (protocol section 3.18): a replica that lags takes over a stable checkpoint with its proof.
+
+use std::rc::Rc;
+
+use super::Out;
+use super::admit::{Accepted, Refusal};
+use super::checkpoint::Kept;
+use super::envelope::{Signed, Verified};
+use super::event::Event;
+use super::ids::{Digest, ReplicaId, ReplicaSet, Seq};
+use super::message::{Checkpoint, FetchState, Message, StateTransfer};
+use super::reject::Reject;
+use super::replica::{Replica, Standing};
+
+/// How many fetch intervals a replica waits, once it knows that a checkpoint ahead of it is certified, for its own
+/// execution to get there.
+const GRACE_INTERVALS: u32 = 2;
+
+/// A replica's wish for a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transfer {
+    /// A checkpoint ahead is certified; the replica may still get there by itself.
+    Awaiting {
+        /// Its number.
+        seq: Seq,
+        /// How many fetch intervals are left.
+        intervals: u32,
+    },
+    /// The replica asks one replica after the other.
+    Fetching {
+        /// The oldest checkpoint that helps.
+        min_seq: Seq,
+        /// Who is asked now.
+        asked: ReplicaId,
+        /// The own state is known to be wrong: any certified one from `min_seq` on replaces it.
+        diverged: bool,
+    },
+}
+
+impl Replica {
+    /// Whether the replica waits for a state and executes nothing until it is there.
+    pub(super) fn is_transferring(&self) -> bool {
+        matches!(self.transfer, Some(Transfer::Fetching { .. }))
+    }
+
+    /// A checkpoint ahead is certified: give the own execution some time to get there.
+    pub(super) fn await_checkpoint(&mut self, seq: Seq, out: &mut Out) {
+        match self.transfer {
+            None => self.transfer = Some(Transfer::Awaiting { seq, intervals: GRACE_INTERVALS }),
+            Some(Transfer::Awaiting { seq: awaited, .. }) if awaited < seq => {
+                // A second certified checkpoint went by: waiting has no prospect.
+                self.start_transfer(seq, false, out);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The own execution got there.
+    pub(super) fn settle_awaited(&mut self) {
+        if matches!(self.transfer, Some(Transfer::Awaiting { seq, .. }) if seq <= self.last_executed) {
+            self.transfer = None;
+        }
+    }
+
+    /// Asks for a stable checkpoint at `min_seq` or later.
+    pub(super) fn start_transfer(&mut self, min_seq: Seq, diverged: bool, out: &mut Out) {
+        if let Some(Transfer::Fetching { min_seq: wanted, diverged: already, .. }) = self.transfer {
+            if min_seq <= wanted && (already || !diverged) {
+                return;
+            }
+        }
+        self.transfer = Some(Transfer::Fetching { min_seq, asked: self.id, diverged });
+        out.report(Event::StateTransferStarted { min_seq });
+        self.fetch_state(out);
+    }
+
+    /// One fetch interval is over, or an answer was bad: wait on, or ask the next replica.
+    pub(super) fn fetch_state(&mut self, out: &mut Out) {
+        match self.transfer {
+            Some(Transfer::Awaiting { seq, intervals: 0 }) => self.start_transfer(seq, false, out),
+            Some(Transfer::Awaiting { seq, intervals }) => {
+                self.transfer = Some(Transfer::Awaiting { seq, intervals: intervals - 1 });
+            }
+            Some(Transfer::Fetching { min_seq, asked, diverged }) => {
+                let next = ReplicaId((asked.0 + 1) % self.quorums.n);
+                let next = if next == self.id { ReplicaId((next.0 + 1) % self.quorums.n) } else { next };
+                self.transfer = Some(Transfer::Fetching { min_seq, asked: next, diverged });
+                if next != self.id {
+                    let counter = self.status.next_counter();
+                    let fetch = self.sign(FetchState { min_seq, counter, replica: self.id });
+                    out.send(next.node(), Message::FetchState(fetch.into_signed()));
+                }
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn admit_fetch_state(&self, fetch: &Rc<Signed<FetchState>>) -> Result<Accepted, Box<Refusal>> {
+        if !self.status.is_new_question(fetch.replica, fetch.counter) {
+            return Err(Reject::OldCounter.into());
+        }
+        Ok(Accepted::FetchState(self.from_another(fetch)?))
+    }
+
+    /// Answers from the stable checkpoint only: it carries its proof.
+    pub(super) fn on_fetch_state(&mut self, fetch: &Verified<FetchState>, out: &mut Out) {
+        self.status.note_question(fetch.replica, fetch.counter);
+        let stable = &self.checkpoints.stable;
+        if let Some(kept) = self.checkpoints.own(stable.seq).filter(|kept| kept.seq >= fetch.min_seq) {
+            let state = StateTransfer {
+                seq: kept.seq,
+                digest: kept.digest,
+                proof: stable.proof.clone(),
+                snapshot: Rc::clone(&kept.snapshot),
+            };
+            out.send(fetch.replica.node(), Message::State(Rc::new(state)));
+        }
+        if fetch.min_seq == Seq(0) {
+            self.answer_amnesic(fetch.replica, out);
+        }
+    }
+
+    /// Only a state that was asked for, whose digest a quorum certifies.
+    pub(super) fn admit_state(&self, state: &Rc<StateTransfer>) -> Result<Accepted, Box<Refusal>> {
+        let (min_seq, diverged) = match (self.transfer, self.amnesia) {
+            (Some(Transfer::Fetching { min_seq, diverged, .. }), _) => (min_seq, diverged),
+            (_, Some(_)) => (Seq(0), false),
+            (Some(Transfer::Awaiting { .. }) | None, None) => return Err(Reject::NotWanted.into()),
+        };
+        if state.seq < min_seq || state.seq < self.log.low() || (state.seq <= self.last_executed && !diverged)
+        {
+            return Err(Reject::NotWanted.into());
+        }
+        self.check_checkpoint_proof(state.seq, state.digest, &state.proof)?;
+        if state.snapshot.digest(state.seq) != state.digest {
+            return Err(Reject::DigestMismatch.into());
+        }
+        Ok(Accepted::State(Rc::clone(state)))
+    }
+
+    /// `Q` distinct valid CHECKPOINTs, all for this number and digest.
+    fn check_checkpoint_proof(
+        &self,
+        seq: Seq,
+        digest: Digest,
+        proof: &[Rc<Signed<Checkpoint>>],
+    ) -> Result<(), Box<Refusal>> {
+        let signers: ReplicaSet = proof.iter().map(|checkpoint| checkpoint.replica).collect();
+        let distinct = signers.len() as usize == proof.len() && signers.len() >= self.quorums.quorum;
+        let due = seq.0 % self.config.choices().checkpoint_interval == 0;
+        let same = proof.iter().all(|checkpoint| (checkpoint.seq, checkpoint.digest) == (seq, digest));
+        if !distinct || !due || !same {
+            return Err(Reject::BadProof.into());
+        }
+        for checkpoint in proof {
+            self.roster().verify(checkpoint)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over service and client table, and goes on from there.
+    pub(super) fn on_state(&mut self, state: &StateTransfer, out: &mut Out) {
+        let (seq, digest) = (state.seq, state.digest);
+        self.state = (*state.snapshot).clone();
+        self.last_executed = seq;
+        self.transfer = None;
+        self.checkpoints.kept.retain(|kept| kept.seq > seq);
+        self.checkpoints.kept.insert(0, Kept { seq, digest, snapshot: Rc::clone(&state.snapshot) });
+        out.report(Event::StateTransferred { seq, digest });
+        self.make_stable(seq, digest, state.proof.clone(), out);
+        let clients = &self.state.clients;
+        self.pending.remove_executed(|client| clients.timestamp(client));
+        self.settle_amnesia(out);
+        self.vote_for_checkpoint(seq, digest, out);
+        self.execute_ready(out);
+        self.send_status(out);
+    }
+
+    /// A bad answer: ask the next replica at once.
+    pub(super) fn after_bad_state(&mut self, out: &mut Out) {
+        if let Some(Transfer::Fetching { asked, .. }) = self.transfer {
+            // The last replica of a round is not followed at once: bad answers must not be able to drive a loop of questions.
+            if asked.0 + 1 < self.quorums.n {
+                self.fetch_state(out);
+            }
+        }
+    }
+
+    /// Whether the replica is active in its view and holds the NEW-VIEW that started it.
+    pub(super) fn has_new_view(&self) -> bool {
+        matches!(self.standing, Standing::Active { new_view: Some(_) })
+    }
+}

@@ -1,0 +1,136 @@
+//! Counting votes: one for each replica, by digest.
+
+use super::envelope::Verified;
+use super::ids::{Digest, ReplicaId, ReplicaSet};
+use super::message::{Checkpoint, Commit, Prepare};
+
+/// A signed statement that counts towards a quorum.
+pub trait Vote {
+    /// Who votes.
+    fn voter(&self) -> ReplicaId;
+    /// For what.
+    fn digest(&self) -> Digest;
+}
+
+macro_rules! votes {
+    ($($kind:ident),*) => {$(
+        impl Vote for $kind {
+            fn voter(&self) -> ReplicaId {
+                self.replica
+            }
+
+            fn digest(&self) -> Digest {
+                self.digest
+            }
+        }
+    )*};
+}
+
+votes!(Prepare, Commit, Checkpoint);
+
+/// What became of a vote.
+#[derive(Debug)]
+pub enum Tally<T> {
+    /// It counts.
+    Added,
+    /// The replica had voted for this digest already.
+    Duplicate,
+    /// The replica had voted for another digest: the first vote stays, the two together are evidence.
+    Conflict(Verified<T>),
+}
+
+/// The votes of one kind for one sequence number.
+#[derive(Debug)]
+pub struct VoteSet<T> {
+    votes: Vec<Verified<T>>,
+    // Nearly always all votes are for one digest: it has a place of its own, so that counting allocates nothing.
+    first: Option<(Digest, ReplicaSet)>,
+    others: Vec<(Digest, ReplicaSet)>,
+}
+
+impl<T> Default for VoteSet<T> {
+    fn default() -> Self {
+        VoteSet { votes: Vec::new(), first: None, others: Vec::new() }
+    }
+}
+
+impl<T> Clone for VoteSet<T> {
+    fn clone(&self) -> Self {
+        VoteSet { votes: self.votes.clone(), first: self.first, others: self.others.clone() }
+    }
+}
+
+impl<T: Vote> VoteSet<T> {
+    /// What would become of this vote.
+    pub fn judge(&self, vote: &T) -> Tally<T> {
+        match self.by(vote.voter()) {
+            None => Tally::Added,
+            Some(earlier) if earlier.digest() == vote.digest() => Tally::Duplicate,
+            Some(earlier) => Tally::Conflict(earlier.clone()),
+        }
+    }
+
+    /// Counts a vote whose replica has not voted yet; any other vote changes nothing.
+    pub fn insert(&mut self, vote: Verified<T>) {
+        if self.by(vote.voter()).is_some() {
+            return;
+        }
+        let (voter, digest) = (vote.voter(), vote.digest());
+        self.votes.push(vote);
+        let mut groups = self.first.iter_mut().chain(&mut self.others);
+        if let Some((_, voters)) = groups.find(|(of, _)| *of == digest) {
+            voters.insert(voter);
+            return;
+        }
+        let group = (digest, ReplicaSet::from_iter([voter]));
+        match self.first {
+            None => self.first = Some(group),
+            Some(_) => self.others.push(group),
+        }
+    }
+
+    /// Who voted for this digest.
+    pub fn voters(&self, digest: Digest) -> ReplicaSet {
+        let voters = self.groups().find(|(of, _)| *of == digest).map(|(_, voters)| voters);
+        voters.unwrap_or_default()
+    }
+
+    /// How many replicas voted for this digest.
+    pub fn count(&self, digest: Digest) -> u32 {
+        self.voters(digest).len()
+    }
+
+    /// Everybody who voted, for whatever.
+    pub fn all_voters(&self) -> ReplicaSet {
+        self.votes.iter().map(|vote| vote.voter()).collect()
+    }
+
+    /// The digests voted for, with their voters.
+    pub fn groups(&self) -> impl Iterator<Item = (Digest, ReplicaSet)> {
+        self.first.iter().chain(&self.others).copied()
+    }
+
+    /// The digest that at least `need` replicas voted for, if there is one.
+    pub fn agreed(&self, need: u32) -> Option<Digest> {
+        self.groups().find(|(_, voters)| voters.len() >= need).map(|(digest, _)| digest)
+    }
+
+    /// The vote of a replica.
+    pub fn by(&self, replica: ReplicaId) -> Option<&Verified<T>> {
+        // A voter is in some group, which is a bit test; only then are the votes searched.
+        let voted = self.groups().any(|(_, voters)| voters.contains(replica));
+        self.votes.iter().filter(|_| voted).find(|vote| vote.voter() == replica)
+    }
+
+    /// The first `need` votes for this digest, in the order of their arrival.
+    pub fn certificate(&self, digest: Digest, need: u32) -> Vec<Verified<T>> {
+        let votes = self.votes.iter().filter(|vote| vote.digest() == digest);
+        votes.take(need as usize).cloned().collect()
+    }
+
+    /// Keeps only the votes that pass.
+    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        let votes = std::mem::take(self).votes;
+        votes.into_iter().filter(|vote| keep(vote.body())).for_each(|vote| self.insert(vote));
+    }
+}
