@@ -77,7 +77,7 @@ impl Replica {
             Message::ViewChange(change) => self.admit_view_change(change),
             Message::NewView(new_view) => self.admit_new_view(new_view),
             Message::Status(status) => self.admit_status(status),
-            Message::FetchBatch(fetch) => Ok(Accepted::FetchBatch(self.from_another(fetch)?)),
+            Message::FetchBatch(fetch) => Ok(Accepted::FetchBatch(self.verify_others(fetch)?)),
             Message::Batch(batch) => self.admit_batch(batch),
             Message::FetchState(fetch) => self.admit_fetch_state(fetch),
             Message::State(state) => self.admit_state(state),
@@ -87,7 +87,7 @@ impl Replica {
     }
 
     /// Checks the signature of a message that is not the replica's own.
-    pub(super) fn from_another<T: Body>(&self, signed: &Rc<Signed<T>>) -> Result<Verified<T>, Box<Refusal>> {
+    pub(super) fn verify_others<T: Body>(&self, signed: &Rc<Signed<T>>) -> Result<Verified<T>, Box<Refusal>> {
         if signed.author() == Author::Replica(self.id) {
             return Err(Reject::OwnMessage.into());
         }
@@ -147,7 +147,7 @@ impl Replica {
         if repeated && self.log.get(header.seq).is_some_and(|entry| entry.missing_body().is_none()) {
             return Err(Reject::Duplicate.into());
         }
-        let verified = self.from_another(header)?;
+        let verified = self.verify_others(header)?;
         if let Some(first) = accepted.filter(|_| !repeated) {
             let no_batch = || Rc::new(Batch::null());
             let pair = [
@@ -193,7 +193,7 @@ impl Replica {
     /// Protocol section 3.5.
     fn admit_prepare(&self, prepare: &Rc<Signed<Prepare>>, message: &Message) -> Admission {
         if prepare.replica == self.quorums.primary(prepare.view) {
-            let verified = self.from_another(prepare)?;
+            let verified = self.verify_others(prepare)?;
             let evidence = Evidence {
                 culprit: verified.author(),
                 offence: Offence::PrepareByPrimary,
@@ -229,9 +229,9 @@ impl Replica {
     ) -> Result<Verified<T>, Box<Refusal>> {
         match tally {
             Tally::Duplicate => Err(Reject::Duplicate.into()),
-            Tally::Added => self.from_another(vote),
+            Tally::Added => self.verify_others(vote),
             Tally::Conflict(first) => {
-                self.from_another(vote)?;
+                self.verify_others(vote)?;
                 let pair = [wrap(first.into_signed()), wrap(Rc::clone(vote))];
                 Err(contradiction(Reject::ConflictingVote, vote.author(), offence, Some(pair)))
             }
@@ -261,7 +261,7 @@ impl Replica {
             };
             return Err(reason.into());
         }
-        let verified = self.from_another(signed)?;
+        let verified = self.verify_others(signed)?;
         match verified.author() {
             Author::Replica(sender) if self.early.has_room(sender) => {
                 Ok(Some(Accepted::Early(sender, message.clone())))

@@ -78,7 +78,7 @@ impl Replica {
         checkpoint: &Rc<Signed<Checkpoint>>,
     ) -> Result<Accepted, Box<Refusal>> {
         let seq = checkpoint.seq;
-        if seq.0 % self.config.choices().checkpoint_interval != 0 || seq <= self.log.low() {
+        if !self.config.is_checkpoint(seq) || seq <= self.log.low() {
             return Err(Reject::BadCheckpointNumber { seq }.into());
         }
         let tally = if self.log.in_window(seq) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ids::{ReplicaId, View};
+use super::ids::{ReplicaId, Seq, View};
 use crate::process::{NodeId, NodeRange, Span};
 
 /// The largest cluster; a set of replicas is one 128-bit word, and 100 keeps the picture readable.
@@ -150,7 +150,7 @@ impl Config {
         in_bounds("clients", u64::from(choices.clients), 0, u64::from(CLIENTS_MAX))?;
         in_bounds("checkpoint_interval", k, 1, LOG_SIZE_MAX / 2)?;
         in_bounds("log_size", l, 2 * k, LOG_SIZE_MAX)?;
-        if l % k != 0 {
+        if !l.is_multiple_of(k) {
             let rule = Some("it must be a multiple of the checkpoint interval");
             return Err(ConfigError { field: "log_size", value: l, min: 2 * k, max: LOG_SIZE_MAX, rule });
         }
@@ -170,6 +170,11 @@ impl Config {
     /// The choices that were checked.
     pub fn choices(&self) -> &Choices {
         &self.choices
+    }
+
+    /// Whether a checkpoint is due at this sequence number (section 4.3).
+    pub fn is_checkpoint(&self, seq: Seq) -> bool {
+        seq.0.is_multiple_of(self.choices.checkpoint_interval)
     }
 
     /// The thresholds.

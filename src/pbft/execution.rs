@@ -31,7 +31,7 @@ impl Replica {
                 self.attempts = 0;
             }
             self.settle_awaited();
-            if next.0 % self.config.choices().checkpoint_interval == 0 {
+            if self.config.is_checkpoint(next) {
                 self.take_checkpoint(next, out);
             }
         }

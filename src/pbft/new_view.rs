@@ -92,7 +92,7 @@ impl Replica {
         if new_view.replica != primary || new_view.view == View(0) {
             return Err(Reject::NotFromPrimary { signer: new_view.replica, primary }.into());
         }
-        let verified = self.from_another(new_view)?;
+        let verified = self.verify_others(new_view)?;
         if new_view.view < self.view || (new_view.view == self.view && self.is_active()) {
             let reason = Reject::StaleView { got: new_view.view, at: self.view };
             return Err(Box::new(Refusal { reason, evidence: self.second_new_view(new_view) }));

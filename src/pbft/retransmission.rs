@@ -142,7 +142,7 @@ impl Replica {
         if !self.status.is_new_question(status.replica, status.counter) {
             return Err(Reject::OldCounter.into());
         }
-        let verified = self.from_another(status)?;
+        let verified = self.verify_others(status)?;
         if self.status.answered.contains(status.replica) && self.amnesia.is_none() {
             return Err(Reject::RateLimited.into());
         }

@@ -64,10 +64,11 @@ impl Replica {
 
     /// Asks for a stable checkpoint at `min_seq` or later.
     pub(super) fn start_transfer(&mut self, min_seq: Seq, diverged: bool, out: &mut Out) {
-        if let Some(Transfer::Fetching { min_seq: wanted, diverged: already, .. }) = self.transfer {
-            if min_seq <= wanted && (already || !diverged) {
-                return;
-            }
+        if let Some(Transfer::Fetching { min_seq: wanted, diverged: already, .. }) = self.transfer
+            && min_seq <= wanted
+            && (already || !diverged)
+        {
+            return;
         }
         self.transfer = Some(Transfer::Fetching { min_seq, asked: self.id, diverged });
         out.report(Event::StateTransferStarted { min_seq });
@@ -99,7 +100,7 @@ impl Replica {
         if !self.status.is_new_question(fetch.replica, fetch.counter) {
             return Err(Reject::OldCounter.into());
         }
-        Ok(Accepted::FetchState(self.from_another(fetch)?))
+        Ok(Accepted::FetchState(self.verify_others(fetch)?))
     }
 
     /// Answers from the stable checkpoint only: it carries its proof.
@@ -147,7 +148,7 @@ impl Replica {
     ) -> Result<(), Box<Refusal>> {
         let signers: ReplicaSet = proof.iter().map(|checkpoint| checkpoint.replica).collect();
         let distinct = signers.len() as usize == proof.len() && signers.len() >= self.quorums.quorum;
-        let due = seq.0 % self.config.choices().checkpoint_interval == 0;
+        let due = self.config.is_checkpoint(seq);
         let same = proof.iter().all(|checkpoint| (checkpoint.seq, checkpoint.digest) == (seq, digest));
         if !distinct || !due || !same {
             return Err(Reject::BadProof.into());

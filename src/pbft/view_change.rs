@@ -67,7 +67,7 @@ impl Replica {
         &self,
         change: &Rc<Signed<ViewChange>>,
     ) -> Result<Accepted, Box<Refusal>> {
-        let verified = self.from_another(change)?;
+        let verified = self.verify_others(change)?;
         let stale = change.view < self.view || (change.view == self.view && self.is_active());
         if !stale && self.view_changes.get(&change.replica).is_some_and(|known| known.view >= change.view) {
             return Err(Reject::Duplicate.into());
@@ -172,7 +172,7 @@ fn check_low_water_mark(config: &Config, roster: &Roster, change: &ViewChange) -
     let distinct = signers.len() as usize == change.checkpoints.len() && signers.len() >= quorum;
     let digest = change.checkpoints.first().map(|checkpoint| checkpoint.digest);
     let same = change.checkpoints.iter().all(|it| it.seq == low && Some(it.digest) == digest);
-    if !distinct || !same || low.0 % config.choices().checkpoint_interval != 0 {
+    if !distinct || !same || !config.is_checkpoint(low) {
         return Err(ViewChangeFlaw::Checkpoint);
     }
     for checkpoint in &change.checkpoints {
