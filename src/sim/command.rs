@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::process::{Disk, NodeId, Process, Span, Time};
+use crate::process::{Disk, Fingerprint, NodeId, Process, Sink, Span, Time};
 use crate::sim::network::Latency;
+use crate::sim::packets::PacketId;
 use crate::sim::rng::Ratio;
-use crate::sim::world::PacketId;
 
 /// One thing that a person, a scenario or a search does to the world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Command<P: Process> {
     /// The node's own user asks it for something. A paused node takes it up when it is resumed.
     Local {
@@ -119,36 +119,9 @@ pub struct LinkChange {
     pub hold: Option<bool>,
 }
 
-// Written by hand: a derive would ask for `P: Clone` and leave out what matters, `P::Local: Clone`.
-impl<P: Process> Clone for Command<P> {
-    fn clone(&self) -> Self {
-        match self {
-            Command::Local { node, input } => Command::Local { node: *node, input: input.clone() },
-            Command::Corrupt { node } => Command::Corrupt { node: *node },
-            Command::Crash { node } => Command::Crash { node: *node },
-            Command::CrashMidStep { node, packets } => {
-                Command::CrashMidStep { node: *node, packets: *packets }
-            }
-            Command::Restart { node, disk } => Command::Restart { node: *node, disk: *disk },
-            Command::Pause { node } => Command::Pause { node: *node },
-            Command::Resume { node } => Command::Resume { node: *node },
-            Command::Partition { groups, one_way } => {
-                Command::Partition { groups: groups.clone(), one_way: *one_way }
-            }
-            Command::Heal => Command::Heal,
-            Command::Link { from, to, change } => Command::Link { from: *from, to: *to, change: *change },
-            Command::Drop { packet } => Command::Drop { packet: *packet },
-            Command::Deliver { packet } => Command::Deliver { packet: *packet },
-            Command::Duplicate { packet } => Command::Duplicate { packet: *packet },
-            Command::Delay { packet, by } => Command::Delay { packet: *packet, by: *by },
-            Command::Timeout { node, timer } => Command::Timeout { node: *node, timer: *timer },
-        }
-    }
-}
-
-/// A command that was given to the world, for replay: when `step` occurrences had been handled and the clock stood
-/// at `at`, this command was next.
-#[derive(Debug)]
+/// A command that was given to the world: when `step` occurrences had been handled and the clock stood at `at`, this
+/// was next. [`World::replay`](crate::sim::World::replay) does it again.
+#[derive(Clone, Debug)]
 pub struct Applied<P: Process> {
     /// The time.
     pub at: Time,
@@ -156,16 +129,11 @@ pub struct Applied<P: Process> {
     pub step: u64,
     /// The command.
     pub command: Command<P>,
+    /// Whether it came off the agenda; otherwise it was given by hand.
+    pub scheduled: bool,
     /// Why a scheduled command could not be obeyed when its time had come. A command given by hand that is refused
     /// is not listed, since nothing happened.
     pub refusal: Option<CommandError>,
-}
-
-impl<P: Process> Clone for Applied<P> {
-    fn clone(&self) -> Self {
-        let Applied { at, step, command, refusal } = self;
-        Applied { at: *at, step: *step, command: command.clone(), refusal: refusal.clone() }
-    }
 }
 
 /// Why a command cannot be obeyed.
@@ -188,8 +156,6 @@ pub enum CommandError {
     NodeNotPaused(NodeId),
     /// No such packet is in flight.
     NoSuchPacket(PacketId),
-    /// The packet waits at a paused node, which has to be resumed first.
-    PacketWaits(PacketId, NodeId),
     /// No timer of this name runs at the node.
     TimerNotRunning {
         /// The node.
@@ -232,9 +198,6 @@ impl fmt::Display for CommandError {
             CommandError::NoSuchPacket(packet) => {
                 write!(f, "{packet} is not in flight: it has arrived, was lost or was never sent")
             }
-            CommandError::PacketWaits(packet, node) => {
-                write!(f, "{packet} has reached {node}, which is paused: resume the node first")
-            }
             CommandError::TimerNotRunning { node, timer } => {
                 write!(f, "no timer {timer} is running at {node}")
             }
@@ -259,3 +222,80 @@ impl fmt::Display for CommandError {
 }
 
 impl std::error::Error for CommandError {}
+
+impl<P: Process> Fingerprint for Command<P> {
+    /// A tag for the kind, then its fields, numbers as eight bytes big-endian.
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        match self {
+            Command::Local { node, input } => {
+                write(sink, 0, &[u64::from(node.0)]);
+                input.fingerprint(sink);
+            }
+            Command::Corrupt { node } => write(sink, 1, &[u64::from(node.0)]),
+            Command::Crash { node } => write(sink, 2, &[u64::from(node.0)]),
+            Command::CrashMidStep { node, packets } => {
+                write(sink, 3, &[u64::from(node.0), u64::from(*packets)]);
+            }
+            Command::Restart { node, disk } => {
+                write(sink, 4, &[u64::from(node.0), u64::from(*disk == Disk::Kept)]);
+            }
+            Command::Pause { node } => write(sink, 5, &[u64::from(node.0)]),
+            Command::Resume { node } => write(sink, 6, &[u64::from(node.0)]),
+            Command::Partition { groups, one_way } => {
+                write(sink, 7, &[u64::from(*one_way), groups.len() as u64]);
+                for group in groups {
+                    let nodes = group.iter().map(|node| u64::from(node.0));
+                    let numbers: Vec<u64> = [group.len() as u64].into_iter().chain(nodes).collect();
+                    write_numbers(sink, &numbers);
+                }
+            }
+            Command::Heal => write(sink, 8, &[]),
+            Command::Link { from, to, change } => {
+                write(sink, 9, &[u64::from(from.0), u64::from(to.0)]);
+                change.fingerprint(sink);
+            }
+            Command::Drop { packet } => write(sink, 10, &[packet.0]),
+            Command::Deliver { packet } => write(sink, 11, &[packet.0]),
+            Command::Duplicate { packet } => write(sink, 12, &[packet.0]),
+            Command::Delay { packet, by } => write(sink, 13, &[packet.0, by.0]),
+            Command::Timeout { node, timer } => {
+                write(sink, 14, &[u64::from(node.0)]);
+                timer.fingerprint(sink);
+            }
+        }
+    }
+}
+
+impl Fingerprint for LinkChange {
+    /// For each field 0 when it stays, else 1 and its value.
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        let LinkChange { up, latency, loss, duplicate, reorder, hold } = *self;
+        write_change(sink, up.map(|up| [u64::from(up)]));
+        write_change(
+            sink,
+            latency.map(|latency| match latency {
+                Latency::Constant(span) => [0, span.0, 0, 0],
+                Latency::Uniform(range) => [1, range.min().0, range.max().0, 0],
+                Latency::Exponential { range, mean } => [2, range.min().0, range.max().0, mean.0],
+            }),
+        );
+        for ratio in [loss, duplicate, reorder] {
+            write_change(sink, ratio.map(|ratio| [u64::from(ratio.hits()), u64::from(ratio.of())]));
+        }
+        write_change(sink, hold.map(|hold| [u64::from(hold)]));
+    }
+}
+
+fn write(sink: &mut dyn Sink, tag: u8, numbers: &[u64]) {
+    sink.bytes(&[tag]);
+    write_numbers(sink, numbers);
+}
+
+fn write_numbers(sink: &mut dyn Sink, numbers: &[u64]) {
+    numbers.iter().for_each(|number| sink.bytes(&number.to_be_bytes()));
+}
+
+fn write_change<const N: usize>(sink: &mut dyn Sink, change: Option<[u64; N]>) {
+    sink.bytes(&[u8::from(change.is_some())]);
+    write_numbers(sink, change.as_ref().map_or(&[], |numbers| numbers.as_slice()));
+}

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::process::{Disk, Fingerprint, InputOf, OutboxOf, OutputOf, Process, Sink};
+use crate::process::{Disk, Fingerprint, Input, InputOf, OutboxOf, OutputOf, Process, Sink};
 
 /// Whether the honest part of a node gets to know an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,14 @@ impl<P: Process, S: Strategy<P>> Interposed<P, S> {
     pub fn strategy(&self) -> Option<&S> {
         self.strategy.as_ref()
     }
+
+    /// Lets the honest part act; the strategy, if there is one, has the last word.
+    fn speak(&mut self, out: &mut OutboxOf<P>, act: impl FnOnce(&mut P, &mut OutboxOf<P>)) {
+        let Some(strategy) = &mut self.strategy else { return act(&mut self.inner, out) };
+        let mut said = OutboxOf::<P>::default();
+        act(&mut self.inner, &mut said);
+        strategy.speaks(&self.inner, said.drain().collect(), out);
+    }
 }
 
 impl<P: Process, S: Strategy<P>> Process for Interposed<P, S> {
@@ -83,15 +91,33 @@ impl<P: Process, S: Strategy<P>> Process for Interposed<P, S> {
     type Local = Instruction<P::Local, S>;
     type Event = P::Event;
 
-    fn start(&mut self, _out: &mut OutboxOf<Self>) {
-        todo!()
+    fn start(&mut self, out: &mut OutboxOf<Self>) {
+        self.speak(out, |inner, said| inner.start(said));
     }
 
-    fn step(&mut self, _input: InputOf<Self>, _out: &mut OutboxOf<Self>) {
-        todo!()
+    fn step(&mut self, input: InputOf<Self>, out: &mut OutboxOf<Self>) {
+        let input = match input {
+            Input::Message { from, body } => Input::Message { from, body },
+            Input::Timeout(timer) => Input::Timeout(timer),
+            Input::Local(Instruction::Local(input)) => Input::Local(input),
+            Input::Local(Instruction::Behave(strategy)) => {
+                self.strategy = strategy;
+                return;
+            }
+        };
+        let hearing = match &mut self.strategy {
+            Some(strategy) => strategy.hears(&self.inner, &input),
+            None => Hearing::Heed,
+        };
+        self.speak(out, |inner, said| {
+            if hearing == Hearing::Heed {
+                inner.step(input, said);
+            }
+        });
     }
 
-    fn recover(&self, _disk: Disk) -> Self {
-        todo!()
+    /// The adversary outlives the crash of the node that it speaks through.
+    fn recover(&self, disk: Disk) -> Self {
+        Interposed { inner: self.inner.recover(disk), strategy: self.strategy.clone() }
     }
 }

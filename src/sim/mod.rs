@@ -17,20 +17,29 @@
 //! | [`world`] | the step; `obey` carries out commands |
 //! | [`interpose`] | a process that puts a strategy between a node and the world |
 
+mod agenda;
 pub mod command;
+mod digest;
+mod effects;
 pub mod interpose;
+mod look;
 pub mod network;
+mod obey;
 pub mod oracle;
+pub mod packets;
 pub mod rng;
+pub mod settings;
+mod tape;
 pub mod trace;
 pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
 pub use interpose::{Hearing, Instruction, Interposed, Strategy};
+pub use look::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
 pub use oracle::{Conduct, Fact, Found, NoOracle, Oracle, Seen, Trust, Violation, Watches};
+pub use packets::{PacketId, PacketState, PacketView};
 pub use rng::{Ratio, Seed, Stream};
+pub use settings::{Limits, Settings, SetupError};
 pub use trace::{DropReason, Reader, Record, RecordId, Recording, What};
-pub use world::{
-    Health, Limits, PacketId, PacketState, PacketView, Settings, SetupError, Step, TimerView, World,
-};
+pub use world::{Health, Step, World};

@@ -1,9 +1,12 @@
 //! What the network does to a packet.
 
 use std::fmt;
+use std::rc::Rc;
 
 use crate::process::{NodeId, Span};
-use crate::sim::rng::Ratio;
+use crate::sim::command::LinkChange;
+use crate::sim::rng::{Ratio, Seed, Stream};
+use crate::sim::trace::DropReason;
 
 /// A closed range of spans, the first not larger than the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,56 @@ pub enum Latency {
     },
 }
 
+/// The natural logarithm of 2 with 32 binary places.
+const LN_2: u64 = 2_977_044_472;
+
+impl Latency {
+    /// Draws how long one packet takes. Every kind draws at least once, so that changing one link's latency
+    /// does not shift what the other links draw.
+    pub(crate) fn draw(self, stream: &mut Stream) -> Span {
+        match self {
+            Latency::Constant(span) => {
+                stream.bits();
+                span
+            }
+            Latency::Uniform(range) => {
+                let width = range.max.0 - range.min.0;
+                Span(range.min.0 + stream.below(width.saturating_add(1)))
+            }
+            // An exponential variable has no memory: reduced modulo b it is distributed as if it had been drawn
+            // again and again until it came out below b. So the truncation costs no second draw.
+            Latency::Exponential { range, mean } => {
+                let width = u128::from(range.max.0 - range.min.0) + 1;
+                let exponential = (u128::from(mean.0) * u128::from(negative_ln(stream.bits()))) >> 32;
+                Span(range.min.0 + (exponential % width) as u64)
+            }
+        }
+    }
+}
+
+/// -ln(u) with 32 binary places (20 of them exact) for the number u = bits / 2^64; 0 counts as 1.
+///
+/// The binary logarithm digit by digit: square, and whenever the square reaches 2, note a one and halve it. Source:
+/// Knuth, The Art of Computer Programming 1, section 1.2.2.
+fn negative_ln(bits: u64) -> u64 {
+    const PLACES: u32 = 20;
+    let bits = bits.max(1);
+    let zeros = bits.leading_zeros();
+    // y = u * 2^(zeros + 1) lies in [1, 2); it is kept with 31 binary places.
+    let mut y = (bits << zeros) >> 32;
+    let mut log2_y = 0_u64;
+    for _ in 0..PLACES {
+        y = (y * y) >> 31;
+        log2_y <<= 1;
+        if y >= 1 << 32 {
+            log2_y |= 1;
+            y >>= 1;
+        }
+    }
+    let negative_log2 = (u64::from(zeros + 1) << PLACES) - log2_y;
+    (negative_log2 * LN_2) >> PLACES
+}
+
 /// What a link does to packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkSettings {
@@ -103,4 +156,260 @@ pub struct NetworkSettings {
     pub every_link: LinkSettings,
     /// Links that differ: from, to, settings.
     pub links: Vec<(NodeId, NodeId, LinkSettings)>,
+}
+
+/// What the network does with one packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fate {
+    /// After how long it arrives, or why not at all.
+    pub(crate) arrives: Result<Span, DropReason>,
+    /// It waits at its link until it is released.
+    pub(crate) held: bool,
+    /// A second packet arrives after this long.
+    pub(crate) copy: Option<Span>,
+}
+
+/// The settings of all links. A sender has a row of its own only when one of its links differs.
+#[derive(Clone, Debug)]
+struct Links {
+    every: LinkSettings,
+    rows: Vec<Option<Rc<Vec<LinkSettings>>>>,
+}
+
+/// Which group each node belongs to; none: it reaches everybody.
+#[derive(Clone, Debug)]
+struct Partition {
+    group_of: Vec<Option<u32>>,
+    one_way: bool,
+}
+
+/// One random stream for each decision: switching one fault on never shifts what another one draws.
+#[derive(Clone, Debug)]
+struct Streams {
+    latency: Stream,
+    loss: Stream,
+    duplicate: Stream,
+    reorder: Stream,
+    copy_latency: Stream,
+    detour: Stream,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    initial: Links,
+    links: Links,
+    partition: Option<Rc<Partition>>,
+    streams: Streams,
+}
+
+impl Network {
+    /// The network of `nodes` nodes. Links from or to other nodes are left out.
+    pub(crate) fn new(settings: &NetworkSettings, nodes: usize, seed: Seed) -> Network {
+        let mut links = Links { every: settings.every_link, rows: Vec::new() };
+        for (from, to, link) in &settings.links {
+            if let Some(place) = links.entry(*from, *to, nodes) {
+                *place = *link;
+            }
+        }
+        let streams = Streams {
+            latency: Stream::new(seed, "latency"),
+            loss: Stream::new(seed, "loss"),
+            duplicate: Stream::new(seed, "duplicate"),
+            reorder: Stream::new(seed, "reorder"),
+            copy_latency: Stream::new(seed, "copy latency"),
+            detour: Stream::new(seed, "detour"),
+        };
+        Network { initial: links.clone(), links, partition: None, streams }
+    }
+
+    /// Draws the fate of one packet. Every packet draws from the first four streams, also one that is cut off.
+    pub(crate) fn route(&mut self, from: NodeId, to: NodeId) -> Fate {
+        let link = self.links.get(from, to);
+        let streams = &mut self.streams;
+        let mut after = link.latency.draw(&mut streams.latency);
+        let lost = streams.loss.happens(link.loss);
+        let doubled = streams.duplicate.happens(link.duplicate);
+        let detour = streams.reorder.happens(link.reorder);
+        if detour {
+            let further = link.latency.draw(&mut streams.detour);
+            after = Span(after.0.saturating_add(further.0).saturating_add(1));
+        }
+        let copy = doubled.then(|| link.latency.draw(&mut streams.copy_latency));
+        let arrives = if !link.up {
+            Err(DropReason::LinkDown)
+        } else if self.partition.as_ref().is_some_and(|partition| partition.stops(from, to)) {
+            Err(DropReason::Partitioned)
+        } else if lost {
+            Err(DropReason::Lost)
+        } else {
+            Ok(after)
+        };
+        Fate { arrives, held: link.hold, copy }
+    }
+
+    pub(crate) fn link(&self, from: NodeId, to: NodeId) -> LinkSettings {
+        *self.links.get(from, to)
+    }
+
+    pub(crate) fn partitioned(&self, from: NodeId, to: NodeId) -> bool {
+        self.partition.as_ref().is_some_and(|partition| partition.stops(from, to))
+    }
+
+    pub(crate) fn change(&mut self, from: NodeId, to: NodeId, change: &LinkChange, nodes: usize) {
+        let Some(link) = self.links.entry(from, to, nodes) else { return };
+        let LinkChange { up, latency, loss, duplicate, reorder, hold } = *change;
+        *link = LinkSettings {
+            up: up.unwrap_or(link.up),
+            latency: latency.unwrap_or(link.latency),
+            loss: loss.unwrap_or(link.loss),
+            duplicate: duplicate.unwrap_or(link.duplicate),
+            reorder: reorder.unwrap_or(link.reorder),
+            hold: hold.unwrap_or(link.hold),
+        };
+    }
+
+    pub(crate) fn divide(&mut self, groups: &[Vec<NodeId>], one_way: bool, nodes: usize) {
+        let mut group_of = vec![None; nodes];
+        for (group, number) in groups.iter().zip(0_u32..) {
+            for node in group {
+                if let Some(place) = group_of.get_mut(node.0 as usize) {
+                    *place = Some(number);
+                }
+            }
+        }
+        self.partition = Some(Rc::new(Partition { group_of, one_way }));
+    }
+
+    pub(crate) fn heal(&mut self) {
+        self.partition = None;
+        self.links = self.initial.clone();
+    }
+}
+
+impl Links {
+    fn get(&self, from: NodeId, to: NodeId) -> &LinkSettings {
+        match self.rows.get(from.0 as usize) {
+            Some(Some(row)) => row.get(to.0 as usize).unwrap_or(&self.every),
+            _ => &self.every,
+        }
+    }
+
+    /// The settings of one link, to be changed; none when one of its ends does not exist.
+    fn entry(&mut self, from: NodeId, to: NodeId, nodes: usize) -> Option<&mut LinkSettings> {
+        self.rows.resize(nodes, None);
+        let every = self.every;
+        let row = self.rows.get_mut(from.0 as usize)?;
+        let row = row.get_or_insert_with(|| Rc::new(vec![every; nodes]));
+        Rc::make_mut(row).get_mut(to.0 as usize)
+    }
+}
+
+impl Partition {
+    fn stops(&self, from: NodeId, to: NodeId) -> bool {
+        let group = |node: NodeId| self.group_of.get(node.0 as usize).copied().flatten();
+        match (group(from), group(to)) {
+            (Some(from), Some(to)) if self.one_way => from < to,
+            (Some(from), Some(to)) => from != to,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(min: u64, max: u64) -> SpanRange {
+        SpanRange::new(Span(min), Span(max)).unwrap()
+    }
+
+    #[test]
+    fn negative_ln_is_the_logarithm_to_six_places() {
+        // In millionths: -ln(2^-64) = 64 ln 2, ln 2, -ln(3/4), 4 ln 2, 0, and one number worked out elsewhere.
+        for (bits, expected) in [
+            (1, 44_361_419_u64),
+            (1 << 63, 693_147),
+            (3 << 62, 287_682),
+            (1 << 60, 2_772_588),
+            (u64::MAX, 0),
+            (0x0123_4567_89ab_cdef, 5_416_100),
+        ] {
+            let got = (u128::from(negative_ln(bits)) * 1_000_000 >> 32) as u64;
+            assert!(got.abs_diff(expected) <= 2, "{bits:#x}: {got} instead of {expected}");
+        }
+    }
+
+    #[test]
+    fn every_latency_keeps_within_its_bounds() {
+        let mut stream = Stream::new(Seed(1), "test");
+        let exponential = Latency::Exponential { range: range(5, 50), mean: Span(20) };
+        for latency in [Latency::Constant(Span(7)), Latency::Uniform(range(5, 50)), exponential] {
+            assert!((0..10_000).all(|_| (5..=50).contains(&latency.draw(&mut stream).0)), "{latency:?}");
+        }
+        let widest = Latency::Uniform(range(0, u64::MAX));
+        assert!((0..100).any(|_| widest.draw(&mut stream).0 > u64::MAX / 2));
+        assert_eq!(Latency::Exponential { range: range(9, 9), mean: Span(100) }.draw(&mut stream), Span(9));
+    }
+
+    #[test]
+    fn exponential_has_the_mean_of_the_truncated_distribution() {
+        // Mean 1000 truncated at 3000: 1000 - 3000 / (e^3 - 1) = 842.8.
+        let latency = Latency::Exponential { range: range(100, 3_099), mean: Span(1_000) };
+        let mut stream = Stream::new(Seed(4), "test");
+        let mean = (0..100_000).map(|_| latency.draw(&mut stream).0).sum::<u64>() / 100_000;
+        assert!((935..950).contains(&mean), "{mean}");
+    }
+
+    #[test]
+    fn range_in_the_wrong_order_is_refused() {
+        let error = SpanRange::new(Span(3), Span(2)).unwrap_err().to_string();
+        assert_eq!(error, "a range goes from the smaller to the larger, but this is 3 us to 2 us");
+    }
+
+    /// The fates of many packets from node 0 to 1 on a network with these settings.
+    fn fates(link: LinkSettings) -> Vec<Fate> {
+        let settings = NetworkSettings { every_link: link, links: Vec::new() };
+        let mut network = Network::new(&settings, 2, Seed(9));
+        (0..1_000).map(|_| network.route(NodeId(0), NodeId(1))).collect()
+    }
+
+    #[test]
+    fn switching_one_fault_on_does_not_shift_the_others() {
+        let half = Ratio::new(1, 2).unwrap();
+        let plain = LinkSettings { latency: Latency::Uniform(range(10, 99)), ..LinkSettings::default() };
+        let base = fates(plain);
+        let lossy = fates(LinkSettings { loss: half, ..plain });
+        let noisy = fates(LinkSettings { loss: half, duplicate: half, reorder: half, ..plain });
+        let kept = |fate: &Fate| fate.arrives.is_ok();
+        assert!((400..600).contains(&lossy.iter().filter(|fate| kept(fate)).count()));
+        assert!((400..600).contains(&noisy.iter().filter(|fate| fate.copy.is_some()).count()));
+        for (base, (lossy, noisy)) in base.iter().zip(lossy.iter().zip(&noisy)) {
+            assert!(!kept(lossy) || lossy.arrives == base.arrives);
+            assert_eq!(kept(lossy), kept(noisy));
+        }
+        let late = |(base, noisy): (&Fate, &Fate)| kept(noisy) && noisy.arrives > base.arrives;
+        let detours = base.iter().zip(&noisy).filter(|pair| late(*pair)).count();
+        assert!((150..350).contains(&detours), "half of the half that arrives took a detour: {detours}");
+    }
+
+    #[test]
+    fn links_can_differ_and_healing_brings_the_first_settings_back() {
+        let slow = LinkSettings { latency: Latency::Constant(Span(99)), ..LinkSettings::default() };
+        let settings = NetworkSettings {
+            every_link: LinkSettings::default(),
+            links: vec![(NodeId(1), NodeId(0), slow)],
+        };
+        let mut network = Network::new(&settings, 3, Seed(0));
+        let cut = LinkChange { up: Some(false), ..LinkChange::default() };
+        network.change(NodeId(0), NodeId(1), &cut, 3);
+        network.divide(&[vec![NodeId(0)], vec![NodeId(2)]], true, 3);
+        assert_eq!(network.route(NodeId(0), NodeId(1)).arrives, Err(DropReason::LinkDown));
+        assert_eq!(network.route(NodeId(0), NodeId(2)).arrives, Err(DropReason::Partitioned));
+        assert_eq!(network.route(NodeId(2), NodeId(0)).arrives, Ok(Span::from_ms(20)));
+        assert_eq!(network.route(NodeId(1), NodeId(0)).arrives, Ok(Span(99)));
+        network.heal();
+        assert_eq!(network.route(NodeId(0), NodeId(1)).arrives, Ok(Span::from_ms(20)));
+        assert_eq!(network.route(NodeId(0), NodeId(2)).arrives, Ok(Span::from_ms(20)));
+        assert_eq!(network.link(NodeId(1), NodeId(0)), slow);
+    }
 }

@@ -208,3 +208,43 @@ impl<P: Process> Oracle<P> for NoOracle {
 
     fn observe(&mut self, _: Fact<'_, P>, _: &Conduct, _: &mut Vec<Violation>) {}
 }
+
+/// The oracle of a world with what it has found.
+#[derive(Clone, Debug)]
+pub(crate) struct Watch<O> {
+    pub(crate) oracle: O,
+    pub(crate) conduct: Conduct,
+    pub(crate) found: Vec<Found>,
+    /// How many violations there were, also those beyond the limit.
+    pub(crate) count: u64,
+    found_max: usize,
+    /// Empty between facts; kept for its memory.
+    fresh: Vec<Violation>,
+}
+
+impl<O> Watch<O> {
+    pub(crate) fn new(oracle: O, nodes: usize, found_max: u32) -> Self {
+        let (conduct, found_max) = (Conduct::all_correct(nodes), found_max as usize);
+        Watch { oracle, conduct, found: Vec::new(), count: 0, found_max, fresh: Vec::new() }
+    }
+
+    /// Shows a fact to the oracle. Callers ask [`Oracle::WATCHES`] first, so that nothing is spent on facts that
+    /// nobody wants to see.
+    pub(crate) fn see<P: Process>(&mut self, id: RecordId, at: Time, step: u64, seen: Seen<'_, P>)
+    where
+        O: Oracle<P>,
+    {
+        self.oracle.observe(Fact { id, at, seen }, &self.conduct, &mut self.fresh);
+        if !self.fresh.is_empty() {
+            self.keep(at, step);
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, at: Time, step: u64) {
+        self.count += self.fresh.len() as u64;
+        let room = self.found_max.saturating_sub(self.found.len());
+        let fresh = self.fresh.drain(..).take(room);
+        self.found.extend(fresh.map(|violation| Found { at, step, violation }));
+    }
+}

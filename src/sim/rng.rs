@@ -186,8 +186,8 @@ mod tests {
         assert_eq!(draw(7, "loss"), draw(7, "loss"));
         assert_ne!(draw(7, "loss"), draw(8, "loss"));
         assert_ne!(draw(7, "loss"), draw(7, "latency"));
-        // Fixed for ever: every golden digest hangs on this number.
-        assert_eq!(draw(7, "loss"), 0);
+        // Worked out apart from this code with hashlib and the published recurrence; fixed for ever.
+        assert_eq!(draw(7, "loss"), 13472214092227456046);
     }
 
     #[test]
@@ -207,13 +207,13 @@ mod tests {
 
     #[test]
     fn rejection_keeps_a_bound_near_the_word_size_unbiased() {
-        // With bound 3 * 2^30 a plain product would give even thirds twice as often as the others.
-        let (bound, mut even) = (3_u64 << 30, 0);
+        // With bound 3 * 2^30 a plain product would give some of the numbers twice as often as others.
+        let (bound, mut thirds) = (3_u64 << 30, 0);
         let mut stream = Stream::new(Seed(2), "test");
         for _ in 0..30_000 {
-            even += u32::from(stream.below(bound) % 3 == 0);
+            thirds += u32::from(stream.below(bound) % 3 == 0);
         }
-        assert!((9_600..10_400).contains(&even), "{even} of 30000");
+        assert!((9_600..10_400).contains(&thirds), "{thirds} of 30000");
     }
 
     #[test]

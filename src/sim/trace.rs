@@ -1,8 +1,11 @@
 //! What happened, and because of what.
 
+use std::rc::Rc;
+
 use crate::process::{NodeId, NodeRange, Process, Time};
-use crate::sim::command::{Applied, CommandError};
-use crate::sim::world::PacketId;
+use crate::sim::command::Applied;
+use crate::sim::packets::PacketId;
+use crate::sim::tape::Tape;
 
 /// The number of a record: how many records the world made before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +37,8 @@ pub enum DropReason {
     ByHand,
     /// Too many packets were in flight.
     Limit,
-    /// There is no such node.
-    NoSuchNode,
+    /// It was for the sender itself or for a node that does not exist (shown as node 65,535).
+    NoRecipient,
 }
 
 /// One line of the trace; `T` names timers.
@@ -136,49 +139,57 @@ pub enum What<T> {
 }
 
 /// A view of the trace. What has been discarded is gone: every look-up may say `None`.
-#[derive(Debug)]
 pub struct Reader<'a, P: Process> {
-    applied: &'a [Applied<P>],
+    pub(crate) tape: &'a Tape<P>,
+    pub(crate) applied: &'a [Rc<Applied<P>>],
 }
 
+impl<P: Process> Clone for Reader<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Process> Copy for Reader<'_, P> {}
+
 impl<'a, P: Process> Reader<'a, P> {
-    /// How many records were made so far, discarded ones included: the number of the next one.
+    /// The number of the next record: how many were made so far, discarded ones included.
     pub fn end(&self) -> RecordId {
-        todo!()
+        self.tape.end()
     }
 
-    /// How many of the oldest records were discarded: the number of the oldest one that is left.
+    /// How many of the oldest records are gone: the number of the oldest one that is left.
     pub fn discarded(&self) -> u64 {
-        todo!()
+        self.tape.discarded()
     }
 
     /// One record.
-    pub fn record(&self, _id: RecordId) -> Option<Record<P::Timer>> {
-        todo!()
+    pub fn record(&self, id: RecordId) -> Option<Record<P::Timer>> {
+        self.tape.record(id)
     }
 
     /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
-    pub fn records(&self, _from: RecordId, _count: usize) -> impl Iterator<Item = Record<P::Timer>> + 'a {
-        std::iter::empty()
+    pub fn records(
+        &self,
+        from: RecordId,
+        count: usize,
+    ) -> impl Iterator<Item = Record<P::Timer>> + use<'a, P> {
+        let (tape, from) = (self.tape, from.0.max(self.tape.discarded()));
+        (from..self.tape.end().0).take(count).filter_map(|id| tape.record(RecordId(id)))
     }
 
     /// A message by its index.
-    pub fn message(&self, _index: u64) -> Option<&'a P::Message> {
-        todo!()
+    pub fn message(&self, index: u64) -> Option<&'a P::Message> {
+        self.tape.message_at(index)
     }
 
     /// A reported fact by its index.
-    pub fn event(&self, _index: u64) -> Option<&'a P::Event> {
-        todo!()
+    pub fn event(&self, index: u64) -> Option<&'a P::Event> {
+        self.tape.event_at(index)
     }
 
-    /// A command by its index. Commands are never discarded.
+    /// A command by its index, with the reason when it was refused. Commands are never discarded.
     pub fn command(&self, index: u64) -> Option<&'a Applied<P>> {
-        self.applied.get(usize::try_from(index).ok()?)
-    }
-
-    /// Why a command was refused.
-    pub fn refusal(&self, index: u64) -> Option<&'a CommandError> {
-        self.command(index)?.refusal.as_ref()
+        Some(self.applied.get(usize::try_from(index).ok()?)?.as_ref())
     }
 }

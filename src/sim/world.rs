@@ -1,96 +1,21 @@
 //! The world: nodes, clock, network and trace, one occurrence at a time.
+//!
+//! This file is the step: an occurrence comes off the agenda, one node handles it, and what the node wants done is
+//! done (`effects`). `obey` carries out commands; `look` is what others may see.
 
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::VecDeque;
+use std::mem;
+use std::rc::Rc;
 
-use crate::process::{NodeId, Process, Time};
+use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
+use crate::sim::agenda::{Agenda, Key};
 use crate::sim::command::{Applied, Command, CommandError};
-use crate::sim::network::{LinkSettings, NetworkSettings};
-use crate::sim::oracle::{Conduct, Found, NoOracle, Oracle};
-use crate::sim::rng::Seed;
-use crate::sim::trace::{Reader, RecordId, Recording};
-
-/// The number of a packet: how many packets were made before it, lost ones included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PacketId(pub u64);
-
-impl fmt::Display for PacketId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "packet {}", self.0)
-    }
-}
-
-/// How a world is set up, its nodes and its oracle apart.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// What everything random is drawn from.
-    pub seed: Seed,
-    /// The network at the start.
-    pub network: NetworkSettings,
-    /// How much the world may hold.
-    pub limits: Limits,
-    /// What the world keeps of its past.
-    pub recording: Recording,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            seed: Seed(0),
-            network: NetworkSettings::default(),
-            limits: Limits::default(),
-            recording: Recording::Everything,
-        }
-    }
-}
-
-/// How much a world may hold. Whatever a node or a person does, memory stays within these bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Packets in flight; the next one is dropped.
-    pub packets_max: u32,
-    /// Records kept; the oldest ones are discarded.
-    pub records_max: u32,
-    /// Commands given or scheduled; the next one is refused.
-    pub commands_max: u32,
-    /// Violations kept; later ones are only counted.
-    pub violations_max: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            packets_max: 2_000_000,
-            records_max: 1_000_000,
-            commands_max: 100_000,
-            violations_max: 1_000,
-        }
-    }
-}
-
-/// Why a world cannot be set up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SetupError {
-    /// More nodes than records have room to name.
-    TooManyNodes(usize),
-    /// A link that starts or ends at a node that does not exist.
-    NoSuchLink(NodeId, NodeId),
-}
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SetupError::TooManyNodes(count) => {
-                write!(f, "a world has at most {} nodes, but this one would have {count}", u16::MAX)
-            }
-            SetupError::NoSuchLink(from, to) => {
-                write!(f, "the network has settings for a link from {from} to {to}, which do not both exist")
-            }
-        }
-    }
-}
-
-impl std::error::Error for SetupError {}
+use crate::sim::network::Network;
+use crate::sim::oracle::{NoOracle, Oracle, Seen, Watch};
+use crate::sim::packets::{Arrival, Packet, PacketId, Packets};
+use crate::sim::settings::{Limits, Settings, SetupError};
+use crate::sim::tape::{Tape, Turn};
+use crate::sim::trace::{DropReason, RecordId};
 
 /// Whether a node takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +28,7 @@ pub enum Health {
     Paused,
 }
 
-/// What `step` did.
+/// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The number of the step, from 1.
@@ -116,181 +41,277 @@ pub struct Step {
     pub end: RecordId,
 }
 
-/// A running timer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimerView<T> {
-    /// The node's name for it.
-    pub timer: T,
-    /// When it fires, or would have fired if its node were not paused.
-    pub due: Time,
-    /// The occurrence whose step set it; none when it was set at the start of the world.
-    pub set_by: Option<RecordId>,
-}
-
-/// Where a packet is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PacketState {
-    /// It arrives when it is due.
-    Flying,
-    /// Its link holds it until it is released.
-    Held,
-    /// Its recipient is paused.
-    Waiting,
-}
-
-/// A packet in flight.
-#[derive(Clone, Copy, Debug)]
-pub struct PacketView<'a, M> {
-    /// Its number.
-    pub id: PacketId,
-    /// The node that put it on the network.
-    pub from: NodeId,
-    /// Where it goes.
-    pub to: NodeId,
-    /// When it was sent.
-    pub sent_at: Time,
-    /// When it is due; a held one arrives then or when it is released, whichever is later.
-    pub due: Time,
-    /// Where it is.
-    pub state: PacketState,
-    /// What it carries.
-    pub message: &'a M,
-    /// The `Sent` record of the message.
-    pub sent: RecordId,
-}
-
-/// A deterministic world of nodes.
-#[derive(Clone, Debug)]
+/// A deterministic world of nodes; see the [module](crate::sim).
+#[derive(Clone)]
 pub struct World<P: Process, O: Oracle<P> = NoOracle> {
-    oracle: O,
-    protocol: PhantomData<P>,
+    pub(super) now: Time,
+    pub(super) steps: u64,
+    pub(super) members: Vec<Member<P>>,
+    pub(super) agenda: Agenda<Item>,
+    pub(super) network: Network,
+    pub(super) packets: Packets<P::Message>,
+    pub(super) tape: Tape<P>,
+    pub(super) watch: Watch<O>,
+    pub(super) applied: Vec<Rc<Applied<P>>>,
+    /// Commands in the order in which they were scheduled; none: its time has come.
+    pub(super) scheduled: Vec<Option<Rc<(Time, Command<P>)>>>,
+    /// How many commands were given: applied or scheduled.
+    pub(super) given: u32,
+    pub(super) limits: Limits,
+    /// Empty between steps; kept for its memory.
+    pub(super) outbox: OutboxOf<P>,
+}
+
+/// A node and what the world knows of it.
+#[derive(Clone)]
+pub(super) struct Member<P: Process> {
+    pub(super) process: P,
+    pub(super) health: Health,
+    /// In the order of their names.
+    pub(super) timers: Vec<Running<P::Timer>>,
+    /// Local inputs that came while the node was paused.
+    pub(super) waiting: VecDeque<WaitingInput<P::Local>>,
+    /// How many packets still leave in the next step, in the middle of which the node then crashes.
+    pub(super) fuse: Option<u32>,
+}
+
+/// A running timer.
+#[derive(Clone, Copy)]
+pub(super) struct Running<T> {
+    pub(super) timer: T,
+    pub(super) due: Time,
+    /// Its place on the agenda; none while its node is paused.
+    pub(super) key: Key,
+    pub(super) set_by: Option<RecordId>,
+}
+
+#[derive(Clone)]
+pub(super) struct WaitingInput<L> {
+    pub(super) input: L,
+    pub(super) since: Time,
+    pub(super) command: u64,
+    pub(super) commanded: RecordId,
+    /// Its place on the agenda once the node was resumed.
+    pub(super) key: Key,
+}
+
+/// What is on the agenda, in eight bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item(u64);
+
+#[derive(Clone, Copy, Debug)]
+enum Occurrence {
+    Arrival(PacketId),
+    Timeout(NodeId),
+    TakeUp(NodeId),
+    Command(u64),
+}
+
+impl<P: Process> Member<P> {
+    fn new(process: P) -> Self {
+        let (timers, waiting) = (Vec::new(), VecDeque::new());
+        Member { process, health: Health::Up, timers, waiting, fuse: None }
+    }
+}
+
+impl Item {
+    pub(super) fn arrival(packet: PacketId) -> Item {
+        Item(packet.0 << 2)
+    }
+
+    /// One of the node's timers; the key of the item tells which.
+    pub(super) fn timeout(node: NodeId) -> Item {
+        Item(u64::from(node.0) << 2 | 1)
+    }
+
+    /// The local input that has waited longest at the node.
+    pub(super) fn take_up(node: NodeId) -> Item {
+        Item(u64::from(node.0) << 2 | 2)
+    }
+
+    pub(super) fn command(scheduled: u64) -> Item {
+        Item(scheduled << 2 | 3)
+    }
+
+    fn occurrence(self) -> Occurrence {
+        let number = self.0 >> 2;
+        match self.0 & 3 {
+            0 => Occurrence::Arrival(PacketId(number)),
+            1 => Occurrence::Timeout(NodeId(number as u32)),
+            2 => Occurrence::TakeUp(NodeId(number as u32)),
+            _ => Occurrence::Command(number),
+        }
+    }
 }
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    /// Sets up a world and starts its nodes in order; node numbers are places in `nodes`. That is step 0.
-    pub fn new(_nodes: Vec<P>, _oracle: O, _settings: Settings) -> Result<Self, SetupError> {
-        todo!()
+    /// Sets up a world and starts its nodes in order; node numbers are places in `nodes`. That is step 0, and
+    /// what the nodes do in it has no cause.
+    pub fn new(nodes: Vec<P>, oracle: O, settings: Settings) -> Result<Self, SetupError> {
+        settings.check(nodes.len())?;
+        let Settings { seed, network, limits, recording } = settings;
+        let mut world = World {
+            now: Time(0),
+            steps: 0,
+            agenda: Agenda::new(),
+            network: Network::new(&network, nodes.len(), seed),
+            packets: Packets::new(),
+            tape: Tape::new(recording, limits.records_max),
+            watch: Watch::new(oracle, nodes.len(), limits.violations_max),
+            applied: Vec::new(),
+            scheduled: Vec::new(),
+            given: 0,
+            limits,
+            outbox: OutboxOf::<P>::default(),
+            members: nodes.into_iter().map(Member::new).collect(),
+        };
+        for node in 0..world.node_count() {
+            world.start(NodeId(node), None);
+        }
+        Ok(world)
     }
 
     /// Handles the next occurrence, if anything is scheduled.
     pub fn step(&mut self) -> Option<Step> {
-        self.step_until(Time(u64::MAX))
+        self.step_by(Time(u64::MAX))
     }
 
     /// Handles the next occurrence if it is due by `limit`; otherwise the clock moves on to `limit`.
-    pub fn step_until(&mut self, _limit: Time) -> Option<Step> {
-        todo!()
+    pub fn step_until(&mut self, limit: Time) -> Option<Step> {
+        if limit < self.now {
+            return None;
+        }
+        let step = self.step_by(limit);
+        if step.is_none() {
+            self.now = limit;
+        }
+        step
     }
 
     /// Obeys a command now; that is a step. A refused command changes nothing and is not recorded.
-    pub fn apply(&mut self, _command: Command<P>) -> Result<Step, CommandError> {
-        todo!()
+    pub fn apply(&mut self, command: Command<P>) -> Result<Step, CommandError> {
+        self.check_count()?;
+        self.check(&command)?;
+        self.given += 1;
+        let first = self.begin_step(self.now);
+        self.obey(command, false, None);
+        Ok(self.end_step(first))
     }
 
-    /// Puts a command on the agenda. If it cannot be obeyed when its time has come, the trace says so.
-    pub fn schedule(&mut self, _at: Time, _command: Command<P>) -> Result<(), CommandError> {
-        todo!()
+    /// Puts a command on the agenda, behind what is already scheduled for that time. If it cannot be obeyed when its
+    /// time has come, the trace says so.
+    pub fn schedule(&mut self, at: Time, command: Command<P>) -> Result<(), CommandError> {
+        if at < self.now {
+            return Err(CommandError::InThePast { at, now: self.now });
+        }
+        self.check_count()?;
+        self.given += 1;
+        self.agenda.insert(at, Item::command(self.scheduled.len() as u64));
+        self.scheduled.push(Some(Rc::new((at, command))));
+        Ok(())
     }
 
-    /// The time.
-    pub fn now(&self) -> Time {
-        todo!()
+    /// Does again what another world did when it was given this command, which may include refusing it. The caller has
+    /// handled [`Applied::step`] occurrences before.
+    pub fn replay(&mut self, past: &Applied<P>) -> Step {
+        self.given = self.given.saturating_add(1);
+        let first = self.begin_step(self.now.max(past.at));
+        let refusal = self.check(&past.command).err();
+        self.obey(past.command.clone(), past.scheduled, refusal);
+        self.end_step(first)
     }
 
-    /// How many occurrences were handled.
-    pub fn step_count(&self) -> u64 {
-        todo!()
+    fn step_by(&mut self, limit: Time) -> Option<Step> {
+        let (time, key, item) = self.agenda.take(limit)?;
+        let first = self.begin_step(time);
+        match item.occurrence() {
+            Occurrence::Arrival(packet) => {
+                if let Some(arrival) = self.packets.take(packet) {
+                    self.arrive(packet, arrival);
+                }
+            }
+            Occurrence::Timeout(node) => self.fire(node, key),
+            Occurrence::TakeUp(node) => self.take_up(node),
+            Occurrence::Command(scheduled) => self.obey_scheduled(scheduled),
+        }
+        Some(self.end_step(first))
     }
 
-    /// When the next occurrence is due; none when the world is idle.
-    pub fn peek(&self) -> Option<Time> {
-        todo!()
+    fn begin_step(&mut self, at: Time) -> RecordId {
+        self.now = at;
+        self.steps += 1;
+        self.tape.end()
     }
 
-    /// How many nodes there are.
-    pub fn node_count(&self) -> u32 {
-        todo!()
+    fn end_step(&self, first: RecordId) -> Step {
+        Step { number: self.steps, at: self.now, first, end: self.tape.end() }
     }
 
-    /// A node's state; a node that is down shows the state in which it crashed.
-    pub fn node(&self, _node: NodeId) -> Option<&P> {
-        todo!()
+    /// A packet has reached its recipient.
+    pub(super) fn arrive(&mut self, packet: PacketId, arrival: Arrival<P::Message>) {
+        let Arrival { packet: Packet { to, .. }, parcel } = arrival;
+        let to = NodeId(u32::from(to));
+        let mention = parcel.mention(packet, to);
+        if self.health(to) != Some(Health::Up) {
+            self.lose(mention, DropReason::RecipientDown);
+            return;
+        }
+        let from = parcel.from;
+        if O::WATCHES.arrivals {
+            let seen = Seen::Delivered { from, to, message: &parcel.body };
+            self.watch.see(self.tape.end(), self.now, self.steps, seen);
+        }
+        let cause = self.tape.packet(self.now, Turn::Delivered, mention);
+        self.tell(to, Input::Message { from, body: parcel.body }, Some(cause));
     }
 
-    /// Whether a node takes part.
-    pub fn health(&self, _node: NodeId) -> Option<Health> {
-        todo!()
+    /// The timer with this key has run out.
+    fn fire(&mut self, node: NodeId, key: Key) {
+        let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        let Some(place) = member.timers.iter().position(|running| running.key == key) else { return };
+        let running = member.timers.remove(place);
+        self.time_out(node, running.timer, running.set_by);
     }
 
-    /// The running timers of a node, in the order of their names.
-    pub fn timers(&self, _node: NodeId) -> impl Iterator<Item = TimerView<P::Timer>> {
-        std::iter::empty()
+    pub(super) fn time_out(&mut self, node: NodeId, timer: P::Timer, cause: Option<RecordId>) {
+        if O::WATCHES.fired {
+            self.watch.see(self.tape.end(), self.now, self.steps, Seen::Fired { node, timer });
+        }
+        let fired = self.tape.fired(self.now, cause, node, timer);
+        self.tell(node, Input::Timeout(timer), Some(fired));
     }
 
-    /// How many packets are in flight.
-    pub fn packet_count(&self) -> usize {
-        todo!()
+    fn take_up(&mut self, node: NodeId) {
+        let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        let Some(waiting) = member.waiting.pop_front() else { return };
+        let taken_up = self.tape.taken_up(self.now, waiting.commanded, node, waiting.command);
+        self.tell(node, Input::Local(waiting.input), Some(taken_up));
     }
 
-    /// The packets in flight, in the order of their numbers.
-    pub fn packets(&self) -> impl Iterator<Item = PacketView<'_, P::Message>> {
-        std::iter::empty()
+    /// Brings a node up: at the start of the world or after a restart.
+    pub(super) fn start(&mut self, node: NodeId, cause: Option<RecordId>) {
+        let mut outbox = mem::take(&mut self.outbox);
+        if let Some(member) = self.members.get_mut(node.0 as usize) {
+            member.process.start(&mut outbox);
+        }
+        self.carry_out(node, cause, &mut outbox, u32::MAX);
+        self.outbox = outbox;
     }
 
-    /// A packet in flight.
-    pub fn packet(&self, _packet: PacketId) -> Option<PacketView<'_, P::Message>> {
-        todo!()
-    }
-
-    /// What the link from one node to another does to packets sent now; a partition is told apart by
-    /// [`World::partitioned`].
-    pub fn link(&self, _from: NodeId, _to: NodeId) -> LinkSettings {
-        todo!()
-    }
-
-    /// Whether a partition stops packets from one node to another.
-    pub fn partitioned(&self, _from: NodeId, _to: NodeId) -> bool {
-        todo!()
-    }
-
-    /// The trace.
-    pub fn trace(&self) -> Reader<'_, P> {
-        todo!()
-    }
-
-    /// The SHA-256 of the trace so far; none when nothing is recorded. It is worked out only when asked for, so
-    /// asking costs as much as was recorded since the last time.
-    pub fn digest(&mut self) -> Option<[u8; 32]> {
-        todo!()
-    }
-
-    /// All commands given so far, refused scheduled ones included, in order.
-    pub fn applied(&self) -> &[Applied<P>] {
-        todo!()
-    }
-
-    /// The commands that are still on the agenda, in the order in which they were scheduled.
-    pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Command<P>)> {
-        std::iter::empty()
-    }
-
-    /// Who is correct.
-    pub fn conduct(&self) -> &Conduct {
-        todo!()
-    }
-
-    /// The violations found so far, in order, up to the limit.
-    pub fn violations(&self) -> &[Found] {
-        todo!()
-    }
-
-    /// How many violations were found in all.
-    pub fn violation_count(&self) -> u64 {
-        todo!()
-    }
-
-    /// The oracle, for what it knows beside violations.
-    pub fn oracle(&self) -> &O {
-        &self.oracle
+    /// A node handles one input, and what it wants done is done.
+    pub(super) fn tell(&mut self, node: NodeId, input: InputOf<P>, cause: Option<RecordId>) {
+        let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        let mut outbox = mem::take(&mut self.outbox);
+        member.process.step(input, &mut outbox);
+        let fuse = member.fuse.take();
+        self.carry_out(node, cause, &mut outbox, fuse.unwrap_or(u32::MAX));
+        self.outbox = outbox;
+        if fuse.is_some() {
+            if O::WATCHES.commands {
+                self.watch.see(self.tape.end(), self.now, self.steps, Seen::Crashed { node });
+            }
+            self.tape.crashed(self.now, cause, node);
+            self.crash(node);
+        }
     }
 }

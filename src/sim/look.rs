@@ -1,0 +1,126 @@
+//! What others may see of a world.
+
+use std::rc::Rc;
+
+use crate::process::{NodeId, Process, Time};
+use crate::sim::command::{Applied, Command};
+use crate::sim::network::LinkSettings;
+use crate::sim::oracle::{Conduct, Found, Oracle};
+use crate::sim::packets::{PacketId, PacketView};
+use crate::sim::trace::{Reader, RecordId};
+use crate::sim::world::{Health, World};
+
+/// A running timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerView<T> {
+    /// The node's name for it.
+    pub timer: T,
+    /// When it fires, or would have fired if its node were not paused.
+    pub due: Time,
+    /// The occurrence whose step set it; none when it was set at the start of the world.
+    pub set_by: Option<RecordId>,
+}
+
+impl<P: Process, O: Oracle<P>> World<P, O> {
+    /// The time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// How many occurrences were handled.
+    pub fn step_count(&self) -> u64 {
+        self.steps
+    }
+
+    /// When the next occurrence is due; none when the world is idle.
+    pub fn peek(&self) -> Option<Time> {
+        self.agenda.peek()
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> u32 {
+        self.members.len() as u32
+    }
+
+    /// A node's state; a node that is down shows the state in which it crashed.
+    pub fn node(&self, node: NodeId) -> Option<&P> {
+        Some(&self.members.get(node.0 as usize)?.process)
+    }
+
+    /// Whether a node takes part.
+    pub fn health(&self, node: NodeId) -> Option<Health> {
+        Some(self.members.get(node.0 as usize)?.health)
+    }
+
+    /// The running timers of a node, in the order of their names.
+    pub fn timers(&self, node: NodeId) -> impl Iterator<Item = TimerView<P::Timer>> {
+        let timers = self.members.get(node.0 as usize).into_iter().flat_map(|member| &member.timers);
+        timers.map(|running| TimerView { timer: running.timer, due: running.due, set_by: running.set_by })
+    }
+
+    /// How many packets are in flight.
+    pub fn packet_count(&self) -> u32 {
+        self.packets.count()
+    }
+
+    /// The packets in flight, in the order of their numbers.
+    pub fn packets(&self) -> impl Iterator<Item = PacketView<'_, P::Message>> {
+        self.packets.iter().filter_map(|(id, packet)| self.packets.view(id, packet))
+    }
+
+    /// A packet in flight.
+    pub fn packet(&self, packet: PacketId) -> Option<PacketView<'_, P::Message>> {
+        self.packets.view(packet, &self.packets.get(packet)?)
+    }
+
+    /// What the link from one node to another does to packets sent now; [`World::partitioned`] tells the rest.
+    pub fn link(&self, from: NodeId, to: NodeId) -> LinkSettings {
+        self.network.link(from, to)
+    }
+
+    /// Whether a partition stops packets from one node to another.
+    pub fn partitioned(&self, from: NodeId, to: NodeId) -> bool {
+        self.network.partitioned(from, to)
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> Reader<'_, P> {
+        Reader { tape: &self.tape, applied: &self.applied }
+    }
+
+    /// The SHA-256 of the trace so far; none when nothing is recorded. It is worked out only when asked for, so
+    /// asking costs as much as was recorded since the last time. When it is asked does not change it.
+    pub fn digest(&mut self) -> Option<[u8; 32]> {
+        self.tape.digest()
+    }
+
+    /// All commands given so far, refused scheduled ones included, in order. [`World::replay`] repeats them.
+    pub fn applied(&self) -> &[Rc<Applied<P>>] {
+        &self.applied
+    }
+
+    /// The commands that are still on the agenda, in the order in which they were scheduled.
+    pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Command<P>)> {
+        self.scheduled.iter().flatten().map(|scheduled| (scheduled.0, &scheduled.1))
+    }
+
+    /// Who is correct.
+    pub fn conduct(&self) -> &Conduct {
+        &self.watch.conduct
+    }
+
+    /// The violations found so far, in order, up to the limit.
+    pub fn violations(&self) -> &[Found] {
+        &self.watch.found
+    }
+
+    /// How many violations were found in all.
+    pub fn violation_count(&self) -> u64 {
+        self.watch.count
+    }
+
+    /// The oracle, for what it knows beside violations.
+    pub fn oracle(&self) -> &O {
+        &self.watch.oracle
+    }
+}

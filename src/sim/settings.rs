@@ -1,0 +1,94 @@
+//! How a world is set up and how much it may hold.
+
+use std::fmt;
+
+use crate::process::NodeId;
+use crate::sim::network::NetworkSettings;
+use crate::sim::rng::Seed;
+use crate::sim::trace::Recording;
+
+/// How a world is set up, its nodes and its oracle apart.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What everything random is drawn from.
+    pub seed: Seed,
+    /// The network at the start.
+    pub network: NetworkSettings,
+    /// How much the world may hold.
+    pub limits: Limits,
+    /// What the world keeps of its past.
+    pub recording: Recording,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            seed: Seed(0),
+            network: NetworkSettings::default(),
+            limits: Limits::default(),
+            recording: Recording::Everything,
+        }
+    }
+}
+
+/// How much a world may hold. Whatever a node or a person does, memory stays within these bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Packets in flight; the next one is dropped.
+    pub packets_max: u32,
+    /// Records kept; the oldest ones are discarded.
+    pub records_max: u32,
+    /// Commands given or scheduled; the next one is refused.
+    pub commands_max: u32,
+    /// Violations kept; later ones are only counted.
+    pub violations_max: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            packets_max: 2_000_000,
+            records_max: 1_000_000,
+            commands_max: 100_000,
+            violations_max: 1_000,
+        }
+    }
+}
+
+/// Why a world cannot be set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupError {
+    /// More nodes than records have room to name.
+    TooManyNodes(usize),
+    /// A link that starts or ends at a node that does not exist.
+    NoSuchLink(NodeId, NodeId),
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SetupError::TooManyNodes(count) => {
+                write!(f, "a world has at most {} nodes, but this one would have {count}", u16::MAX)
+            }
+            SetupError::NoSuchLink(from, to) => {
+                write!(f, "the network has settings for a link from {from} to {to}, which do not both exist")
+            }
+        }
+    }
+}
+
+impl std::error::Error for SetupError {}
+
+impl Settings {
+    /// Whether a world of this many nodes can be set up so.
+    pub(crate) fn check(&self, nodes: usize) -> Result<(), SetupError> {
+        if nodes > usize::from(u16::MAX) {
+            return Err(SetupError::TooManyNodes(nodes));
+        }
+        let exists = |node: &NodeId| (node.0 as usize) < nodes;
+        match self.network.links.iter().find(|(from, to, _)| !exists(from) || !exists(to)) {
+            Some((from, to, _)) => Err(SetupError::NoSuchLink(*from, *to)),
+            None => Ok(()),
+        }
+    }
+}
