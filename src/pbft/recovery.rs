@@ -56,10 +56,11 @@ impl Replica {
     /// The replica as its disk hands it back.
     pub(super) fn recover_from_disk(&self) -> Replica {
         let mut replica = self.clone();
-        let base = self.checkpoints.kept.first().filter(|kept| kept.seq <= self.log.low());
+        // The state of the stable checkpoint; an older one as long as that has not come yet.
+        let base = self.checkpoints.kept.iter().rev().find(|kept| kept.seq <= self.log.low());
         replica.state = base.map(|kept| (*kept.snapshot).clone()).unwrap_or_default();
         replica.last_executed = base.map_or(Seq(0), |kept| kept.seq);
-        replica.checkpoints.kept.retain(|kept| kept.seq <= self.log.low());
+        replica.checkpoints.kept = base.into_iter().cloned().collect();
         replica.checkpoints.votes.clear();
         replica.checkpoints.far.clear();
         replica.log.recover(self.id, self.quorums);
