@@ -1,1 +1,6 @@
-//! Under construction.
+//! The laboratory: joins the protocol and the world, and judges, shows and drives what comes of it.
+
+pub mod command;
+pub mod goal;
+pub mod scenario;
+pub mod view;

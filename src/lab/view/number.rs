@@ -1,0 +1,114 @@
+//! Virtual time as it crosses to JavaScript.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::Number;
+
+use crate::process::{Span, Time};
+
+/// How many microseconds a millisecond has.
+const MS_US: u64 = 1000;
+/// Times stay below this many microseconds, so that JavaScript's numbers hold each of them exactly.
+pub const TIME_MAX_US: u64 = 1 << 53;
+
+/// Virtual milliseconds, exact to the microsecond: at most three digits behind the point.
+///
+/// The engine counts whole microseconds and owns no floating-point number; this type writes and reads their decimal form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(type = "number"))]
+pub struct Ms(u64);
+
+impl Ms {
+    /// So many microseconds.
+    pub const fn from_us(us: u64) -> Ms {
+        Ms(us)
+    }
+
+    /// The number of microseconds.
+    pub const fn us(self) -> u64 {
+        self.0
+    }
+
+    /// As a length of time.
+    pub const fn span(self) -> Span {
+        Span(self.0)
+    }
+
+    /// As a moment.
+    pub const fn time(self) -> Time {
+        Time(self.0)
+    }
+
+    /// The decimal text, as short as it can be.
+    pub fn text(self) -> String {
+        let (ms, us) = (self.0 / MS_US, self.0 % MS_US);
+        let text = format!("{ms}.{us:03}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// Reads a decimal text of at most three digits behind the point.
+    pub fn parse(text: &str) -> Option<Ms> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.len() > 3 {
+            return None;
+        }
+        let us: u64 = format!("{fraction:0<3}").parse().ok()?;
+        let us = whole.parse::<u64>().ok()?.checked_mul(MS_US)?.checked_add(us)?;
+        (us < TIME_MAX_US).then_some(Ms(us))
+    }
+}
+
+impl From<Span> for Ms {
+    fn from(span: Span) -> Ms {
+        Ms(span.0)
+    }
+}
+
+impl From<Time> for Ms {
+    fn from(time: Time) -> Ms {
+        Ms(time.0)
+    }
+}
+
+impl Serialize for Ms {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_multiple_of(MS_US) {
+            return serializer.serialize_u64(self.0 / MS_US);
+        }
+        self.text().parse::<Number>().map_err(ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = Number::deserialize(deserializer)?;
+        Ms::parse(&number.to_string()).ok_or_else(|| de::Error::custom("no time in milliseconds"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_microsecond_survives_the_way_to_json_and_back() {
+        for us in [0, 1, 10, 999, 1000, 1001, 12_345, 2_000_000, TIME_MAX_US - 1] {
+            let json = serde_json::to_string(&Ms::from_us(us)).unwrap();
+            assert_eq!(serde_json::from_str::<Ms>(&json).unwrap(), Ms::from_us(us), "{json}");
+        }
+        assert_eq!(serde_json::to_string(&Ms::from_us(12_340)).unwrap(), "12.34");
+        assert_eq!(serde_json::to_string(&Ms::from_us(12_000)).unwrap(), "12");
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in ["-1", "1.2345", "", ".", "1.", "1e3", "NaN", "9007199254740992", "99999999999999999999"]
+        {
+            assert_eq!(Ms::parse(text), None, "{text}");
+        }
+    }
+}
