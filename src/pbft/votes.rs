@@ -117,9 +117,11 @@ impl<T: Vote> VoteSet<T> {
 
     /// The vote of a replica.
     pub fn by(&self, replica: ReplicaId) -> Option<&Verified<T>> {
-        // A voter is in some group, which is a bit test; only then are the votes searched.
-        let voted = self.groups().any(|(_, voters)| voters.contains(replica));
-        self.votes.iter().filter(|_| voted).find(|vote| vote.voter() == replica)
+        // Whoever voted is in some group, which is a bit test; nearly nobody has voted before.
+        if !self.groups().any(|(_, voters)| voters.contains(replica)) {
+            return None;
+        }
+        self.votes.iter().find(|vote| vote.voter() == replica)
     }
 
     /// The first `need` votes for this digest, in the order of their arrival.
