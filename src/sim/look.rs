@@ -101,7 +101,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// The commands that are still on the agenda, in the order in which they were scheduled.
     pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Command<P>)> {
-        self.scheduled.iter().flatten().map(|scheduled| (scheduled.0, &scheduled.1))
+        self.scheduled.iter().flatten().map(|scheduled| (scheduled.at, &scheduled.command))
     }
 
     /// Who is correct.

@@ -43,3 +43,6 @@ pub use rng::{Ratio, Seed, Stream};
 pub use settings::{Limits, Settings, SetupError};
 pub use trace::{DropReason, Reader, Record, RecordId, Recording, What};
 pub use world::{Health, Step, World};
+
+#[cfg(test)]
+mod tests;

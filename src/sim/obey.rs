@@ -107,9 +107,9 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 impl<P: Process, O: Oracle<P>> World<P, O> {
     pub(super) fn obey_scheduled(&mut self, scheduled: u64) {
         let place = usize::try_from(scheduled).ok().and_then(|place| self.scheduled.get_mut(place));
-        let Some(command) = place.and_then(Option::take) else { return };
-        let refusal = self.check(&command.1).err();
-        self.obey(command.1.clone(), true, refusal);
+        let Some(scheduled) = place.and_then(Option::take) else { return };
+        let refusal = self.check(&scheduled.command).err();
+        self.obey(scheduled.command.clone(), true, refusal);
     }
 
     /// Notes a command and, unless it is refused, carries it out.

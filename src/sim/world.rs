@@ -54,7 +54,7 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) watch: Watch<O>,
     pub(super) applied: Vec<Rc<Applied<P>>>,
     /// Commands in the order in which they were scheduled; none: its time has come.
-    pub(super) scheduled: Vec<Option<Rc<(Time, Command<P>)>>>,
+    pub(super) scheduled: Vec<Option<Rc<Scheduled<P>>>>,
     /// How many commands were given: applied or scheduled.
     pub(super) given: u32,
     pub(super) limits: Limits,
@@ -93,6 +93,12 @@ pub(super) struct WaitingInput<L> {
     pub(super) commanded: RecordId,
     /// Its place on the agenda once the node was resumed.
     pub(super) key: Key,
+}
+
+/// A command whose time has not come.
+pub(super) struct Scheduled<P: Process> {
+    pub(super) at: Time,
+    pub(super) command: Command<P>,
 }
 
 /// What is on the agenda, in eight bytes.
@@ -207,7 +213,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.check_count()?;
         self.given += 1;
         self.agenda.insert(at, Item::command(self.scheduled.len() as u64));
-        self.scheduled.push(Some(Rc::new((at, command))));
+        self.scheduled.push(Some(Rc::new(Scheduled { at, command })));
         Ok(())
     }
 

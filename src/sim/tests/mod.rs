@@ -1,0 +1,250 @@
+//! The world's behaviour, shown with a toy: nodes that pass words on.
+
+mod faults;
+mod network;
+mod packets;
+mod property;
+mod record;
+mod strategy;
+mod time;
+
+use super::*;
+use crate::process::{
+    Disk, Fingerprint, Input, InputOf, NodeId, NodeRange, OutboxOf, Process, Sink, Span, Time,
+};
+
+/// A word and how many more times it is passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Word {
+    word: u32,
+    hops: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Alarm(u8);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wish {
+    /// Tells everybody, who pass it on `hops` times.
+    Say {
+        word: u32,
+        hops: u8,
+    },
+    /// Tells one node.
+    Tell {
+        to: u32,
+        word: u32,
+    },
+    /// Sets an alarm; when it goes off, the node says the alarm's number.
+    Arm {
+        alarm: u8,
+        after: u64,
+    },
+    Disarm {
+        alarm: u8,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Remark {
+    Started,
+    Heard { from: u32, word: u32 },
+    Alarm(u8),
+}
+
+/// Remembers every word on its disk and passes on those that are new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Gossip {
+    nodes: u32,
+    words: Vec<u32>,
+    /// Forgotten in a crash, disk or not.
+    alarms_seen: u32,
+}
+
+impl Gossip {
+    fn everybody(&self) -> NodeRange {
+        NodeRange { first: NodeId(0), end: NodeId(self.nodes) }
+    }
+}
+
+impl Process for Gossip {
+    type Message = Word;
+    type Timer = Alarm;
+    type Local = Wish;
+    type Event = Remark;
+
+    fn start(&mut self, out: &mut OutboxOf<Self>) {
+        out.report(Remark::Started);
+    }
+
+    fn step(&mut self, input: InputOf<Self>, out: &mut OutboxOf<Self>) {
+        match input {
+            Input::Message { from, body: Word { word, hops } } => {
+                out.report(Remark::Heard { from: from.0, word });
+                let new = !self.words.contains(&word);
+                if new {
+                    self.words.push(word);
+                }
+                if new && hops > 0 {
+                    out.multicast(self.everybody(), Word { word, hops: hops - 1 });
+                }
+            }
+            Input::Timeout(alarm) => {
+                self.alarms_seen += 1;
+                out.report(Remark::Alarm(alarm.0));
+                out.multicast(self.everybody(), Word { word: u32::from(alarm.0), hops: 0 });
+            }
+            Input::Local(Wish::Say { word, hops }) => {
+                self.words.push(word);
+                out.multicast(self.everybody(), Word { word, hops });
+            }
+            Input::Local(Wish::Tell { to, word }) => out.send(NodeId(to), Word { word, hops: 0 }),
+            Input::Local(Wish::Arm { alarm, after }) => out.set_timer(Alarm(alarm), Span(after)),
+            Input::Local(Wish::Disarm { alarm }) => out.cancel_timer(Alarm(alarm)),
+        }
+    }
+
+    fn recover(&self, disk: Disk) -> Self {
+        let words = if disk == Disk::Kept { self.words.clone() } else { Vec::new() };
+        Gossip { nodes: self.nodes, words, alarms_seen: 0 }
+    }
+}
+
+impl Fingerprint for Word {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        sink.bytes(&self.word.to_be_bytes());
+        sink.bytes(&[self.hops]);
+    }
+}
+
+impl Fingerprint for Alarm {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        sink.bytes(&[self.0]);
+    }
+}
+
+impl Fingerprint for Wish {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        sink.bytes(format!("{self:?}").as_bytes());
+    }
+}
+
+impl Fingerprint for Remark {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        sink.bytes(format!("{self:?}").as_bytes());
+    }
+}
+
+/// Calls every word above 1000 a violation, and counts what it sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct NoBigWords {
+    facts: u64,
+    commands: u64,
+}
+
+impl Oracle<Gossip> for NoBigWords {
+    fn observe(&mut self, fact: Fact<'_, Gossip>, conduct: &Conduct, found: &mut Vec<Violation>) {
+        self.facts += 1;
+        self.commands += u64::from(matches!(fact.seen, Seen::Commanded { .. }));
+        if let Seen::Sent { from, message, .. } = fact.seen
+            && message.word > 1_000
+            && conduct.is_correct(from)
+        {
+            let statement = format!("{from} said {}", message.word);
+            found.push(Violation { property: "no-big-words", statement, evidence: vec![fact.id] });
+        }
+    }
+}
+
+type Toy = World<Gossip, NoBigWords>;
+
+fn gossips(nodes: u32) -> Vec<Gossip> {
+    vec![Gossip { nodes, words: Vec::new(), alarms_seen: 0 }; nodes as usize]
+}
+
+fn toy(nodes: u32, settings: Settings) -> Toy {
+    World::new(gossips(nodes), NoBigWords::default(), settings).unwrap()
+}
+
+/// Settings with one latency of 10 us for every link.
+fn quick() -> Settings {
+    with_link(LinkSettings { latency: Latency::Constant(Span(10)), ..LinkSettings::default() })
+}
+
+fn with_link(every_link: LinkSettings) -> Settings {
+    let network = NetworkSettings { every_link, links: Vec::new() };
+    Settings { network, ..Settings::default() }
+}
+
+fn wish(node: u32, input: Wish) -> Command<Gossip> {
+    Command::Local { node: NodeId(node), input }
+}
+
+fn say(node: u32, word: u32, hops: u8) -> Command<Gossip> {
+    wish(node, Wish::Say { word, hops })
+}
+
+fn tell(node: u32, to: u32, word: u32) -> Command<Gossip> {
+    wish(node, Wish::Tell { to, word })
+}
+
+fn arm(node: u32, alarm: u8, after: u64) -> Command<Gossip> {
+    wish(node, Wish::Arm { alarm, after })
+}
+
+fn run(world: &mut Toy) {
+    while world.step().is_some() {
+        assert!(world.step_count() < 1_000_000, "the toy never falls silent");
+    }
+}
+
+/// One line for each record: time, what, and after `<` the cause.
+fn lines(world: &Toy) -> Vec<String> {
+    let trace = world.trace();
+    let word = |message| trace.message(message).map_or(0, |word| word.word);
+    let line = |record: Record<Alarm>| {
+        let what = match record.what {
+            What::Sent { from, to, message } => {
+                format!("{} says {} to {}..{}", from.0, word(message), to.first.0, to.end.0)
+            }
+            What::Duplicated { packet, from, to, .. } => format!("{packet} {}>{} is a copy", from.0, to.0),
+            What::Delivered { packet, from, to, message } => {
+                format!("{packet} {}>{} brings {}", from.0, to.0, word(message))
+            }
+            What::Dropped { packet, from, to, why, .. } => format!("{packet} {}>{} {why:?}", from.0, to.0),
+            What::Fired { node, timer } => format!("{} alarm {}", node.0, timer.0),
+            What::Commanded { command, refused: false } => format!("command {command}"),
+            What::Commanded { command, refused: true } => format!("command {command} refused"),
+            What::TakenUp { node, command } => format!("{} takes up command {command}", node.0),
+            What::Crashed { node } => format!("{} crashes", node.0),
+            What::Reported { node, event } => {
+                format!("{} {:?}", node.0, trace.event(event).copied().unwrap_or(Remark::Started))
+            }
+        };
+        let cause = record.cause.map_or(String::new(), |cause| format!(" <{}", cause.0));
+        format!("{} @{} {what}{cause}", record.id.0, record.at.0)
+    };
+    trace.records(RecordId(0), usize::MAX).map(line).collect()
+}
+
+/// What the nodes heard, in order: time, hearer, word.
+fn heard(world: &Toy) -> Vec<(u64, u32, u32)> {
+    let trace = world.trace();
+    let hearing = |record: Record<Alarm>| match record.what {
+        What::Reported { node, event } => match trace.event(event) {
+            Some(Remark::Heard { word, .. }) => Some((record.at.0, node.0, *word)),
+            _ => None,
+        },
+        _ => None,
+    };
+    trace.records(RecordId(0), usize::MAX).filter_map(hearing).collect()
+}
+
+/// Why packets were dropped, in order.
+fn drops(world: &Toy) -> Vec<DropReason> {
+    let why = |record: Record<Alarm>| match record.what {
+        What::Dropped { why, .. } => Some(why),
+        _ => None,
+    };
+    world.trace().records(RecordId(0), usize::MAX).filter_map(why).collect()
+}
