@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use pbft_lab::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Event, Keys, Local, Message, MessageKind, Out, Replica, ReplicaId,
-    Timer,
+    Choices, Client, ClientId, Config, Crypto, Event, Keys, Local, Message, MessageKind, Out, Replica,
+    ReplicaId, Timer,
 };
 use pbft_lab::process::{Disk, Input, NodeId, Output, Process, Span};
 
@@ -28,6 +28,8 @@ pub struct Cluster {
     pub flight: VecDeque<Packet>,
     /// Timers that run, with the span they were set to.
     pub timers: Vec<(NodeId, Timer, Span)>,
+    /// Every setting of a timer so far: whoever keeps time needs to see that a running timer was set again.
+    pub timer_settings: Vec<(NodeId, Timer, Span)>,
     /// Every fact reported so far.
     pub facts: Vec<(NodeId, Event)>,
     /// Every message sent so far.
@@ -43,8 +45,13 @@ impl Cluster {
     }
 
     pub fn with(choices: Choices) -> Cluster {
+        Cluster::with_crypto(choices, Crypto::Once)
+    }
+
+    /// A cluster with another cryptography: symbolic for tests that run a great many messages.
+    pub fn with_crypto(choices: Choices, crypto: Crypto) -> Cluster {
         let config = Rc::new(Config::new(choices).expect("the test's choices are legal"));
-        let keys = Keys::derive(&config, Crypto::Once, 7);
+        let keys = Keys::derive(&config, crypto, 7);
         let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
         let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer.clone()));
         let clients = (0..).map(ClientId).zip(&keys.clients);
@@ -54,6 +61,7 @@ impl Cluster {
             clients: clients.collect(),
             flight: VecDeque::new(),
             timers: Vec::new(),
+            timer_settings: Vec::new(),
             facts: Vec::new(),
             sent: Vec::new(),
             silent: BTreeSet::new(),
@@ -104,6 +112,7 @@ impl Cluster {
                 Output::SetTimer { timer, after } => {
                     self.timers.retain(|(at, name, _)| (*at, *name) != (node, timer));
                     self.timers.push((node, timer, after));
+                    self.timer_settings.push((node, timer, after));
                 }
                 Output::CancelTimer { timer } => {
                     self.timers.retain(|(at, name, _)| (*at, *name) != (node, timer));
@@ -144,7 +153,10 @@ impl Cluster {
 
     /// The span that a running timer was set to.
     pub fn span(&self, node: u32, timer: Timer) -> Option<Span> {
-        self.timers.iter().find(|(at, name, _)| (*at, *name) == (NodeId(node), timer)).map(|(_, _, span)| *span)
+        self.timers
+            .iter()
+            .find(|(at, name, _)| (*at, *name) == (NodeId(node), timer))
+            .map(|(_, _, span)| *span)
     }
 
     /// Delivers everything in the order of sending, what is sent meanwhile included; packets that `lost` picks are lost.
@@ -177,7 +189,10 @@ impl Cluster {
 
     /// The messages of one kind that a node sent so far.
     pub fn sent_by(&self, node: u32, kind: MessageKind) -> Vec<&Packet> {
-        self.sent.iter().filter(|packet| packet.from == NodeId(node) && packet.message.kind() == kind).collect()
+        self.sent
+            .iter()
+            .filter(|packet| packet.from == NodeId(node) && packet.message.kind() == kind)
+            .collect()
     }
 
     /// The facts that a node reported so far.
@@ -189,5 +204,6 @@ impl Cluster {
     pub fn forget(&mut self) {
         self.sent.clear();
         self.facts.clear();
+        self.timer_settings.clear();
     }
 }
