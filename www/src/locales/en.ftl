@@ -1,0 +1,409 @@
+# English. Section numbers are those of Castro and Liskov, "Practical Byzantine Fault Tolerance", OSDI 1999.
+# Variables: $Node begins a sentence, $node stands inside one.
+
+## The frame
+
+element-label = PBFT laboratory
+scene = Scene
+replicas = Replicas
+seed = Seed
+seed-hint = The same seed gives the same run, to the last message
+quorums =
+    { $f ->
+        [0] { $n ->
+            [one] no faulty replica is tolerated · the only replica decides alone
+           *[other] no faulty replica is tolerated · { $quorum } of { $n } votes make a quorum
+        }
+        [one] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
+       *[other] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
+    }
+language = Language
+language-name = English
+theme = Colours
+theme-auto = as the system
+theme-light = light
+theme-dark = dark
+close = Close
+section = § { $number }
+section-title = Section { $number } of the paper
+starting = Starting the engine…
+clock = { $time } ms
+
+## Controls
+
+transport-label = Run
+play = Play
+pause = Pause
+step = Step
+step-hint = One occurrence further
+reset = Restart
+reset-hint = The same run from its beginning
+speed = Speed
+speed-value =
+    { $pace ->
+        [real] real time
+        [faster] { $speed } × real time
+       *[slower] { $speed } of real time
+    }
+request-label = The client asks:
+send = Send request
+try-it =
+    { $fault ->
+        [yes] Try it: click a replica to restart it.
+       *[no] Try it: click a replica to crash it.
+    }
+
+## Stage
+
+stage-label = The cluster. Choose a replica to crash, restart or pause it.
+replica-label =
+    Replica { $id }, { $role ->
+        [primary] primary
+       *[backup] backup
+    } of view { $view }, { $health ->
+        [down] down
+        [paused] paused
+       *[up] up
+    }. { $state }
+replica-phase =
+    { $phase ->
+        [empty] { $have ->
+            [0] no order yet
+           *[other] { $have } of { $need } votes, no order yet
+        }
+        [pre-prepared] { $have } of { $need } votes to prepare
+        [prepared] prepared; { $have } of { $need } commits
+        [committed-local] committed
+        [executed] executed
+        [changing] waits for view { $view } to begin
+       *[none] nothing yet
+    }
+replica-phase-brief =
+    { $phase ->
+        [empty] { $have ->
+            [0] no order yet
+           *[other] { $have } of { $need } votes
+        }
+        [pre-prepared] { $have } of { $need } votes
+        [prepared] { $have } of { $need } commits
+        [committed-local] committed
+        [executed] executed
+        [changing] wants view { $view }
+       *[none] nothing yet
+    }
+caption-replica =
+    { $role ->
+        [primary] Replica { $id } · primary
+       *[backup] Replica { $id }
+    }
+caption-health =
+    { $health ->
+        [down] down
+        [paused] paused
+       *[up] up
+    }
+client-name = Client
+client-name-of-many = Client { $id }
+client-label = { $name }. { $state }
+client-idle = nothing asked
+client-waits =
+    Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
+        [0] .
+       *[other] ; { $queued } more requests wait.
+    }
+client-answered = “{ $operation }” was answered “{ $result }” by { $need ->
+        [one] { $need } replica.
+       *[other] { $need } equal replies.
+    }
+caption-replies = { $have } of { $need } equal replies
+caption-queued = { $queued } more waiting
+caption-result = → { $result }
+caption-equal =
+    { $need ->
+        [one] { $need } of { $need } replies
+       *[other] { $need } of { $need } equal replies
+    }
+
+## Steps
+
+steps-label = The five steps of a request
+step-name =
+    { $number }. { $kind ->
+        [request] Request
+        [pre-prepare] Pre-prepare
+        [prepare] Prepare
+        [commit] Commit
+       *[reply] Reply
+    }
+step-about =
+    { $kind ->
+        [request] The client asks the primary.
+        [pre-prepare] The primary gives the request a number.
+        [prepare] All tell all which number they were given.
+        [commit] All tell all that a quorum agrees.
+       *[reply] Each executes and answers the client.
+    }
+step-count =
+    { $kind ->
+        [request] { $have ->
+            [0] not asked yet
+           *[other] asked
+        }
+        [pre-prepare] { $have } of { $of } know the number
+        [prepare] { $have } of { $of } prepared
+        [commit] { $have } of { $of } executed
+       *[reply] { $have } of { $of } equal replies
+    }
+
+## Legend
+
+legend-label = Messages on their way, by kind
+legend-title = On their way:
+legend-toggle = Show or hide this kind of message
+legend-filtered = Hidden kinds are not drawn; they still arrive.
+kind-name =
+    { $kind ->
+        [request] request
+        [pre-prepare] pre-prepare
+        [prepare] prepare
+        [commit] commit
+        [reply] reply
+        [checkpoint] checkpoint
+        [view-change] view-change
+        [new-view] new-view
+        [status] status
+       *[other] other
+    }
+
+## Menu of a node
+
+menu-replica =
+    { $role ->
+        [primary] Replica { $id }, the primary
+       *[backup] Replica { $id }
+    }
+menu-state =
+    { $health ->
+        [down] Down: it hears nothing and says nothing.
+        [paused] Paused: what arrives waits.
+       *[up] View { $view }, executed up to number { $executed }. Now: { $state }.
+    }
+menu-crash = Crash
+menu-crash-about = It stops. Messages to it are lost.
+menu-pause = Pause
+menu-pause-about = It is only slow: messages to it wait.
+menu-resume = Resume
+menu-resume-about = It takes up all that has waited.
+menu-restart-kept = Restart, disk kept
+menu-restart-kept-about = It comes back with what it had written down.
+menu-restart-lost = Restart, disk lost
+menu-restart-lost-about = It comes back with its keys alone, and must not vote at once.
+menu-store = Its copy of the database
+menu-store-empty = empty
+menu-results = Last answers
+menu-results-none = none yet
+
+## Events
+
+events-title = What happens
+events-detailed = messages and timers too
+events-none = Nothing has happened yet.
+events-earlier = Show { $count } earlier
+events-dropped = { $count } earlier events are no longer listed.
+everybody = everybody
+nobody = nobody in particular
+list-comma = {", "}
+list-groups = {" | "}
+list-more = {" "}and { $more } more
+node-replica = replica { $id }
+node-client = the client
+node-client-of-many = client { $id }
+event-sent =
+    { $Node } sends { $message }{ $seq ->
+        [none] {""}
+       *[other] {" "}for number { $seq }
+    } to { $to }.
+event-delivered =
+    { $Node } receives { $message }{ $seq ->
+        [none] {""}
+       *[other] {" "}for number { $seq }
+    } from { $from }.
+event-duplicated = The network makes a second copy of { $message } from { $from } to { $node }.
+event-dropped =
+    { $message } from { $from } to { $to } is lost: { $why ->
+        [lost] the network lost it by chance
+        [link-down] the link was cut
+        [partitioned] the network is partitioned
+        [recipient-down] the recipient is down
+        [sender-down] the sender crashed before it left
+        [by-hand] you dropped it
+        [limit] too many messages are on their way
+       *[other] there is no such node
+    }.
+event-timer =
+    { $Node }: the timer “{ $timer }” runs out.
+event-taken-up = { $Node } takes up what it was asked while it was paused.
+event-crashed = { $Node } crashes in the middle of a step.
+fact-request-sent =
+    { $target ->
+        [all] { $Node } has waited too long and sends request { $number } again, now to all replicas.
+       *[primary] { $Node } signs request { $number } and sends it to the primary.
+    }
+fact-reply-counted = { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+fact-result-accepted = { $Node } accepts the result “{ $result }”.
+fact-submit-refused = { $Node } cannot take more: { $limit } requests wait already.
+fact-request-accepted = { $Node } takes up request { $number } of { $client }.
+fact-reply-resent = { $Node } has executed request { $number } of { $client } before and sends its stored reply again.
+fact-pre-prepared =
+    { $role ->
+        [primary] { $Node }, the primary, gives the request number { $seq } in view { $view }.
+       *[backup] { $Node } accepts number { $seq } from the primary.
+    }
+fact-prepared = { $Node } is prepared: a quorum agrees on number { $seq } in view { $view }.
+fact-committed-local = { $Node } knows that a quorum is prepared: number { $seq } is committed.
+fact-executed =
+    { $Node } executes number { $seq }{ $count ->
+        [0] , which is empty.
+       *[other] : { $what }.
+    }
+executed-one = “{ $operation }” gives “{ $result }”
+executed-before = “{ $operation }” was executed before and is skipped
+fact-checkpoint-taken = { $Node } keeps a copy of its state at number { $seq }.
+fact-stable = { $Node }: the checkpoint at number { $seq } is stable; older messages are forgotten.
+fact-view-change-started =
+    { $Node } wants view { $view }: { $why ->
+        [request-timeout] a request has waited too long
+        [new-view-timeout] the new primary has not begun in time
+        [joined] enough others want a later view
+       *[invalid-new-view] the new primary’s NEW-VIEW does not hold
+    }.
+fact-view-entered =
+    { $role ->
+        [primary] { $Node } begins view { $view } as its primary.
+       *[backup] { $Node } enters view { $view }.
+    }
+fact-state-transfer-started = { $Node } lags behind and asks for the state at number { $seq } or later.
+fact-state-transferred = { $Node } takes over the proven state at number { $seq }.
+fact-restarted =
+    { $disk ->
+        [lost] { $Node } is up again without its memory: for now it only listens.
+       *[kept] { $Node } is up again; it had executed up to number { $executed }.
+    }
+fact-reintegrated = { $Node } votes again, above number { $seq } and from view { $view } on.
+fact-message-refused = { $Node } refuses { $message } of { $from }: { $sentence }
+fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
+fact-alarm = { $Node } sees what cannot be while at most f replicas are faulty ({ $alarm }, { $number }).
+command-submit = { $Node } is asked for “{ $operation }”.
+command-crash = { $Node } crashes.
+command-restart =
+    { $disk ->
+        [lost] { $Node } restarts; its disk is lost.
+       *[kept] { $Node } restarts with its disk.
+    }
+command-pause = { $Node } is paused.
+command-resume = { $Node } goes on.
+command-partition =
+    { $way ->
+        [one] The network lets nothing through from left to right: { $groups }.
+       *[both] The network is partitioned: { $groups }.
+    }
+command-heal = The network is whole again.
+command-link = The link from { $from } to { $to } is changed.
+command-drop = Message { $packet } is dropped by hand.
+command-deliver = Message { $packet } is delivered by hand.
+command-duplicate = Message { $packet } is duplicated by hand.
+command-delay = Message { $packet } is delayed by { $ms } ms.
+command-timeout = { $Node }: the timer “{ $timer }” is made to run out.
+command-refused = { $command } It was refused: { $why }
+
+## The sentence above the stage
+
+head-start =
+    { $n ->
+        [one] One replica alone: it decides by itself, and when it fails, all stops.
+       *[other] { $n } replicas keep the same small database. { $f ->
+            [0] They agree on every change, but none of them may fail.
+            [one] One of them may fail or lie, and the others still agree.
+           *[other] { $f } of them may fail or lie, and the others still agree.
+        }
+    }
+head-request-sent =
+    { $target ->
+        [all] No answer in time: the client sends its request again, now to all replicas.
+       *[primary] The client signs its request and sends it to the primary, the replica with the crown.
+    }
+head-pre-prepared =
+    { $role ->
+        [primary] The primary gives the request number { $seq } and tells the others: PRE-PREPARE. But what if it told each something else?
+       *[backup] So every backup tells all the others which number it was given for which request: PREPARE.
+    }
+head-prepared = { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
+head-committed-local = { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+head-reply-counted =
+    { $need ->
+        [one] The client has a reply. With no faulty replica to fear, one is enough.
+       *[other] The client has { $have ->
+            [one] one reply, but one replica may lie.
+           *[other] { $have } replies, but so many replicas may lie.
+        } It waits for { $need } equal ones.
+    }
+head-result-accepted =
+    { $weak ->
+        [one] The client has its answer: “{ $result }”.
+       *[other] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+    }
+head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
+head-view-change-started = { $name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+head-view-entered =
+    { $role ->
+        [primary] { $name } is the primary of view { $view } and takes over whatever may have been decided.
+       *[backup] View { $view } has begun.
+    }
+head-crash =
+    { $name } is down. { $enough ->
+        [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
+       *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
+    }
+head-pause =
+    { $name } is paused. { $enough ->
+        [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
+       *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
+    }
+head-resume = { $name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
+head-restart = { $name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
+stuck-votes =
+    { $phase ->
+        [commit] Stuck at Commit: { $have } of the { $need } votes needed.
+        [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
+       *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
+    }
+stuck-why = Only { $up } of { $n } replicas run. This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
+stuck-primary =
+    { $health ->
+        [paused] Waiting: the primary, replica { $primary }, is paused.
+       *[down] Waiting: the primary, replica { $primary }, is down.
+    }
+stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
+violated = Invariant { $id } is violated: { $sentence }
+violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promises anything. { $id }: { $sentence }
+
+## Trouble
+
+trouble-title = The engine has stopped
+trouble-start-title = The engine could not be started
+trouble-kept = Your run is not lost: scene, seed and everything you did are kept.
+trouble-recover = Reload the run from its last good step
+trouble-recovering = Replaying the run…
+trouble-retry = Try again
+trouble-details = What the engine said: { $message }
+refused = { $message }
+
+## The page around the element
+
+page-tab = pbft-lab: watch PBFT agree, and break it
+page-title = How replicas agree although one may lie
+page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie. Below runs a real cluster: real messages, real signatures, slow enough to follow.
+page-what = What to look for
+page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
+page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
+page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.

@@ -1,0 +1,396 @@
+# 简体中文。章节号指 Castro 与 Liskov《Practical Byzantine Fault Tolerance》，OSDI 1999。
+# 变量：$Node 用于句首，$node 用于句中。
+
+## 框架
+
+element-label = PBFT 实验室
+scene = 场景
+replicas = 副本数
+seed = 种子
+seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
+quorums =
+    { $f ->
+        [0] { $n ->
+            [1] 不容许任何副本出错 · 唯一的副本独自决定
+           *[other] 不容许任何副本出错 · { $n } 票中的 { $quorum } 票构成法定人数
+        }
+       *[other] 可容许 { $f } 个副本出错 · { $n } 票中的 { $quorum } 票构成法定人数
+    }
+language = 语言
+language-name = 简体中文
+theme = 配色
+theme-auto = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+close = 关闭
+section = § { $number }
+section-title = 论文第 { $number } 节
+starting = 正在启动引擎……
+clock = { $time } 毫秒
+
+## 控制
+
+transport-label = 运行
+play = 播放
+pause = 暂停
+step = 单步
+step-hint = 前进一个事件
+reset = 重来
+reset-hint = 从头开始同一次运行
+speed = 速度
+speed-value =
+    { $pace ->
+        [real] 实时
+        [faster] 实时的 { $speed } 倍
+       *[slower] 实时的 { $speed }
+    }
+request-label = 客户端请求：
+send = 发送请求
+try-it =
+    { $fault ->
+        [yes] 试一试：点击一个副本，让它重新启动。
+       *[no] 试一试：点击一个副本，让它崩溃。
+    }
+
+## 舞台
+
+stage-label = 集群。选择一个副本，可使它崩溃、重启或暂停。
+replica-label =
+    副本 { $id }，视图 { $view } 的{ $role ->
+        [primary] 主节点
+       *[backup] 备份节点
+    }，{ $health ->
+        [down] 已停机
+        [paused] 已暂停
+       *[up] 运行中
+    }。{ $state }
+replica-phase =
+    { $phase ->
+        [empty] { $have ->
+            [0] 尚未收到编号
+           *[other] { $need } 票中已有 { $have } 票，尚未收到编号
+        }
+        [pre-prepared] 准备票：{ $have } / { $need }
+        [prepared] 已准备好；提交票：{ $have } / { $need }
+        [committed-local] 已提交
+        [executed] 已执行
+        [changing] 等待视图 { $view } 开始
+       *[none] 尚无动静
+    }
+replica-phase-brief =
+    { $phase ->
+        [empty] { $have ->
+            [0] 尚无编号
+           *[other] { $have } / { $need } 票
+        }
+        [pre-prepared] 准备 { $have } / { $need }
+        [prepared] 提交 { $have } / { $need }
+        [committed-local] 已提交
+        [executed] 已执行
+        [changing] 要求视图 { $view }
+       *[none] 尚无动静
+    }
+caption-replica =
+    { $role ->
+        [primary] 副本 { $id } · 主节点
+       *[backup] 副本 { $id }
+    }
+caption-health =
+    { $health ->
+        [down] 已停机
+        [paused] 已暂停
+       *[up] 运行中
+    }
+client-name = 客户端
+client-name-of-many = 客户端 { $id }
+client-label = { $name }。{ $state }
+client-idle = 尚未请求
+client-waits =
+    等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
+        [0] 。
+       *[other] ；还有 { $queued } 个请求在排队。
+    }
+client-answered = “{ $operation }”得到 { $need } 个相同的答复：“{ $result }”。
+caption-replies = 相同答复 { $have } / { $need }
+caption-queued = 还有 { $queued } 个排队
+caption-result = → { $result }
+caption-equal = 相同答复 { $need } / { $need }
+
+## 步骤
+
+steps-label = 一个请求的五个步骤
+step-name =
+    { $number }. { $kind ->
+        [request] 请求
+        [pre-prepare] 预准备
+        [prepare] 准备
+        [commit] 提交
+       *[reply] 答复
+    }
+step-about =
+    { $kind ->
+        [request] 客户端向主节点提出请求。
+        [pre-prepare] 主节点给请求一个编号。
+        [prepare] 所有副本互相告知自己收到的编号。
+        [commit] 所有副本互相告知：法定人数已一致。
+       *[reply] 每个副本执行请求并答复客户端。
+    }
+step-count =
+    { $kind ->
+        [request] { $have ->
+            [0] 尚未提出
+           *[other] 已提出
+        }
+        [pre-prepare] { $of } 个中 { $have } 个知道编号
+        [prepare] { $of } 个中 { $have } 个已准备好
+        [commit] { $of } 个中 { $have } 个已执行
+       *[reply] 相同答复 { $have } / { $of }
+    }
+
+## 图例
+
+legend-label = 途中的消息，按种类
+legend-title = 途中：
+legend-toggle = 显示或隐藏这种消息
+legend-filtered = 隐藏的种类只是不画出来，消息照样送达。
+kind-name =
+    { $kind ->
+        [request] 请求
+        [pre-prepare] 预准备
+        [prepare] 准备
+        [commit] 提交
+        [reply] 答复
+        [checkpoint] 检查点
+        [view-change] 视图更换
+        [new-view] 新视图
+        [status] 状态
+       *[other] 其他
+    }
+
+## 节点菜单
+
+menu-replica =
+    { $role ->
+        [primary] 副本 { $id }，主节点
+       *[backup] 副本 { $id }
+    }
+menu-state =
+    { $health ->
+        [down] 已停机：听不见，也不说话。
+        [paused] 已暂停：收到的消息都在等待。
+       *[up] 视图 { $view }，已执行到编号 { $executed }。现在：{ $state }。
+    }
+menu-crash = 崩溃
+menu-crash-about = 它停止运行，发给它的消息会丢失。
+menu-pause = 暂停
+menu-pause-about = 它只是变慢：发给它的消息会等待。
+menu-resume = 继续
+menu-resume-about = 它开始处理所有等待的消息。
+menu-restart-kept = 重启，保留磁盘
+menu-restart-kept-about = 它带着写下的一切回来。
+menu-restart-lost = 重启，磁盘丢失
+menu-restart-lost-about = 它只剩下密钥，不能马上投票。
+menu-store = 它的数据库副本
+menu-store-empty = 空
+menu-results = 最近的答复
+menu-results-none = 还没有
+
+## 事件
+
+events-title = 发生了什么
+events-detailed = 也显示消息和定时器
+events-none = 还没有发生任何事情。
+events-earlier = 显示更早的 { $count } 条
+events-dropped = 更早的 { $count } 条事件不再列出。
+everybody = 所有副本
+nobody = 无名节点
+list-comma = 、
+list-groups = {" | "}
+list-more = 等，另有 { $more } 个
+node-replica = 副本 { $id }
+node-client = 客户端
+node-client-of-many = 客户端 { $id }
+event-sent =
+    { $Node }向{ $to }发送{ $seq ->
+        [none] {""}
+       *[other] 编号 { $seq } 的
+    } { $message }。
+event-delivered =
+    { $Node }收到{ $from }发来的{ $seq ->
+        [none] {""}
+       *[other] 编号 { $seq } 的
+    } { $message }。
+event-duplicated = 网络把{ $from }发给{ $node }的 { $message } 复制了一份。
+event-dropped =
+    { $from }发给{ $to }的 { $message } 丢失了：{ $why ->
+        [lost] 网络随机丢包
+        [link-down] 链路已切断
+        [partitioned] 网络被分区
+        [recipient-down] 接收者已停机
+        [sender-down] 发送者在发出之前崩溃
+        [by-hand] 你丢弃了它
+        [limit] 途中的消息太多
+       *[other] 没有这个节点
+    }。
+event-timer = { $Node }：定时器“{ $timer }”到时。
+event-taken-up = { $Node }开始处理暂停期间收到的要求。
+event-crashed = { $Node }在一步的中途崩溃。
+fact-request-sent =
+    { $target ->
+        [all] { $Node }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
+       *[primary] { $Node }签名请求 { $number }，发给主节点。
+    }
+fact-reply-counted = { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+fact-result-accepted = { $Node }接受结果“{ $result }”。
+fact-submit-refused = { $Node }无法接受更多请求：已有 { $limit } 个在等待。
+fact-request-accepted = { $Node }接下{ $client }的请求 { $number }。
+fact-reply-resent = { $Node }早已执行{ $client }的请求 { $number }，再次发送保存的答复。
+fact-pre-prepared =
+    { $role ->
+        [primary] 主节点{ $node }在视图 { $view } 中给请求编号 { $seq }。
+       *[backup] { $Node }接受主节点给的编号 { $seq }。
+    }
+fact-prepared = { $Node }已准备好：法定人数同意视图 { $view } 中的编号 { $seq }。
+fact-committed-local = { $Node }知道法定人数已准备好：编号 { $seq } 已提交。
+fact-executed =
+    { $Node }执行编号 { $seq }{ $count ->
+        [0] ，内容为空。
+       *[other] ：{ $what }。
+    }
+executed-one = “{ $operation }”得到“{ $result }”
+executed-before = “{ $operation }”以前执行过，跳过
+fact-checkpoint-taken = { $Node }在编号 { $seq } 处保存自己的状态。
+fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息可以忘掉。
+fact-view-change-started =
+    { $Node }要求视图 { $view }：{ $why ->
+        [request-timeout] 有请求等得太久
+        [new-view-timeout] 新的主节点没有及时开始
+        [joined] 足够多的副本要求更晚的视图
+       *[invalid-new-view] 新主节点的 NEW-VIEW 不成立
+    }。
+fact-view-entered =
+    { $role ->
+        [primary] { $Node }作为主节点开始视图 { $view }。
+       *[backup] { $Node }进入视图 { $view }。
+    }
+fact-state-transfer-started = { $Node }落后了，请求编号 { $seq } 或更晚的状态。
+fact-state-transferred = { $Node }接收编号 { $seq } 处经过证明的状态。
+fact-restarted =
+    { $disk ->
+        [lost] { $Node }重新启动，但失去了记忆：目前只听不说。
+       *[kept] { $Node }重新启动；它曾执行到编号 { $executed }。
+    }
+fact-reintegrated = { $Node }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
+fact-message-refused = { $Node }拒绝{ $from }的 { $message }：{ $sentence }
+fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
+fact-alarm = { $Node }看到了在至多 f 个副本出错时不可能出现的事（{ $alarm }，{ $number }）。
+command-submit = 要求{ $node }执行“{ $operation }”。
+command-crash = { $Node }崩溃。
+command-restart =
+    { $disk ->
+        [lost] { $Node }重启，磁盘丢失。
+       *[kept] { $Node }带着磁盘重启。
+    }
+command-pause = { $Node }被暂停。
+command-resume = { $Node }继续运行。
+command-partition =
+    { $way ->
+        [one] 网络不再让消息从左边通往右边：{ $groups }。
+       *[both] 网络被分区：{ $groups }。
+    }
+command-heal = 网络恢复完整。
+command-link = 从{ $from }到{ $to }的链路被改变。
+command-drop = 手动丢弃消息 { $packet }。
+command-deliver = 手动送达消息 { $packet }。
+command-duplicate = 手动复制消息 { $packet }。
+command-delay = 消息 { $packet } 被延迟 { $ms } 毫秒。
+command-timeout = { $Node }：让定时器“{ $timer }”到时。
+command-refused = { $command }被拒绝：{ $why }
+
+## 舞台上方的句子
+
+head-start =
+    { $n ->
+        [1] 只有一个副本：它独自决定，它一出错，一切就停下。
+       *[other] { $n } 个副本保存同一个小数据库。{ $f ->
+            [0] 每次改动都要一致同意，但任何一个都不能出错。
+           *[other] 其中 { $f } 个可能出错或说谎，其余的仍能达成一致。
+        }
+    }
+head-request-sent =
+    { $target ->
+        [all] 迟迟没有答复：客户端再次发送请求，这次发给所有副本。
+       *[primary] 客户端签名请求，发给主节点，也就是戴王冠的副本。
+    }
+head-pre-prepared =
+    { $role ->
+        [primary] 主节点给请求编号 { $seq }，并告诉其他副本：PRE-PREPARE。可是，万一它对每个副本说的不一样呢？
+       *[backup] 所以每个备份节点都告诉其他副本：自己收到的是哪个请求的哪个编号。这就是 PREPARE。
+    }
+head-prepared = { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
+head-committed-local = { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+head-reply-counted =
+    { $need ->
+        [1] 客户端收到一个答复。不必担心有副本出错，一个就够了。
+       *[other] 客户端收到 { $have } 个答复，但可能有同样多的副本在说谎，所以要等 { $need } 个相同的答复。
+    }
+head-result-accepted =
+    { $weak ->
+        [1] 客户端得到了答复：“{ $result }”。
+       *[other] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+    }
+head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
+head-view-change-started = { $name }等得太久，不再信任主节点：它要求视图 { $view }。
+head-view-entered =
+    { $role ->
+        [primary] { $name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
+       *[backup] 视图 { $view } 开始了。
+    }
+head-crash =
+    { $name }停机了。{ $enough ->
+        [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
+       *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
+    }
+head-pause =
+    { $name }被暂停。{ $enough ->
+        [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
+       *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
+    }
+head-resume = { $name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
+head-restart = { $name }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
+stuck-votes =
+    { $phase ->
+        [commit] 卡在提交阶段：需要 { $need } 票，只有 { $have } 票。
+        [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
+       *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
+    }
+stuck-why = { $n } 个副本中只有 { $up } 个在运行。这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
+stuck-primary =
+    { $health ->
+        [paused] 等待中：主节点（副本 { $primary }）被暂停。
+       *[down] 等待中：主节点（副本 { $primary }）已停机。
+    }
+stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
+violated = 不变量 { $id } 被破坏：{ $sentence }
+violated-beyond = 出错的副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
+
+## 故障
+
+trouble-title = 引擎停止了
+trouble-start-title = 引擎无法启动
+trouble-kept = 你的运行没有丢失：场景、种子和你做过的一切都保留着。
+trouble-recover = 从最后一个正常的步骤重新载入
+trouble-recovering = 正在重放这次运行……
+trouble-retry = 再试一次
+trouble-details = 引擎的消息：{ $message }
+refused = { $message }
+
+## 元素周围的页面
+
+page-tab = pbft-lab：观看 PBFT 达成一致，并破坏它
+page-title = 有副本可能说谎，如何仍能达成一致
+page-lead = 即使有些机器崩溃、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
+page-what = 看什么
+page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
+page-what-2 = 点击一个副本，让它崩溃。其余的继续工作：四票中的三票就是法定人数。
+page-what-3 = 再让一个崩溃。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。

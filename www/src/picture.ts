@@ -1,0 +1,82 @@
+// What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
+// nothing else of the engine.
+
+import type { Tally } from "./stage/ring.ts";
+
+export type Health = "up" | "down" | "paused";
+export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-local" | "executed";
+
+export interface ReplicaPicture {
+  readonly id: number;
+  readonly primary: boolean;
+  readonly health: Health;
+  readonly byzantine: boolean;
+  readonly view: number;
+  /** False while it waits for a new view to begin. */
+  readonly active: boolean;
+  /** How far the request in focus has come here. */
+  readonly phase: Phase;
+  readonly prepares: Tally;
+  readonly commits: Tally;
+  readonly lastExecuted: number;
+  readonly store: readonly (readonly [string, string])[];
+}
+
+export interface ClientPicture {
+  readonly id: number;
+  readonly node: number;
+  readonly health: Health;
+  /** The operation that it waits for. */
+  readonly pending: string | undefined;
+  readonly queued: number;
+  readonly replies: Tally;
+  readonly answered: number;
+  /** The last answers, newest first. */
+  readonly results: readonly { readonly operation: string; readonly result: string }[];
+}
+
+/** How many replicas the request in focus has reached a phase at. */
+export interface StepsPicture {
+  readonly requested: boolean;
+  readonly prePrepared: number;
+  readonly prepared: number;
+  readonly executed: number;
+  readonly replies: Tally;
+  readonly answered: boolean;
+}
+
+/** Why the request in focus goes no further. */
+export type Obstacle =
+  | {
+      readonly kind: "votes";
+      readonly phase: "prepare" | "commit" | "view-change";
+      readonly have: number;
+      readonly need: number;
+      readonly up: number;
+    }
+  | { readonly kind: "primary"; readonly primary: number; readonly health: "down" | "paused" };
+
+export interface Picture {
+  readonly nowMs: number;
+  readonly stepCount: number;
+  readonly idle: boolean;
+  readonly seed: string;
+  readonly n: number;
+  readonly f: number;
+  readonly quorum: number;
+  readonly weak: number;
+  readonly faulty: number;
+  readonly inFlight: number;
+  readonly replicas: readonly ReplicaPicture[];
+  readonly clients: readonly ClientPicture[];
+  /** The sequence number in focus, once the request has one. */
+  readonly focus: number | undefined;
+  readonly steps: StepsPicture;
+  readonly obstacle: Obstacle | undefined;
+  /** Violated invariants, each a sentence of the engine. */
+  readonly violations: readonly {
+    readonly id: string;
+    readonly sentence: string;
+    readonly beyondF: boolean;
+  }[];
+}

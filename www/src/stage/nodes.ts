@@ -1,0 +1,220 @@
+// The replicas and clients as SVG: shapes, rings and captions. Everything that colour says is said by shape and text too.
+
+import { nothing, type SVGTemplateResult, svg } from "lit";
+import type { ClientPicture, Health, ReplicaPicture } from "../picture.ts";
+import type { Say } from "../text/catalogue.ts";
+import { shortened, visible } from "../text/format.ts";
+import { arc, type CaptionPlace, type Layout, type Place, round } from "./geometry.ts";
+import { ring } from "./ring.ts";
+
+const RING_GAP = 7;
+/** Smaller nodes have neither ring nor number. */
+const RINGED_FROM = 12;
+const CAPTION_LINE = 17;
+const OPERATION_LENGTH = 24;
+
+/** The state of a replica in one sentence, for whoever cannot see the picture. */
+export function replicaLabel(replica: ReplicaPicture, say: Say): string {
+  return say("replica-label", {
+    id: replica.id,
+    role: replica.primary ? "primary" : "backup",
+    health: replica.health,
+    view: replica.view,
+    state: replicaState(replica, say),
+  });
+}
+
+/** How far the request in focus has come at a replica, in a few words. */
+export function replicaState(replica: ReplicaPicture, say: Say): string {
+  return say("replica-phase", phaseArgs(replica));
+}
+
+function phaseArgs(replica: ReplicaPicture): { phase: string; have: number; need: number; view: number } {
+  const voting = replica.phase === "pre-prepared" || replica.phase === "empty";
+  const { have, need } = voting ? replica.prepares : replica.commits;
+  return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
+}
+
+export function clientLabel(client: ClientPicture, many: boolean, say: Say): string {
+  return say("client-label", {
+    name: clientName(client, many, say),
+    state: clientState(client, say),
+  });
+}
+
+export function clientName(client: ClientPicture, many: boolean, say: Say): string {
+  return many ? say("client-name-of-many", { id: client.id }) : say("client-name");
+}
+
+export function clientState(client: ClientPicture, say: Say): string {
+  const last = client.results[0];
+  if (client.pending !== undefined) {
+    return say("client-waits", {
+      operation: visible(shortened(client.pending, 60)),
+      have: client.replies.have,
+      need: client.replies.need,
+      queued: client.queued,
+    });
+  }
+  return last
+    ? say("client-answered", {
+        operation: visible(shortened(last.operation, 60)),
+        result: visible(shortened(last.result, 60)),
+        need: client.replies.need,
+      })
+    : say("client-idle");
+}
+
+/** A replica's shapes, around the origin. */
+export function replicaShapes(replica: ReplicaPicture, place: Place): SVGTemplateResult {
+  const small = place.radius < RINGED_FROM;
+  return svg`
+    <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
+    ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
+    ${body(replica, place.radius)}
+    ${replica.primary ? crown(place.radius, small) : nothing}
+    ${healthMark(replica.health, place.radius)}
+    ${small ? nothing : number(replica, place.radius)}
+  `;
+}
+
+function votes(replica: ReplicaPicture, radius: number): SVGTemplateResult[] {
+  return ring(radius, replica.prepares, replica.commits).map(
+    (segment) =>
+      svg`<path class="vote ${segment.part} ${segment.filled ? "filled" : ""}" d=${segment.path}></path>`,
+  );
+}
+
+function body(replica: ReplicaPicture, radius: number): SVGTemplateResult {
+  const done = replica.phase === "executed" ? "done" : "";
+  // Too small for a ring: the fill says how far it is.
+  const small = radius < RINGED_FROM && replica.health === "up" ? `small ${replica.phase}` : "";
+  const classes = `body ${replica.health} ${done} ${small} ${replica.primary ? "primary" : ""}`;
+  return svg`<circle class=${classes} r=${round(radius)}></circle>`;
+}
+
+function number(replica: ReplicaPicture, radius: number): SVGTemplateResult {
+  const size = round(radius * 0.72);
+  return svg`<text class="number" y=${round(radius * (replica.primary ? 0.48 : 0.26))} font-size=${size}>${replica.id}</text>`;
+}
+
+// The primary wears a crown; a small one has a pointed hat above its dot.
+function crown(radius: number, small: boolean): SVGTemplateResult {
+  const width = small ? radius * 1.1 : radius * 0.42;
+  const base = small ? -radius - 1 : -radius * 0.28;
+  const top = small ? base - Math.max(5, radius * 0.9) : -radius * 0.68;
+  const middle = (base + top) / 2;
+  const points = [
+    [-width, base],
+    [-width, top],
+    [-width * 0.45, middle],
+    [0, top - 1],
+    [width * 0.45, middle],
+    [width, top],
+    [width, base],
+  ];
+  return svg`<path class="crown" d=${`M ${points.map(([x, y]) => `${round(x ?? 0)} ${round(y ?? 0)}`).join(" L ")} Z`}></path>`;
+}
+
+function healthMark(health: Health, radius: number): SVGTemplateResult | typeof nothing {
+  const reach = round(radius * 0.78);
+  if (health === "down") {
+    return svg`<path class="mark down" d=${`M ${-reach} ${-reach} L ${reach} ${reach} M ${reach} ${-reach} L ${-reach} ${reach}`}></path>`;
+  }
+  if (health === "paused") {
+    const x = round(radius * 0.26);
+    const y = round(radius * 0.5);
+    return svg`<path class="mark paused" d=${`M ${-x} ${-y} V ${y} M ${x} ${-y} V ${y}`}></path>`;
+  }
+  return nothing;
+}
+
+/** The client's shapes: a square, so that it is no replica at a glance, with its tally of replies around it. */
+export function clientShapes(client: ClientPicture, place: Place): SVGTemplateResult {
+  const reach = round(place.radius * 0.86);
+  return svg`
+    <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
+    ${place.radius < 14 ? nothing : replies(client, place.radius + RING_GAP + 4)}
+    <rect class="body client ${client.health}" x=${-reach} y=${-reach} width=${2 * reach} height=${2 * reach} rx=${round(reach * 0.3)}></rect>
+    ${place.radius < 14 ? nothing : person(place.radius)}
+  `;
+}
+
+function replies(client: ClientPicture, radius: number): SVGTemplateResult[] {
+  const { need } = client.replies;
+  const answered = client.pending === undefined && client.results.length > 0;
+  const have = answered ? need : client.replies.have;
+  const gap = need > 1 ? 0.012 : 0;
+  return Array.from({ length: Math.min(need, 34) }, (_, vote) => {
+    const path = arc(radius, vote / need + gap, (vote + 1) / need - Math.max(gap, 0.0005));
+    return svg`<path class="vote reply ${vote < have ? "filled" : ""}" d=${path}></path>`;
+  });
+}
+
+function person(radius: number): SVGTemplateResult {
+  const head = round(radius * 0.24);
+  const y = round(radius * 0.22);
+  const shoulder = round(radius * 0.5);
+  return svg`
+    <circle class="person" cy=${-y} r=${head}></circle>
+    <path class="person" d=${`M ${-shoulder} ${shoulder} A ${shoulder} ${round(shoulder * 0.9)} 0 0 1 ${shoulder} ${shoulder} Z`}></path>
+  `;
+}
+
+/** The words beside a replica. They repeat its label, and are therefore hidden from whoever hears that one. */
+export function replicaCaption(
+  replica: ReplicaPicture,
+  place: Place,
+  brief: boolean,
+  say: Say,
+): SVGTemplateResult | typeof nothing {
+  const name = say("caption-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
+  const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
+  const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
+  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault");
+}
+
+export function clientCaption(
+  client: ClientPicture,
+  place: Place,
+  orientation: Layout["orientation"],
+  many: boolean,
+  say: Say,
+): SVGTemplateResult | typeof nothing {
+  return caption(place.caption, clientName(client, many, say), clientLines(client, orientation, say), "");
+}
+
+function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {
+  const length = orientation === "wide" ? OPERATION_LENGTH - 4 : OPERATION_LENGTH;
+  const last = client.results[0];
+  if (client.pending !== undefined) {
+    const { have, need } = client.replies;
+    const lines = [visible(shortened(client.pending, length)), say("caption-replies", { have, need })];
+    return client.queued > 0 ? [...lines, say("caption-queued", { queued: client.queued })] : lines;
+  }
+  return last
+    ? [
+        visible(shortened(last.operation, length)),
+        say("caption-result", { result: visible(shortened(last.result, 16)) }),
+        say("caption-equal", { need: client.replies.need }),
+      ]
+    : [say("client-idle")];
+}
+
+function caption(
+  at: CaptionPlace | undefined,
+  name: string,
+  lines: readonly string[],
+  tone: string,
+): SVGTemplateResult | typeof nothing {
+  if (!at) {
+    return nothing;
+  }
+  const first = at.side === "above" ? at.y - CAPTION_LINE * lines.length - 3 : at.y + 13;
+  return svg`
+    <text class="caption ${tone}" text-anchor=${at.anchor} x=${round(at.x)} y=${round(first)}>
+      <tspan class="name">${name}</tspan>
+      ${lines.map((line, index) => svg`<tspan x=${round(at.x)} y=${round(first + CAPTION_LINE * (index + 1))}>${line}</tspan>`)}
+    </text>
+  `;
+}

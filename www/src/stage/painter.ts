@@ -1,0 +1,160 @@
+// Draws the messages that are on their way, on a canvas above the nodes. The engine's rows say from where, to where and when;
+// the painter only places them along their lanes.
+
+import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
+import { HOLLOW, KINDS, type Kind, outline, POINTED, scale } from "./glyphs.ts";
+import type { PacketRows } from "./packets.ts";
+
+export type Palette = Readonly<Record<Kind | "paper", string>>;
+
+export interface PaintOptions {
+  readonly hidden: ReadonlySet<Kind>;
+  /** False for readers who asked for less motion: a message then stands in the middle of its way until it arrives. */
+  readonly glide: boolean;
+}
+
+/** From this many messages on each is a square of its colour: shapes could not be told apart, and the frame must be kept. */
+const SHAPES_UP_TO = 3000;
+const TAILS_UP_TO = 400;
+const HELD_SHARE = 0.18;
+const PIXEL_RATIO_MAX = 2;
+
+export class Painter {
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #canvas: HTMLCanvasElement;
+  #layout: Layout | undefined;
+  #nodes: readonly Place[] = [];
+  #lanes = new Map<number, Lane>();
+  #shapes = new Map<Kind, Path2D>();
+  #ratio = 1;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d");
+  }
+
+  place(layout: Layout, pixelRatio: number): void {
+    this.#layout = layout;
+    this.#nodes = [...layout.replicas, ...layout.clients];
+    this.#lanes.clear();
+    this.#ratio = Math.min(PIXEL_RATIO_MAX, Math.max(1, pixelRatio));
+    this.#canvas.width = Math.round(layout.width * this.#ratio);
+    this.#canvas.height = Math.round(layout.height * this.#ratio);
+    this.#shapes = new Map(KINDS.map((kind) => [kind, shapeOf(kind, layout.glyph)]));
+  }
+
+  paint(rows: PacketRows, palette: Palette, options: PaintOptions): void {
+    const context = this.#context;
+    const layout = this.#layout;
+    if (!context || !layout) {
+      return;
+    }
+    context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    context.clearRect(0, 0, layout.width, layout.height);
+    const plain = rows.count > SHAPES_UP_TO;
+    const tails = options.glide && rows.count <= TAILS_UP_TO;
+    for (let row = 0; row < rows.count; row += 1) {
+      const kind = rows.kind(row);
+      const path = options.hidden.has(kind) ? undefined : this.#lane(rows.from(row), rows.to(row));
+      if (!path) {
+        continue;
+      }
+      const share = shareOf(rows, row, options.glide);
+      if (plain) {
+        this.#square(context, path, share, palette[kind], layout.glyph);
+        continue;
+      }
+      if (tails) {
+        this.#tail(context, path, share, palette[kind], layout.glyph);
+      }
+      this.#glyph(context, path, share, kind, palette);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  #lane(from: number, to: number): Lane | undefined {
+    const key = from * this.#nodes.length + to;
+    const known = this.#lanes.get(key);
+    if (known) {
+      return known;
+    }
+    const a = this.#nodes[from];
+    const b = this.#nodes[to];
+    if (!a || !b) {
+      return undefined;
+    }
+    const fresh = lane(a, b);
+    this.#lanes.set(key, fresh);
+    return fresh;
+  }
+
+  #square(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string, size: number): void {
+    const at = along(path, share);
+    context.fillStyle = colour;
+    context.fillRect(at.x - size, at.y - size, size * 2, size * 2);
+  }
+
+  // A short tail says where a message comes from, in a picture that stands still too.
+  #tail(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string, size: number): void {
+    const from = along(path, Math.max(0, share - TAIL_SHARE));
+    const to = along(path, share);
+    context.globalAlpha = 0.35;
+    context.strokeStyle = colour;
+    context.lineWidth = Math.max(1, size * 0.36);
+    context.lineCap = "round";
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #glyph(context: CanvasRenderingContext2D, path: Lane, share: number, kind: Kind, palette: Palette): void {
+    const shape = this.#shapes.get(kind);
+    if (!shape) {
+      return;
+    }
+    const at = along(path, share);
+    const turn = POINTED.has(kind) ? heading(path, share) : 0;
+    const ratio = this.#ratio;
+    const cosine = Math.cos(turn) * ratio;
+    const sine = Math.sin(turn) * ratio;
+    context.setTransform(cosine, sine, -sine, cosine, at.x * ratio, at.y * ratio);
+    const hollow = HOLLOW.has(kind);
+    context.lineJoin = "round";
+    context.strokeStyle = palette.paper;
+    context.lineWidth = hollow ? 5 : 2.5;
+    context.stroke(shape);
+    context.fillStyle = hollow ? palette.paper : palette[kind];
+    context.fill(shape);
+    if (hollow) {
+      context.strokeStyle = palette[kind];
+      context.lineWidth = 3;
+      context.stroke(shape);
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+}
+
+const TAIL_SHARE = 0.09;
+
+function shareOf(rows: PacketRows, row: number, glide: boolean): number {
+  if (rows.held(row)) {
+    return HELD_SHARE;
+  }
+  return glide ? rows.share(row) : 0.5;
+}
+
+function shapeOf(kind: Kind, size: number): Path2D {
+  const path = new Path2D();
+  const reach = size * scale(kind);
+  outline(kind).forEach(([x, y], corner) => {
+    if (corner === 0) {
+      path.moveTo(x * reach, y * reach);
+    } else {
+      path.lineTo(x * reach, y * reach);
+    }
+  });
+  path.closePath();
+  return path;
+}

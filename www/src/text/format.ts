@@ -1,0 +1,49 @@
+// Numbers and foreign text as people read them.
+
+/** Text from outside made safe to look at: control characters are shown as visible signs instead of acting, and what turns
+ *  the direction of writing is named. It is still text, and is put into the page as text only. */
+export function visible(text: string): string {
+  let shown = "";
+  for (const character of text) {
+    shown += sign(character.codePointAt(0) ?? 0) ?? character;
+  }
+  return shown;
+}
+
+function sign(code: number): string | undefined {
+  if (code < 0x20) {
+    // Unicode has a picture for each control character, in their order.
+    return String.fromCodePoint(0x2400 + code);
+  }
+  if (code === 0x7f) {
+    return "\u2421";
+  }
+  const invisible =
+    (code >= 0x80 && code < 0xa0) ||
+    (code >= 0x200b && code <= 0x200f && code !== 0x200d) ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x206f) ||
+    code === 0xfeff;
+  return invisible ? `\u27e8U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9` : undefined;
+}
+
+/** At most `length` characters, with an ellipsis where something was left out. */
+export function shortened(text: string, length: number): string {
+  const characters = Array.from(text.slice(0, length * 4));
+  const whole = characters.length <= length && text.length <= length * 4;
+  return whole ? text : `${characters.slice(0, length - 1).join("")}\u2026`;
+}
+
+/** A virtual time, in milliseconds with one decimal. */
+export function milliseconds(ms: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms);
+}
+
+/** A speed as people say it: "1/50" below one, "3" above. */
+export function speedText(speed: number): string {
+  return speed < 1 ? `1/${Math.round(1 / speed)}` : String(Math.round(speed * 10) / 10);
+}
+
+export function paceOf(speed: number): "slower" | "real" | "faster" {
+  return speed < 1 ? "slower" : speed > 1 ? "faster" : "real";
+}

@@ -1,0 +1,170 @@
+// The one sentence above the stage that says what is happening now. It speaks of each step of a request once, when the first
+// node takes it, and stands long enough to be read.
+
+import type { Fact, TraceRecord } from "../engine.ts";
+import type { Picture } from "../picture.ts";
+import type { Say, TextArgs } from "./catalogue.ts";
+import { type Cast, nodeName, quoted } from "./narration.ts";
+
+export interface Headline {
+  readonly section: string | undefined;
+  readonly sentence: (say: Say) => string;
+}
+
+const CLIENT_FACTS: ReadonlySet<string> = new Set(["request-sent", "reply-counted", "result-accepted"]);
+/** A sentence stands at least so long before another takes its place, unless that one is urgent. */
+const DWELL_MS = 1600;
+
+const STEPS: Partial<Record<Fact["name"], string>> = {
+  "request-sent": "4.1",
+  "pre-prepared": "4.2",
+  prepared: "4.2",
+  "committed-local": "4.2",
+  "reply-counted": "4.1",
+  "result-accepted": "4.1",
+  stable: "4.3",
+  "view-change-started": "4.4",
+  "view-entered": "4.4",
+};
+/** More than this is not remembered: in a very long run a step may be told twice. */
+const TOLD_MAX = 10_000;
+
+export class Headlines {
+  #shown: Headline | undefined;
+  #shownAtMs = 0;
+  #next: Headline | undefined;
+  /** Which steps were told already, each with the request, number or view it was told of. */
+  readonly #told = new Set<string>();
+
+  /** Forgets everything: another run begins. */
+  clear(): void {
+    this.#shown = undefined;
+    this.#next = undefined;
+    this.#told.clear();
+  }
+
+  /** Takes in what just happened. */
+  hear(records: readonly TraceRecord[], picture: Picture, cast: Cast): void {
+    for (const record of records) {
+      const headline = this.#headlineOf(record, picture, cast);
+      if (headline) {
+        this.#next = headline;
+      }
+    }
+  }
+
+  /** Shows a sentence at once: the reader did something and wants to see what came of it. */
+  interrupt(headline: Headline, wallMs: number): void {
+    this.#shown = headline;
+    this.#shownAtMs = wallMs;
+    this.#next = undefined;
+  }
+
+  /** The sentence for this moment of real time. */
+  current(wallMs: number): Headline | undefined {
+    if (this.#next && (!this.#shown || wallMs - this.#shownAtMs >= DWELL_MS)) {
+      this.#shown = this.#next;
+      this.#shownAtMs = wallMs;
+      this.#next = undefined;
+    }
+    return this.#shown;
+  }
+
+  #headlineOf(record: TraceRecord, picture: Picture, cast: Cast): Headline | undefined {
+    const { what } = record;
+    if (what.type === "command" && what.refused === undefined) {
+      return commandHeadline(what.command, picture, cast);
+    }
+    if (what.type !== "fact" || !(what.fact.name in STEPS)) {
+      return undefined;
+    }
+    const { fact, node } = what;
+    const primary = cast.isPrimary(node);
+    const once = `${fact.name} ${subjectOf(fact)} ${teller(fact, node, primary)}`;
+    if (this.#told.has(once)) {
+      return undefined;
+    }
+    if (this.#told.size >= TOLD_MAX) {
+      this.#told.clear();
+    }
+    this.#told.add(once);
+    const { n, quorum, weak } = picture;
+    const role = primary ? "primary" : "backup";
+    return {
+      section: STEPS[fact.name],
+      sentence: (say) =>
+        say(`head-${fact.name}`, { n, quorum, weak, role, name: nodeName(node, cast, say), ...argsOf(fact) }),
+    };
+  }
+}
+
+/** What a fact is about: the step is told once for each. */
+function subjectOf(fact: Fact): string {
+  switch (fact.name) {
+    case "request-sent":
+      return `${fact.timestamp} ${fact.toAll}`;
+    case "reply-counted":
+    case "result-accepted":
+      return `${fact.timestamp}`;
+    case "pre-prepared":
+    case "prepared":
+    case "committed-local":
+      return `${fact.view} ${fact.seq}`;
+    case "stable":
+      return `${fact.seq}`;
+    case "view-change-started":
+    case "view-entered":
+      return `${fact.view}`;
+    default:
+      return "";
+  }
+}
+
+// Each client's request is told of; of the replicas only the first to take a step, and of the primary's order beside that.
+function teller(fact: Fact, node: number, primary: boolean): number | boolean {
+  return fact.name === "pre-prepared" ? primary : CLIENT_FACTS.has(fact.name) ? node : false;
+}
+
+function argsOf(fact: Fact): TextArgs {
+  switch (fact.name) {
+    case "request-sent":
+      return { target: fact.toAll ? "all" : "primary" };
+    case "reply-counted":
+      return { have: fact.have, need: fact.need };
+    case "result-accepted":
+      return { result: quoted(fact.result) };
+    case "pre-prepared":
+    case "prepared":
+    case "committed-local":
+    case "stable":
+      return { seq: fact.seq };
+    case "view-change-started":
+    case "view-entered":
+      return { view: fact.view };
+    default:
+      return {};
+  }
+}
+
+type Command = Extract<TraceRecord["what"], { type: "command" }>["command"];
+
+// What the fault means for the cluster, in numbers of the engine: how many run, and how many a quorum takes.
+function commandHeadline(command: Command, picture: Picture, cast: Cast): Headline | undefined {
+  switch (command.do) {
+    case "crash":
+    case "pause":
+    case "resume":
+    case "restart": {
+      const { n, quorum } = picture;
+      const up = picture.replicas.filter((replica) => replica.health === "up").length;
+      const enough = up >= quorum ? "yes" : "no";
+      return {
+        section: undefined,
+        sentence: (say) =>
+          say(`head-${command.do}`, { name: nodeName(command.replica, cast, say), n, quorum, up, enough }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}

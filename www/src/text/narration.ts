@@ -1,0 +1,248 @@
+// One plain sentence for each occurrence, from the engine's records alone: the page knows no protocol, only words for it.
+
+import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine.ts";
+import type { Say, TextArgs } from "./catalogue.ts";
+import { shortened, visible } from "./format.ts";
+
+/** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
+export interface Line {
+  readonly id: number;
+  readonly atMs: number;
+  /** `fact`: for every reader. `detail`: each message and timer, for who asks for them. */
+  readonly level: "fact" | "detail";
+  /** The section of the paper that says so. */
+  readonly section: string | undefined;
+  readonly sentence: (say: Say) => string;
+}
+
+/** What a sentence needs to know beside its record. */
+export interface Cast {
+  /** Replicas are the nodes below this number. */
+  readonly replicas: number;
+  readonly clients: number;
+  /** Whether a replica was the primary when the record was made. */
+  readonly isPrimary: (replica: number) => boolean;
+}
+
+const TEXT_LENGTH = 80;
+
+/** Where Castro and Liskov's paper (OSDI 1999) tells of it. */
+const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
+  "request-sent": "4.1",
+  "reply-counted": "4.1",
+  "result-accepted": "4.1",
+  "submit-refused": undefined,
+  "request-accepted": "4.2",
+  "reply-resent": "4.2",
+  "pre-prepared": "4.2",
+  prepared: "4.2",
+  "committed-local": "4.2",
+  executed: "4.2",
+  "checkpoint-taken": "4.3",
+  stable: "4.3",
+  "view-change-started": "4.4",
+  "view-entered": "4.4",
+  "state-transfer-started": "4.6",
+  "state-transferred": "4.6",
+  restarted: undefined,
+  reintegrated: undefined,
+  "message-refused": undefined,
+  "evidence-found": undefined,
+  alarm: undefined,
+};
+
+export function lineOf(record: TraceRecord, cast: Cast): Line {
+  const { what } = record;
+  // Decided now: who is the primary may be another when the sentence is read.
+  const primary = what.type === "fact" && cast.isPrimary(what.node);
+  return {
+    id: record.id,
+    atMs: record.atMs,
+    level: levelOf(what),
+    section: what.type === "fact" ? SECTIONS[what.fact.name] : undefined,
+    sentence: (say) => sentence(what, primary, cast, say),
+  };
+}
+
+function levelOf(what: Happening): Line["level"] {
+  switch (what.type) {
+    case "command":
+    case "crashed":
+    case "taken-up":
+      return "fact";
+    case "fact":
+      return what.fact.name === "message-refused" ? "detail" : "fact";
+    default:
+      return "detail";
+  }
+}
+
+function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): string {
+  switch (what.type) {
+    case "sent":
+      return say("event-sent", {
+        ...who(what.from, cast, say),
+        ...carried(what.message),
+        to: what.toAll ? say("everybody") : list(what.to, cast, say),
+      });
+    case "delivered":
+    case "duplicated":
+      return say(`event-${what.type}`, {
+        ...who(what.to, cast, say),
+        ...carried(what.message),
+        from: nodeName(what.from, cast, say),
+      });
+    case "dropped":
+      return say("event-dropped", {
+        ...carried(what.message),
+        from: nodeName(what.from, cast, say),
+        to: nodeName(what.to, cast, say),
+        why: what.why,
+      });
+    case "timer":
+      return say("event-timer", { ...who(what.node, cast, say), timer: what.timer });
+    case "command":
+      return commandSentence(what.command, what.refused?.sentence, cast, say);
+    case "taken-up":
+    case "crashed":
+      return say(`event-${what.type}`, who(what.node, cast, say));
+    case "fact":
+      return say(`fact-${what.fact.name}`, {
+        ...who(what.node, cast, say),
+        ...factArgs(what.fact, primary, cast, say),
+      });
+  }
+}
+
+/** A node as the subject of a sentence, and in the middle of one. */
+function who(node: number, cast: Cast, say: Say): TextArgs {
+  return { Node: subjectName(node, cast, say), node: nodeName(node, cast, say) };
+}
+
+export function nodeName(node: number, cast: Pick<Cast, "replicas" | "clients">, say: Say): string {
+  if (node < cast.replicas) {
+    return say("node-replica", { id: node });
+  }
+  return cast.clients > 1 ? say("node-client-of-many", { id: node - cast.replicas }) : say("node-client");
+}
+
+function subjectName(node: number, cast: Cast, say: Say): string {
+  const name = nodeName(node, cast, say);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function list(nodes: readonly number[], cast: Cast, say: Say): string {
+  const names = nodes.slice(0, 4).map((node) => nodeName(node, cast, say));
+  const more = nodes.length - names.length;
+  return names.join(say("list-comma")) + (more > 0 ? say("list-more", { more }) : "");
+}
+
+function carried(message: MessageBrief): TextArgs {
+  return {
+    message: message.kind,
+    seq: message.seq ?? "none",
+    operation: quoted(message.operation ?? ""),
+    result: quoted(message.result ?? ""),
+  };
+}
+
+/** Text of a user or a replica, made safe to look at and short enough for a sentence. */
+export function quoted(text: string): string {
+  return visible(shortened(text, TEXT_LENGTH));
+}
+
+function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs {
+  const role = primary ? "primary" : "backup";
+  switch (fact.name) {
+    case "request-sent":
+      return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
+    case "reply-counted":
+      return { from: nodeName(fact.replica, cast, say), have: fact.have, need: fact.need };
+    case "result-accepted":
+      return { result: quoted(fact.result) };
+    case "submit-refused":
+      return { limit: fact.limit };
+    case "request-accepted":
+    case "reply-resent":
+      return { client: nodeName(cast.replicas + fact.client, cast, say), number: fact.timestamp, role };
+    case "pre-prepared":
+    case "prepared":
+    case "committed-local":
+      return { seq: fact.seq, view: fact.view, role };
+    case "executed":
+      return { seq: fact.seq, count: fact.requests.length, what: executedText(fact.requests, say) };
+    case "checkpoint-taken":
+    case "stable":
+    case "state-transferred":
+      return { seq: fact.seq };
+    case "view-change-started":
+      return { view: fact.view, why: fact.why };
+    case "view-entered":
+      return { view: fact.view, role };
+    case "state-transfer-started":
+      return { seq: fact.minSeq };
+    case "restarted":
+      return { executed: fact.lastExecuted, disk: fact.amnesic ? "lost" : "kept" };
+    case "reintegrated":
+      return { seq: fact.above, view: fact.fromView };
+    case "message-refused":
+      return {
+        message: fact.kind,
+        from: fact.signer === undefined ? say("nobody") : nodeName(fact.signer, cast, say),
+        reason: fact.reason.code,
+        sentence: fact.reason.sentence,
+      };
+    case "evidence-found":
+      return { culprit: nodeName(fact.culprit, cast, say), offence: fact.offence };
+    case "alarm":
+      return { alarm: fact.alarm, number: fact.number };
+  }
+}
+
+type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
+
+function executedText(requests: ExecutedRequests, say: Say): string {
+  return requests
+    .slice(0, 3)
+    .map(({ operation, result }) =>
+      result === undefined
+        ? say("executed-before", { operation: quoted(operation) })
+        : say("executed-one", { operation: quoted(operation), result: quoted(result) }),
+    )
+    .join(say("list-comma"));
+}
+
+function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
+  const said = say(`command-${command.do}`, commandArgs(command, cast, say));
+  return refused === undefined ? said : say("command-refused", { command: said, why: refused });
+}
+
+function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
+  switch (command.do) {
+    case "submit":
+      return { ...who(cast.replicas + command.client, cast, say), operation: quoted(command.operation) };
+    case "crash":
+    case "pause":
+    case "resume":
+      return who(command.replica, cast, say);
+    case "restart":
+      return { ...who(command.replica, cast, say), disk: command.disk ?? "kept" };
+    case "partition":
+      return {
+        groups: command.groups.map((group) => list(group, cast, say)).join(say("list-groups")),
+        way: command.oneWay ? "one" : "both",
+      };
+    case "heal":
+      return {};
+    case "link":
+      return { from: nodeName(command.from, cast, say), to: nodeName(command.to, cast, say) };
+    case "drop":
+    case "deliver":
+    case "duplicate":
+      return { packet: command.packet };
+    case "delay":
+      return { packet: command.packet, ms: command.ms };
+    case "timeout":
+      return { ...who(command.node, cast, say), timer: command.timer };
+  }
+}

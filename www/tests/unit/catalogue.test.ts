@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { describe, expect, it } from "vitest";
+import { LANGUAGES, languageOf, speaker } from "../../src/text/catalogue.ts";
+
+const SOURCE = join(import.meta.dirname, "../../src");
+
+function catalogue(language: string): FluentBundle {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  const text = readFileSync(join(SOURCE, "locales", `${language}.ftl`), "utf8");
+  expect(bundle.addResource(new FluentResource(text))).toEqual([]);
+  return bundle;
+}
+
+/** The keys that a catalogue defines, read from its text, since a bundle drops what it could not parse. */
+function keys(language: string): string[] {
+  const text = readFileSync(join(SOURCE, "locales", `${language}.ftl`), "utf8");
+  return [...text.matchAll(/^([a-z][\w-]*)\s*=/gm)].map((match) => match[1] ?? "").sort();
+}
+
+/** The variables that the message of a key uses. */
+function variables(language: string, key: string): string[] {
+  const text = readFileSync(join(SOURCE, "locales", `${language}.ftl`), "utf8");
+  const message = text.split(new RegExp(`^${key} =`, "m"))[1]?.split(/^(?=[a-z#])/m)[0] ?? "";
+  return [...new Set([...message.matchAll(/\$(\w+)/g)].map((match) => match[1] ?? ""))].sort();
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+describe("the catalogues", () => {
+  it("have the same keys in every language, each once", () => {
+    const english = keys("en");
+    expect(new Set(english).size).toBe(english.length);
+    for (const language of LANGUAGES) {
+      expect(keys(language)).toEqual(english);
+    }
+  });
+
+  it.each(LANGUAGES)("can be read without an error, and every message is there: %s", (language) => {
+    const bundle = catalogue(language);
+    for (const key of keys(language)) {
+      expect(bundle.getMessage(key)?.value, key).toBeTruthy();
+    }
+  });
+
+  it("use no variable that the English text does not know", () => {
+    const known = new Map(
+      keys("en").map((key) => [key, variables("en", key).map((name) => name.toLowerCase())]),
+    );
+    for (const language of LANGUAGES) {
+      for (const key of keys(language)) {
+        const unknown = variables(language, key).filter(
+          (name) => !known.get(key)?.includes(name.toLowerCase()),
+        );
+        expect(unknown, `${language}: ${key}`).toEqual([]);
+      }
+    }
+  });
+
+  it("have every key that the page asks for by name", () => {
+    const english = new Set(keys("en"));
+    const asked = sources(SOURCE).flatMap((path) =>
+      [...readFileSync(path, "utf8").matchAll(/\bsay\(\s*"([\w-]+)"/g)].map((match) => match[1] ?? ""),
+    );
+    expect(asked.length).toBeGreaterThan(50);
+    expect(asked.filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it("have no key that the page never asks for", () => {
+    const text = [...sources(SOURCE), join(SOURCE, "../index.html")]
+      .map((path) => readFileSync(path, "utf8"))
+      .join("\n");
+    const families = [...text.matchAll(/`([a-z]+(?:-[a-z]+)*-)\$\{/g)].map((match) => match[1] ?? "");
+    const unused = keys("en").filter(
+      (key) => !text.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it("answer a key that is missing with the key, so that the mistake is seen", () => {
+    expect(speaker("en")("no-such-key")).toBe("no-such-key");
+  });
+});
+
+describe("the language", () => {
+  it("is taken from what a browser asks for", () => {
+    expect(languageOf("zh-CN")).toBe("zh");
+    expect(languageOf("ZH")).toBe("zh");
+    expect(languageOf("en-GB")).toBe("en");
+  });
+
+  it("is English where there is no catalogue", () => {
+    expect(languageOf("tlh")).toBe("en");
+    expect(languageOf(null)).toBe("en");
+  });
+
+  it("says the same thing with the same numbers", () => {
+    const args = { phase: "prepare", have: 2, need: 3 };
+    expect(speaker("en")("stuck-votes", args)).toBe("Stuck at Prepare: 2 of the 3 votes needed.");
+    expect(speaker("zh")("stuck-votes", args)).toBe("卡在准备阶段：需要 3 票，只有 2 票。");
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { milliseconds, paceOf, shortened, speedText, visible } from "../../src/text/format.ts";
+
+describe("text from outside", () => {
+  it("is left alone where it is ordinary: HTML, emoji, Chinese", () => {
+    for (const text of ["<b>bold</b> & more", "👩‍💻 works", "你好", "naïve"]) {
+      expect(visible(text)).toBe(text);
+    }
+  });
+
+  it("shows control characters instead of obeying them", () => {
+    expect(visible("a\u0000b\nc\td\u007f")).toBe("a␀b␊c␉d␡");
+  });
+
+  it("names characters that would turn or hide the text beside them", () => {
+    expect(visible("a\u202eb")).toBe("a⟨U+202E⟩b");
+    expect(visible("a\u0085b\ufeff")).toBe("a⟨U+0085⟩b⟨U+FEFF⟩");
+  });
+});
+
+describe("a long text", () => {
+  it("is cut to the length asked for, with a sign that it was", () => {
+    expect(shortened("abcdef", 4)).toBe("abc…");
+    expect(shortened("abcd", 4)).toBe("abcd");
+  });
+
+  it("is not cut through the middle of a character", () => {
+    expect(shortened("😀😀😀😀", 3)).toBe("😀😀…");
+  });
+
+  it("is cut without reading a megabyte", () => {
+    expect(shortened("x".repeat(1 << 20), 10)).toBe("xxxxxxxxx…");
+  });
+});
+
+describe("numbers", () => {
+  it("has virtual time with one decimal, as the language writes it", () => {
+    expect(milliseconds(1234.5678, "en")).toBe("1,234.6");
+    expect(milliseconds(3, "zh")).toBe("3.0");
+  });
+
+  it("has speeds below one as fractions", () => {
+    expect(speedText(0.01)).toBe("1/100");
+    expect(speedText(2.5)).toBe("2.5");
+    expect([paceOf(0.5), paceOf(1), paceOf(2)]).toEqual(["slower", "real", "faster"]);
+  });
+});

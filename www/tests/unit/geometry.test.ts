@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { along, arc, heading, type Layout, lane, layOut, type Place } from "../../src/stage/geometry.ts";
+
+const BOXES = [
+  { width: 950, height: 468 },
+  { width: 575, height: 336 },
+  { width: 332, height: 496 },
+];
+const SIZES = [1, 2, 3, 4, 5, 7, 13, 14, 31, 64, 100];
+
+function apart(a: Place, b: Place): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function pairs(places: readonly Place[]): [Place, Place][] {
+  return places.flatMap((a, index) => places.slice(index + 1).map((b): [Place, Place] => [a, b]));
+}
+
+describe("the layout of the stage", () => {
+  const layouts = BOXES.flatMap(({ width, height }) =>
+    SIZES.map((n): [string, Layout, number] => [
+      `${n} in ${width}x${height}`,
+      layOut(width, height, n, 1),
+      n,
+    ]),
+  );
+
+  it.each(layouts)("keeps every node inside the box: %s", (_, layout) => {
+    for (const { x, y, radius } of [...layout.replicas, ...layout.clients]) {
+      expect(x - radius).toBeGreaterThanOrEqual(0);
+      expect(y - radius).toBeGreaterThanOrEqual(0);
+      expect(x + radius).toBeLessThanOrEqual(layout.width);
+      expect(y + radius).toBeLessThanOrEqual(layout.height);
+    }
+  });
+
+  it.each(layouts)("lays no node on another: %s", (_, layout, n) => {
+    const overlapping = pairs([...layout.replicas, ...layout.clients]).filter(
+      ([a, b]) => apart(a, b) <= (a.radius + b.radius) * (n > 31 ? 0.6 : 1),
+    );
+    expect(overlapping).toEqual([]);
+  });
+
+  it.each(SIZES)("is the mirror image of itself about the client's line, n = %i", (n) => {
+    const { replicas, clients } = layOut(950, 468, n, 1);
+    const line = clients[0]?.y ?? Number.NaN;
+    replicas.forEach(({ x, y }, id) => {
+      const twin = replicas[n - 1 - id];
+      expect(twin?.x).toBeCloseTo(x, 6);
+      expect((twin?.y ?? Number.NaN) + y).toBeCloseTo(2 * line, 6);
+    });
+  });
+
+  it("puts the client to the left in a wide box and on top in a tall one", () => {
+    const wide = layOut(950, 468, 4, 1);
+    const tall = layOut(332, 496, 4, 1);
+    expect(wide.orientation).toBe("wide");
+    expect(tall.orientation).toBe("tall");
+    expect(Math.max(...wide.clients.map(({ x }) => x))).toBeLessThan(
+      Math.min(...wide.replicas.map(({ x }) => x)),
+    );
+    expect(Math.max(...tall.clients.map(({ y }) => y))).toBeLessThan(
+      Math.min(...tall.replicas.map(({ y }) => y)),
+    );
+  });
+
+  it("names nodes only as long as the names do not run into each other", () => {
+    expect(layOut(950, 468, 7, 1).replicas.every(({ caption }) => caption)).toBe(true);
+    expect(layOut(950, 468, 31, 1).replicas.some(({ caption }) => caption)).toBe(false);
+  });
+
+  it("finds room for a hundred clients", () => {
+    const { clients } = layOut(950, 468, 4, 100);
+    expect(clients).toHaveLength(100);
+    expect(clients.every(({ y }) => y > 0 && y < 468)).toBe(true);
+  });
+});
+
+describe("the lane of a message", () => {
+  const left: Place = { x: 0, y: 0, radius: 10, caption: undefined };
+  const right: Place = { x: 200, y: 0, radius: 10, caption: undefined };
+
+  it("leads from rim to rim", () => {
+    const path = lane(left, right);
+    expect(along(path, 0)).toEqual(path.from);
+    expect(along(path, 1)).toEqual(path.to);
+    expect(path.from.x).toBeGreaterThanOrEqual(10);
+    expect(path.to.x).toBeLessThanOrEqual(190);
+  });
+
+  it("bows to the right of its direction, so that the way back is another", () => {
+    expect(along(lane(left, right), 0.5).y).toBeGreaterThan(0);
+    expect(along(lane(right, left), 0.5).y).toBeLessThan(0);
+  });
+
+  it("points to where it leads", () => {
+    expect(Math.cos(heading(lane(left, right), 0.5))).toBeCloseTo(1);
+    expect(Math.cos(heading(lane(right, left), 0.5))).toBeCloseTo(-1);
+  });
+
+  it("stays on the way for a share below 0 or above 1", () => {
+    const path = lane(left, right);
+    expect(along(path, -3)).toEqual(path.from);
+    expect(along(path, 7)).toEqual(path.to);
+  });
+});
+
+describe("an arc", () => {
+  it("begins at twelve o'clock and runs clockwise", () => {
+    expect(arc(10, 0, 0.25)).toBe("M 0 -10 A 10 10 0 0 1 10 0");
+  });
+
+  it("takes the long way round for more than half a turn", () => {
+    expect(arc(10, 0, 0.75)).toContain("A 10 10 0 1 1");
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { NO_PACKETS, PacketRows, STRIDE } from "../../src/stage/packets.ts";
+
+const KINDS = ["REQUEST", "PREPARE", "FETCH-STATE"];
+
+function row(kind: number, from: number, to: number, sent: number, due: number, held = 0): number[] {
+  return [0, kind, from, to, sent, due, held, 0].slice(0, STRIDE);
+}
+
+describe("packet rows", () => {
+  const rows = new PacketRows(
+    new Float32Array([...row(1, 0, 3, -5, 15), ...row(2, 2, 1, -4, 4), ...row(0, 4, 0, -1, 9, 1)]),
+    KINDS,
+  );
+
+  it("are counted", () => {
+    expect(rows.count).toBe(3);
+    expect(NO_PACKETS.count).toBe(0);
+  });
+
+  it("say from where to where, and how far", () => {
+    expect([rows.from(0), rows.to(0), rows.share(0)]).toEqual([0, 3, 0.25]);
+    expect(rows.share(1)).toBe(0.5);
+    expect([rows.held(0), rows.held(2)]).toEqual([false, true]);
+  });
+
+  it("have kinds with a sign of their own, and one sign for all the rest", () => {
+    expect([rows.kind(0), rows.kind(1), rows.kind(2)]).toEqual(["prepare", "other", "request"]);
+  });
+
+  it("are counted by kind", () => {
+    expect(rows.counts()).toEqual(
+      new Map([
+        ["prepare", 1],
+        ["other", 1],
+        ["request", 1],
+      ]),
+    );
+  });
+});

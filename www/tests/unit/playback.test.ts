@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import {
+  advanceBy,
+  legalSpeed,
+  SPEED_DEFAULT,
+  SPEED_MAX,
+  SPEED_MIN,
+  SPEED_STEPS,
+  sliderOf,
+  speedOf,
+  stepShare,
+} from "../../src/playback.ts";
+
+describe("the speed", () => {
+  it("is kept within its bounds, and is the default for what is no number", () => {
+    expect(legalSpeed(1e9)).toBe(SPEED_MAX);
+    expect(legalSpeed(1e-9)).toBe(SPEED_MIN);
+    expect(legalSpeed(Number.NaN)).toBe(SPEED_DEFAULT);
+    expect(legalSpeed(-1)).toBe(SPEED_DEFAULT);
+  });
+
+  it("survives the way to the slider and back", () => {
+    for (let slider = 0; slider <= SPEED_STEPS; slider += 1) {
+      expect(sliderOf(speedOf(slider))).toBe(slider);
+    }
+  });
+
+  it("shows the nearest notch for a speed between two", () => {
+    expect(sliderOf(0.9)).toBe(sliderOf(1));
+    expect(sliderOf(1e9)).toBe(SPEED_STEPS);
+  });
+
+  it("reaches both ends of the slider and real time on the way", () => {
+    expect(speedOf(0)).toBe(SPEED_MIN);
+    expect(speedOf(SPEED_STEPS)).toBe(SPEED_MAX);
+    expect(speedOf(sliderOf(1))).toBe(1);
+  });
+
+  it("rises with the slider, and by no more than three times at a notch", () => {
+    for (let slider = 1; slider <= SPEED_STEPS; slider += 1) {
+      expect(speedOf(slider)).toBeGreaterThan(speedOf(slider - 1));
+      expect(speedOf(slider)).toBeLessThanOrEqual(3 * speedOf(slider - 1));
+    }
+  });
+});
+
+describe("a frame", () => {
+  it("takes the time of the wall times the speed", () => {
+    expect(advanceBy({ wallMs: 16, speed: 0.5, untilNextMs: 4, quiet: false })).toBe(8);
+  });
+
+  it("does not make up for a page that slept", () => {
+    expect(advanceBy({ wallMs: 3_600_000, speed: 1, untilNextMs: 4, quiet: false })).toBe(100);
+  });
+
+  it("never goes backwards", () => {
+    expect(advanceBy({ wallMs: -5, speed: 1, untilNextMs: 4, quiet: false })).toBe(0);
+  });
+
+  it("passes a quiet second of virtual time in about a second, even in slow motion", () => {
+    let left = 1000;
+    let wall = 0;
+    while (left > 0 && wall < 60_000) {
+      left -= advanceBy({ wallMs: 16, speed: 0.01, untilNextMs: left, quiet: true });
+      wall += 16;
+    }
+    expect(wall).toBeGreaterThan(500);
+    expect(wall).toBeLessThan(10_000);
+  });
+
+  it("does not leap over the next occurrence in a quiet stretch", () => {
+    expect(advanceBy({ wallMs: 16, speed: 0.01, untilNextMs: 0.2, quiet: true })).toBeLessThanOrEqual(0.2);
+  });
+});
+
+describe("a single step", () => {
+  it("glides from the beginning to the end of its way", () => {
+    expect(stepShare(0)).toBe(0);
+    expect(stepShare(1e6)).toBe(1);
+    expect(stepShare(100)).toBeGreaterThan(0);
+    expect(stepShare(100)).toBeLessThan(1);
+  });
+});
