@@ -1,0 +1,173 @@
+// The page's end of the conversation with the engine: in a worker where one can start, otherwise in the page itself.
+
+import type { Ask, Greeting, Moment, Question, Refusal, Reply } from "./engine-protocol.ts";
+
+/** The engine refused a wish; the run goes on. */
+export class RefusedError extends Error {
+  readonly field: string | undefined;
+
+  constructor({ name, message, field }: Refusal) {
+    super(message);
+    this.name = name;
+    this.field = field;
+  }
+}
+
+/** The engine broke or could not start. The run can be opened again with another client. */
+export class FailedError extends Error {
+  override readonly name = "FailedError";
+}
+
+/** Either end of the conversation as the page sees it. */
+interface Channel {
+  post(question: Question): void;
+  close(): void;
+}
+
+interface Waiting {
+  readonly resolve: (moment: Moment) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker that has not said anything after this time never will. */
+const START_LIMIT_MS = 20_000;
+
+export class EngineClient {
+  /** Settles when the engine is there. */
+  readonly greeting: Promise<Greeting>;
+  /** Called once, when the engine breaks. */
+  onFailure: (error: FailedError) => void = () => {};
+
+  #channel: Channel | undefined;
+  #failed: FailedError | undefined;
+  #closed = false;
+  #nextId = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  #greet: ((greeting: Greeting) => void) | undefined;
+  #refuseGreeting: ((error: Error) => void) | undefined;
+  readonly #limit: ReturnType<typeof setTimeout>;
+
+  /** `inWorker` is false to run the engine in the page from the start. */
+  constructor(inWorker = true) {
+    this.greeting = new Promise((resolve, reject) => {
+      this.#greet = resolve;
+      this.#refuseGreeting = reject;
+    });
+    // Whoever awaits the greeting hears of a failure; that nobody may await it is no error of its own.
+    this.greeting.catch(() => {});
+    this.#limit = setTimeout(() => this.#fail("it gave no sign of life"), START_LIMIT_MS);
+    this.#channel = inWorker ? this.#startWorker() : undefined;
+    if (!this.#channel) {
+      void this.#startHere();
+    }
+  }
+
+  /** Asks, and promises what is to be shown then. Rejects with RefusedError or FailedError. */
+  ask(ask: Ask): Promise<Moment> {
+    if (this.#failed || this.#closed) {
+      return Promise.reject(this.#failed ?? new FailedError("the engine was closed"));
+    }
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      void this.greeting.then(
+        () => this.#channel?.post({ id, ask }),
+        () => {},
+      );
+    });
+  }
+
+  /** Ends the engine and gives its memory back. */
+  close(): void {
+    this.#closed = true;
+    this.#end(new FailedError("the engine was closed"));
+  }
+
+  #startWorker(): Channel | undefined {
+    try {
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+        type: "module",
+        name: "pbft-lab",
+      });
+      worker.addEventListener("message", (event: MessageEvent<Reply>) => this.#hear(event.data));
+      worker.addEventListener("error", (event) => this.#workerError(event));
+      worker.addEventListener("messageerror", () => this.#fail("an answer could not be read"));
+      return { post: (question) => worker.postMessage(question), close: () => worker.terminate() };
+    } catch {
+      // A browser or a policy that allows no worker: the engine runs in the page.
+      return undefined;
+    }
+  }
+
+  // A worker that never spoke was not allowed to start; one that spoke has broken.
+  #workerError(event: ErrorEvent): void {
+    event.preventDefault();
+    if (this.#greet && !event.message) {
+      this.#channel?.close();
+      this.#channel = undefined;
+      void this.#startHere();
+      return;
+    }
+    this.#fail(event.message || "the worker ended unexpectedly");
+  }
+
+  async #startHere(): Promise<void> {
+    try {
+      const { EngineHost, greeting } = await import("./engine-host.ts");
+      const host = new EngineHost();
+      this.#channel = {
+        // Answered in a later turn, as a worker would.
+        post: (question) => setTimeout(() => this.#hear(host.reply(question).reply)),
+        close: () => host.close(),
+      };
+      this.#hear({ greeting: greeting() });
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #hear(reply: Reply): void {
+    if (this.#failed || this.#closed) {
+      return;
+    }
+    if ("greeting" in reply) {
+      clearTimeout(this.#limit);
+      this.#greet?.(reply.greeting);
+      this.#greet = undefined;
+      return;
+    }
+    if ("failure" in reply) {
+      this.#fail(reply.failure);
+      return;
+    }
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ("moment" in reply) {
+      waiting?.resolve(reply.moment);
+    } else {
+      waiting?.reject(new RefusedError(reply.refusal));
+    }
+  }
+
+  #fail(message: string): void {
+    if (this.#failed || this.#closed) {
+      return;
+    }
+    const error = new FailedError(message);
+    this.#failed = error;
+    this.#end(error);
+    this.onFailure(error);
+  }
+
+  #end(error: FailedError): void {
+    clearTimeout(this.#limit);
+    this.#refuseGreeting?.(error);
+    for (const { reject } of this.#waiting.values()) {
+      reject(error);
+    }
+    this.#waiting.clear();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+}

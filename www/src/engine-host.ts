@@ -1,0 +1,107 @@
+// Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
+
+import { Engine, type TraceRecord, type View } from "./engine.ts";
+import type { Ask, Greeting, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
+
+/** A view is made of many objects: at most so often, and at most a tenth of the time. */
+const VIEW_EVERY_MS = 50;
+const VIEW_SHARE = 10;
+/** More records than this between two frames nobody can read; the newest are given. */
+const RECORDS_MAX = 400;
+
+export function greeting(): Greeting {
+  return { catalog: Engine.catalog(), kinds: Engine.kinds() };
+}
+
+export class EngineHost {
+  #engine: Engine | undefined;
+  #seenRecords = 0;
+  #viewSteps = -1;
+  #viewAtMs = Number.NEGATIVE_INFINITY;
+  #viewCostMs = 0;
+
+  /** The reply to a question, and what of it is to be handed over instead of copied. */
+  reply({ id, ask }: Question): { reply: Reply; transfer: Transferable[] } {
+    try {
+      const moment = this.#answer(ask);
+      return { reply: { id, moment }, transfer: [moment.packets] };
+    } catch (error) {
+      const refusal = Engine.refusal(error);
+      return { reply: refusal ? { id, refusal } : { failure: Engine.failure(error) }, transfer: [] };
+    }
+  }
+
+  close(): void {
+    this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  #answer(ask: Ask): Moment {
+    if (ask.ask === "open") {
+      // The old run is given up only when the new one stands: a refused scenario must cost nothing.
+      const fresh = Engine.open(ask.scenario);
+      this.close();
+      this.#engine = fresh;
+      this.#seenRecords = 0;
+      this.#viewSteps = -1;
+      if (ask.until) {
+        fresh.playTo(ask.until);
+      }
+      return this.#moment(fresh, true, true);
+    }
+    const engine = this.#engine;
+    if (!engine) {
+      throw new Error("no run was opened");
+    }
+    switch (ask.ask) {
+      case "advance":
+        engine.advance(ask.ms);
+        return this.#moment(engine, false, false);
+      case "step":
+        engine.step();
+        return this.#moment(engine, true, false);
+      case "command":
+        engine.command(ask.command);
+        return this.#moment(engine, true, true);
+      case "look":
+        return this.#moment(engine, true, false);
+    }
+  }
+
+  #moment(engine: Engine, wantsView: boolean, wantsScenario: boolean): Moment {
+    const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    const { records, skipped } = this.#newRecords(engine);
+    return {
+      ...mark,
+      nextMs: engine.nextMs,
+      packets: engine.packets(),
+      view: this.#view(engine, mark.stepCount, wantsView),
+      records,
+      skipped,
+      scenario: wantsScenario ? engine.scenario() : undefined,
+    };
+  }
+
+  #newRecords(engine: Engine): { records: TraceRecord[]; skipped: number } {
+    const count = engine.recordCount;
+    const first = Math.max(this.#seenRecords, count - RECORDS_MAX);
+    const skipped = first - this.#seenRecords;
+    const records = count > first ? engine.records(first, count - first) : [];
+    this.#seenRecords = count;
+    return { records, skipped };
+  }
+
+  #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {
+    const now = performance.now();
+    const pause = Math.max(VIEW_EVERY_MS, this.#viewCostMs * VIEW_SHARE);
+    const due = stepCount !== this.#viewSteps && now - this.#viewAtMs >= pause;
+    if (!wanted && !due) {
+      return undefined;
+    }
+    const view = engine.view();
+    this.#viewAtMs = performance.now();
+    this.#viewCostMs = this.#viewAtMs - now;
+    this.#viewSteps = stepCount;
+    return view;
+  }
+}

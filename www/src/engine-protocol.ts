@@ -1,0 +1,60 @@
+// What the page and the worker say to each other: plain data, one answer for each question, in order.
+
+import type { CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
+
+export type Ask =
+  /** Begins a run and forgets the one before. With `until` it is played up to that step. */
+  | { readonly ask: "open"; readonly scenario: Scenario | undefined; readonly until?: Mark | undefined }
+  | { readonly ask: "advance"; readonly ms: number }
+  | { readonly ask: "step" }
+  | { readonly ask: "command"; readonly command: Command }
+  /** The present moment with everything that belongs to it. */
+  | { readonly ask: "look" };
+
+/** A place in a run. */
+export interface Mark {
+  readonly stepCount: number;
+  readonly nowMs: number;
+}
+
+/** What is to be shown after a question was answered. */
+export interface Moment extends Mark {
+  /** When the next occurrence is due; absent when nothing is scheduled. */
+  readonly nextMs: number | undefined;
+  /** The messages on their way, in rows of 32-bit floats. */
+  readonly packets: ArrayBuffer;
+  /** Left out when nothing happened, or too little time has passed since the last one. */
+  readonly view: View | undefined;
+  /** What happened since the last answer. */
+  readonly records: readonly TraceRecord[];
+  /** How many more records were made than are given here. */
+  readonly skipped: number;
+  /** The scenario that reproduces the run so far; given when it changed. */
+  readonly scenario: Scenario | undefined;
+}
+
+/** What the engine offers, told once. */
+export interface Greeting {
+  readonly catalog: readonly CatalogEntry[];
+  /** The kinds of message, in the order in which packet rows number them. */
+  readonly kinds: readonly string[];
+}
+
+/** A wish that the engine refused: the run goes on. */
+export interface Refusal {
+  readonly name: string;
+  readonly message: string;
+  readonly field: string | undefined;
+}
+
+export interface Question {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+export type Reply =
+  | { readonly id: number; readonly moment: Moment }
+  | { readonly id: number; readonly refusal: Refusal }
+  | { readonly greeting: Greeting }
+  /** The engine broke, or could not start: nothing more will be answered. */
+  | { readonly failure: string };

@@ -1,0 +1,122 @@
+// The only file that knows the engine's package. It owns the WebAssembly object, frees it, and tells refusals, which are
+// news for the reader, from failures, after which the object is not to be used again.
+
+import {
+  type CatalogEntry,
+  type Command,
+  type Scenario,
+  Simulation,
+  type TraceRecord,
+  type View,
+} from "../../pkg/pbft_lab.js";
+import type { Mark, Refusal } from "./engine-protocol.ts";
+
+export type {
+  CatalogEntry,
+  ClientView,
+  Command,
+  Fact,
+  Happening,
+  MessageBrief,
+  ReplicaView,
+  Scenario,
+  SlotView,
+  TraceRecord,
+  View,
+} from "../../pkg/pbft_lab.js";
+
+export class Engine {
+  readonly #simulation: Simulation;
+
+  private constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** Throws what `refusal` understands when the scenario is not legal. */
+  static open(scenario: Scenario | undefined): Engine {
+    return new Engine(scenario ? new Simulation(scenario) : new Simulation());
+  }
+
+  static catalog(): CatalogEntry[] {
+    return Simulation.catalog();
+  }
+
+  /** The kinds of message, in the order in which packet rows number them. */
+  static kinds(): string[] {
+    return Simulation.messageKinds();
+  }
+
+  /** What was refused, if an error is a refusal: the engine names the field of the wish. */
+  static refusal(error: unknown): Refusal | undefined {
+    const refused = error instanceof Error && "field" in error && error.name !== "EngineError";
+    return refused
+      ? {
+          name: error.name,
+          message: error.message,
+          field: typeof error.field === "string" ? error.field : undefined,
+        }
+      : undefined;
+  }
+
+  /** What to tell of an error that is none. */
+  static failure(error: unknown): string {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+
+  get nowMs(): number {
+    return this.#simulation.nowMs;
+  }
+
+  get stepCount(): number {
+    return this.#simulation.stepCount;
+  }
+
+  get nextMs(): number | undefined {
+    return this.#simulation.nextMs;
+  }
+
+  get recordCount(): number {
+    return this.#simulation.recordCount;
+  }
+
+  advance(ms: number): void {
+    this.#simulation.advance(ms);
+  }
+
+  step(): void {
+    this.#simulation.step();
+  }
+
+  command(command: Command): void {
+    this.#simulation.command(command);
+  }
+
+  /** Plays on up to a step that this run has reached before. */
+  playTo(mark: Mark): void {
+    while (this.stepCount < mark.stepCount && this.nextMs !== undefined) {
+      this.step();
+    }
+    this.advance(Math.max(0, mark.nowMs - this.nowMs));
+  }
+
+  view(): View {
+    return this.#simulation.view();
+  }
+
+  records(from: number, count: number): TraceRecord[] {
+    return this.#simulation.records(from, count);
+  }
+
+  /** The messages on their way, copied out of the engine's memory, which may move with the next call. */
+  packets(): ArrayBuffer {
+    return this.#simulation.packets().slice().buffer;
+  }
+
+  scenario(): Scenario {
+    return this.#simulation.scenario();
+  }
+
+  free(): void {
+    this.#simulation.free();
+  }
+}

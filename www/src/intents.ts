@@ -1,0 +1,29 @@
+// What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
+
+import type { Command } from "./engine.ts";
+import type { Kind } from "./stage/glyphs.ts";
+import type { Language } from "./text/catalogue.ts";
+
+export type Theme = "auto" | "light" | "dark";
+
+export type Wish =
+  | { readonly wish: "play" | "pause" | "step" | "reset" | "close" | "recover" }
+  | { readonly wish: "speed"; readonly speed: number }
+  | { readonly wish: "scene"; readonly name: string }
+  | { readonly wish: "replicas"; readonly replicas: number }
+  | { readonly wish: "seed"; readonly seed: string }
+  | { readonly wish: "command"; readonly command: Command }
+  | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
+  | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
+  | { readonly wish: "language"; readonly language: Language }
+  | { readonly wish: "theme"; readonly theme: Theme };
+
+export class Intent extends Event {
+  static readonly type = "intent";
+  readonly wish: Wish;
+
+  constructor(wish: Wish) {
+    super(Intent.type);
+    this.wish = wish;
+  }
+}

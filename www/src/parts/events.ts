@@ -1,0 +1,117 @@
+// The list of what happened: one plain sentence for each occurrence.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import eventsCss from "../styles/events.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { milliseconds } from "../text/format.ts";
+import type { Line } from "../text/narration.ts";
+import { Part, SHARED } from "./part.ts";
+
+/** How many lines stand in the document at once; a reader asks for earlier ones. */
+const PAGE = 200;
+/** So near to its end the list follows the run. */
+const NEAR_END_PX = 40;
+
+export class EventsPart extends Part {
+  static override styles = [SHARED, styleSheet(eventsCss)];
+  static override properties = {
+    lines: { attribute: false },
+    dropped: { type: Number },
+    language: { type: String },
+    detailed: { state: true },
+    shown: { state: true },
+  };
+
+  /** Oldest first. */
+  declare lines: readonly Line[];
+  /** How many lines of this run are no longer kept here. */
+  declare dropped: number;
+  declare language: string;
+  declare private detailed: boolean;
+  declare private shown: number;
+
+  #follows = true;
+
+  constructor() {
+    super();
+    this.lines = [];
+    this.dropped = 0;
+    this.language = "en";
+    this.detailed = false;
+    this.shown = PAGE;
+  }
+
+  protected override willUpdate(): void {
+    const list = this.#scroller();
+    if (list) {
+      this.#follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const list = this.#scroller();
+    if (list && this.#follows && (changed.has("lines") || changed.has("detailed"))) {
+      list.scrollTop = list.scrollHeight;
+    }
+  }
+
+  #scroller(): Element | null {
+    return this.renderRoot.querySelector(".scroller");
+  }
+
+  protected override render() {
+    const { say } = this;
+    const wanted = this.detailed ? this.lines : this.lines.filter((line) => line.level === "fact");
+    const lines = wanted.slice(-this.shown);
+    const hidden = wanted.length - lines.length;
+    return html`
+      <div class="head">
+        <h2>${say("events-title")}</h2>
+        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${say("events-detailed")}</label>
+      </div>
+      <div class="scroller" tabindex="0" role="region" aria-label=${say("events-title")}>
+        ${this.#earlier(hidden)}
+        ${lines.length === 0 ? html`<p class="none">${say("events-none")}</p>` : nothing}
+        <ol>
+          ${repeat(
+            lines,
+            (line) => line.id,
+            (line) => this.#line(line),
+          )}
+        </ol>
+      </div>
+    `;
+  }
+
+  #earlier(hidden: number): TemplateResult | typeof nothing {
+    if (hidden > 0) {
+      const label = this.say("events-earlier", { count: hidden });
+      return html`<button type="button" class="quiet" @click=${this.#onEarlier}>${label}</button>`;
+    }
+    return this.dropped > 0
+      ? html`<p class="none">${this.say("events-dropped", { count: this.dropped })}</p>`
+      : nothing;
+  }
+
+  #line(line: Line): TemplateResult {
+    return html`
+      <li class=${line.level}>
+        <span class="time">${milliseconds(line.atMs, this.language)}</span>
+        <span class="sentence">${line.sentence(this.say)}
+          ${line.section ? html`<span class="section">${this.say("section", { number: line.section })}</span>` : nothing}
+        </span>
+      </li>
+    `;
+  }
+
+  readonly #onDetailed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.detailed = event.target.checked;
+    }
+  };
+
+  readonly #onEarlier = () => {
+    this.shown += PAGE;
+  };
+}

@@ -1,0 +1,56 @@
+// What the signs on the stage mean, how many of each are on their way, and which of them are shown.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Kind } from "../stage/glyphs.ts";
+import glyphCss from "../styles/glyph.css?inline";
+import legendCss from "../styles/legend.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { glyph } from "./glyph.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class LegendPart extends Part {
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(legendCss)];
+  static override properties = {
+    kinds: { attribute: false },
+    counts: { attribute: false },
+    unseen: { attribute: false },
+  };
+
+  /** The kinds to name: those of the agreement, and whatever else this run has used. */
+  declare kinds: readonly Kind[];
+  /** How many of each kind are on their way. */
+  declare counts: ReadonlyMap<Kind, number>;
+  declare unseen: ReadonlySet<Kind>;
+
+  constructor() {
+    super();
+    this.kinds = [];
+    this.counts = new Map();
+    this.unseen = new Set();
+  }
+
+  protected override render() {
+    return html`
+      <div role="group" aria-label=${this.say("legend-label")}>
+        <span class="title" aria-hidden="true">${this.say("legend-title")}</span>
+        ${this.kinds.map((kind) => this.#chip(kind))}
+        ${this.unseen.size > 0 ? html`<span class="note">${this.say("legend-filtered")}</span>` : nothing}
+      </div>
+    `;
+  }
+
+  #chip(kind: Kind): TemplateResult {
+    const shown = !this.unseen.has(kind);
+    return html`
+      <button
+        type="button"
+        aria-pressed=${shown ? "true" : "false"}
+        title=${this.say("legend-toggle")}
+        @click=${() => this.ask({ wish: "show", kind, shown: !shown })}
+      >
+        ${glyph(kind)} <span class="name">${this.say("kind-name", { kind })}</span>
+        <span class="count">${this.counts.get(kind) ?? 0}</span>
+      </button>
+    `;
+  }
+}

@@ -1,0 +1,183 @@
+// What can be done to one node, and its state in words: a small dialog beside it.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Command } from "../engine.ts";
+import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
+import { clientName, clientState, replicaState } from "../stage/nodes.ts";
+import menuCss from "../styles/menu.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { shortened, visible } from "../text/format.ts";
+import { Part, SHARED } from "./part.ts";
+
+interface Choice {
+  readonly key: string;
+  readonly command: Command;
+}
+
+export class MenuPart extends Part {
+  static override styles = [SHARED, styleSheet(menuCss)];
+  static override properties = {
+    picture: { attribute: false },
+    node: { attribute: false },
+    anchor: { attribute: false },
+  };
+
+  declare picture: Picture | undefined;
+  /** The node whose menu is open. */
+  declare node: number | undefined;
+  declare anchor: Element | undefined;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.node = undefined;
+    this.anchor = undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const popover = this.renderRoot.querySelector<HTMLElement>("[popover]");
+    if (!popover || !(changed.has("node") || changed.has("anchor"))) {
+      return;
+    }
+    const isOpen = popover.matches(":popover-open");
+    if (this.node === undefined) {
+      if (isOpen) {
+        popover.hidePopover();
+      }
+      return;
+    }
+    if (!isOpen) {
+      popover.showPopover();
+    }
+    this.#place(popover);
+    popover.querySelector("button")?.focus();
+  }
+
+  protected override render() {
+    const title = this.#title();
+    return html`
+      <div popover="auto" role="dialog" aria-label=${title} @toggle=${this.#onToggle}>
+        ${this.node === undefined ? nothing : html`<h2>${title}</h2>${this.#content()}`}
+      </div>
+    `;
+  }
+
+  #replica(): ReplicaPicture | undefined {
+    return this.picture?.replicas.find((replica) => replica.id === this.node);
+  }
+
+  #client(): ClientPicture | undefined {
+    return this.picture?.clients.find((client) => client.node === this.node);
+  }
+
+  #title(): string {
+    const replica = this.#replica();
+    const client = this.#client();
+    if (replica) {
+      return this.say("menu-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
+    }
+    return client ? clientName(client, (this.picture?.clients.length ?? 0) > 1, this.say) : "";
+  }
+
+  #content(): TemplateResult | typeof nothing {
+    const replica = this.#replica();
+    const client = this.#client();
+    if (replica) {
+      return this.#replicaContent(replica);
+    }
+    return client ? this.#clientContent(client) : nothing;
+  }
+
+  #replicaContent(replica: ReplicaPicture): TemplateResult {
+    const { say } = this;
+    return html`
+      <p class="state">${say("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, say) })}</p>
+      <div class="choices">
+        ${choicesOf(replica).map(
+          ({ key, command }) => html`
+            <button type="button" @click=${() => this.ask({ wish: "command", command })}>
+              <span class="name">${say(`menu-${key}`)}</span>
+              <span class="about">${say(`menu-${key}-about`)}</span>
+            </button>
+          `,
+        )}
+      </div>
+      <h3>${say("menu-store")}</h3>
+      ${
+        replica.store.length === 0
+          ? html`<p class="none">${say("menu-store-empty")}</p>`
+          : html`<dl>${replica.store
+              .slice(0, STORE_MAX)
+              .map(
+                ([key, value]) =>
+                  html`<dt>${visible(shortened(key, 40))}</dt><dd>${visible(shortened(value, 80))}</dd>`,
+              )}</dl>`
+      }
+    `;
+  }
+
+  #clientContent(client: ClientPicture): TemplateResult {
+    const { say } = this;
+    return html`
+      <p class="state">${clientState(client, say)}</p>
+      <h3>${say("menu-results")}</h3>
+      ${
+        client.results.length === 0
+          ? html`<p class="none">${say("menu-results-none")}</p>`
+          : html`<dl>${client.results
+              .slice(0, STORE_MAX)
+              .map(
+                ({ operation, result }) =>
+                  html`<dt>${visible(shortened(operation, 60))}</dt><dd>${visible(shortened(result, 80))}</dd>`,
+              )}</dl>`
+      }
+      <div class="choices"><button type="button" @click=${() => this.ask({ wish: "close" })}>${say("close")}</button></div>
+    `;
+  }
+
+  readonly #onToggle = (event: Event) => {
+    if (event instanceof ToggleEvent && event.newState === "closed" && this.node !== undefined) {
+      this.ask({ wish: "close" });
+    }
+  };
+
+  // Beside the node where there is room, and always inside the window; on a narrow one the style sheet puts it at the bottom.
+  #place(popover: HTMLElement): void {
+    const node = this.anchor?.getBoundingClientRect();
+    if (!node || innerWidth < NARROW_PX) {
+      popover.style.removeProperty("left");
+      popover.style.removeProperty("top");
+      return;
+    }
+    const { width, height } = popover.getBoundingClientRect();
+    const right = node.right + GAP_PX;
+    const left = right + width + GAP_PX < innerWidth ? right : node.left - GAP_PX - width;
+    const top = node.top + node.height / 2 - height / 2;
+    popover.style.left = `${inside(left, width, innerWidth)}px`;
+    popover.style.top = `${inside(top, height, innerHeight)}px`;
+  }
+}
+
+const STORE_MAX = 12;
+const NARROW_PX = 620;
+const GAP_PX = 10;
+
+function inside(start: number, length: number, room: number): number {
+  return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
+}
+
+function choicesOf(replica: ReplicaPicture): Choice[] {
+  const at = { replica: replica.id };
+  const crash: Choice = { key: "crash", command: { do: "crash", ...at } };
+  switch (replica.health) {
+    case "up":
+      return [crash, { key: "pause", command: { do: "pause", ...at } }];
+    case "paused":
+      return [{ key: "resume", command: { do: "resume", ...at } }, crash];
+    case "down":
+      return [
+        { key: "restart-kept", command: { do: "restart", ...at, disk: "kept" } },
+        { key: "restart-lost", command: { do: "restart", ...at, disk: "lost" } },
+      ];
+  }
+}

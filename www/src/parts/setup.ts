@@ -1,0 +1,121 @@
+// Which scene, how many replicas, which seed.
+
+import { html, nothing } from "lit";
+import type { Picture } from "../picture.ts";
+import setupCss from "../styles/setup.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { Part, SHARED } from "./part.ts";
+
+export interface SceneEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+/** What the engine refused, and at which field. */
+export interface Refusals {
+  readonly replicas?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly scene?: string | undefined;
+}
+
+export class SetupPart extends Part {
+  static override styles = [SHARED, styleSheet(setupCss)];
+  static override properties = {
+    picture: { attribute: false },
+    scenes: { attribute: false },
+    scene: { type: String },
+    refusals: { attribute: false },
+  };
+
+  declare picture: Picture | undefined;
+  declare scenes: readonly SceneEntry[];
+  declare scene: string;
+  declare refusals: Refusals;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.scenes = [];
+    this.scene = "";
+    this.refusals = {};
+  }
+
+  protected override render() {
+    const { say, picture } = this;
+    return html`
+      <div class="fields">
+        <label class="scene">
+          <span>${say("scene")}</span>
+          <select @change=${this.#onScene}>
+            ${this.scenes.map(
+              (entry) =>
+                html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${entry.title}</option>`,
+            )}
+          </select>
+        </label>
+        <label>
+          <span>${say("replicas")}</span>
+          <input
+            class="number"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max="100"
+            step="1"
+            .value=${String(picture?.n ?? "")}
+            aria-invalid=${this.refusals.replicas ? "true" : "false"}
+            aria-describedby="quorums replicas-error"
+            @change=${this.#onReplicas}
+          />
+        </label>
+        <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
+        <label>
+          <span>${say("seed")}</span>
+          <input
+            class="seed"
+            type="text"
+            inputmode="numeric"
+            autocomplete="off"
+            spellcheck="false"
+            title=${say("seed-hint")}
+            .value=${picture?.seed ?? ""}
+            aria-invalid=${this.refusals.seed ? "true" : "false"}
+            aria-describedby="seed-error"
+            @change=${this.#onSeed}
+          />
+        </label>
+      </div>
+      ${this.#refusal("scene-error", this.refusals.scene)}
+      ${this.#refusal("replicas-error", this.refusals.replicas)}
+      ${this.#refusal("seed-error", this.refusals.seed)}
+    `;
+  }
+
+  #refusal(id: string, text: string | undefined) {
+    return html`<p id=${id} class="error" role="alert" ?hidden=${!text}>${text ?? nothing}</p>`;
+  }
+
+  readonly #onScene = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      this.ask({ wish: "scene", name: event.target.value });
+    }
+  };
+
+  // Whatever was typed goes to the engine, which knows the limits and says them; an empty field is no wish.
+  readonly #onReplicas = (event: Event) => {
+    if (event.target instanceof HTMLInputElement && event.target.value !== "") {
+      this.ask({ wish: "replicas", replicas: event.target.valueAsNumber });
+    }
+  };
+
+  readonly #onSeed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.ask({ wish: "seed", seed: event.target.value.trim() });
+    }
+  };
+}
+
+function quorums(picture: Picture): { n: number; f: number; quorum: number } {
+  return { n: picture.n, f: picture.f, quorum: picture.quorum };
+}

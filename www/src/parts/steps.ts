@@ -1,0 +1,89 @@
+// The five steps of the paper's normal case, and how far the request in focus has come in each.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Picture, StepsPicture } from "../picture.ts";
+import type { Kind } from "../stage/glyphs.ts";
+import glyphCss from "../styles/glyph.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import stepsCss from "../styles/steps.css?inline";
+import { glyph } from "./glyph.ts";
+import { Part, SHARED } from "./part.ts";
+
+interface Step {
+  readonly kind: Kind;
+  readonly have: number;
+  readonly of: number;
+  /** From where on the step counts as taken. */
+  readonly need: number;
+}
+
+export class StepsPart extends Part {
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(stepsCss)];
+  static override properties = { picture: { attribute: false } };
+
+  declare picture: Picture | undefined;
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const steps = stepsOf(picture, picture.steps);
+    const current = currentStep(picture.steps);
+    return html`
+      <ol aria-label=${say("steps-label")}>
+        ${steps.map((step, index) => this.#step(step, index, index === current))}
+      </ol>
+    `;
+  }
+
+  #step(step: Step, index: number, current: boolean): TemplateResult {
+    const { say } = this;
+    const state = step.have >= step.need ? "done" : step.have > 0 ? "begun" : "open";
+    return html`
+      <li class=${state} aria-current=${current ? "step" : "false"}>
+        <span class="name">${glyph(step.kind)} ${say("step-name", { kind: step.kind, number: index + 1 })}</span>
+        <span class="about">${say("step-about", { kind: step.kind })}</span>
+        ${bar(step)}
+        <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}</span>
+      </li>
+    `;
+  }
+}
+
+function stepsOf(picture: Picture, at: StepsPicture): Step[] {
+  const { n, quorum } = picture;
+  const replies = at.answered ? at.replies.need : at.replies.have;
+  return [
+    { kind: "request", have: at.requested ? 1 : 0, of: 1, need: 1 },
+    { kind: "pre-prepare", have: at.prePrepared, of: n, need: quorum },
+    { kind: "prepare", have: at.prepared, of: n, need: quorum },
+    { kind: "commit", have: at.executed, of: n, need: quorum },
+    { kind: "reply", have: Math.min(replies, at.replies.need), of: at.replies.need, need: at.replies.need },
+  ];
+}
+
+// The step that the messages now on their way belong to: what some replica has reached, the next one is being worked on.
+function currentStep(at: StepsPicture): number | undefined {
+  if (at.answered || at.executed > 0) {
+    return 4;
+  }
+  if (at.prepared > 0) {
+    return 3;
+  }
+  // The primary alone knows the number as soon as it has chosen it.
+  return at.prePrepared > 1 ? 2 : at.prePrepared > 0 ? 1 : at.requested ? 0 : undefined;
+}
+
+// Attributes of SVG instead of inline styles, which a strict content security policy forbids.
+function bar(step: Step): TemplateResult {
+  const share = step.of > 0 ? (100 * step.have) / step.of : 0;
+  const quorum = step.need < step.of ? (100 * step.need) / step.of : undefined;
+  return html`
+    <svg class="bar ${step.kind}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="room" width="100" height="6"></rect>
+      <rect class="have" width=${share} height="6"></rect>
+      <rect class="tick" x=${(quorum ?? -9) - 0.6} width="1.2" height="6"></rect>
+    </svg>
+  `;
+}

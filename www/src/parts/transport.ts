@@ -1,0 +1,72 @@
+// Play, pause, step, speed, reset.
+
+import { html } from "lit";
+import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import transportCss from "../styles/transport.css?inline";
+import { paceOf, speedText } from "../text/format.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class TransportPart extends Part {
+  static override styles = [SHARED, styleSheet(transportCss)];
+  static override properties = {
+    playing: { type: Boolean },
+    speed: { type: Number },
+    usable: { type: Boolean },
+  };
+
+  declare playing: boolean;
+  declare speed: number;
+  /** False while there is no run to control. */
+  declare usable: boolean;
+
+  constructor() {
+    super();
+    this.playing = false;
+    this.speed = 1;
+    this.usable = false;
+  }
+
+  protected override render() {
+    const { say, playing, usable } = this;
+    const speed = say("speed-value", { pace: paceOf(this.speed), speed: speedText(this.speed) });
+    return html`
+      <div role="group" aria-label=${say("transport-label")}>
+        <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
+          ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
+        </button>
+        <button type="button" ?disabled=${!usable} title=${say("step-hint")} @click=${() => this.ask({ wish: "step" })}>
+          ${stepSign} ${say("step")}
+        </button>
+        <button type="button" ?disabled=${!usable} title=${say("reset-hint")} @click=${() => this.ask({ wish: "reset" })}>
+          ${resetSign} ${say("reset")}
+        </button>
+        <label class="speed">
+          <span>${say("speed")}</span>
+          <input
+            type="range"
+            min="0"
+            max=${SPEED_STEPS}
+            .value=${String(sliderOf(this.speed))}
+            aria-valuetext=${speed}
+            @input=${this.#onSpeed}
+          />
+          <output>${speed}</output>
+        </label>
+      </div>
+    `;
+  }
+
+  readonly #onSpeed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.ask({ wish: "speed", speed: speedOf(Number(event.target.value)) });
+    }
+  };
+}
+
+const sign = (path: string) =>
+  html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} fill="currentColor"></path></svg>`;
+const playSign = sign("M3 1.5 L14 8 L3 14.5 Z");
+const pauseSign = sign("M3 2 H6.5 V14 H3 Z M9.5 2 H13 V14 H9.5 Z");
+const stepSign = sign("M2 1.5 L10.5 8 L2 14.5 Z M11.5 2 H14 V14 H11.5 Z");
+const resetSign = sign("M14 1.5 L5.5 8 L14 14.5 Z M2 2 H4.5 V14 H2 Z");

@@ -1,0 +1,31 @@
+// Defines <pbft-lab> and its parts. Importing this file is all that an embedding page has to do.
+
+import { EventsPart } from "./parts/events.ts";
+import { LegendPart } from "./parts/legend.ts";
+import { MenuPart } from "./parts/menu.ts";
+import { RequestPart } from "./parts/request.ts";
+import { SetupPart } from "./parts/setup.ts";
+import { StepsPart } from "./parts/steps.ts";
+import { TransportPart } from "./parts/transport.ts";
+import { PbftLabElement } from "./pbft-lab-element.ts";
+import { StagePart } from "./stage/stage.ts";
+
+const ELEMENTS = {
+  "pbft-lab-events": EventsPart,
+  "pbft-lab-legend": LegendPart,
+  "pbft-lab-menu": MenuPart,
+  "pbft-lab-request": RequestPart,
+  "pbft-lab-setup": SetupPart,
+  "pbft-lab-stage": StagePart,
+  "pbft-lab-steps": StepsPart,
+  "pbft-lab-transport": TransportPart,
+  // Last: its parts are to be known when it is made.
+  "pbft-lab": PbftLabElement,
+} as const;
+
+for (const [name, element] of Object.entries(ELEMENTS)) {
+  // The script may be on a page twice.
+  if (!customElements.get(name)) {
+    customElements.define(name, element);
+  }
+}

@@ -1,0 +1,486 @@
+// The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
+
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { CatalogEntry } from "./engine.ts";
+import { Intent, type Theme, type Wish } from "./intents.ts";
+import { SHARED } from "./parts/part.ts";
+import type { Refusals, SceneEntry } from "./parts/setup.ts";
+import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
+import { Run } from "./run.ts";
+import type { Kind } from "./stage/glyphs.ts";
+import { StagePart } from "./stage/stage.ts";
+import labCss from "./styles/lab.css?inline";
+import { styleSheet } from "./styles/sheet.ts";
+import tokensCss from "./styles/tokens.css?inline";
+import {
+  browserLanguage,
+  LANGUAGES,
+  type Language,
+  languageOf,
+  type Say,
+  speaker,
+} from "./text/catalogue.ts";
+import { milliseconds } from "./text/format.ts";
+
+const THEMES: readonly Theme[] = ["auto", "light", "dark"];
+
+/**
+ * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
+ *
+ * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
+ * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
+ * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`.
+ */
+export class PbftLabElement extends LitElement {
+  static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
+  static override properties: PropertyDeclarations = {
+    scenario: { type: String },
+    seed: { type: String },
+    lang: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    speed: { type: Number },
+    autoplay: { type: Boolean },
+    entries: { state: true },
+    scene: { state: true },
+    chosen: { state: true },
+    unseen: { state: true },
+    tried: { state: true },
+  };
+
+  declare scenario: string | undefined;
+  declare seed: string | undefined;
+  declare lang: string;
+  declare theme: Theme;
+  declare speed: number;
+  declare autoplay: boolean;
+  declare private entries: readonly CatalogEntry[];
+  declare private scene: string;
+  declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
+  declare private unseen: ReadonlySet<Kind>;
+  /** Whether the reader has found out that nodes can be chosen. */
+  declare private tried: boolean;
+
+  readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
+  readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
+  #visible = false;
+  #frame: number | undefined;
+  #say: Say = speaker("en");
+
+  constructor() {
+    super();
+    this.scenario = undefined;
+    this.seed = undefined;
+    this.lang = "";
+    this.theme = "auto";
+    this.speed = SPEED_DEFAULT;
+    this.autoplay = false;
+    this.entries = [];
+    this.scene = "";
+    this.chosen = undefined;
+    this.unseen = new Set();
+    this.tried = false;
+  }
+
+  play(): void {
+    this.#run.play();
+  }
+
+  pause(): void {
+    this.#run.pause();
+  }
+
+  step(): void {
+    this.#run.step(performance.now(), !this.#calm.matches);
+  }
+
+  async reset(): Promise<void> {
+    if (await this.#run.reset()) {
+      this.#run.play();
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen.observe(this);
+    if (this.#run.started) {
+      void this.#run.recover();
+    } else {
+      void this.#begin();
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
+    this.#see(false);
+    this.#run.close();
+  }
+
+  get #language(): Language {
+    return this.lang ? languageOf(this.lang) : browserLanguage();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      this.entries = (await this.#run.start()).catalog;
+    } catch {
+      // The run has told its trouble already.
+      return;
+    }
+    const entry = this.entries.find(({ name }) => name === this.scenario) ?? this.entries[0];
+    await this.#openScene(entry, this.seed);
+    if (this.autoplay) {
+      this.#run.play();
+    }
+    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
+  }
+
+  async #openScene(entry: CatalogEntry | undefined, seed: string | undefined): Promise<boolean> {
+    const scenario = entry?.scenario;
+    const opened = await this.#run.open(
+      scenario && seed ? { ...scenario, cluster: { ...scenario.cluster, seed } } : scenario,
+    );
+    if (opened) {
+      this.scene = entry?.name ?? "";
+    } else if (seed && !this.#run.picture) {
+      // A seed attribute that is none counts as absent.
+      return this.#openScene(entry, undefined);
+    }
+    return opened;
+  }
+
+  #see(visible: boolean): void {
+    this.#visible = visible;
+    if (visible && this.#frame === undefined) {
+      this.#run.rest();
+      this.#frame = requestAnimationFrame(this.#onFrame);
+    }
+  }
+
+  readonly #onFrame = (wallMs: number) => {
+    this.#frame = undefined;
+    if (this.#visible) {
+      this.#run.frame(wallMs);
+      this.#frame = requestAnimationFrame(this.#onFrame);
+    }
+  };
+
+  // Between two pictures only the messages move: they are painted without a new rendering.
+  #moved(): void {
+    this.#stage?.paint(this.#run.packets);
+    this.#showClock();
+  }
+
+  #showClock(): void {
+    const clock = this.renderRoot?.querySelector(".clock");
+    if (clock) {
+      clock.textContent = this.#say("clock", { time: milliseconds(this.#run.nowMs, this.#language) });
+    }
+  }
+
+  get #stage(): StagePart | undefined {
+    const stage = this.renderRoot?.querySelector("pbft-lab-stage");
+    return stage instanceof StagePart ? stage : undefined;
+  }
+
+  readonly #onIntent = (event: Event) => {
+    if (event instanceof Intent) {
+      void this.#fulfil(event.wish);
+    }
+  };
+
+  async #fulfil(wish: Wish): Promise<void> {
+    switch (wish.wish) {
+      case "play":
+        return this.play();
+      case "pause":
+        return this.pause();
+      case "step":
+        return this.step();
+      case "reset":
+        return this.reset();
+      case "recover":
+        await (this.#run.started ? this.#run.recover() : this.#retry());
+        return;
+      case "speed":
+        this.speed = wish.speed;
+        return;
+      case "scene":
+        return this.#changeRun(
+          this.#openScene(
+            this.entries.find(({ name }) => name === wish.name),
+            undefined,
+          ),
+        );
+      case "replicas":
+        return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
+      case "seed":
+        return this.#changeRun(this.#run.change({ seed: wish.seed }));
+      case "command":
+        this.chosen = undefined;
+        await this.#run.command(wish.command);
+        return;
+      default:
+        this.#arrange(wish);
+    }
+  }
+
+  // What concerns the page alone.
+  #arrange(wish: Wish): void {
+    switch (wish.wish) {
+      case "choose":
+        this.chosen = { node: wish.node, anchor: wish.anchor };
+        this.tried = true;
+        return;
+      case "close":
+        this.chosen = undefined;
+        return;
+      case "show": {
+        const unseen = new Set(this.unseen);
+        if (wish.shown) {
+          unseen.delete(wish.kind);
+        } else {
+          unseen.add(wish.kind);
+        }
+        this.unseen = unseen;
+        return;
+      }
+      case "language":
+        this.lang = wish.language;
+        return;
+      case "theme":
+        this.theme = wish.theme;
+        return;
+      default:
+    }
+  }
+
+  async #changeRun(opened: Promise<boolean>): Promise<void> {
+    this.chosen = undefined;
+    if (await opened) {
+      this.#run.play();
+    }
+  }
+
+  async #retry(): Promise<void> {
+    this.#run.close();
+    this.#run.trouble = undefined;
+    this.requestUpdate();
+    await this.#begin();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("theme") && !THEMES.includes(this.theme)) {
+      this.theme = "auto";
+    }
+    if (changed.has("lang") || changed.size === 0) {
+      this.#say = speaker(this.#language);
+    }
+    if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
+      this.#run.setSpeed(this.speed);
+    }
+    const wanted = this.hasUpdated && changed.has("scenario") && this.scenario !== this.scene;
+    const entry = wanted ? this.entries.find(({ name }) => name === this.scenario) : undefined;
+    if (entry) {
+      void this.#changeRun(this.#openScene(entry, this.seed));
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("theme")) {
+      this.#stage?.recolour();
+    }
+    this.#showClock();
+    const trouble = this.#run.trouble;
+    if (trouble && trouble !== this.#reported) {
+      this.dispatchEvent(
+        new CustomEvent("pbft-error", { detail: trouble.message, bubbles: true, composed: true }),
+      );
+    }
+    this.#reported = trouble;
+  }
+
+  #reported: Run["trouble"];
+
+  protected override render(): TemplateResult {
+    const say = this.#say;
+    const run = this.#run;
+    return html`
+      <section class="lab" part="lab" lang=${this.#language} aria-label=${say("element-label")}>
+        <pbft-lab-setup
+          .say=${say}
+          .picture=${run.picture}
+          .scenes=${this.#scenes()}
+          .scene=${this.scene}
+          .refusals=${this.#refusals()}
+          @intent=${this.#onIntent}
+        ></pbft-lab-setup>
+        ${this.#story(say)} ${this.#trouble(say)}
+        <div class="main">
+          <div class="stage-box">
+            <pbft-lab-stage
+              part="stage"
+              .say=${say}
+              .picture=${run.picture}
+              .unseen=${this.unseen}
+              .opened=${this.chosen?.node}
+              @intent=${this.#onIntent}
+            ></pbft-lab-stage>
+            <p class="clock" aria-hidden="true"></p>
+            <p class="hint" ?hidden=${this.tried || !run.picture}>${say("try-it", { fault: run.picture?.faulty ? "yes" : "no" })}</p>
+          </div>
+          <pbft-lab-legend
+            .say=${say}
+            .kinds=${run.kinds}
+            .counts=${run.packets.counts()}
+            .unseen=${this.unseen}
+            @intent=${this.#onIntent}
+          ></pbft-lab-legend>
+          ${this.#controls(say)}
+          <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
+          <pbft-lab-events
+            part="events"
+            .say=${say}
+            .lines=${run.lines}
+            .dropped=${run.droppedLines}
+            .language=${this.#language}
+          ></pbft-lab-events>
+        </div>
+        ${this.#settings(say)}
+        <pbft-lab-menu
+          .say=${say}
+          .picture=${run.picture}
+          .node=${this.chosen?.node}
+          .anchor=${this.chosen?.anchor}
+          @intent=${this.#onIntent}
+        ></pbft-lab-menu>
+      </section>
+    `;
+  }
+
+  #scenes(): SceneEntry[] {
+    const language = this.#language;
+    return this.entries.map(({ name, title, about }) => ({
+      name,
+      title: title[language] ?? title.en,
+      about: about[language] ?? about.en,
+    }));
+  }
+
+  #refusals(): Refusals {
+    const { refused } = this.#run;
+    return refused ? { [refused.at]: refused.message } : {};
+  }
+
+  #story(say: Say): TemplateResult {
+    const { picture, headline } = this.#run;
+    const obstacle = picture?.obstacle;
+    if (picture && obstacle) {
+      const [title, why] =
+        obstacle.kind === "votes"
+          ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
+          : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
+      return html`<p class="story stuck" part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>`;
+    }
+    const text = headline
+      ? headline.sentence(say)
+      : picture
+        ? say("head-start", { n: picture.n, f: picture.f })
+        : say("starting");
+    const section = headline?.section;
+    return html`
+      <p class="story" part="story" aria-live="polite">${text}
+        ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
+      </p>
+    `;
+  }
+
+  #trouble(say: Say): TemplateResult | typeof nothing {
+    const { trouble, recovering, refused, picture } = this.#run;
+    if (recovering) {
+      return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
+    }
+    if (trouble) {
+      const running = trouble.when === "running";
+      return html`
+        <div class="notice alarm" role="alert">
+          <h2>${say(running ? "trouble-title" : "trouble-start-title")}</h2>
+          ${running ? html`<p>${say("trouble-kept")}</p>` : nothing}
+          <button type="button" class="primary" @click=${() => this.#fulfil({ wish: "recover" })}>
+            ${say(running ? "trouble-recover" : "trouble-retry")}
+          </button>
+          <p class="small">${say("trouble-details", { message: trouble.message })}</p>
+        </div>
+      `;
+    }
+    const violation = picture?.violations.at(-1);
+    if (picture && violation) {
+      const key = violation.beyondF ? "violated-beyond" : "violated";
+      return html`<p class="notice alarm" role="alert">${say(key, { id: violation.id, sentence: violation.sentence, f: picture.f })}</p>`;
+    }
+    return refused?.at === "command"
+      ? html`<p class="notice" role="alert">${say("refused", { message: refused.message })}</p>`
+      : nothing;
+  }
+
+  #controls(say: Say): TemplateResult {
+    const run = this.#run;
+    const usable = run.picture !== undefined && !run.trouble;
+    const refusal = run.refused?.at === "request" ? run.refused.message : "";
+    return html`
+      <div class="controls" part="controls">
+        <pbft-lab-request .say=${say} .refusal=${refusal} .usable=${usable} @intent=${this.#onIntent}></pbft-lab-request>
+        <pbft-lab-transport
+          .say=${say}
+          .playing=${run.playing}
+          .speed=${run.speed}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-transport>
+      </div>
+    `;
+  }
+
+  #settings(say: Say): TemplateResult {
+    return html`
+      <div class="settings">
+        <label>${say("language")}
+          <select @change=${this.#onLanguage}>
+            ${LANGUAGES.map(
+              (language) =>
+                html`<option value=${language} lang=${language} ?selected=${language === this.#language}>${speaker(language)("language-name")}</option>`,
+            )}
+          </select>
+        </label>
+        <label>${say("theme")}
+          <select @change=${this.#onTheme}>
+            ${THEMES.map((theme) => html`<option value=${theme} ?selected=${theme === this.theme}>${say(`theme-${theme}`)}</option>`)}
+          </select>
+        </label>
+      </div>
+    `;
+  }
+
+  readonly #onLanguage = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      void this.#fulfil({ wish: "language", language: languageOf(event.target.value) });
+    }
+  };
+
+  readonly #onTheme = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      const wanted = event.target.value;
+      void this.#fulfil({ wish: "theme", theme: THEMES.find((theme) => theme === wanted) ?? "auto" });
+    }
+  };
+}

@@ -1,0 +1,178 @@
+// From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
+
+import type { ClientView, ReplicaView, SlotView, View } from "./engine.ts";
+import type { ClientPicture, Obstacle, Phase, Picture, ReplicaPicture, StepsPicture } from "./picture.ts";
+import type { Tally } from "./stage/ring.ts";
+
+/** The request that the picture is about. */
+interface Focus {
+  readonly client: ClientView;
+  readonly timestamp: number;
+  readonly answered: boolean;
+}
+
+export function pictureOf(view: View): Picture {
+  const focus = focusOf(view);
+  const replicas = view.replicas.map((replica) => replicaPicture(replica, view, slotOf(replica, focus)));
+  const slots = view.replicas.map((replica) => slotOf(replica, focus));
+  return {
+    nowMs: view.nowMs,
+    stepCount: view.stepCount,
+    idle: view.idle,
+    seed: view.seed,
+    n: view.n,
+    f: view.f,
+    quorum: view.quorum,
+    weak: view.weak,
+    faulty: view.faulty,
+    inFlight: view.inFlight,
+    replicas,
+    clients: view.clients.map(clientPicture),
+    focus: slots.find((slot) => slot !== undefined)?.seq,
+    steps: stepsOf(view, focus, slots),
+    obstacle: obstacleOf(view, focus, slots),
+    violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),
+  };
+}
+
+// The first client that waits; if none waits, the client that was answered last is as good as any: the first.
+function focusOf(view: View): Focus | undefined {
+  for (const client of view.clients) {
+    if (client.pending) {
+      return { client, timestamp: client.pending.timestamp, answered: false };
+    }
+  }
+  const client = view.clients.find(({ results }) => results.length > 0);
+  const last = client?.results.at(-1);
+  return client && last ? { client, timestamp: last.timestamp, answered: true } : undefined;
+}
+
+// A request may stand in several slots after a view change; the newest is the one that counts.
+function slotOf(replica: ReplicaView, focus: Focus | undefined): SlotView | undefined {
+  return focus
+    ? replica.slots.findLast((slot) =>
+        slot.requests.some(
+          ({ client, timestamp }) => client === focus.client.id && timestamp === focus.timestamp,
+        ),
+      )
+    : undefined;
+}
+
+function replicaPicture(replica: ReplicaView, view: View, slot: SlotView | undefined): ReplicaPicture {
+  const none = { have: 0, need: view.quorum };
+  return {
+    id: replica.id,
+    primary: replica.role === "primary",
+    health: replica.health,
+    byzantine: replica.conduct === "byzantine",
+    view: replica.view,
+    active: replica.active,
+    phase: slot?.phase ?? "none",
+    prepares: slot?.prepareVotes ?? none,
+    commits: slot?.commitVotes ?? none,
+    lastExecuted: replica.lastExecuted,
+    store: replica.store,
+  };
+}
+
+function clientPicture(client: ClientView): ClientPicture {
+  return {
+    id: client.id,
+    node: client.node,
+    health: client.health,
+    pending: client.pending?.operation,
+    queued: client.queued,
+    replies: { have: equalReplies(client), need: client.need },
+    answered: client.answered,
+    results: client.results.map(({ operation, result }) => ({ operation, result })).reverse(),
+  };
+}
+
+/** How many of the replies so far say the same: the largest group. */
+function equalReplies(client: ClientView): number {
+  const groups = new Map<string, number>();
+  for (const { result } of client.tally) {
+    groups.set(result, (groups.get(result) ?? 0) + 1);
+  }
+  return Math.max(0, ...groups.values());
+}
+
+const ORDER: readonly string[] = ["empty", "pre-prepared", "prepared", "committed-local", "executed"];
+
+function reached(slot: SlotView | undefined, phase: Phase): boolean {
+  return slot !== undefined && ORDER.indexOf(slot.phase) >= ORDER.indexOf(phase);
+}
+
+function stepsOf(
+  view: View,
+  focus: Focus | undefined,
+  slots: readonly (SlotView | undefined)[],
+): StepsPicture {
+  const at = (phase: Phase) => slots.filter((slot) => reached(slot, phase)).length;
+  return {
+    requested: focus !== undefined,
+    prePrepared: at("pre-prepared"),
+    prepared: at("prepared"),
+    executed: at("executed"),
+    replies: { have: focus ? equalReplies(focus.client) : 0, need: focus?.client.need ?? view.weak },
+    answered: focus?.answered ?? false,
+  };
+}
+
+// A request is stuck when every replica that runs has voted and the votes are still too few: nothing that is on its way can
+// help. How many votes there are and how many are needed is the engine's word.
+function obstacleOf(
+  view: View,
+  focus: Focus | undefined,
+  slots: readonly (SlotView | undefined)[],
+): Obstacle | undefined {
+  if (!focus || focus.answered) {
+    return undefined;
+  }
+  const running = view.replicas.filter((replica) => replica.health === "up");
+  if (running.length >= view.quorum) {
+    return primaryObstacle(view, running, slots);
+  }
+  const up = running.length;
+  const changing = running.filter((replica) => !replica.active);
+  if (changing.length > 0) {
+    return { kind: "votes", phase: "view-change", have: changing.length, need: view.quorum, up };
+  }
+  for (const phase of ["commit", "prepare"] as const) {
+    const votes = mostVotes(running, slots, phase);
+    if (votes && votes.have >= up) {
+      return { kind: "votes", phase, have: votes.have, need: votes.need, up };
+    }
+  }
+  return primaryObstacle(view, running, slots);
+}
+
+function mostVotes(
+  running: readonly ReplicaView[],
+  slots: readonly (SlotView | undefined)[],
+  phase: "prepare" | "commit",
+): Tally | undefined {
+  const waitsFor = phase === "commit" ? "commits" : "prepares";
+  const votes = running
+    .map((replica) => slots[replica.id])
+    .filter((slot) => slot?.waitingFor === waitsFor)
+    .map((slot) => (phase === "commit" ? slot?.commitVotes : slot?.prepareVotes));
+  return votes.reduce((most, next) => ((next?.have ?? 0) > (most?.have ?? -1) ? next : most), undefined);
+}
+
+// Without an order nothing can be voted on, and the order is the primary's to give.
+function primaryObstacle(
+  view: View,
+  running: readonly ReplicaView[],
+  slots: readonly (SlotView | undefined)[],
+): Obstacle | undefined {
+  if (slots.some((slot) => slot !== undefined)) {
+    return undefined;
+  }
+  const views = running.filter((replica) => replica.active).map((replica) => replica.view);
+  const current = Math.max(...views);
+  const primary = view.replicas.find((replica) => replica.role === "primary" && replica.view === current);
+  return primary && primary.health !== "up"
+    ? { kind: "primary", primary: primary.id, health: primary.health }
+    : undefined;
+}

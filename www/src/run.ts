@@ -1,0 +1,356 @@
+// One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
+// with all commands so far, so that a broken engine costs nothing but the time to replay.
+
+import type { Command, Scenario } from "./engine.ts";
+import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
+import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
+import type { Picture } from "./picture.ts";
+import { pictureOf } from "./picture-of.ts";
+import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import { KINDS, type Kind } from "./stage/glyphs.ts";
+import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
+import { type Headline, Headlines } from "./text/headline.ts";
+import { type Cast, type Line, lineOf } from "./text/narration.ts";
+
+/** So many lines are kept for the event list; older ones are counted only. */
+const LINES_MAX = 4000;
+const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
+
+/** The part of a wish that the engine refused. */
+export interface Refused {
+  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
+  readonly message: string;
+}
+
+export interface Trouble {
+  readonly when: "starting" | "running";
+  readonly message: string;
+}
+
+export interface RunListener {
+  /** Something that is shown in words changed. */
+  changed(): void;
+  /** The messages on their way moved. */
+  moved(): void;
+}
+
+/** A step that is being glided towards. */
+interface Stride {
+  readonly sinceMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export class Run {
+  picture: Picture | undefined;
+  packets: PacketRows = NO_PACKETS;
+  lines: readonly Line[] = [];
+  droppedLines = 0;
+  headline: Headline | undefined;
+  playing = false;
+  speed = SPEED_DEFAULT;
+  refused: Refused | undefined;
+  trouble: Trouble | undefined;
+  recovering = false;
+  /** Every kind of message that this run has used, and those of the agreement anyhow. */
+  kinds: readonly Kind[] = AGREEMENT;
+  nowMs = 0;
+
+  readonly #listener: RunListener;
+  readonly #headlines = new Headlines();
+  #client: EngineClient | undefined;
+  #greeting: Greeting | undefined;
+  /** What the run began with, without what was done to it by hand. */
+  #base: Scenario | undefined;
+  /** What the run is so far: enough to play it again. */
+  #good: { scenario: Scenario; mark: Mark } | undefined;
+  #nextMs: number | undefined;
+  #busy = false;
+  #lastFrameMs: number | undefined;
+  #stride: Stride | undefined;
+
+  constructor(listener: RunListener) {
+    this.#listener = listener;
+  }
+
+  /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
+  async start(): Promise<Greeting> {
+    this.#client ??= this.#newClient();
+    this.#greeting = await this.#client.greeting;
+    return this.#greeting;
+  }
+
+  /** Begins a run. A refusal leaves the run before as it was. */
+  async open(scenario: Scenario | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
+    const moment = await this.#ask({ ask: "open", scenario }, at);
+    if (!moment) {
+      return false;
+    }
+    this.refused = undefined;
+    this.#forget();
+    this.#absorb(moment);
+    this.#base = scenario ?? moment.scenario;
+    this.#listener.changed();
+    return true;
+  }
+
+  reset(): Promise<boolean> {
+    return this.open(this.#base);
+  }
+
+  /** The same scenario with another number of replicas or another seed. */
+  change(cluster: { replicas: number } | { seed: string }): Promise<boolean> {
+    const base = this.#base;
+    const at = "replicas" in cluster ? "replicas" : "seed";
+    return base
+      ? this.open({ ...base, cluster: { ...base.cluster, ...cluster } }, at)
+      : Promise.resolve(false);
+  }
+
+  async command(command: Command): Promise<boolean> {
+    const moment = await this.#ask(
+      { ask: "command", command },
+      command.do === "submit" ? "request" : "command",
+    );
+    if (moment) {
+      this.refused = undefined;
+      this.#absorb(moment);
+      this.#listener.changed();
+    }
+    return moment !== undefined;
+  }
+
+  play(): void {
+    this.playing = true;
+    this.#stride = undefined;
+    this.#lastFrameMs = undefined;
+    this.#listener.changed();
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.#listener.changed();
+    void this.#look();
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = legalSpeed(speed);
+    this.#listener.changed();
+  }
+
+  /** One occurrence further. The messages glide there where the reader allows motion. */
+  step(wallMs: number, glide: boolean): void {
+    this.playing = false;
+    const unfinished = this.#stride !== undefined;
+    this.#stride = undefined;
+    if (unfinished || !glide || this.#nextMs === undefined) {
+      void this.#stepNow();
+    } else {
+      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.#nextMs };
+    }
+    this.#listener.changed();
+  }
+
+  /** To be called in each animation frame while the run is to be seen. */
+  frame(wallMs: number): void {
+    const since = wallMs - (this.#lastFrameMs ?? wallMs);
+    const headline = this.#headlines.current(wallMs);
+    if (headline !== this.headline) {
+      this.headline = headline;
+      this.#listener.changed();
+    }
+    // Never more than one question on its way: a slow engine slows the run down, and never the page.
+    if (this.#busy || this.trouble || !this.#client || !this.picture) {
+      return;
+    }
+    this.#lastFrameMs = wallMs;
+    if (this.#stride) {
+      this.#glide(this.#stride, wallMs);
+    } else if (this.playing) {
+      const quiet = this.packets.count === 0;
+      const untilNextMs = this.#nextMs === undefined ? undefined : Math.max(0, this.#nextMs - this.nowMs);
+      const ms =
+        untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
+      if (ms > 0) {
+        void this.#advance(ms);
+      }
+    }
+  }
+
+  /** After a pause of the animation frames, so that it is not made up for. */
+  rest(): void {
+    this.#lastFrameMs = undefined;
+  }
+
+  /** Plays the run again, with a new engine, to the last moment that is known to be good. */
+  async recover(): Promise<void> {
+    const good = this.#good;
+    this.recovering = true;
+    this.playing = false;
+    this.trouble = undefined;
+    this.#client?.close();
+    this.#client = this.#newClient();
+    this.#listener.changed();
+    const moment = await this.#ask({ ask: "open", scenario: good?.scenario, until: good?.mark }, "scene");
+    this.recovering = false;
+    if (moment) {
+      this.#forget();
+      this.#absorb(moment);
+    } else {
+      this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
+    }
+    this.#listener.changed();
+  }
+
+  /** Gives the engine's memory back. What the page knows of the run stays. */
+  close(): void {
+    this.#client?.close();
+    this.#client = undefined;
+    this.#busy = false;
+    this.#stride = undefined;
+  }
+
+  /** Whether a run was open before, so that it can be taken up again. */
+  get started(): boolean {
+    return this.#good !== undefined;
+  }
+
+  #newClient(): EngineClient {
+    const client = new EngineClient();
+    client.onFailure = (error: FailedError) => {
+      if (client === this.#client) {
+        this.#broke(error);
+      }
+    };
+    return client;
+  }
+
+  #broke(error: FailedError): void {
+    this.trouble = { when: this.picture ? "running" : "starting", message: error.message };
+    this.playing = false;
+    this.recovering = false;
+    this.#stride = undefined;
+    this.#busy = false;
+    this.#listener.changed();
+  }
+
+  async #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    try {
+      const client = this.#client;
+      const moment = await client?.ask(ask);
+      return client === this.#client ? moment : undefined;
+    } catch (error) {
+      if (error instanceof RefusedError) {
+        this.refused = { at, message: error.message };
+        this.#listener.changed();
+      }
+      // A failure has been told by onFailure already.
+      return undefined;
+    }
+  }
+
+  async #advance(ms: number): Promise<void> {
+    this.#busy = true;
+    const moment = await this.#ask({ ask: "advance", ms }, "command");
+    this.#busy = false;
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  async #stepNow(): Promise<void> {
+    this.#busy = true;
+    const moment = await this.#ask({ ask: "step" }, "command");
+    this.#busy = false;
+    if (moment) {
+      this.#absorb(moment);
+      this.#showStep(moment);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const moment = await this.#ask({ ask: "look" }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
+  #glide(stride: Stride, wallMs: number): void {
+    const share = stepShare(wallMs - stride.sinceMs);
+    if (share >= 1) {
+      this.#stride = undefined;
+      void this.#stepNow();
+      return;
+    }
+    const wanted = stride.fromMs + (stride.toMs - stride.fromMs) * share * 0.999;
+    const ms = Math.floor((wanted - this.nowMs) * 1000) / 1000;
+    if (ms > 0) {
+      void this.#advance(ms);
+    }
+  }
+
+  // After a single step the reader is told that step, whatever it was.
+  #showStep(moment: Moment): void {
+    const last = moment.records.at(-1);
+    if (!last || !this.picture) {
+      return;
+    }
+    const line = lineOf(last, this.#cast(this.picture));
+    this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+  }
+
+  #forget(): void {
+    this.picture = undefined;
+    this.packets = NO_PACKETS;
+    this.lines = [];
+    this.droppedLines = 0;
+    this.headline = undefined;
+    this.kinds = AGREEMENT;
+    this.#headlines.clear();
+    this.#stride = undefined;
+    this.#lastFrameMs = undefined;
+  }
+
+  #absorb(moment: Moment): void {
+    this.nowMs = moment.nowMs;
+    this.#nextMs = moment.nextMs;
+    if (moment.view) {
+      this.picture = pictureOf(moment.view);
+    }
+    const scenario = moment.scenario ?? this.#good?.scenario;
+    if (scenario) {
+      this.#good = { scenario, mark: { stepCount: moment.stepCount, nowMs: moment.nowMs } };
+    }
+    this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
+    if (this.picture) {
+      this.#tell(moment, this.picture);
+    }
+    this.#listener.moved();
+    if (moment.view || moment.records.length > 0) {
+      this.#listener.changed();
+    }
+  }
+
+  #tell(moment: Moment, picture: Picture): void {
+    const cast = this.#cast(picture);
+    if (moment.records.length > 0) {
+      const all = [...this.lines, ...moment.records.map((record) => lineOf(record, cast))];
+      this.lines = all.slice(-LINES_MAX);
+      this.droppedLines += moment.skipped + all.length - this.lines.length;
+      this.#headlines.hear(moment.records, picture, cast);
+    }
+    const used = this.packets.kindsUsed();
+    if (used.some((kind) => !this.kinds.includes(kind))) {
+      this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));
+    }
+  }
+
+  #cast(picture: Picture): Cast {
+    return {
+      replicas: picture.n,
+      clients: picture.clients.length,
+      isPrimary: (replica) => picture.replicas[replica]?.primary ?? false,
+    };
+  }
+}
