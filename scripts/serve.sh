@@ -19,6 +19,12 @@ port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 cd "$ROOT/www"
 say "building the page"
 quietly npx --no-install vite build || die "the page did not build; the messages stand above. To see them alone: \`cd www && npx vite build\`."
+node node_modules/vite/bin/vite.js preview --port "$port" --logLevel warn &
+server=$!
+trap 'kill "$server" 2>/dev/null; echo; say "stopped"; exit 0' INT TERM
+until port_is_taken; do
+    kill -0 "$server" 2>/dev/null || die "the server did not start; its messages stand above."
+    sleep 0.1
+done
 say "the page is at http://127.0.0.1:$port (Ctrl-C stops it)"
-# The server takes this shell's place, so that Ctrl-C and kill reach it and nothing is left behind. Its own greeting is left out.
-exec node node_modules/vite/bin/vite.js preview --port "$port" --logLevel warn
+wait "$server" || die "the server ended by itself; its messages stand above."
