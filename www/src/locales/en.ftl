@@ -353,24 +353,24 @@ head-result-accepted =
        *[other] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
     }
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
-head-view-change-started = { $name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
 head-view-entered =
     { $role ->
-        [primary] { $name } is the primary of view { $view } and takes over whatever may have been decided.
+        [primary] { $Name } is the primary of view { $view } and takes over whatever may have been decided.
        *[backup] View { $view } has begun.
     }
 head-crash =
-    { $name } is down. { $enough ->
+    { $Name } is down. { $enough ->
         [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
        *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
     }
 head-pause =
-    { $name } is paused. { $enough ->
+    { $Name } is paused. { $enough ->
         [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
        *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
     }
-head-resume = { $name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
-head-restart = { $name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
+head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
+head-restart = { $Name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
 stuck-votes =
     { $phase ->
         [commit] Stuck at Commit: { $have } of the { $need } votes needed.

@@ -340,24 +340,24 @@ head-result-accepted =
        *[other] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
     }
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
-head-view-change-started = { $name }等得太久，不再信任主节点：它要求视图 { $view }。
+head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
 head-view-entered =
     { $role ->
-        [primary] { $name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
+        [primary] { $Name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
        *[backup] 视图 { $view } 开始了。
     }
 head-crash =
-    { $name }停机了。{ $enough ->
+    { $Name }停机了。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-pause =
-    { $name }被暂停。{ $enough ->
+    { $Name }被暂停。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
-head-resume = { $name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
-head-restart = { $name }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
+head-resume = { $Name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
+head-restart = { $Name }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
 stuck-votes =
     { $phase ->
         [commit] 卡在提交阶段：需要 { $need } 票，只有 { $have } 票。

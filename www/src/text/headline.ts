@@ -4,7 +4,7 @@
 import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, nodeName, quoted } from "./narration.ts";
+import { type Cast, quoted, subjectName } from "./narration.ts";
 
 export interface Headline {
   readonly section: string | undefined;
@@ -93,7 +93,14 @@ export class Headlines {
     return {
       section: STEPS[fact.name],
       sentence: (say) =>
-        say(`head-${fact.name}`, { n, quorum, weak, role, name: nodeName(node, cast, say), ...argsOf(fact) }),
+        say(`head-${fact.name}`, {
+          n,
+          quorum,
+          weak,
+          role,
+          Name: subjectName(node, cast, say),
+          ...argsOf(fact),
+        }),
     };
   }
 }
@@ -161,7 +168,7 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
       return {
         section: undefined,
         sentence: (say) =>
-          say(`head-${command.do}`, { name: nodeName(command.replica, cast, say), n, quorum, up, enough }),
+          say(`head-${command.do}`, { Name: subjectName(command.replica, cast, say), n, quorum, up, enough }),
       };
     }
     default:

@@ -126,7 +126,8 @@ export function nodeName(node: number, cast: Pick<Cast, "replicas" | "clients">,
   return cast.clients > 1 ? say("node-client-of-many", { id: node - cast.replicas }) : say("node-client");
 }
 
-function subjectName(node: number, cast: Cast, say: Say): string {
+/** The name with which a sentence begins. */
+export function subjectName(node: number, cast: Pick<Cast, "replicas" | "clients">, say: Say): string {
   const name = nodeName(node, cast, say);
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

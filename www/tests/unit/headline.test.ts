@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Fact, TraceRecord } from "../../src/engine.ts";
+import type { Picture } from "../../src/picture.ts";
+import { speaker } from "../../src/text/catalogue.ts";
+import { Headlines } from "../../src/text/headline.ts";
+import type { Cast } from "../../src/text/narration.ts";
+import { picture } from "./pictures.ts";
+
+const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
+
+function fact(node: number, name: "prepared" | "pre-prepared" | "committed-local", seq = 1): TraceRecord {
+  const told: Fact = { name, view: 0, seq, digest: "" };
+  return { id: 0, atMs: 0, what: { type: "fact", node, fact: told } };
+}
+
+function crash(replica: number): TraceRecord {
+  return { id: 0, atMs: 0, what: { type: "command", command: { do: "crash", replica } } };
+}
+
+function hear(
+  headlines: Headlines,
+  wallMs: number,
+  records: TraceRecord[],
+  seen: Picture = picture(),
+): string {
+  headlines.hear(records, seen, CAST);
+  return headlines.current(wallMs)?.sentence(speaker("en")) ?? "";
+}
+
+describe("the sentence above the stage", () => {
+  it("tells a step when the first replica takes it, with the numbers of this cluster", () => {
+    expect(hear(new Headlines(), 0, [fact(2, "prepared")])).toMatch(/^3 of 4 agree on number 1/);
+  });
+
+  it("does not tell the same step again when the next replica takes it", () => {
+    const headlines = new Headlines();
+    hear(headlines, 0, [fact(2, "prepared")]);
+    hear(headlines, 10_000, [fact(3, "committed-local")]);
+    expect(hear(headlines, 20_000, [fact(1, "prepared")])).toMatch(/know that the number is fixed/);
+  });
+
+  it("tells the primary's order and the backups' consent as two steps", () => {
+    const headlines = new Headlines();
+    expect(hear(headlines, 0, [fact(0, "pre-prepared")])).toContain("tells the others");
+    expect(hear(headlines, 10_000, [fact(3, "pre-prepared")])).toContain("every backup tells all the others");
+  });
+
+  it("lets a sentence stand long enough to be read, then goes on with the newest", () => {
+    const headlines = new Headlines();
+    hear(headlines, 0, [fact(0, "pre-prepared")]);
+    expect(hear(headlines, 100, [fact(1, "pre-prepared"), fact(1, "prepared")])).toContain(
+      "tells the others",
+    );
+    expect(hear(headlines, 5_000, [])).toMatch(/^3 of 4 agree/);
+  });
+
+  it("says of a crash whether the rest is still enough", () => {
+    const one = picture({ down: [3] });
+    const two = picture({ down: [2, 3] });
+    expect(hear(new Headlines(), 0, [crash(3)], one)).toBe(
+      "Replica 3 is down. 3 of 4 replicas run and a quorum takes 3: requests are still answered.",
+    );
+    expect(hear(new Headlines(), 0, [crash(3)], two)).toContain("Only 2 of 4 replicas run");
+  });
+
+  it("tells everything again in a new run", () => {
+    const headlines = new Headlines();
+    hear(headlines, 0, [fact(2, "prepared")]);
+    headlines.clear();
+    expect(headlines.current(1)).toBeUndefined();
+    expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^3 of 4 agree/);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine.ts";
+import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { type Cast, lineOf } from "../../src/text/narration.ts";
+
+const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
+const DIGEST = "ab".repeat(32);
+const message: MessageBrief = { kind: "PREPARE", signer: 1, view: 0, seq: 3 };
+
+// One of each, so that a fact without words does not compile, and one with wrong words does not pass.
+const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
+  "request-sent": { name: "request-sent", timestamp: 1, toAll: false },
+  "reply-counted": { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 2 },
+  "result-accepted": { name: "result-accepted", timestamp: 1, result: "ok" },
+  "submit-refused": { name: "submit-refused", limit: 10000 },
+  "request-accepted": { name: "request-accepted", client: 0, timestamp: 1 },
+  "reply-resent": { name: "reply-resent", client: 0, timestamp: 1 },
+  "pre-prepared": { name: "pre-prepared", view: 0, seq: 3, digest: DIGEST },
+  prepared: { name: "prepared", view: 0, seq: 3, digest: DIGEST },
+  "committed-local": { name: "committed-local", view: 0, seq: 3, digest: DIGEST },
+  executed: {
+    name: "executed",
+    view: 0,
+    seq: 3,
+    digest: DIGEST,
+    requests: [{ client: 0, timestamp: 1, operation: "put a b", result: "ok" }],
+  },
+  "checkpoint-taken": { name: "checkpoint-taken", seq: 100, digest: DIGEST },
+  stable: { name: "stable", seq: 100, digest: DIGEST },
+  "view-change-started": { name: "view-change-started", view: 1, why: "request-timeout" },
+  "view-entered": { name: "view-entered", view: 1, minSeq: 0, maxSeq: 3 },
+  "state-transfer-started": { name: "state-transfer-started", minSeq: 100 },
+  "state-transferred": { name: "state-transferred", seq: 100, digest: DIGEST },
+  restarted: { name: "restarted", lastExecuted: 3, amnesic: false },
+  reintegrated: { name: "reintegrated", above: 100, fromView: 1 },
+  "message-refused": {
+    name: "message-refused",
+    kind: "PREPARE",
+    signer: 2,
+    reason: { code: "wrong-view", sentence: "It is for view 1.", numbers: {} },
+  },
+  "evidence-found": {
+    name: "evidence-found",
+    culprit: 2,
+    offence: "conflicting-prepares",
+    statements: [message],
+  },
+  alarm: { name: "alarm", alarm: "conflicting-decisions", number: 3 },
+};
+
+const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
+  submit: { do: "submit", client: 0, operation: "put a b" },
+  crash: { do: "crash", replica: 3 },
+  restart: { do: "restart", replica: 3, disk: "kept" },
+  pause: { do: "pause", replica: 3 },
+  resume: { do: "resume", replica: 3 },
+  partition: {
+    do: "partition",
+    groups: [
+      [0, 1],
+      [2, 3],
+    ],
+    oneWay: false,
+  },
+  heal: { do: "heal" },
+  link: { do: "link", from: 0, to: 1, up: false },
+  drop: { do: "drop", packet: 7 },
+  deliver: { do: "deliver", packet: 7 },
+  duplicate: { do: "duplicate", packet: 7 },
+  delay: { do: "delay", packet: 7, ms: 5 },
+  timeout: { do: "timeout", node: 1, timer: "status" },
+};
+
+const OTHERS: Happening[] = [
+  { type: "sent", from: 1, to: [0, 2, 3], toAll: true, message },
+  { type: "delivered", packet: 7, from: 1, to: 2, message },
+  { type: "duplicated", packet: 8, from: 1, to: 2, message },
+  { type: "dropped", packet: 7, from: 1, to: 2, why: "recipient-down", message },
+  { type: "timer", node: 1, timer: "status" },
+  { type: "taken-up", node: 1, command: COMMANDS.submit },
+  { type: "crashed", node: 1 },
+  {
+    type: "command",
+    command: COMMANDS.crash,
+    refused: { code: "already-down", sentence: "It is down.", numbers: {} },
+  },
+];
+
+const HAPPENINGS: Happening[] = [
+  ...Object.values(FACTS).map((fact): Happening => ({ type: "fact", node: 1, fact })),
+  ...Object.values(COMMANDS).map((command): Happening => ({ type: "command", command })),
+  ...OTHERS,
+];
+
+function record(what: Happening): TraceRecord {
+  return { id: 5, atMs: 1.5, what };
+}
+
+function sentence(what: Happening, language: "en" | "zh" = "en"): string {
+  return lineOf(record(what), CAST).sentence(speaker(language));
+}
+
+describe("the event list", () => {
+  for (const language of LANGUAGES) {
+    it.each(HAPPENINGS.map((what) => [JSON.stringify(what).slice(0, 70), what] as const))(
+      `has a sentence in ${language} for %s`,
+      (_, what) => {
+        const said = sentence(what, language);
+        expect(said).toMatch(language === "en" ? /^[A-Z].*[.!?)]$/ : /[。）.]$/);
+        expect(said).not.toMatch(/undefined|NaN|\{|\}|\bfact-|\bcommand-|\bevent-/);
+      },
+    );
+  }
+
+  it("tells the primary's order from a backup's consent", () => {
+    const fact = FACTS["pre-prepared"];
+    expect(sentence({ type: "fact", node: 0, fact })).toBe(
+      "Replica 0, the primary, gives the request number 3 in view 0.",
+    );
+    expect(sentence({ type: "fact", node: 2, fact })).toBe("Replica 2 accepts number 3 from the primary.");
+  });
+
+  it("keeps who was the primary when it happened", () => {
+    let primary = 0;
+    const cast = { ...CAST, isPrimary: (replica: number) => replica === primary };
+    const line = lineOf(record({ type: "fact", node: 0, fact: FACTS["pre-prepared"] }), cast);
+    primary = 1;
+    expect(line.sentence(speaker("en"))).toContain("the primary, gives");
+  });
+
+  it("names the section of the paper where there is one", () => {
+    expect(lineOf(record({ type: "fact", node: 1, fact: FACTS.prepared }), CAST).section).toBe("4.2");
+    expect(lineOf(record({ type: "command", command: COMMANDS.crash }), CAST).section).toBeUndefined();
+  });
+
+  it("leaves messages and timers to those who ask for them", () => {
+    const levels = OTHERS.map((what) => [what.type, lineOf(record(what), CAST).level]);
+    expect(levels.filter(([, level]) => level === "fact").map(([type]) => type)).toEqual([
+      "taken-up",
+      "crashed",
+      "command",
+    ]);
+  });
+
+  it("speaks of the client by number only when there are several", () => {
+    const fact = FACTS["result-accepted"];
+    const many = lineOf(record({ type: "fact", node: 5, fact }), { ...CAST, clients: 3 });
+    expect(sentence({ type: "fact", node: 4, fact })).toMatch(/^The client accepts/);
+    expect(many.sentence(speaker("en"))).toMatch(/^Client 1 accepts/);
+  });
+
+  it("shows what a reader typed as text, its control characters made visible", () => {
+    const operation = "put x <img src=x onerror=alert(1)>\u0007\u202e";
+    expect(sentence({ type: "command", command: { do: "submit", client: 0, operation } })).toBe(
+      "The client is asked for “put x <img src=x onerror=alert(1)>␇⟨U+202E⟩”.",
+    );
+  });
+
+  it("gives the engine's reason for what it refused", () => {
+    expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was refused: It is down.");
+  });
+});

@@ -1,0 +1,48 @@
+// Pictures for the tests of what is made of them.
+
+import type { Picture, ReplicaPicture } from "../../src/picture.ts";
+
+export function picture({ n = 4, down = [] as number[] } = {}): Picture {
+  const quorum = n === 4 ? 3 : n;
+  const replicas = Array.from(
+    { length: n },
+    (_, id): ReplicaPicture => ({
+      id,
+      primary: id === 0,
+      health: down.includes(id) ? "down" : "up",
+      byzantine: false,
+      view: 0,
+      active: true,
+      phase: "none",
+      prepares: { have: 0, need: quorum },
+      commits: { have: 0, need: quorum },
+      lastExecuted: 0,
+      store: [],
+    }),
+  );
+  return {
+    nowMs: 0,
+    stepCount: 0,
+    idle: false,
+    seed: "7",
+    n,
+    f: 1,
+    quorum,
+    weak: 2,
+    faulty: down.length,
+    inFlight: 0,
+    replicas,
+    clients: [],
+    focus: undefined,
+    steps: {
+      requested: false,
+      prePrepared: 0,
+      prepared: 0,
+      executed: 0,
+      replies: { have: 0, need: 2 },
+      answered: false,
+    },
+    obstacle: undefined,
+    violations: [],
+  };
+}
