@@ -10,6 +10,9 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, Input, NodeId, Output, Process, Span};
 
+/// The cluster sizes of the checklist: all remainders of `n - 1` by 3, and the smallest cluster, in which nobody may fail.
+pub const SIZES: [u32; 6] = [1, 4, 5, 6, 7, 10];
+
 /// A message on its way.
 #[derive(Clone, Debug)]
 pub struct Packet {
@@ -144,6 +147,14 @@ impl Cluster {
         assert!(self.runs(node, timer), "{timer:?} does not run at node {node}");
         self.timers.retain(|(at, name, _)| (*at, *name) != (NodeId(node), timer));
         self.step(NodeId(node), Input::Timeout(timer));
+    }
+
+    /// Rings a timer at every node where it runs.
+    pub fn ring_all(&mut self, timer: Timer) {
+        let running = self.timers.iter().filter(|(_, name, _)| *name == timer).map(|(node, _, _)| node.0);
+        for node in running.collect::<BTreeSet<u32>>() {
+            self.ring(node, timer);
+        }
     }
 
     /// Whether a timer runs.
