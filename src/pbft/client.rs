@@ -241,7 +241,9 @@ impl Client {
         let mut views: Vec<View> = exchange.replies.values().map(|reply| reply.view).collect();
         views.sort_unstable_by(|a, b| b.cmp(a));
         if let Some(view) = views.get(self.quorums.weak.saturating_sub(1) as usize) {
-            self.view_estimate = *view;
+            // Some correct replica is that far, and correct ones never go back: neither does the estimate, so that a
+            // liar among the `W` can push it neither up nor down.
+            self.view_estimate = self.view_estimate.max(*view);
         }
         out.cancel_timer(Timer::Client);
         out.report(Event::ResultAccepted { timestamp, result: Rc::clone(&result) });
