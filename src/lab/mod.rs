@@ -2,5 +2,7 @@
 
 pub mod command;
 pub mod goal;
+pub mod node;
+pub mod oracles;
 pub mod scenario;
 pub mod view;

@@ -1,5 +1,6 @@
 //! What a replica shows of itself: plain data for views, tests and tools; nothing here changes anything.
 
+use super::config::Quorums;
 use super::envelope::Verified;
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use super::log::Phase;
@@ -30,6 +31,11 @@ impl Replica {
     /// Which replica this is.
     pub fn id(&self) -> ReplicaId {
         self.id
+    }
+
+    /// The thresholds of its cluster.
+    pub fn quorums(&self) -> Quorums {
+        self.quorums
     }
 
     /// The view it is in, or wants.

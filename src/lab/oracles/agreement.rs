@@ -1,0 +1,157 @@
+//! I1 agreement and I2 order: one global map from sequence numbers to batches, and every correct replica walks along it.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::{Findings, Sight};
+use crate::pbft::event::Execution;
+use crate::pbft::state::Snapshot;
+use crate::pbft::{Event, ReplicaId, Seq};
+use crate::sim::{RecordId, Seen};
+
+/// How many numbers of the map are kept at most while some replica lags behind.
+const KEPT_MAX: usize = 1 << 16;
+
+/// One number of the global map: the first execution of it at a correct replica.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) execution: Rc<Execution>,
+    pub(super) record: RecordId,
+}
+
+/// The global map and where each replica stands on it.
+#[derive(Clone, Debug)]
+pub(super) struct Agreement {
+    /// The first place is that of `forgotten + 1`.
+    forgotten: Seq,
+    places: VecDeque<Place>,
+    /// The map executed by the oracle itself, up to its end.
+    replay: Snapshot,
+    last_executed: Vec<Seq>,
+    done: Option<Seq>,
+}
+
+impl Agreement {
+    pub(super) fn new(replicas: usize) -> Agreement {
+        Agreement {
+            forgotten: Seq(0),
+            places: VecDeque::new(),
+            replay: Snapshot::default(),
+            last_executed: vec![Seq(0); replicas],
+            done: None,
+        }
+    }
+
+    /// The last number of the map.
+    pub(super) fn end(&self) -> Seq {
+        self.forgotten.plus(self.places.len() as u64)
+    }
+
+    /// The state after the last number of the map, as the oracle computes it.
+    pub(super) fn replay(&self) -> &Snapshot {
+        &self.replay
+    }
+
+    pub(super) fn place(&self, seq: Seq) -> Option<&Place> {
+        let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
+        self.places.get(usize::try_from(index).ok()?)
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        let Some(replica) = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica)) else {
+            return;
+        };
+        match event {
+            Event::Executed(execution) => self.executed(replica, execution, sight, findings),
+            // What a replica takes over by a proven state, or finds on its disk, it has executed.
+            Event::StateTransferred { seq, .. } | Event::Restarted { last_executed: seq, .. } => {
+                self.moved_to(replica, *seq, sight);
+            }
+            _ => {}
+        }
+    }
+
+    fn executed(
+        &mut self,
+        replica: ReplicaId,
+        execution: &Rc<Execution>,
+        sight: Sight<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let (seq, record) = (execution.seq, sight.fact.id);
+        let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
+        if seq != last.next() {
+            let statement = format!("{replica} executed sequence number {seq} after {last}, out of order.");
+            findings.add("order", statement, vec![record]);
+        }
+        if seq == self.end().next() {
+            self.extend(execution, record, findings);
+        } else if let Some(place) = self.place(seq) {
+            let (ours, theirs) = (execution.batch.digest(), place.execution.batch.digest());
+            if ours != theirs {
+                let statement = format!(
+                    "{replica} executed another batch at sequence number {seq} than a correct replica before it."
+                );
+                findings.add("agreement", statement, vec![place.record, record]);
+            } else if execution.results != place.execution.results {
+                let statement = format!(
+                    "{replica} got other results at sequence number {seq} than a correct replica before it."
+                );
+                findings.add("order", statement, vec![place.record, record]);
+            }
+        }
+        self.moved_to(replica, seq, sight);
+    }
+
+    /// The map grows: the oracle executes the batch on its own copy of the service.
+    fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, findings: &mut Findings<'_>) {
+        for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
+            let new = request.timestamp > self.replay.clients.timestamp(request.client);
+            let due = new.then(|| self.replay.service.execute(&request.operation));
+            if let Some(due) = &due {
+                self.replay.clients.set(request.client, request.timestamp, Rc::clone(due));
+            }
+            if due != *result {
+                let statement = format!(
+                    "At sequence number {} the request of {} with timestamp {} has a result that the history does not give.",
+                    execution.seq, request.client, request.timestamp
+                );
+                findings.add("order", statement, vec![record]);
+            }
+        }
+        self.places.push_back(Place { execution: Rc::clone(execution), record });
+        if self.places.len() > KEPT_MAX {
+            self.places.pop_front();
+            self.forgotten = self.forgotten.next();
+        }
+    }
+
+    /// Forgets what every correct replica has passed.
+    fn moved_to(&mut self, replica: ReplicaId, seq: Seq, sight: Sight<'_>) {
+        let before = self.last_executed.get(replica.0 as usize).copied();
+        if let Some(last) = self.last_executed.get_mut(replica.0 as usize) {
+            *last = seq;
+        }
+        // Only who was last can have held the others back.
+        if before.is_some_and(|before| before > self.forgotten) {
+            return;
+        }
+        let standing = (0..).map(ReplicaId).zip(&self.last_executed);
+        let correct = standing.filter(|(replica, _)| sight.is_correct(*replica));
+        let passed = correct.map(|(_, last)| *last).min().unwrap_or_default();
+        // A window more is kept: a replica that restarts executes again from its stable checkpoint.
+        let passed = Seq(passed.0.saturating_sub(sight.cluster.log_size));
+        if passed > self.forgotten {
+            let gone = (passed.0 - self.forgotten.0).min(self.places.len() as u64);
+            self.places.drain(..usize::try_from(gone).unwrap_or(usize::MAX));
+            self.forgotten = self.forgotten.plus(gone);
+            self.done = Some(self.forgotten);
+        }
+    }
+
+    /// The number up to which all are done, if it moved since the last time.
+    pub(super) fn take_done(&mut self) -> Option<Seq> {
+        self.done.take()
+    }
+}

@@ -1,0 +1,120 @@
+//! Checkpoints: I9 correct ones agree with the history, I14 a quorum stands behind the low water mark, I10 the log stays
+//! inside its window.
+
+use std::collections::BTreeMap;
+
+use super::agreement::Agreement;
+use super::ledger::Groups;
+use super::{Findings, Sight};
+use crate::pbft::message::Message;
+use crate::pbft::{Digest, Event, ReplicaId, Seq};
+use crate::sim::{RecordId, Seen};
+
+/// How many checkpoints are remembered.
+const KEPT: usize = 64;
+
+/// The checkpoints seen so far.
+#[derive(Clone, Debug)]
+pub(super) struct CheckpointRules {
+    interval: u64,
+    /// For each checkpoint the digest that the history gives, and who first reported one.
+    due: BTreeMap<Seq, (Digest, RecordId)>,
+    /// Who sent a CHECKPOINT, faulty ones included.
+    sent: BTreeMap<Seq, Groups>,
+    low: Vec<Seq>,
+}
+
+impl CheckpointRules {
+    pub(super) fn new(replicas: usize, interval: u64) -> CheckpointRules {
+        CheckpointRules { interval, due: BTreeMap::new(), sent: BTreeMap::new(), low: vec![Seq(0); replicas] }
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
+        match sight.fact.seen {
+            Seen::Sent { from, message: Message::Checkpoint(vote), .. } => {
+                if sight.cluster.replica(from) == Some(vote.replica) {
+                    self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
+                    trim(&mut self.sent);
+                }
+            }
+            Seen::Reported { node, event } => {
+                let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
+                if let Some(replica) = replica {
+                    self.reported(replica, event, sight, map, findings);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn reported(
+        &mut self,
+        replica: ReplicaId,
+        event: &Event,
+        sight: Sight<'_>,
+        map: &Agreement,
+        findings: &mut Findings<'_>,
+    ) {
+        match event {
+            // The oracle's replay stands exactly here when the history first reaches a checkpoint.
+            Event::Executed(execution) if execution.seq.0.is_multiple_of(self.interval) => {
+                let seq = execution.seq;
+                if seq == map.end() && !self.due.contains_key(&seq) {
+                    self.due.insert(seq, (map.replay().digest(seq), sight.fact.id));
+                    trim(&mut self.due);
+                }
+            }
+            Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
+                self.agrees(replica, *seq, *digest, sight, findings);
+            }
+            Event::Stable { seq, digest } => {
+                self.agrees(replica, *seq, *digest, sight, findings);
+                let behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
+                let need = sight.cluster.quorums.quorum;
+                if behind.len() < need {
+                    let statement = format!(
+                        "{replica} made the checkpoint at {seq} stable, though only {} of {need} replicas sent CHECKPOINTs for it.",
+                        behind.len()
+                    );
+                    findings.add("garbage collection", statement, vec![sight.fact.id]);
+                }
+                if let Some(low) = self.low.get_mut(replica.0 as usize) {
+                    *low = *seq;
+                }
+            }
+            Event::PrePrepared(slot) | Event::Prepared(slot) | Event::CommittedLocal(slot) => {
+                let low = self.low.get(replica.0 as usize).copied().unwrap_or_default();
+                if slot.seq <= low || slot.seq > low.plus(sight.cluster.log_size) {
+                    let statement = format!(
+                        "{replica} logged sequence number {}, outside its window above {low}.",
+                        slot.seq
+                    );
+                    findings.add("bounds", statement, vec![sight.fact.id]);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn agrees(
+        &self,
+        replica: ReplicaId,
+        seq: Seq,
+        digest: Digest,
+        sight: Sight<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some((due, record)) = self.due.get(&seq) else { return };
+        if *due != digest {
+            let statement =
+                format!("The state of {replica} at checkpoint {seq} is not the one that the history gives.");
+            findings.add("checkpoint agreement", statement, vec![*record, sight.fact.id]);
+        }
+    }
+}
+
+fn trim<T>(numbers: &mut BTreeMap<Seq, T>) {
+    while numbers.len() > KEPT {
+        numbers.pop_first();
+    }
+}

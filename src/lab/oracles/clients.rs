@@ -1,0 +1,114 @@
+//! I15: a result that a correct client accepts is the one of the global history, and completed operations are
+//! linearizable: what was asked after another answer was accepted stands after it in the history.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::{Findings, Sight};
+use crate::pbft::event::Execution;
+use crate::pbft::{ClientId, Event, Seq, Timestamp};
+use crate::sim::{RecordId, Seen};
+
+/// How many results of each client are remembered; it has one request outstanding.
+const RESULTS_KEPT: usize = 32;
+
+/// Where one request of a client stands in the global history.
+#[derive(Clone, Debug)]
+struct Position {
+    timestamp: Timestamp,
+    result: Rc<[u8]>,
+    seq: Seq,
+    /// Its place in the batch.
+    index: usize,
+    record: RecordId,
+}
+
+#[derive(Clone, Debug, Default)]
+struct OneClient {
+    executed: VecDeque<Position>,
+    /// The latest place of the history that anybody had an answer for when this client asked.
+    asked_after: (Seq, usize),
+}
+
+/// What each client asked and got.
+#[derive(Clone, Debug)]
+pub(super) struct ClientRules {
+    clients: Vec<OneClient>,
+    /// The latest place of the history that a correct client has an answer for.
+    answered: (Seq, usize),
+    /// The last number of the history.
+    end: Seq,
+}
+
+impl ClientRules {
+    pub(super) fn new(clients: usize) -> ClientRules {
+        ClientRules { clients: vec![OneClient::default(); clients], answered: (Seq(0), 0), end: Seq(0) }
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        if !sight.conduct.is_correct(node) {
+            return;
+        }
+        match (event, sight.cluster.client(node)) {
+            (Event::Executed(execution), None) if execution.seq == self.end.next() => {
+                self.extend(execution, sight.fact.id);
+            }
+            (Event::RequestSent { to_all: false, .. }, Some(client)) => {
+                let answered = self.answered;
+                if let Some(client) = self.clients.get_mut(client.0 as usize) {
+                    client.asked_after = answered;
+                }
+            }
+            (Event::ResultAccepted { timestamp, result }, Some(client)) => {
+                self.accepted(client, *timestamp, result, sight.fact.id, findings);
+            }
+            _ => {}
+        }
+    }
+
+    fn extend(&mut self, execution: &Execution, record: RecordId) {
+        self.end = execution.seq;
+        let results = execution.batch.requests().iter().zip(&execution.results).enumerate();
+        for (index, (request, result)) in results {
+            let Some(result) = result else { continue };
+            let Some(client) = self.clients.get_mut(request.client.0 as usize) else { continue };
+            if client.executed.len() == RESULTS_KEPT {
+                client.executed.pop_front();
+            }
+            let (timestamp, result) = (request.timestamp, Rc::clone(result));
+            client.executed.push_back(Position { timestamp, result, seq: execution.seq, index, record });
+        }
+    }
+
+    fn accepted(
+        &mut self,
+        id: ClientId,
+        timestamp: Timestamp,
+        result: &Rc<[u8]>,
+        record: RecordId,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(client) = self.clients.get(id.0 as usize) else { return };
+        let Some(position) = client.executed.iter().find(|position| position.timestamp == timestamp) else {
+            let statement = format!(
+                "{id} accepted a result for timestamp {timestamp}, which no correct replica executed."
+            );
+            findings.add("client", statement, vec![record]);
+            return;
+        };
+        if position.result != *result {
+            let statement =
+                format!("{id} accepted a result for timestamp {timestamp} that the history does not give.");
+            findings.add("client", statement, vec![position.record, record]);
+        }
+        let place = (position.seq, position.index + 1);
+        if place <= client.asked_after {
+            let statement = format!(
+                "The request of {id} with timestamp {timestamp} stands in the history before one that was answered before it was asked."
+            );
+            findings.add("client", statement, vec![position.record, record]);
+        }
+        self.answered = self.answered.max(place);
+    }
+}

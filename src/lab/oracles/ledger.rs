@@ -1,0 +1,141 @@
+//! What replicas really signed and reported about each sequence number: the memory that several invariants share.
+
+use std::collections::VecDeque;
+
+use crate::pbft::{Digest, ReplicaId, ReplicaSet, Seq, View};
+use crate::sim::RecordId;
+
+/// How many sequence numbers above the oldest one are remembered; numbers beyond are an adversary's invention.
+const SPAN_MAX: u64 = 1 << 16;
+
+/// Replicas by what they said.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups(Vec<(Digest, ReplicaSet, RecordId)>);
+
+impl Groups {
+    /// Notes what a replica said, and since when it is said.
+    pub(super) fn add(&mut self, digest: Digest, replica: ReplicaId, record: RecordId) {
+        match self.0.iter_mut().find(|(of, _, _)| *of == digest) {
+            Some((_, who, _)) => {
+                who.insert(replica);
+            }
+            None => self.0.push((digest, ReplicaSet::from_iter([replica]), record)),
+        }
+    }
+
+    /// Who said this.
+    pub(super) fn who(&self, digest: Digest) -> ReplicaSet {
+        self.0.iter().find(|(of, _, _)| *of == digest).map(|(_, who, _)| *who).unwrap_or_default()
+    }
+
+    /// Whether this replica said anything.
+    pub(super) fn has(&self, replica: ReplicaId) -> bool {
+        self.0.iter().any(|(_, who, _)| who.contains(replica))
+    }
+
+    /// Something else that this replica said, and where.
+    pub(super) fn other(&self, digest: Digest, replica: ReplicaId) -> Option<RecordId> {
+        let other = self.0.iter().find(|(of, who, _)| *of != digest && who.contains(replica));
+        other.map(|(_, _, record)| *record)
+    }
+
+    /// Something else that anybody said, and where.
+    pub(super) fn any_other(&self, digest: Digest) -> Option<(Digest, RecordId)> {
+        self.0.iter().find(|(of, _, _)| *of != digest).map(|(of, _, record)| (*of, *record))
+    }
+}
+
+/// One sequence number in one view.
+#[derive(Clone, Debug)]
+pub(super) struct InView {
+    pub(super) view: View,
+    /// What the primary proposed, whoever it is; correct or not.
+    pub(super) proposed: Groups,
+    /// PREPAREs that their own signers sent.
+    pub(super) prepares: Groups,
+    /// COMMITs that their own signers sent.
+    pub(super) commits: Groups,
+    /// Correct replicas that reported prepared.
+    pub(super) prepared: Groups,
+}
+
+/// One sequence number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AtSeq {
+    views: Vec<InView>,
+    /// The first view in which a weak certificate of correct replicas prepared: committed, in the sense of the paper's proof.
+    pub(super) committed: Option<(View, Digest, RecordId)>,
+}
+
+impl AtSeq {
+    /// What is known of one view.
+    pub(super) fn in_view(&self, view: View) -> Option<&InView> {
+        self.views.iter().find(|known| known.view == view)
+    }
+
+    /// The views in which something was said.
+    pub(super) fn views(&self) -> impl Iterator<Item = &InView> {
+        self.views.iter()
+    }
+
+    fn entry(&mut self, view: View) -> &mut InView {
+        let index = self.views.iter().position(|known| known.view == view).unwrap_or_else(|| {
+            let nothing = Groups::default;
+            self.views.push(InView {
+                view,
+                proposed: nothing(),
+                prepares: nothing(),
+                commits: nothing(),
+                prepared: nothing(),
+            });
+            self.views.len() - 1
+        });
+        // The position was found or made one line above.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.views[index]
+    }
+}
+
+/// All sequence numbers that some correct replica has still to pass.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ledger {
+    /// The first number is `forgotten + 1`.
+    forgotten: Seq,
+    numbers: VecDeque<AtSeq>,
+}
+
+impl Ledger {
+    /// What is known of a number.
+    pub(super) fn at(&self, seq: Seq) -> Option<&AtSeq> {
+        let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
+        self.numbers.get(usize::try_from(index).ok()?)
+    }
+
+    /// The record of a number, made if need be; none for numbers that all have passed, and for absurd ones.
+    pub(super) fn number(&mut self, seq: Seq) -> Option<&mut AtSeq> {
+        let index = seq.0.checked_sub(self.forgotten.0 + 1).filter(|index| *index < SPAN_MAX)?;
+        let index = usize::try_from(index).ok()?;
+        if self.numbers.len() <= index {
+            self.numbers.resize_with(index + 1, AtSeq::default);
+        }
+        self.numbers.get_mut(index)
+    }
+
+    /// The record of a number in a view, made if need be.
+    pub(super) fn entry(&mut self, view: View, seq: Seq) -> Option<&mut InView> {
+        self.number(seq).map(|number| number.entry(view))
+    }
+
+    /// The numbers known, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Seq, &AtSeq)> {
+        let first = self.forgotten.next();
+        (0..).map(move |offset| first.plus(offset)).zip(&self.numbers)
+    }
+
+    /// Everybody has passed these numbers: nothing about them is judged any more.
+    pub(super) fn forget(&mut self, up_to: Seq) {
+        let gone = up_to.0.saturating_sub(self.forgotten.0).min(self.numbers.len() as u64);
+        self.numbers.drain(..usize::try_from(gone).unwrap_or(usize::MAX));
+        self.forgotten = self.forgotten.max(up_to);
+    }
+}

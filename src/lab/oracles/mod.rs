@@ -1,0 +1,172 @@
+//! The invariants of PBFT (protocol section 4), watched by somebody who sees everything.
+//!
+//! Oracles read what nodes send and report, never their state; they share no rule with the replica. Which nodes are correct
+//! is known to them and to nobody else, and only correct nodes are judged. With more than `f` faulty nodes a
+//! violation is what PBFT predicts, not an error: the page says so.
+//!
+//! | file | invariants |
+//! |---|---|
+//! | `agreement` | I1 agreement, I2 order |
+//! | `requests` | I3 validity, I4 exactly-once |
+//! | `certificates` | I5 certificate integrity |
+//! | `votes` | I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of votes, I16 durability |
+//! | `views` | I8 preserved across views, I11 monotone, I14 nothing above h is discarded |
+//! | `checkpoints` | I9 checkpoint agreement, I10 bounds, I14 a quorum behind h |
+//! | `clients` | I15 client |
+//! | `liveness` | I17 liveness, I18 timer, I19 no starvation: judged after faults are healed |
+//!
+//! I20, determinism, needs two runs; the golden digests prove it.
+
+mod agreement;
+mod certificates;
+mod checkpoints;
+mod clients;
+mod ledger;
+pub mod liveness;
+mod requests;
+#[cfg(test)]
+mod tests;
+mod views;
+mod votes;
+
+use agreement::Agreement;
+use certificates::Certificates;
+use checkpoints::CheckpointRules;
+use clients::ClientRules;
+use ledger::Ledger;
+use requests::RequestRules;
+use views::ViewRules;
+use votes::VoteRules;
+
+use super::node::Node;
+use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
+use crate::process::NodeId;
+use crate::sim::{Conduct, Fact, Oracle, RecordId, Violation, Watches};
+
+/// The number, name and promise of each invariant that is watched.
+pub const INVARIANTS: [(&str, &str); 19] = [
+    ("I1", "agreement"),
+    ("I2", "order"),
+    ("I3", "validity"),
+    ("I4", "exactly-once"),
+    ("I5", "certificate integrity"),
+    ("I6", "no conflicting prepared"),
+    ("I7", "commit implies prepared"),
+    ("I8", "preserved across views"),
+    ("I9", "checkpoint agreement"),
+    ("I10", "bounds"),
+    ("I11", "monotone"),
+    ("I12", "no self-conflict"),
+    ("I13", "order of votes"),
+    ("I14", "garbage collection"),
+    ("I15", "client"),
+    ("I16", "durability"),
+    ("I17", "liveness"),
+    ("I18", "timer"),
+    ("I19", "no starvation"),
+];
+
+/// The number of an invariant by its name.
+pub fn number_of(property: &str) -> &'static str {
+    INVARIANTS.iter().find(|(_, name)| *name == property).map_or("", |(number, _)| number)
+}
+
+/// What the cluster's numbers are, for those who judge it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cluster {
+    quorums: Quorums,
+    clients: u32,
+    log_size: u64,
+}
+
+impl Cluster {
+    /// The replica that lives at a node.
+    fn replica(&self, node: NodeId) -> Option<ReplicaId> {
+        (node.0 < self.quorums.n).then_some(ReplicaId(node.0))
+    }
+
+    /// The client that lives at a node.
+    fn client(&self, node: NodeId) -> Option<ClientId> {
+        let client = node.0.checked_sub(self.quorums.n)?;
+        (client < self.clients).then_some(ClientId(client))
+    }
+}
+
+/// One thing seen, and what is needed to judge it.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    fact: Fact<'a, Node>,
+    conduct: &'a Conduct,
+    cluster: Cluster,
+}
+
+impl Sight<'_> {
+    fn is_correct(&self, replica: ReplicaId) -> bool {
+        self.conduct.is_correct(replica.node())
+    }
+}
+
+/// Collects violations.
+pub(super) struct Findings<'a>(&'a mut Vec<Violation>);
+
+impl Findings<'_> {
+    fn add(&mut self, property: &'static str, statement: String, evidence: Vec<RecordId>) {
+        debug_assert!(!number_of(property).is_empty(), "{property} is no invariant");
+        self.0.push(Violation { property, statement, evidence });
+    }
+}
+
+/// All safety invariants of one world.
+#[derive(Clone, Debug)]
+pub struct Oracles {
+    cluster: Cluster,
+    ledger: Ledger,
+    agreement: Agreement,
+    requests: RequestRules,
+    certificates: Certificates,
+    votes: VoteRules,
+    views: ViewRules,
+    checkpoints: CheckpointRules,
+    clients: ClientRules,
+}
+
+impl Oracles {
+    /// Nothing seen yet, for a cluster of this configuration.
+    pub fn new(config: &Config) -> Oracles {
+        let choices = config.choices();
+        let quorums = config.quorums();
+        let cluster = Cluster { quorums, clients: choices.clients, log_size: choices.log_size };
+        let replicas = quorums.n as usize;
+        Oracles {
+            cluster,
+            ledger: Ledger::default(),
+            agreement: Agreement::new(replicas),
+            requests: RequestRules::new(choices.clients as usize),
+            certificates: Certificates,
+            votes: VoteRules::new(replicas),
+            views: ViewRules::new(replicas),
+            checkpoints: CheckpointRules::new(replicas, choices.checkpoint_interval),
+            clients: ClientRules::new(choices.clients as usize),
+        }
+    }
+}
+
+impl Oracle<Node> for Oracles {
+    const WATCHES: Watches = Watches::SPEECH;
+
+    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
+        let sight = Sight { fact, conduct, cluster: self.cluster };
+        let mut findings = Findings(found);
+        // Votes first: what they know of earlier facts is what the others ask of the ledger.
+        self.votes.observe(sight, &mut self.ledger, &mut findings);
+        self.certificates.observe(sight, &self.ledger, &mut findings);
+        self.views.observe(sight, &self.ledger, &mut findings);
+        self.requests.observe(sight, &self.agreement, &mut findings);
+        self.clients.observe(sight, &mut findings);
+        self.agreement.observe(sight, &mut findings);
+        self.checkpoints.observe(sight, &self.agreement, &mut findings);
+        if let Some(done) = self.agreement.take_done() {
+            self.ledger.forget(done);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! I3 validity and I4 exactly-once: what executes was asked for, and takes effect once.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::agreement::Agreement;
+use super::{Findings, Sight};
+use crate::pbft::envelope::Signed;
+use crate::pbft::event::Execution;
+use crate::pbft::message::{Message, Request};
+use crate::pbft::{Event, Timestamp};
+use crate::sim::{RecordId, Seen};
+
+/// How many requests of each client are remembered; a client has one outstanding, so older ones are executed.
+const ISSUED_KEPT: usize = 32;
+
+/// What each client asked for, and how far its requests took effect.
+#[derive(Clone, Debug)]
+pub(super) struct RequestRules {
+    issued: Vec<VecDeque<Rc<Signed<Request>>>>,
+    effective: Vec<(Timestamp, Option<RecordId>)>,
+}
+
+impl RequestRules {
+    pub(super) fn new(clients: usize) -> RequestRules {
+        RequestRules {
+            issued: vec![VecDeque::new(); clients],
+            effective: vec![(Timestamp(0), None); clients],
+        }
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
+        match sight.fact.seen {
+            Seen::Sent { from, message: Message::Request(request), .. } => {
+                // Replicas forward requests; only the client itself issues them.
+                if sight.cluster.client(from) == Some(request.client) {
+                    self.issue(request);
+                }
+            }
+            Seen::Reported { node, event: Event::Executed(execution) } if sight.conduct.is_correct(node) => {
+                // The first execution of a number is the global history; repetitions of it are judged by agreement.
+                if sight.cluster.replica(node).is_some() && execution.seq == map.end().next() {
+                    self.judge(execution, sight, findings);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn issue(&mut self, request: &Rc<Signed<Request>>) {
+        let Some(issued) = self.issued.get_mut(request.client.0 as usize) else { return };
+        if issued.back().is_some_and(|last| last == request) {
+            return;
+        }
+        if issued.len() == ISSUED_KEPT {
+            issued.pop_front();
+        }
+        issued.push_back(Rc::clone(request));
+    }
+
+    fn judge(&mut self, execution: &Execution, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        let record = sight.fact.id;
+        for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
+            if result.is_none() {
+                continue;
+            }
+            let (client, timestamp) = (request.client, request.timestamp);
+            let issued = self.issued.get(client.0 as usize);
+            let asked = issued.is_some_and(|issued| issued.iter().any(|known| known == request));
+            if sight.conduct.is_correct(client.node(sight.cluster.quorums.n)) && !asked {
+                let statement = format!(
+                    "Sequence number {} executed a request in the name of {client} (timestamp {timestamp}) that it never made.",
+                    execution.seq
+                );
+                findings.add("validity", statement, vec![record]);
+            }
+            let Some(effective) = self.effective.get_mut(client.0 as usize) else { continue };
+            if timestamp <= effective.0 {
+                let statement = format!(
+                    "The request of {client} with timestamp {timestamp} took effect at sequence number {}, though timestamp {} had before.",
+                    execution.seq, effective.0
+                );
+                findings.add("exactly-once", statement, effective.1.into_iter().chain([record]).collect());
+            }
+            *effective = (timestamp.max(effective.0), Some(record));
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! Each oracle sees its violation, made by hand, and nothing else: an oracle never seen to fail proves nothing.
+
+use std::rc::Rc;
+
+use super::*;
+use crate::pbft::batch::{Batch, null_digest};
+use crate::pbft::envelope::Verified;
+use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
+use crate::pbft::message::{
+    Checkpoint, Commit, CommitCertificate, Message, PrePrepare, Prepare, PreparedCertificate, Request,
+    ViewChange,
+};
+use crate::pbft::{Choices, Crypto, Digest, Event, Keys, Seq, Timestamp, View};
+use crate::process::{NodeRange, Time};
+use crate::sim::{Seen, Trust};
+
+/// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
+struct Stand {
+    keys: Keys,
+    oracles: Oracles,
+    conduct: Conduct,
+    found: Vec<Violation>,
+    facts: u64,
+}
+
+const CLIENT: u32 = 4;
+
+impl Stand {
+    fn new() -> Stand {
+        let config =
+            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap();
+        Stand {
+            keys: Keys::derive(&config, Crypto::Symbolic, 7),
+            oracles: Oracles::new(&config),
+            conduct: Conduct::all_correct(5),
+            found: Vec::new(),
+            facts: 0,
+        }
+    }
+
+    fn see(&mut self, seen: Seen<'_, Node>) {
+        let fact = Fact { id: RecordId(self.facts), at: Time(self.facts), seen };
+        self.facts += 1;
+        self.oracles.observe(fact, &self.conduct, &mut self.found);
+    }
+
+    fn reports(&mut self, node: u32, event: Event) {
+        self.see(Seen::Reported { node: NodeId(node), event: &event });
+    }
+
+    fn sends(&mut self, node: u32, message: Message) {
+        let to = NodeRange { first: NodeId(0), end: NodeId(4) };
+        self.see(Seen::Sent { from: NodeId(node), to, message: &message });
+    }
+
+    fn request(&self, timestamp: u64, operation: &str) -> Verified<Request> {
+        self.keys.clients[0].sign(Request {
+            client: ClientId(0),
+            timestamp: Timestamp(timestamp),
+            read_only: false,
+            operation: operation.as_bytes().into(),
+        })
+    }
+
+    /// The client asks, so that what executes is valid.
+    fn asks(&mut self, timestamp: u64, operation: &str) -> Verified<Request> {
+        let request = self.request(timestamp, operation);
+        self.reports(CLIENT, Event::RequestSent { timestamp: Timestamp(timestamp), to_all: false });
+        self.sends(CLIENT, Message::Request(Rc::clone(&request)));
+        request
+    }
+
+    fn executes(&mut self, node: u32, seq: u64, request: &Verified<Request>, result: Option<&str>) {
+        let batch = Rc::new(Batch::new(vec![Rc::clone(request)]));
+        let results = vec![result.map(|result| result.as_bytes().into())];
+        self.reports(
+            node,
+            Event::Executed(Rc::new(Execution { seq: Seq(seq), view: View(0), batch, results })),
+        );
+    }
+
+    fn pre_prepare(&self, replica: u32, view: u64, seq: u64, digest: Digest) -> Verified<PrePrepare> {
+        let replica_id = ReplicaId(replica);
+        self.keys.replicas[replica as usize].sign(PrePrepare {
+            view: View(view),
+            seq: Seq(seq),
+            digest,
+            replica: replica_id,
+        })
+    }
+
+    fn proposes(&mut self, replica: u32, view: u64, seq: u64, digest: Digest) {
+        let header = self.pre_prepare(replica, view, seq, digest).into_signed();
+        self.sends(replica, Message::PrePrepare { header, batch: Rc::new(Batch::null()) });
+    }
+
+    fn prepare(&self, replica: u32, view: u64, digest: Digest) -> Verified<Prepare> {
+        let body = Prepare { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
+        self.keys.replicas[replica as usize].sign(body)
+    }
+
+    fn prepares(&mut self, replica: u32, view: u64, digest: Digest) {
+        let vote = self.prepare(replica, view, digest);
+        self.sends(replica, Message::Prepare(vote.into_signed()));
+    }
+
+    fn commits(&mut self, replica: u32, view: u64, digest: Digest) {
+        let body = Commit { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
+        let vote = self.keys.replicas[replica as usize].sign(body);
+        self.sends(replica, Message::Commit(vote.into_signed()));
+    }
+
+    fn view_change(&self, replica: u32, view: u64, prepared: Vec<Rc<PreparedCertificate>>) -> Message {
+        let body = ViewChange {
+            view: View(view),
+            low_water_mark: Seq(0),
+            checkpoints: Vec::new(),
+            prepared,
+            replica: ReplicaId(replica),
+        };
+        Message::ViewChange(self.keys.replicas[replica as usize].sign(body).into_signed())
+    }
+
+    fn checkpoints(&mut self, replica: u32, digest: Digest) {
+        let body = Checkpoint { seq: Seq(2), digest, replica: ReplicaId(replica) };
+        let vote = self.keys.replicas[replica as usize].sign(body);
+        self.sends(replica, Message::Checkpoint(vote.into_signed()));
+    }
+
+    /// Exactly one violation so far, of this invariant; more of the same only where the deed is repeated.
+    fn expect(&self, number: &str) {
+        assert!(!self.found.is_empty(), "{number} was not found");
+        for violation in &self.found {
+            assert_eq!(number_of(violation.property), number, "{}", violation.statement);
+            assert!(violation.statement.ends_with('.') && !violation.evidence.is_empty());
+        }
+    }
+
+    fn expect_nothing(&self) {
+        assert!(self.found.is_empty(), "{:?}", self.found);
+    }
+}
+
+fn at(view: u64, seq: u64, digest: Digest) -> Assignment {
+    Assignment { view: View(view), seq: Seq(seq), digest }
+}
+
+const A: Digest = Digest([0xa; 32]);
+const B: Digest = Digest([0xb; 32]);
+
+#[test]
+fn i1_two_batches_at_one_number() {
+    let mut stand = Stand::new();
+    let (a, b) = (stand.asks(1, "put x 1"), stand.request(2, "put x 2"));
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.expect_nothing();
+    stand.executes(1, 1, &b, Some("ok"));
+    stand.expect("I1");
+}
+
+#[test]
+fn i2_a_number_is_skipped() {
+    let mut stand = Stand::new();
+    let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(0, 2, &b, Some("ok"));
+    stand.expect_nothing();
+    stand.executes(1, 2, &b, Some("ok"));
+    stand.expect("I2");
+}
+
+#[test]
+fn i2_a_result_that_the_history_does_not_give() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "add x 1");
+    stand.executes(0, 1, &a, Some("2"));
+    stand.expect("I2");
+}
+
+#[test]
+fn i2_a_restart_may_execute_again_from_its_checkpoint() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "put x 1");
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.reports(0, Event::Restarted { last_executed: Seq(0), amnesic: false });
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.expect_nothing();
+}
+
+#[test]
+fn i3_a_request_that_the_client_never_made() {
+    let mut stand = Stand::new();
+    let invented = stand.request(1, "put x 1");
+    stand.executes(0, 1, &invented, Some("ok"));
+    stand.expect("I3");
+}
+
+#[test]
+fn i4_a_request_takes_effect_twice() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "add x 1");
+    stand.executes(0, 1, &a, Some("1"));
+    stand.executes(0, 2, &a, None);
+    stand.expect_nothing();
+    stand.executes(0, 3, &a, Some("2"));
+    // The history gives no second result either: order breaks with it.
+    assert!(stand.found.iter().any(|violation| number_of(violation.property) == "I4"));
+}
+
+#[test]
+fn i5_a_certificate_with_a_vote_that_was_never_sent() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    stand.prepares(1, 0, A);
+    stand.prepares(2, 0, A);
+    let certificate = |stand: &Stand, backups: [u32; 2]| {
+        Rc::new(PreparedCertificate {
+            pre_prepare: stand.pre_prepare(0, 0, 1, A).into_signed(),
+            prepares: backups.iter().map(|backup| stand.prepare(*backup, 0, A).into_signed()).collect(),
+        })
+    };
+    let honest = stand.view_change(1, 1, vec![certificate(&stand, [1, 2])]);
+    stand.sends(1, honest);
+    stand.expect_nothing();
+    let invented = stand.view_change(2, 1, vec![certificate(&stand, [2, 3])]);
+    stand.sends(2, invented);
+    stand.expect("I5");
+}
+
+#[test]
+fn i5_a_commit_certificate_below_quorum() {
+    let mut stand = Stand::new();
+    let certificate = CommitCertificate {
+        view: View(0),
+        seq: Seq(1),
+        digest: null_digest(),
+        commits: Vec::new(),
+        batch: Rc::new(Batch::null()),
+    };
+    stand.sends(0, Message::CommitCertificate(Rc::new(certificate)));
+    stand.expect("I5");
+}
+
+#[test]
+fn i6_two_batches_prepared_at_one_number_of_a_view() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    stand.reports(2, Event::Prepared(at(1, 1, B)));
+    stand.expect_nothing();
+    stand.reports(2, Event::Prepared(at(0, 1, B)));
+    stand.expect("I6");
+}
+
+#[test]
+fn i7_committed_with_too_few_prepared() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    stand.reports(2, Event::Prepared(at(0, 1, A)));
+    stand.reports(1, Event::CommittedLocal(at(0, 1, A)));
+    stand.expect_nothing();
+    stand.reports(1, Event::CommittedLocal(at(0, 1, B)));
+    stand.expect("I7");
+}
+
+#[test]
+fn i8_a_later_view_gives_a_committed_number_to_another_batch() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    stand.reports(2, Event::Prepared(at(0, 1, A)));
+    stand.reports(3, Event::PrePrepared(at(1, 1, A)));
+    stand.expect_nothing();
+    stand.reports(3, Event::PrePrepared(at(1, 1, B)));
+    stand.expect("I8");
+}
+
+#[test]
+fn i9_a_checkpoint_that_the_history_does_not_give() {
+    let mut stand = Stand::new();
+    let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(0, 2, &b, Some("ok"));
+    let due = stand.oracles.agreement.replay().digest(Seq(2));
+    stand.reports(0, Event::CheckpointTaken { seq: Seq(2), digest: due });
+    stand.expect_nothing();
+    stand.reports(1, Event::CheckpointTaken { seq: Seq(2), digest: A });
+    stand.expect("I9");
+}
+
+#[test]
+fn i10_a_number_outside_the_window_is_logged() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::PrePrepared(at(0, 4, A)));
+    stand.expect_nothing();
+    stand.reports(1, Event::PrePrepared(at(0, 5, A)));
+    stand.expect("I10");
+}
+
+#[test]
+fn i11_a_view_goes_back() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::ViewChangeStarted { view: View(2), cause: ViewChangeCause::Joined });
+    stand.reports(1, Event::ViewEntered { view: View(2), min_seq: Seq(0), max_seq: Seq(0) });
+    stand.expect_nothing();
+    stand.reports(1, Event::ViewEntered { view: View(1), min_seq: Seq(0), max_seq: Seq(0) });
+    stand.expect("I11");
+}
+
+#[test]
+fn i11_a_vote_for_a_view_that_was_given_up() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    let change = stand.view_change(1, 1, Vec::new());
+    stand.sends(1, change);
+    stand.expect_nothing();
+    stand.prepares(1, 0, A);
+    stand.expect("I11");
+}
+
+#[test]
+fn i12_two_prepares_for_one_number() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    stand.prepares(1, 0, A);
+    stand.prepares(1, 0, A);
+    stand.expect_nothing();
+    // The primary may be faulty; the backup is not.
+    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.proposes(0, 0, 1, B);
+    stand.prepares(1, 0, B);
+    stand.expect("I12");
+}
+
+#[test]
+fn i12_two_pre_prepares_for_one_number() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    stand.proposes(0, 0, 1, B);
+    stand.expect("I12");
+}
+
+#[test]
+fn i13_a_commit_without_a_certificate() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    stand.commits(1, 0, A);
+    stand.expect_nothing();
+    stand.commits(2, 0, A);
+    stand.expect("I13");
+}
+
+#[test]
+fn i13_a_prepare_without_a_pre_prepare() {
+    let mut stand = Stand::new();
+    stand.prepares(1, 0, A);
+    stand.expect("I13");
+}
+
+#[test]
+fn i13_a_pre_prepare_by_a_backup() {
+    let mut stand = Stand::new();
+    stand.proposes(1, 0, 1, A);
+    stand.expect("I13");
+}
+
+#[test]
+fn i14_stable_without_a_quorum() {
+    let mut stand = Stand::new();
+    (0..3).for_each(|replica| stand.checkpoints(replica, A));
+    stand.reports(0, Event::Stable { seq: Seq(2), digest: A });
+    stand.expect_nothing();
+    stand.reports(0, Event::Stable { seq: Seq(4), digest: A });
+    stand.expect("I14");
+}
+
+#[test]
+fn i14_a_view_change_leaves_out_what_had_prepared() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    let forgetful = stand.view_change(1, 1, Vec::new());
+    stand.sends(1, forgetful);
+    stand.expect("I14");
+}
+
+#[test]
+fn i15_a_result_that_was_never_executed() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "put x 1");
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.reports(CLIENT, Event::ResultAccepted { timestamp: Timestamp(1), result: b"ok".as_slice().into() });
+    stand.expect_nothing();
+    stand.reports(
+        CLIENT,
+        Event::ResultAccepted { timestamp: Timestamp(1), result: b"fake".as_slice().into() },
+    );
+    stand.expect("I15");
+}
+
+#[test]
+fn i16_a_conflict_after_a_restart() {
+    let mut stand = Stand::new();
+    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.proposes(0, 0, 1, A);
+    stand.proposes(0, 0, 1, B);
+    stand.prepares(1, 0, A);
+    stand.reports(1, Event::Restarted { last_executed: Seq(0), amnesic: false });
+    stand.prepares(1, 0, B);
+    stand.expect("I16");
+}
+
+#[test]
+fn a_faulty_replica_is_not_judged() {
+    let mut stand = Stand::new();
+    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.prepares(1, 0, A);
+    stand.prepares(1, 0, B);
+    stand.commits(1, 0, A);
+    stand.reports(1, Event::ViewEntered { view: View(3), min_seq: Seq(0), max_seq: Seq(0) });
+    stand.reports(1, Event::ViewEntered { view: View(1), min_seq: Seq(0), max_seq: Seq(0) });
+    stand.expect_nothing();
+}

@@ -1,0 +1,181 @@
+//! Views: I8 what committed is preserved, I11 nothing goes back, I14 a view change discards nothing above `h`.
+
+use super::ledger::Ledger;
+use super::{Findings, Sight};
+use crate::pbft::event::Assignment;
+use crate::pbft::message::{Message, NewView, ViewChange};
+use crate::pbft::{Event, ReplicaId, Seq, View};
+use crate::sim::Seen;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Standing {
+    view: View,
+    low: Seq,
+    /// The latest view that the replica asked for: from then on it votes in no earlier one.
+    wanted: View,
+}
+
+/// How far each replica has come.
+#[derive(Clone, Debug)]
+pub(super) struct ViewRules {
+    replicas: Vec<Standing>,
+}
+
+impl ViewRules {
+    pub(super) fn new(replicas: usize) -> ViewRules {
+        ViewRules { replicas: vec![Standing::default(); replicas] }
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {
+        let node = match sight.fact.seen {
+            Seen::Sent { from, .. } => from,
+            Seen::Reported { node, .. } => node,
+            _ => return,
+        };
+        let Some(replica) = sight.cluster.replica(node) else { return };
+        let correct = sight.is_correct(replica);
+        match sight.fact.seen {
+            Seen::Sent { message, .. } if correct => self.sent(replica, message, sight, ledger, findings),
+            Seen::Reported { event, .. } if correct => self.reported(replica, event, sight, ledger, findings),
+            _ => {}
+        }
+    }
+
+    fn reported(
+        &mut self,
+        replica: ReplicaId,
+        event: &Event,
+        sight: Sight<'_>,
+        ledger: &Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
+        let record = sight.fact.id;
+        match event {
+            Event::PrePrepared(slot) => preserved(replica, *slot, sight, ledger, findings),
+            Event::ViewChangeStarted { view, .. } => {
+                if *view <= standing.view {
+                    let statement = format!("{replica} went from view {} to view {view}.", standing.view);
+                    findings.add("monotone", statement, vec![record]);
+                }
+                standing.view = *view;
+            }
+            Event::ViewEntered { view, .. } => {
+                if *view < standing.view {
+                    let statement =
+                        format!("{replica} went from view {} back to view {view}.", standing.view);
+                    findings.add("monotone", statement, vec![record]);
+                }
+                standing.view = *view;
+            }
+            Event::Stable { seq, .. } => {
+                if *seq <= standing.low {
+                    let statement =
+                        format!("The low water mark of {replica} went from {} to {seq}.", standing.low);
+                    findings.add("monotone", statement, vec![record]);
+                }
+                standing.low = *seq;
+            }
+            _ => {}
+        }
+    }
+
+    fn sent(
+        &mut self,
+        replica: ReplicaId,
+        message: &Message,
+        sight: Sight<'_>,
+        ledger: &Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
+        let voted_in = match message {
+            Message::PrePrepare { header, .. } if header.replica == replica => Some(header.view),
+            Message::Prepare(vote) if vote.replica == replica => Some(vote.view),
+            Message::Commit(vote) if vote.replica == replica => Some(vote.view),
+            _ => None,
+        };
+        if let Some(view) = voted_in.filter(|view| *view < standing.wanted) {
+            let statement =
+                format!("{replica} voted in view {view} after it had asked for view {}.", standing.wanted);
+            findings.add("monotone", statement, vec![sight.fact.id]);
+        }
+        match message {
+            Message::ViewChange(change) if change.replica == replica => {
+                standing.wanted = standing.wanted.max(change.view);
+                carries_all(replica, change, sight, ledger, findings);
+            }
+            Message::NewView(new_view) if new_view.replica == replica => {
+                names_all(replica, new_view, sight, ledger, findings);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// I8: a later view never gives a committed number to another batch.
+fn preserved(
+    replica: ReplicaId,
+    slot: Assignment,
+    sight: Sight<'_>,
+    ledger: &Ledger,
+    findings: &mut Findings<'_>,
+) {
+    let Assignment { view, seq, digest } = slot;
+    let Some((committed_in, committed, record)) = ledger.at(seq).and_then(|number| number.committed) else {
+        return;
+    };
+    if view > committed_in && digest != committed {
+        let statement = format!(
+            "{replica} accepted another batch in view {view} for sequence number {seq}, which had committed in view {committed_in}."
+        );
+        findings.add("preserved across views", statement, vec![record, sight.fact.id]);
+    }
+}
+
+/// I14: whatever prepared at this replica above `h` is in its VIEW-CHANGE, in its highest view.
+fn carries_all(
+    replica: ReplicaId,
+    change: &ViewChange,
+    sight: Sight<'_>,
+    ledger: &Ledger,
+    findings: &mut Findings<'_>,
+) {
+    for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > change.low_water_mark) {
+        let prepared = number.views().filter(|entry| entry.view < change.view && entry.prepared.has(replica));
+        let Some(highest) = prepared.map(|entry| entry.view).max() else { continue };
+        let carried = change.prepared.iter().find(|certificate| certificate.pre_prepare.seq == seq);
+        if carried.is_none_or(|certificate| certificate.pre_prepare.view < highest) {
+            let statement = format!(
+                "The VIEW-CHANGE of {replica} for view {} leaves out sequence number {seq}, which it had prepared in view {highest}.",
+                change.view
+            );
+            findings.add("garbage collection", statement, vec![sight.fact.id]);
+        }
+    }
+}
+
+/// I8: a correct primary's NEW-VIEW starts above every committed number or names its batch.
+fn names_all(
+    replica: ReplicaId,
+    new_view: &NewView,
+    sight: Sight<'_>,
+    ledger: &Ledger,
+    findings: &mut Findings<'_>,
+) {
+    let min_seq = new_view.view_changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
+    for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > min_seq) {
+        let Some((view, digest, record)) = number.committed.filter(|(view, _, _)| *view < new_view.view)
+        else {
+            continue;
+        };
+        let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);
+        if named.is_none_or(|header| header.digest != digest) {
+            let statement = format!(
+                "The NEW-VIEW of {replica} for view {} does not name the batch of sequence number {seq}, which had committed in view {view}.",
+                new_view.view
+            );
+            findings.add("preserved across views", statement, vec![record, sight.fact.id]);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What a correct replica signs: I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of
+//! votes, I16 durability (a conflict after a restart).
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::ledger::{Groups, InView, Ledger};
+use super::{Findings, Sight};
+use crate::pbft::envelope::Signed;
+use crate::pbft::event::Assignment;
+use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
+use crate::pbft::{Digest, Event, ReplicaId, ReplicaSet, Seq, View};
+use crate::sim::{RecordId, Seen};
+
+/// What is remembered beside the ledger.
+#[derive(Clone, Debug)]
+pub(super) struct VoteRules {
+    restarted: ReplicaSet,
+    checkpoints: BTreeMap<Seq, Groups>,
+    view_changes: Vec<Option<(Rc<Signed<ViewChange>>, RecordId)>>,
+    new_views: Vec<Option<(Rc<Signed<NewView>>, RecordId)>>,
+}
+
+/// A vote by its own signer.
+#[derive(Clone, Copy)]
+struct Cast {
+    kind: &'static str,
+    voter: ReplicaId,
+    view: View,
+    seq: Seq,
+    digest: Digest,
+}
+
+impl VoteRules {
+    pub(super) fn new(replicas: usize) -> VoteRules {
+        VoteRules {
+            restarted: ReplicaSet::default(),
+            checkpoints: BTreeMap::new(),
+            view_changes: vec![None; replicas],
+            new_views: vec![None; replicas],
+        }
+    }
+
+    pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &mut Ledger, findings: &mut Findings<'_>) {
+        match sight.fact.seen {
+            Seen::Sent { from, message, .. } => {
+                if let Some(sender) = sight.cluster.replica(from) {
+                    self.sent(sender, message, sight, ledger, findings);
+                }
+            }
+            Seen::Reported { node, event } => {
+                let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
+                match (replica, event) {
+                    (Some(replica), Event::Restarted { .. }) => {
+                        self.restarted.insert(replica);
+                    }
+                    (Some(replica), Event::Prepared(slot)) => {
+                        prepared(replica, *slot, sight, ledger, findings)
+                    }
+                    (Some(replica), Event::CommittedLocal(slot)) => {
+                        committed(replica, *slot, sight, ledger, findings)
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Only what a replica sends in its own name is a statement of its own; the rest is relayed.
+    fn sent(
+        &mut self,
+        sender: ReplicaId,
+        message: &Message,
+        sight: Sight<'_>,
+        ledger: &mut Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        match message {
+            Message::PrePrepare { header, .. } if header.replica == sender => {
+                self.proposed(header, sight, ledger, findings);
+            }
+            Message::Prepare(vote) if vote.replica == sender => {
+                let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
+                let cast = Cast { kind: "PREPARE", voter: sender, view, seq, digest };
+                self.cast(
+                    cast,
+                    |entry| &mut entry.prepares,
+                    |entry| !entry.proposed.who(digest).is_empty(),
+                    sight,
+                    ledger,
+                    findings,
+                );
+            }
+            Message::Commit(vote) if vote.replica == sender => {
+                let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
+                let cast = Cast { kind: "COMMIT", voter: sender, view, seq, digest };
+                self.cast(
+                    cast,
+                    |entry| &mut entry.commits,
+                    |entry| entry.prepared.who(digest).contains(sender),
+                    sight,
+                    ledger,
+                    findings,
+                );
+            }
+            Message::Checkpoint(vote) if vote.replica == sender && sight.is_correct(sender) => {
+                let groups = self.checkpoints.entry(vote.seq).or_default();
+                let other = groups.other(vote.digest, sender);
+                groups.add(vote.digest, sender, sight.fact.id);
+                let what = format!("CHECKPOINTs for sequence number {}", vote.seq);
+                self.conflict(sender, &what, other, sight, findings);
+                while self.checkpoints.len() > 64 {
+                    self.checkpoints.pop_first();
+                }
+            }
+            Message::ViewChange(change) if change.replica == sender => {
+                self.view_change(change, sight, findings)
+            }
+            Message::NewView(new_view) if new_view.replica == sender => {
+                self.new_view(new_view, sight, ledger, findings);
+            }
+            _ => {}
+        }
+    }
+
+    fn proposed(
+        &self,
+        header: &PrePrepare,
+        sight: Sight<'_>,
+        ledger: &mut Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        let (voter, view, seq, digest) = (header.replica, header.view, header.seq, header.digest);
+        let is_primary = sight.cluster.quorums.primary(view) == voter;
+        if sight.is_correct(voter) && !is_primary {
+            let statement = format!("{voter} sent a PRE-PREPARE in view {view}, whose primary it is not.");
+            findings.add("order of votes", statement, vec![sight.fact.id]);
+        }
+        let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
+        let other = entry.proposed.other(digest, voter);
+        entry.proposed.add(digest, voter, sight.fact.id);
+        if sight.is_correct(voter) {
+            let what = format!("PRE-PREPAREs in view {view} for sequence number {seq}");
+            self.conflict(voter, &what, other, sight, findings);
+        }
+    }
+
+    /// A PREPARE answers a PRE-PREPARE, a COMMIT follows the own certificate, and neither contradicts an earlier one.
+    fn cast(
+        &self,
+        cast: Cast,
+        group: impl Fn(&mut InView) -> &mut Groups,
+        allowed: impl Fn(&InView) -> bool,
+        sight: Sight<'_>,
+        ledger: &mut Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        let Cast { kind, voter, view, seq, digest } = cast;
+        let Some(entry) = ledger.entry(view, seq) else { return };
+        let allowed = allowed(entry);
+        let groups = group(entry);
+        let other = groups.other(digest, voter);
+        groups.add(digest, voter, sight.fact.id);
+        if !sight.is_correct(voter) {
+            return;
+        }
+        if !allowed {
+            let statement = format!(
+                "{voter} sent a {kind} in view {view} for sequence number {seq} without what must come before it."
+            );
+            findings.add("order of votes", statement, vec![sight.fact.id]);
+        }
+        let what = format!("{kind}s in view {view} for sequence number {seq}");
+        self.conflict(voter, &what, other, sight, findings);
+    }
+
+    fn conflict(
+        &self,
+        voter: ReplicaId,
+        what: &str,
+        other: Option<RecordId>,
+        sight: Sight<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(other) = other else { return };
+        let statement = format!("{voter} signed two different {what}.");
+        let property = if self.restarted.contains(voter) { "durability" } else { "no self-conflict" };
+        findings.add(property, statement, vec![other, sight.fact.id]);
+    }
+
+    fn view_change(
+        &mut self,
+        change: &Rc<Signed<ViewChange>>,
+        sight: Sight<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(known) = self.view_changes.get(change.replica.0 as usize) else { return };
+        let other = known.as_ref().filter(|(known, _)| known.view == change.view && known != change);
+        if sight.is_correct(change.replica) {
+            let what = format!("VIEW-CHANGEs for view {}", change.view);
+            self.conflict(change.replica, &what, other.map(|(_, record)| *record), sight, findings);
+        }
+        if let Some(known) = self.view_changes.get_mut(change.replica.0 as usize) {
+            *known = Some((Rc::clone(change), sight.fact.id));
+        }
+    }
+
+    fn new_view(
+        &mut self,
+        new_view: &Rc<Signed<NewView>>,
+        sight: Sight<'_>,
+        ledger: &mut Ledger,
+        findings: &mut Findings<'_>,
+    ) {
+        let Some(known) = self.new_views.get(new_view.replica.0 as usize) else { return };
+        let other = known.as_ref().filter(|(known, _)| known.view == new_view.view && known != new_view);
+        if sight.is_correct(new_view.replica) {
+            let what = format!("NEW-VIEWs for view {}", new_view.view);
+            self.conflict(new_view.replica, &what, other.map(|(_, record)| *record), sight, findings);
+        }
+        for header in &new_view.pre_prepares {
+            self.proposed(header, sight, ledger, findings);
+        }
+        if let Some(known) = self.new_views.get_mut(new_view.replica.0 as usize) {
+            *known = Some((Rc::clone(new_view), sight.fact.id));
+        }
+    }
+}
+
+/// I6, and the memory that I7 and I8 ask: who prepared, and when a weak certificate of correct replicas had.
+fn prepared(
+    replica: ReplicaId,
+    slot: Assignment,
+    sight: Sight<'_>,
+    ledger: &mut Ledger,
+    findings: &mut Findings<'_>,
+) {
+    let Assignment { view, seq, digest } = slot;
+    let Some(entry) = ledger.entry(view, seq) else { return };
+    if let Some((_, record)) = entry.prepared.any_other(digest) {
+        let statement = format!(
+            "In view {view} two batches prepared at correct replicas for sequence number {seq}; {replica} has the second."
+        );
+        findings.add("no conflicting prepared", statement, vec![record, sight.fact.id]);
+    }
+    entry.prepared.add(digest, replica, sight.fact.id);
+    let committed = entry.prepared.who(digest).len() >= sight.cluster.quorums.weak;
+    if let Some(number) = ledger.number(seq).filter(|number| committed && number.committed.is_none()) {
+        number.committed = Some((view, digest, sight.fact.id));
+    }
+}
+
+/// I7: of the quorum that sent COMMITs at most `f` are faulty; the others had prepared.
+fn committed(
+    replica: ReplicaId,
+    slot: Assignment,
+    sight: Sight<'_>,
+    ledger: &Ledger,
+    findings: &mut Findings<'_>,
+) {
+    let Assignment { view, seq, digest } = slot;
+    let Some(number) = ledger.at(seq) else { return };
+    let prepared = number.in_view(view).map(|entry| entry.prepared.who(digest)).unwrap_or_default();
+    let need = sight.cluster.quorums.quorum.saturating_sub(sight.cluster.quorums.f);
+    if prepared.len() < need {
+        let statement = format!(
+            "{replica} committed sequence number {seq} in view {view}, though only {} of the {need} correct replicas that it takes had prepared it.",
+            prepared.len()
+        );
+        findings.add("commit implies prepared", statement, vec![sight.fact.id]);
+    }
+}
