@@ -5,4 +5,5 @@ mod client;
 mod cluster;
 mod craft;
 mod drive;
+mod requests;
 mod sanity;
