@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::codec::Limits;
 use super::envelope::{BadSignature, Body, Signed, Verified};
 use super::event::{Evidence, Offence};
-use super::ids::{Author, Digest, ReplicaId, ReplicaSet, Seq, View};
+use super::ids::{Author, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
 use super::message::{
     Checkpoint, Commit, CommitCertificate, FetchBatch, FetchState, Message, NewView, PrePrepare, Prepare,
     Request, StateTransfer, Status, ViewChange,
@@ -105,7 +105,8 @@ impl Replica {
             return Err(Reject::ReadOnly.into());
         }
         let last = self.state.clients.timestamp(request.client);
-        if request.timestamp < last {
+        // No request is numbered 0, which stands for none: there is no result to send again.
+        if request.timestamp < last || request.timestamp == Timestamp(0) {
             return Err(Reject::OldTimestamp { got: request.timestamp, last }.into());
         }
         let verified = self.roster().verify(request)?;
