@@ -1,5 +1,8 @@
 //! What a replica shows of itself: plain data for views, tests and tools; nothing here changes anything.
 
+use std::rc::Rc;
+
+use super::batch::Batch;
 use super::config::Quorums;
 use super::envelope::Verified;
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
@@ -23,8 +26,10 @@ pub struct SlotStatus {
     pub prepares: ReplicaSet,
     /// Who sent a COMMIT for the digest; as long as there is no digest, who sent any.
     pub commits: ReplicaSet,
-    /// The requests of the batch, where the batch is known.
-    pub requests: Vec<Verified<Request>>,
+    /// Whether the PRE-PREPARE of this view is accepted: certificates count it as the primary's vote.
+    pub pre_prepared: bool,
+    /// The batch, where it is known.
+    pub batch: Option<Rc<Batch>>,
 }
 
 impl Replica {
@@ -82,8 +87,6 @@ impl Replica {
     pub fn slots(&self) -> impl Iterator<Item = SlotStatus> {
         self.log.iter().map(|(seq, entry)| {
             let digest = entry.digest().or(entry.decision.as_ref().map(|decision| decision.digest));
-            let batch = digest.and_then(|digest| entry.body(digest));
-            let requests = batch.iter().flat_map(|batch| batch.requests());
             SlotStatus {
                 seq,
                 view: self.view,
@@ -93,7 +96,8 @@ impl Replica {
                     .map_or_else(|| entry.prepares.all_voters(), |digest| entry.prepares.voters(digest)),
                 commits: digest
                     .map_or_else(|| entry.commits.all_voters(), |digest| entry.commits.voters(digest)),
-                requests: requests.filter_map(|request| self.roster().verify(request).ok()).collect(),
+                pre_prepared: entry.pre_prepare.is_some(),
+                batch: digest.and_then(|digest| entry.body(digest)),
             }
         })
     }
