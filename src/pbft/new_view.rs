@@ -209,8 +209,9 @@ impl Replica {
             return;
         }
         self.log_pre_prepare(header, None);
-        if self.log.get(seq).is_some_and(|entry| entry.missing_body().is_some()) {
-            self.missing.push(seq);
+        match self.log.get(seq).and_then(|entry| entry.body(pre_prepare.digest)) {
+            Some(batch) => self.learn_requests(&batch, out),
+            None => self.missing.push(seq),
         }
         self.send_prepare(seq, out);
         self.evaluate(seq, out);

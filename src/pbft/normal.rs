@@ -68,15 +68,22 @@ impl Replica {
     /// Protocol section 3.4, after its checks.
     pub(super) fn on_pre_prepare(&mut self, header: Verified<PrePrepare>, batch: Rc<Batch>, out: &mut Out) {
         let seq = header.seq;
+        self.learn_requests(&batch, out);
+        self.log_pre_prepare(header, Some(&batch));
+        self.send_prepare(seq, out);
+        self.evaluate(seq, out);
+    }
+
+    /// The requests of a batch that this view proposes wait here too: a backup's timer watches over them, and a primary that
+    /// finds them in `O` does not waste a second number on them.
+    pub(super) fn learn_requests(&mut self, batch: &Batch, out: &mut Out) {
         for request in batch.requests() {
-            // Verified a moment ago at the door; the verdict is remembered.
+            // Verified with the batch at the door; the verdict is remembered.
             if let Ok(request) = self.roster().verify(request) {
                 self.take_into_pending(request, out);
             }
         }
-        self.log_pre_prepare(header, Some(&batch));
-        self.send_prepare(seq, out);
-        self.evaluate(seq, out);
+        self.pending.mark_proposed(batch, self.view);
     }
 
     /// Logs an accepted PRE-PREPARE, with its batch where it is known.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::batch::Batch;
 use super::envelope::Verified;
 use super::ids::{ClientId, Timestamp, View};
 use super::message::Request;
@@ -97,6 +98,18 @@ impl Pending {
                 pending.request.clone()
             })
             .collect()
+    }
+
+    /// Marks the requests of a batch that this view has proposed already.
+    pub fn mark_proposed(&mut self, batch: &Batch, view: View) {
+        for request in batch.requests() {
+            let (client, timestamp) = (request.client, request.timestamp);
+            let same =
+                |it: &&mut PendingRequest| (it.request.client, it.request.timestamp) == (client, timestamp);
+            if let Some(pending) = self.row.iter_mut().find(same) {
+                pending.proposed_in = Some(view);
+            }
+        }
     }
 
     /// Whether a request waits that was not proposed in this view.

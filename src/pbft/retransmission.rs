@@ -271,11 +271,7 @@ impl Replica {
 
     /// A batch that was waited for: what hung on it goes on.
     pub(super) fn on_batch(&mut self, seqs: &[Seq], batch: &Rc<Batch>, out: &mut Out) {
-        for request in batch.requests() {
-            if let Ok(request) = self.roster().verify(request) {
-                self.take_into_pending(request, out);
-            }
-        }
+        self.learn_requests(batch, out);
         self.missing.retain(|seq| !seqs.contains(seq));
         for seq in seqs {
             if let Some(entry) = self.log.entry(*seq) {
