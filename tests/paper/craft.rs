@@ -144,6 +144,15 @@ impl Cluster {
         }
     }
 
+    /// Hands a replica blank VIEW-CHANGEs of a weak certificate of others, so that it waits for this view.
+    pub fn make_wait(&mut self, replica: u32, view: u64) {
+        let others = (0..self.n()).filter(|by| *by != replica).take(self.quorums().weak as usize);
+        let changes: Vec<_> = others.map(|by| self.view_change(by, view, Vec::new())).collect();
+        changes.into_iter().for_each(|change| drop(self.give(replica, Message::ViewChange(change))));
+        let waiting = &self.replicas[replica as usize];
+        assert_eq!((waiting.view(), waiting.active()), (View(view), false));
+    }
+
     /// Gives a replica a message that must be refused: dropped, counted and reported, with no change of state and
     /// nothing sent. Says for which reason.
     pub fn refuses(&mut self, replica: u32, message: Message) -> Reject {
