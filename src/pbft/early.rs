@@ -37,6 +37,11 @@ impl Early {
         }
     }
 
+    /// How many messages are kept.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
     /// Turns to another view; what was kept for an earlier one is void.
     pub(super) fn expect(&mut self, view: View) {
         if self.view != view {

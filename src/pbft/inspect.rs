@@ -6,10 +6,11 @@ use super::batch::Batch;
 use super::config::Quorums;
 use super::envelope::Verified;
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
-use super::log::Phase;
+use super::log::{Entry, Phase};
 use super::message::{NewView, Request, ViewChange};
 use super::replica::{Counters, Replica, Standing};
 use super::state::Snapshot;
+use super::votes::VoteSet;
 
 /// What a replica knows of one sequence number.
 #[derive(Clone, Debug)]
@@ -30,6 +31,31 @@ pub struct SlotStatus {
     pub pre_prepared: bool,
     /// The batch, where it is known.
     pub batch: Option<Rc<Batch>>,
+}
+
+/// How many things of each sort a replica holds: what stays bounded however long it runs (protocol section 3.22).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Numbers between the water marks that something is known of.
+    pub numbers: usize,
+    /// PREPAREs and COMMITs, those inside certificates and proofs included.
+    pub votes: usize,
+    /// Batches.
+    pub batches: usize,
+    /// CHECKPOINTs, those above the window included.
+    pub checkpoints: usize,
+    /// Own states at checkpoints.
+    pub states: usize,
+    /// Pending requests.
+    pub pending: usize,
+    /// VIEW-CHANGEs.
+    pub view_changes: usize,
+    /// Messages that came before their view.
+    pub early: usize,
+    /// Numbers whose batch is waited for.
+    pub missing: usize,
+    /// Pieces of evidence.
+    pub evidence: usize,
 }
 
 impl Replica {
@@ -83,8 +109,8 @@ impl Replica {
         self.pending.iter().map(|pending| &pending.request)
     }
 
-    /// What it knows of each number between the water marks.
-    pub fn slots(&self) -> impl Iterator<Item = SlotStatus> {
+    /// What it knows of each number between the water marks, in order.
+    pub fn slots(&self) -> impl DoubleEndedIterator<Item = SlotStatus> {
         self.log.iter().map(|(seq, entry)| {
             let digest = entry.digest().or(entry.decision.as_ref().map(|decision| decision.digest));
             SlotStatus {
@@ -142,6 +168,24 @@ impl Replica {
     /// The digest of that.
     pub fn state_digest(&self) -> Digest {
         self.state.digest(self.last_executed)
+    }
+
+    /// How much it holds.
+    pub fn footprint(&self) -> Footprint {
+        let held = |of: fn(&Entry) -> usize| self.log.iter().map(|(_, entry)| of(entry)).sum();
+        let votes: usize = self.checkpoints.votes.values().map(VoteSet::len).sum();
+        Footprint {
+            numbers: self.log.iter().len(),
+            votes: held(Entry::votes_held),
+            batches: held(Entry::batches_held),
+            checkpoints: votes + self.checkpoints.far.len() + self.checkpoints.stable.proof.len(),
+            states: self.checkpoints.kept.len(),
+            pending: self.pending.iter().count(),
+            view_changes: self.view_changes.len(),
+            early: self.early.len(),
+            missing: self.missing.len(),
+            evidence: self.evidence.len(),
+        }
     }
 
     /// What it counts about itself.

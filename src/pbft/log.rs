@@ -110,6 +110,18 @@ impl Entry {
         Some(Rc::new(CommitProof { view, commits: signed(commits) }))
     }
 
+    /// How many votes it holds, those inside the carried certificate and the proof of the decision included.
+    pub fn votes_held(&self) -> usize {
+        let carried = self.carried.as_ref().map_or(0, |certificate| certificate.prepares.len());
+        let proof = self.decision.as_ref().and_then(|decision| decision.proof.as_ref());
+        self.prepares.len() + self.commits.len() + carried + proof.map_or(0, |proof| proof.commits.len())
+    }
+
+    /// How many batches it holds.
+    pub fn batches_held(&self) -> usize {
+        self.bodies.len()
+    }
+
     /// Notes that the current view committed the accepted digest.
     pub fn decide_here(&mut self, digest: Digest) {
         self.decision = Some(Decision { digest, proof: None });

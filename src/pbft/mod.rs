@@ -69,7 +69,7 @@ pub use config::{Choices, Config, ConfigError, Quorums};
 pub use envelope::{Crypto, Keys};
 pub use event::Event;
 pub use ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
-pub use inspect::SlotStatus;
+pub use inspect::{Footprint, SlotStatus};
 pub use log::Phase;
 pub use message::{Message, MessageKind};
 pub use reject::Reject;

@@ -105,6 +105,16 @@ impl<T: Vote> VoteSet<T> {
         self.votes.iter().map(|vote| vote.voter()).collect()
     }
 
+    /// How many votes are held.
+    pub fn len(&self) -> usize {
+        self.votes.len()
+    }
+
+    /// Whether nobody has voted.
+    pub fn is_empty(&self) -> bool {
+        self.votes.is_empty()
+    }
+
     /// The digests voted for, with their voters.
     pub fn groups(&self) -> impl Iterator<Item = (Digest, ReplicaSet)> {
         self.first.iter().chain(&self.others).copied()
