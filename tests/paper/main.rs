@@ -6,6 +6,7 @@ mod cluster;
 mod craft;
 mod drive;
 mod new_view;
+mod pre_prepare;
 mod requests;
 mod sanity;
 mod view_change_sending;
