@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::event::Execution;
-use pbft_lab::pbft::{Digest, Event, Message, Phase, Reject, Seq, SlotStatus, Timer};
+use pbft_lab::pbft::message::CommitCertificate;
+use pbft_lab::pbft::{Digest, Event, Message, Phase, Reject, Seq, SlotStatus, Timer, View};
 use pbft_lab::process::{Input, NodeId};
 
 use crate::cluster::{Cluster, Packet};
@@ -33,6 +34,18 @@ impl Cluster {
             sent.extend(self.give(replica, Message::Prepare(prepare)));
         }
         sent
+    }
+
+    /// A batch with the COMMITs of exactly `Q` replicas.
+    pub fn commit_certificate(&self, view: u64, seq: u64, batch: &Rc<Batch>) -> Message {
+        let (digest, voters) = (batch.digest(), 0..self.quorums().quorum);
+        Message::CommitCertificate(Rc::new(CommitCertificate {
+            view: View(view),
+            seq: Seq(seq),
+            digest,
+            commits: voters.map(|voter| self.commit(voter, view, seq, digest)).collect(),
+            batch: Rc::clone(batch),
+        }))
     }
 
     /// The first `count` replicas beside this one.

@@ -12,3 +12,4 @@ mod sanity;
 mod view_change_sending;
 mod view_change_validation;
 mod view_entry;
+mod votes;
