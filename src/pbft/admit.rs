@@ -273,9 +273,7 @@ impl Replica {
 
     /// Protocol section 3.17: only a batch that is waited for, with valid requests.
     fn admit_batch(&self, batch: &Rc<Batch>) -> Admission {
-        let waits = |digest: Option<Digest>| digest == Some(batch.digest());
-        let waiting: Vec<Seq> =
-            self.log.iter().filter(|(_, entry)| waits(entry.missing_body())).map(|(seq, _)| seq).collect();
+        let waiting = self.waiting_for(batch.digest());
         if waiting.is_empty() {
             return Err(Reject::NotWanted.into());
         }

@@ -191,14 +191,17 @@ impl Replica {
         }
     }
 
-    /// Extension X1 (protocol section 3.21): the proof decides, regardless of view and mode; it makes no vote.
+    /// Extension X1 (protocol section 3.21): the proof decides, regardless of view and mode; it makes no vote. Its batch may be
+    /// one that an assignment of the view waits for.
     pub(super) fn on_commit_certificate(&mut self, certificate: &CommitCertificate, out: &mut Out) {
         let CommitCertificate { view, seq, digest, commits, batch } = certificate;
+        let waiting = self.waiting_for(*digest);
         if let Some(entry) = self.log.entry(*seq) {
             entry.keep_body(batch);
         }
         self.highest_active = self.highest_active.max(*seq);
         let proof = CommitProof { view: *view, commits: commits.clone() };
         self.decide(Assignment { view: *view, seq: *seq, digest: *digest }, Some(proof), out);
+        self.on_batch(&waiting, batch, out);
     }
 }

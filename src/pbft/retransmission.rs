@@ -269,6 +269,12 @@ impl Replica {
         }
     }
 
+    /// The numbers whose accepted digest is this one and whose batch is unknown.
+    pub(super) fn waiting_for(&self, digest: Digest) -> Vec<Seq> {
+        let waits = |entry: &Entry| entry.missing_body() == Some(digest);
+        self.log.iter().filter(|(_, entry)| waits(entry)).map(|(seq, _)| seq).collect()
+    }
+
     /// A batch that was waited for: what hung on it goes on.
     pub(super) fn on_batch(&mut self, seqs: &[Seq], batch: &Rc<Batch>, out: &mut Out) {
         self.learn_requests(batch, out);
