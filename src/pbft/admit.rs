@@ -249,6 +249,10 @@ impl Replica {
         message: &Message,
     ) -> Result<Option<Accepted>, Box<Refusal>> {
         if !self.log.in_window(seq) {
+            if seq > self.log.high() {
+                // It tells this replica that it lags, so it must be its author's word, not anybody's.
+                self.verify_others(signed)?;
+            }
             return Err(Reject::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into());
         }
         if self.is_active() && view == self.view {

@@ -205,7 +205,10 @@ impl Replica {
             (Message::NewView(new_view), Reject::InvalidNewView(_)) => {
                 self.after_invalid_new_view(new_view.view, out);
             }
-            (_, Reject::OutsideWindow { seq, high, .. }) if seq > high => self.status.behind = true,
+            (
+                Message::PrePrepare { .. } | Message::Prepare(_) | Message::Commit(_),
+                Reject::OutsideWindow { seq, high, .. },
+            ) if seq > high => self.status.behind = true,
             _ => {}
         }
     }
