@@ -14,6 +14,7 @@ use crate::process::Time;
 
 const LEVELS: usize = 8;
 const SLOTS: usize = 256;
+const WORDS: usize = LEVELS * SLOTS / 64;
 
 /// No entry.
 const NIL: u32 = u32::MAX;
@@ -42,9 +43,9 @@ pub(crate) struct Agenda<T> {
     /// The last entry of each slot, level by level; the first one follows it.
     last: Vec<u32>,
     /// One bit for each slot in use.
-    occupied: [[u64; SLOTS / 64]; LEVELS],
-    /// One bit for each level in use.
-    levels: u8,
+    occupied: [u64; WORDS],
+    /// One bit for each word of `occupied` that is not 0. Its lowest one leads to what is due first.
+    words: u32,
     entries: Vec<Entry<T>>,
     free: u32,
     len: usize,
@@ -56,8 +57,8 @@ impl<T: Copy> Agenda<T> {
     pub(crate) fn new() -> Self {
         Agenda {
             last: vec![NIL; LEVELS * SLOTS],
-            occupied: [[0; SLOTS / 64]; LEVELS],
-            levels: 0,
+            occupied: [0; WORDS],
+            words: 0,
             entries: Vec::new(),
             free: NIL,
             len: 0,
@@ -95,11 +96,11 @@ impl<T: Copy> Agenda<T> {
     /// Takes an item back.
     pub(crate) fn remove(&mut self, key: Key) {
         let Some(&Entry { time, next, prev, .. }) = self.entries.get(key.0 as usize) else { return };
-        let (level, digit) = self.place(time);
-        let Some(last) = self.last.get_mut(level * SLOTS + digit) else { return };
+        let slot = self.slot(time);
+        let Some(last) = self.last.get_mut(slot) else { return };
         if *last == key.0 && next == key.0 {
             *last = NIL;
-            self.vacate(level, digit);
+            self.vacate(slot);
         } else {
             let first = self.entries.get(*last as usize).map_or(NIL, |entry| entry.next);
             let before = if first == key.0 { *last } else { prev };
@@ -119,70 +120,66 @@ impl<T: Copy> Agenda<T> {
     /// Takes the first item due by `limit`. After `None` nothing may be scheduled before `limit` any more.
     pub(crate) fn take(&mut self, limit: Time) -> Option<(Time, Key, T)> {
         loop {
-            let (level, digit) = self.front()?;
-            let slot = level * SLOTS + digit;
+            let slot = self.front()?;
             let last = *self.last.get(slot)?;
             let key = self.entries.get(last as usize)?.next;
             let entry = *self.entries.get(key as usize)?;
-            // An entry that is alone on the lowest level needs no way down: it is the first.
-            if level == 0 || key == last {
+            // An entry that is alone in the first slot needs no way down: it is the first.
+            if slot < SLOTS || key == last {
                 if entry.time > limit.0 {
                     return None;
                 }
-                self.unlink_first(level, digit, key, entry.next);
+                self.unlink_first(slot, last, key, entry.next);
                 self.cursor = entry.time;
                 return Some((Time(entry.time), Key(key), entry.item));
             }
-            let start = with_byte(self.cursor, level, digit);
+            let start = start_of(slot, entry.time);
             if start > limit.0 {
                 return None;
             }
             self.cursor = start;
-            self.spread(level, digit, key);
+            self.spread(slot, last, key);
         }
     }
 
     /// When the first item is due.
     pub(crate) fn peek(&self) -> Option<Time> {
-        let (level, digit) = self.front()?;
-        let last = *self.last.get(level * SLOTS + digit)?;
+        let slot = self.front()?;
+        let last = *self.last.get(slot)?;
         let mut entry = self.entries.get(last as usize)?;
         let mut earliest = entry.time;
         // On level 0 all times of a slot are equal; further up they are not in order.
-        while level > 0 && entry.next != last {
+        while slot >= SLOTS && entry.next != last {
             entry = self.entries.get(entry.next as usize)?;
             earliest = earliest.min(entry.time);
         }
         Some(Time(earliest))
     }
 
-    /// The level and slot in which an entry of this time lies.
-    fn place(&self, time: u64) -> (usize, usize) {
+    /// The slot in which an entry of this time lies, counted through all levels.
+    fn slot(&self, time: u64) -> usize {
         // The highest bit that differs; none counts as the lowest.
-        let highest = ((time ^ self.cursor) | 1).ilog2() as usize;
-        let level = highest / 8;
-        (level, (time >> (8 * level)) as usize % SLOTS)
+        let level = ((time ^ self.cursor) | 1).ilog2() as usize / 8;
+        level * SLOTS + (time >> (8 * level)) as usize % SLOTS
     }
 
-    /// The slot with the entries that are due first: everything on a higher level is later than everything here.
-    fn front(&self) -> Option<(usize, usize)> {
-        let level = self.levels.trailing_zeros() as usize;
-        let words = self.occupied.get(level)?;
-        let (index, word) = words.iter().enumerate().find(|(_, word)| **word != 0)?;
-        Some((level, index * 64 + word.trailing_zeros() as usize))
+    /// The slot with the entries that are due first: whatever lies on a higher level is later.
+    fn front(&self) -> Option<usize> {
+        let word = self.words.trailing_zeros() as usize;
+        Some(word * 64 + self.occupied.get(word)?.trailing_zeros() as usize)
     }
 
     /// Puts an entry at the end of its slot.
     fn link(&mut self, key: u32, time: u64) {
-        let (level, digit) = self.place(time);
-        let Some(last) = self.last.get_mut(level * SLOTS + digit) else { return };
+        let slot = self.slot(time);
+        let Some(last) = self.last.get_mut(slot) else { return };
         let before = mem::replace(last, key);
         let first = match self.entries.get_mut(before as usize) {
             Some(before) => mem::replace(&mut before.next, key),
             None => {
-                self.levels |= 1 << level;
-                if let Some(word) = self.occupied.get_mut(level).and_then(|words| words.get_mut(digit / 64)) {
-                    *word |= 1 << (digit % 64);
+                if let Some(word) = self.occupied.get_mut(slot / 64) {
+                    *word |= 1 << (slot % 64);
+                    self.words |= 1 << (slot / 64);
                 }
                 key
             }
@@ -193,27 +190,25 @@ impl<T: Copy> Agenda<T> {
         }
     }
 
-    fn unlink_first(&mut self, level: usize, digit: usize, first: u32, second: u32) {
-        if second == first {
-            if let Some(last) = self.last.get_mut(level * SLOTS + digit) {
+    fn unlink_first(&mut self, slot: usize, last: u32, first: u32, second: u32) {
+        if first == last {
+            if let Some(last) = self.last.get_mut(slot) {
                 *last = NIL;
             }
-            self.vacate(level, digit);
-        } else {
-            let last = self.last.get(level * SLOTS + digit).copied().unwrap_or(NIL);
-            if let Some(last) = self.entries.get_mut(last as usize) {
-                last.next = second;
-            }
+            self.vacate(slot);
+        } else if let Some(last) = self.entries.get_mut(last as usize) {
+            last.next = second;
         }
         self.release(first);
     }
 
     /// Moves the entries of a slot down to where they belong now that the cursor has reached the slot. They are
     /// walked in order and all lower levels are empty, so entries of one time stay in order.
-    fn spread(&mut self, level: usize, digit: usize, first: u32) {
-        let Some(last) = self.last.get_mut(level * SLOTS + digit) else { return };
-        let last = mem::replace(last, NIL);
-        self.vacate(level, digit);
+    fn spread(&mut self, slot: usize, last: u32, first: u32) {
+        if let Some(last) = self.last.get_mut(slot) {
+            *last = NIL;
+        }
+        self.vacate(slot);
         let mut key = first;
         while let Some(&Entry { time, next, .. }) = self.entries.get(key as usize) {
             self.link(key, time);
@@ -224,13 +219,11 @@ impl<T: Copy> Agenda<T> {
         }
     }
 
-    fn vacate(&mut self, level: usize, digit: usize) {
-        let Some(words) = self.occupied.get_mut(level) else { return };
-        if let Some(word) = words.get_mut(digit / 64) {
-            *word &= !(1 << (digit % 64));
-        }
-        if words.iter().all(|word| *word == 0) {
-            self.levels &= !(1 << level);
+    fn vacate(&mut self, slot: usize) {
+        let Some(word) = self.occupied.get_mut(slot / 64) else { return };
+        *word &= !(1 << (slot % 64));
+        if *word == 0 {
+            self.words &= !(1 << (slot / 64));
         }
     }
 
@@ -243,12 +236,10 @@ impl<T: Copy> Agenda<T> {
     }
 }
 
-/// The first time whose bytes above `level` are those of `time` and whose byte at `level` is `digit`.
-fn with_byte(time: u64, level: usize, digit: usize) -> u64 {
-    let shift = 8 * level;
-    // A shift by 64 would be needed on the top level, hence in two parts.
-    let above = (time >> shift >> 8) << 8 << shift;
-    above | (digit as u64) << shift
+/// The first time that belongs to the slot in which an entry of this time lies.
+fn start_of(slot: usize, time: u64) -> u64 {
+    let below = 8 * (slot / SLOTS);
+    time >> below << below
 }
 
 #[cfg(test)]

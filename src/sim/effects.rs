@@ -2,23 +2,22 @@
 
 use std::mem;
 
-use crate::process::{NodeId, NodeRange, OutboxOf, Output, Process, Span, Time};
+use crate::process::{NodeId, NodeRange, Output, Process, Span, Time};
 use crate::sim::agenda::Key;
 use crate::sim::oracle::{Oracle, Seen};
-use crate::sim::packets::{Packet, PacketId, PacketState, Parcel};
+use crate::sim::packets::{Packet, PacketId, PacketState};
 use crate::sim::tape::{Mention, Turn};
 use crate::sim::trace::{DropReason, RecordId};
 use crate::sim::world::{Health, Item, Running, World};
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Does what a node wants done, in order. Only the first `leaving` packets leave.
-    pub(super) fn carry_out(
-        &mut self,
-        node: NodeId,
-        cause: Option<RecordId>,
-        outbox: &mut OutboxOf<P>,
-        mut leaving: u32,
-    ) {
+    pub(super) fn carry_out(&mut self, node: NodeId, cause: Option<RecordId>, mut leaving: u32) {
+        // Most steps want nothing: a vote is counted and that is all.
+        if self.outbox.outputs().is_empty() {
+            return;
+        }
+        let mut outbox = mem::take(&mut self.outbox);
         for output in outbox.drain() {
             match output {
                 Output::Send { to, body } => {
@@ -45,6 +44,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 }
             }
         }
+        self.outbox = outbox;
     }
 
     /// Puts a message on the network, for all nodes of the audience that exist, in order. The answer mentions no
@@ -61,55 +61,61 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             let seen = Seen::Sent { from, to, message: &body };
             self.watch.see(self.tape.end(), self.now, self.steps, seen);
         }
-        let message_index = self.tape.message(&body);
-        let sent = self.tape.sent(self.now, cause, from, to, message_index);
-        let parcel = Parcel { body, from, sent_at: self.now, sent, message_index };
-        let mention = parcel.mention(PacketId(0), from);
-        let parcel = self.packets.open_parcel(parcel);
+        let message = self.tape.message(&body);
+        let sent = self.tape.sent(self.now, cause, from, to, message);
+        let mention = Mention { packet: PacketId(0), from, to: from, message, sent };
+        let parcel = self.packets.open_parcel(body, self.now, &mention);
         let nodes = self.node_count();
         // A range may be as long as numbers go; it is cut before it is walked.
         let existing = NodeRange { first: to.first, end: NodeId(to.end.0.min(nodes)) };
         for to in existing.others(from) {
-            self.dispatch(Mention { to, ..mention }, parcel, leaving);
+            if *leaving > 0 {
+                *leaving -= 1;
+                self.dispatch(&mention, to, parcel);
+            } else {
+                let packet = self.packets.number();
+                self.lose(Mention { packet, to, ..mention }, DropReason::SenderDown);
+            }
         }
         self.packets.close_parcel(parcel);
         mention
     }
 
-    /// Puts one packet on the network.
-    fn dispatch(&mut self, mention: Mention, parcel: u32, leaving: &mut u32) {
-        let mention = Mention { packet: self.packets.number(), ..mention };
-        if *leaving == 0 {
-            return self.lose(mention, DropReason::SenderDown);
-        }
-        *leaving -= 1;
-        let fate = self.network.route(mention.from, mention.to);
-        let after = match fate.arrives {
-            Ok(after) => after,
-            Err(why) => return self.lose(mention, why),
+    /// Puts one packet of a message on the network.
+    fn dispatch(&mut self, message: &Mention, to: NodeId, parcel: u32) {
+        let packet = self.packets.number();
+        let fate = self.network.route(message.from, to);
+        let put = match fate.arrives {
+            Ok(after) if self.put(packet, parcel, to, self.now.after(after), fate.held) => Ok(()),
+            Ok(_) => Err(DropReason::Limit),
+            Err(why) => Err(why),
         };
-        self.put(mention, parcel, self.now.after(after), fate.held);
-        if let Some(after) = fate.copy {
-            let copy = Mention { packet: self.packets.number(), ..mention };
+        if let Err(why) = put {
+            self.lose(Mention { packet, to, ..*message }, why);
+        } else if let Some(after) = fate.copy {
+            let copy = Mention { packet: self.packets.number(), to, ..*message };
             self.tape.packet(self.now, Turn::Duplicated, copy);
-            self.put(copy, parcel, self.now.after(after), fate.held);
+            if !self.put(copy.packet, parcel, to, self.now.after(after), fate.held) {
+                self.lose(copy, DropReason::Limit);
+            }
         }
     }
 
-    /// Puts a packet on its way, or where it has to wait.
-    pub(super) fn put(&mut self, mention: Mention, parcel: u32, due: Time, held: bool) {
+    /// Puts a packet on its way, or where it has to wait; false: too many packets are in flight.
+    pub(super) fn put(&mut self, id: PacketId, parcel: u32, to: NodeId, due: Time, held: bool) -> bool {
         if self.packets.count() >= self.limits.packets_max {
-            return self.lose(mention, DropReason::Limit);
+            return false;
         }
         let (state, key) = if held {
             (PacketState::Held, Key::NONE)
-        } else if self.health(mention.to) == Some(Health::Paused) {
+        } else if self.health(to) == Some(Health::Paused) {
             (PacketState::Waiting, Key::NONE)
         } else {
-            (PacketState::Flying, self.agenda.insert(due, Item::arrival(mention.packet)))
+            (PacketState::Flying, self.agenda.insert(due, Item::arrival(id)))
         };
-        let to = u16::try_from(mention.to.0).unwrap_or(u16::MAX);
-        self.packets.insert(mention.packet, Packet { due, parcel, key, to, state });
+        let to = u16::try_from(to.0).unwrap_or(u16::MAX);
+        self.packets.insert(id, Packet { due, parcel, key, to, state });
+        true
     }
 
     /// Notes that a packet will not arrive.

@@ -222,7 +222,8 @@ impl Network {
         Network { initial: links.clone(), links, partition: None, streams }
     }
 
-    /// Draws the fate of one packet. Every packet draws from the first four streams, also one that is cut off.
+    /// Draws the fate of one packet. What is drawn from a stream does not depend on what the others gave: a packet
+    /// that is lost or cut off draws a latency like any other.
     pub(crate) fn route(&mut self, from: NodeId, to: NodeId) -> Fate {
         let link = self.links.get(from, to);
         let streams = &mut self.streams;

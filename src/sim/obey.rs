@@ -45,7 +45,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 if self.packets.count() < limit { Ok(()) } else { Err(CommandError::TooManyPackets(limit)) }
             }
             Command::Deliver { packet } => {
-                let to = NodeId(u32::from(self.expect_packet(*packet)?.to));
+                let to = self.expect_packet(*packet)?.recipient();
                 match self.expect_node(to)? {
                     Health::Paused => Err(CommandError::NodePaused(to)),
                     Health::Up | Health::Down => Ok(()),
@@ -262,9 +262,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn release_packets(&mut self) {
         let held = self.packets.iter().filter(|(_, packet)| packet.state == PacketState::Held);
         let free = held.filter_map(|(id, packet)| {
-            let from = self.packets.parcel(packet)?.from;
-            let to = NodeId(u32::from(packet.to));
-            (!self.network.link(from, to).hold).then_some((packet.due, id))
+            let mention = self.packets.mention(id, packet)?;
+            (!self.network.link(mention.from, mention.to).hold).then_some((packet.due, id))
         });
         let mut free: Vec<(Time, PacketId)> = free.collect();
         free.sort();
@@ -273,14 +272,14 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// The packets to a node that are in this state, in the order of their numbers.
     fn packets_to(&self, node: NodeId, state: PacketState) -> Vec<PacketId> {
-        let ours = |packet: &Packet| u32::from(packet.to) == node.0 && packet.state == state;
+        let ours = |packet: &Packet| packet.recipient() == node && packet.state == state;
         self.packets.iter().filter(|(_, packet)| ours(packet)).map(|(id, _)| id).collect()
     }
 
     /// Lets a packet that waits go on to its recipient; if that one is paused it waits there.
     fn fly(&mut self, id: PacketId) {
         let Some(packet) = self.packets.get(id) else { return };
-        let paused = self.health(NodeId(u32::from(packet.to))) == Some(Health::Paused);
+        let paused = self.health(packet.recipient()) == Some(Health::Paused);
         let due = packet.due.max(self.now);
         let (state, key) = if paused {
             (PacketState::Waiting, Key::NONE)
@@ -303,23 +302,21 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     fn drop_by_hand(&mut self, id: PacketId) {
         let Some(arrival) = self.packets.take(id) else { return };
-        self.agenda.remove(arrival.packet.key);
-        let to = NodeId(u32::from(arrival.packet.to));
-        self.lose(arrival.parcel.mention(id, to), DropReason::ByHand);
+        self.agenda.remove(arrival.key);
+        self.lose(arrival.mention, DropReason::ByHand);
     }
 
     fn deliver_by_hand(&mut self, id: PacketId) {
         let Some(arrival) = self.packets.take(id) else { return };
-        self.agenda.remove(arrival.packet.key);
-        self.arrive(id, arrival);
+        self.agenda.remove(arrival.key);
+        self.arrive(arrival);
     }
 
     fn duplicate_by_hand(&mut self, id: PacketId) {
         let Some(packet) = self.packets.get(id) else { return };
-        let Some(parcel) = self.packets.parcel(&packet) else { return };
-        let mention = parcel.mention(id, NodeId(u32::from(packet.to)));
-        let mention = Mention { packet: self.packets.number(), ..mention };
-        self.tape.packet(self.now, Turn::Duplicated, mention);
-        self.put(mention, packet.parcel, packet.due, packet.state == PacketState::Held);
+        let Some(mention) = self.packets.mention(id, &packet) else { return };
+        let copy = Mention { packet: self.packets.number(), ..mention };
+        self.tape.packet(self.now, Turn::Duplicated, copy);
+        self.put(copy.packet, packet.parcel, copy.to, packet.due, packet.state == PacketState::Held);
     }
 }

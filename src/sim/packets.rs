@@ -68,54 +68,54 @@ pub(crate) struct Packet {
     pub(crate) state: PacketState,
 }
 
-/// A message on the network, shared by its packets.
-#[derive(Clone, Debug)]
-pub(crate) struct Parcel<M> {
-    pub(crate) body: M,
-    pub(crate) from: NodeId,
-    pub(crate) sent_at: Time,
-    pub(crate) sent: RecordId,
-    pub(crate) message_index: u64,
-}
-
-impl<M> Parcel<M> {
-    /// One of its packets, as records speak of it.
-    pub(crate) fn mention(&self, packet: PacketId, to: NodeId) -> Mention {
-        Mention { packet, from: self.from, to, message: self.message_index, sent: self.sent }
+impl Packet {
+    pub(crate) fn recipient(&self) -> NodeId {
+        NodeId(u32::from(self.to))
     }
 }
 
+/// A message on the network, shared by its packets.
 #[derive(Clone, Debug)]
-enum Place<M> {
-    Used { parcel: Parcel<M>, packets: u32 },
-    Free { next: u32 },
+struct Parcel<M> {
+    /// None: the place is free.
+    body: Option<M>,
+    /// How many packets share the message.
+    packets: u32,
+    /// The next free place.
+    free: u32,
+    from: NodeId,
+    sent_at: Time,
+    sent: RecordId,
+    message: u64,
 }
 
-/// One packet with what it shares, taken off the network.
+/// A packet taken off the network.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival<M> {
-    pub(crate) packet: Packet,
-    pub(crate) parcel: Parcel<M>,
+    pub(crate) mention: Mention,
+    pub(crate) key: Key,
+    pub(crate) body: M,
 }
 
 const CHUNK: usize = 64;
 
-#[derive(Clone, Debug)]
+/// The count lies apart from the packets, where it stays in the processor's cache.
+#[derive(Clone, Debug, Default)]
 struct Chunk {
-    packets: [Option<Packet>; CHUNK],
-    used: usize,
+    used: u32,
+    packets: Option<Box<[Option<Packet>; CHUNK]>>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Packets<M> {
-    chunks: VecDeque<Option<Box<Chunk>>>,
+    chunks: VecDeque<Chunk>,
     /// How many chunks were given back before the first one of `chunks`.
     first_chunk: u64,
-    /// One emptied chunk, kept because the next one is needed soon.
-    spare: Option<Box<Chunk>>,
+    /// The memory of an emptied chunk, kept because the next one is needed soon.
+    spare: Option<Box<[Option<Packet>; CHUNK]>>,
     next: u64,
     count: u32,
-    parcels: Vec<Place<M>>,
+    parcels: Vec<Parcel<M>>,
     free_parcel: u32,
 }
 
@@ -137,19 +137,20 @@ impl<M: Clone> Packets<M> {
         self.count
     }
 
-    /// Puts a message on the network; its packets are then inserted and the parcel closed.
-    pub(crate) fn open_parcel(&mut self, parcel: Parcel<M>) -> u32 {
-        let used = Place::Used { parcel, packets: 0 };
+    /// Puts a message on the network, as it was mentioned when it was sent; its packets are then inserted and the
+    /// parcel closed.
+    pub(crate) fn open_parcel(&mut self, body: M, sent_at: Time, mention: &Mention) -> u32 {
+        let Mention { from, sent, message, .. } = *mention;
+        let parcel = Parcel { body: Some(body), packets: 0, free: u32::MAX, from, sent_at, sent, message };
         let index = self.free_parcel;
         match self.parcels.get_mut(index as usize) {
             Some(place) => {
-                if let Place::Free { next } = mem::replace(place, used) {
-                    self.free_parcel = next;
-                }
+                self.free_parcel = place.free;
+                *place = parcel;
                 index
             }
             None => {
-                self.parcels.push(used);
+                self.parcels.push(parcel);
                 (self.parcels.len() - 1) as u32
             }
         }
@@ -157,9 +158,11 @@ impl<M: Clone> Packets<M> {
 
     /// Forgets a message none of whose packets got on the way.
     pub(crate) fn close_parcel(&mut self, index: u32) {
-        if let Some(place @ Place::Used { packets: 0, .. }) = self.parcels.get_mut(index as usize) {
-            *place = Place::Free { next: self.free_parcel };
-            self.free_parcel = index;
+        if let Some(parcel) = self.parcels.get_mut(index as usize)
+            && parcel.packets == 0
+        {
+            parcel.body = None;
+            parcel.free = mem::replace(&mut self.free_parcel, index);
         }
     }
 
@@ -172,104 +175,105 @@ impl<M: Clone> Packets<M> {
     /// Puts a packet with the number just given on the way.
     pub(crate) fn insert(&mut self, id: PacketId, packet: Packet) {
         let chunk = id.0 / CHUNK as u64;
-        if self.chunks.is_empty() {
-            self.first_chunk = chunk;
-        }
-        while self.first_chunk + (self.chunks.len() as u64) <= chunk {
-            self.chunks.push_back(None);
+        if chunk >= self.first_chunk + self.chunks.len() as u64 {
+            self.reach(chunk);
         }
         let Some(chunk) = self.chunks.get_mut((chunk - self.first_chunk) as usize) else { return };
         let spare = &mut self.spare;
-        let empty = || spare.take().unwrap_or_else(|| Box::new(Chunk { packets: [None; CHUNK], used: 0 }));
-        let chunk = chunk.get_or_insert_with(empty);
-        if let Some(place) = chunk.packets.get_mut(id.0 as usize % CHUNK) {
+        let packets =
+            chunk.packets.get_or_insert_with(|| spare.take().unwrap_or_else(|| Box::new([None; CHUNK])));
+        if let Some(place) = packets.get_mut(id.0 as usize % CHUNK) {
             *place = Some(packet);
             chunk.used += 1;
             self.count += 1;
         }
-        if let Some(Place::Used { packets, .. }) = self.parcels.get_mut(packet.parcel as usize) {
-            *packets += 1;
+        if let Some(parcel) = self.parcels.get_mut(packet.parcel as usize) {
+            parcel.packets += 1;
         }
+    }
+
+    /// Makes room for packets of this chunk. Chunks none of whose packets got on the way stay empty.
+    fn reach(&mut self, chunk: u64) {
+        if self.count == 0 {
+            self.chunks.clear();
+            self.first_chunk = chunk;
+        }
+        let len = (chunk + 1).saturating_sub(self.first_chunk);
+        self.chunks.resize_with(len as usize, Chunk::default);
     }
 
     pub(crate) fn get(&self, id: PacketId) -> Option<Packet> {
         let chunk = (id.0 / CHUNK as u64).checked_sub(self.first_chunk)?;
-        *self.chunks.get(usize::try_from(chunk).ok()?)?.as_ref()?.packets.get(id.0 as usize % CHUNK)?
+        *self.chunks.get(usize::try_from(chunk).ok()?)?.packets.as_ref()?.get(id.0 as usize % CHUNK)?
     }
 
     pub(crate) fn get_mut(&mut self, id: PacketId) -> Option<&mut Packet> {
         let chunk = (id.0 / CHUNK as u64).checked_sub(self.first_chunk)?;
-        let chunk = self.chunks.get_mut(usize::try_from(chunk).ok()?)?.as_mut()?;
-        chunk.packets.get_mut(id.0 as usize % CHUNK)?.as_mut()
+        let chunk = self.chunks.get_mut(usize::try_from(chunk).ok()?)?;
+        chunk.packets.as_mut()?.get_mut(id.0 as usize % CHUNK)?.as_mut()
     }
 
     /// Takes a packet off the network.
     pub(crate) fn take(&mut self, id: PacketId) -> Option<Arrival<M>> {
         let number = (id.0 / CHUNK as u64).checked_sub(self.first_chunk)?;
-        let place = self.chunks.get_mut(usize::try_from(number).ok()?)?;
-        let chunk = place.as_mut()?;
-        let packet = chunk.packets.get_mut(id.0 as usize % CHUNK)?.take()?;
+        let chunk = self.chunks.get_mut(usize::try_from(number).ok()?)?;
+        let packet = chunk.packets.as_mut()?.get_mut(id.0 as usize % CHUNK)?.take()?;
         chunk.used -= 1;
         self.count -= 1;
         if chunk.used == 0 {
-            self.spare = place.take();
-            while let Some(None) = self.chunks.front() {
+            self.spare = chunk.packets.take();
+            // The last chunk stays: more packets of it may come.
+            while self.chunks.len() > 1 && self.chunks.front().is_some_and(|chunk| chunk.used == 0) {
                 self.chunks.pop_front();
                 self.first_chunk += 1;
             }
         }
-        let parcel = self.release(packet.parcel)?;
-        Some(Arrival { packet, parcel })
+        let parcel = self.parcels.get_mut(packet.parcel as usize)?;
+        let mention = parcel.mention(id, packet.recipient());
+        parcel.packets -= 1;
+        // The last packet gets the message itself and not a copy.
+        let body = if parcel.packets == 0 {
+            parcel.free = mem::replace(&mut self.free_parcel, packet.parcel);
+            parcel.body.take()?
+        } else {
+            parcel.body.clone()?
+        };
+        Some(Arrival { mention, key: packet.key, body })
     }
 
-    /// One packet less shares this message; the last one gets the message itself and not a copy.
-    fn release(&mut self, index: u32) -> Option<Parcel<M>> {
-        let place = self.parcels.get_mut(index as usize)?;
-        match place {
-            Place::Used { parcel, packets } if *packets > 1 => {
-                *packets -= 1;
-                Some(parcel.clone())
-            }
-            Place::Used { .. } => {
-                let free = mem::replace(&mut self.free_parcel, index);
-                match mem::replace(place, Place::Free { next: free }) {
-                    Place::Used { parcel, .. } => Some(parcel),
-                    Place::Free { .. } => None,
-                }
-            }
-            Place::Free { .. } => None,
-        }
-    }
-
-    pub(crate) fn parcel(&self, packet: &Packet) -> Option<&Parcel<M>> {
-        match self.parcels.get(packet.parcel as usize)? {
-            Place::Used { parcel, .. } => Some(parcel),
-            Place::Free { .. } => None,
-        }
+    /// A packet, as records speak of it.
+    pub(crate) fn mention(&self, id: PacketId, packet: &Packet) -> Option<Mention> {
+        Some(self.parcels.get(packet.parcel as usize)?.mention(id, packet.recipient()))
     }
 
     /// The packets in flight in the order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (PacketId, &Packet)> {
         self.chunks.iter().zip(self.first_chunk..).flat_map(|(chunk, number)| {
-            let packets = chunk.iter().flat_map(|chunk| chunk.packets.iter());
+            let packets = chunk.packets.iter().flat_map(|packets| packets.iter());
             let ids = (number * CHUNK as u64..).map(PacketId);
             ids.zip(packets).filter_map(|(id, packet)| Some((id, packet.as_ref()?)))
         })
     }
 
     pub(crate) fn view(&self, id: PacketId, packet: &Packet) -> Option<PacketView<'_, M>> {
-        let parcel = self.parcel(packet)?;
+        let parcel = self.parcels.get(packet.parcel as usize)?;
         Some(PacketView {
             id,
             from: parcel.from,
-            to: NodeId(u32::from(packet.to)),
+            to: packet.recipient(),
             sent_at: parcel.sent_at,
             due: packet.due,
             state: packet.state,
-            message: &parcel.body,
-            message_index: parcel.message_index,
+            message: parcel.body.as_ref()?,
+            message_index: parcel.message,
             sent: parcel.sent,
         })
+    }
+}
+
+impl<M> Parcel<M> {
+    fn mention(&self, packet: PacketId, to: NodeId) -> Mention {
+        Mention { packet, from: self.from, to, message: self.message, sent: self.sent }
     }
 }
 
@@ -279,8 +283,10 @@ mod tests {
 
     use super::*;
 
-    fn parcel(body: Rc<u32>) -> Parcel<Rc<u32>> {
-        Parcel { body, from: NodeId(0), sent_at: Time(0), sent: RecordId(0), message_index: 0 }
+    fn open(packets: &mut Packets<Rc<u32>>, body: &Rc<u32>) -> u32 {
+        let node = NodeId(0);
+        let mention = Mention { packet: PacketId(0), from: node, to: node, message: 3, sent: RecordId(4) };
+        packets.open_parcel(body.clone(), Time(5), &mention)
     }
 
     fn packet(parcel: u32) -> Packet {
@@ -290,7 +296,7 @@ mod tests {
     #[test]
     fn packets_of_one_message_share_it_and_the_last_one_takes_it_along() {
         let (mut packets, body) = (Packets::new(), Rc::new(7));
-        let index = packets.open_parcel(parcel(body.clone()));
+        let index = open(&mut packets, &body);
         let ids: Vec<PacketId> = (0..3).map(|_| packets.number()).collect();
         for id in &ids {
             packets.insert(*id, packet(index));
@@ -298,7 +304,8 @@ mod tests {
         packets.close_parcel(index);
         assert_eq!((packets.count(), Rc::strong_count(&body)), (3, 2));
         for id in &ids {
-            assert!(packets.take(*id).is_some_and(|arrival| *arrival.parcel.body == 7));
+            let arrival = packets.take(*id).unwrap();
+            assert_eq!((*arrival.body, arrival.mention.packet, arrival.mention.to), (7, *id, NodeId(1)));
         }
         assert_eq!((packets.count(), Rc::strong_count(&body)), (0, 1));
         assert!(packets.take(PacketId(1)).is_none(), "a packet is taken once");
@@ -307,17 +314,17 @@ mod tests {
     #[test]
     fn a_message_without_packets_is_forgotten() {
         let (mut packets, body) = (Packets::new(), Rc::new(7));
-        let index = packets.open_parcel(parcel(body.clone()));
+        let index = open(&mut packets, &body);
         packets.number();
         packets.close_parcel(index);
         assert_eq!(Rc::strong_count(&body), 1);
-        assert_eq!(packets.open_parcel(parcel(body)), index);
+        assert_eq!(open(&mut packets, &body), index);
     }
 
     #[test]
     fn one_packet_that_stays_keeps_no_more_than_its_chunk_alive() {
         let mut packets = Packets::new();
-        let index = packets.open_parcel(parcel(Rc::new(1)));
+        let index = open(&mut packets, &Rc::new(1));
         let stays = packets.number();
         packets.insert(stays, packet(index));
         for _ in 0..10_000 {
@@ -325,10 +332,10 @@ mod tests {
             packets.insert(id, packet(index));
             assert!(packets.take(id).is_some());
         }
-        assert_eq!(packets.chunks.iter().flatten().count(), 1);
+        assert_eq!(packets.chunks.iter().filter(|chunk| chunk.packets.is_some()).count(), 1);
         assert_eq!(packets.iter().map(|(id, _)| id).collect::<Vec<_>>(), [stays]);
         assert!(packets.take(stays).is_some());
-        assert!(packets.chunks.is_empty());
+        assert_eq!(packets.chunks.len(), 1);
         let later = packets.number();
         packets.insert(later, packet(index));
         assert!(packets.get(later).is_some() && packets.get(stays).is_none());

@@ -110,9 +110,9 @@ impl Stream {
         }
     }
 
-    /// Whether an event of this ratio happens now. It draws exactly once, whatever the ratio.
+    /// Whether an event of this ratio happens now. What never happens draws nothing.
     pub fn happens(&mut self, ratio: Ratio) -> bool {
-        self.below(u64::from(ratio.of)) < u64::from(ratio.hits)
+        ratio.hits > 0 && self.below(u64::from(ratio.of)) < u64::from(ratio.hits)
     }
 }
 

@@ -172,18 +172,22 @@ impl<P: Process> Tape<P> {
         to: NodeRange,
         message: u64,
     ) -> RecordId {
-        let object = u32::from(short(to.end)) << 16 | u32::from(short(to.first));
-        self.push(at, cause, Packed { object, ..Packed::new(Kind::Sent, from, message) })
+        self.push(at, cause, || {
+            let object = u32::from(short(to.end)) << 16 | u32::from(short(to.first));
+            Packed { object, ..Packed::new(Kind::Sent, from, message) }
+        })
     }
 
     pub(crate) fn packet(&mut self, at: Time, turn: Turn, of: Mention) -> RecordId {
-        let kind = match turn {
-            Turn::Duplicated => Kind::Duplicated,
-            Turn::Delivered => Kind::Delivered,
-            Turn::Dropped(why) => Kind::Dropped(why),
-        };
-        let packed = Packed::new(kind, of.from, of.packet.0);
-        self.push(at, Some(of.sent), Packed { to: short(of.to), object: of.message as u32, ..packed })
+        self.push(at, Some(of.sent), || {
+            let kind = match turn {
+                Turn::Duplicated => Kind::Duplicated,
+                Turn::Delivered => Kind::Delivered,
+                Turn::Dropped(why) => Kind::Dropped(why),
+            };
+            let packed = Packed::new(kind, of.from, of.packet.0);
+            Packed { to: short(of.to), object: of.message as u32, ..packed }
+        })
     }
 
     pub(crate) fn fired(
@@ -197,7 +201,7 @@ impl<P: Process> Tape<P> {
             self.open.timers.items.push(timer);
         }
         let index = count(&mut self.counts.timers);
-        self.push(at, cause, Packed::new(Kind::Fired, node, index))
+        self.push(at, cause, || Packed::new(Kind::Fired, node, index))
     }
 
     pub(crate) fn commanded(&mut self, applied: &Rc<Applied<P>>) -> RecordId {
@@ -206,15 +210,15 @@ impl<P: Process> Tape<P> {
         }
         let kind = if applied.refusal.is_some() { Kind::Refused } else { Kind::Commanded };
         let index = count(&mut self.counts.commands);
-        self.push(applied.at, None, Packed::new(kind, NodeId(0), index))
+        self.push(applied.at, None, || Packed::new(kind, NodeId(0), index))
     }
 
     pub(crate) fn taken_up(&mut self, at: Time, cause: RecordId, node: NodeId, command: u64) -> RecordId {
-        self.push(at, Some(cause), Packed::new(Kind::TakenUp, node, command))
+        self.push(at, Some(cause), || Packed::new(Kind::TakenUp, node, command))
     }
 
     pub(crate) fn crashed(&mut self, at: Time, cause: Option<RecordId>, node: NodeId) -> RecordId {
-        self.push(at, cause, Packed::new(Kind::Crashed, node, 0))
+        self.push(at, cause, || Packed::new(Kind::Crashed, node, 0))
     }
 
     pub(crate) fn reported(
@@ -228,14 +232,16 @@ impl<P: Process> Tape<P> {
             self.open.events.items.push(event);
         }
         let index = count(&mut self.counts.events);
-        self.push(at, cause, Packed::new(Kind::Reported, node, index))
+        self.push(at, cause, || Packed::new(Kind::Reported, node, index))
     }
 
-    fn push(&mut self, at: Time, cause: Option<RecordId>, packed: Packed) -> RecordId {
+    /// Numbers a record; only when it is to be kept does it get made.
+    #[inline]
+    fn push(&mut self, at: Time, cause: Option<RecordId>, pack: impl FnOnce() -> Packed) -> RecordId {
         let id = count(&mut self.counts.records);
         if self.recording == Recording::Everything {
             let cause_back = cause.map_or(0, |cause| u32::try_from(id - cause.0).unwrap_or(0));
-            self.open.records.push(Packed { at, cause_back, ..packed });
+            self.open.records.push(Packed { at, cause_back, ..pack() });
             if self.open.records.len() as u64 == self.chunk_len {
                 self.turn_over();
             }

@@ -4,7 +4,6 @@
 //! done (`effects`). `obey` carries out commands; `look` is what others may see.
 
 use std::collections::VecDeque;
-use std::mem;
 use std::rc::Rc;
 
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
@@ -12,9 +11,9 @@ use crate::sim::agenda::{Agenda, Key};
 use crate::sim::command::{Applied, Command, CommandError};
 use crate::sim::network::Network;
 use crate::sim::oracle::{NoOracle, Oracle, Seen, Watch};
-use crate::sim::packets::{Arrival, Packet, PacketId, Packets};
+use crate::sim::packets::{Arrival, PacketId, Packets};
 use crate::sim::settings::{Limits, Settings, SetupError};
-use crate::sim::tape::{Tape, Turn};
+use crate::sim::tape::{Mention, Tape, Turn};
 use crate::sim::trace::{DropReason, RecordId};
 
 /// Whether a node takes part.
@@ -233,7 +232,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         match item.occurrence() {
             Occurrence::Arrival(packet) => {
                 if let Some(arrival) = self.packets.take(packet) {
-                    self.arrive(packet, arrival);
+                    self.arrive(arrival);
                 }
             }
             Occurrence::Timeout(node) => self.fire(node, key),
@@ -254,21 +253,18 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     }
 
     /// A packet has reached its recipient.
-    pub(super) fn arrive(&mut self, packet: PacketId, arrival: Arrival<P::Message>) {
-        let Arrival { packet: Packet { to, .. }, parcel } = arrival;
-        let to = NodeId(u32::from(to));
-        let mention = parcel.mention(packet, to);
+    pub(super) fn arrive(&mut self, arrival: Arrival<P::Message>) {
+        let Arrival { mention, body, .. } = arrival;
+        let Mention { from, to, .. } = mention;
         if self.health(to) != Some(Health::Up) {
-            self.lose(mention, DropReason::RecipientDown);
-            return;
+            return self.lose(mention, DropReason::RecipientDown);
         }
-        let from = parcel.from;
         if O::WATCHES.arrivals {
-            let seen = Seen::Delivered { from, to, message: &parcel.body };
+            let seen = Seen::Delivered { from, to, message: &body };
             self.watch.see(self.tape.end(), self.now, self.steps, seen);
         }
         let cause = self.tape.packet(self.now, Turn::Delivered, mention);
-        self.tell(to, Input::Message { from, body: parcel.body }, Some(cause));
+        self.tell(to, Input::Message { from, body }, Some(cause));
     }
 
     /// The timer with this key has run out.
@@ -296,22 +292,17 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// Brings a node up: at the start of the world or after a restart.
     pub(super) fn start(&mut self, node: NodeId, cause: Option<RecordId>) {
-        let mut outbox = mem::take(&mut self.outbox);
-        if let Some(member) = self.members.get_mut(node.0 as usize) {
-            member.process.start(&mut outbox);
-        }
-        self.carry_out(node, cause, &mut outbox, u32::MAX);
-        self.outbox = outbox;
+        let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        member.process.start(&mut self.outbox);
+        self.carry_out(node, cause, u32::MAX);
     }
 
     /// A node handles one input, and what it wants done is done.
     pub(super) fn tell(&mut self, node: NodeId, input: InputOf<P>, cause: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
-        let mut outbox = mem::take(&mut self.outbox);
-        member.process.step(input, &mut outbox);
+        member.process.step(input, &mut self.outbox);
         let fuse = member.fuse.take();
-        self.carry_out(node, cause, &mut outbox, fuse.unwrap_or(u32::MAX));
-        self.outbox = outbox;
+        self.carry_out(node, cause, fuse.unwrap_or(u32::MAX));
         if fuse.is_some() {
             if O::WATCHES.commands {
                 self.watch.see(self.tape.end(), self.now, self.steps, Seen::Crashed { node });
