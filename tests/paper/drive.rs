@@ -5,6 +5,7 @@ use std::rc::Rc;
 use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::event::Execution;
 use pbft_lab::pbft::message::CommitCertificate;
+use pbft_lab::pbft::new_view::plan;
 use pbft_lab::pbft::{Digest, Event, Message, Phase, Reject, Seq, SlotStatus, Timer, View};
 use pbft_lab::process::{Input, NodeId};
 
@@ -46,6 +47,33 @@ impl Cluster {
             commits: voters.map(|voter| self.commit(voter, view, seq, digest)).collect(),
             batch: Rc::clone(batch),
         }))
+    }
+
+    /// A replica enters view 1, in whose NEW-VIEW a quorum of others reports these numbers prepared in view 0.
+    pub fn enter_view_1(&mut self, replica: u32, prepared: &[(u64, Digest)]) -> Vec<Packet> {
+        let certificates = |cluster: &Cluster| {
+            prepared.iter().map(|(seq, digest)| cluster.prepared(0, *seq, *digest)).collect::<Vec<_>>()
+        };
+        let senders = self.others(replica, self.quorums().quorum).into_iter();
+        let changes: Vec<_> = senders.map(|sender| self.view_change(sender, 1, certificates(self))).collect();
+        let assigned: Vec<_> =
+            plan(&changes).assignments.iter().map(|(seq, digest)| (seq.0, *digest)).collect();
+        let new_view = self.sign(self.new_view(1, changes, &assigned));
+        let sent = self.give(replica, Message::NewView(new_view));
+        assert!(self.replicas[replica as usize].active(), "the NEW-VIEW is valid");
+        sent
+    }
+
+    /// Gives a replica the PREPAREs of all other backups and the COMMITs of all others.
+    pub fn vote_through(&mut self, replica: u32, view: u64, seq: u64, digest: Digest) -> Vec<Packet> {
+        let mut sent = Vec::new();
+        for voter in self.other_backups(replica, view) {
+            sent.extend(self.give(replica, Message::Prepare(self.prepare(voter, view, seq, digest))));
+        }
+        for voter in self.others(replica, self.n()) {
+            sent.extend(self.give(replica, Message::Commit(self.commit(voter, view, seq, digest))));
+        }
+        sent
     }
 
     /// The first `count` replicas beside this one.

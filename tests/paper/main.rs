@@ -5,6 +5,7 @@ mod client;
 mod cluster;
 mod craft;
 mod drive;
+mod execution;
 mod new_view;
 mod pre_prepare;
 mod requests;

@@ -7,7 +7,7 @@ use pbft_lab::pbft::batch::{Batch, null_digest};
 use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::event::{Assignment, Offence};
 use pbft_lab::pbft::ids::Author;
-use pbft_lab::pbft::message::{NewView, PrePrepare, Request};
+use pbft_lab::pbft::message::{PrePrepare, Request};
 use pbft_lab::pbft::{
     Choices, ClientId, Digest, Event, Message, MessageKind, Phase, Reject, ReplicaId, Seq, Timer, Timestamp,
     View,
@@ -55,20 +55,6 @@ impl Cluster {
     fn refuses_batch(&mut self, replica: u32, requests: Vec<Rc<Signed<Request>>>) -> Reject {
         let message = self.pre_prepare(0, 1, &Rc::new(Batch::new(requests)));
         self.refuses(replica, message)
-    }
-
-    /// A NEW-VIEW for view 1 after which number 2 stands for `digest` and number 1 is a gap.
-    fn new_view_with_gap(&self, replica: u32, digest: Digest) -> NewView {
-        let senders = self.others(replica, self.quorums().quorum).into_iter();
-        let changes = senders.map(|sender| self.view_change(sender, 1, vec![self.prepared(0, 2, digest)]));
-        self.new_view(1, changes.collect(), &[(1, null_digest()), (2, digest)])
-    }
-
-    fn enter(&mut self, replica: u32, new_view: NewView) -> Vec<Packet> {
-        let message = Message::NewView(self.sign(new_view));
-        let sent = self.give(replica, message);
-        assert!(self.replicas[replica as usize].active(), "the NEW-VIEW is valid");
-        sent
     }
 }
 
@@ -300,8 +286,7 @@ fn c036_an_empty_batch_is_rejected_from_the_primary_and_accepted_in_a_new_view()
             if replica != 0 {
                 assert_eq!(cluster.refuses_batch(replica, Vec::new()), Reject::BadBatch);
             }
-            let new_view = cluster.new_view_with_gap(replica, batch.digest());
-            let sent = cluster.enter(replica, new_view);
+            let sent = cluster.enter_view_1(replica, &[(2, batch.digest())]);
             assert_eq!(prepares(&sent), [(1, 1, null_digest()), (1, 2, batch.digest())], "n = {n}");
             assert_eq!(cluster.phase(replica, 1), Phase::PrePrepared);
         }
@@ -334,8 +319,8 @@ fn c037_what_the_new_view_assigned_counts_as_the_first() {
         let mut cluster = Cluster::of_many_clients(n);
         let (first, second) = (cluster.batch(1, "put x first"), cluster.batch(1, "put x second"));
         for replica in cluster.backups(1) {
-            let new_view = cluster.new_view_with_gap(replica, first.digest());
-            cluster.enter(replica, new_view);
+            // Number 1 is a gap.
+            cluster.enter_view_1(replica, &[(2, first.digest())]);
             for seq in [1, 2] {
                 let reason = cluster.refuses(replica, cluster.pre_prepare(1, seq, &second));
                 assert_eq!(reason, Reject::ConflictingPrePrepare, "n = {n}, number {seq}");
@@ -407,10 +392,7 @@ fn c041_a_pre_prepare_of_the_next_view_acts_only_once_that_view_is_entered() {
             let sent = cluster.give(replica, cluster.pre_prepare(1, 1, &batch));
             assert!(sent.is_empty());
             assert_eq!(cluster.picture(replica), before, "nothing to be seen before view 1");
-            let senders = cluster.others(replica, cluster.quorums().quorum).into_iter();
-            let changes = senders.map(|sender| cluster.view_change(sender, 1, Vec::new())).collect();
-            let new_view = cluster.new_view(1, changes, &[]);
-            let sent = cluster.enter(replica, new_view);
+            let sent = cluster.enter_view_1(replica, &[]);
             assert_eq!(prepares(&sent), [(1, 1, batch.digest())], "n = {n}");
         }
     }

@@ -43,17 +43,6 @@ impl Cluster {
         self.give(replica, self.pre_prepare(0, 1, batch));
         (others, missing - 1)
     }
-
-    /// A replica enters view 1, whose NEW-VIEW assigns these numbers, prepared in view 0.
-    fn enter_view_1(&mut self, replica: u32, assigned: &[(u64, Digest)]) -> Vec<Packet> {
-        let certificates = |cluster: &Cluster| {
-            assigned.iter().map(|(seq, digest)| cluster.prepared(0, *seq, *digest)).collect::<Vec<_>>()
-        };
-        let senders = self.others(replica, self.quorums().quorum).into_iter();
-        let changes = senders.map(|sender| self.view_change(sender, 1, certificates(self))).collect();
-        let new_view = self.sign(self.new_view(1, changes, assigned));
-        self.give(replica, Message::NewView(new_view))
-    }
 }
 
 fn set(replicas: impl IntoIterator<Item = u32>) -> ReplicaSet {
