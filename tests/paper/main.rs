@@ -1,6 +1,7 @@
 //! The conformance checklist of PBFT, line by line: each test's name begins with the number of its line.
 
 mod arithmetic;
+mod checkpoints;
 mod client;
 mod cluster;
 mod craft;
