@@ -78,7 +78,7 @@ impl Replica {
     /// One fetch interval is over, or an answer was bad: wait on, or ask the next replica.
     pub(super) fn fetch_state(&mut self, out: &mut Out) {
         match self.transfer {
-            Some(Transfer::Awaiting { seq, intervals: 0 }) => self.start_transfer(seq, false, out),
+            Some(Transfer::Awaiting { seq, intervals: 0 | 1 }) => self.start_transfer(seq, false, out),
             Some(Transfer::Awaiting { seq, intervals }) => {
                 self.transfer = Some(Transfer::Awaiting { seq, intervals: intervals - 1 });
             }
