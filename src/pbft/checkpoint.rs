@@ -168,7 +168,7 @@ impl Replica {
     }
 
     /// CHECKPOINTs that lay above the window may lie inside it now.
-    fn move_far_checkpoints(&mut self, out: &mut Out) {
+    pub(super) fn move_far_checkpoints(&mut self, out: &mut Out) {
         let (low, high) = (self.log.low(), self.log.high());
         let far = std::mem::take(&mut self.checkpoints.far);
         let (inside, outside): (Vec<_>, Vec<_>) = far.into_iter().partition(|(_, far)| far.seq <= high);

@@ -195,6 +195,7 @@ impl Replica {
                 self.move_low_water_mark(seq, proof);
                 out.report(Event::Stable { seq, digest });
                 self.start_transfer(seq, own.is_some(), out);
+                self.move_far_checkpoints(out);
             }
         }
     }
