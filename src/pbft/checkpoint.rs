@@ -161,6 +161,7 @@ impl Replica {
         self.log.advance(seq);
         self.highest_active = self.highest_active.max(seq).min(self.log.high());
         self.last_assigned = self.last_assigned.max(seq);
+        self.missing.retain(|missing| *missing > seq);
         self.checkpoints.votes = self.checkpoints.votes.split_off(&seq.next());
         if self.checkpoints.own(seq).is_some() {
             self.checkpoints.kept.retain(|kept| kept.seq >= seq);
