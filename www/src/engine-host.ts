@@ -94,7 +94,9 @@ export class EngineHost {
   #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {
     const now = performance.now();
     const pause = Math.max(VIEW_EVERY_MS, this.#viewCostMs * VIEW_SHARE);
-    const due = stepCount !== this.#viewSteps && now - this.#viewAtMs >= pause;
+    // When nothing is scheduled any more, nobody may ask again: the last word must be a whole one.
+    const last = engine.nextMs === undefined;
+    const due = stepCount !== this.#viewSteps && (last || now - this.#viewAtMs >= pause);
     if (!wanted && !due) {
       return undefined;
     }

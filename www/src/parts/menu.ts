@@ -27,6 +27,11 @@ export class MenuPart extends Part {
   declare node: number | undefined;
   declare anchor: Element | undefined;
 
+  /** What the menu was opened from. */
+  #origin: Element | undefined;
+  /** Whether the menu had the focus when it was closed. */
+  #held = false;
+
   constructor() {
     super();
     this.picture = undefined;
@@ -34,21 +39,27 @@ export class MenuPart extends Part {
     this.anchor = undefined;
   }
 
+  // Before its content goes: with the button that has the focus, the focus would go too.
+  protected override willUpdate(): void {
+    const popover = this.#popover();
+    if (this.node === undefined && popover?.matches(":popover-open")) {
+      popover.hidePopover();
+    }
+  }
+
+  #popover(): HTMLElement | null {
+    return this.hasUpdated ? this.renderRoot.querySelector<HTMLElement>("[popover]") : null;
+  }
+
   protected override updated(changed: PropertyValues): void {
-    const popover = this.renderRoot.querySelector<HTMLElement>("[popover]");
-    if (!popover || !(changed.has("node") || changed.has("anchor"))) {
+    const popover = this.#popover();
+    if (!popover || this.node === undefined || !(changed.has("node") || changed.has("anchor"))) {
       return;
     }
-    const isOpen = popover.matches(":popover-open");
-    if (this.node === undefined) {
-      if (isOpen) {
-        popover.hidePopover();
-      }
-      return;
-    }
-    if (!isOpen) {
+    if (!popover.matches(":popover-open")) {
       popover.showPopover();
     }
+    this.#origin = this.anchor;
     this.#place(popover);
     popover.querySelector("button")?.focus();
   }
@@ -56,7 +67,7 @@ export class MenuPart extends Part {
   protected override render() {
     const title = this.#title();
     return html`
-      <div popover="auto" role="dialog" aria-label=${title} @toggle=${this.#onToggle}>
+      <div popover="auto" role="dialog" aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
         ${this.node === undefined ? nothing : html`<h2>${title}</h2>${this.#content()}`}
       </div>
     `;
@@ -135,8 +146,22 @@ export class MenuPart extends Part {
     `;
   }
 
+  // The focus goes back to where the menu was opened from, unless the reader has taken it elsewhere already. The browser
+  // cannot do that itself: the node stands in another shadow tree.
+  readonly #onBeforeToggle = (event: Event) => {
+    if (event instanceof ToggleEvent && event.newState === "closed") {
+      this.#held = this.renderRoot.querySelector("[popover]:focus-within") !== null;
+    }
+  };
+
   readonly #onToggle = (event: Event) => {
-    if (event instanceof ToggleEvent && event.newState === "closed" && this.node !== undefined) {
+    if (!(event instanceof ToggleEvent) || event.newState !== "closed") {
+      return;
+    }
+    if (this.#held && this.#origin instanceof SVGElement) {
+      this.#origin.focus();
+    }
+    if (this.node !== undefined) {
       this.ask({ wish: "close" });
     }
   };

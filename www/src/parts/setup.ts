@@ -67,6 +67,7 @@ export class SetupPart extends Part {
             aria-invalid=${this.refusals.replicas ? "true" : "false"}
             aria-describedby="quorums replicas-error"
             @change=${this.#onReplicas}
+            @keydown=${this.#onReplicas}
           />
         </label>
         <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
@@ -83,6 +84,7 @@ export class SetupPart extends Part {
             aria-invalid=${this.refusals.seed ? "true" : "false"}
             aria-describedby="seed-error"
             @change=${this.#onSeed}
+            @keydown=${this.#onSeed}
           />
         </label>
       </div>
@@ -104,16 +106,32 @@ export class SetupPart extends Part {
 
   // Whatever was typed goes to the engine, which knows the limits and says them; an empty field is no wish.
   readonly #onReplicas = (event: Event) => {
-    if (event.target instanceof HTMLInputElement && event.target.value !== "") {
-      this.ask({ wish: "replicas", replicas: event.target.valueAsNumber });
+    const value = this.#entered(event);
+    if (value !== undefined && value !== "") {
+      this.ask({ wish: "replicas", replicas: Number(value) });
     }
   };
 
   readonly #onSeed = (event: Event) => {
-    if (event.target instanceof HTMLInputElement) {
-      this.ask({ wish: "seed", seed: event.target.value.trim() });
+    const value = this.#entered(event);
+    if (value !== undefined) {
+      this.ask({ wish: "seed", seed: value.trim() });
     }
   };
+
+  // Browsers differ in whether Enter changes a field: it is taken at once, and the change that may follow is no second wish.
+  #entered(event: Event): string | undefined {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || (event instanceof KeyboardEvent && event.key !== "Enter")) {
+      return undefined;
+    }
+    const known = this.#asked.get(field);
+    this.#asked.set(field, field.value);
+    return event.type === "change" && known === field.value ? undefined : field.value;
+  }
+
+  /** What was asked for last with each field. */
+  readonly #asked = new WeakMap<HTMLInputElement, string>();
 }
 
 function quorums(picture: Picture): { n: number; f: number; quorum: number } {

@@ -1,0 +1,81 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+for (const theme of ["light", "dark"]) {
+  for (const language of ["en", "zh"]) {
+    test(`axe finds nothing, ${theme}, ${language}`, async ({ page }) => {
+      const lab = new Lab(page);
+      await lab.open();
+      await lab.hurry();
+      await expect(lab.client).toHaveAccessibleName(/was answered/);
+      await page.getByLabel("Colours").selectOption(theme);
+      await lab.replica(3).click();
+      await page.getByLabel("Language").selectOption(language);
+      await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
+      await expect(lab.menu).toBeVisible();
+      const found = await new AxeBuilder({ page }).analyze();
+      expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    });
+  }
+}
+
+test("axe finds nothing in a stuck cluster with a refused field", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/[Tt]wo .*down/);
+  await lab.hurry();
+  await expect(lab.story).toContainText("2 of the 3 votes needed");
+  await page.getByLabel("Replicas").fill("101");
+  await page.getByLabel("Replicas").press("Enter");
+  await expect(page.getByRole("alert")).toBeVisible();
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+});
+
+for (const width of [360, 768, 1024]) {
+  test(`nothing is wider than a window of ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 740 });
+    const lab = new Lab(page);
+    await lab.open();
+    await lab.send(
+      "put a_rather_long_key and_a_rather_long_value_without_any_space_in_it_at_all_to_break_lines",
+    );
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await lab.replica(1).click();
+    await expect(lab.menu).toBeInViewport({ ratio: 1 });
+    expect(await overflow()).toBeLessThanOrEqual(0);
+  });
+}
+
+test("a scene is played by keyboard alone", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Scene")).toBeFocused();
+  // From field to field until the send button, as a reader without a mouse would.
+  const send = lab.button("Send request");
+  await lab.hurry();
+  await page.getByLabel("The client asks:").focus();
+  await page.keyboard.press("Tab");
+  await expect(send).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(lab.events).toContainText("The client is asked for “put greeting hello”.");
+});
+
+test("the narration is a polite live region", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await expect(lab.story).toHaveAttribute("aria-live", "polite");
+});
+
+test("the theme follows the reader's choice", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.getByLabel("Colours").selectOption("light");
+  const light = await paper();
+  await page.getByLabel("Colours").selectOption("dark");
+  await expect.poll(paper).not.toBe(light);
+});

@@ -1,0 +1,126 @@
+import { expect, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+});
+
+test("a request that was typed is answered, and its result shown at the client", async () => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.send("put colour blue");
+  await expect(lab.client).toHaveAccessibleName(/“put colour blue” was answered “ok”/);
+  await lab.send("get colour");
+  await expect(lab.client).toHaveAccessibleName(/“get colour” was answered “blue”/);
+});
+
+test("pause stops the clock, play goes on, and a step is one occurrence", async () => {
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+  // What was asked before the pause may still arrive.
+  let stopped = Number.NaN;
+  await expect(async () => {
+    const before = stopped;
+    stopped = await lab.clock();
+    expect(stopped).toBe(before);
+  }).toPass();
+  await lab.button("Step").click();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(stopped);
+  const stepped = await lab.clock();
+  expect(stepped - stopped).toBeLessThan(60);
+  await lab.button("Play").click();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(stepped + 1);
+});
+
+test("steps alone carry a request to its answer", async () => {
+  await lab.button("Pause").click();
+  const step = lab.button("Step");
+  await expect(async () => {
+    await step.click();
+    await step.click();
+    await expect(lab.client).toHaveAccessibleName(/was answered/, { timeout: 50 });
+  }).toPass({ timeout: 40_000, intervals: [10] });
+});
+
+test("restart plays the same run from its beginning", async () => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  const first = await lab.events.getByRole("listitem").allTextContents();
+  await lab.send("put x 1");
+  await lab.button("Restart").click();
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  const again = await lab.events.getByRole("listitem").allTextContents();
+  expect(again.slice(0, 10)).toEqual(first.slice(0, 10));
+});
+
+test("the number of replicas changes the cluster, and with it f and the quorum", async ({ page }) => {
+  const replicas = page.getByLabel("Replicas");
+  await replicas.fill("7");
+  await replicas.press("Enter");
+  await expect(page.getByText("2 may be faulty · 5 of 7 votes make a quorum")).toBeVisible();
+  await expect(lab.replica(6)).toBeVisible();
+  await replicas.fill("1");
+  await replicas.press("Enter");
+  await expect(lab.replica(1)).toHaveCount(0);
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 1 replica/);
+});
+
+test("thirty-one replicas answer too", async ({ page }) => {
+  await page.getByLabel("Replicas").fill("31");
+  await page.getByLabel("Replicas").press("Enter");
+  await lab.hurry();
+  await expect(page.getByText("10 may be faulty · 21 of 31 votes make a quorum")).toBeVisible();
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 11 equal replies/, { timeout: 45_000 });
+});
+
+test("the seed decides the run: the same one gives the same run, another one another", async ({ page }) => {
+  const seed = page.getByLabel("Seed");
+  const runWith = async (value: string) => {
+    await seed.fill(value);
+    await seed.press("Enter");
+    await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    return (await lab.events.getByRole("listitem").allTextContents()).slice(0, 12);
+  };
+  await lab.hurry();
+  const one = await runWith("1");
+  const two = await runWith("2");
+  expect(await runWith("1")).toEqual(one);
+  expect(two).not.toEqual(one);
+});
+
+test("the legend names the kinds of message and hides one without stopping it", async ({ page }) => {
+  const legend = page.getByRole("group", { name: "Messages on their way, by kind" });
+  for (const kind of ["request", "pre-prepare", "prepare", "commit", "reply"]) {
+    await expect(legend.getByRole("button", { name: new RegExp(`^${kind} `) })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+  }
+  await legend.getByRole("button", { name: /^commit / }).click();
+  await expect(legend.getByRole("button", { name: /^commit / })).toHaveAttribute("aria-pressed", "false");
+  await expect(page.getByText("Hidden kinds are not drawn; they still arrive.")).toBeVisible();
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+});
+
+test("the event list shows each message to whoever asks for it", async ({ page }) => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
+  await page.getByLabel("messages and timers too").check();
+  await expect(lab.events.getByText("Replica 1 sends PREPARE for number 1 to everybody.")).toHaveCount(1);
+});
+
+test("the page speaks Chinese when asked", async ({ page }) => {
+  await page.getByLabel("Language").selectOption("zh");
+  await expect(page.getByRole("button", { name: "发送请求" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("有副本可能说谎，如何仍能达成一致");
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh");
+  await expect(page.getByRole("button", { name: /^副本 0/ })).toBeVisible();
+});

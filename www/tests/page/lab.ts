@@ -1,0 +1,81 @@
+// The page as a reader meets it: by roles and words.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export class Lab {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page in English and waits until the cluster is there. */
+  async open(address = "./"): Promise<void> {
+    await this.page.goto(address);
+    await expect(this.replica(0)).toBeVisible();
+  }
+
+  replica(id: number): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^Replica ${id},`) });
+  }
+
+  get client(): Locator {
+    return this.page.getByRole("button", { name: /^Client\./ });
+  }
+
+  get story(): Locator {
+    return this.page.locator("[part=story]");
+  }
+
+  get events(): Locator {
+    return this.page.getByRole("region", { name: "What happens" });
+  }
+
+  step(name: string): Locator {
+    return this.page
+      .getByRole("list", { name: "The five steps of a request" })
+      .getByRole("listitem")
+      .filter({ hasText: new RegExp(`\\d\\. ${name}`) });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  get menu(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  async choose(scene: RegExp): Promise<void> {
+    const select = this.page.getByLabel("Scene");
+    const title = await select.locator("option").filter({ hasText: scene }).textContent();
+    await select.selectOption({ label: title ?? "" });
+  }
+
+  /** Fast enough for a test, slow enough to be the same page. */
+  async hurry(): Promise<void> {
+    const speed = this.page.getByLabel("Speed");
+    await speed.focus();
+    for (let notch = 0; notch < 5; notch += 1) {
+      await speed.press("ArrowRight");
+    }
+  }
+
+  async send(operation: string): Promise<void> {
+    await this.page.getByLabel("The client asks:").fill(operation);
+    await this.button("Send request").click();
+  }
+
+  /** Does to a replica what its menu offers. */
+  async act(id: number, choice: RegExp): Promise<void> {
+    await this.replica(id).click();
+    await this.menu.getByRole("button", { name: choice }).click();
+    await expect(this.menu).toBeHidden();
+  }
+
+  /** The virtual time that the stage shows, in milliseconds. */
+  async clock(): Promise<number> {
+    const text = (await this.page.locator(".clock").textContent()) ?? "";
+    return Number(text.replace(/[^\d.]/g, ""));
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+test("the page opens on a running cluster of four with a request under way", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  for (const id of [0, 1, 2, 3]) {
+    await expect(lab.replica(id)).toBeVisible();
+  }
+  await expect(lab.replica(0)).toHaveAccessibleName(/primary of view 0, up/);
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to/);
+  await expect(lab.story).not.toBeEmpty();
+  await expect(lab.button("Send request")).toBeEnabled();
+  await expect(page.getByText("Try it: click a replica to crash it.")).toBeVisible();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(1);
+});
+
+test("all up: a request goes through its five steps and is answered", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/five steps/);
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
+  await expect(lab.step("Request")).toContainText("asked");
+  await expect(lab.step("Pre-prepare")).toContainText("4 of 4 know the number");
+  await expect(lab.step("Commit")).toContainText("4 of 4 executed");
+  await expect(lab.step("Reply")).toContainText("2 of 2 equal replies");
+  const told = lab.events.getByRole("listitem");
+  for (const sentence of [
+    /The client signs request 1 and sends it to the primary/,
+    /Replica 0, the primary, gives the request number 1/,
+    /Replica 2 accepts number 1 from the primary/,
+    /Replica 2 is prepared: a quorum agrees/,
+    /Replica 2 knows that a quorum is prepared: number 1 is committed/,
+    /Replica 2 executes number 1/,
+    /The client accepts the result “ok”/,
+  ]) {
+    await expect(told.filter({ hasText: sentence })).toHaveCount(1);
+  }
+});
+
+test("one replica down: the request is still answered", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/still answered/);
+  await lab.hurry();
+  await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(1);
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
+  await expect(lab.step("Commit")).toContainText("3 of 4 executed");
+});
+
+test("two of four down: stuck at Prepare, no reply, and the page says why", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/[Tt]wo .*down/);
+  await lab.hurry();
+  await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
+  await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
+  await expect(lab.story).toContainText("Only 2 of 4 replicas run. This is right");
+  await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
+  await expect(lab.step("Reply")).toContainText("0 of 2 equal replies");
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  // Time goes on, and there is still no answer.
+  const before = await lab.clock();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(before + 100);
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+});
+
+test("a stuck cluster goes on when a replica is restarted", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/[Tt]wo .*down/);
+  await lab.hurry();
+  await expect(lab.story).toContainText("2 of the 3 votes needed");
+  const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
+  await down.click();
+  await lab.menu.getByRole("button", { name: /disk kept/ }).click();
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 30_000 });
+});
