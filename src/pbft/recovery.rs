@@ -61,7 +61,9 @@ impl Replica {
         replica.state = base.map(|kept| (*kept.snapshot).clone()).unwrap_or_default();
         replica.last_executed = base.map_or(Seq(0), |kept| kept.seq);
         replica.checkpoints.kept = base.into_iter().cloned().collect();
-        replica.checkpoints.votes.clear();
+        // The own CHECKPOINTs stay: the others may hold one of them as a part of their proof, and what comes back from them in the
+        // own name is not counted.
+        replica.checkpoints.votes.values_mut().for_each(|votes| votes.retain(|vote| vote.replica == self.id));
         replica.checkpoints.far.clear();
         replica.log.recover(self.id, self.quorums);
         replica.forget_volatile();

@@ -174,7 +174,9 @@ impl Replica {
         self.settle_amnesia(out);
         self.vote_for_checkpoint(seq, digest, out);
         self.execute_ready(out);
-        self.send_status(out);
+        // What came after the checkpoint is for others to send. They answered a moment ago and would not yet again, so the
+        // question waits for the next interval.
+        self.status.behind = true;
     }
 
     /// A bad answer: ask the next replica at once.

@@ -63,7 +63,7 @@ pub(super) struct InView {
 #[derive(Clone, Debug, Default)]
 pub(super) struct AtSeq {
     views: Vec<InView>,
-    /// The first view in which a weak certificate of correct replicas prepared: committed, in the sense of the paper's proof.
+    /// The first view in which `Q - f` correct replicas prepared it: committed, in the sense of the paper's proof.
     pub(super) committed: Option<(View, Digest, RecordId)>,
 }
 
