@@ -1,9 +1,16 @@
 //! Everything that a person or a scenario may do, in its JSON form.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
-use super::scenario::{Latency, Ratio};
+use super::node::Node;
+use super::refusal::{Refusal, Refused};
+use super::scenario::{LATENCY_MAX, Latency, Ratio};
 use super::view::Ms;
+use crate::pbft::{Choices, ClientId, Local, Timer};
+use crate::process::{Disk, NodeId};
+use crate::sim::{self, LinkChange, PacketId};
 
 /// One thing that is done to the cluster or its network; `do` says what. Nodes are numbered in one row: replica `i` is node
 /// `i`, client `c` is node `n + c`.
@@ -23,6 +30,10 @@ pub enum Command {
     Crash {
         /// The replica.
         replica: u32,
+        /// If said, it crashes in the middle of its next step: it has written everything to its disk, but only so many
+        /// packets of the step leave.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after_packets: Option<u32>,
     },
     /// A replica that is down comes back.
     Restart {
@@ -118,4 +129,199 @@ pub enum DiskKind {
     Kept,
     /// It restarts with nothing but its keys.
     Lost,
+}
+
+impl Command {
+    /// What the world is asked to do. `prefix` stands before the name of a field, in a refusal.
+    ///
+    /// # Errors
+    /// The first field that cannot be right in a cluster of this size.
+    pub(crate) fn engine(
+        &self,
+        choices: &Choices,
+        what: Refused,
+        prefix: &str,
+    ) -> Result<sim::Command<Node>, Refusal> {
+        let ask = Ask { choices, what, prefix };
+        Ok(match self {
+            Command::Submit { client, operation } => ask.submit(*client, operation)?,
+            Command::Crash { replica, after_packets: None } => {
+                sim::Command::Crash { node: ask.replica(*replica)? }
+            }
+            Command::Crash { replica, after_packets: Some(packets) } => {
+                sim::Command::CrashMidStep { node: ask.replica(*replica)?, packets: *packets }
+            }
+            Command::Restart { replica, disk } => {
+                sim::Command::Restart { node: ask.replica(*replica)?, disk: (*disk).into() }
+            }
+            Command::Pause { replica } => sim::Command::Pause { node: ask.replica(*replica)? },
+            Command::Resume { replica } => sim::Command::Resume { node: ask.replica(*replica)? },
+            Command::Partition { groups, one_way } => ask.partition(groups, *one_way)?,
+            Command::Heal {} => sim::Command::Heal,
+            Command::Link { from, to, .. } => sim::Command::Link {
+                from: ask.node("from", *from)?,
+                to: ask.node("to", *to)?,
+                change: ask.link_change(self)?,
+            },
+            Command::Drop { packet } => sim::Command::Drop { packet: PacketId(*packet) },
+            Command::Deliver { packet } => sim::Command::Deliver { packet: PacketId(*packet) },
+            Command::Duplicate { packet } => sim::Command::Duplicate { packet: PacketId(*packet) },
+            Command::Delay { packet, ms } => {
+                if *ms > LATENCY_MAX {
+                    let limit = LATENCY_MAX.text();
+                    return Err(
+                        ask.refuse("ms", format_args!("is {}; it must be at most {limit}", ms.text()))
+                    );
+                }
+                sim::Command::Delay { packet: PacketId(*packet), by: ms.span() }
+            }
+            Command::Timeout { node, timer } => {
+                sim::Command::Timeout { node: ask.node("node", *node)?, timer: ask.timer(timer)? }
+            }
+        })
+    }
+
+    /// The form in which a person gives this command; none for what only the laboratory itself asks of a world.
+    pub(crate) fn of(command: &sim::Command<Node>, choices: &Choices) -> Option<Command> {
+        Some(match command {
+            sim::Command::Local { node, input: Local::Submit(operation) } => Command::Submit {
+                client: node.0.checked_sub(choices.replicas)?,
+                operation: String::from_utf8_lossy(operation).into_owned(),
+            },
+            sim::Command::Corrupt { .. } => return None,
+            sim::Command::Crash { node } => Command::Crash { replica: node.0, after_packets: None },
+            sim::Command::CrashMidStep { node, packets } => {
+                Command::Crash { replica: node.0, after_packets: Some(*packets) }
+            }
+            sim::Command::Restart { node, disk } => {
+                Command::Restart { replica: node.0, disk: (*disk).into() }
+            }
+            sim::Command::Pause { node } => Command::Pause { replica: node.0 },
+            sim::Command::Resume { node } => Command::Resume { replica: node.0 },
+            sim::Command::Partition { groups, one_way } => {
+                let numbers = |group: &Vec<NodeId>| group.iter().map(|node| node.0).collect();
+                Command::Partition { groups: groups.iter().map(numbers).collect(), one_way: *one_way }
+            }
+            sim::Command::Heal => Command::Heal {},
+            sim::Command::Link { from, to, change } => Command::Link {
+                from: from.0,
+                to: to.0,
+                up: change.up,
+                latency_ms: change.latency.map(Latency::of),
+                loss: change.loss.map(Ratio::of),
+                duplicate: change.duplicate.map(Ratio::of),
+                reorder: change.reorder.map(Ratio::of),
+                hold: change.hold,
+            },
+            sim::Command::Drop { packet } => Command::Drop { packet: packet.0 },
+            sim::Command::Deliver { packet } => Command::Deliver { packet: packet.0 },
+            sim::Command::Duplicate { packet } => Command::Duplicate { packet: packet.0 },
+            sim::Command::Delay { packet, by } => Command::Delay { packet: packet.0, ms: (*by).into() },
+            sim::Command::Timeout { node, timer } => {
+                Command::Timeout { node: node.0, timer: timer.name().to_owned() }
+            }
+        })
+    }
+}
+
+/// Asks of each field whether it can be right.
+struct Ask<'a> {
+    choices: &'a Choices,
+    what: Refused,
+    prefix: &'a str,
+}
+
+impl Ask<'_> {
+    fn refuse(&self, field: &str, wrong: impl std::fmt::Display) -> Refusal {
+        self.what.because(format!("{}{field}", self.prefix), wrong)
+    }
+
+    fn replica(&self, replica: u32) -> Result<NodeId, Refusal> {
+        let count = self.choices.replicas;
+        if replica < count {
+            Ok(NodeId(replica))
+        } else {
+            Err(self.no_such("replica", replica, "replica", count))
+        }
+    }
+
+    fn node(&self, field: &str, node: u32) -> Result<NodeId, Refusal> {
+        let count = self.choices.replicas.saturating_add(self.choices.clients);
+        if node < count { Ok(NodeId(node)) } else { Err(self.no_such(field, node, "node", count)) }
+    }
+
+    fn no_such(&self, field: &str, number: u32, noun: &str, count: u32) -> Refusal {
+        let wrong = match count.checked_sub(1) {
+            None => format!("is {number}, but there is no {noun}"),
+            Some(0) => format!("is {number}; the only {noun} is 0"),
+            Some(last) => format!("is {number}; it must be the number of a {noun}, from 0 to {last}"),
+        };
+        self.refuse(field, wrong)
+    }
+
+    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, Refusal> {
+        let Choices { replicas, clients, operation_bytes_max, .. } = *self.choices;
+        if client >= clients {
+            return Err(self.no_such("client", client, "client", clients));
+        }
+        if operation.len() > operation_bytes_max as usize {
+            let wrong = format!("has {} bytes; at most {operation_bytes_max} are allowed", operation.len());
+            return Err(self.refuse("operation", wrong));
+        }
+        let input = Local::Submit(Rc::from(operation.as_bytes()));
+        Ok(sim::Command::Local { node: ClientId(client).node(replicas), input })
+    }
+
+    fn partition(&self, groups: &[Vec<u32>], one_way: bool) -> Result<sim::Command<Node>, Refusal> {
+        let nodes = |(index, group): (usize, &Vec<u32>)| -> Result<Vec<NodeId>, Refusal> {
+            group.iter().map(|node| self.node(&format!("groups[{index}]"), *node)).collect()
+        };
+        let groups = groups.iter().enumerate().map(nodes).collect::<Result<_, _>>()?;
+        Ok(sim::Command::Partition { groups, one_way })
+    }
+
+    fn link_change(&self, command: &Command) -> Result<LinkChange, Refusal> {
+        let Command::Link { up, latency_ms, loss, duplicate, reorder, hold, .. } = command else {
+            return Ok(LinkChange::default());
+        };
+        let ratio = |field, ratio: &Option<Ratio>| {
+            ratio.map(Ratio::engine).transpose().map_err(|wrong| self.refuse(field, wrong))
+        };
+        let latency = latency_ms.map(Latency::engine).transpose();
+        Ok(LinkChange {
+            up: *up,
+            latency: latency.map_err(|wrong| self.refuse("latencyMs", wrong))?,
+            loss: ratio("loss", loss)?,
+            duplicate: ratio("duplicate", duplicate)?,
+            reorder: ratio("reorder", reorder)?,
+            hold: *hold,
+        })
+    }
+
+    fn timer(&self, name: &str) -> Result<Timer, Refusal> {
+        let known = Timer::ALL.into_iter().find(|timer| timer.name() == name);
+        known.ok_or_else(|| {
+            let names = Timer::ALL.map(Timer::name).join(", ");
+            let shown: String = name.chars().take(40).collect();
+            self.refuse("timer", format_args!("is {shown:?}; it must be one of {names}"))
+        })
+    }
+}
+
+impl From<DiskKind> for Disk {
+    fn from(kind: DiskKind) -> Disk {
+        match kind {
+            DiskKind::Kept => Disk::Kept,
+            DiskKind::Lost => Disk::Lost,
+        }
+    }
+}
+
+impl From<Disk> for DiskKind {
+    fn from(disk: Disk) -> DiskKind {
+        match disk {
+            Disk::Kept => DiskKind::Kept,
+            Disk::Lost => DiskKind::Lost,
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use super::oracles::{INVARIANTS, number_of};
+use super::refusal::{Refusal, Refused};
 use super::view::{Ms, Phase};
+use crate::pbft::Choices;
 
 /// A condition on a run. Exactly one of the fields is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,4 +48,157 @@ pub enum Goal {
     All(Vec<Goal>),
     /// At least one of these is true.
     Any(Vec<Goal>),
+}
+
+/// How many goals may be joined and nested: each is asked after every step.
+const GOALS_MAX: usize = 100;
+
+/// What a goal asks about a run.
+pub(crate) trait Facts {
+    /// How many results a client has accepted.
+    fn answered(&self, client: u32) -> u64;
+    /// The highest number that any replica has executed.
+    fn last_executed(&self) -> u64;
+    /// The highest stable checkpoint of any replica.
+    fn last_stable(&self) -> u64;
+    /// The latest view in which any replica is active.
+    fn last_view(&self) -> u64;
+    /// How far a number has come at a replica.
+    fn phase(&self, replica: u32, seq: u64) -> Phase;
+    /// Virtual time.
+    fn now(&self) -> Ms;
+    /// Whether a property is violated.
+    fn violated(&self, property: &str) -> bool;
+    /// Whether any property is violated.
+    fn any_violated(&self) -> bool;
+}
+
+/// A goal on its way: it remembers what was reached.
+#[derive(Clone, Debug)]
+pub(crate) struct Tracker {
+    goal: Goal,
+    /// One flag for each [`Goal::Reached`], in the order in which they are met.
+    reached: Vec<bool>,
+}
+
+impl Tracker {
+    pub(crate) fn new(goal: Goal) -> Tracker {
+        let reached = vec![false; goal.count(&|goal| matches!(goal, Goal::Reached(_)))];
+        Tracker { goal, reached }
+    }
+
+    /// Whether asking after every step makes a difference.
+    pub(crate) fn remembers(&self) -> bool {
+        !self.reached.is_empty()
+    }
+
+    /// Whether the goal is true now.
+    pub(crate) fn ask(&mut self, facts: &impl Facts) -> bool {
+        ask(&self.goal, facts, &mut self.reached.iter_mut())
+    }
+}
+
+/// Every part is asked, also where the answer is known already: parts remember.
+fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &'a mut bool>) -> bool {
+    match goal {
+        Goal::Answered { client, count } => facts.answered(*client) >= *count,
+        Goal::ExecutedAtLeast(seq) => facts.last_executed() >= *seq,
+        Goal::StableAtLeast(seq) => facts.last_stable() >= *seq,
+        Goal::ViewAtLeast(view) => facts.last_view() >= *view,
+        Goal::Phase { replica, seq, at_least } => facts.phase(*replica, *seq) >= *at_least,
+        Goal::TimeAtLeastMs(time) => facts.now() >= *time,
+        Goal::Violation(property) if property == ANY => facts.any_violated(),
+        Goal::Violation(property) => facts.violated(property),
+        Goal::Holds(property) if property == ALL => !facts.any_violated(),
+        Goal::Holds(property) => !facts.violated(property),
+        Goal::Reached(inner) => {
+            let flag = reached.next();
+            let now = ask(inner, facts, reached);
+            flag.is_some_and(|flag| {
+                *flag |= now;
+                *flag
+            })
+        }
+        Goal::Not(inner) => !ask(inner, facts, reached),
+        Goal::All(goals) => goals.iter().fold(true, |all, goal| ask(goal, facts, reached) && all),
+        Goal::Any(goals) => goals.iter().fold(false, |any, goal| ask(goal, facts, reached) || any),
+    }
+}
+
+/// Stands for any property in [`Goal::Violation`].
+const ANY: &str = "any";
+/// Stands for all properties in [`Goal::Holds`].
+const ALL: &str = "all";
+
+impl Goal {
+    fn count(&self, counts: &impl Fn(&Goal) -> bool) -> usize {
+        let inner: usize = match self {
+            Goal::Reached(inner) | Goal::Not(inner) => inner.count(counts),
+            Goal::All(goals) | Goal::Any(goals) => goals.iter().map(|goal| goal.count(counts)).sum(),
+            _ => 0,
+        };
+        inner + usize::from(counts(self))
+    }
+
+    /// Whether the goal speaks of what exists in a cluster of this size.
+    ///
+    /// # Errors
+    /// The first part that does not; `field` is where the goal stands.
+    pub(crate) fn check(&self, choices: &Choices, what: Refused, field: &str) -> Result<(), Refusal> {
+        let count = self.count(&|_| true);
+        if count > GOALS_MAX {
+            let wrong = format_args!("has {count} parts; at most {GOALS_MAX} are allowed");
+            return Err(what.because(field, wrong));
+        }
+        self.check_parts(choices, what, field)
+    }
+
+    fn check_parts(&self, choices: &Choices, what: Refused, field: &str) -> Result<(), Refusal> {
+        let inside = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
+        match self {
+            Goal::Answered { client, .. } => {
+                member(*client, choices.clients, what, &inside("answered.client"), "client")
+            }
+            Goal::Phase { replica, .. } => {
+                member(*replica, choices.replicas, what, &inside("phase.replica"), "replica")
+            }
+            Goal::Violation(property) => property_exists(property, ANY, what, &inside("violation")),
+            Goal::Holds(property) => property_exists(property, ALL, what, &inside("holds")),
+            Goal::Reached(inner) => inner.check_parts(choices, what, &inside("reached")),
+            Goal::Not(inner) => inner.check_parts(choices, what, &inside("not")),
+            Goal::All(goals) | Goal::Any(goals) => {
+                let name = if matches!(self, Goal::All(_)) { "all" } else { "any" };
+                let parts = goals.iter().enumerate();
+                parts
+                    .map(|(index, goal)| {
+                        goal.check_parts(choices, what, &inside(&format!("{name}[{index}]")))
+                    })
+                    .collect()
+            }
+            Goal::ExecutedAtLeast(_)
+            | Goal::StableAtLeast(_)
+            | Goal::ViewAtLeast(_)
+            | Goal::TimeAtLeastMs(_) => Ok(()),
+        }
+    }
+}
+
+fn member(number: u32, count: u32, what: Refused, field: &str, noun: &str) -> Result<(), Refusal> {
+    if number < count {
+        return Ok(());
+    }
+    let wrong = match count.checked_sub(1) {
+        None => format!("is {number}, but there is no {noun}"),
+        Some(last) => format!("is {number}; it must be the number of a {noun}, from 0 to {last}"),
+    };
+    Err(what.because(field, wrong))
+}
+
+fn property_exists(property: &str, wildcard: &str, what: Refused, field: &str) -> Result<(), Refusal> {
+    if property == wildcard || !number_of(property).is_empty() {
+        return Ok(());
+    }
+    let names = INVARIANTS.map(|(_, name)| name).join(", ");
+    let shown: String = property.chars().take(40).collect();
+    Err(what.because(field, format_args!("is {shown:?}; it must be {wildcard} or one of {names}")))
 }

@@ -1,8 +1,22 @@
 //! The laboratory: joins the protocol and the world, and judges, shows and drives what comes of it.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`node`] | who lives in a world: replicas, then clients |
+//! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
+//! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
+//! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
+//! | [`session`] | the front door: open, step, advance, command, view |
+//! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
+//! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
 pub mod command;
 pub mod goal;
+mod json;
 pub mod node;
 pub mod oracles;
+pub mod refusal;
 pub mod scenario;
+pub mod session;
+mod show;
 pub mod view;

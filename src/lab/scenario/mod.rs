@@ -4,11 +4,17 @@
 //! that [`Scenario::default`] shows; what it says wrongly is refused with the field, the value and what would be
 //! right; fields that this version does not know are refused too.
 
+mod check;
+mod read;
+
 use serde::Serialize;
+
+pub use check::{LATENCY_MAX, Setup};
 
 use super::command::Command;
 use super::goal::Goal;
 use super::view::Ms;
+use crate::pbft::Choices;
 
 /// The version of the scenario format that this engine reads and writes.
 pub const VERSION: u32 = 1;
@@ -75,6 +81,15 @@ pub struct Cluster {
     /// How long a client waits for its result before it asks all replicas; 1000 unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub client_timeout_ms: Ms,
+    /// How often a replica tells the others where it stands while anything is outstanding; 400 unless said.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub status_interval_ms: Ms,
+    /// How often a replica that waits for a new view sends its VIEW-CHANGE again; 400 unless said.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub resend_interval_ms: Ms,
+    /// How long a replica waits for something that it lacks before it asks again; 300 unless said.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub fetch_interval_ms: Ms,
     /// How much of the cryptography is really computed; all three give the same trace. `once` unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub crypto: CryptoKind,
@@ -200,16 +215,21 @@ impl Default for Scenario {
 }
 
 impl Default for Cluster {
+    /// What the protocol's own defaults are.
     fn default() -> Self {
+        let choices = Choices::default();
         Cluster {
-            replicas: 4,
-            clients: 1,
+            replicas: choices.replicas,
+            clients: choices.clients,
             seed: "0".to_owned(),
-            checkpoint_interval: 100,
-            log_size: 200,
-            batch_max: 8,
-            view_timeout_ms: Ms::from_us(2_000_000),
-            client_timeout_ms: Ms::from_us(1_000_000),
+            checkpoint_interval: choices.checkpoint_interval,
+            log_size: choices.log_size,
+            batch_max: choices.batch_max,
+            view_timeout_ms: choices.view_timeout.into(),
+            client_timeout_ms: choices.client_timeout.into(),
+            status_interval_ms: choices.status_interval.into(),
+            resend_interval_ms: choices.resend_interval.into(),
+            fetch_interval_ms: choices.fetch_interval.into(),
             crypto: CryptoKind::Once,
         }
     }

@@ -68,15 +68,16 @@ pub struct MessageView {
     pub from: u32,
     /// The node that it goes to.
     pub to: u32,
-    /// When it was sent.
-    pub sent_ms: Ms,
+    /// When it was sent; absent when that is no longer recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_ms: Option<Ms>,
     /// When it arrives; absent while it is held and once it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_ms: Option<Ms>,
     /// Where it is.
     #[cfg_attr(
         target_arch = "wasm32",
-        tsify(type = "\"on-the-way\" | \"held\" | \"delivered\" | \"dropped\"")
+        tsify(type = "\"flying\" | \"held\" | \"waiting\" | \"delivered\" | \"dropped\"")
     )]
     pub state: &'static str,
     /// The message in a few words.

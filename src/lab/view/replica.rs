@@ -38,8 +38,6 @@ pub struct ReplicaView {
     pub timers: Vec<TimerView>,
     /// What it knows of the newest sequence numbers, lowest first.
     pub slots: Vec<SlotView>,
-    /// How many slots its log holds.
-    pub slot_count: u32,
     /// Votes for checkpoints.
     pub checkpoints: Vec<CheckpointVotes>,
     /// Votes for later views.
@@ -50,7 +48,7 @@ pub struct ReplicaView {
     pub amnesic: bool,
     /// The digest of its state after `lastExecuted`.
     pub state_digest: String,
-    /// The keys and values of its store, as many as fit into 4,000 characters.
+    /// The keys and values of its store, as many as fit into 1,000 characters.
     pub store: Vec<(String, String)>,
     /// What it has done so far.
     pub counters: Counters,

@@ -130,8 +130,8 @@ pub enum DroppedWhy {
     ByHand,
     /// Too many packets were on the network.
     Limit,
-    /// There is no such node.
-    NoSuchNode,
+    /// It was for the sender itself or for a node that does not exist.
+    NoRecipient,
 }
 
 /// A fact that a node reports about itself, told apart by `name`.

@@ -1,0 +1,68 @@
+//! Why the laboratory refuses what it is given: always a sentence, and the field that it is about.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A refusal. In JavaScript it is a thrown `Error` with the same `name`, `field` and `message`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// What was refused.
+    pub name: Refused,
+    /// Where the mistake stands, such as `cluster.replicas` or `commands[3].client`; empty when it is the whole.
+    pub field: String,
+    /// What was wrong and what would be right.
+    pub message: String,
+}
+
+/// What was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Refused {
+    /// A scenario.
+    ScenarioError,
+    /// A command.
+    CommandError,
+    /// A goal.
+    GoalError,
+    /// Another argument of a call.
+    ArgumentError,
+}
+
+impl Refused {
+    /// The name that a program tests for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Refused::ScenarioError => "ScenarioError",
+            Refused::CommandError => "CommandError",
+            Refused::GoalError => "GoalError",
+            Refused::ArgumentError => "ArgumentError",
+        }
+    }
+
+    /// What the whole is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Refused::ScenarioError => "the scenario",
+            Refused::CommandError => "the command",
+            Refused::GoalError => "the goal",
+            Refused::ArgumentError => "the argument",
+        }
+    }
+
+    /// A refusal of this kind: the message begins with the field.
+    pub fn because(self, field: impl Into<String>, wrong: impl fmt::Display) -> Refusal {
+        let field = field.into();
+        let subject = if field.is_empty() { self.noun() } else { &field };
+        let message = format!("{subject} {wrong}.");
+        Refusal { name: self, field, message }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}

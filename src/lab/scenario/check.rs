@@ -1,0 +1,179 @@
+//! Whether a scenario makes sense: what its numbers become in the engine, or which of them is wrong.
+
+use std::rc::Rc;
+
+use super::{Cluster, CryptoKind, Latency, Network, Ratio, Scenario, VERSION};
+use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::view::Ms;
+use crate::pbft::{Choices, Config, ConfigError, Crypto};
+use crate::process::Span;
+use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
+
+/// The longest latency or delay.
+pub const LATENCY_MAX: Ms = Ms::from_us(3_600_000_000);
+
+/// What a scenario's cluster and network become in the engine.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The constants of the protocol.
+    pub config: Rc<Config>,
+    /// How much of the cryptography is computed.
+    pub crypto: Crypto,
+    /// What everything random is drawn from.
+    pub seed: Seed,
+    /// The network at the start.
+    pub network: NetworkSettings,
+}
+
+impl Scenario {
+    /// Checks everything that can be checked before the run.
+    ///
+    /// # Errors
+    /// The first mistake: its field, its value and what would be right.
+    pub fn check(&self) -> Result<Setup, Refusal> {
+        let what = Refused::ScenarioError;
+        if self.version != VERSION {
+            let wrong = format_args!("is {}; this engine reads version {VERSION} only", self.version);
+            return Err(what.because("version", wrong));
+        }
+        let setup = Setup::of(&self.cluster, &self.network)?;
+        for (index, timed) in self.commands.iter().enumerate() {
+            timed.command.engine(setup.config.choices(), what, &format!("commands[{index}]."))?;
+        }
+        if let Some(goal) = &self.goal {
+            goal.check(setup.config.choices(), what, "goal")?;
+        }
+        Ok(setup)
+    }
+}
+
+impl Setup {
+    fn of(cluster: &Cluster, network: &Network) -> Result<Setup, Refusal> {
+        let choices = choices(cluster);
+        let config = Config::new(choices).map_err(|error| refusal_of(&error))?;
+        let refuse_seed = |error: sim::rng::SeedError| {
+            Refused::ScenarioError.because("cluster.seed", format_args!("is wrong: {error}"))
+        };
+        let seed = cluster.seed.parse().map_err(refuse_seed)?;
+        let refuse =
+            |field: &str, wrong: String| Refused::ScenarioError.because(format!("network.{field}"), wrong);
+        let every_link = LinkSettings {
+            up: true,
+            latency: network.latency_ms.engine().map_err(|wrong| refuse("latencyMs", wrong))?,
+            loss: network.loss.engine().map_err(|wrong| refuse("loss", wrong))?,
+            duplicate: network.duplicate.engine().map_err(|wrong| refuse("duplicate", wrong))?,
+            reorder: network.reorder.engine().map_err(|wrong| refuse("reorder", wrong))?,
+            hold: false,
+        };
+        let network = NetworkSettings { every_link, links: Vec::new() };
+        Ok(Setup { config: Rc::new(config), crypto: cluster.crypto.into(), seed, network })
+    }
+}
+
+fn choices(cluster: &Cluster) -> Choices {
+    let defaults = Choices::default();
+    let view_timeout = cluster.view_timeout_ms.span();
+    Choices {
+        replicas: cluster.replicas,
+        clients: cluster.clients,
+        checkpoint_interval: cluster.checkpoint_interval,
+        log_size: cluster.log_size,
+        batch_max: cluster.batch_max,
+        in_flight_max: cluster.log_size,
+        operation_bytes_max: defaults.operation_bytes_max,
+        view_timeout,
+        view_timeout_max: view_timeout.times(1 << 16),
+        client_timeout: cluster.client_timeout_ms.span(),
+        status_interval: cluster.status_interval_ms.span(),
+        resend_interval: cluster.resend_interval_ms.span(),
+        fetch_interval: cluster.fetch_interval_ms.span(),
+    }
+}
+
+/// The engine's names and microseconds as the scenario's names and milliseconds.
+fn refusal_of(error: &ConfigError) -> Refusal {
+    let (field, is_time) = match error.field {
+        "checkpoint_interval" => ("checkpointInterval", false),
+        "log_size" => ("logSize", false),
+        "batch_max" => ("batchMax", false),
+        "view_timeout" | "view_timeout_max" => ("viewTimeoutMs", true),
+        "client_timeout" => ("clientTimeoutMs", true),
+        "status_interval" => ("statusIntervalMs", true),
+        "resend_interval" => ("resendIntervalMs", true),
+        "fetch_interval" => ("fetchIntervalMs", true),
+        same => (same, false),
+    };
+    let number = |number: u64| if is_time { Ms::from_us(number).text() } else { number.to_string() };
+    let ConfigError { value, min, max, rule, .. } = error;
+    let wrong = match rule {
+        Some(rule) => format!("is {}, but {rule}", number(*value)),
+        None => format!("is {}; it must be from {} to {}", number(*value), number(*min), number(*max)),
+    };
+    Refused::ScenarioError.because(format!("cluster.{field}"), wrong)
+}
+
+impl From<CryptoKind> for Crypto {
+    fn from(kind: CryptoKind) -> Crypto {
+        match kind {
+            CryptoKind::Every => Crypto::Every,
+            CryptoKind::Once => Crypto::Once,
+            CryptoKind::Symbolic => Crypto::Symbolic,
+        }
+    }
+}
+
+impl Latency {
+    /// The engine's form, or what is wrong.
+    pub(crate) fn engine(self) -> Result<sim::Latency, String> {
+        let range = |min: Ms, max: Ms| {
+            if max > LATENCY_MAX {
+                let limit = LATENCY_MAX.text();
+                return Err(format!("goes up to {} ms; at most {limit} ms are allowed", max.text()));
+            }
+            let wrong =
+                |_| format!("goes from {} ms down to {} ms; put the smaller first", min.text(), max.text());
+            SpanRange::new(min.span(), max.span()).map_err(wrong)
+        };
+        match self {
+            Latency::Constant(ms) => range(ms, ms).map(|_| sim::Latency::Constant(ms.span())),
+            Latency::Uniform(min, max) => range(min, max).map(sim::Latency::Uniform),
+            Latency::Exponential { min, mean, max } if mean > Ms::from_us(0) && mean <= LATENCY_MAX => {
+                Ok(sim::Latency::Exponential { range: range(min, max)?, mean: mean.span() })
+            }
+            Latency::Exponential { mean, .. } => {
+                let limit = LATENCY_MAX.text();
+                Err(format!("has a mean of {} ms; it must be above 0 and at most {limit}", mean.text()))
+            }
+        }
+    }
+
+    /// The scenario's form.
+    pub(crate) fn of(latency: sim::Latency) -> Latency {
+        match latency {
+            sim::Latency::Constant(span) => Latency::Constant(span.into()),
+            sim::Latency::Uniform(range) => Latency::Uniform(range.min().into(), range.max().into()),
+            sim::Latency::Exponential { range, mean } => {
+                let ends = |span: Span| Ms::from(span);
+                Latency::Exponential { min: ends(range.min()), mean: mean.into(), max: ends(range.max()) }
+            }
+        }
+    }
+}
+
+impl Ratio {
+    /// The engine's form, or what is wrong.
+    pub(crate) fn engine(self) -> Result<sim::Ratio, String> {
+        let Ratio(hits, of) = self;
+        let wrong = |_| {
+            format!(
+                "is [{hits}, {of}]; it says how many of how many, so the second number must be at least 1 and at least the first"
+            )
+        };
+        sim::Ratio::new(hits, of).map_err(wrong)
+    }
+
+    /// The scenario's form.
+    pub(crate) fn of(ratio: sim::Ratio) -> Ratio {
+        Ratio(ratio.hits(), ratio.of())
+    }
+}

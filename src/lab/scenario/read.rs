@@ -1,0 +1,341 @@
+//! Reads scenarios, commands and goals from JSON: their shape. Whether they make sense is asked in [`check`](super::check).
+
+use super::{
+    Caption, Cluster, CryptoKind, Latency, LocalText, Network, Ratio, Scenario, TimedCommand, VERSION,
+};
+use crate::lab::command::{Command, DiskKind};
+use crate::lab::goal::Goal;
+use crate::lab::json::{self, Fields, Reader};
+use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::view::{Ms, Phase, TIME_MAX_US};
+
+/// How many commands a scenario may hold.
+const COMMANDS_MAX: usize = 100_000;
+/// How many captions a scenario may hold.
+const CAPTIONS_MAX: usize = 1_000;
+/// How many bytes a title or a caption may have in one language.
+const CAPTION_BYTES_MAX: usize = 4_000;
+/// How many bytes any other text may have; the checks know better.
+const ANY_BYTES_MAX: usize = 100_000;
+/// How many groups or members a list of nodes may have.
+const NODES_MAX: usize = 200;
+
+impl Scenario {
+    /// Reads a scenario and checks all of it.
+    ///
+    /// # Errors
+    /// The first mistake: its field, its value and what would be right.
+    pub fn parse(text: &str) -> Result<Scenario, Refusal> {
+        let value = json::parse(text, Refused::ScenarioError)?;
+        let scenario = scenario(&Reader::new(Refused::ScenarioError, &value))?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+}
+
+impl Command {
+    /// Reads a command; whether it can be obeyed is asked when it is given.
+    ///
+    /// # Errors
+    /// The first mistake: its field, its value and what would be right.
+    pub fn parse(text: &str) -> Result<Command, Refusal> {
+        let value = json::parse(text, Refused::CommandError)?;
+        let (_, command) = command(&Reader::new(Refused::CommandError, &value), &["do"])?;
+        Ok(command)
+    }
+}
+
+impl Goal {
+    /// Reads a goal; whether it speaks of nodes that exist is asked when it is used.
+    ///
+    /// # Errors
+    /// The first mistake: its field, its value and what would be right.
+    pub fn parse(text: &str) -> Result<Goal, Refusal> {
+        let value = json::parse(text, Refused::GoalError)?;
+        goal(&Reader::new(Refused::GoalError, &value))
+    }
+}
+
+/// Replaces a default by what a field says, if it is there.
+fn set<T>(
+    target: &mut T,
+    field: Option<Reader<'_>>,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, Refusal>,
+) -> Result<(), Refusal> {
+    if let Some(reader) = field {
+        *target = read(&reader)?;
+    }
+    Ok(())
+}
+
+fn optional<'a, T>(
+    fields: &Fields<'a>,
+    name: &str,
+    read: impl FnOnce(&Reader<'a>) -> Result<T, Refusal>,
+) -> Result<Option<T>, Refusal> {
+    fields.get(name).map(|reader| read(&reader)).transpose()
+}
+
+fn list<'a, T>(
+    reader: &Reader<'a>,
+    max: usize,
+    read: impl Fn(&Reader<'a>) -> Result<T, Refusal>,
+) -> Result<Vec<T>, Refusal> {
+    reader.list(max)?.map(|element| read(&element)).collect()
+}
+
+fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
+    let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
+    let fields = reader.object(known)?;
+    // The version comes first: a later format may have fields that this reader would call unknown.
+    set(&mut { VERSION }, fields.get("version"), version)?;
+    let mut scenario = Scenario::default();
+    scenario.title = optional(&fields, "title", local_text)?;
+    scenario.about = optional(&fields, "about", local_text)?;
+    set(&mut scenario.cluster, fields.get("cluster"), cluster)?;
+    set(&mut scenario.network, fields.get("network"), network)?;
+    set(&mut scenario.commands, fields.get("commands"), |reader| list(reader, COMMANDS_MAX, timed_command))?;
+    set(&mut scenario.captions, fields.get("captions"), |reader| list(reader, CAPTIONS_MAX, caption))?;
+    scenario.goal = optional(&fields, "goal", goal)?;
+    Ok(scenario)
+}
+
+fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {
+    let version = reader.small(1..=u32::MAX)?;
+    let right = format_args!("{VERSION}, the only version that this engine reads");
+    if version == VERSION { Ok(version) } else { Err(reader.refuse_value(right)) }
+}
+
+fn local_text(reader: &Reader<'_>) -> Result<LocalText, Refusal> {
+    let fields = reader.object(&["en", "zh"])?;
+    let text = |reader: &Reader<'_>| reader.text(CAPTION_BYTES_MAX).map(str::to_owned);
+    Ok(LocalText { en: text(&fields.need("en")?)?, zh: optional(&fields, "zh", text)? })
+}
+
+fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
+    let fields = reader.object(&[
+        "replicas",
+        "clients",
+        "seed",
+        "checkpointInterval",
+        "logSize",
+        "batchMax",
+        "viewTimeoutMs",
+        "clientTimeoutMs",
+        "statusIntervalMs",
+        "resendIntervalMs",
+        "fetchIntervalMs",
+        "crypto",
+    ])?;
+    let mut cluster = Cluster::default();
+    set(&mut cluster.replicas, fields.get("replicas"), small)?;
+    set(&mut cluster.clients, fields.get("clients"), small)?;
+    set(&mut cluster.seed, fields.get("seed"), seed)?;
+    set(&mut cluster.checkpoint_interval, fields.get("checkpointInterval"), number)?;
+    cluster.log_size = cluster.checkpoint_interval.saturating_mul(2);
+    set(&mut cluster.log_size, fields.get("logSize"), number)?;
+    set(&mut cluster.batch_max, fields.get("batchMax"), small)?;
+    set(&mut cluster.view_timeout_ms, fields.get("viewTimeoutMs"), ms)?;
+    set(&mut cluster.client_timeout_ms, fields.get("clientTimeoutMs"), ms)?;
+    set(&mut cluster.status_interval_ms, fields.get("statusIntervalMs"), ms)?;
+    set(&mut cluster.resend_interval_ms, fields.get("resendIntervalMs"), ms)?;
+    set(&mut cluster.fetch_interval_ms, fields.get("fetchIntervalMs"), ms)?;
+    let crypto =
+        [("every", CryptoKind::Every), ("once", CryptoKind::Once), ("symbolic", CryptoKind::Symbolic)];
+    set(&mut cluster.crypto, fields.get("crypto"), |reader| reader.choice(&crypto))?;
+    Ok(cluster)
+}
+
+/// The seed stays text: a number of JavaScript cannot hold every seed.
+fn seed(reader: &Reader<'_>) -> Result<String, Refusal> {
+    let text = reader.text(ANY_BYTES_MAX);
+    text.map(str::to_owned).map_err(|_| reader.refuse_value("a whole number in quotes, such as \"7\""))
+}
+
+fn network(reader: &Reader<'_>) -> Result<Network, Refusal> {
+    let fields = reader.object(&["latencyMs", "loss", "duplicate", "reorder"])?;
+    let mut network = Network::default();
+    set(&mut network.latency_ms, fields.get("latencyMs"), latency)?;
+    set(&mut network.loss, fields.get("loss"), ratio)?;
+    set(&mut network.duplicate, fields.get("duplicate"), ratio)?;
+    set(&mut network.reorder, fields.get("reorder"), ratio)?;
+    Ok(network)
+}
+
+fn latency(reader: &Reader<'_>) -> Result<Latency, Refusal> {
+    let (name, inner) = reader.single(&["constant", "uniform", "exponential"])?;
+    match name {
+        "constant" => Ok(Latency::Constant(ms(&inner)?)),
+        "uniform" => {
+            let (min, max) = inner.pair()?;
+            Ok(Latency::Uniform(ms(&min)?, ms(&max)?))
+        }
+        _ => {
+            let fields = inner.object(&["min", "mean", "max"])?;
+            let field = |name| ms(&fields.need(name)?);
+            Ok(Latency::Exponential { min: field("min")?, mean: field("mean")?, max: field("max")? })
+        }
+    }
+}
+
+fn ratio(reader: &Reader<'_>) -> Result<Ratio, Refusal> {
+    let (hits, of) = reader.pair()?;
+    Ok(Ratio(small(&hits)?, small(&of)?))
+}
+
+fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, Refusal> {
+    let (fields, command) = command(reader, &["do", "atMs", "afterStep"])?;
+    let after_step = optional(&fields, "afterStep", number)?;
+    Ok(TimedCommand { at_ms: ms(&fields.need("atMs")?)?, after_step, command })
+}
+
+fn caption(reader: &Reader<'_>) -> Result<Caption, Refusal> {
+    let fields = reader.object(&["atMs", "text", "pause"])?;
+    let pause = optional(&fields, "pause", Reader::flag)?.unwrap_or(false);
+    Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: local_text(&fields.need("text")?)?, pause })
+}
+
+/// The commands and their fields.
+const COMMANDS: [(&str, &[&str]); 13] = [
+    ("submit", &["client", "operation"]),
+    ("crash", &["replica", "afterPackets"]),
+    ("restart", &["replica", "disk"]),
+    ("pause", &["replica"]),
+    ("resume", &["replica"]),
+    ("partition", &["groups", "oneWay"]),
+    ("heal", &[]),
+    ("link", &["from", "to", "up", "latencyMs", "loss", "duplicate", "reorder", "hold"]),
+    ("drop", &["packet"]),
+    ("deliver", &["packet"]),
+    ("duplicate", &["packet"]),
+    ("delay", &["packet", "ms"]),
+    ("timeout", &["node", "timer"]),
+];
+
+/// Reads a command; `common` are the fields that every command of this place may have.
+fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Command), Refusal> {
+    let choices = COMMANDS.map(|(name, known)| (name, (name, known)));
+    let (name, known) = reader.tag("do")?.choice(&choices)?;
+    let fields = reader.object(&[common, known].concat())?;
+    let command = command_of(name, &fields)?;
+    Ok((fields, command))
+}
+
+fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, Refusal> {
+    let small_of = |name| small(&fields.need(name)?);
+    let packet = || number(&fields.need("packet")?);
+    Ok(match name {
+        "submit" => {
+            let operation = fields.need("operation")?.text(json::TEXT_BYTES_MAX)?.to_owned();
+            Command::Submit { client: small_of("client")?, operation }
+        }
+        "crash" => {
+            let after_packets = optional(fields, "afterPackets", small)?;
+            Command::Crash { replica: small_of("replica")?, after_packets }
+        }
+        "restart" => {
+            let disks = [("kept", DiskKind::Kept), ("lost", DiskKind::Lost)];
+            let disk = optional(fields, "disk", |reader| reader.choice(&disks))?.unwrap_or_default();
+            Command::Restart { replica: small_of("replica")?, disk }
+        }
+        "pause" => Command::Pause { replica: small_of("replica")? },
+        "resume" => Command::Resume { replica: small_of("replica")? },
+        "partition" => {
+            let group = |reader: &Reader<'_>| list(reader, NODES_MAX, small);
+            let one_way = optional(fields, "oneWay", Reader::flag)?.unwrap_or(false);
+            Command::Partition { groups: list(&fields.need("groups")?, NODES_MAX, group)?, one_way }
+        }
+        "heal" => Command::Heal {},
+        "link" => link_of(fields)?,
+        "drop" => Command::Drop { packet: packet()? },
+        "deliver" => Command::Deliver { packet: packet()? },
+        "duplicate" => Command::Duplicate { packet: packet()? },
+        "delay" => Command::Delay { packet: packet()?, ms: ms(&fields.need("ms")?)? },
+        // The caller has chosen among the names of the table: only this one is left.
+        _ => {
+            let timer = fields.need("timer")?.text(ANY_BYTES_MAX)?.to_owned();
+            Command::Timeout { node: small_of("node")?, timer }
+        }
+    })
+}
+
+fn link_of(fields: &Fields<'_>) -> Result<Command, Refusal> {
+    Ok(Command::Link {
+        from: small(&fields.need("from")?)?,
+        to: small(&fields.need("to")?)?,
+        up: optional(fields, "up", Reader::flag)?,
+        latency_ms: optional(fields, "latencyMs", latency)?,
+        loss: optional(fields, "loss", ratio)?,
+        duplicate: optional(fields, "duplicate", ratio)?,
+        reorder: optional(fields, "reorder", ratio)?,
+        hold: optional(fields, "hold", Reader::flag)?,
+    })
+}
+
+const GOALS: [&str; 12] = [
+    "answered",
+    "executedAtLeast",
+    "stableAtLeast",
+    "viewAtLeast",
+    "phase",
+    "timeAtLeastMs",
+    "violation",
+    "holds",
+    "reached",
+    "not",
+    "all",
+    "any",
+];
+
+fn goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+    let (name, inner) = reader.single(&GOALS)?;
+    let inner_goal = || goal(&inner).map(Box::new);
+    Ok(match name {
+        "answered" => {
+            let fields = inner.object(&["client", "count"])?;
+            Goal::Answered { client: small(&fields.need("client")?)?, count: number(&fields.need("count")?)? }
+        }
+        "executedAtLeast" => Goal::ExecutedAtLeast(number(&inner)?),
+        "stableAtLeast" => Goal::StableAtLeast(number(&inner)?),
+        "viewAtLeast" => Goal::ViewAtLeast(number(&inner)?),
+        "phase" => phase_goal(&inner)?,
+        "timeAtLeastMs" => Goal::TimeAtLeastMs(ms(&inner)?),
+        "violation" => Goal::Violation(inner.text(ANY_BYTES_MAX)?.to_owned()),
+        "holds" => Goal::Holds(inner.text(ANY_BYTES_MAX)?.to_owned()),
+        "reached" => Goal::Reached(inner_goal()?),
+        "not" => Goal::Not(inner_goal()?),
+        "all" => Goal::All(list(&inner, GOALS_MAX, goal)?),
+        _ => Goal::Any(list(&inner, GOALS_MAX, goal)?),
+    })
+}
+
+/// How many goals `all` or `any` may join.
+const GOALS_MAX: usize = 100;
+
+fn phase_goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+    let fields = reader.object(&["replica", "seq", "atLeast"])?;
+    let phases = [
+        ("pre-prepared", Phase::PrePrepared),
+        ("prepared", Phase::Prepared),
+        ("committed-local", Phase::CommittedLocal),
+        ("executed", Phase::Executed),
+    ];
+    Ok(Goal::Phase {
+        replica: small(&fields.need("replica")?)?,
+        seq: number(&fields.need("seq")?)?,
+        at_least: fields.need("atLeast")?.choice(&phases)?,
+    })
+}
+
+fn small(reader: &Reader<'_>) -> Result<u32, Refusal> {
+    reader.small(0..=u32::MAX)
+}
+
+/// Numbers stay where JavaScript's are exact.
+fn number(reader: &Reader<'_>) -> Result<u64, Refusal> {
+    reader.number(0..=(1 << 53) - 1)
+}
+
+fn ms(reader: &Reader<'_>) -> Result<Ms, Refusal> {
+    reader.ms(Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1))
+}

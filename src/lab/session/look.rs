@@ -1,0 +1,280 @@
+//! What a run shows of itself.
+
+use std::collections::BTreeSet;
+
+use super::Session;
+use crate::lab::goal::Facts;
+use crate::lab::node::Node;
+use crate::lab::oracles::number_of;
+use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::show::{self, Circumstances, Whereabouts};
+use crate::lab::view::{
+    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ReplicaView, TraceRecord, View,
+    ViewOptions, Violation,
+};
+use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
+use crate::process::NodeId;
+use crate::sim::{self, Found, Health, PacketId, PacketState, RecordId, Trust, What};
+
+/// How many records one call gives at most.
+pub const RECORDS_MAX: u32 = 10_000;
+
+/// What looking at a run remembers, so that looking often stays cheap.
+#[derive(Clone, Debug)]
+pub(super) struct Looks {
+    /// How many applied commands are worked into the rest.
+    commands: usize,
+    /// Links that a command has changed since the network was last healed.
+    links: BTreeSet<(u32, u32)>,
+    partition: Option<PartitionView>,
+    /// For each replica the digest of its state after a number: a state is hashed once, not once for every look.
+    digests: Vec<Option<(Seq, String)>>,
+}
+
+impl Looks {
+    pub(super) fn new(replicas: u32) -> Looks {
+        let digests = vec![None; replicas as usize];
+        Looks { commands: 0, links: BTreeSet::new(), partition: None, digests }
+    }
+
+    fn catch_up(&mut self, applied: &[std::rc::Rc<sim::Applied<Node>>]) {
+        for applied in applied.iter().skip(self.commands).filter(|applied| applied.refusal.is_none()) {
+            match &applied.command {
+                sim::Command::Link { from, to, .. } => {
+                    self.links.insert((from.0, to.0));
+                }
+                sim::Command::Partition { groups, one_way } => {
+                    let numbers = |group: &Vec<NodeId>| group.iter().map(|node| node.0).collect();
+                    let groups = groups.iter().map(numbers).collect();
+                    self.partition = Some(PartitionView { groups, one_way: *one_way });
+                }
+                sim::Command::Heal => {
+                    self.links.clear();
+                    self.partition = None;
+                }
+                // A restarted replica may have another state after the same number.
+                sim::Command::Restart { .. } => self.digests.fill(None),
+                _ => {}
+            }
+        }
+        self.commands = applied.len();
+    }
+}
+
+impl Session {
+    /// Everything the panels show of this moment.
+    pub fn view(&mut self, options: ViewOptions) -> View {
+        self.looks.catch_up(self.world.applied());
+        let quorums = self.quorums;
+        let digest = self.digest();
+        let slots = options.slots as usize;
+        let replicas: Vec<_> = (0..quorums.n).filter_map(|id| self.replica_view(id, slots)).collect();
+        let faulty = replicas.iter().filter(|replica| replica.health != "up" || replica.conduct != "honest");
+        View {
+            now_ms: self.now(),
+            step_count: self.step_count(),
+            digest,
+            idle: self.idle(),
+            next_ms: self.next(),
+            seed: self.scenario.cluster.seed.clone(),
+            n: quorums.n,
+            f: quorums.f,
+            quorum: quorums.quorum,
+            weak: quorums.weak,
+            faulty: u32::try_from(faulty.count()).unwrap_or(u32::MAX),
+            in_flight: self.world.packet_count().into(),
+            replicas,
+            clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
+            packets: self.packet_views(options.packets as usize),
+            links: self.link_views(),
+            partition: self.looks.partition.clone(),
+            violations: self.violations(),
+        }
+    }
+
+    /// The violated invariants, in the order in which they were found.
+    pub fn violations(&self) -> Vec<Violation> {
+        let faulty = self.world.conduct().faulty().filter(|node| node.0 < self.quorums.n).count();
+        let beyond_f = faulty > self.quorums.f as usize;
+        let view = |found: &Found| Violation {
+            id: number_of(found.violation.property).to_owned(),
+            property: found.violation.property.to_owned(),
+            sentence: found.violation.statement.clone(),
+            at_ms: found.at.into(),
+            step: found.step,
+            records: found.violation.evidence.iter().map(|record| record.0).collect(),
+            beyond_f,
+        };
+        self.world.violations().iter().map(view).collect()
+    }
+
+    /// How many records were made so far.
+    pub fn record_count(&self) -> u64 {
+        self.world.trace().end().0
+    }
+
+    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. With
+    /// `facts_only`, only facts and commands are given, and only they are counted.
+    pub fn records(&self, from: u64, count: u32, facts_only: bool) -> Vec<TraceRecord> {
+        let trace = self.world.trace();
+        let is_fact = |what: &What<_>| {
+            matches!(
+                what,
+                What::Reported { .. } | What::Commanded { .. } | What::Fired { .. } | What::Crashed { .. }
+            )
+        };
+        let records = trace.records(RecordId(from), usize::MAX);
+        let wanted = records.filter(|record| !facts_only || is_fact(&record.what));
+        let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
+        views.take(count.min(RECORDS_MAX) as usize).collect()
+    }
+
+    /// The packets on the network, in the order of their numbers.
+    pub fn packets(&self) -> impl Iterator<Item = sim::PacketView<'_, Message>> {
+        self.world.packets()
+    }
+
+    /// A packet's whole message, whether it is still on its way or not.
+    ///
+    /// # Errors
+    /// When there is no such packet, or it is no longer recorded.
+    pub fn message(&self, packet: u64) -> Result<MessageView, Refusal> {
+        let view = |message: &Message, whereabouts| {
+            show::message_of(message, whereabouts, &self.roster, &self.choices)
+        };
+        if let Some(flying) = self.world.packet(PacketId(packet)) {
+            let state = match flying.state {
+                PacketState::Flying => "flying",
+                PacketState::Held => "held",
+                PacketState::Waiting => "waiting",
+            };
+            let (sent_ms, due_ms) = (Some(flying.sent_at.into()), Some(flying.due.into()));
+            let (from, to) = (flying.from.0, flying.to.0);
+            return Ok(view(flying.message, Whereabouts { packet, from, to, sent_ms, due_ms, state }));
+        }
+        let (message, whereabouts) = self.past_packet(packet).ok_or_else(|| {
+            let wrong =
+                format_args!("is {packet}; no packet of that number is on the network or in the trace");
+            Refused::ArgumentError.because("packet", wrong)
+        })?;
+        Ok(view(message, whereabouts))
+    }
+
+    /// What became of a packet: the newest records are searched first.
+    fn past_packet(&self, wanted: u64) -> Option<(&Message, Whereabouts)> {
+        let trace = self.world.trace();
+        let ids = (trace.discarded()..trace.end().0).rev();
+        ids.filter_map(|id| trace.record(RecordId(id))).find_map(|record| {
+            let (packet, from, to, message, state) = match record.what {
+                What::Delivered { packet, from, to, message } => (packet, from, to, message, "delivered"),
+                What::Dropped { packet, from, to, message, .. } => (packet, from, to, message, "dropped"),
+                _ => return None,
+            };
+            if packet.0 != wanted {
+                return None;
+            }
+            let sent = record.cause.and_then(|cause| trace.record(cause));
+            let sent_ms = sent.map(|sent| sent.at.into());
+            let whereabouts =
+                Whereabouts { packet: packet.0, from: from.0, to: to.0, sent_ms, due_ms: None, state };
+            Some((trace.message(message)?, whereabouts))
+        })
+    }
+
+    fn replica(&self, id: u32) -> Option<&Replica> {
+        self.world.node(NodeId(id))?.replica()
+    }
+
+    fn client(&self, id: u32) -> Option<&Client> {
+        self.world.node(NodeId(self.quorums.n.checked_add(id)?))?.client()
+    }
+
+    fn replica_view(&mut self, id: u32, slots: usize) -> Option<ReplicaView> {
+        let node = NodeId(id);
+        let health = self.world.health(node);
+        let replica = self.world.node(node)?.replica()?;
+        let at = replica.last_executed();
+        let known = self.looks.digests.get_mut(id as usize)?;
+        let state_digest = match known {
+            Some((seq, digest)) if *seq == at => digest.clone(),
+            _ => known.insert((at, replica.state_digest().to_string())).1.clone(),
+        };
+        let running = health == Some(Health::Up);
+        let circumstances = Circumstances {
+            health,
+            byzantine: self.world.conduct().of(node) == Trust::Byzantine,
+            timers: show::timers_of(self.world.timers(node), self.world.trace(), running),
+            sent: self.world.oracle().sent(node),
+            state_digest,
+        };
+        Some(show::replica_of(replica, self.quorums, slots, circumstances))
+    }
+
+    fn client_view(&self, id: u32) -> Option<ClientView> {
+        let client = self.client(id)?;
+        let node = client.id().node(self.quorums.n);
+        let health = self.world.health(node);
+        let running = health == Some(Health::Up);
+        let timers = show::timers_of(self.world.timers(node), self.world.trace(), running);
+        let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
+        Some(show::client_of(client, self.quorums, health, timers, accepted_at))
+    }
+
+    /// The packets that are due first.
+    fn packet_views(&self, count: usize) -> Vec<PacketView> {
+        let mut packets: Vec<_> = self.world.packets().collect();
+        packets.sort_by_key(|packet| (packet.due, packet.id));
+        packets.iter().take(count).map(|packet| show::packet_of(packet, &self.choices)).collect()
+    }
+
+    fn link_views(&self) -> Vec<LinkView> {
+        let links = self.looks.links.iter().map(|(from, to)| (NodeId(*from), NodeId(*to)));
+        let settings = links.map(|(from, to)| (from, to, self.world.link(from, to)));
+        let changed = settings.filter(|(_, _, settings)| *settings != self.network.every_link);
+        changed.map(|(from, to, settings)| show::link_of(from, to, &settings)).collect()
+    }
+
+    fn replicas(&self) -> impl Iterator<Item = &Replica> {
+        (0..self.quorums.n).filter_map(|id| self.replica(id))
+    }
+}
+
+impl Facts for Session {
+    fn answered(&self, client: u32) -> u64 {
+        self.client(client).map_or(0, Client::answered)
+    }
+
+    fn last_executed(&self) -> u64 {
+        self.replicas().map(|replica| replica.last_executed().0).max().unwrap_or(0)
+    }
+
+    fn last_stable(&self) -> u64 {
+        self.replicas().map(|replica| replica.low_water_mark().0).max().unwrap_or(0)
+    }
+
+    fn last_view(&self) -> u64 {
+        let active = self.replicas().filter(|replica| replica.active());
+        active.map(|replica| replica.view().0).max().unwrap_or(0)
+    }
+
+    fn phase(&self, replica: u32, seq: u64) -> Phase {
+        let Some(replica) = self.replica(ReplicaId(replica).0) else { return Phase::Empty };
+        if seq <= replica.last_executed().0 {
+            return Phase::Executed;
+        }
+        let slot = replica.slots().find(|slot| slot.seq.0 == seq);
+        slot.map_or(Phase::Empty, |slot| slot.phase.into())
+    }
+
+    fn now(&self) -> Ms {
+        Session::now(self)
+    }
+
+    fn violated(&self, property: &str) -> bool {
+        self.world.violations().iter().any(|found| found.violation.property == property)
+    }
+
+    fn any_violated(&self) -> bool {
+        self.world.violation_count() > 0
+    }
+}

@@ -1,0 +1,268 @@
+//! The front door of the library: opens a scenario, runs it, takes commands and shows what happens.
+//!
+//! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
+//! again gives the same run to the last byte of its digest.
+
+mod look;
+mod watch;
+
+use std::collections::VecDeque;
+
+use super::command::Command;
+use super::goal::{Goal, Tracker};
+use super::node::Node;
+use super::refusal::{Refusal, Refused};
+use super::scenario::{Scenario, Setup, TimedCommand};
+use super::show;
+use super::view::{Ms, Progress, Stopped, TIME_MAX_US, TraceRecord};
+use crate::pbft::envelope::Roster;
+use crate::pbft::{Choices, Client, ClientId, Keys, Quorums, Replica, ReplicaId};
+use crate::process::Time;
+use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
+
+use look::Looks;
+pub use watch::Watch;
+
+/// How many occurrences one call handles at most.
+const STEPS_MAX: u64 = 2_000_000;
+/// How many occurrences are handled between two looks at the caller's clock.
+const STEPS_BETWEEN_LOOKS: u64 = 16;
+
+/// A run.
+#[derive(Clone)]
+pub struct Session {
+    scenario: Scenario,
+    choices: Choices,
+    quorums: Quorums,
+    roster: std::rc::Rc<Roster>,
+    network: NetworkSettings,
+    world: World<Node, Watch>,
+    /// Commands that were given by hand when this run was recorded, in order; they are given again at the same steps.
+    recorded: VecDeque<Applied<Node>>,
+    goal: Option<Tracker>,
+    looks: Looks,
+}
+
+impl Session {
+    /// Opens a run.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario.
+    pub fn open(scenario: Scenario) -> Result<Session, Refusal> {
+        let setup = scenario.check()?;
+        let choices = setup.config.choices().clone();
+        let what = Refused::ScenarioError;
+        let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
+        let roster = std::rc::Rc::clone(&keys.roster);
+        let settings = Settings {
+            seed: setup.seed,
+            network: setup.network.clone(),
+            limits: Limits::default(),
+            recording: Recording::Everything,
+        };
+        let mut world = World::new(nodes(&setup, keys), Watch::new(&setup.config), settings)
+            .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut recorded = VecDeque::new();
+        for (index, timed) in scenario.commands.iter().enumerate() {
+            let field = format!("commands[{index}]");
+            let command = timed.command.engine(&choices, what, &format!("{field}."))?;
+            let at = timed.at_ms.time();
+            match timed.after_step {
+                Some(step) => {
+                    recorded.push_back(Applied { at, step, command, scheduled: false, refusal: None });
+                }
+                None => world
+                    .schedule(at, command)
+                    .map_err(|error| what.because(field, format_args!("cannot be scheduled: {error}")))?,
+            }
+        }
+        Ok(Session {
+            goal: scenario.goal.clone().map(Tracker::new),
+            looks: Looks::new(choices.replicas),
+            quorums: setup.config.quorums(),
+            network: setup.network,
+            scenario,
+            choices,
+            roster,
+            world,
+            recorded,
+        })
+    }
+
+    /// Virtual time.
+    pub fn now(&self) -> Ms {
+        self.world.now().into()
+    }
+
+    /// How many occurrences were handled.
+    pub fn step_count(&self) -> u64 {
+        self.world.step_count()
+    }
+
+    /// When the next occurrence is due; none when nothing is scheduled any more.
+    pub fn next(&self) -> Option<Ms> {
+        let recorded = self.recorded.front().map(|applied| applied.at);
+        let due = match (self.world.peek(), recorded) {
+            (Some(due), Some(at)) => Some(due.min(at)),
+            (due, at) => due.or(at),
+        };
+        due.map(|due| due.max(self.world.now()).into())
+    }
+
+    /// Whether nothing is scheduled any more.
+    pub fn idle(&self) -> bool {
+        self.next().is_none()
+    }
+
+    /// The SHA-256 of the trace so far, in hexadecimal digits.
+    pub fn digest(&mut self) -> String {
+        self.world.digest().map(|digest| crate::pbft::Digest(digest).to_string()).unwrap_or_default()
+    }
+
+    /// Handles the next occurrence, if anything is scheduled, and says what it was.
+    pub fn step(&mut self) -> Option<TraceRecord> {
+        let step = self.step_by(Time(TIME_MAX_US))?;
+        self.occurrence(step)
+    }
+
+    /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
+    /// asked now and then.
+    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
+        let limit = self.limit(span);
+        self.run(limit, None, enough)
+    }
+
+    /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
+    ///
+    /// # Errors
+    /// When the goal speaks of what does not exist.
+    pub fn run_until(
+        &mut self,
+        goal: &Goal,
+        limit: Ms,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<Progress, Refusal> {
+        goal.check(&self.choices, Refused::GoalError, "")?;
+        let limit = self.limit(limit);
+        Ok(self.run(limit, Some(Tracker::new(goal.clone())), enough))
+    }
+
+    /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
+    /// forgotten, since from here on the run is another one.
+    ///
+    /// # Errors
+    /// When the command cannot be obeyed; then nothing has happened.
+    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
+        let what = Refused::CommandError;
+        let engine = command.engine(&self.choices, what, "")?;
+        let refuse = |error: sim::CommandError| {
+            let reason = show::reason_of_command(&error, &self.choices);
+            let field = show::field_of(&error, command).to_owned();
+            Refusal { name: what, field, message: sentence(&reason.sentence) }
+        };
+        let step = self.world.apply(engine).map_err(refuse)?;
+        self.recorded.clear();
+        self.after_step();
+        let record = self.occurrence(step);
+        record.ok_or_else(|| what.because("", "was obeyed, but the trace is too short to keep its record"))
+    }
+
+    /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
+    pub fn scenario(&self) -> Scenario {
+        let by_hand = |applied: &Applied<Node>| {
+            let command = Command::of(&applied.command, &self.choices)?;
+            Some(TimedCommand { at_ms: applied.at.into(), after_step: Some(applied.step), command })
+        };
+        let planned = self.scenario.commands.iter().filter(|timed| timed.after_step.is_none()).cloned();
+        let given = self.world.applied().iter().filter(|applied| !applied.scheduled);
+        let given = given.filter_map(|applied| by_hand(applied));
+        let commands = planned.chain(given).chain(self.recorded.iter().filter_map(by_hand)).collect();
+        Scenario { commands, ..self.scenario.clone() }
+    }
+
+    /// Whether the scenario's goal is reached; none when it has none.
+    pub fn goal_reached(&mut self) -> Option<bool> {
+        let mut goal = self.goal.take()?;
+        let reached = goal.ask(&*self);
+        self.goal = Some(goal);
+        Some(reached)
+    }
+
+    fn limit(&self, span: Ms) -> Time {
+        self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
+    }
+
+    fn run(&mut self, limit: Time, mut goal: Option<Tracker>, enough: &mut dyn FnMut() -> bool) -> Progress {
+        let first = self.step_count();
+        let stopped = loop {
+            let steps = self.step_count() - first;
+            if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
+                break Stopped::Goal;
+            }
+            // A goal of time is reached by waiting; nothing else changes in a world where nothing is scheduled.
+            if self.next().is_none_or(|due| due.time() > limit) {
+                let idle = self.idle();
+                self.step_by(limit);
+                break match goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
+                    true => Stopped::Goal,
+                    false if idle => Stopped::Idle,
+                    false => Stopped::Time,
+                };
+            }
+            if steps >= STEPS_MAX {
+                break Stopped::Steps;
+            }
+            if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
+                break Stopped::WallTime;
+            }
+            self.step_by(limit);
+        };
+        let (now_ms, step_count) = (self.now(), self.step_count());
+        Progress { now_ms, step_count, steps: step_count - first, stopped, idle: self.idle() }
+    }
+
+    /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
+    fn step_by(&mut self, limit: Time) -> Option<Step> {
+        let due = self.world.peek();
+        let is_ready = |applied: &Applied<Node>| {
+            let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
+            (turn || due.is_none()) && applied.at <= limit
+        };
+        let step = match self.recorded.pop_front_if(|applied| is_ready(applied)) {
+            Some(applied) => Some(self.world.replay(&applied)),
+            None => self.world.step_until(limit),
+        };
+        if step.is_some() {
+            self.after_step();
+        }
+        step
+    }
+
+    fn after_step(&mut self) {
+        if self.goal.as_ref().is_some_and(Tracker::remembers) {
+            self.goal_reached();
+        }
+    }
+
+    fn occurrence(&self, step: Step) -> Option<TraceRecord> {
+        let record = self.world.trace().record(step.first)?;
+        show::record_of(&record, self.world.trace(), &self.choices)
+    }
+}
+
+/// A sentence from a clause.
+fn sentence(clause: &str) -> String {
+    format!("{clause}.")
+}
+
+/// The replicas, then the clients.
+fn nodes(setup: &Setup, keys: Keys) -> Vec<Node> {
+    let config = &setup.config;
+    let replica = |(id, signer)| {
+        Node::Replica(Box::new(Replica::new(ReplicaId(id), std::rc::Rc::clone(config), signer)))
+    };
+    let client =
+        |(id, signer)| Node::Client(Box::new(Client::new(ClientId(id), std::rc::Rc::clone(config), signer)));
+    let replicas = (0..).zip(keys.replicas).map(replica);
+    replicas.chain((0..).zip(keys.clients).map(client)).collect()
+}

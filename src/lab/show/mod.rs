@@ -1,0 +1,58 @@
+//! How what lives in the world becomes the plain data of [`view`](super::view): nothing here changes anything.
+
+mod event;
+mod fields;
+mod message;
+mod moment;
+mod reason;
+mod record;
+
+use super::view::RequestBrief;
+use crate::pbft::ids::Author;
+use crate::pbft::message::Request;
+use crate::pbft::{Choices, ReplicaId, ReplicaSet};
+use crate::process::NodeId;
+
+pub(super) use message::{Whereabouts, message_of};
+pub(super) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
+pub(super) use reason::{field_of, reason_of_command};
+pub(super) use record::record_of;
+
+/// How many characters of an operation or result stand in a sentence.
+const BRIEF_MAX: usize = 200;
+/// How many requests of a batch are listed.
+const REQUESTS_MAX: usize = 20;
+
+/// The whole text; bytes that are no UTF-8 are replaced.
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The beginning of the text, as much as a sentence holds.
+fn brief_text_of(bytes: &[u8]) -> String {
+    // A character has at most four bytes, so the rest need not be looked at.
+    let start = bytes.get(..4 * BRIEF_MAX).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(start);
+    let short: String = text.chars().take(BRIEF_MAX).collect();
+    if short.len() < bytes.len() { format!("{short}…") } else { short }
+}
+
+fn request_brief_of(request: &Request, result: Option<&[u8]>) -> RequestBrief {
+    RequestBrief {
+        client: request.client.0,
+        timestamp: request.timestamp.0,
+        operation: brief_text_of(&request.operation),
+        result: result.map(brief_text_of),
+    }
+}
+
+fn node_of(author: Author, choices: &Choices) -> NodeId {
+    match author {
+        Author::Replica(replica) => replica.node(),
+        Author::Client(client) => client.node(choices.replicas),
+    }
+}
+
+fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {
+    replicas.iter().map(|ReplicaId(id)| id).collect()
+}

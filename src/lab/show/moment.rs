@@ -1,0 +1,249 @@
+//! One replica, one client, one packet at one moment, as plain data.
+
+use super::message::brief_of;
+use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
+use crate::lab::node::Node;
+use crate::lab::scenario::{Latency, Ratio};
+use crate::lab::view::{
+    CheckpointVotes, ClientView, Counters, LinkView, PacketView, Phase, ReplicaView, ReplyView, RequestView,
+    ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
+};
+use crate::pbft::batch::request_digest;
+use crate::pbft::envelope::Verified;
+use crate::pbft::message::Request;
+use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus, Timer};
+use crate::process::{NodeId, Time};
+use crate::sim::{self, Health, LinkSettings, PacketState, Reader};
+
+/// How many pending requests are listed.
+const PENDING_MAX: usize = 100;
+/// How many characters of keys and values are listed.
+const STORE_MAX: usize = 1_000;
+
+fn health_of(health: Option<Health>) -> &'static str {
+    match health {
+        Some(Health::Up) => "up",
+        Some(Health::Paused) => "paused",
+        Some(Health::Down) | None => "down",
+    }
+}
+
+/// What a replica is, the world's knowledge of it apart.
+pub(in crate::lab) struct Circumstances {
+    pub(in crate::lab) health: Option<Health>,
+    pub(in crate::lab) byzantine: bool,
+    pub(in crate::lab) timers: Vec<TimerView>,
+    pub(in crate::lab) sent: u64,
+    pub(in crate::lab) state_digest: String,
+}
+
+/// A replica, with its newest `slots` slots.
+pub(in crate::lab) fn replica_of(
+    replica: &Replica,
+    quorums: Quorums,
+    slots: usize,
+    circumstances: Circumstances,
+) -> ReplicaView {
+    let Circumstances { health, byzantine, timers, sent, state_digest } = circumstances;
+    let primary = quorums.primary(replica.view());
+    let mut newest: Vec<_> = replica.slots().rev().filter(is_touched).take(slots).collect();
+    newest.reverse();
+    ReplicaView {
+        id: replica.id().0,
+        role: if primary == replica.id() { "primary" } else { "backup" },
+        health: health_of(health),
+        conduct: if byzantine { "byzantine" } else { "honest" },
+        view: replica.view().0,
+        active: replica.active(),
+        low_water_mark: replica.low_water_mark().0,
+        high_water_mark: replica.high_water_mark().0,
+        last_executed: replica.last_executed().0,
+        pending: replica.pending().take(PENDING_MAX).map(request_of).collect(),
+        timers,
+        slots: newest.iter().map(|slot| slot_of(slot, quorums)).collect(),
+        checkpoints: checkpoints_of(replica, quorums),
+        view_changes: replica
+            .view_change_votes()
+            .map(|(replica, view)| ViewChangeVote { replica: replica.0, view: view.0 })
+            .collect(),
+        transferring: replica.transferring(),
+        amnesic: replica.amnesic(),
+        state_digest,
+        store: store_of(replica),
+        counters: counters_of(replica, sent),
+    }
+}
+
+/// A number of the window of which nothing is known yet is no slot worth showing.
+fn is_touched(slot: &SlotStatus) -> bool {
+    slot.digest.is_some() || !slot.prepares.is_empty() || !slot.commits.is_empty()
+}
+
+fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
+    let phase = Phase::from(slot.phase);
+    // The PRE-PREPARE is the primary's vote to prepare: certificates count it, the set of PREPAREs does not hold it.
+    let mut prepare_votes = slot.prepares;
+    if slot.pre_prepared {
+        prepare_votes.insert(quorums.primary(slot.view));
+    }
+    let requests = slot.batch.iter().flat_map(|batch| batch.requests());
+    SlotView {
+        seq: slot.seq.0,
+        view: slot.view.0,
+        request_digest: slot.digest.map(|digest| digest.to_string()),
+        phase,
+        prepares: numbers_of(slot.prepares),
+        commits: numbers_of(slot.commits),
+        prepare_votes: votes_of(prepare_votes, quorums.quorum),
+        commit_votes: votes_of(slot.commits, quorums.quorum),
+        requests: requests.take(REQUESTS_MAX).map(|request| request_brief_of(request, None)).collect(),
+        waiting_for: match phase {
+            Phase::Empty => Some(WaitingFor::PrePrepare),
+            Phase::PrePrepared => Some(WaitingFor::Prepares),
+            Phase::Prepared => Some(WaitingFor::Commits),
+            Phase::CommittedLocal => Some(WaitingFor::LowerSeq),
+            Phase::Executed => None,
+        },
+    }
+}
+
+fn votes_of(from: ReplicaSet, need: u32) -> VoteView {
+    VoteView { have: from.len(), need, from: numbers_of(from) }
+}
+
+impl From<pbft::Phase> for Phase {
+    fn from(phase: pbft::Phase) -> Phase {
+        match phase {
+            pbft::Phase::Empty => Phase::Empty,
+            pbft::Phase::PrePrepared => Phase::PrePrepared,
+            pbft::Phase::Prepared => Phase::Prepared,
+            pbft::Phase::CommittedLocal => Phase::CommittedLocal,
+            pbft::Phase::Executed => Phase::Executed,
+        }
+    }
+}
+
+fn checkpoints_of(replica: &Replica, quorums: Quorums) -> Vec<CheckpointVotes> {
+    let votes = replica.checkpoint_votes();
+    let view = |(seq, digest, from): (pbft::Seq, pbft::Digest, ReplicaSet)| CheckpointVotes {
+        seq: seq.0,
+        digest: digest.to_string(),
+        votes: votes_of(from, quorums.quorum),
+    };
+    votes.map(view).collect()
+}
+
+fn store_of(replica: &Replica) -> Vec<(String, String)> {
+    let mut characters = 0;
+    let fits = |(key, value): &(&str, &str)| {
+        characters += key.len() + value.len();
+        characters <= STORE_MAX
+    };
+    let entries = replica.snapshot().service.entries().take_while(fits);
+    entries.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
+fn counters_of(replica: &Replica, sent: u64) -> Counters {
+    let counters = replica.counters();
+    Counters {
+        sent,
+        received: counters.received,
+        refused: counters.refused.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect(),
+        signed: counters.signed,
+        verified: counters.verified,
+    }
+}
+
+fn request_of(request: &Verified<Request>) -> RequestView {
+    RequestView {
+        client: request.client.0,
+        timestamp: request.timestamp.0,
+        operation: text_of(&request.operation),
+        digest: request_digest(request).to_string(),
+    }
+}
+
+/// A client; `accepted_at` says when it accepted the result with a timestamp.
+pub(in crate::lab) fn client_of(
+    client: &Client,
+    quorums: Quorums,
+    health: Option<Health>,
+    timers: Vec<TimerView>,
+    accepted_at: impl Fn(u64) -> Option<Time>,
+) -> ClientView {
+    ClientView {
+        id: client.id().0,
+        node: client.id().node(quorums.n).0,
+        health: health_of(health),
+        view_estimate: client.view_estimate().0,
+        pending: client.pending().map(request_of),
+        queued: client.queued() as u64,
+        tally: client
+            .tally()
+            .map(|reply| ReplyView {
+                replica: reply.replica.0,
+                view: reply.view.0,
+                result: text_of(&reply.result),
+            })
+            .collect(),
+        need: quorums.weak,
+        answered: client.answered(),
+        results: client
+            .results()
+            .map(|record| ResultView {
+                timestamp: record.timestamp.0,
+                operation: text_of(&record.operation),
+                result: text_of(&record.result),
+                at_ms: accepted_at(record.timestamp.0).map(Into::into),
+            })
+            .collect(),
+        timers,
+    }
+}
+
+/// The running timers of a node.
+pub(in crate::lab) fn timers_of(
+    timers: impl Iterator<Item = sim::TimerView<Timer>>,
+    trace: Reader<'_, Node>,
+    running: bool,
+) -> Vec<TimerView> {
+    let since = |timer: &sim::TimerView<Timer>| Some(trace.record(timer.set_by?)?.at.into());
+    let view = |timer: sim::TimerView<Timer>| TimerView {
+        name: timer.timer.name().to_owned(),
+        since_ms: since(&timer),
+        deadline_ms: timer.due.into(),
+        running,
+    };
+    timers.map(view).collect()
+}
+
+/// A packet on the network.
+pub(in crate::lab) fn packet_of(packet: &sim::PacketView<'_, Message>, choices: &Choices) -> PacketView {
+    PacketView {
+        id: packet.id.0,
+        from: packet.from.0,
+        to: packet.to.0,
+        sent_ms: packet.sent_at.into(),
+        due_ms: packet.due.into(),
+        state: match packet.state {
+            PacketState::Flying => "flying",
+            PacketState::Held => "held",
+            PacketState::Waiting => "waiting",
+        },
+        message: brief_of(packet.message, choices),
+    }
+}
+
+/// A link whose settings differ.
+pub(in crate::lab) fn link_of(from: NodeId, to: NodeId, settings: &LinkSettings) -> LinkView {
+    LinkView {
+        from: from.0,
+        to: to.0,
+        up: settings.up,
+        hold: settings.hold,
+        latency_ms: Latency::of(settings.latency),
+        loss: Ratio::of(settings.loss),
+        duplicate: Ratio::of(settings.duplicate),
+        reorder: Ratio::of(settings.reorder),
+    }
+}
