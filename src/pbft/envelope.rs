@@ -225,8 +225,9 @@ impl Roster {
         hash.update(choices.log_size.to_be_bytes());
         replicas.iter().chain(&clients).for_each(|key| hash.update(key.as_bytes()));
         if crypto == Crypto::Symbolic {
-            // Without public keys, the seed tells clusters apart.
+            // Without public keys, the seed and the number of clients tell clusters apart.
             hash.update(seed.to_be_bytes());
+            hash.update(choices.clients.to_be_bytes());
         }
         let cluster = Digest(hash.finalize().into());
         let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = cluster.0;
