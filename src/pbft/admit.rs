@@ -141,6 +141,10 @@ impl Replica {
             return Err(Reject::NotFromPrimary { signer: header.replica, primary }.into());
         }
         if let Some(early) = self.before_its_view(header.view, header.seq, header, message)? {
+            if batch.digest() != header.digest {
+                // Anybody may put another batch beside the header: such copies must not fill the primary's room.
+                return Err(Reject::DigestMismatch.into());
+            }
             return Ok(early);
         }
         let accepted = self.log.get(header.seq).and_then(|entry| entry.pre_prepare.as_ref());
