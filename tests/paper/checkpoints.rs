@@ -340,7 +340,10 @@ fn c064_a_batch_below_a_stable_checkpoint_is_not_waited_for_any_more() {
         cluster.give(2, Message::State(Rc::new(state)));
         assert_eq!((cluster.low(2), cluster.value(2, "x").as_deref()), (8, Some("800")), "n = {n}");
         assert_eq!(cluster.replicas[2].footprint().missing, 0, "n = {n}: nothing is missing above 8");
-        assert!(!cluster.runs(2, Timer::FetchBatch) && !cluster.runs(2, Timer::Status));
+        assert!(!cluster.runs(2, Timer::FetchBatch));
+        // It may ask once what came after 8; then it has nothing to ask for.
+        (0..2).for_each(|_| cluster.ring_all(Timer::Status));
+        assert!(!cluster.runs(2, Timer::Status));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::{Batch, null_digest};
-use pbft_lab::pbft::{Choices, Crypto, Digest, Message, MessageKind, Phase, Seq, Timer};
+use pbft_lab::pbft::{Choices, Crypto, Digest, Event, Message, MessageKind, Phase, Seq, Timer};
 
 use crate::cluster::{Cluster, SIZES};
 use crate::drive::replies;
@@ -143,6 +143,22 @@ fn c057_no_executed_request_stays_pending() {
             assert_eq!(cluster.waiting(replica), []);
             assert!(!cluster.runs(replica, Timer::Request), "nothing waits, so no timer runs");
         }
+    }
+}
+
+#[test]
+fn c058_a_run_without_faults_ends_equal_everywhere_and_silent() {
+    for n in 1..=10 {
+        let mut cluster = Cluster::of(n);
+        (0..50).for_each(|number| cluster.run(0, &format!("add x {number}")));
+        assert_eq!(cluster.clients[0].answered(), 50, "n = {n}");
+        for replica in &cluster.replicas {
+            assert_eq!((replica.last_executed(), replica.low_water_mark()), (Seq(50), Seq(48)));
+            assert_eq!(replica.snapshot(), cluster.replicas[0].snapshot(), "n = {n}");
+        }
+        assert_eq!(cluster.timers, [], "n = {n}: nothing is outstanding, so no timer runs");
+        let suspicious = |fact: &Event| matches!(fact, Event::Alarm(_) | Event::EvidenceFound(_));
+        assert!(!cluster.facts.iter().any(|(_, fact)| suspicious(fact)), "n = {n}");
     }
 }
 

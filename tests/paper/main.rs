@@ -1,18 +1,21 @@
 //! The conformance checklist of PBFT, line by line: each test's name begins with the number of its line.
 
+mod arbitrary;
 mod arithmetic;
 mod checkpoints;
 mod client;
 mod cluster;
 mod craft;
+mod digests;
 mod drive;
+mod encoding;
 mod execution;
+mod fuzz;
 mod liveness;
 mod new_view;
 mod pre_prepare;
 mod random_view_changes;
 mod requests;
-mod sanity;
 mod timed;
 mod timers;
 mod view_change_sending;
