@@ -45,6 +45,12 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
+    /// Whether a checkpoint of this replica still waits for its quorum. Without a way to ask for the CHECKPOINTs that the network
+    /// lost, a replica that lags could wait for ever for a state that nobody can prove.
+    pub(super) fn has_unstable(&self) -> bool {
+        self.kept.last().is_some_and(|kept| kept.seq > self.stable.seq)
+    }
+
     /// The own state at a number.
     pub(super) fn own(&self, seq: Seq) -> Option<&Kept> {
         self.kept.iter().find(|kept| kept.seq == seq)

@@ -93,6 +93,7 @@ impl Replica {
             || !self.is_active()
             || self.is_transferring()
             || self.is_missing_bodies()
+            || self.checkpoints.has_unstable()
             || self.status.behind
             || self.amnesia.is_some_and(|amnesia| amnesia.is_asking())
     }
