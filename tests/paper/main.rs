@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod arithmetic;
+mod bounds;
 mod checkpoints;
 mod client;
 mod cluster;
@@ -11,6 +12,7 @@ mod drive;
 mod encoding;
 mod execution;
 mod fuzz;
+mod lists;
 mod liveness;
 mod new_view;
 mod pre_prepare;
