@@ -20,14 +20,14 @@ quorums =
 language = Language
 language-name = English
 theme = Colours
-theme-auto = as the system
+theme-auto = system
 theme-light = light
 theme-dark = dark
 close = Close
 section = § { $number }
 section-title = Section { $number } of the paper
 starting = Starting the engine…
-clock = { $time } ms
+clock = virtual time { $time } ms
 
 ## Controls
 

@@ -26,7 +26,7 @@ close = 关闭
 section = § { $number }
 section-title = 论文第 { $number } 节
 starting = 正在启动引擎……
-clock = { $time } 毫秒
+clock = 虚拟时间 { $time } 毫秒
 
 ## 控制
 
@@ -207,9 +207,10 @@ nobody = 无名节点
 list-comma = 、
 list-groups = {" | "}
 list-more = 等，另有 { $more } 个
-node-replica = 副本 { $id }
+# 句中以数字开头的名字前留一个空格。
+node-replica = {" "}{ $id } 号副本
 node-client = 客户端
-node-client-of-many = 客户端 { $id }
+node-client-of-many = {" "}{ $id } 号客户端
 event-sent =
     { $Node }向{ $to }发送{ $seq ->
         [none] {""}
@@ -247,7 +248,7 @@ fact-request-accepted = { $Node }接下{ $client }的请求 { $number }。
 fact-reply-resent = { $Node }早已执行{ $client }的请求 { $number }，再次发送保存的答复。
 fact-pre-prepared =
     { $role ->
-        [primary] 主节点{ $node }在视图 { $view } 中给请求编号 { $seq }。
+        [primary] { $Node }是主节点，在视图 { $view } 中给请求编号 { $seq }。
        *[backup] { $Node }接受主节点给的编号 { $seq }。
     }
 fact-prepared = { $Node }已准备好：法定人数同意视图 { $view } 中的编号 { $seq }。

@@ -122,8 +122,8 @@ function healthMark(health: Health, radius: number): SVGTemplateResult | typeof 
     return svg`<path class="mark down" d=${`M ${-reach} ${-reach} L ${reach} ${reach} M ${reach} ${-reach} L ${-reach} ${reach}`}></path>`;
   }
   if (health === "paused") {
-    const x = round(radius * 0.26);
-    const y = round(radius * 0.5);
+    const x = round(radius * 0.58);
+    const y = round(radius * 0.36);
     return svg`<path class="mark paused" d=${`M ${-x} ${-y} V ${y} M ${x} ${-y} V ${y}`}></path>`;
   }
   return nothing;

@@ -33,6 +33,7 @@ export class Headlines {
   #shown: Headline | undefined;
   #shownAtMs = 0;
   #next: Headline | undefined;
+  #urgent = false;
   /** Which steps were told already, each with the request, number or view it was told of. */
   readonly #told = new Set<string>();
 
@@ -40,6 +41,7 @@ export class Headlines {
   clear(): void {
     this.#shown = undefined;
     this.#next = undefined;
+    this.#urgent = false;
     this.#told.clear();
   }
 
@@ -49,6 +51,8 @@ export class Headlines {
       const headline = this.#headlineOf(record, picture, cast);
       if (headline) {
         this.#next = headline;
+        // What was done to the cluster is told at once: somebody wants to see what comes of it.
+        this.#urgent = record.what.type === "command";
       }
     }
   }
@@ -62,10 +66,11 @@ export class Headlines {
 
   /** The sentence for this moment of real time. */
   current(wallMs: number): Headline | undefined {
-    if (this.#next && (!this.#shown || wallMs - this.#shownAtMs >= DWELL_MS)) {
+    if (this.#next && (this.#urgent || !this.#shown || wallMs - this.#shownAtMs >= DWELL_MS)) {
       this.#shown = this.#next;
       this.#shownAtMs = wallMs;
       this.#next = undefined;
+      this.#urgent = false;
     }
     return this.#shown;
   }

@@ -128,12 +128,15 @@ export function nodeName(node: number, cast: Pick<Cast, "replicas" | "clients">,
 
 /** The name with which a sentence begins. */
 export function subjectName(node: number, cast: Pick<Cast, "replicas" | "clients">, say: Say): string {
-  const name = nodeName(node, cast, say);
+  const name = nodeName(node, cast, say).trimStart();
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function list(nodes: readonly number[], cast: Cast, say: Say): string {
-  const names = nodes.slice(0, 4).map((node) => nodeName(node, cast, say));
+  const names = nodes.slice(0, 4).map((node, place) => {
+    const name = nodeName(node, cast, say);
+    return place === 0 ? name : name.trimStart();
+  });
   const more = nodes.length - names.length;
   return names.join(say("list-comma")) + (more > 0 ? say("list-more", { more }) : "");
 }

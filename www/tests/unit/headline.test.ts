@@ -63,6 +63,12 @@ describe("the sentence above the stage", () => {
     expect(hear(new Headlines(), 0, [crash(3)], two)).toContain("Only 2 of 4 replicas run");
   });
 
+  it("tells at once what was done to the cluster", () => {
+    const headlines = new Headlines();
+    hear(headlines, 0, [fact(0, "pre-prepared")]);
+    expect(hear(headlines, 10, [crash(3)], picture({ down: [3] }))).toMatch(/^Replica 3 is down/);
+  });
+
   it("tells everything again in a new run", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import type { ClientView, ReplicaView, SlotView, View } from "../../src/engine.ts";
+import { pictureOf } from "../../src/picture-of.ts";
+
+const REQUEST = { client: 0, timestamp: 5, operation: "put a b", digest: "" };
+
+function slot(part: Partial<SlotView> = {}): SlotView {
+  return {
+    seq: 7,
+    view: 0,
+    phase: "pre-prepared",
+    prepares: [1],
+    commits: [],
+    prepareVotes: { have: 2, need: 3, from: [0, 1] },
+    commitVotes: { have: 0, need: 3, from: [] },
+    requests: [{ client: 0, timestamp: 5, operation: "put a b" }],
+    waitingFor: "prepares",
+    ...part,
+  };
+}
+
+function replica(id: number, part: Partial<ReplicaView> = {}): ReplicaView {
+  return {
+    id,
+    role: id === 0 ? "primary" : "backup",
+    health: "up",
+    conduct: "honest",
+    view: 0,
+    active: true,
+    lowWaterMark: 0,
+    highWaterMark: 200,
+    lastExecuted: 6,
+    pending: [],
+    timers: [],
+    slots: [],
+    slotCount: 0,
+    checkpoints: [],
+    viewChanges: [],
+    transferring: false,
+    amnesic: false,
+    stateDigest: "",
+    store: [],
+    counters: { sent: 0, received: 0, refused: {}, signed: 0, verified: 0 },
+    ...part,
+  };
+}
+
+function client(part: Partial<ClientView> = {}): ClientView {
+  return {
+    id: 0,
+    node: 4,
+    health: "up",
+    viewEstimate: 0,
+    pending: REQUEST,
+    queued: 0,
+    tally: [],
+    need: 2,
+    answered: 4,
+    results: [],
+    timers: [],
+    ...part,
+  };
+}
+
+function view(replicas: ReplicaView[], clients = [client()]): View {
+  return {
+    nowMs: 1,
+    stepCount: 1,
+    digest: "",
+    idle: false,
+    seed: "7",
+    n: 4,
+    f: 1,
+    quorum: 3,
+    weak: 2,
+    faulty: 0,
+    inFlight: 0,
+    replicas,
+    clients,
+    packets: [],
+    links: [],
+    violations: [],
+  };
+}
+
+const down: Partial<ReplicaView> = { health: "down" };
+
+describe("the picture of a request", () => {
+  it("follows the slot that holds the client's request, not an older one", () => {
+    const older = slot({
+      seq: 6,
+      phase: "executed",
+      requests: [{ client: 0, timestamp: 4, operation: "old" }],
+    });
+    const seen = pictureOf(view([replica(0, { slots: [older] }), replica(1, { slots: [older, slot()] })]));
+    expect(seen.replicas.map(({ phase }) => phase)).toEqual(["none", "pre-prepared"]);
+    expect(seen.focus).toBe(7);
+  });
+
+  it("shows the votes as the engine counts them", () => {
+    const seen = pictureOf(view([replica(0, { slots: [slot()] })]));
+    expect(seen.replicas[0]?.prepares).toMatchObject({ have: 2, need: 3 });
+  });
+
+  it("counts the replicas that reached each step", () => {
+    const seen = pictureOf(
+      view([
+        replica(0, { slots: [slot({ phase: "executed" })] }),
+        replica(1, { slots: [slot({ phase: "prepared" })] }),
+        replica(2, { slots: [slot()] }),
+        replica(3),
+      ]),
+    );
+    expect(seen.steps).toMatchObject({
+      requested: true,
+      prePrepared: 3,
+      prepared: 2,
+      executed: 1,
+      answered: false,
+    });
+  });
+
+  it("counts equal replies only", () => {
+    const tally = ["ok", "lie", "ok"].map((result, id) => ({ replica: id, view: 0, result }));
+    expect(pictureOf(view([], [client({ tally })])).steps.replies).toEqual({ have: 2, need: 2 });
+  });
+
+  it("stays with the last answer until the next request", () => {
+    const results = [{ timestamp: 5, operation: "put a b", result: "ok" }];
+    const { pending: _, ...rest } = client({ results });
+    const seen = pictureOf(view([replica(0, { slots: [slot({ phase: "executed" })] })], [rest]));
+    expect(seen.steps).toMatchObject({ answered: true, executed: 1 });
+    expect(seen.clients[0]?.results).toEqual([{ operation: "put a b", result: "ok" }]);
+  });
+});
+
+describe("what stands in the way", () => {
+  const stuck = [
+    replica(0, { slots: [slot()] }),
+    replica(1, { slots: [slot()] }),
+    replica(2, down),
+    replica(3, down),
+  ];
+
+  it("is said when all who run have voted and the votes are too few", () => {
+    expect(pictureOf(view(stuck)).obstacle).toEqual({
+      kind: "votes",
+      phase: "prepare",
+      have: 2,
+      need: 3,
+      up: 2,
+    });
+  });
+
+  it("is not said while a vote may still come", () => {
+    const waiting = slot({ prepareVotes: { have: 1, need: 3, from: [0] } });
+    const replicas = [replica(0, { slots: [waiting] }), replica(1), ...stuck.slice(2)];
+    expect(pictureOf(view(replicas)).obstacle).toBeUndefined();
+  });
+
+  it("is not said while a quorum runs", () => {
+    expect(pictureOf(view([...stuck.slice(0, 2), replica(2), replica(3, down)])).obstacle).toBeUndefined();
+  });
+
+  it("is not said once the client has its answer", () => {
+    const { pending: _, ...rest } = client({ results: [{ timestamp: 5, operation: "x", result: "ok" }] });
+    expect(pictureOf(view(stuck, [rest])).obstacle).toBeUndefined();
+  });
+
+  it("is the change of view when those who run have given up on theirs", () => {
+    const changing = stuck.map((one) => (one.health === "up" ? { ...one, active: false, view: 1 } : one));
+    expect(pictureOf(view(changing)).obstacle).toEqual({
+      kind: "votes",
+      phase: "view-change",
+      have: 2,
+      need: 3,
+      up: 2,
+    });
+  });
+
+  it("is the primary when it is down and nobody has an order", () => {
+    const replicas = [replica(0, down), replica(1), replica(2), replica(3)];
+    expect(pictureOf(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, health: "down" });
+  });
+});
