@@ -7,9 +7,11 @@
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
 //! | [`session`] | the front door: open, step, advance, command, view |
+//! | [`catalog`] | the built-in scenarios |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
+pub mod catalog;
 pub mod command;
 pub mod goal;
 mod json;

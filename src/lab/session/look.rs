@@ -9,8 +9,8 @@ use crate::lab::oracles::number_of;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
-    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ReplicaView, TraceRecord, View,
-    ViewOptions, Violation,
+    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, RecordOptions, ReplicaView,
+    TraceRecord, View, ViewOptions, Violation,
 };
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
@@ -113,9 +113,9 @@ impl Session {
         self.world.trace().end().0
     }
 
-    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. With
-    /// `facts_only`, only facts and commands are given, and only they are counted.
-    pub fn records(&self, from: u64, count: u32, facts_only: bool) -> Vec<TraceRecord> {
+    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. What
+    /// the options leave out is not counted.
+    pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
         let is_fact = |what: &What<_>| {
             matches!(
@@ -124,7 +124,7 @@ impl Session {
             )
         };
         let records = trace.records(RecordId(from), usize::MAX);
-        let wanted = records.filter(|record| !facts_only || is_fact(&record.what));
+        let wanted = records.filter(|record| !options.facts || is_fact(&record.what));
         let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
         views.take(count.min(RECORDS_MAX) as usize).collect()
     }

@@ -10,6 +10,7 @@
 
 mod message;
 mod number;
+mod options;
 mod replica;
 mod trace;
 
@@ -17,26 +18,12 @@ use serde::Serialize;
 
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
+pub use options::{RecordOptions, ViewOptions};
 pub use replica::{
     CheckpointVotes, ClientView, Counters, Phase, ReplicaView, ReplyView, RequestView, ResultView, SlotView,
     TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
-
-/// How much of a view is wanted: what is left out of it costs nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ViewOptions {
-    /// How many slots of each replica are listed, the newest; 12 unless said.
-    pub slots: u32,
-    /// How many packets are listed, those due first; 200 unless said. `packets()` has them all.
-    pub packets: u32,
-}
-
-impl Default for ViewOptions {
-    fn default() -> Self {
-        ViewOptions { slots: 12, packets: 200 }
-    }
-}
 
 /// Everything the panels show of one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,0 +1,87 @@
+//! Plain data between Rust and JavaScript.
+
+use js_sys::{Error, JSON, JsString, Reflect};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::view::{Ms, TIME_MAX_US};
+
+/// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
+const TEXT_MAX: u32 = 1_000_000;
+
+/// A refusal as it is thrown.
+pub(super) fn thrown(refusal: &Refusal) -> JsValue {
+    error(refusal.name.name(), &refusal.field, &refusal.message)
+}
+
+/// What is thrown when the engine broke.
+pub(super) fn engine_error(panic: Option<&str>) -> JsValue {
+    let what = panic.unwrap_or("it stopped in the middle of a call");
+    error("EngineError", "", &format!("The engine has failed and cannot go on: {what}"))
+}
+
+fn error(name: &str, field: &str, message: &str) -> JsValue {
+    let error = Error::new(message);
+    error.set_name(name);
+    // Setting a property of a fresh Error cannot fail.
+    let _ = Reflect::set(&error, &JsValue::from_str("field"), &JsValue::from_str(field));
+    error.into()
+}
+
+/// The JSON text of a value that a caller gave; a text is taken as it is.
+pub(super) fn text_of(value: &JsValue, what: Refused) -> Result<String, JsValue> {
+    let text: JsString = match value.dyn_ref::<JsString>() {
+        Some(text) => text.clone(),
+        None => JSON::stringify(value).map_err(|error| {
+            let why = error.dyn_ref::<Error>().map(|error| String::from(error.message())).unwrap_or_default();
+            thrown(&what.because("", format_args!("is no plain data: {why}")))
+        })?,
+    };
+    // Functions and undefined have no JSON.
+    if !text.is_string() {
+        return Err(thrown(&what.because("", "is missing")));
+    }
+    if text.length() > TEXT_MAX {
+        let wrong = format!("has {} characters of text; at most {TEXT_MAX} are read", text.length());
+        return Err(thrown(&what.because("", wrong)));
+    }
+    Ok(String::from(text))
+}
+
+/// The JSON text of an argument that may be left out.
+pub(super) fn optional_text_of(value: &JsValue, what: Refused) -> Result<Option<String>, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(None) } else { text_of(value, what).map(Some) }
+}
+
+/// Plain data for JavaScript.
+pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(data).map_err(|error| engine_error(Some(&error.to_string())))?;
+    JSON::parse(&text)
+}
+
+/// A span of time that a caller gave in milliseconds; parts of a microsecond are cut off.
+pub(super) fn span_of(ms: f64, field: &str) -> Result<Ms, JsValue> {
+    let us = ms * 1000.0;
+    // A comparison with NaN is false.
+    if us >= 0.0 && us < TIME_MAX_US as f64 {
+        return Ok(Ms::from_us(us as u64));
+    }
+    let limit = TIME_MAX_US / 1000;
+    let wrong = format!("is {ms}; it must be a number of milliseconds from 0 to {limit}");
+    Err(thrown(&Refused::ArgumentError.because(field, wrong)))
+}
+
+/// A whole number that a caller gave.
+pub(super) fn whole_of(number: f64, field: &str) -> Result<u64, JsValue> {
+    if number >= 0.0 && number < TIME_MAX_US as f64 && number.fract() == 0.0 {
+        return Ok(number as u64);
+    }
+    let wrong = format!("is {number}; it must be a whole number, at least 0");
+    Err(thrown(&Refused::ArgumentError.because(field, wrong)))
+}
+
+/// A time as JavaScript's number of milliseconds, exact to the microsecond.
+pub(super) fn ms_of(ms: Ms) -> f64 {
+    ms.us() as f64 / 1000.0
+}

@@ -1,0 +1,76 @@
+//! The packets of one moment as a row of numbers, for drawing thousands of them without an object for each.
+
+use js_sys::{Float32Array, WebAssembly};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::lab::session::Session;
+use crate::pbft::Message;
+use crate::process::Time;
+use crate::sim::{PacketState, PacketView};
+
+/// How many numbers stand for one packet.
+pub(super) const STRIDE: usize = 8;
+/// How many packets a frame holds at most.
+const PACKETS_MAX: usize = 100_000;
+/// Whole numbers from here on are not exact in 32-bit floats.
+const EXACT: u64 = 1 << 24;
+
+/// The numbers of the last frame.
+#[derive(Debug, Default)]
+pub(super) struct Frame(Vec<f32>);
+
+impl Frame {
+    /// Takes the packets of this moment.
+    pub(super) fn fill(&mut self, session: &Session) {
+        self.0.clear();
+        let now = session.now().time();
+        for packet in session.packets().take(PACKETS_MAX) {
+            self.0.extend(row(&packet, now));
+        }
+    }
+
+    /// A view over the numbers where they lie in the engine's memory.
+    pub(super) fn view(&self) -> Float32Array {
+        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let buffer: JsValue = memory.buffer();
+        let (start, length) = (self.0.as_ptr() as usize, self.0.len());
+        Float32Array::new_with_byte_offset_and_length(&buffer, start as u32, length as u32)
+    }
+}
+
+fn row(packet: &PacketView<'_, Message>, now: Time) -> [f32; STRIDE] {
+    let state = match packet.state {
+        PacketState::Flying => 0.0,
+        PacketState::Held => 1.0,
+        PacketState::Waiting => 2.0,
+    };
+    [
+        (packet.id.0 % EXACT) as f32,
+        f32::from(packet.message.kind() as u8),
+        packet.from.0 as f32,
+        packet.to.0 as f32,
+        ms_between(now, packet.sent_at),
+        ms_between(now, packet.due),
+        state,
+        (seq_of(packet.message) % EXACT) as f32,
+    ]
+}
+
+/// How many milliseconds the second time is after the first; negative when it is before.
+fn ms_between(from: Time, to: Time) -> f32 {
+    let us = if to >= from { to.since(from).0 as f32 } else { -(from.since(to).0 as f32) };
+    us / 1000.0
+}
+
+/// The sequence number that a message of the normal case speaks of.
+fn seq_of(message: &Message) -> u64 {
+    match message {
+        Message::PrePrepare { header, .. } => header.seq.0,
+        Message::Prepare(vote) => vote.seq.0,
+        Message::Commit(vote) => vote.seq.0,
+        Message::Checkpoint(vote) => vote.seq.0,
+        Message::CommitCertificate(proof) => proof.seq.0,
+        Message::State(state) => state.seq.0,
+        _ => 0,
+    }
+}

@@ -1,0 +1,93 @@
+//! Keeps a broken engine from being used again, and tells what happened.
+//!
+//! A panic, a stack overflow or an exhausted memory ends a call in the middle (there is no unwinding in wasm32), and
+//! JavaScript would see `RuntimeError: unreachable`. So each call runs inside a JavaScript function whose exceptions are
+//! caught on the way back, what it works on is taken out of its place first, and an empty place means: broken.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Once;
+
+use js_sys::Function;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::convert::{engine_error, thrown};
+use crate::lab::refusal::Refusal;
+
+thread_local! {
+    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// What the last panic said.
+pub fn last_panic() -> Option<String> {
+    LAST_PANIC.with_borrow(Clone::clone)
+}
+
+/// Keeps the text of every panic and writes it to the console. Done once, when the first guard is made.
+fn install_panic_hook() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let text = info.to_string();
+            web_sys::console::error_1(&JsValue::from_str(&text));
+            LAST_PANIC.with_borrow_mut(|last| *last = Some(text));
+            before(info);
+        }));
+    });
+}
+
+/// Something that is worked on by one call at a time, and by none once a call has broken off.
+#[derive(Debug)]
+pub struct Guarded<T> {
+    // Rc: the function that JavaScript runs must own what it works on.
+    place: Rc<RefCell<Option<T>>>,
+}
+
+impl<T: 'static> Guarded<T> {
+    /// Guards a value.
+    pub fn new(value: T) -> Guarded<T> {
+        install_panic_hook();
+        Guarded { place: Rc::new(RefCell::new(Some(value))) }
+    }
+
+    /// Works on the value.
+    ///
+    /// # Errors
+    /// The refusal as an `Error`, or an `EngineError` when this or an earlier call broke off.
+    pub fn run<R: 'static>(
+        &self,
+        work: impl FnOnce(&mut T) -> Result<R, Refusal> + 'static,
+    ) -> Result<R, JsValue> {
+        let answer = Rc::new(RefCell::new(None));
+        let (place, slot) = (Rc::clone(&self.place), Rc::clone(&answer));
+        let closure = Closure::once(move || {
+            let Some(mut value) = place.take() else { return };
+            let result = work(&mut value);
+            place.replace(Some(value));
+            slot.replace(Some(result));
+        });
+        let outcome = closure.as_ref().unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
+        match (outcome, answer.take()) {
+            (Ok(_), Some(Ok(result))) => Ok(result),
+            (Ok(_), Some(Err(refusal))) => Err(thrown(&refusal)),
+            (Ok(_), None) => Err(engine_error(last_panic().as_deref())),
+            (Err(error), _) => {
+                let text = last_panic().unwrap_or_else(|| format!("{error:?}"));
+                Err(engine_error(Some(&text)))
+            }
+        }
+    }
+
+    /// Reads from the value; for what cannot break off.
+    ///
+    /// # Errors
+    /// An `EngineError` when an earlier call broke off.
+    pub fn read<R>(&self, read: impl FnOnce(&T) -> R) -> Result<R, JsValue> {
+        match &*self.place.borrow() {
+            Some(value) => Ok(read(value)),
+            None => Err(engine_error(last_panic().as_deref())),
+        }
+    }
+}

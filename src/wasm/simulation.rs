@@ -1,0 +1,257 @@
+//! The class `Simulation`: one run.
+
+use std::cell::RefCell;
+
+use js_sys::{Float32Array, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Performance;
+
+use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of, whole_of};
+use super::frame::Frame;
+use super::guard::Guarded;
+use crate::lab::catalog;
+use crate::lab::command::Command;
+use crate::lab::goal::Goal;
+use crate::lab::refusal::Refused;
+use crate::lab::scenario::Scenario;
+use crate::lab::session::Session;
+use crate::lab::view::{RecordOptions, ViewOptions};
+use crate::pbft::MessageKind;
+
+/// How much real time one call takes at most, unless the caller says so.
+const BUDGET_MS: f64 = 50.0;
+
+/// One run of a cluster: the same scenario and the same commands at the same steps give the same run, always and everywhere.
+///
+/// Times are virtual milliseconds, exact to the microsecond. Replica `i` is node `i`, client `c` is node `n + c`. Whatever is
+/// refused is thrown as a `LabError`; then nothing has happened. Call `free()` when it is no longer needed.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Simulation {
+    session: Guarded<Run>,
+    frame: RefCell<Frame>,
+}
+
+/// A session; wrapped, since what is inside has no use in a debug text.
+struct Run(Session);
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Run")
+    }
+}
+
+#[wasm_bindgen]
+impl Simulation {
+    /// Opens a run of a scenario, given as plain data or as the text of a scenario file. Without one: four replicas, one
+    /// client and a random seed, which `scenario()` shows.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_optional_param_type = "Scenario | string")] scenario: JsValue,
+    ) -> Result<Simulation, JsValue> {
+        let opening = Guarded::new(());
+        let text = optional_text_of(&scenario, Refused::ScenarioError)?;
+        let seed = if text.is_none() { random_seed()? } else { 0 };
+        let session = opening.run(move |()| {
+            let scenario = match text {
+                Some(text) => Scenario::parse(&text)?,
+                None => {
+                    let mut scenario = Scenario::default();
+                    scenario.cluster.seed = seed.to_string();
+                    scenario
+                }
+            };
+            Session::open(scenario).map(Run)
+        })?;
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
+    }
+
+    /// A scenario with every field filled in.
+    #[wasm_bindgen(unchecked_return_type = "Scenario")]
+    pub fn defaults() -> Result<JsValue, JsValue> {
+        value_of(&Scenario::default())
+    }
+
+    /// The built-in scenarios.
+    #[wasm_bindgen(unchecked_return_type = "CatalogEntry[]")]
+    pub fn catalog() -> Result<JsValue, JsValue> {
+        let entries = Guarded::new(()).run(|()| catalog::entries())?;
+        value_of(&entries)
+    }
+
+    /// The kinds of message, in the order in which `packets()` numbers them.
+    #[wasm_bindgen(js_name = messageKinds, unchecked_return_type = "string[]")]
+    pub fn message_kinds() -> Result<JsValue, JsValue> {
+        let mut kinds = vec![MessageKind::Bytes];
+        kinds.extend(MessageKind::ALL);
+        kinds.sort();
+        value_of(&kinds.into_iter().map(MessageKind::name).collect::<Vec<_>>())
+    }
+
+    /// Virtual time.
+    #[wasm_bindgen(getter, js_name = nowMs)]
+    pub fn now_ms(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| ms_of(run.0.now()))
+    }
+
+    /// How many occurrences were handled so far.
+    #[wasm_bindgen(getter, js_name = stepCount)]
+    pub fn step_count(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| run.0.step_count() as f64)
+    }
+
+    /// How many records the trace has had so far.
+    #[wasm_bindgen(getter, js_name = recordCount)]
+    pub fn record_count(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| run.0.record_count() as f64)
+    }
+
+    /// When the next occurrence is due; undefined when nothing is scheduled any more.
+    #[wasm_bindgen(getter, js_name = nextMs)]
+    pub fn next_ms(&self) -> Result<Option<f64>, JsValue> {
+        self.session.read(|run| run.0.next().map(ms_of))
+    }
+
+    /// Whether nothing is scheduled any more.
+    #[wasm_bindgen(getter)]
+    pub fn idle(&self) -> Result<bool, JsValue> {
+        self.session.read(|run| run.0.idle())
+    }
+
+    /// The SHA-256 of the trace so far, 64 hexadecimal digits.
+    #[wasm_bindgen(getter)]
+    pub fn digest(&self) -> Result<String, JsValue> {
+        self.session.run(|run| Ok(run.0.digest()))
+    }
+
+    /// Whether the scenario's goal is reached; undefined when it has none.
+    #[wasm_bindgen(getter, js_name = goalReached)]
+    pub fn goal_reached(&self) -> Result<Option<bool>, JsValue> {
+        self.session.run(|run| Ok(run.0.goal_reached()))
+    }
+
+    /// Handles everything that is due within so many milliseconds of virtual time. A call takes at most `budgetMs` of real
+    /// time (50 unless said) and two million occurrences: `stopped` tells, and the same call goes on.
+    #[wasm_bindgen(unchecked_return_type = "Progress")]
+    pub fn advance(&self, ms: f64, budget_ms: Option<f64>) -> Result<JsValue, JsValue> {
+        let (span, mut enough) = (span_of(ms, "ms")?, deadline(budget_ms)?);
+        let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut enough)))?;
+        value_of(&progress)
+    }
+
+    /// Handles the next occurrence and says what it was; undefined when nothing is scheduled any more.
+    #[wasm_bindgen(unchecked_return_type = "TraceRecord | undefined")]
+    pub fn step(&self) -> Result<JsValue, JsValue> {
+        let record = self.session.run(|run| Ok(run.0.step()))?;
+        record.map_or(Ok(JsValue::UNDEFINED), |record| value_of(&record))
+    }
+
+    /// Runs until the goal is reached, at most for so many milliseconds of virtual time; bounded like `advance`.
+    #[wasm_bindgen(js_name = runUntil, unchecked_return_type = "Progress")]
+    pub fn run_until(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Goal")] goal: JsValue,
+        limit_ms: f64,
+        budget_ms: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
+        let text = text_of(&goal, Refused::GoalError)?;
+        let (limit, mut enough) = (span_of(limit_ms, "limitMs")?, deadline(budget_ms)?);
+        let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut enough);
+        value_of(&self.session.run(work)?)
+    }
+
+    /// Obeys a command now. It is recorded, so `scenario()` repeats it.
+    #[wasm_bindgen(unchecked_return_type = "TraceRecord")]
+    pub fn command(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = text_of(&command, Refused::CommandError)?;
+        let record = self.session.run(move |run| run.0.command(&Command::parse(&text)?))?;
+        value_of(&record)
+    }
+
+    /// Everything the panels show of this moment.
+    #[wasm_bindgen(unchecked_return_type = "View")]
+    pub fn view(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "ViewOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let view = self.session.run(move |run| {
+            let options = text.map_or(Ok(ViewOptions::default()), |text| ViewOptions::parse(&text))?;
+            Ok(run.0.view(options))
+        })?;
+        value_of(&view)
+    }
+
+    /// Up to `count` records from a number on, at most 10,000. Records that are no longer kept are left out.
+    #[wasm_bindgen(unchecked_return_type = "TraceRecord[]")]
+    pub fn records(
+        &self,
+        from: f64,
+        count: f64,
+        #[wasm_bindgen(unchecked_optional_param_type = "RecordOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (from, count) = (whole_of(from, "from")?, whole_of(count, "count")?);
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let records = self.session.run(move |run| {
+            let options = text.map_or(Ok(RecordOptions::default()), |text| RecordOptions::parse(&text))?;
+            Ok(run.0.records(from, count, options))
+        })?;
+        value_of(&records)
+    }
+
+    /// A packet's whole message, also when it has arrived or was lost.
+    #[wasm_bindgen(unchecked_return_type = "MessageView")]
+    pub fn message(&self, packet: f64) -> Result<JsValue, JsValue> {
+        let packet = whole_of(packet, "packet")?;
+        let message = self.session.run(move |run| run.0.message(packet))?;
+        value_of(&message)
+    }
+
+    /// The violated invariants, in the order in which they were found.
+    #[wasm_bindgen(unchecked_return_type = "Violation[]")]
+    pub fn violations(&self) -> Result<JsValue, JsValue> {
+        let violations = self.session.run(|run| Ok(run.0.violations()))?;
+        value_of(&violations)
+    }
+
+    /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24; its kind, an
+    /// index into `messageKinds()`; the node it is from; the node it goes to; when it was sent and when it is due, both in
+    /// milliseconds from now (the first is never positive); its state (0 flies, 1 held by its link, 2 waits at a paused
+    /// node); the sequence number it speaks of modulo 2^24, 0 if none. At most 100,000 packets. It is a view over the
+    /// engine's memory: read it before the next call.
+    pub fn packets(&self) -> Result<Float32Array, JsValue> {
+        let mut frame = self.frame.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
+        self.session.read(|run| frame.fill(&run.0))?;
+        Ok(frame.view())
+    }
+
+    /// A scenario that reproduces exactly this run, commands included.
+    #[wasm_bindgen(unchecked_return_type = "Scenario")]
+    pub fn scenario(&self) -> Result<JsValue, JsValue> {
+        let scenario = self.session.run(|run| Ok(run.0.scenario()))?;
+        value_of(&scenario)
+    }
+}
+
+/// Says when enough real time was spent. Where there is no clock, only the number of occurrences bounds a call.
+fn deadline(budget_ms: Option<f64>) -> Result<impl FnMut() -> bool + 'static, JsValue> {
+    let budget = span_of(budget_ms.unwrap_or(BUDGET_MS), "budgetMs").map(ms_of)?;
+    // A window and a worker keep it under the same name.
+    let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok();
+    let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);
+    let start = clock.as_ref().map_or(0.0, Performance::now);
+    Ok(move || clock.as_ref().is_some_and(|clock| clock.now() - start >= budget))
+}
+
+/// A seed for somebody who gave none: small enough to be read out and typed.
+fn random_seed() -> Result<u32, JsValue> {
+    getrandom::u32().map_err(|error| {
+        let wrong = format!("is missing, and the browser gave no random one ({error}): give a seed");
+        thrown(&Refused::ScenarioError.because("cluster.seed", wrong))
+    })
+}
