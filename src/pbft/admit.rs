@@ -264,6 +264,10 @@ impl Replica {
         }
         let expected = if self.is_active() { self.view.next() } else { self.view };
         if view != expected || view < self.view {
+            if view > expected {
+                // The same holds for a message of a view far ahead.
+                self.verify_others(signed)?;
+            }
             let reason = match self.standing {
                 Standing::Active { .. } => Reject::WrongView { got: view, at: self.view },
                 Standing::Changing { .. } => Reject::ViewChangePending { view: self.view },

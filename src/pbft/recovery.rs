@@ -81,7 +81,7 @@ impl Replica {
     pub(super) fn recover_without_disk(&self) -> Replica {
         let mut replica = Replica::new(self.id, Rc::clone(&self.config), self.signer.clone());
         replica.status = self.status.clone();
-        replica.status.answered = ReplicaSet::default();
+        replica.status.forget_answers();
         replica.amnesia = Some(Amnesia { answered: ReplicaSet::default(), bounds: None });
         replica.counters = self.counters.clone();
         replica.restarted = true;
@@ -92,7 +92,7 @@ impl Replica {
         self.pending = Pending::default();
         self.early = Early::default();
         self.timers = Timers::default();
-        self.status.answered = ReplicaSet::default();
+        self.status.forget_answers();
         self.early.expect(if self.is_active() { self.view.next() } else { self.view });
         self.attempts = 0;
         self.view_changes.clear();

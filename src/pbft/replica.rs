@@ -187,7 +187,11 @@ impl Replica {
             Accepted::FetchState(fetch) => self.on_fetch_state(&fetch, out), // 3.18
             Accepted::State(state) => self.on_state(&state, out),        // 3.18
             Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
-            Accepted::Early(sender, message) => self.early.keep(sender, message),
+            Accepted::Early(sender, message) => {
+                // Somebody is in the next view already: if its NEW-VIEW was lost, only a question brings it.
+                self.status.behind |= self.is_active();
+                self.early.keep(sender, message);
+            }
         }
     }
 
@@ -209,6 +213,7 @@ impl Replica {
                 Message::PrePrepare { .. } | Message::Prepare(_) | Message::Commit(_),
                 Reject::OutsideWindow { seq, high, .. },
             ) if seq > high => self.status.behind = true,
+            (_, Reject::WrongView { got, at }) if got > at => self.status.behind = true,
             _ => {}
         }
     }

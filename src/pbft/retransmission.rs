@@ -30,6 +30,8 @@ pub(super) struct StatusKeeping {
     heard: BTreeMap<ReplicaId, u64>,
     /// Who has had an answer in this interval.
     pub(super) answered: ReplicaSet,
+    /// Who was sent the NEW-VIEW in this interval, unasked.
+    pub(super) helped: ReplicaSet,
     /// A message from above the window came: this replica may lag.
     pub(super) behind: bool,
 }
@@ -38,6 +40,12 @@ impl StatusKeeping {
     pub(super) fn next_counter(&mut self) -> u64 {
         self.counter = self.counter.saturating_add(1);
         self.counter
+    }
+
+    /// Everybody may have an answer again.
+    pub(super) fn forget_answers(&mut self) {
+        self.answered = ReplicaSet::default();
+        self.helped = ReplicaSet::default();
     }
 
     pub(super) fn is_new_question(&self, replica: ReplicaId, counter: u64) -> bool {

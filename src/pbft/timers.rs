@@ -106,7 +106,7 @@ impl Replica {
         settle(&mut self.timers.fetch_batch, missing, Timer::FetchBatch, fetch, out);
         let wants_state = self.transfer.is_some();
         settle(&mut self.timers.fetch_state, wants_state, Timer::FetchState, fetch, out);
-        let answered = !self.status.answered.is_empty();
+        let answered = !self.status.answered.is_empty() || !self.status.helped.is_empty();
         settle(&mut self.timers.answer_quota, answered, Timer::AnswerQuota, Span(status.0 / 2), out);
 
         let outstanding = self.is_anything_outstanding();
@@ -190,7 +190,7 @@ impl Replica {
             }
             Timer::AnswerQuota => {
                 self.timers.answer_quota = false;
-                self.status.answered = ReplicaSet::default();
+                self.status.forget_answers();
             }
             // A client's timer; a replica never sets it.
             Timer::Client => {}

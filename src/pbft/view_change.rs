@@ -98,9 +98,10 @@ impl Replica {
     /// Its sender lags: the NEW-VIEW of this view brings it on.
     fn help_straggler(&mut self, change: &ViewChange, out: &mut Out) {
         let Standing::Active { new_view: Some(new_view) } = &self.standing else { return };
-        if !self.status.answered.contains(change.replica) {
+        // Its STATUS will still be answered: the NEW-VIEW alone may not bring it all the way.
+        if !self.status.helped.contains(change.replica) {
             let new_view = Rc::clone(new_view);
-            self.status.answered.insert(change.replica);
+            self.status.helped.insert(change.replica);
             out.send(change.replica.node(), Message::NewView(new_view));
         }
     }
