@@ -8,6 +8,7 @@
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
 //! | [`session`] | the front door: open, step, advance, command, view |
 //! | [`catalog`] | the built-in scenarios |
+//! | [`swarm`] | random worlds with every oracle watching |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
@@ -21,4 +22,5 @@ pub mod refusal;
 pub mod scenario;
 pub mod session;
 mod show;
+pub mod swarm;
 pub mod view;
