@@ -92,6 +92,11 @@ impl Tracker {
         !self.reached.is_empty()
     }
 
+    /// The next moment that the goal speaks of.
+    pub(crate) fn next_time(&self, now: Ms) -> Option<Ms> {
+        self.goal.next_time(now)
+    }
+
     /// Whether the goal is true now.
     pub(crate) fn ask(&mut self, facts: &impl Facts) -> bool {
         ask(&self.goal, facts, &mut self.reached.iter_mut())
@@ -131,6 +136,15 @@ const ANY: &str = "any";
 const ALL: &str = "all";
 
 impl Goal {
+    fn next_time(&self, now: Ms) -> Option<Ms> {
+        match self {
+            Goal::TimeAtLeastMs(time) => Some(*time).filter(|time| *time > now),
+            Goal::Reached(inner) | Goal::Not(inner) => inner.next_time(now),
+            Goal::All(goals) | Goal::Any(goals) => goals.iter().filter_map(|goal| goal.next_time(now)).min(),
+            _ => None,
+        }
+    }
+
     fn count(&self, counts: &impl Fn(&Goal) -> bool) -> usize {
         let inner: usize = match self {
             Goal::Reached(inner) | Goal::Not(inner) => inner.count(counts),

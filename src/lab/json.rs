@@ -43,7 +43,8 @@ pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
 }
 
 fn path_of(path: &serde_path_to_error::Path) -> String {
-    if path.iter().next().is_none() { String::new() } else { path.to_string() }
+    // Where the text breaks off, the path ends in a segment that nobody has named yet.
+    path.to_string().trim_end_matches(['?', '.']).to_owned()
 }
 
 /// Reads a value and refuses what a lenient reader would silently change.
@@ -183,12 +184,12 @@ impl<'a> Reader<'a> {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
-        // Whole numbers may be written 5.0: the shortest form of such a number has a point too.
         Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| {
             let (min, max) = (range.start().text(), range.end().text());
-            self.refuse_value(format_args!(
-                "a number of milliseconds from {min} to {max}, with at most three digits behind the point"
-            ))
+            match range.end().us() {
+                OPEN_MS_US.. => self.refuse_value(format_args!("a number of milliseconds, at least {min}")),
+                _ => self.refuse_value(format_args!("a number of milliseconds from {min} to {max}")),
+            }
         })
     }
 
@@ -327,6 +328,8 @@ impl<'a> Fields<'a> {
 
 /// A range that ends here or later is bounded by something else, which says so better.
 const OPEN_MAX: u64 = u32::MAX as u64;
+/// The same for times: a year.
+const OPEN_MS_US: u64 = 365 * 24 * 3_600_000_000;
 
 /// A whole number; JavaScript writes some of them with a point.
 fn whole(value: &Value) -> Option<u64> {

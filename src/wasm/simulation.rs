@@ -134,7 +134,11 @@ impl Simulation {
     /// Handles everything that is due within so many milliseconds of virtual time. A call takes at most `budgetMs` of real
     /// time (50 unless said) and two million occurrences: `stopped` tells, and the same call goes on.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&self, ms: f64, budget_ms: Option<f64>) -> Result<JsValue, JsValue> {
+    pub fn advance(
+        &self,
+        ms: f64,
+        #[wasm_bindgen(js_name = budgetMs)] budget_ms: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
         let (span, mut enough) = (span_of(ms, "ms")?, deadline(budget_ms)?);
         let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut enough)))?;
         value_of(&progress)
@@ -152,8 +156,8 @@ impl Simulation {
     pub fn run_until(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Goal")] goal: JsValue,
-        limit_ms: f64,
-        budget_ms: Option<f64>,
+        #[wasm_bindgen(js_name = limitMs)] limit_ms: f64,
+        #[wasm_bindgen(js_name = budgetMs)] budget_ms: Option<f64>,
     ) -> Result<JsValue, JsValue> {
         let text = text_of(&goal, Refused::GoalError)?;
         let (limit, mut enough) = (span_of(limit_ms, "limitMs")?, deadline(budget_ms)?);

@@ -8,6 +8,7 @@ use crate::lab::goal::Goal;
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::view::{Ms, Phase, TIME_MAX_US};
+use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 
 /// How many commands a scenario may hold.
 const COMMANDS_MAX: usize = 100_000;
@@ -128,8 +129,8 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
         "crypto",
     ])?;
     let mut cluster = Cluster::default();
-    set(&mut cluster.replicas, fields.get("replicas"), small)?;
-    set(&mut cluster.clients, fields.get("clients"), small)?;
+    set(&mut cluster.replicas, fields.get("replicas"), |reader| reader.small(1..=REPLICAS_MAX))?;
+    set(&mut cluster.clients, fields.get("clients"), |reader| reader.small(0..=CLIENTS_MAX))?;
     set(&mut cluster.seed, fields.get("seed"), seed)?;
     set(&mut cluster.checkpoint_interval, fields.get("checkpointInterval"), number)?;
     cluster.log_size = cluster.checkpoint_interval.saturating_mul(2);

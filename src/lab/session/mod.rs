@@ -62,7 +62,7 @@ impl Session {
         };
         let mut world = World::new(nodes(&setup, keys), Watch::new(&setup.config), settings)
             .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
-        let mut recorded = VecDeque::new();
+        let mut recorded = VecDeque::<Applied<Node>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
             let command = timed.command.engine(&choices, what, &format!("{field}."))?;
@@ -76,6 +76,7 @@ impl Session {
                     .map_err(|error| what.because(field, format_args!("cannot be scheduled: {error}")))?,
             }
         }
+        recorded.make_contiguous().sort_by_key(|applied| applied.step);
         Ok(Session {
             goal: scenario.goal.clone().map(Tracker::new),
             looks: Looks::new(choices.replicas),
@@ -199,10 +200,15 @@ impl Session {
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
-            // A goal of time is reached by waiting; nothing else changes in a world where nothing is scheduled.
-            if self.next().is_none_or(|due| due.time() > limit) {
-                let idle = self.idle();
-                self.step_by(limit);
+            // A goal of time is reached by waiting, so the clock stops there too.
+            let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
+            let until = moment.map_or(limit, |moment| limit.min(moment.time()));
+            let idle = self.idle();
+            if self.next().is_none_or(|due| due.time() > until) {
+                self.step_by(until);
+                if until < limit {
+                    continue;
+                }
                 break match goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                     true => Stopped::Goal,
                     false if idle => Stopped::Idle,
@@ -215,7 +221,7 @@ impl Session {
             if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
                 break Stopped::WallTime;
             }
-            self.step_by(limit);
+            self.step_by(until);
         };
         let (now_ms, step_count) = (self.now(), self.step_count());
         Progress { now_ms, step_count, steps: step_count - first, stopped, idle: self.idle() }

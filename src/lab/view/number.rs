@@ -10,7 +10,7 @@ const MS_US: u64 = 1000;
 /// Times stay below this many microseconds, so that JavaScript's numbers hold each of them exactly.
 pub const TIME_MAX_US: u64 = 1 << 53;
 
-/// Virtual milliseconds, exact to the microsecond: at most three digits behind the point.
+/// Virtual milliseconds, exact to the microsecond.
 ///
 /// The engine counts whole microseconds and owns no floating-point number; this type writes and reads their decimal form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,18 +45,15 @@ impl Ms {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
-    /// Reads a decimal text of at most three digits behind the point.
+    /// Reads a decimal text, rounded to the next microsecond: sums of JavaScript's numbers have long tails.
     pub fn parse(text: &str) -> Option<Ms> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole) || !digits(fraction) {
             return None;
         }
-        let fraction = fraction.trim_end_matches('0');
-        if fraction.len() > 3 {
-            return None;
-        }
-        let us: u64 = format!("{fraction:0<3}").parse().ok()?;
+        let ten_thousandths: String = format!("{fraction:0<4}").chars().take(4).collect();
+        let us = (ten_thousandths.parse::<u64>().ok()? + 5) / 10;
         let us = whole.parse::<u64>().ok()?.checked_mul(MS_US)?.checked_add(us)?;
         (us < TIME_MAX_US).then_some(Ms(us))
     }
@@ -105,9 +102,17 @@ mod tests {
     }
 
     #[test]
+    fn the_tail_of_a_sum_of_numbers_is_rounded_away() {
+        let rounded =
+            [("0.30000000000000004", 300), ("12.339999999999", 12_340), ("0.0004", 0), ("0.0005", 1)];
+        for (text, us) in rounded {
+            assert_eq!(Ms::parse(text), Some(Ms::from_us(us)), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["-1", "1.2345", "", ".", "1.", "1e3", "NaN", "9007199254740992", "99999999999999999999"]
-        {
+        for text in ["-1", "", ".", "1.", "1e3", "NaN", "9007199254740992", "99999999999999999999"] {
             assert_eq!(Ms::parse(text), None, "{text}");
         }
     }

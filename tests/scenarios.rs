@@ -1,0 +1,339 @@
+//! Whole runs through the front door: the scenes of the catalog, commands, goals and what reproduces a run.
+
+use pbft_lab::lab::catalog;
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::goal::Goal;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::session::Session;
+use pbft_lab::lab::view::{
+    Fact, Happening, Ms, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
+};
+
+fn open(json: &str) -> Session {
+    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
+    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn scene(name: &str) -> Session {
+    let (_, text) = catalog::SCENES.into_iter().find(|scene| scene.0 == name).unwrap();
+    open(text)
+}
+
+fn ms(ms: u64) -> Ms {
+    Ms::from_us(ms * 1000)
+}
+
+fn advance(session: &mut Session, span: Ms) {
+    session.advance(span, &mut || false);
+}
+
+fn run_until(session: &mut Session, goal: &str, limit: Ms) -> Stopped {
+    let goal = Goal::parse(goal).unwrap_or_else(|refusal| panic!("{refusal}"));
+    session.run_until(&goal, limit, &mut || false).unwrap_or_else(|refusal| panic!("{refusal}")).stopped
+}
+
+fn command(session: &mut Session, json: &str) -> TraceRecord {
+    let command = Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
+    session.command(&command).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn refusal_of(session: &mut Session, json: &str) -> (String, String) {
+    let refusal = Command::parse(json).and_then(|command| session.command(&command)).unwrap_err();
+    (refusal.field, refusal.message)
+}
+
+fn view(session: &mut Session) -> View {
+    session.view(ViewOptions::default())
+}
+
+fn facts(session: &Session) -> Vec<(u32, Fact)> {
+    let records = session.records(0, 10_000, RecordOptions { facts: true }).into_iter();
+    let fact = |record: TraceRecord| match record.what {
+        Happening::Fact { node, fact } => Some((node, fact)),
+        _ => None,
+    };
+    records.filter_map(fact).collect()
+}
+
+#[test]
+fn every_scene_has_both_languages_and_reaches_its_goal() {
+    for entry in catalog::entries().unwrap() {
+        let texts = entry.scenario.captions.iter().map(|caption| &caption.text);
+        assert!(texts.chain([&entry.title, &entry.about]).all(|text| text.zh.is_some()), "{}", entry.name);
+        let mut session = Session::open(entry.scenario.clone()).unwrap();
+        let goal = entry.scenario.goal.expect("a scene has a goal");
+        let progress = session.run_until(&goal, ms(10_000), &mut || false).unwrap();
+        assert_eq!(progress.stopped, Stopped::Goal, "{}", entry.name);
+        assert_eq!(session.goal_reached(), Some(true), "{}", entry.name);
+    }
+}
+
+#[test]
+fn one_request_goes_through_the_five_steps_of_the_paper() {
+    let mut session = scene("one-request");
+    assert_eq!(
+        run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#, ms(1_000)),
+        Stopped::Goal
+    );
+    advance(&mut session, ms(100));
+    let view = view(&mut session);
+    let [client] = view.clients.as_slice() else { panic!("one client") };
+    assert_eq!((client.answered, client.results[0].result.as_str()), (1, "ok"));
+    assert!(client.results[0].at_ms.is_some());
+    for replica in &view.replicas {
+        let [slot] = replica.slots.as_slice() else { panic!("one slot at replica {}", replica.id) };
+        assert_eq!((slot.seq, slot.phase, slot.waiting_for), (1, Phase::Executed, None));
+        assert_eq!(slot.requests[0].operation, "put x 1");
+        // A backup's PREPARE counts, the primary's PRE-PREPARE stands for its own.
+        assert!(!slot.prepares.contains(&0) && slot.prepare_votes.from.contains(&0));
+        assert!(slot.prepare_votes.have >= 3 && slot.commit_votes.have >= 3);
+        assert_eq!(replica.store, [("x".to_owned(), "1".to_owned())]);
+    }
+    let kinds: Vec<_> = session.records(0, 1_000, RecordOptions::default()).into_iter().collect();
+    let mut sent: Vec<String> = Vec::new();
+    for record in kinds {
+        if let Happening::Sent { message, .. } = record.what {
+            if !sent.contains(&message.kind) {
+                sent.push(message.kind);
+            }
+        }
+    }
+    assert_eq!(sent, ["REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY"]);
+}
+
+#[test]
+fn with_one_replica_down_the_client_is_still_answered() {
+    let mut session = scene("one-replica-down");
+    assert_eq!(
+        run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#, ms(1_000)),
+        Stopped::Goal
+    );
+    let view = view(&mut session);
+    assert_eq!((view.faulty, view.f, view.replicas[3].health), (1, 1, "down"));
+    assert_eq!(view.replicas[3].last_executed, 0);
+}
+
+#[test]
+fn with_two_replicas_down_it_stops_at_two_of_three_votes_and_says_what_is_missing() {
+    let mut session = scene("two-replicas-down");
+    advance(&mut session, ms(900));
+    let view = view(&mut session);
+    assert_eq!((view.faulty, view.clients[0].answered), (2, 0));
+    for replica in &view.replicas[..2] {
+        let [slot] = replica.slots.as_slice() else { panic!("one slot at replica {}", replica.id) };
+        assert_eq!((slot.phase, slot.waiting_for), (Phase::PrePrepared, Some(WaitingFor::Prepares)));
+        assert_eq!((slot.prepare_votes.have, slot.prepare_votes.need), (2, 3));
+        assert_eq!(slot.prepare_votes.from, [0, 1]);
+        assert_eq!(slot.commit_votes.have, 0);
+    }
+    assert!(!facts(&session).iter().any(|(_, fact)| matches!(fact, Fact::Prepared { .. })));
+}
+
+#[test]
+fn a_run_can_be_repeated_from_its_scenario_with_all_that_was_done_by_hand() {
+    let mut session = open(
+        r#"{"cluster": {"seed": "21", "checkpointInterval": 2},
+            "commands": [{"atMs": 50, "do": "submit", "client": 0, "operation": "add x 1"}]}"#,
+    );
+    command(&mut session, r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#);
+    (0..4).for_each(|_| drop(session.step()));
+    // Between two occurrences of one moment, and between two moments.
+    command(&mut session, r#"{"do": "crash", "replica": 2}"#);
+    advance(&mut session, Ms::from_us(13_337));
+    let packet = view(&mut session).packets[0].id;
+    command(&mut session, &format!(r#"{{"do": "delay", "packet": {packet}, "ms": 7.125}}"#));
+    command(&mut session, &format!(r#"{{"do": "duplicate", "packet": {packet}}}"#));
+    advance(&mut session, ms(400));
+    command(&mut session, r#"{"do": "restart", "replica": 2}"#);
+    command(&mut session, r#"{"do": "link", "from": 0, "to": 1, "up": false, "latencyMs": {"constant": 3}}"#);
+    command(&mut session, r#"{"do": "submit", "client": 0, "operation": "get x"}"#);
+    advance(&mut session, ms(3_000));
+
+    let json = serde_json::to_string(&session.scenario()).unwrap();
+    let mut again = open(&json);
+    advance(&mut again, ms(0));
+    while again.step_count() < session.step_count() && again.step().is_some() {}
+    assert_eq!((again.step_count(), again.digest()), (session.step_count(), session.digest()));
+    assert_eq!(serde_json::to_string(&again.scenario()).unwrap(), json);
+
+    // In one call, in many small ones, and stopped by the clock after every few occurrences: the same run.
+    let (mut at_once, mut in_pieces) = (open(&json), open(&json));
+    advance(&mut at_once, session.now());
+    while in_pieces.now() < session.now() {
+        let rest = Ms::from_us((session.now().us() - in_pieces.now().us()).min(777));
+        while in_pieces.advance(rest, &mut || true).stopped == Stopped::WallTime {}
+    }
+    assert_eq!(at_once.digest(), session.digest());
+    assert!(in_pieces.now() >= session.now());
+}
+
+#[test]
+fn a_command_by_hand_replaces_what_had_been_recorded_for_later() {
+    let mut session = open("{}");
+    advance(&mut session, ms(10));
+    command(&mut session, r#"{"do": "crash", "replica": 1}"#);
+    advance(&mut session, ms(10));
+    command(&mut session, r#"{"do": "crash", "replica": 2}"#);
+    let mut again = Session::open(session.scenario()).unwrap();
+    again.step();
+    assert_eq!(again.scenario().commands.len(), 2);
+    command(&mut again, r#"{"do": "crash", "replica": 3}"#);
+    advance(&mut again, ms(100));
+    let healths: Vec<_> = view(&mut again).replicas.iter().map(|replica| replica.health).collect();
+    assert_eq!(healths, ["up", "down", "up", "down"]);
+}
+
+#[test]
+fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
+    let mut session = scene("one-request");
+    advance(&mut session, ms(30));
+    let (digest, scenario) = (session.digest(), session.scenario());
+    let long = "x".repeat(1 << 20);
+    let refused = [
+        (
+            r#"{"do": "crash", "replica": 4}"#,
+            "replica",
+            "is 4; it must be the number of a replica, from 0 to 3",
+        ),
+        (r#"{"do": "submit", "client": 1, "operation": ""}"#, "client", "is 1; the only client is 0"),
+        (r#"{"do": "restart", "replica": 0}"#, "replica", "replica 0 is not down"),
+        (r#"{"do": "resume", "replica": 0}"#, "replica", "replica 0 is not paused"),
+        (r#"{"do": "drop", "packet": 4711}"#, "packet", "packet 4711 is not in flight"),
+        (r#"{"do": "delay", "packet": 1, "ms": 1e9}"#, "ms", "it must be at most 3600000"),
+        (r#"{"do": "timeout", "node": 0, "timer": "tea"}"#, "timer", "it must be one of request,"),
+        (
+            r#"{"do": "timeout", "node": 0, "timer": "client"}"#,
+            "timer",
+            "no timer client is running at replica 0",
+        ),
+        (r#"{"do": "partition", "groups": [[0, 1], []]}"#, "groups", "is empty"),
+        (r#"{"do": "partition", "groups": [[0, 1], [1]]}"#, "groups", "replica 1 is named twice"),
+        (r#"{"do": "partition", "groups": [[0], [9]]}"#, "groups[1]", "from 0 to 4"),
+        (r#"{"do": "link", "from": 0, "to": 9}"#, "to", "from 0 to 4"),
+        (r#"{"do": "link", "from": 0, "to": 1, "loss": [2, 1]}"#, "loss", "is [2, 1]"),
+        (
+            r#"{"do": "link", "from": 0, "to": 1, "latencyMs": {"uniform": [9, 1]}}"#,
+            "latencyMs",
+            "9 ms down to 1 ms",
+        ),
+        (r#"{"do": "behave", "replica": 0}"#, "do", "is \"behave\"; it must be \"submit\" or"),
+        (r#"{"do": "crash", "replica": 0, "why": 1}"#, "why", "is not known here"),
+        (r#"{"do": "crash"}"#, "replica", "is missing"),
+        (r#"["crash"]"#, "", "it must be an object"),
+    ];
+    for (json, field, message) in refused {
+        let refusal = refusal_of(&mut session, json);
+        assert!(refusal.0 == field && refusal.1.contains(message), "{json}: {refusal:?}");
+    }
+    let submit = format!(r#"{{"do": "submit", "client": 0, "operation": "{long}"}}"#);
+    assert!(refusal_of(&mut session, &submit).1.contains("at most 1000000 are read"));
+    let submit = format!(r#"{{"do": "submit", "client": 0, "operation": "{}"}}"#, &long[..5_000]);
+    let expected = ("operation".to_owned(), "operation has 5000 bytes; at most 4096 are allowed.".to_owned());
+    assert_eq!(refusal_of(&mut session, &submit), expected);
+    assert_eq!((session.digest(), session.scenario()), (digest, scenario));
+}
+
+#[test]
+fn an_operation_of_control_characters_html_and_emoji_is_plain_text() {
+    let mut session = open("{}");
+    let operation = "put x <img src=x onerror=alert(1)>\u{0}\u{7}\r\n\u{202e}🌍";
+    session.command(&Command::Submit { client: 0, operation: operation.to_owned() }).unwrap();
+    run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#, ms(1_000));
+    let view = view(&mut session);
+    assert_eq!(view.clients[0].results[0].operation, operation);
+    assert_eq!(view.replicas[0].store[0].1, operation.split_once("x ").unwrap().1);
+}
+
+#[test]
+fn the_oracles_watch_every_run_and_find_nothing_in_honest_ones() {
+    let mut session = open(
+        r#"{"cluster": {"replicas": 7, "clients": 3, "seed": "22", "checkpointInterval": 4},
+            "network": {"loss": [1, 20], "duplicate": [1, 20], "reorder": [1, 5]}}"#,
+    );
+    for round in 0..20 {
+        for client in 0..3 {
+            let operation = format!("append {client} {round}");
+            session.command(&Command::Submit { client, operation }).unwrap();
+        }
+    }
+    advance(&mut session, ms(60_000));
+    let view = view(&mut session);
+    assert_eq!(view.clients.iter().map(|client| client.answered).collect::<Vec<_>>(), [20, 20, 20]);
+    assert_eq!(view.violations, []);
+}
+
+#[test]
+fn a_goal_may_join_what_was_reached_what_holds_and_what_is_not() {
+    let mut session = scene("one-request");
+    let goal = r#"{"all": [{"reached": {"phase": {"replica": 1, "seq": 1, "atLeast": "prepared"}}},
+        {"holds": "agreement"}, {"not": {"violation": "any"}}, {"any": [{"viewAtLeast": 9}, {"executedAtLeast": 1}]}]}"#;
+    assert_eq!(run_until(&mut session, goal, ms(1_000)), Stopped::Goal);
+    assert_eq!(run_until(&mut session, r#"{"executedAtLeast": 2}"#, ms(100_000)), Stopped::Idle);
+    assert_eq!(run_until(&mut session, r#"{"timeAtLeastMs": 200000.5}"#, ms(300_000)), Stopped::Goal);
+    assert_eq!(session.now(), Ms::from_us(200_000_500));
+    let unknown = Goal::parse(r#"{"all": [{"answered": {"client": 7, "count": 1}}]}"#).unwrap();
+    let refusal = session.run_until(&unknown, ms(1), &mut || false).unwrap_err();
+    assert_eq!(
+        refusal.message,
+        "all[0].answered.client is 7; it must be the number of a client, from 0 to 0."
+    );
+}
+
+#[test]
+fn a_message_shows_its_fields_its_signer_and_the_verdict_also_after_it_has_arrived() {
+    let mut session = scene("one-request");
+    advance(&mut session, ms(45));
+    let packet = session.packets().map(|packet| packet.id.0).next().unwrap();
+    let before = session.message(packet).unwrap();
+    assert_eq!(
+        (before.state, before.verdict, before.signature.as_ref().unwrap().len()),
+        ("flying", "valid", 128)
+    );
+    assert_eq!(before.signer, before.brief.signer);
+    advance(&mut session, ms(500));
+    let after = session.message(packet).unwrap();
+    assert_eq!((after.state, after.due_ms), ("delivered", None));
+    assert_eq!((after.fields, after.digest, after.sent_ms), (before.fields, before.digest, before.sent_ms));
+    assert_eq!(session.message(1 << 40).unwrap_err().field, "packet");
+}
+
+#[test]
+fn links_and_partitions_that_differ_are_listed_until_the_network_is_healed() {
+    let mut session = open("{}");
+    assert!(view(&mut session).links.is_empty());
+    command(&mut session, r#"{"do": "link", "from": 0, "to": 1, "up": false}"#);
+    command(&mut session, r#"{"do": "link", "from": 2, "to": 3, "loss": [0, 1]}"#);
+    command(&mut session, r#"{"do": "partition", "groups": [[0], [1, 2]], "oneWay": true}"#);
+    let now = view(&mut session);
+    assert_eq!(
+        now.links.iter().map(|link| (link.from, link.to, link.up)).collect::<Vec<_>>(),
+        [(0, 1, false)]
+    );
+    let partition = now.partition.unwrap();
+    assert_eq!((partition.groups, partition.one_way), (vec![vec![0], vec![1, 2]], true));
+    command(&mut session, r#"{"do": "heal"}"#);
+    let now = view(&mut session);
+    assert_eq!((now.links, now.partition), (vec![], None));
+}
+
+#[test]
+fn a_scheduled_command_that_cannot_be_obeyed_is_shown_with_its_reason() {
+    let mut session = open(r#"{"commands": [{"atMs": 5, "do": "restart", "replica": 1}]}"#);
+    let record = session.step().unwrap();
+    let Happening::Command { refused: Some(reason), .. } = record.what else { panic!("{record:?}") };
+    assert_eq!((reason.code.as_str(), reason.numbers["node"]), ("node-not-down", 1));
+    assert_eq!(reason.sentence, "replica 1 is not down, so it cannot restart");
+}
+
+#[test]
+fn a_view_lists_no_more_than_was_asked_for() {
+    let mut session = open(r#"{"cluster": {"replicas": 7, "clients": 1}}"#);
+    for number in 0..5 {
+        session.command(&Command::Submit { client: 0, operation: format!("add x {number}") }).unwrap();
+    }
+    advance(&mut session, ms(130));
+    let view = session.view(ViewOptions { slots: 1, packets: 3 });
+    assert!(view.replicas.iter().all(|replica| replica.slots.len() <= 1));
+    assert_eq!(view.packets.len() as u64, view.in_flight.min(3));
+    assert!(view.packets.is_sorted_by_key(|packet| packet.due_ms));
+}
