@@ -3,12 +3,11 @@
 use std::mem;
 
 use crate::process::{NodeId, NodeRange, Output, Process, Span, Time};
-use crate::sim::agenda::Key;
 use crate::sim::oracle::{Oracle, Seen};
-use crate::sim::packets::{Packet, PacketId, PacketState};
-use crate::sim::tape::{Mention, Turn};
+use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
+use crate::sim::tape::{Mention, Turn, short};
 use crate::sim::trace::{DropReason, RecordId};
-use crate::sim::world::{Health, Item, Running, World};
+use crate::sim::world::{Health, Item, Running, World, alive};
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Does what a node wants done, in order. Only the first `leaving` packets leave.
@@ -83,39 +82,46 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// Puts one packet of a message on the network.
     fn dispatch(&mut self, message: &Mention, to: NodeId, parcel: u32) {
-        let packet = self.packets.number();
+        let packet = Packet { id: self.packets.number(), parcel, to: short(to) };
         let fate = self.network.route(message.from, to);
         let put = match fate.arrives {
-            Ok(after) if self.put(packet, parcel, to, self.now.after(after), fate.held) => Ok(()),
+            Ok(after) if self.put(packet, self.now.after(after), fate.held) => Ok(()),
             Ok(_) => Err(DropReason::Limit),
             Err(why) => Err(why),
         };
         if let Err(why) = put {
-            self.lose(Mention { packet, to, ..*message }, why);
+            self.lose(Mention { packet: packet.id, to, ..*message }, why);
         } else if let Some(after) = fate.copy {
-            let copy = Mention { packet: self.packets.number(), to, ..*message };
-            self.tape.packet(self.now, Turn::Duplicated, copy);
-            if !self.put(copy.packet, parcel, to, self.now.after(after), fate.held) {
-                self.lose(copy, DropReason::Limit);
+            let copy = Packet { id: self.packets.number(), ..packet };
+            let mention = Mention { packet: copy.id, to, ..*message };
+            self.tape.packet(self.now, Turn::Duplicated, mention);
+            if !self.put(copy, self.now.after(after), fate.held) {
+                self.lose(mention, DropReason::Limit);
             }
         }
     }
 
     /// Puts a packet on its way, or where it has to wait; false: too many packets are in flight.
-    pub(super) fn put(&mut self, id: PacketId, parcel: u32, to: NodeId, due: Time, held: bool) -> bool {
+    pub(super) fn put(&mut self, packet: Packet, due: Time, held: bool) -> bool {
         if self.packets.count() >= self.limits.packets_max {
             return false;
         }
-        let (state, key) = if held {
-            (PacketState::Held, Key::NONE)
-        } else if self.health(to) == Some(Health::Paused) {
-            (PacketState::Waiting, Key::NONE)
+        self.packets.post(packet);
+        if held {
+            self.packets.park(Parked { packet, due, state: PacketState::Held });
         } else {
-            (PacketState::Flying, self.agenda.insert(due, Item::arrival(id)))
-        };
-        let to = u16::try_from(to.0).unwrap_or(u16::MAX);
-        self.packets.insert(id, Packet { due, parcel, key, to, state });
+            self.fly(packet, due);
+        }
         true
+    }
+
+    /// Sends a packet on to its recipient; if that one is paused the packet waits there.
+    pub(super) fn fly(&mut self, packet: Packet, due: Time) {
+        if self.health(packet.recipient()) == Some(Health::Paused) {
+            self.packets.park(Parked { packet, due, state: PacketState::Waiting });
+        } else {
+            self.agenda.insert(due, Item::arrival(packet));
+        }
     }
 
     /// Notes that a packet will not arrive.
@@ -130,12 +136,15 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn set_timer(&mut self, node: NodeId, timer: P::Timer, after: Span, set_by: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let due = self.now.after(after);
-        let running = Running { timer, due, set_by, key: self.agenda.insert(due, Item::timeout(node)) };
+        self.tickets += 1;
+        let running = Running { timer, due, set_by, ticket: self.tickets };
+        self.agenda.insert(due, Item::Timeout { node: short(node), ticket: self.tickets });
         match member.timers.binary_search_by(|running| running.timer.cmp(&timer)) {
             Err(place) => member.timers.insert(place, running),
             Ok(place) => {
                 if let Some(replaced) = member.timers.get_mut(place) {
-                    self.agenda.remove(mem::replace(replaced, running).key);
+                    *replaced = running;
+                    self.agenda.cancel(|item| alive(&self.members, item));
                 }
             }
         }
@@ -147,7 +156,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let Ok(place) = member.timers.binary_search_by(|running| running.timer.cmp(&timer)) else {
             return false;
         };
-        self.agenda.remove(member.timers.remove(place).key);
+        member.timers.remove(place);
+        self.agenda.cancel(|item| alive(&self.members, item));
         true
     }
 }

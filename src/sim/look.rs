@@ -6,9 +6,9 @@ use crate::process::{NodeId, Process, Time};
 use crate::sim::command::{Applied, Command};
 use crate::sim::network::LinkSettings;
 use crate::sim::oracle::{Conduct, Found, Oracle};
-use crate::sim::packets::{PacketId, PacketView};
+use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
 use crate::sim::trace::{Reader, RecordId};
-use crate::sim::world::{Health, World};
+use crate::sim::world::{Health, Item, World, alive};
 
 /// A running timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// When the next occurrence is due; none when the world is idle.
     pub fn peek(&self) -> Option<Time> {
-        self.agenda.peek()
+        self.agenda.peek(|item| alive(&self.members, item))
     }
 
     /// How many nodes there are.
@@ -65,12 +65,26 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// The packets in flight, in the order of their numbers.
     pub fn packets(&self) -> impl Iterator<Item = PacketView<'_, P::Message>> {
-        self.packets.iter().filter_map(|(id, packet)| self.packets.view(id, packet))
+        let mut packets: Vec<Parked> = self.packets.parked().copied().chain(self.flying()).collect();
+        packets.sort_unstable_by_key(|parked| parked.packet.id);
+        packets.into_iter().filter_map(|parked| self.packets.view(parked))
     }
 
-    /// A packet in flight.
+    /// A packet in flight. It is looked for among all of them: meant for what a person points at.
     pub fn packet(&self, packet: PacketId) -> Option<PacketView<'_, P::Message>> {
-        self.packets.view(packet, &self.packets.get(packet)?)
+        self.packets.view(self.find(packet)?)
+    }
+
+    pub(super) fn find(&self, id: PacketId) -> Option<Parked> {
+        self.packets.parked_one(id).or_else(|| self.flying().find(|parked| parked.packet.id == id))
+    }
+
+    /// The packets on the agenda.
+    fn flying(&self) -> impl Iterator<Item = Parked> {
+        let flying = |(due, item): (Time, Item)| {
+            item.packet().map(|packet| Parked { packet, due, state: PacketState::Flying })
+        };
+        self.agenda.iter().filter_map(flying)
     }
 
     /// What the link from one node to another does to packets sent now; [`World::partitioned`] tells the rest.

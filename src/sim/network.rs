@@ -335,7 +335,7 @@ mod tests {
             (u64::MAX, 0),
             (0x0123_4567_89ab_cdef, 5_416_100),
         ] {
-            let got = (u128::from(negative_ln(bits)) * 1_000_000 >> 32) as u64;
+            let got = ((u128::from(negative_ln(bits)) * 1_000_000) >> 32) as u64;
             assert!(got.abs_diff(expected) <= 2, "{bits:#x}: {got} instead of {expected}");
         }
     }

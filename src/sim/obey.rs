@@ -4,13 +4,12 @@ use std::mem;
 use std::rc::Rc;
 
 use crate::process::{Disk, Input, NodeId, Process, Time};
-use crate::sim::agenda::Key;
 use crate::sim::command::{Applied, Command, CommandError};
 use crate::sim::oracle::{Oracle, Seen, Trust};
-use crate::sim::packets::{Packet, PacketId, PacketState};
-use crate::sim::tape::{Mention, Turn};
+use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
+use crate::sim::tape::{Mention, Turn, short};
 use crate::sim::trace::{DropReason, RecordId};
-use crate::sim::world::{Health, Item, WaitingInput, World};
+use crate::sim::world::{Health, Item, WaitingInput, World, alive};
 
 /// Whether a command can be obeyed now.
 impl<P: Process, O: Oracle<P>> World<P, O> {
@@ -45,7 +44,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 if self.packets.count() < limit { Ok(()) } else { Err(CommandError::TooManyPackets(limit)) }
             }
             Command::Deliver { packet } => {
-                let to = self.expect_packet(*packet)?.recipient();
+                let to = self.expect_packet(*packet)?.packet.recipient();
                 match self.expect_node(to)? {
                     Health::Paused => Err(CommandError::NodePaused(to)),
                     Health::Up | Health::Down => Ok(()),
@@ -79,8 +78,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    fn expect_packet(&self, packet: PacketId) -> Result<Packet, CommandError> {
-        self.packets.get(packet).ok_or(CommandError::NoSuchPacket(packet))
+    fn expect_packet(&self, packet: PacketId) -> Result<Parked, CommandError> {
+        self.find(packet).ok_or(CommandError::NoSuchPacket(packet))
     }
 
     fn check_groups(&self, groups: &[Vec<NodeId>]) -> Result<(), CommandError> {
@@ -105,8 +104,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
 /// What commands do. All of them have been checked.
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    pub(super) fn obey_scheduled(&mut self, scheduled: u64) {
-        let place = usize::try_from(scheduled).ok().and_then(|place| self.scheduled.get_mut(place));
+    pub(super) fn obey_scheduled(&mut self, scheduled: u32) {
+        let place = self.scheduled.get_mut(scheduled as usize);
         let Some(scheduled) = place.and_then(Option::take) else { return };
         let refusal = self.check(&scheduled.command).err();
         self.obey(scheduled.command.clone(), true, refusal);
@@ -154,11 +153,15 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 self.release_packets();
             }
             Command::Drop { packet } => self.drop_by_hand(*packet),
-            Command::Deliver { packet } => self.deliver_by_hand(*packet),
+            Command::Deliver { packet } => {
+                if let Some(Parked { packet, .. }) = self.withdraw(*packet) {
+                    self.arrive(packet);
+                }
+            }
             Command::Duplicate { packet } => self.duplicate_by_hand(*packet),
             Command::Delay { packet, by } => {
-                if let Some(Packet { due, .. }) = self.packets.get(*packet) {
-                    self.postpone(*packet, due.after(*by));
+                if let Some(delayed) = self.withdraw(*packet) {
+                    self.restore(Parked { due: delayed.due.after(*by), ..delayed });
                 }
             }
             Command::Timeout { node, timer } => {
@@ -174,24 +177,36 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let paused = member.health == Health::Paused;
         // Right after a pause the node may still have earlier inputs to take up first.
         if paused || !member.waiting.is_empty() {
-            let key = if paused { Key::NONE } else { self.agenda.insert(self.now, Item::take_up(node)) };
-            member.waiting.push_back(WaitingInput { input, since: self.now, command, commanded, key });
+            member.waiting.push_back(WaitingInput { input, since: self.now, command, commanded });
+            if !paused {
+                self.agenda.insert(self.now, Item::TakeUp { node: short(node) });
+            }
         } else {
             self.tell(node, Input::Local(input), Some(commanded));
         }
     }
 
     pub(super) fn crash(&mut self, node: NodeId) {
+        self.withdraw_inner(node);
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.health = Health::Down;
         member.fuse = None;
-        let timers = member.timers.drain(..).map(|running| running.key);
-        let waiting = member.waiting.drain(..).map(|waiting| waiting.key);
-        timers.chain(waiting).for_each(|key| self.agenda.remove(key));
+        member.timers.clear();
+        member.waiting.clear();
         // What waited at a paused node arrives at a node that is down, and is lost there.
-        for packet in self.packets_to(node, PacketState::Waiting) {
-            self.fly(packet);
+        for Parked { packet, due, .. } in self.unpark_all(|parked| is_waiting_at(parked, node)) {
+            self.fly(packet, due.max(self.now));
         }
+    }
+
+    /// Takes the timers of a node and what it is to take up off the agenda.
+    fn withdraw_inner(&mut self, node: NodeId) {
+        let (members, node) = (&self.members, short(node));
+        self.agenda.retain(|_, item| match item {
+            Item::Timeout { node: owner, .. } => owner != node && alive(members, item),
+            Item::TakeUp { node: owner } => owner != node,
+            Item::Arrival { .. } | Item::Command { .. } => true,
+        });
     }
 
     fn restart(&mut self, node: NodeId, disk: Disk, cause: RecordId) {
@@ -206,117 +221,103 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// Takes everything that is for the node off the agenda, so that nothing is due that could not happen.
     fn pause(&mut self, node: NodeId) {
-        let Some(member) = self.members.get_mut(node.0 as usize) else { return };
-        member.health = Health::Paused;
-        let timers = member.timers.iter_mut().map(|running| &mut running.key);
-        let waiting = member.waiting.iter_mut().map(|waiting| &mut waiting.key);
-        timers.chain(waiting).for_each(|key| self.agenda.remove(mem::replace(key, Key::NONE)));
-        for id in self.packets_to(node, PacketState::Flying) {
-            if let Some(packet) = self.packets.get_mut(id) {
-                packet.state = PacketState::Waiting;
-                self.agenda.remove(mem::replace(&mut packet.key, Key::NONE));
-            }
+        self.withdraw_inner(node);
+        if let Some(member) = self.members.get_mut(node.0 as usize) {
+            member.health = Health::Paused;
         }
+        let (members, packets) = (&self.members, &mut self.packets);
+        self.agenda.retain(|due, item| match item.packet() {
+            Some(packet) if packet.recipient() == node => {
+                packets.park(Parked { packet, due, state: PacketState::Waiting });
+                false
+            }
+            _ => alive(members, item),
+        });
     }
 
     /// Puts what has waited back on the agenda, in the order in which it was due: of one time packets first, by
     /// their numbers, then timers, by their names, then local inputs. What is overdue is due now.
     fn resume(&mut self, node: NodeId) {
-        enum Waited {
-            Packet(PacketId),
-            Timer(usize),
-            Input(usize),
-        }
-        let packets = self.packets_to(node, PacketState::Waiting);
+        let arrivals = self.unpark_all(|parked| is_waiting_at(parked, node));
+        let arrivals = arrivals.into_iter().map(|parked| (parked.due, Item::arrival(parked.packet)));
+        let mut waited: Vec<(Time, Item)> = arrivals.collect();
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.health = Health::Up;
-        let mut waited: Vec<(Time, Waited)> = Vec::new();
-        for id in packets {
-            waited.extend(self.packets.get(id).map(|packet| (packet.due, Waited::Packet(id))));
+        let node = short(node);
+        for running in &mut member.timers {
+            self.tickets += 1;
+            running.ticket = self.tickets;
+            waited.push((running.due, Item::Timeout { node, ticket: running.ticket }));
         }
-        let timers = member.timers.iter().enumerate();
-        waited.extend(timers.map(|(place, running)| (running.due, Waited::Timer(place))));
-        let inputs = member.waiting.iter().enumerate();
-        waited.extend(inputs.map(|(place, waiting)| (waiting.since, Waited::Input(place))));
+        waited.extend(member.waiting.iter().map(|waiting| (waiting.since, Item::TakeUp { node })));
         waited.sort_by_key(|(due, _)| *due);
-        for (due, what) in waited {
-            let Some(member) = self.members.get_mut(node.0 as usize) else { return };
-            let due = due.max(self.now);
-            match what {
-                Waited::Packet(id) => self.fly(id),
-                Waited::Timer(place) => {
-                    if let Some(running) = member.timers.get_mut(place) {
-                        running.key = self.agenda.insert(due, Item::timeout(node));
-                    }
-                }
-                Waited::Input(place) => {
-                    if let Some(waiting) = member.waiting.get_mut(place) {
-                        waiting.key = self.agenda.insert(due, Item::take_up(node));
-                    }
-                }
-            }
+        for (due, item) in waited {
+            self.agenda.insert(due.max(self.now), item);
         }
     }
 
     /// Sends held packets on whose links hold no longer.
     fn release_packets(&mut self) {
-        let held = self.packets.iter().filter(|(_, packet)| packet.state == PacketState::Held);
-        let free = held.filter_map(|(id, packet)| {
-            let mention = self.packets.mention(id, packet)?;
-            (!self.network.link(mention.from, mention.to).hold).then_some((packet.due, id))
-        });
-        let mut free: Vec<(Time, PacketId)> = free.collect();
-        free.sort();
-        free.into_iter().for_each(|(_, id)| self.fly(id));
-    }
-
-    /// The packets to a node that are in this state, in the order of their numbers.
-    fn packets_to(&self, node: NodeId, state: PacketState) -> Vec<PacketId> {
-        let ours = |packet: &Packet| packet.recipient() == node && packet.state == state;
-        self.packets.iter().filter(|(_, packet)| ours(packet)).map(|(id, _)| id).collect()
-    }
-
-    /// Lets a packet that waits go on to its recipient; if that one is paused it waits there.
-    fn fly(&mut self, id: PacketId) {
-        let Some(packet) = self.packets.get(id) else { return };
-        let paused = self.health(packet.recipient()) == Some(Health::Paused);
-        let due = packet.due.max(self.now);
-        let (state, key) = if paused {
-            (PacketState::Waiting, Key::NONE)
-        } else {
-            (PacketState::Flying, self.agenda.insert(due, Item::arrival(id)))
-        };
-        if let Some(packet) = self.packets.get_mut(id) {
-            *packet = Packet { due, state, key, ..*packet };
+        let mut free = self.unpark_all(|_| true);
+        free.sort_by_key(|parked| parked.due);
+        for parked in free {
+            self.restore(parked);
         }
     }
 
-    fn postpone(&mut self, id: PacketId, due: Time) {
-        let Some(packet) = self.packets.get_mut(id) else { return };
-        packet.due = due;
-        if packet.state == PacketState::Flying {
-            self.agenda.remove(packet.key);
-            packet.key = self.agenda.insert(due, Item::arrival(id));
+    /// Takes the parked packets for which this holds, in the order of their numbers.
+    fn unpark_all(&mut self, which: impl Fn(&Parked) -> bool) -> Vec<Parked> {
+        let parked: Vec<Parked> = self.packets.parked().filter(|parked| which(parked)).copied().collect();
+        for parked in &parked {
+            self.packets.unpark(parked.packet.id);
+        }
+        parked
+    }
+
+    /// Takes a packet from where it flies or waits.
+    fn withdraw(&mut self, id: PacketId) -> Option<Parked> {
+        if let Some(parked) = self.packets.unpark(id) {
+            return Some(parked);
+        }
+        let (members, mut found) = (&self.members, None);
+        self.agenda.retain(|due, item| match item.packet() {
+            Some(packet) if packet.id == id => {
+                found = Some(Parked { packet, due, state: PacketState::Flying });
+                false
+            }
+            _ => alive(members, item),
+        });
+        found
+    }
+
+    /// Puts a packet where it belongs now: it stays held or waiting only as long as there is a reason.
+    fn restore(&mut self, parked: Parked) {
+        let Parked { packet, due, state } = parked;
+        let held = state == PacketState::Held
+            && self.packets.mention(packet).is_some_and(|it| self.network.link(it.from, it.to).hold);
+        if held {
+            self.packets.park(parked);
+        } else {
+            self.fly(packet, due.max(self.now));
         }
     }
 
     fn drop_by_hand(&mut self, id: PacketId) {
-        let Some(arrival) = self.packets.take(id) else { return };
-        self.agenda.remove(arrival.key);
-        self.lose(arrival.mention, DropReason::ByHand);
-    }
-
-    fn deliver_by_hand(&mut self, id: PacketId) {
-        let Some(arrival) = self.packets.take(id) else { return };
-        self.agenda.remove(arrival.key);
-        self.arrive(arrival);
+        let Some(Parked { packet, .. }) = self.withdraw(id) else { return };
+        if let Some((mention, _)) = self.packets.land(packet) {
+            self.lose(mention, DropReason::ByHand);
+        }
     }
 
     fn duplicate_by_hand(&mut self, id: PacketId) {
-        let Some(packet) = self.packets.get(id) else { return };
-        let Some(mention) = self.packets.mention(id, &packet) else { return };
-        let copy = Mention { packet: self.packets.number(), ..mention };
-        self.tape.packet(self.now, Turn::Duplicated, copy);
-        self.put(copy.packet, packet.parcel, copy.to, packet.due, packet.state == PacketState::Held);
+        let Some(Parked { packet, due, state }) = self.find(id) else { return };
+        let Some(mention) = self.packets.mention(packet) else { return };
+        let copy = Packet { id: self.packets.number(), ..packet };
+        self.tape.packet(self.now, Turn::Duplicated, Mention { packet: copy.id, ..mention });
+        self.put(copy, due, state == PacketState::Held);
     }
+}
+
+fn is_waiting_at(parked: &Parked, node: NodeId) -> bool {
+    parked.state == PacketState::Waiting && parked.packet.recipient() == node
 }

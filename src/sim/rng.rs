@@ -211,7 +211,7 @@ mod tests {
         let (bound, mut thirds) = (3_u64 << 30, 0);
         let mut stream = Stream::new(Seed(2), "test");
         for _ in 0..30_000 {
-            thirds += u32::from(stream.below(bound) % 3 == 0);
+            thirds += u32::from(stream.below(bound).is_multiple_of(3));
         }
         assert!((9_600..10_400).contains(&thirds), "{thirds} of 30000");
     }

@@ -52,7 +52,7 @@ impl Packed {
 }
 
 /// Worlds have fewer nodes than this can number; its largest value is left for nodes that do not exist.
-fn short(node: NodeId) -> u16 {
+pub(crate) fn short(node: NodeId) -> u16 {
     u16::try_from(node.0).unwrap_or(u16::MAX)
 }
 

@@ -4,14 +4,15 @@
 //! done (`effects`). `obey` carries out commands; `look` is what others may see.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::rc::Rc;
 
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
-use crate::sim::agenda::{Agenda, Key};
+use crate::sim::agenda::Agenda;
 use crate::sim::command::{Applied, Command, CommandError};
 use crate::sim::network::Network;
 use crate::sim::oracle::{NoOracle, Oracle, Seen, Watch};
-use crate::sim::packets::{Arrival, PacketId, Packets};
+use crate::sim::packets::{Packet, PacketId, Packets};
 use crate::sim::settings::{Limits, Settings, SetupError};
 use crate::sim::tape::{Mention, Tape, Turn};
 use crate::sim::trace::{DropReason, RecordId};
@@ -49,6 +50,8 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) agenda: Agenda<Item>,
     pub(super) network: Network,
     pub(super) packets: Packets<P::Message>,
+    /// How many timers were put on the agenda.
+    pub(super) tickets: u64,
     pub(super) tape: Tape<P>,
     pub(super) watch: Watch<O>,
     pub(super) applied: Vec<Rc<Applied<P>>>,
@@ -79,8 +82,8 @@ pub(super) struct Member<P: Process> {
 pub(super) struct Running<T> {
     pub(super) timer: T,
     pub(super) due: Time,
-    /// Its place on the agenda; none while its node is paused.
-    pub(super) key: Key,
+    /// What marks its item on the agenda.
+    pub(super) ticket: u64,
     pub(super) set_by: Option<RecordId>,
 }
 
@@ -90,8 +93,6 @@ pub(super) struct WaitingInput<L> {
     pub(super) since: Time,
     pub(super) command: u64,
     pub(super) commanded: RecordId,
-    /// Its place on the agenda once the node was resumed.
-    pub(super) key: Key,
 }
 
 /// A command whose time has not come.
@@ -100,16 +101,49 @@ pub(super) struct Scheduled<P: Process> {
     pub(super) command: Command<P>,
 }
 
-/// What is on the agenda, in eight bytes.
+/// What is on the agenda, in sixteen bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item(u64);
+pub(super) enum Item {
+    Arrival {
+        id: PacketId,
+        parcel: u32,
+        to: u16,
+    },
+    /// One of the node's timers; its ticket tells which.
+    Timeout {
+        node: u16,
+        ticket: u64,
+    },
+    /// The local input that has waited longest at the node.
+    TakeUp {
+        node: u16,
+    },
+    Command {
+        scheduled: u32,
+    },
+}
 
-#[derive(Clone, Copy, Debug)]
-enum Occurrence {
-    Arrival(PacketId),
-    Timeout(NodeId),
-    TakeUp(NodeId),
-    Command(u64),
+const _: () = assert!(mem::size_of::<Item>() <= 16, "a million packets must fit in 24 MB");
+
+impl Item {
+    pub(super) fn arrival(packet: Packet) -> Item {
+        let Packet { id, parcel, to } = packet;
+        Item::Arrival { id, parcel, to }
+    }
+
+    /// The packet that arrives, if that is what the item is.
+    pub(super) fn packet(self) -> Option<Packet> {
+        match self {
+            Item::Arrival { id, parcel, to } => Some(Packet { id, parcel, to }),
+            Item::Timeout { .. } | Item::TakeUp { .. } | Item::Command { .. } => None,
+        }
+    }
+}
+
+impl Default for Item {
+    fn default() -> Self {
+        Item::Command { scheduled: u32::MAX }
+    }
 }
 
 impl<P: Process> Member<P> {
@@ -119,33 +153,13 @@ impl<P: Process> Member<P> {
     }
 }
 
-impl Item {
-    pub(super) fn arrival(packet: PacketId) -> Item {
-        Item(packet.0 << 2)
-    }
-
-    /// One of the node's timers; the key of the item tells which.
-    pub(super) fn timeout(node: NodeId) -> Item {
-        Item(u64::from(node.0) << 2 | 1)
-    }
-
-    /// The local input that has waited longest at the node.
-    pub(super) fn take_up(node: NodeId) -> Item {
-        Item(u64::from(node.0) << 2 | 2)
-    }
-
-    pub(super) fn command(scheduled: u64) -> Item {
-        Item(scheduled << 2 | 3)
-    }
-
-    fn occurrence(self) -> Occurrence {
-        let number = self.0 >> 2;
-        match self.0 & 3 {
-            0 => Occurrence::Arrival(PacketId(number)),
-            1 => Occurrence::Timeout(NodeId(number as u32)),
-            2 => Occurrence::TakeUp(NodeId(number as u32)),
-            _ => Occurrence::Command(number),
-        }
+/// Whether an item will happen: a timer that was cancelled or replaced stays on the agenda for a while.
+pub(super) fn alive<P: Process>(members: &[Member<P>], item: Item) -> bool {
+    match item {
+        Item::Timeout { node, ticket } => members
+            .get(usize::from(node))
+            .is_some_and(|member| member.timers.iter().any(|running| running.ticket == ticket)),
+        Item::Arrival { .. } | Item::TakeUp { .. } | Item::Command { .. } => true,
     }
 }
 
@@ -161,6 +175,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             agenda: Agenda::new(),
             network: Network::new(&network, nodes.len(), seed),
             packets: Packets::new(),
+            tickets: 0,
             tape: Tape::new(recording, limits.records_max),
             watch: Watch::new(oracle, nodes.len(), limits.violations_max),
             applied: Vec::new(),
@@ -211,7 +226,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
         self.check_count()?;
         self.given += 1;
-        self.agenda.insert(at, Item::command(self.scheduled.len() as u64));
+        self.agenda.insert(at, Item::Command { scheduled: self.scheduled.len() as u32 });
         self.scheduled.push(Some(Rc::new(Scheduled { at, command })));
         Ok(())
     }
@@ -227,17 +242,13 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     }
 
     fn step_by(&mut self, limit: Time) -> Option<Step> {
-        let (time, key, item) = self.agenda.take(limit)?;
+        let (time, item) = self.agenda.take(limit, |item| alive(&self.members, item))?;
         let first = self.begin_step(time);
-        match item.occurrence() {
-            Occurrence::Arrival(packet) => {
-                if let Some(arrival) = self.packets.take(packet) {
-                    self.arrive(arrival);
-                }
-            }
-            Occurrence::Timeout(node) => self.fire(node, key),
-            Occurrence::TakeUp(node) => self.take_up(node),
-            Occurrence::Command(scheduled) => self.obey_scheduled(scheduled),
+        match item {
+            Item::Arrival { id, parcel, to } => self.arrive(Packet { id, parcel, to }),
+            Item::Timeout { node, ticket } => self.fire(NodeId(u32::from(node)), ticket),
+            Item::TakeUp { node } => self.take_up(NodeId(u32::from(node))),
+            Item::Command { scheduled } => self.obey_scheduled(scheduled),
         }
         Some(self.end_step(first))
     }
@@ -253,8 +264,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     }
 
     /// A packet has reached its recipient.
-    pub(super) fn arrive(&mut self, arrival: Arrival<P::Message>) {
-        let Arrival { mention, body, .. } = arrival;
+    pub(super) fn arrive(&mut self, packet: Packet) {
+        let Some((mention, body)) = self.packets.land(packet) else { return };
         let Mention { from, to, .. } = mention;
         if self.health(to) != Some(Health::Up) {
             return self.lose(mention, DropReason::RecipientDown);
@@ -267,10 +278,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.tell(to, Input::Message { from, body }, Some(cause));
     }
 
-    /// The timer with this key has run out.
-    fn fire(&mut self, node: NodeId, key: Key) {
+    /// The timer with this ticket has run out.
+    fn fire(&mut self, node: NodeId, ticket: u64) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
-        let Some(place) = member.timers.iter().position(|running| running.key == key) else { return };
+        let Some(place) = member.timers.iter().position(|running| running.ticket == ticket) else { return };
         let running = member.timers.remove(place);
         self.time_out(node, running.timer, running.set_by);
     }
