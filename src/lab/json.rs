@@ -259,8 +259,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the unknown field.
     pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, Refusal> {
-        let fields = self.value.as_object().ok_or_else(|| self.refuse_value("an object"))?;
-        let fields = Fields { what: self.what, path: self.path.clone(), fields };
+        let fields = self.any_object()?;
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
             Some(unknown) => {
@@ -287,13 +286,13 @@ impl<'a> Reader<'a> {
         found.ok_or_else(right)
     }
 
-    /// The text in a field that tells variants of an object apart.
+    /// The fields of an object, whatever others it has: for the field that tells which ones may stand.
     ///
     /// # Errors
-    /// A refusal when there is no object or no such text.
-    pub fn tag(&self, name: &'static str) -> Result<Reader<'a>, Refusal> {
+    /// A refusal with the value.
+    pub fn any_object(&self) -> Result<Fields<'a>, Refusal> {
         let fields = self.value.as_object().ok_or_else(|| self.refuse_value("an object"))?;
-        Fields { what: self.what, path: self.path.clone(), fields }.need(name)
+        Ok(Fields { what: self.what, path: self.path.clone(), fields })
     }
 }
 

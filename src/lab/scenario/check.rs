@@ -51,10 +51,7 @@ impl Setup {
     fn of(cluster: &Cluster, network: &Network) -> Result<Setup, Refusal> {
         let choices = choices(cluster);
         let config = Config::new(choices).map_err(|error| refusal_of(&error))?;
-        let refuse_seed = |error: sim::rng::SeedError| {
-            Refused::ScenarioError.because("cluster.seed", format_args!("is wrong: {error}"))
-        };
-        let seed = cluster.seed.parse().map_err(refuse_seed)?;
+        let seed = cluster.seed.parse::<Seed>().map_err(|_| refusal_of_seed(&cluster.seed))?;
         let refuse =
             |field: &str, wrong: String| Refused::ScenarioError.because(format!("network.{field}"), wrong);
         let every_link = LinkSettings {
@@ -88,6 +85,12 @@ fn choices(cluster: &Cluster) -> Choices {
         resend_interval: cluster.resend_interval_ms.span(),
         fetch_interval: cluster.fetch_interval_ms.span(),
     }
+}
+
+fn refusal_of_seed(seed: &str) -> Refusal {
+    let shown: String = seed.chars().take(40).collect();
+    let wrong = format!("is {shown:?}; it must be a whole number from 0 to {} in quotes", u64::MAX);
+    Refused::ScenarioError.because("cluster.seed", wrong)
 }
 
 /// The engine's names and microseconds as the scenario's names and milliseconds.

@@ -87,9 +87,9 @@ fn list<'a, T>(
 
 fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
     let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
-    let fields = reader.object(known)?;
     // The version comes first: a later format may have fields that this reader would call unknown.
-    set(&mut { VERSION }, fields.get("version"), version)?;
+    optional(&reader.any_object()?, "version", version)?;
+    let fields = reader.object(known)?;
     let mut scenario = Scenario::default();
     scenario.title = optional(&fields, "title", local_text)?;
     scenario.about = optional(&fields, "about", local_text)?;
@@ -216,7 +216,7 @@ const COMMANDS: [(&str, &[&str]); 13] = [
 /// Reads a command; `common` are the fields that every command of this place may have.
 fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Command), Refusal> {
     let choices = COMMANDS.map(|(name, known)| (name, (name, known)));
-    let (name, known) = reader.tag("do")?.choice(&choices)?;
+    let (name, known) = reader.any_object()?.need("do")?.choice(&choices)?;
     let fields = reader.object(&[common, known].concat())?;
     let command = command_of(name, &fields)?;
     Ok((fields, command))
