@@ -28,3 +28,8 @@ pub mod process;
 pub mod sim;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+
+/// The README's Rust example, compiled and run with the tests, so that it cannot rot.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExamples;
