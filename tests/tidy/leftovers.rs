@@ -1,5 +1,6 @@
 //! What may not be left behind: notes for later, tests that do not run, names of somebody's machine.
 
+use crate::tokens;
 use crate::tree::{Fault, SourceFile};
 
 /// Parted, so that this file does not break its own rule.
@@ -13,7 +14,6 @@ pub fn marks(file: &SourceFile) -> Vec<Fault> {
 }
 
 const SWITCHES: &[&str] = &[
-    concat!("#[ign", "ore"),
     concat!(".sk", "ip("),
     concat!(".on", "ly("),
     concat!(".fix", "me("),
@@ -21,20 +21,26 @@ const SWITCHES: &[&str] = &[
     concat!("xdes", "cribe("),
 ];
 
-/// Rust's iterators have a method `skip` of their own, so each language is asked for its own switches.
 pub fn switched_off(file: &SourceFile) -> Vec<Fault> {
-    let (rust, others) = SWITCHES.split_at(1);
-    let switches = if file.is(&["rs"]) {
-        rust
-    } else if file.is(&["ts"]) {
-        others
+    let reason =
+        |switch: &str| format!("{switch} switches a test off (or all others): a test runs or is deleted");
+    if file.is(&["ts"]) {
+        file.faults_by_line(|line| {
+            SWITCHES.iter().find(|switch| line.contains(*switch)).map(|switch| reason(switch))
+        })
+    } else if file.is(&["rs"]) {
+        let tokens = tokens::of(&file.text).unwrap_or_default();
+        let texts: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        let windows = texts.windows(4).zip(&tokens);
+        windows
+            .filter(|(row, _)| {
+                matches!(row, ["#", "[", "ignore", _] | [",", "ignore", ")", "]"] | [",", "ignore", "=", _])
+            })
+            .map(|(_, token)| file.fault(token.line, reason("the attribute ignore")))
+            .collect()
     } else {
-        return Vec::new();
-    };
-    file.faults_by_line(|line| {
-        let switch = switches.iter().find(|switch| line.contains(*switch))?;
-        Some(format!("{switch} switches a test off (or all others): a test runs or is deleted"))
-    })
+        Vec::new()
+    }
 }
 
 const MACHINE_PATHS: &[&str] = &[
@@ -89,10 +95,12 @@ mod tests {
 
     #[test]
     fn a_test_that_is_switched_off_is_found() {
-        assert!(fails(switched_off, "tests/a.rs", concat!("#[ign", "ore = \"slow\"]")));
+        assert!(fails(switched_off, "tests/a.rs", "#[ignore = \"slow\"]\nfn a() {}"));
+        assert!(fails(switched_off, "tests/a.rs", "#[cfg_attr(windows, ignore)]\nfn a() {}"));
+        assert!(!fails(switched_off, "tests/a.rs", "const TEXT: &str = \"#[ignore]\";"));
         assert!(fails(switched_off, "www/tests/unit/a.test.ts", concat!("test.sk", "ip(\"a\", () => {});")));
         assert!(fails(switched_off, "www/tests/page/a.spec.ts", concat!("test.on", "ly(\"a\", () => {});")));
-        assert!(!fails(switched_off, "src/a.rs", concat!("items.iter().sk", "ip(1)")));
+        assert!(!fails(switched_off, "src/a.rs", concat!("fn a() { items.sk", "ip(1); }")));
     }
 
     #[test]
