@@ -129,10 +129,11 @@ impl<T: Copy + Default> Agenda<T> {
     /// When the first living item is due.
     pub(crate) fn peek(&self, alive: impl Fn(T) -> bool) -> Option<Time> {
         let earliest = |slot| {
-            let living = self.entries(slot).filter(|entry| alive(entry.item));
-            living.map(|entry| Time(entry.time)).min()
+            let mut living = self.entries(slot).filter(|entry| alive(entry.item)).map(|entry| entry.time);
+            // On level 0 all times of a slot are equal; further up they are in no order.
+            if slot < SLOTS { living.next() } else { living.min() }
         };
-        self.slots().find_map(earliest)
+        self.slots().find_map(earliest).map(Time)
     }
 
     /// All items with their times, cancelled ones included.
@@ -171,11 +172,14 @@ impl<T: Copy + Default> Agenda<T> {
 
     /// The slots in use, what is due earlier first.
     fn slots(&self) -> impl Iterator<Item = usize> {
-        let used = |(word, bits): (usize, &u64)| {
-            let bits = *bits;
-            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
-        };
-        self.occupied.iter().enumerate().filter(|(_, bits)| **bits != 0).flat_map(used)
+        self.occupied.iter().enumerate().flat_map(|(word, bits)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(word * 64 + bit)
+            })
+        })
     }
 
     /// The entries of a slot in order.

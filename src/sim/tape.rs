@@ -86,8 +86,9 @@ struct Payloads<T> {
 }
 
 impl<T> Payloads<T> {
-    fn from(first: u64) -> Self {
-        Payloads { first, items: Vec::new() }
+    /// No payloads yet, but room for `room` of them.
+    fn from(first: u64, room: usize) -> Self {
+        Payloads { first, items: Vec::with_capacity(room) }
     }
 
     fn get(&self, index: u64) -> Option<&T> {
@@ -141,7 +142,7 @@ impl<P: Process> Tape<P> {
         Tape {
             recording,
             full: VecDeque::new(),
-            open: Chunk::after(Counts::default()),
+            open: Chunk::empty(),
             chunk_len: u64::from(chunk_len),
             chunks_max: (records_max / chunk_len).max(1) as usize,
             counts: Counts::default(),
@@ -251,7 +252,7 @@ impl<P: Process> Tape<P> {
 
     /// Puts the open chunk, which is full, to the others and discards the oldest one when it is one too many.
     fn turn_over(&mut self) {
-        let next = Chunk::after(self.counts);
+        let next = self.open.after(self.counts);
         self.full.push_back(Rc::new(mem::replace(&mut self.open, next)));
         if self.full.len() >= self.chunks_max {
             self.digest_until(self.discarded() + self.chunk_len);
@@ -359,14 +360,25 @@ impl<P: Process> Tape<P> {
 }
 
 impl<P: Process> Chunk<P> {
-    /// An empty chunk that follows what was counted.
-    fn after(counts: Counts) -> Self {
+    fn empty() -> Self {
         Chunk {
             records: Vec::new(),
-            messages: Payloads::from(counts.messages),
-            events: Payloads::from(counts.events),
-            timers: Payloads::from(counts.timers),
-            commands: Payloads::from(counts.commands),
+            messages: Payloads::from(0, 0),
+            events: Payloads::from(0, 0),
+            timers: Payloads::from(0, 0),
+            commands: Payloads::from(0, 0),
+        }
+    }
+
+    /// An empty chunk that follows what was counted. It gets as much room as the chunk before it needed, since
+    /// growing step by step would copy everything twice.
+    fn after(&self, counts: Counts) -> Self {
+        Chunk {
+            records: Vec::with_capacity(self.records.len()),
+            messages: Payloads::from(counts.messages, self.messages.items.len()),
+            events: Payloads::from(counts.events, self.events.items.len()),
+            timers: Payloads::from(counts.timers, self.timers.items.len()),
+            commands: Payloads::from(counts.commands, 0),
         }
     }
 
