@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import * as bindings from "../../../pkg/pbft_lab_bg.js";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** The README's examples in JavaScript, without the import that the test makes itself. */
+function examples(): string[] {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map((match) => match[1] ?? "");
+  return blocks.map((block) => block.replace(/^import .*$/m, ""));
+}
+
+/** Runs an example and gives what it printed: what stands behind `//` on the same line, it promises. */
+function printed(example: string): unknown[][] {
+  const lines: unknown[][] = [];
+  const console = { log: (...values: unknown[]) => lines.push(values) };
+  new Function("Simulation", "console", example)(bindings.Simulation, console);
+  return lines;
+}
+
+describe("the README's examples in JavaScript", () => {
+  beforeAll(async () => {
+    const module = await WebAssembly.compile(readFileSync(join(root, "pkg/pbft_lab_bg.wasm")));
+    const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": { ...bindings } });
+    bindings.__wbg_set_wasm(exports);
+    const start = exports["__wbindgen_start"];
+    if (typeof start === "function") start();
+  });
+
+  it("decide a request with one replica down", () => {
+    const [result, slot] = printed(examples()[0] ?? "");
+    expect(result).toEqual(["goal", "ok"]);
+    expect(slot).toEqual(["executed", expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  });
+
+  it("are refused by name and field", () => {
+    expect(printed(examples()[1] ?? "")).toEqual([["ScenarioError", "cluster.replicas"]]);
+  });
+});
