@@ -29,6 +29,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** In the page itself the engine must leave most of each frame to the page. */
+const BUDGET_HERE_MS = 6;
 /** A worker that has not said anything after this time never will. */
 const START_LIMIT_MS = 20_000;
 
@@ -115,7 +117,7 @@ export class EngineClient {
   async #startHere(): Promise<void> {
     try {
       const { EngineHost, greeting } = await import("./engine-host.ts");
-      const host = new EngineHost();
+      const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
         // Answered in a later turn, as a worker would.
         post: (question) => setTimeout(() => this.#hear(host.reply(question).reply)),

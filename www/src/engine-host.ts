@@ -6,8 +6,9 @@ import type { Ask, Greeting, Mark, Moment, Question, Reply } from "./engine-prot
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
 const VIEW_SHARE = 10;
-/** More records than this between two frames nobody can read; the newest are given. */
+/** More records than this between two frames nobody can read: then only facts are given, and of those the newest. */
 const RECORDS_MAX = 400;
+const FACTS_MAX = 10_000;
 
 export function greeting(): Greeting {
   return { catalog: Engine.catalog(), kinds: Engine.kinds() };
@@ -19,6 +20,12 @@ export class EngineHost {
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;
+  readonly #budgetMs: number;
+
+  /** `budgetMs`: how much real time going on may take at a time. */
+  constructor(budgetMs: number) {
+    this.#budgetMs = budgetMs;
+  }
 
   /** The reply to a question, and what of it is to be handed over instead of copied. */
   reply({ id, ask }: Question): { reply: Reply; transfer: Transferable[] } {
@@ -55,7 +62,7 @@ export class EngineHost {
     }
     switch (ask.ask) {
       case "advance":
-        engine.advance(ask.ms);
+        engine.advance(ask.ms, this.#budgetMs);
         return this.#moment(engine, false, false);
       case "step":
         engine.step();
@@ -84,11 +91,14 @@ export class EngineHost {
 
   #newRecords(engine: Engine): { records: TraceRecord[]; skipped: number } {
     const count = engine.recordCount;
-    const first = Math.max(this.#seenRecords, count - RECORDS_MAX);
-    const skipped = first - this.#seenRecords;
-    const records = count > first ? engine.records(first, count - first) : [];
+    const fresh = count - this.#seenRecords;
+    if (fresh === 0) {
+      return { records: [], skipped: 0 };
+    }
+    const factsOnly = fresh > RECORDS_MAX;
+    const records = engine.records(this.#seenRecords, FACTS_MAX, factsOnly).slice(-RECORDS_MAX);
     this.#seenRecords = count;
-    return { records, skipped };
+    return { records, skipped: fresh - records.length };
   }
 
   #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {

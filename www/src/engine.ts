@@ -25,6 +25,9 @@ export type {
   View,
 } from "../../pkg/pbft_lab.js";
 
+/** Nothing is due any more in the last stretch of a replay. */
+const REPLAY_BUDGET_MS = 1000;
+
 export class Engine {
   readonly #simulation: Simulation;
 
@@ -79,8 +82,9 @@ export class Engine {
     return this.#simulation.recordCount;
   }
 
-  advance(ms: number): void {
-    this.#simulation.advance(ms);
+  /** Goes on by so much virtual time, or by as much of it as fits into `budgetMs` of real time. */
+  advance(ms: number, budgetMs: number): void {
+    this.#simulation.advance(ms, budgetMs);
   }
 
   step(): void {
@@ -96,15 +100,16 @@ export class Engine {
     while (this.stepCount < mark.stepCount && this.nextMs !== undefined) {
       this.step();
     }
-    this.advance(Math.max(0, mark.nowMs - this.nowMs));
+    this.advance(Math.max(0, mark.nowMs - this.nowMs), REPLAY_BUDGET_MS);
   }
 
   view(): View {
-    return this.#simulation.view();
+    return this.#simulation.view({ packets: 0 });
   }
 
-  records(from: number, count: number): TraceRecord[] {
-    return this.#simulation.records(from, count);
+  /** Records from a number on; without each message, where only what it led to is wanted. */
+  records(from: number, count: number, factsOnly: boolean): TraceRecord[] {
+    return this.#simulation.records(from, count, { facts: factsOnly });
   }
 
   /** The messages on their way, copied out of the engine's memory, which may move with the next call. */

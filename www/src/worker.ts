@@ -2,6 +2,9 @@
 
 import type { Question, Reply } from "./engine-protocol.ts";
 
+/** About two frames: the page goes on painting what it has meanwhile. */
+const BUDGET_MS = 30;
+
 const post = (reply: Reply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
 
 // Questions that come before the engine is there wait for it, in order.
@@ -9,7 +12,7 @@ const host = (async () => {
   try {
     const { EngineHost, greeting } = await import("./engine-host.ts");
     post({ greeting: greeting() });
-    return new EngineHost();
+    return new EngineHost(BUDGET_MS);
   } catch (error) {
     post({ failure: error instanceof Error ? error.message : String(error) });
     return undefined;

@@ -11,10 +11,10 @@ seed-hint = 同一个种子总是得到同一次运行，直到最后一条消�
 quorums =
     { $f ->
         [0] { $n ->
-            [1] 不容许任何副本出错 · 唯一的副本独自决定
-           *[other] 不容许任何副本出错 · { $n } 票中的 { $quorum } 票构成法定人数
+            [1] 不容许任何故障副本 · 唯一的副本独自决定
+           *[other] 不容许任何故障副本 · { $n } 票中的 { $quorum } 票构成法定人数
         }
-       *[other] 可容许 { $f } 个副本出错 · { $n } 票中的 { $quorum } 票构成法定人数
+       *[other] 可容许 { $f } 个故障副本 · { $n } 票中的 { $quorum } 票构成法定人数
     }
 language = 语言
 language-name = 简体中文
@@ -60,7 +60,7 @@ replica-label =
         [primary] 主节点
        *[backup] 备份节点
     }，{ $health ->
-        [down] 已停机
+        [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
     }。{ $state }
@@ -97,7 +97,7 @@ caption-replica =
     }
 caption-health =
     { $health ->
-        [down] 已停机
+        [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
     }
@@ -176,7 +176,7 @@ menu-replica =
     }
 menu-state =
     { $health ->
-        [down] 已停机：听不见，也不说话。
+        [down] 已宕机：听不见，也不说话。
         [paused] 已暂停：收到的消息都在等待。
        *[up] 视图 { $view }，已执行到编号 { $executed }。现在：{ $state }。
     }
@@ -227,7 +227,7 @@ event-dropped =
         [lost] 网络随机丢包
         [link-down] 链路已切断
         [partitioned] 网络被分区
-        [recipient-down] 接收者已停机
+        [recipient-down] 接收者已宕机
         [sender-down] 发送者在发出之前崩溃
         [by-hand] 你丢弃了它
         [limit] 途中的消息太多
@@ -284,7 +284,7 @@ fact-restarted =
 fact-reintegrated = { $Node }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
 fact-message-refused = { $Node }拒绝{ $from }的 { $message }：{ $sentence }
 fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
-fact-alarm = { $Node }看到了在至多 f 个副本出错时不可能出现的事（{ $alarm }，{ $number }）。
+fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
 command-submit = 要求{ $node }执行“{ $operation }”。
 command-crash = { $Node }崩溃。
 command-restart =
@@ -332,7 +332,7 @@ head-prepared = { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：�
 head-committed-local = { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
 head-reply-counted =
     { $need ->
-        [1] 客户端收到一个答复。不必担心有副本出错，一个就够了。
+        [1] 客户端收到一个答复。不必担心有故障副本，一个就够了。
        *[other] 客户端收到 { $have } 个答复，但可能有同样多的副本在说谎，所以要等 { $need } 个相同的答复。
     }
 head-result-accepted =
@@ -348,7 +348,7 @@ head-view-entered =
        *[backup] 视图 { $view } 开始了。
     }
 head-crash =
-    { $Name }停机了。{ $enough ->
+    { $Name }宕机了。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
@@ -369,11 +369,11 @@ stuck-why = { $n } 个副本中只有 { $up } 个在运行。这是对的：如�
 stuck-primary =
     { $health ->
         [paused] 等待中：主节点（副本 { $primary }）被暂停。
-       *[down] 等待中：主节点（副本 { $primary }）已停机。
+       *[down] 等待中：主节点（副本 { $primary }）已宕机。
     }
 stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
 violated = 不变量 { $id } 被破坏：{ $sentence }
-violated-beyond = 出错的副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
+violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
 
 ## 故障
 

@@ -33,7 +33,6 @@ function replica(id: number, part: Partial<ReplicaView> = {}): ReplicaView {
     pending: [],
     timers: [],
     slots: [],
-    slotCount: 0,
     checkpoints: [],
     viewChanges: [],
     transferring: false,
