@@ -1,5 +1,7 @@
 //! The conformance checklist of PBFT, line by line: each test's name begins with the number of its line.
 
+#![cfg(test)]
+
 mod arbitrary;
 mod arithmetic;
 mod bounds;
