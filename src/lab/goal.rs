@@ -125,8 +125,8 @@ fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &
             })
         }
         Goal::Not(inner) => !ask(inner, facts, reached),
-        Goal::All(goals) => goals.iter().fold(true, |all, goal| ask(goal, facts, reached) && all),
-        Goal::Any(goals) => goals.iter().fold(false, |any, goal| ask(goal, facts, reached) || any),
+        Goal::All(goals) => goals.iter().filter(|goal| !ask(goal, facts, reached)).count() == 0,
+        Goal::Any(goals) => goals.iter().filter(|goal| ask(goal, facts, reached)).count() > 0,
     }
 }
 
@@ -182,12 +182,9 @@ impl Goal {
             Goal::Not(inner) => inner.check_parts(choices, what, &inside("not")),
             Goal::All(goals) | Goal::Any(goals) => {
                 let name = if matches!(self, Goal::All(_)) { "all" } else { "any" };
-                let parts = goals.iter().enumerate();
-                parts
-                    .map(|(index, goal)| {
-                        goal.check_parts(choices, what, &inside(&format!("{name}[{index}]")))
-                    })
-                    .collect()
+                goals.iter().enumerate().try_for_each(|(index, goal)| {
+                    goal.check_parts(choices, what, &inside(&format!("{name}[{index}]")))
+                })
             }
             Goal::ExecutedAtLeast(_)
             | Goal::StableAtLeast(_)
