@@ -3,7 +3,7 @@
 use super::Out;
 use super::codec::{TraceWriter, Writer as _};
 use super::event::ViewChangeCause;
-use super::ids::{ClientId, ReplicaSet, Seq, Timestamp};
+use super::ids::{ClientId, Seq, Timestamp};
 use super::replica::{Replica, Standing};
 use crate::process::{Fingerprint, Sink, Span};
 

@@ -90,15 +90,19 @@ fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
     // The version comes first: a later format may have fields that this reader would call unknown.
     optional(&reader.any_object()?, "version", version)?;
     let fields = reader.object(known)?;
-    let mut scenario = Scenario::default();
-    scenario.title = optional(&fields, "title", local_text)?;
-    scenario.about = optional(&fields, "about", local_text)?;
-    set(&mut scenario.cluster, fields.get("cluster"), cluster)?;
-    set(&mut scenario.network, fields.get("network"), network)?;
-    set(&mut scenario.commands, fields.get("commands"), |reader| list(reader, COMMANDS_MAX, timed_command))?;
-    set(&mut scenario.captions, fields.get("captions"), |reader| list(reader, CAPTIONS_MAX, caption))?;
-    scenario.goal = optional(&fields, "goal", goal)?;
-    Ok(scenario)
+    let defaults = Scenario::default();
+    let commands = optional(&fields, "commands", |reader| list(reader, COMMANDS_MAX, timed_command))?;
+    let captions = optional(&fields, "captions", |reader| list(reader, CAPTIONS_MAX, caption))?;
+    Ok(Scenario {
+        version: VERSION,
+        title: optional(&fields, "title", local_text)?,
+        about: optional(&fields, "about", local_text)?,
+        cluster: optional(&fields, "cluster", cluster)?.unwrap_or(defaults.cluster),
+        network: optional(&fields, "network", network)?.unwrap_or(defaults.network),
+        commands: commands.unwrap_or_default(),
+        captions: captions.unwrap_or_default(),
+        goal: optional(&fields, "goal", goal)?,
+    })
 }
 
 fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {

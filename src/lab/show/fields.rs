@@ -52,12 +52,12 @@ pub(super) fn fields_of(message: &Message) -> Vec<Entry> {
     match message {
         Message::Request(request) => request_fields(request),
         Message::PrePrepare { header, batch } => {
-            let mut fields = assignment(header.view, header.seq, &header.digest, header.replica);
+            let mut fields = assignment(header.view, header.seq, header.digest, header.replica);
             fields.push(batch_entry(batch));
             fields
         }
-        Message::Prepare(vote) => assignment(vote.view, vote.seq, &vote.digest, vote.replica),
-        Message::Commit(vote) => assignment(vote.view, vote.seq, &vote.digest, vote.replica),
+        Message::Prepare(vote) => assignment(vote.view, vote.seq, vote.digest, vote.replica),
+        Message::Commit(vote) => assignment(vote.view, vote.seq, vote.digest, vote.replica),
         Message::Reply(reply) => reply_fields(reply),
         Message::Checkpoint(vote) => checkpoint_fields(vote),
         Message::ViewChange(change) => view_change_fields(change),
@@ -146,7 +146,7 @@ fn view_change_fields(change: &ViewChange) -> Vec<Entry> {
 
 fn prepared_entry(certificate: &PreparedCertificate) -> Entry {
     let header = &certificate.pre_prepare;
-    let mut fields = assignment(header.view, header.seq, &header.digest, header.replica);
+    let mut fields = assignment(header.view, header.seq, header.digest, header.replica);
     fields.push(Entry::list("prepares", &certificate.prepares, |vote| Entry::new("replica", vote.replica.0)));
     Entry::nested("certificate", header.seq, fields)
 }
@@ -158,7 +158,7 @@ fn new_view_fields(new: &NewView) -> Vec<Entry> {
             Entry::nested("view_change", change.replica, view_change_fields(change))
         }),
         Entry::list("pre_prepares", &new.pre_prepares, |header| {
-            let fields = assignment(header.view, header.seq, &header.digest, header.replica);
+            let fields = assignment(header.view, header.seq, header.digest, header.replica);
             Entry::nested("pre_prepare", header.seq, fields)
         }),
         Entry::new("replica", new.replica.0),
