@@ -7,14 +7,15 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | [`rng`] | seeds, random streams split by purpose, integer ratios |
+//! | [`world`] | the step; `effects` does what nodes want done, `obey` carries out commands, `look` is what others see |
+//! | [`settings`] | how a world is set up, and how much it may hold |
 //! | `agenda` | a timing wheel: what is due next, in constant time |
 //! | [`network`] | what a link does to a packet: latency, loss, duplication, reordering, cuts, holds, partitions |
-//! | `packets` | the packets in flight and the messages that they share |
+//! | [`packets`] | the messages on the network and the packets that share them |
+//! | [`rng`] | seeds, random streams split by purpose, integer ratios |
 //! | [`command`] | everything a person may do, as plain data |
-//! | [`trace`] | what happened and because of what; `digest` makes it one SHA-256 |
+//! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
-//! | [`world`] | the step; `obey` carries out commands |
 //! | [`interpose`] | a process that puts a strategy between a node and the world |
 
 mod agenda;
