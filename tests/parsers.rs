@@ -314,9 +314,17 @@ fn collect_pointers(value: &Value, at: String, pointers: &mut Vec<String>) {
     pointers.push(at);
 }
 
+/// Each of these scenarios is refused in words that begin so.
+fn assert_refused(mistakes: &[(Value, &str)]) {
+    for (json, message) in mistakes {
+        let refusal = Scenario::parse(&json.to_string()).unwrap_err();
+        assert!(refusal.message.starts_with(message), "{json}: {}", refusal.message);
+    }
+}
+
 #[test]
-fn each_mistake_of_a_scenario_is_named_with_field_value_and_remedy() {
-    let mistakes = [
+fn each_mistake_about_the_cluster_is_named_with_field_value_and_remedy() {
+    assert_refused(&[
         (
             json!({"cluster": {"replicas": 0}}),
             "cluster.replicas is 0; it must be a whole number from 1 to 100.",
@@ -357,6 +365,12 @@ fn each_mistake_of_a_scenario_is_named_with_field_value_and_remedy() {
             json!({"cluster": {"crypto": "none"}}),
             "cluster.crypto is \"none\"; it must be \"every\" or \"once\" or \"symbolic\".",
         ),
+    ]);
+}
+
+#[test]
+fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
+    assert_refused(&[
         (json!({"network": {"loss": [3, 2]}}), "network.loss is [3, 2]; it says how many of how many"),
         (json!({"network": {"loss": 0.1}}), "network.loss is 0.1; it must be a list of two numbers."),
         (
@@ -391,9 +405,5 @@ fn each_mistake_of_a_scenario_is_named_with_field_value_and_remedy() {
         ),
         (json!({"mutants": []}), "mutants is not known here; the fields that may stand are version, title,"),
         (json!([]), "the scenario is a list of 0; it must be an object."),
-    ];
-    for (json, message) in mistakes {
-        let refusal = Scenario::parse(&json.to_string()).unwrap_err();
-        assert!(refusal.message.starts_with(message), "{json}: {}", refusal.message);
-    }
+    ]);
 }

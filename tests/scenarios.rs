@@ -1,5 +1,7 @@
 //! Whole runs through the front door: the scenes of the catalog, commands, goals and what reproduces a run.
 
+#![cfg(test)]
+
 use pbft_lab::lab::catalog;
 use pbft_lab::lab::command::Command;
 use pbft_lab::lab::goal::Goal;
@@ -92,10 +94,9 @@ fn one_request_goes_through_the_five_steps_of_the_paper() {
     let kinds: Vec<_> = session.records(0, 1_000, RecordOptions::default()).into_iter().collect();
     let mut sent: Vec<String> = Vec::new();
     for record in kinds {
-        if let Happening::Sent { message, .. } = record.what {
-            if !sent.contains(&message.kind) {
-                sent.push(message.kind);
-            }
+        match record.what {
+            Happening::Sent { message, .. } if !sent.contains(&message.kind) => sent.push(message.kind),
+            _ => {}
         }
     }
     assert_eq!(sent, ["REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY"]);

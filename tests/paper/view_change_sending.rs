@@ -208,7 +208,7 @@ fn c072_after_a_view_change_no_vote_for_an_earlier_view_is_ever_sent() {
         let mut sent = provoke_votes(&mut cluster, 2, 0, 1000);
         cluster.restart(2, Disk::Kept);
         sent.extend(provoke_votes(&mut cluster, 2, 0, 2000));
-        assert_eq!(views_voted_in(&sent, 2), [], "n = {n}");
+        assert_eq!(views_voted_in(&sent, 2), [0u64; 0], "n = {n}");
         assert!(!cluster.replicas[2].active() && cluster.replicas[2].view() == View(1));
 
         // The same messages do move a replica that stayed: the provocation is a real one.
@@ -233,7 +233,7 @@ fn c072_neither_after_the_new_view_is_entered_nor_after_the_next_view_change() {
         cluster.make_wait(2, 3);
         for (view, counter) in [(0, 3000), (1, 4000), (2, 5000)] {
             let sent = provoke_votes(&mut cluster, 2, view, counter);
-            assert_eq!(views_voted_in(&sent, 2), [], "n = {n}, view {view}");
+            assert_eq!(views_voted_in(&sent, 2), [0u64; 0], "n = {n}, view {view}");
         }
     }
 }
