@@ -74,8 +74,8 @@ impl<T: Copy + Default> Agenda<T> {
         }
     }
 
-    /// Schedules an item behind all items of the same time. A time before the last one handed out, or before
-    /// the last limit, counts as that.
+    /// Schedules an item behind all items of the same time. While others are scheduled, a time before the last one handed
+    /// out, or before the last limit, counts as that.
     pub(crate) fn insert(&mut self, time: Time, item: T) {
         let time = time.0.max(self.cursor);
         self.len += 1;
@@ -90,10 +90,15 @@ impl<T: Copy + Default> Agenda<T> {
         }
     }
 
-    /// Takes the first living item due by `limit`. After `None` nothing may be scheduled before `limit` any more.
+    /// Takes the first living item due by `limit`. After `None` nothing may be scheduled before `limit` any more, unless
+    /// nothing is scheduled at all.
     pub(crate) fn take(&mut self, limit: Time, alive: impl Fn(T) -> bool) -> Option<(Time, T)> {
         loop {
-            let slot = self.front()?;
+            let Some(slot) = self.front() else {
+                // Cancelled items led the cursor ahead of the world's clock, which may still schedule before them.
+                self.cursor = 0;
+                return None;
+            };
             let last = *self.last.get(slot)?;
             let first = self.blocks.get(last as usize)?.next;
             let block = self.blocks.get_mut(first as usize)?;
@@ -323,6 +328,8 @@ mod tests {
                     self.now = time;
                     Some((time, serial))
                 }
+                // Whoever takes whatever comes first has not said how far the clock may go.
+                None if limit == u64::MAX => None,
                 _ => {
                     self.now = self.now.max(limit);
                     None
@@ -387,7 +394,7 @@ mod tests {
                 Act::Take | Act::TakeWithin { .. } => {
                     let limit = match act {
                         Act::TakeWithin { after } => twin.now.saturating_add(*after),
-                        _ => twin.heap.peek().map_or(twin.now, |Reverse((time, _))| *time),
+                        _ => u64::MAX,
                     };
                     let taken = agenda.take(Time(limit), |item| alive.contains(&item));
                     let taken = taken.map(|(time, serial)| (time.0, serial));
