@@ -338,3 +338,18 @@ fn a_view_lists_no_more_than_was_asked_for() {
     assert_eq!(view.packets.len() as u64, view.in_flight.min(3));
     assert!(view.packets.is_sorted_by_key(|packet| packet.due_ms));
 }
+
+#[test]
+fn a_step_when_nothing_is_scheduled_leaves_the_clock_alone() {
+    let mut session =
+        open(r#"{"commands": [{"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"}]}"#);
+    while session.step().is_some() {}
+    let now = session.now();
+    assert!(now < ms(10_000), "{now:?}");
+    assert!(session.step().is_none());
+    assert_eq!(session.now(), now);
+    // What is asked for then happens from now on, not when the last cancelled timer would have fired.
+    command(&mut session, r#"{"do": "submit", "client": 0, "operation": "put x 2"}"#);
+    while session.step().is_some() {}
+    assert!(session.now() < Ms::from_us(now.us() + 1_000_000), "{now:?}, then {:?}", session.now());
+}

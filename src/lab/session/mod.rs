@@ -122,7 +122,8 @@ impl Session {
 
     /// Handles the next occurrence, if anything is scheduled, and says what it was.
     pub fn step(&mut self) -> Option<TraceRecord> {
-        let step = self.step_by(Time(TIME_MAX_US))?;
+        // To the moment of the next occurrence and no further: when nothing is scheduled, the clock stands still.
+        let step = self.step_by(self.next()?.time())?;
         self.occurrence(step)
     }
 
