@@ -7,8 +7,9 @@ use crate::process::{Span, Time};
 
 /// How many microseconds a millisecond has.
 const MS_US: u64 = 1000;
-/// Times stay below this many microseconds, so that JavaScript's numbers hold each of them exactly.
-pub const TIME_MAX_US: u64 = 1 << 53;
+/// Times stay below this many microseconds (2^43 ms): above it, JavaScript's numbers of milliseconds lie more than one
+/// microsecond apart, and not each would survive.
+pub const TIME_MAX_US: u64 = 1000 << 43;
 
 /// Virtual milliseconds, exact to the microsecond.
 ///
