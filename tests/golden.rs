@@ -4,6 +4,8 @@
 //! time at its end. The browsers check the same file (`tests/web_golden.rs`). When the protocol or a scene is changed
 //! on purpose, `UPDATE_GOLDEN=1 cargo test --test golden` writes it anew; the change stands in the commit.
 
+#![cfg(test)]
+
 #[path = "golden/runs.rs"]
 mod runs;
 

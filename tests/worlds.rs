@@ -2,6 +2,8 @@
 //!
 //! `make soak` runs a hundred thousand of them; here a few hundred, with shrinking, and the ones that found a bug once.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 
 use pbft_lab::lab::swarm::{Fault, FaultKind, Plan};
