@@ -113,7 +113,7 @@ impl Session {
         self.world.trace().end().0
     }
 
-    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. What
+    /// Up to `count` records from a number on, at most 10,000; records that are no longer kept are left out. What
     /// the options leave out is not counted.
     pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
