@@ -132,6 +132,12 @@ impl Replica {
         }
     }
 
+    /// Checkpoints that were certified while the replica was busy with an earlier one.
+    pub(super) fn settle_later_checkpoints(&mut self, out: &mut Out) {
+        let voted: Vec<Seq> = self.checkpoints.votes.keys().copied().collect();
+        voted.into_iter().for_each(|seq| self.settle_checkpoint(seq, out));
+    }
+
     /// `W` replicas, so a correct one, are beyond the window: this replica lags. It asks for their state; only a proof moves
     /// the low water mark.
     fn consider_far_checkpoints(&mut self, out: &mut Out) {

@@ -20,6 +20,8 @@ mod new_view;
 mod pre_prepare;
 mod random_view_changes;
 mod requests;
+mod retransmission;
+mod state_transfer;
 mod timed;
 mod timers;
 mod view_change_sending;
