@@ -164,6 +164,7 @@ impl Replica {
         }
         self.move_low_water_mark(seq, proof);
         out.report(Event::Stable { seq, digest });
+        self.settle_amnesia(out);
         self.move_far_checkpoints(out);
     }
 
