@@ -217,7 +217,7 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
             "latencyMs",
             "9 ms down to 1 ms",
         ),
-        (r#"{"do": "behave", "replica": 0}"#, "do", "is \"behave\"; it must be \"submit\" or"),
+        (r#"{"do": "misbehave", "replica": 0}"#, "do", "is \"misbehave\"; it must be \"submit\" or"),
         (r#"{"do": "crash", "replica": 0, "why": 1}"#, "why", "is not known here"),
         (r#"{"do": "crash"}"#, "replica", "is missing"),
         (r#"["crash"]"#, "", "it must be an object"),

@@ -320,6 +320,11 @@ impl<'a> Fields<'a> {
         self.get(name).ok_or_else(|| self.what.because(self.path_of(name), "is missing"))
     }
 
+    /// The names of the fields, in the order in which they stand.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.fields.keys().map(String::as_str)
+    }
+
     fn path_of(&self, name: &str) -> String {
         let name: String = name.chars().take(SHOWN_MAX).collect();
         if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
