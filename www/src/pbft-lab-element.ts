@@ -177,7 +177,7 @@ export class PbftLabElement extends LitElement {
 
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
-    this.#stage?.paint(this.#run.packets);
+    this.#stage?.paint(this.#run.packets, this.#run.nowMs);
     this.#showClock();
   }
 

@@ -64,7 +64,7 @@ replica-label =
         [down] down
         [paused] paused
        *[up] up
-    }. { $state }
+    }. { $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -96,6 +96,20 @@ caption-replica =
         [primary] Replica { $id } · primary
        *[backup] Replica { $id }
     }
+label-timer =
+    { $timer ->
+        [request] {". "}It trusts the primary for { $left } ms more.
+        [new-view] {". "}It waits for the new view for { $left } ms more.
+       *[client] {" "}It asks all replicas in { $left } ms.
+    }
+caption-timer =
+    { $timer ->
+        [request] gives up in { $left } ms
+        [new-view] next view in { $left } ms
+       *[client] asks all in { $left } ms
+    }
+badge-view = view { $view }
+badge-view-wanted = → view { $view }
 caption-health =
     { $health ->
         [down] down
@@ -104,7 +118,7 @@ caption-health =
     }
 client-name = Client
 client-name-of-many = Client { $id }
-client-label = { $name }. { $state }
+client-label = { $name }. { $state }{ $timer }
 client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
@@ -171,6 +185,8 @@ kind-name =
         [checkpoint] checkpoint
         [view-change] view-change
         [new-view] new-view
+        [state] state
+        [fetch-state] fetch-state
         [status] status
        *[other] other
     }

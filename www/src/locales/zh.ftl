@@ -63,7 +63,7 @@ replica-label =
         [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
-    }。{ $state }
+    }。{ $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -95,6 +95,20 @@ caption-replica =
         [primary] 副本 { $id } · 主节点
        *[backup] 副本 { $id }
     }
+label-timer =
+    { $timer ->
+        [request] 。它对主节点的信任还剩 { $left } 毫秒。
+        [new-view] 。它等待新视图，还剩 { $left } 毫秒。
+       *[client] { $left } 毫秒后它将询问所有副本。
+    }
+caption-timer =
+    { $timer ->
+        [request] { $left } 毫秒后放弃
+        [new-view] { $left } 毫秒后再换视图
+       *[client] { $left } 毫秒后问所有副本
+    }
+badge-view = 视图 { $view }
+badge-view-wanted = → 视图 { $view }
 caption-health =
     { $health ->
         [down] 已宕机
@@ -103,7 +117,7 @@ caption-health =
     }
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
-client-label = { $name }。{ $state }
+client-label = { $name }。{ $state }{ $timer }
 client-idle = 尚未请求
 client-waits =
     等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
@@ -163,7 +177,9 @@ kind-name =
         [checkpoint] 检查点
         [view-change] 视图更换
         [new-view] 新视图
-        [status] 状态
+        [state] 状态
+        [fetch-state] 索取状态
+        [status] 进度
        *[other] 其他
     }
 
