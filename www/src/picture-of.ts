@@ -39,6 +39,8 @@ export function pictureOf(view: View): Picture {
     focus: slots.find((slot) => slot !== undefined)?.seq,
     steps: stepsOf(view, focus, slots),
     obstacle: obstacleOf(view, focus, slots),
+    links: view.links,
+    partition: view.partition,
     violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),
   };
 }

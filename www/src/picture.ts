@@ -1,7 +1,7 @@
 // What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
 // nothing else of the engine.
 
-import type { ClientView, ReplicaView } from "./engine.ts";
+import type { ClientView, ReplicaView, View } from "./engine.ts";
 import type { Tally } from "./stage/ring.ts";
 
 /** Everything about one node, as the engine says it: what the inspector shows. */
@@ -93,6 +93,9 @@ export interface Picture {
   readonly focus: number | undefined;
   readonly steps: StepsPicture;
   readonly obstacle: Obstacle | undefined;
+  /** Links whose settings somebody has changed. */
+  readonly links: View["links"];
+  readonly partition: View["partition"];
   /** Violated invariants, each a sentence of the engine. */
   readonly violations: readonly {
     readonly id: string;

@@ -94,6 +94,7 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] Replica { $id } · primary
+        [next] Replica { $id } · next primary
        *[backup] Replica { $id }
     }
 label-timer =
@@ -402,6 +403,17 @@ stuck-primary =
 stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
 violated = Invariant { $id } is violated: { $sentence }
 violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promises anything. { $id }: { $sentence }
+
+## The captions of a scene
+
+captions-title = This scene
+captions-where =
+    { $number ->
+        [0] { $count } chapters
+       *[other] { $number } of { $count }
+    }
+captions-go = Go on to chapter { $number }
+captions-waits = The scene waits: press Play.
 
 ## Trouble
 

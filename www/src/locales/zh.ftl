@@ -93,6 +93,7 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] 副本 { $id } · 主节点
+        [next] 副本 { $id } · 下一主节点
        *[backup] 副本 { $id }
     }
 label-timer =
@@ -390,6 +391,17 @@ stuck-primary =
 stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
 violated = 不变量 { $id } 被破坏：{ $sentence }
 violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
+
+## 场景的说明
+
+captions-title = 本场景
+captions-where =
+    { $number ->
+        [0] 共 { $count } 节
+       *[other] 第 { $number } 节，共 { $count } 节
+    }
+captions-go = 前往第 { $number } 节
+captions-waits = 场景在此等待：请按“播放”。
 
 ## 故障
 

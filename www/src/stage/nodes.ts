@@ -84,7 +84,7 @@ export function replicaShapes(replica: ReplicaPicture, place: Place, say: Say): 
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
     ${body(replica, place.radius)}
-    ${replica.primary ? crown(place.radius, small) : nothing}
+    ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
     ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, say)}
@@ -118,8 +118,8 @@ function view(replica: ReplicaPicture, radius: number, say: Say): SVGTemplateRes
   return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${say(key, { view: replica.view })}</text>`;
 }
 
-// The primary wears a crown; a small one has a pointed hat above its dot.
-function crown(radius: number, small: boolean): SVGTemplateResult {
+// The primary wears a crown, one whose view has not begun the outline of one; a small one has a pointed hat above its dot.
+function crown(radius: number, small: boolean, crowned: boolean): SVGTemplateResult {
   const width = small ? radius * 1.1 : radius * 0.42;
   const base = small ? -radius - 1 : -radius * 0.28;
   const top = small ? base - Math.max(5, radius * 0.9) : -radius * 0.68;
@@ -133,7 +133,7 @@ function crown(radius: number, small: boolean): SVGTemplateResult {
     [width, top],
     [width, base],
   ];
-  return svg`<path class="crown" d=${`M ${points.map(([x, y]) => `${round(x ?? 0)} ${round(y ?? 0)}`).join(" L ")} Z`}></path>`;
+  return svg`<path class="crown ${crowned ? "" : "wanted"}" d=${`M ${points.map(([x, y]) => `${round(x ?? 0)} ${round(y ?? 0)}`).join(" L ")} Z`}></path>`;
 }
 
 function healthMark(health: Health, radius: number): SVGTemplateResult | typeof nothing {
@@ -188,7 +188,8 @@ export function replicaCaption(
   brief: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  const name = say("caption-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
+  const role = !replica.primary ? "backup" : replica.active ? "primary" : "next";
+  const name = say("caption-replica", { id: replica.id, role });
   const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
   const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
   return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", replica.timer);

@@ -5,6 +5,7 @@ import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
+import { edges, stopMarks } from "./edges.ts";
 import { type Layout, layOut, round } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
 import {
@@ -150,7 +151,7 @@ export class StagePart extends Part {
         aria-label=${this.say("stage-label")}
         @keydown=${this.#onKey}
       >
-        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>` : nothing}
+        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
         ${picture.clients.map((client) => {
           const place = layout.clients[client.id];
           return place
@@ -292,15 +293,4 @@ const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1,
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
-}
-
-// Between all replicas, and from each client to each replica.
-function edges(layout: Layout): string {
-  const lines: string[] = [];
-  layout.replicas.forEach((a, index) => {
-    for (const b of [...layout.replicas.slice(index + 1), ...layout.clients]) {
-      lines.push(`M ${round(a.x)} ${round(a.y)} L ${round(b.x)} ${round(b.y)}`);
-    }
-  });
-  return lines.join(" ");
 }

@@ -46,6 +46,8 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       answered: false,
     },
     obstacle: undefined,
+    links: [],
+    partition: undefined,
     violations: [],
   };
 }
