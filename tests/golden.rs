@@ -68,7 +68,7 @@ fn answers(facts: &[(u32, Fact)]) -> usize {
 
 #[test]
 fn silent_primaries_are_replaced() {
-    for (name, last, answered) in [("silent-primary", 1, 2), ("two-silent-primaries", 2, 3)] {
+    for (name, last, answered) in [("crashed-primary", 1, 2), ("two-silent-primaries", 2, 3)] {
         let facts = facts_of(name);
         let entered = |fact: &Fact| match fact {
             Fact::ViewEntered { view, .. } => Some(*view),

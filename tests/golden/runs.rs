@@ -87,7 +87,7 @@ const RUNS: [Run; 13] = [
             {"atMs": 9000, "do": "heal"}]}"#,
     },
     Run {
-        name: "silent-primary",
+        name: "crashed-primary",
         for_ms: 20_000,
         scenario: r#"{"cluster": {"replicas": 4, "seed": "18"}, "commands": [
             {"atMs": 0, "do": "crash", "replica": 0},

@@ -20,8 +20,8 @@ pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
 pub use replica::{
-    CheckpointVotes, ClientView, Counters, Phase, ReplicaView, ReplyView, RequestView, ResultView, SlotView,
-    TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
+    SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
 
