@@ -271,11 +271,11 @@ impl Process for Client {
 
     fn step(&mut self, input: Input<Message, Timer, Local>, out: &mut Out) {
         match input {
-            Input::Message { from: _, body } => self.receive(&body, out),
-            Input::Timeout(Timer::Client) => self.retransmit(out),
+            Input::Message { from: _, body } => self.receive(&body, out), // 3.1, points 3 to 5; paper 4.1
+            Input::Timeout(Timer::Client) => self.retransmit(out),        // 3.1, point 2
             // The other timers are a replica's.
             Input::Timeout(_) => {}
-            Input::Local(Local::Submit(operation)) => self.submit(operation, out),
+            Input::Local(Local::Submit(operation)) => self.submit(operation, out), // 3.1, point 1
         }
     }
 

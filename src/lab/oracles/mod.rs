@@ -23,6 +23,8 @@ mod checkpoints;
 mod clients;
 mod ledger;
 pub mod liveness;
+#[cfg(test)]
+mod liveness_tests;
 mod requests;
 #[cfg(test)]
 mod tests;
