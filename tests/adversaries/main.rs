@@ -4,7 +4,11 @@
 
 #![cfg(test)]
 
+mod answers;
 mod backup;
 mod frame;
+mod new_view;
 mod primary;
+mod proposal;
+mod replay;
 mod stage;
