@@ -124,6 +124,7 @@ impl Agreement {
         if self.places.len() > KEPT_MAX {
             self.places.pop_front();
             self.forgotten = self.forgotten.next();
+            self.done = Some(self.forgotten);
         }
     }
 
@@ -133,8 +134,8 @@ impl Agreement {
         if let Some(last) = self.last_executed.get_mut(replica.0 as usize) {
             *last = seq;
         }
-        // Only who was last can have held the others back.
-        if before.is_some_and(|before| before > self.forgotten) {
+        // Only who was last, a window above what is forgotten, can have held the others back.
+        if before.is_some_and(|before| before > self.forgotten.plus(sight.cluster.log_size)) {
             return;
         }
         let standing = (0..).map(ReplicaId).zip(&self.last_executed);

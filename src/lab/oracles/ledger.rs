@@ -1,6 +1,7 @@
 //! What replicas really signed and reported about each sequence number: the memory that several invariants share.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::pbft::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use crate::sim::RecordId;
@@ -101,14 +102,15 @@ impl AtSeq {
 pub(super) struct Ledger {
     /// The first number is `forgotten + 1`.
     forgotten: Seq,
-    numbers: VecDeque<AtSeq>,
+    // Rc: a clone of the oracles shares what it does not change.
+    numbers: VecDeque<Rc<AtSeq>>,
 }
 
 impl Ledger {
     /// What is known of a number.
     pub(super) fn at(&self, seq: Seq) -> Option<&AtSeq> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
-        self.numbers.get(usize::try_from(index).ok()?)
+        self.numbers.get(usize::try_from(index).ok()?).map(Rc::as_ref)
     }
 
     /// The record of a number, made if need be; none for numbers that all have passed, and for absurd ones.
@@ -116,9 +118,9 @@ impl Ledger {
         let index = seq.0.checked_sub(self.forgotten.0 + 1).filter(|index| *index < SPAN_MAX)?;
         let index = usize::try_from(index).ok()?;
         if self.numbers.len() <= index {
-            self.numbers.resize_with(index + 1, AtSeq::default);
+            self.numbers.resize_with(index + 1, Rc::default);
         }
-        self.numbers.get_mut(index)
+        self.numbers.get_mut(index).map(Rc::make_mut)
     }
 
     /// The record of a number in a view, made if need be.
@@ -129,7 +131,7 @@ impl Ledger {
     /// The numbers known, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Seq, &AtSeq)> {
         let first = self.forgotten.next();
-        (0..).map(move |offset| first.plus(offset)).zip(&self.numbers)
+        (0..).map(move |offset| first.plus(offset)).zip(self.numbers.iter().map(Rc::as_ref))
     }
 
     /// Everybody has passed these numbers: nothing about them is judged any more.
