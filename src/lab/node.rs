@@ -13,6 +13,14 @@ pub enum Node {
 }
 
 impl Node {
+    /// About how many bytes a clone has of its own.
+    pub fn weight(&self) -> usize {
+        match self {
+            Node::Replica(replica) => replica.weight(),
+            Node::Client(client) => client.weight(),
+        }
+    }
+
     /// The replica, if it is one.
     pub fn replica(&self) -> Option<&Replica> {
         match self {

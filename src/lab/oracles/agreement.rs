@@ -52,6 +52,11 @@ impl Agreement {
         &self.replay
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        self.places.len() * size_of::<Place>() + self.replay.weight()
+    }
+
     pub(super) fn place(&self, seq: Seq) -> Option<&Place> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
         self.places.get(usize::try_from(index).ok()?)

@@ -20,7 +20,11 @@ impl Groups {
             Some((_, who, _)) => {
                 who.insert(replica);
             }
-            None => self.0.push((digest, ReplicaSet::from_iter([replica]), record)),
+            None => {
+                // Nearly always there is one, and there are groups for every number.
+                self.0.reserve_exact(1);
+                self.0.push((digest, ReplicaSet::from_iter([replica]), record));
+            }
         }
     }
 
@@ -82,6 +86,7 @@ impl AtSeq {
     fn entry(&mut self, view: View) -> &mut InView {
         let index = self.views.iter().position(|known| known.view == view).unwrap_or_else(|| {
             let nothing = Groups::default;
+            self.views.reserve_exact(1);
             self.views.push(InView {
                 view,
                 proposed: nothing(),
@@ -111,6 +116,12 @@ impl Ledger {
     pub(super) fn at(&self, seq: Seq) -> Option<&AtSeq> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
         self.numbers.get(usize::try_from(index).ok()?).map(Rc::as_ref)
+    }
+
+    /// About how many bytes a clone has of its own when all its numbers are.
+    pub(super) fn weight(&self) -> usize {
+        let a_group = size_of::<(Digest, ReplicaSet, RecordId)>();
+        self.numbers.len() * (2 * size_of::<AtSeq>() + size_of::<InView>() + 4 * a_group)
     }
 
     /// The record of a number, made if need be; none for numbers that all have passed, and for absurd ones.

@@ -203,7 +203,7 @@ impl Session {
         let circumstances = Circumstances {
             health,
             byzantine: self.world.conduct().of(node) == Trust::Byzantine,
-            timers: show::timers_of(self.world.timers(node), self.world.trace(), running),
+            timers: show::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
@@ -215,7 +215,7 @@ impl Session {
         let node = client.id().node(self.quorums.n);
         let health = self.world.health(node);
         let running = health == Some(Health::Up);
-        let timers = show::timers_of(self.world.timers(node), self.world.trace(), running);
+        let timers = show::timers_of(self.world.timers(node), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
         Some(show::client_of(client, self.quorums, health, timers, accepted_at))
     }

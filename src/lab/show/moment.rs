@@ -2,7 +2,6 @@
 
 use super::message::brief_of;
 use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
-use crate::lab::node::Node;
 use crate::lab::scenario::{Latency, Ratio};
 use crate::lab::view::{
     CheckpointVotes, ClientView, Counters, LinkView, PacketView, Phase, ReplicaView, ReplyView, RequestView,
@@ -13,7 +12,7 @@ use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;
 use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus, Timer};
 use crate::process::{NodeId, Time};
-use crate::sim::{self, Health, LinkSettings, PacketState, Reader};
+use crate::sim::{self, Health, LinkSettings, PacketState};
 
 /// How many pending requests are listed.
 const PENDING_MAX: usize = 100;
@@ -204,10 +203,10 @@ pub(in crate::lab) fn client_of(
 /// The running timers of a node.
 pub(in crate::lab) fn timers_of(
     timers: impl Iterator<Item = sim::TimerView<Timer>>,
-    trace: Reader<'_, Node>,
     running: bool,
 ) -> Vec<TimerView> {
-    let since = |timer: &sim::TimerView<Timer>| Some(trace.record(timer.set_by?)?.at.into());
+    // A timer that a node set when it came up has no occurrence to be shown from.
+    let since = |timer: &sim::TimerView<Timer>| timer.set_by.map(|_| timer.set_at.into());
     let view = |timer: sim::TimerView<Timer>| TimerView {
         name: timer.timer.name().to_owned(),
         since_ms: since(&timer),
