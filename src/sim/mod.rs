@@ -17,7 +17,7 @@
 //! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
 //! | [`history`] | snapshots and branches: how a run is rewound |
-//! | [`interpose`] | a process that puts a strategy between a node and the world |
+//! | [`interpose`] | a process that puts an adversary between a node and the world |
 
 mod agenda;
 pub mod command;
@@ -38,7 +38,7 @@ pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
 pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots};
-pub use interpose::{Hearing, Instruction, Interposed, Strategy};
+pub use interpose::{Adversary, Hearing, Instruction, Interposed};
 pub use look::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
 pub use oracle::{Conduct, Fact, Found, NoOracle, Oracle, Seen, Trust, Violation, Watches};

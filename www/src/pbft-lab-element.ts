@@ -177,7 +177,7 @@ export class PbftLabElement extends LitElement {
 
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
-    this.#stage?.paint(this.#run.packets);
+    this.#stage?.paint(this.#run.packets, this.#run.nowMs);
     this.#showClock();
   }
 
@@ -212,6 +212,8 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "go":
+        return this.#run.goTo(wish.atMs);
       case "speed":
         this.speed = wish.speed;
         return;
@@ -348,6 +350,7 @@ export class PbftLabElement extends LitElement {
           ></pbft-lab-legend>
           ${this.#controls(say)}
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
+          <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
             part="events"
             .say=${say}
