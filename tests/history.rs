@@ -1,5 +1,7 @@
 //! Time travel: any step is reached again, by whatever way, and no future is lost.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 
 use pbft_lab::lab::command::Command;
@@ -94,6 +96,15 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(command(r#"{"do": "partition", "groups": [[0, 1], [2, 3]]}"#)),
         1 => Just(command(r#"{"do": "link", "from": 0, "to": 1, "hold": true}"#)),
         1 => Just(command(r#"{"do": "heal"}"#)),
+        // Colluders share what they remember; a clone of the world must not share it with the world.
+        2 => (0..4_u32, 0..2_u32).prop_map(|(replica, kind)| {
+            let name = ["equivocate", "double-prepare"][kind as usize];
+            let strategy = format!(r#"{{"name": "{name}", "when": {{"ratio": [1, 2]}}}}"#);
+            command(&format!(
+                r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}, "group": 1}}"#
+            ))
+        }),
+        1 => (0..4_u32).prop_map(|replica| command(&format!(r#"{{"do": "honest", "replica": {replica}}}"#))),
     ];
     let act = prop_oneof![
         3 => (1..40_u64).prop_map(Act::Steps),
@@ -116,7 +127,7 @@ fn act(history: &mut History, act: &Act) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_step_shows_the_same_however_it_was_reached(acts in acts(), goals in prop::collection::vec(0..100_u64, 6)) {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::{Oracles, liveness};
-use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica, ReplicaId};
+use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica};
 use pbft_lab::process::{NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Latency, Limits, LinkSettings, NetworkSettings, Recording, Seed, Settings, SpanRange, World,

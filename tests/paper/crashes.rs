@@ -4,9 +4,7 @@ use std::rc::Rc;
 
 use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::{Oracles, liveness};
-use pbft_lab::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Keys, Local, Message, Replica, ReplicaId, Seq, View,
-};
+use pbft_lab::pbft::{Choices, Config, Crypto, Keys, Local, Message, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Conduct, Fact, Health, Latency, LinkSettings, NetworkSettings, Oracle, Recording, Seed, Seen,
