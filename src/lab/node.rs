@@ -69,6 +69,14 @@ pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
 }
 
 impl Node {
+    /// About how many bytes a clone has of its own; what strategies remember is left out.
+    pub fn weight(&self) -> usize {
+        let replica = self.replica().map_or(0, Replica::weight);
+        let client = self.client().map_or(0, Client::weight);
+        let copies = if self.inner().twin.is_some() { 2 } else { 1 };
+        size_of::<Self>() + copies * replica + client
+    }
+
     /// The replica, if it is one.
     pub fn replica(&self) -> Option<&Replica> {
         self.inner().replica()

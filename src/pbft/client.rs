@@ -104,6 +104,15 @@ impl Client {
         self.latest.as_ref().filter(|exchange| exchange.accepted.is_none())
     }
 
+    /// About how many bytes a clone has of its own.
+    pub fn weight(&self) -> usize {
+        let replies = self.latest.as_ref().map_or(0, |exchange| exchange.replies.len());
+        size_of::<Self>()
+            + self.queue.len() * size_of::<Rc<[u8]>>()
+            + self.results.len() * size_of::<ResultRecord>()
+            + replies * 4 * size_of::<Verified<Reply>>()
+    }
+
     /// How many operations wait behind it.
     pub fn queued(&self) -> usize {
         self.queue.len()

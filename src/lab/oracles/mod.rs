@@ -151,6 +151,12 @@ impl Oracles {
             clients: ClientRules::new(choices.clients as usize),
         }
     }
+
+    /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
+    /// of a long run have no number in common.
+    pub fn weight(&self) -> usize {
+        self.ledger.weight() + self.agreement.weight() + self.clients.weight() + self.requests.weight()
+    }
 }
 
 impl Oracle<Node> for Oracles {

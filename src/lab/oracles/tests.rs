@@ -496,3 +496,20 @@ fn a_faulty_replica_is_not_judged() {
     stand.reports(1, Event::ViewEntered { view: View(1), min_seq: Seq(0), max_seq: Seq(0) });
     stand.expect_nothing();
 }
+
+#[test]
+fn what_all_correct_replicas_have_passed_by_a_window_is_forgotten() {
+    let mut stand = Stand::new();
+    for seq in 1..=40 {
+        let request = stand.asks(seq, "put x 1");
+        stand.proposes(0, 0, seq, A);
+        for node in 0..4 {
+            stand.executes(node, seq, &request, Some("ok"));
+        }
+    }
+    stand.expect_nothing();
+    let window = stand.oracles.cluster.log_size;
+    assert_eq!(stand.oracles.ledger.iter().next().map(|(seq, _)| seq), Some(Seq(40 - window + 1)));
+    assert!(stand.oracles.agreement.place(Seq(40 - window)).is_none());
+    assert!(stand.oracles.agreement.place(Seq(40 - window + 1)).is_some());
+}
