@@ -54,7 +54,7 @@ export class EngineHost {
       if (ask.until) {
         fresh.playTo(ask.until);
       }
-      return this.#moment(fresh, true, true);
+      return this.#moment(fresh, { view: true, scenario: true });
     }
     const engine = this.#engine;
     if (!engine) {
@@ -63,29 +63,52 @@ export class EngineHost {
     switch (ask.ask) {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
-        return this.#moment(engine, false, false);
+        return this.#moment(engine, {});
       case "step":
         engine.step();
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
       case "command":
         engine.command(ask.command);
-        return this.#moment(engine, true, true);
+        return this.#moment(engine, { view: true, scenario: true });
+      case "seek":
+        engine.seek(ask.step);
+        return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
+      case "switch":
+        engine.switchTo(ask.branch);
+        return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "look":
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
     }
   }
 
-  #moment(engine: Engine, wantsView: boolean, wantsScenario: boolean): Moment {
+  // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
+  // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
+  #leap(engine: Engine, from: number): number {
+    const count = engine.recordCount;
+    if (count > from) {
+      this.#seenRecords = Math.min(this.#seenRecords, count);
+      return this.#seenRecords;
+    }
+    this.#seenRecords = Math.max(0, count - RECORDS_MAX);
+    return 0;
+  }
+
+  #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    // What was skipped by a leap was not told either.
+    const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
     return {
       ...mark,
+      lastStep: engine.lastStep,
+      keep: wants.keep,
+      branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,
       packets: engine.packets(),
-      view: this.#view(engine, mark.stepCount, wantsView),
+      view: this.#view(engine, mark.stepCount, wants.view === true),
       records,
-      skipped,
-      scenario: wantsScenario ? engine.scenario() : undefined,
+      skipped: before + skipped,
+      scenario: wants.scenario ? engine.scenario() : undefined,
     };
   }
 

@@ -7,9 +7,11 @@ import type { Language } from "./text/catalogue.ts";
 export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
-  | { readonly wish: "play" | "pause" | "step" | "reset" | "close" | "recover" }
+  | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
+  | { readonly wish: "seek"; readonly step: number }
+  | { readonly wish: "branch"; readonly branch: number }
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }

@@ -2,6 +2,7 @@
 
 import { CaptionsPart } from "./parts/captions.ts";
 import { EventsPart } from "./parts/events.ts";
+import { FuturesPart } from "./parts/futures.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { RequestPart } from "./parts/request.ts";
@@ -14,6 +15,7 @@ import { StagePart } from "./stage/stage.ts";
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
   "pbft-lab-events": EventsPart,
+  "pbft-lab-futures": FuturesPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-request": RequestPart,

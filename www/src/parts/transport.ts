@@ -1,10 +1,12 @@
-// Play, pause, step, speed, reset.
+// Play, pause, step, back, speed, reset, and the slider over all steps that are known.
 
-import { html } from "lit";
+import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";
-import { paceOf, speedText } from "../text/format.ts";
+import type { Language } from "../text/catalogue.ts";
+import { milliseconds, paceOf, speedText } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class TransportPart extends Part {
@@ -12,11 +14,21 @@ export class TransportPart extends Part {
   static override properties = {
     playing: { type: Boolean },
     speed: { type: Number },
+    cursor: { type: Number },
+    lastStep: { type: Number },
+    nowMs: { type: Number },
+    language: { type: String },
     usable: { type: Boolean },
   };
 
   declare playing: boolean;
   declare speed: number;
+  /** The step that is shown. */
+  declare cursor: number;
+  /** The last step that is known. */
+  declare lastStep: number;
+  declare nowMs: number;
+  declare language: Language;
   /** False while there is no run to control. */
   declare usable: boolean;
 
@@ -24,6 +36,10 @@ export class TransportPart extends Part {
     super();
     this.playing = false;
     this.speed = 1;
+    this.cursor = 0;
+    this.lastStep = 0;
+    this.nowMs = 0;
+    this.language = "en";
     this.usable = false;
   }
 
@@ -34,6 +50,9 @@ export class TransportPart extends Part {
       <div role="group" aria-label=${say("transport-label")}>
         <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
           ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
+        </button>
+        <button type="button" ?disabled=${!usable || this.cursor === 0} title=${say("back-hint")} @click=${() => this.ask({ wish: "back" })}>
+          ${backSign} ${say("back")}
         </button>
         <button type="button" ?disabled=${!usable} title=${say("step-hint")} @click=${() => this.ask({ wish: "step" })}>
           ${stepSign} ${say("step")}
@@ -53,9 +72,37 @@ export class TransportPart extends Part {
           />
           <output>${speed}</output>
         </label>
+        ${this.#moments()}
       </div>
     `;
   }
+
+  #moments(): TemplateResult {
+    const { cursor, lastStep } = this;
+    const time = milliseconds(this.nowMs, this.language);
+    const moment = this.say("moment-value", { step: cursor, last: lastStep, time });
+    return html`
+      <label class="moments" title=${this.say("moment-hint")}>
+        <span>${this.say("moment")}</span>
+        <input
+          type="range"
+          min="0"
+          max=${lastStep}
+          .value=${live(String(cursor))}
+          ?disabled=${!this.usable || lastStep === 0}
+          aria-valuetext=${moment}
+          @input=${this.#onMoment}
+        />
+        <output>${moment}</output>
+      </label>
+    `;
+  }
+
+  readonly #onMoment = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.ask({ wish: "seek", step: Number(event.target.value) });
+    }
+  };
 
   readonly #onSpeed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
@@ -69,4 +116,5 @@ const sign = (path: string) =>
 const playSign = sign("M3 1.5 L14 8 L3 14.5 Z");
 const pauseSign = sign("M3 2 H6.5 V14 H3 Z M9.5 2 H13 V14 H9.5 Z");
 const stepSign = sign("M2 1.5 L10.5 8 L2 14.5 Z M11.5 2 H14 V14 H11.5 Z");
-const resetSign = sign("M14 1.5 L5.5 8 L14 14.5 Z M2 2 H4.5 V14 H2 Z");
+const backSign = sign("M14 1.5 L5.5 8 L14 14.5 Z M2 1.5 H4.5 V14.5 H2 Z");
+const resetSign = sign("M8 2 A6 6 0 1 0 14 8 H12 A4 4 0 1 1 8 4 V7 L13 3.2 L8 -0.5 Z");
