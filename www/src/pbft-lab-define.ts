@@ -5,6 +5,7 @@ import { EventsPart } from "./parts/events.ts";
 import { FuturesPart } from "./parts/futures.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { MenuPart } from "./parts/menu.ts";
+import { MomentsPart } from "./parts/moments.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
@@ -18,6 +19,7 @@ const ELEMENTS = {
   "pbft-lab-futures": FuturesPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-menu": MenuPart,
+  "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,

@@ -402,12 +402,18 @@ export class PbftLabElement extends LitElement {
           .playing=${run.playing}
           .speed=${run.speed}
           .cursor=${run.cursor}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-transport>
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
           .lastStep=${run.lastStep}
           .nowMs=${run.nowMs}
           .language=${this.#language}
           .usable=${usable}
           @intent=${this.#onIntent}
-        ></pbft-lab-transport>
+        ></pbft-lab-moments>
         <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
       </div>
     `;

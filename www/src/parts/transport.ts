@@ -1,12 +1,10 @@
-// Play, pause, step, back, speed, reset, and the slider over all steps that are known.
+// Play, pause, step, back, speed, reset.
 
-import { html, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
+import { html } from "lit";
 import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";
-import type { Language } from "../text/catalogue.ts";
-import { milliseconds, paceOf, speedText } from "../text/format.ts";
+import { paceOf, speedText } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class TransportPart extends Part {
@@ -15,9 +13,6 @@ export class TransportPart extends Part {
     playing: { type: Boolean },
     speed: { type: Number },
     cursor: { type: Number },
-    lastStep: { type: Number },
-    nowMs: { type: Number },
-    language: { type: String },
     usable: { type: Boolean },
   };
 
@@ -25,10 +20,6 @@ export class TransportPart extends Part {
   declare speed: number;
   /** The step that is shown. */
   declare cursor: number;
-  /** The last step that is known. */
-  declare lastStep: number;
-  declare nowMs: number;
-  declare language: Language;
   /** False while there is no run to control. */
   declare usable: boolean;
 
@@ -37,9 +28,6 @@ export class TransportPart extends Part {
     this.playing = false;
     this.speed = 1;
     this.cursor = 0;
-    this.lastStep = 0;
-    this.nowMs = 0;
-    this.language = "en";
     this.usable = false;
   }
 
@@ -72,37 +60,9 @@ export class TransportPart extends Part {
           />
           <output>${speed}</output>
         </label>
-        ${this.#moments()}
       </div>
     `;
   }
-
-  #moments(): TemplateResult {
-    const { cursor, lastStep } = this;
-    const time = milliseconds(this.nowMs, this.language);
-    const moment = this.say("moment-value", { step: cursor, last: lastStep, time });
-    return html`
-      <label class="moments" title=${this.say("moment-hint")}>
-        <span>${this.say("moment")}</span>
-        <input
-          type="range"
-          min="0"
-          max=${lastStep}
-          .value=${live(String(cursor))}
-          ?disabled=${!this.usable || lastStep === 0}
-          aria-valuetext=${moment}
-          @input=${this.#onMoment}
-        />
-        <output>${moment}</output>
-      </label>
-    `;
-  }
-
-  readonly #onMoment = (event: Event) => {
-    if (event.target instanceof HTMLInputElement) {
-      this.ask({ wish: "seek", step: Number(event.target.value) });
-    }
-  };
 
   readonly #onSpeed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
