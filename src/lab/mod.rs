@@ -9,6 +9,7 @@
 //! | [`session`] | the front door: open, step, advance, command, view |
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
+//! | [`why`] | why something happened, and what is missing for what has not |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
@@ -24,3 +25,4 @@ pub mod session;
 mod show;
 pub mod swarm;
 pub mod view;
+pub mod why;
