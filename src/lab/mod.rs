@@ -10,11 +10,13 @@
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
 //! | [`why`] | why something happened, and what is missing for what has not |
+//! | [`export`] | a run for other tools: JSON, ShiViz, Mermaid, LaTeX |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
 pub mod catalog;
 pub mod command;
+pub mod export;
 pub mod goal;
 mod json;
 pub mod node;

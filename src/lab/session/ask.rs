@@ -1,6 +1,7 @@
-//! Questions about a run.
+//! Questions about a run, and the run for other tools.
 
 use super::Session;
+use crate::lab::export::{Format, Run};
 use crate::lab::refusal::Refusal;
 use crate::lab::why::{self, Explanation, Material, Question};
 
@@ -11,6 +12,13 @@ impl Session {
     /// When the question speaks of what does not exist.
     pub fn why(&self, question: &Question) -> Result<Explanation, Refusal> {
         why::explain(&Material::new(&self.world, &self.choices), question)
+    }
+
+    /// The run so far, for another tool.
+    pub fn export(&mut self, format: Format) -> String {
+        let (digest, scenario) = (self.digest(), self.scenario());
+        let trace = self.world.trace();
+        Run { trace, choices: &self.choices, scenario: &scenario, digest: &digest }.write(format)
     }
 }
 
@@ -64,5 +72,8 @@ mod tests {
         let cut_off = why(&session, r#"{"client": 0}"#);
         assert_eq!((cut_off.kind, cut_off.complete), (Outcome::Happened, false));
         assert!(cut_off.sentence.ends_with("is no longer kept."), "{}", cut_off.sentence);
+        for (_, format) in Format::ALL {
+            assert!(!session.export(format).is_empty());
+        }
     }
 }
