@@ -33,7 +33,7 @@ const ERRORS: &str = r#"
  * An `EngineError` is no refusal: the engine broke, and this instance refuses all further calls with the same error.
  */
 export interface LabError extends Error {
-    name: "ScenarioError" | "CommandError" | "GoalError" | "ArgumentError" | "EngineError";
+    name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "EngineError";
     field: string;
 }
 "#;

@@ -4,6 +4,7 @@
 //! again gives the same run to the last byte of its digest.
 
 mod ask;
+mod leap;
 mod look;
 mod watch;
 
