@@ -7,6 +7,7 @@
 mod convert;
 mod frame;
 pub mod guard;
+mod inquiry;
 mod simulation;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -29,12 +29,12 @@ const BUDGET_MS: f64 = 50.0;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Simulation {
-    session: Guarded<Run>,
-    frame: RefCell<Frame>,
+    pub(super) session: Guarded<Run>,
+    pub(super) frame: RefCell<Frame>,
 }
 
 /// A session; wrapped, since what is inside has no use in a debug text.
-struct Run(Session);
+pub(super) struct Run(pub(super) Session);
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -8,7 +8,13 @@ use crate::lab::refusal::{Refusal, Refused};
 /// A question about the run so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(
+        type = "{ about: About } | ({ replica: number } & Milestone) | { client: number; answered?: number }"
+    )
+)]
 pub enum Question {
     /// Why did this happen?
     About {
