@@ -52,20 +52,30 @@ pub enum NodeTimer {
 
 /// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
 pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
+    let replicas = (0..).map(ReplicaId).zip(keys.replicas.clone());
+    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer)).collect();
+    let clients = (0..).map(ClientId).zip(keys.clients.clone());
+    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(config), signer)).collect();
+    nodes_around(config, keys, seed, replicas, clients)
+}
+
+/// The nodes of a cluster whose replicas and clients stand somewhere already.
+pub(super) fn nodes_around(
+    config: &Rc<Config>,
+    keys: Keys,
+    seed: Seed,
+    replicas: Vec<Replica>,
+    clients: Vec<Client>,
+) -> Vec<Node> {
     let underworld = Underworld::default();
-    let node = |member, signer| {
+    let replicas = replicas.into_iter().map(|replica| Member::Replica(Box::new(replica)));
+    let members = replicas.chain(clients.into_iter().map(|client| Member::Client(Box::new(client))));
+    let signers = keys.replicas.into_iter().chain(keys.clients);
+    let node = |(member, signer)| {
         let honest = Honest { member, twin: None, said: Out::default() };
         Node::new(honest, Conspirator::new(signer, Rc::clone(config), seed, underworld.clone()))
     };
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas).map(|(id, signer)| {
-        let replica = Replica::new(id, Rc::clone(config), signer.clone());
-        node(Member::Replica(Box::new(replica)), signer)
-    });
-    let clients = (0..).map(ClientId).zip(keys.clients).map(|(id, signer)| {
-        let client = Client::new(id, Rc::clone(config), signer.clone());
-        node(Member::Client(Box::new(client)), signer)
-    });
-    replicas.chain(clients).collect()
+    members.zip(signers).map(node).collect()
 }
 
 impl Node {

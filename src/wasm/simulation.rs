@@ -30,12 +30,12 @@ const BUDGET_MS: f64 = 50.0;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Simulation {
-    session: Guarded<Run>,
-    frame: RefCell<Frame>,
+    pub(super) session: Guarded<Run>,
+    pub(super) frame: RefCell<Frame>,
 }
 
 /// A run with its past; wrapped, since what is inside has no use in a debug text.
-struct Run(History);
+pub(super) struct Run(pub(super) History);
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::liveness::{settled, timers_run};
 use super::number_of;
-use crate::lab::node::Node;
+use crate::lab::node::{Node, nodes_around};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Commit, CommitCertificate, Message, Request};
 use crate::pbft::{
@@ -13,10 +13,11 @@ use crate::pbft::{
     View,
 };
 use crate::process::{Input, NodeId, Process as _};
-use crate::sim::{Command, NoOracle, Settings, Violation, World};
+use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
 
 /// Four replicas and a client that nobody has told anything yet.
 struct Stand {
+    config: Rc<Config>,
     keys: Keys,
     replicas: Vec<Replica>,
     client: Client,
@@ -30,7 +31,7 @@ impl Stand {
         let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer.clone()));
         let replicas: Vec<Replica> = replicas.collect();
         let client = Client::new(ClientId(0), Rc::clone(&config), keys.clients[0].clone());
-        Stand { keys, replicas, client }
+        Stand { config, keys, replicas, client }
     }
 
     /// What a node wants sent and timed is lost: that is the deed.
@@ -76,9 +77,10 @@ impl Stand {
     }
 
     fn world(&self) -> World<Node, NoOracle> {
-        let replicas = self.replicas.iter().map(|it| Node::Replica(Box::new(it.clone())));
-        let client = Node::Client(Box::new(self.client.clone()));
-        World::new(replicas.chain([client]).collect(), NoOracle, Settings::default()).unwrap()
+        let keys = Keys::derive(&self.config, Crypto::Symbolic, 7);
+        let (replicas, clients) = (self.replicas.clone(), vec![self.client.clone()]);
+        let nodes = nodes_around(&self.config, keys, Seed(7), replicas, clients);
+        World::new(nodes, NoOracle, Settings::default()).unwrap()
     }
 }
 
@@ -98,7 +100,7 @@ fn i17_a_later_request_has_no_answer() {
     let mut stand = Stand::new();
     let mut world = stand.world();
     let ask = Local::Submit(b"put x 1".as_slice().into());
-    world.apply(Command::Local { node: NodeId(4), input: ask.clone() }).unwrap();
+    world.apply(Command::Local { node: NodeId(4), input: Instruction::Local(ask.clone()) }).unwrap();
     while world.step().is_some() {}
     stand.client = world.node(NodeId(4)).unwrap().client().unwrap().clone();
     stand.replicas =
