@@ -10,6 +10,7 @@ import {
 } from "lit";
 import type { CatalogEntry } from "./engine.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
+import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
@@ -178,6 +179,7 @@ export class PbftLabElement extends LitElement {
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
     this.#stage?.paint(this.#run.packets, this.#run.nowMs);
+    this.renderRoot?.querySelector<DetailsPart>("pbft-lab-details")?.tick(this.#run.nowMs);
     this.#showClock();
   }
 
@@ -358,6 +360,7 @@ export class PbftLabElement extends LitElement {
             .dropped=${run.droppedLines}
             .language=${this.#language}
           ></pbft-lab-events>
+          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
         </div>
         ${this.#settings(say)}
         <pbft-lab-menu
