@@ -408,7 +408,7 @@ violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promis
 
 ## The captions of a scene
 
-captions-title = This scene
+captions-title = Chapters
 captions-where =
     { $number ->
         [0] { $count } chapters

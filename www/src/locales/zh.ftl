@@ -396,7 +396,7 @@ violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{
 
 ## 场景的说明
 
-captions-title = 本场景
+captions-title = 章节
 captions-where =
     { $number ->
         [0] 共 { $count } 节
