@@ -78,11 +78,13 @@ export class EngineHost {
   #moment(engine: Engine, wantsView: boolean, wantsScenario: boolean): Moment {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
     const { records, skipped } = this.#newRecords(engine);
+    // Who is primary is told by the view alone: the words for a new one cannot wait for it.
+    const wanted = wantsView || records.some(entersView);
     return {
       ...mark,
       nextMs: engine.nextMs,
       packets: engine.packets(),
-      view: this.#view(engine, mark.stepCount, wantsView),
+      view: this.#view(engine, mark.stepCount, wanted),
       records,
       skipped,
       scenario: wantsScenario ? engine.scenario() : undefined,
@@ -116,4 +118,8 @@ export class EngineHost {
     this.#viewSteps = stepCount;
     return view;
   }
+}
+
+function entersView({ what }: TraceRecord): boolean {
+  return what.type === "fact" && what.fact.name === "view-entered";
 }

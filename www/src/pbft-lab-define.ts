@@ -1,8 +1,11 @@
 // Defines <pbft-lab> and its parts. Importing this file is all that an embedding page has to do.
 
 import { CaptionsPart } from "./parts/captions.ts";
+import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
+import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
+import { LogStripPart } from "./parts/log-strip.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SetupPart } from "./parts/setup.ts";
@@ -13,8 +16,11 @@ import { StagePart } from "./stage/stage.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
+  "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
+  "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
+  "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-setup": SetupPart,

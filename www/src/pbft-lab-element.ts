@@ -3,6 +3,7 @@
 import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { CatalogEntry } from "./engine.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
+import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
 import { settings, THEMES } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
@@ -164,6 +165,7 @@ export class PbftLabElement extends LitElement {
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
     this.#stage?.paint(this.#run.packets, this.#run.nowMs);
+    this.renderRoot?.querySelector<DetailsPart>("pbft-lab-details")?.tick(this.#run.nowMs);
     this.#showClock();
   }
 
@@ -346,6 +348,7 @@ export class PbftLabElement extends LitElement {
             .dropped=${run.droppedLines}
             .language=${this.#language}
           ></pbft-lab-events>
+          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
         </div>
         ${settings(say, this.#language, this.theme, this.#ask)}
         <pbft-lab-menu

@@ -130,6 +130,8 @@ client-answered = “{ $operation }” was answered “{ $result }” by { $need
         [one] { $need } replica.
        *[other] { $need } equal replies.
     }
+caption-client-waits = { $operation }: { $have } of { $need }
+caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
@@ -406,7 +408,7 @@ violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promis
 
 ## The captions of a scene
 
-captions-title = This scene
+captions-title = Chapters
 captions-where =
     { $number ->
         [0] { $count } chapters
@@ -414,6 +416,146 @@ captions-where =
     }
 captions-go = Go on to chapter { $number }
 captions-waits = The scene waits: press Play.
+
+## Logs and water marks
+
+log-title = Logs and water marks
+log-about = Each replica takes part in the numbers of its window, above the low water mark up to the high one. A stable checkpoint moves the window and shortens the log.
+log-replica = Replica { $id }
+log-phase =
+    { $phase ->
+        [empty] votes only
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+       *[executed] executed
+    }
+log-label = Low water mark { $low }, high water mark { $high }, executed up to { $executed }.
+log-checkpoint = Checkpoint { $seq }: { $have } of { $need } votes.
+
+## The inspector
+
+inspect-title = Inspector
+inspect-choose = The node to inspect
+inspect-changed-note = changed with the last step
+inspect-changed = changed
+inspect-none = none
+inspect-standing = Where it stands
+inspect-role = Role
+inspect-role-value =
+    { $value ->
+        [primary] primary
+       *[backup] backup
+    }
+inspect-view = View
+inspect-active = In this view
+inspect-active-value =
+    { $value ->
+        [yes] takes part
+       *[no] waits for NEW-VIEW
+    }
+inspect-health = Health
+inspect-conduct = Conduct
+inspect-conduct-value =
+    { $value ->
+        [byzantine] byzantine
+       *[honest] honest
+    }
+inspect-low = Low water mark h
+inspect-high = High water mark H
+inspect-executed = Last executed
+inspect-memory = State
+inspect-memory-value =
+    { $value ->
+        [amnesic] lost; listens only
+        [transferring] fetches one from others
+       *[whole] its own
+    }
+inspect-digest = State digest
+inspect-counters = Counters
+inspect-counter =
+    { $counter ->
+        [sent] Packets sent
+        [received] Messages received
+        [signed] Signatures made
+       *[verified] Signatures checked
+    }
+inspect-refused =
+    Refused: { $code ->
+        [malformed] malformed
+        [not-a-member] signer is no member
+        [bad-signature] bad signature
+        [wrong-view] another view
+        [view-change-pending] waits for a new view
+        [outside-window] outside the window
+        [not-from-primary] not from the primary
+        [prepare-from-primary] PREPARE of the primary
+        [digest-mismatch] digest does not match
+        [bad-batch] bad batch
+        [bad-request-in-batch] bad request in a batch
+        [conflicting-pre-prepare] conflicting PRE-PREPARE
+        [conflicting-vote] conflicting vote
+        [duplicate] known already
+        [own-message] its own message
+        [old-timestamp] executed before
+        [another-pending] another request is pending
+        [operation-too-long] operation too long
+        [read-only] read only
+        [bad-checkpoint-number] old or no checkpoint number
+        [invalid-view-change] invalid VIEW-CHANGE
+        [invalid-new-view] invalid NEW-VIEW
+        [stale-view] an earlier view
+        [old-counter] old counter
+        [not-wanted] not asked for
+        [bad-proof] bad proof
+        [not-for-me] for somebody else
+        [no-such-request] no such request
+        [answered-already] answered already
+        [rate-limited] asked too often
+       *[other] other reasons
+    }
+inspect-timers = Timers
+timer-name =
+    { $timer ->
+        [request] request
+        [new-view] new view
+        [resend] send VIEW-CHANGE again
+        [status] status
+        [fetch-batch] fetch a batch
+        [fetch-state] fetch the state
+        [answer-quota] may answer again
+       *[client] reply
+    }
+inspect-left = { $ms } ms left
+inspect-timer-stopped = stands still while paused
+inspect-pending = Requests that wait
+inspect-request = client { $client }, no. { $timestamp }
+inspect-checkpoints = Checkpoint votes
+inspect-number = number { $seq }
+inspect-votes = { $have } of { $need } (from { $from })
+inspect-view-changes = View-change votes
+inspect-replica = replica { $id }
+inspect-wish = wants view { $view }
+inspect-store = Its copy of the database
+inspect-slots = Log
+inspect-column =
+    { $column ->
+        [number] No.
+        [view] View
+        [phase] Phase
+        [prepares] PREPAREs of
+        [commits] COMMITs of
+       *[requests] Requests
+    }
+inspect-null = no request
+inspect-estimate = Believes in view
+inspect-waits = Waits for
+inspect-queued = Queued
+inspect-need = Equal replies needed
+inspect-answered = Answered so far
+inspect-replies = Replies so far
+inspect-reply = “{ $result }”, view { $view }
+inspect-results = Last answers
 
 ## Trouble
 

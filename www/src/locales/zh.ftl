@@ -126,6 +126,8 @@ client-waits =
        *[other] ；还有 { $queued } 个请求在排队。
     }
 client-answered = “{ $operation }”得到 { $need } 个相同的答复：“{ $result }”。
+caption-client-waits = { $operation }：{ $have } / { $need }
+caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
@@ -394,7 +396,7 @@ violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{
 
 ## 场景的说明
 
-captions-title = 本场景
+captions-title = 章节
 captions-where =
     { $number ->
         [0] 共 { $count } 节
@@ -402,6 +404,146 @@ captions-where =
     }
 captions-go = 前往第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+
+## 日志与水位线
+
+log-title = 日志与水位线
+log-about = 每个副本只参与自己窗口内的编号：高于低水位线，直到高水位线。稳定的检查点使窗口前移、日志变短。
+log-replica = 副本 { $id }
+log-phase =
+    { $phase ->
+        [empty] 只有票
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+       *[executed] 已执行
+    }
+log-label = 低水位线 { $low }，高水位线 { $high }，已执行到编号 { $executed }。
+log-checkpoint = 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+
+## 检视
+
+inspect-title = 检视
+inspect-choose = 要检视的节点
+inspect-changed-note = 上一步改变了
+inspect-changed = 已改变
+inspect-none = 无
+inspect-standing = 状况
+inspect-role = 角色
+inspect-role-value =
+    { $value ->
+        [primary] 主节点
+       *[backup] 备份节点
+    }
+inspect-view = 视图
+inspect-active = 在此视图中
+inspect-active-value =
+    { $value ->
+        [yes] 参与
+       *[no] 等待 NEW-VIEW
+    }
+inspect-health = 健康
+inspect-conduct = 行为
+inspect-conduct-value =
+    { $value ->
+        [byzantine] 拜占庭
+       *[honest] 诚实
+    }
+inspect-low = 低水位线 h
+inspect-high = 高水位线 H
+inspect-executed = 已执行到
+inspect-memory = 状态
+inspect-memory-value =
+    { $value ->
+        [amnesic] 已丢失，只听不说
+        [transferring] 正向其他副本索取
+       *[whole] 自己的
+    }
+inspect-digest = 状态摘要
+inspect-counters = 计数
+inspect-counter =
+    { $counter ->
+        [sent] 发出的数据包
+        [received] 收到的消息
+        [signed] 作出的签名
+       *[verified] 检验的签名
+    }
+inspect-refused =
+    拒绝：{ $code ->
+        [malformed] 格式错误
+        [not-a-member] 签名者不是成员
+        [bad-signature] 签名不对
+        [wrong-view] 视图不同
+        [view-change-pending] 正在等待新视图
+        [outside-window] 在窗口之外
+        [not-from-primary] 不是主节点发的
+        [prepare-from-primary] 主节点发的 PREPARE
+        [digest-mismatch] 摘要不符
+        [bad-batch] 批次有误
+        [bad-request-in-batch] 批次中的请求有误
+        [conflicting-pre-prepare] PRE-PREPARE 相互矛盾
+        [conflicting-vote] 票相互矛盾
+        [duplicate] 早已知道
+        [own-message] 自己的消息
+        [old-timestamp] 以前执行过
+        [another-pending] 另有请求在等待
+        [operation-too-long] 操作太长
+        [read-only] 只读
+        [bad-checkpoint-number] 检查点编号已过或不对
+        [invalid-view-change] VIEW-CHANGE 不成立
+        [invalid-new-view] NEW-VIEW 不成立
+        [stale-view] 视图已过
+        [old-counter] 计数器已旧
+        [not-wanted] 没有索取过
+        [bad-proof] 证明不成立
+        [not-for-me] 是给别人的
+        [no-such-request] 没有这个请求
+        [answered-already] 已经答复
+        [rate-limited] 问得太频繁
+       *[other] 其他原因
+    }
+inspect-timers = 定时器
+timer-name =
+    { $timer ->
+        [request] 请求
+        [new-view] 新视图
+        [resend] 重发 VIEW-CHANGE
+        [status] 进度
+        [fetch-batch] 索取批次
+        [fetch-state] 索取状态
+        [answer-quota] 可再次回答
+       *[client] 答复
+    }
+inspect-left = 还剩 { $ms } 毫秒
+inspect-timer-stopped = 暂停期间不走
+inspect-pending = 等待中的请求
+inspect-request = 客户端 { $client }，第 { $timestamp } 个
+inspect-checkpoints = 检查点票
+inspect-number = 编号 { $seq }
+inspect-votes = { $have } / { $need }（来自 { $from }）
+inspect-view-changes = 视图更换票
+inspect-replica = 副本 { $id }
+inspect-wish = 要求视图 { $view }
+inspect-store = 它的数据库副本
+inspect-slots = 日志
+inspect-column =
+    { $column ->
+        [number] 编号
+        [view] 视图
+        [phase] 阶段
+        [prepares] PREPARE 来自
+        [commits] COMMIT 来自
+       *[requests] 请求
+    }
+inspect-null = 没有请求
+inspect-estimate = 以为的视图
+inspect-waits = 等待答复
+inspect-queued = 排队
+inspect-need = 所需相同答复
+inspect-answered = 已得到答复
+inspect-replies = 至今的答复
+inspect-reply = “{ $result }”，视图 { $view }
+inspect-results = 最近的答复
 
 ## 故障
 
