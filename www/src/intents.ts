@@ -13,6 +13,12 @@ export type Wish =
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }
   | { readonly wish: "command"; readonly command: Command }
+  /** To any step of the run, forward or back. */
+  | { readonly wish: "seek"; readonly step: number }
+  /** On to a moment that lies ahead. */
+  | { readonly wish: "run-to"; readonly atMs: number }
+  /** The record that the reader looks at; undefined: none. */
+  | { readonly wish: "select"; readonly record: number | undefined }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
   | { readonly wish: "language"; readonly language: Language }

@@ -11,6 +11,7 @@ import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
 import { type Cast, type Line, lineOf } from "./text/narration.ts";
+import { Timeline } from "./timeline/timeline.ts";
 
 /** So many lines are kept for the event list; older ones are counted only. */
 const LINES_MAX = 4000;
@@ -55,6 +56,8 @@ export class Run {
   /** Every kind of message that this run has used, and those of the agreement anyhow. */
   kinds: readonly Kind[] = AGREEMENT;
   nowMs = 0;
+  /** Undefined until the engine is there. */
+  timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
   readonly #headlines = new Headlines();
@@ -68,6 +71,8 @@ export class Run {
   #busy = false;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
+  /** Where the run is to go without a stop. */
+  #targetMs: number | undefined;
 
   constructor(listener: RunListener) {
     this.#listener = listener;
@@ -77,6 +82,7 @@ export class Run {
   async start(): Promise<Greeting> {
     this.#client ??= this.#newClient();
     this.#greeting = await this.#client.greeting;
+    this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
 
@@ -122,6 +128,7 @@ export class Run {
 
   play(): void {
     this.playing = true;
+    this.#targetMs = undefined;
     this.#stride = undefined;
     this.#lastFrameMs = undefined;
     this.#listener.changed();
@@ -129,6 +136,7 @@ export class Run {
 
   pause(): void {
     this.playing = false;
+    this.#targetMs = undefined;
     this.#listener.changed();
     void this.#look();
   }
@@ -151,6 +159,14 @@ export class Run {
     this.#listener.changed();
   }
 
+  /** On to a moment that lies ahead, as fast as the engine can. */
+  runTo(atMs: number): void {
+    this.playing = false;
+    this.#stride = undefined;
+    this.#targetMs = atMs;
+    this.#listener.changed();
+  }
+
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
@@ -166,6 +182,8 @@ export class Run {
     this.#lastFrameMs = wallMs;
     if (this.#stride) {
       this.#glide(this.#stride, wallMs);
+    } else if (this.#targetMs !== undefined) {
+      this.#approach(this.#targetMs);
     } else if (this.playing) {
       const quiet = this.packets.count === 0;
       const untilNextMs = this.#nextMs === undefined ? undefined : Math.max(0, this.#nextMs - this.nowMs);
@@ -275,6 +293,16 @@ export class Run {
     }
   }
 
+  #approach(targetMs: number): void {
+    const ms = targetMs - this.nowMs;
+    if (ms > 0) {
+      void this.#advance(ms);
+    } else {
+      this.#targetMs = undefined;
+      void this.#look();
+    }
+  }
+
   // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
   #glide(stride: Stride, wallMs: number): void {
     const share = stepShare(wallMs - stride.sinceMs);
@@ -306,9 +334,11 @@ export class Run {
     this.lines = [];
     this.droppedLines = 0;
     this.headline = undefined;
+    this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.#headlines.clear();
     this.#stride = undefined;
+    this.#targetMs = undefined;
     this.#lastFrameMs = undefined;
   }
 
@@ -325,6 +355,15 @@ export class Run {
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (this.picture) {
       this.#tell(moment, this.picture);
+      this.timeline?.absorb({
+        nowMs: moment.nowMs,
+        stepCount: moment.stepCount,
+        packets: this.packets,
+        replicas: this.picture.n,
+        clients: this.picture.clients.length,
+        rows: new Uint32Array(moment.rows),
+        from: moment.rowsFrom,
+      });
     }
     this.#listener.moved();
     if (moment.view || moment.records.length > 0) {
