@@ -1,20 +1,26 @@
 // The pen for the screen.
 
-import { KINDS } from "../stage/glyphs.ts";
-import { type Density, LEVELS } from "./density.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Stroke } from "./pen.ts";
+import type { Density } from "./density.ts";
+import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
+import { DensityColours, SIGN_REACH, SignPictures } from "./sprites.ts";
+
+const WIDTHS_MAX = 2000;
 
 export class CanvasPen implements Pen {
   readonly #context: CanvasRenderingContext2D;
   readonly #palette: Palette;
   readonly #font: string;
   readonly #colours: DensityColours;
+  readonly #signs: SignPictures;
+  readonly #widths = new Map<string, number>();
 
-  constructor(context: CanvasRenderingContext2D, palette: Palette, font: string, colours: DensityColours) {
+  /** `ratio`: how many pixels one unit is. A pen is kept as long as that and the colours stay. */
+  constructor(context: CanvasRenderingContext2D, palette: Palette, font: string, ratio: number) {
     this.#context = context;
     this.#palette = palette;
     this.#font = font;
-    this.#colours = colours;
+    this.#colours = new DensityColours(palette);
+    this.#signs = new SignPictures(palette, ratio);
   }
 
   clip({ left, top, right, bottom }: Box): void {
@@ -48,24 +54,28 @@ export class CanvasPen implements Pen {
     this.#stroke(stroke);
   }
 
-  shape(corners: readonly number[], fill: Ink | undefined, stroke: Stroke | undefined): void {
+  triangles(corners: readonly number[], ink: Ink): void {
     const context = this.#context;
     context.beginPath();
-    context.moveTo(corners[0] ?? 0, corners[1] ?? 0);
-    for (let index = 2; index + 1 < corners.length; index += 2) {
-      context.lineTo(corners[index] ?? 0, corners[index + 1] ?? 0);
+    for (let index = 0; index + 5 < corners.length; index += 6) {
+      context.moveTo(corners[index] ?? 0, corners[index + 1] ?? 0);
+      context.lineTo(corners[index + 2] ?? 0, corners[index + 3] ?? 0);
+      context.lineTo(corners[index + 4] ?? 0, corners[index + 5] ?? 0);
     }
-    context.closePath();
-    if (stroke) {
-      this.#stroke(stroke);
-    }
-    if (fill) {
-      context.fillStyle = this.#palette[fill];
-      context.fill();
-    }
-    if (stroke && fill === "paper") {
-      this.#stroke(stroke);
-    }
+    context.fillStyle = this.#palette[ink];
+    context.fill();
+  }
+
+  // Signs come by the hundred: each is drawn once, and then copied.
+  sign(sign: Sign, x: number, y: number): void {
+    const half = sign.radius * SIGN_REACH;
+    this.#context.drawImage(this.#signs.picture(sign), x - half, y - half, 2 * half, 2 * half);
+  }
+
+  ring(x: number, y: number, radius: number, ink: Ink): void {
+    this.#context.beginPath();
+    this.#context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.#stroke({ ink, width: 2.2, alpha: 1, dash: [] });
   }
 
   text(x: number, y: number, text: string, { ink, size, anchor, bold }: Lettering): void {
@@ -78,8 +88,18 @@ export class CanvasPen implements Pen {
   }
 
   measure(text: string, size: number): number {
+    const key = `${size} ${text}`;
+    const known = this.#widths.get(key);
+    if (known !== undefined) {
+      return known;
+    }
     this.#context.font = `${size}px ${this.#font}`;
-    return this.#context.measureText(text).width;
+    const { width } = this.#context.measureText(text);
+    if (this.#widths.size > WIDTHS_MAX) {
+      this.#widths.clear();
+    }
+    this.#widths.set(key, width);
+    return width;
   }
 
   density(density: Density): void {
@@ -103,66 +123,4 @@ export class CanvasPen implements Pen {
     context.setLineDash([]);
     context.globalAlpha = 1;
   }
-}
-
-/** How strong a level of a density is drawn. */
-export function levelAlpha(level: number): number {
-  return level === 0 ? 0 : 0.22 + (0.7 * level) / LEVELS;
-}
-
-/** Turns densities into pictures: the cells are pixels, and as many as there are cells are written at once. */
-export class DensityColours {
-  readonly #canvas: OffscreenCanvas | HTMLCanvasElement;
-  /** For each kind red, green and blue. */
-  readonly #rgb: Uint8ClampedArray;
-
-  constructor(palette: Palette, canvas: OffscreenCanvas | HTMLCanvasElement) {
-    this.#canvas = canvas;
-    this.#rgb = readColours(palette, canvas);
-  }
-
-  picture(density: Density): CanvasImageSource | undefined {
-    const { columns, rows, kinds, levels } = density;
-    this.#canvas.width = columns;
-    this.#canvas.height = rows;
-    const context = contextOf(this.#canvas);
-    if (!context) {
-      return undefined;
-    }
-    const image = context.createImageData(columns, rows);
-    const { data } = image;
-    const rgb = this.#rgb;
-    for (let cell = 0; cell < levels.length; cell += 1) {
-      const level = levels[cell] ?? 0;
-      if (level > 0) {
-        const from = (kinds[cell] ?? 0) * 4;
-        data[cell * 4] = rgb[from] ?? 0;
-        data[cell * 4 + 1] = rgb[from + 1] ?? 0;
-        data[cell * 4 + 2] = rgb[from + 2] ?? 0;
-        data[cell * 4 + 3] = 255 * levelAlpha(level);
-      }
-    }
-    context.putImageData(image, 0, 0);
-    return this.#canvas;
-  }
-}
-
-// Whatever way a colour is written, a pixel of it has numbers.
-function readColours(palette: Palette, canvas: OffscreenCanvas | HTMLCanvasElement): Uint8ClampedArray {
-  canvas.width = KINDS.length;
-  canvas.height = 1;
-  const context = contextOf(canvas);
-  if (!context) {
-    return new Uint8ClampedArray(KINDS.length * 4);
-  }
-  KINDS.forEach((kind, place) => {
-    context.fillStyle = palette[kind];
-    context.fillRect(place, 0, 1, 1);
-  });
-  return context.getImageData(0, 0, KINDS.length, 1).data;
-}
-
-function contextOf(canvas: OffscreenCanvas | HTMLCanvasElement) {
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  return context && "createImageData" in context ? context : undefined;
 }

@@ -150,3 +150,8 @@ class Counter {
     }
   }
 }
+
+/** How strong a level of a density is drawn. */
+export function levelAlpha(level: number): number {
+  return level === 0 ? 0 : 0.22 + (0.7 * level) / LEVELS;
+}

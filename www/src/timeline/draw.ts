@@ -2,8 +2,8 @@
 
 import { HOLLOW, type Kind, outline, scale } from "../stage/glyphs.ts";
 import { laneY, nodeAt, type TimelineLayout } from "./layout.ts";
-import { markCorners, OPEN } from "./marks.ts";
-import type { Box, Ink, Pen, Stroke } from "./pen.ts";
+import { markSign } from "./marks.ts";
+import type { Box, Ink, Pen, Sign, Stroke } from "./pen.ts";
 import type { Phase } from "./phases.ts";
 import { type Arrow, HEADS_MAX, type PlacedMark, type Scene } from "./scene.ts";
 
@@ -21,7 +21,7 @@ const DASHES: Readonly<Record<Kind, readonly number[]>> = {
   request: [],
   "pre-prepare": [],
   prepare: [7, 2.5],
-  commit: [2.5, 2.5],
+  commit: [3, 2],
   reply: [9, 2.5, 2, 2.5],
   checkpoint: [4, 4],
   "view-change": [10, 3],
@@ -31,6 +31,11 @@ const DASHES: Readonly<Record<Kind, readonly number[]>> = {
 };
 
 const QUIET: ReadonlySet<Kind> = new Set<Kind>(["status", "other"]);
+/** Up to so many arrows have dashes. */
+const DASHES_MAX = 900;
+/** An arrow as long as this has its glyph, so far from where it begins. */
+const GLYPH_FROM_PX = 46;
+const GLYPH_AT_PX = 30;
 const PHASE_HEIGHT = 15;
 const PHASE_TOP = 12;
 const TEXT_PX = 12;
@@ -106,6 +111,7 @@ function drawLanes({ lanes, layout }: Scene, pen: Pen): void {
   const styles = [
     ["up", line("muted", width)],
     ["paused", line("muted", width, 1, [8, 5])],
+    ["ahead", line("muted", width, 0.3)],
   ] as const;
   for (const [health, stroke] of styles) {
     const ends = lanes
@@ -143,22 +149,27 @@ function drawArrows(arrows: readonly Arrow[], scene: Scene, pen: Pen, strength =
   for (const [kind, list] of byKind(arrows)) {
     const quiet = QUIET.has(kind);
     const width = (heads ? 1.5 : 1) * (quiet ? 0.7 : 1) * strength;
-    const alpha = quiet ? 0.65 * crowd : crowd;
+    // Dashes cost time, and where lines are many nobody sees them.
+    const dash = arrows.length <= DASHES_MAX ? DASHES[kind] : [];
     pen.lines(
       list.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
-      line(kind, width, alpha, DASHES[kind]),
+      line(kind, width, quiet ? 0.65 * crowd : crowd, dash),
     );
     if (heads) {
-      for (const arrow of list) {
-        drawEnd(arrow, scene.layout, pen);
-      }
+      drawEnds(kind, list, scene.layout, pen);
     }
   }
-  const lost = heads ? [] : arrows.filter(({ fate }) => fate === "lost");
+  const lost = arrows.filter(({ fate }) => fate === "lost");
+  const reach = heads ? 4 * Math.max(0.7, sizeOf(scene.layout)) : 2.5;
   pen.lines(
-    lost.flatMap(({ x1, y1 }) => cross(x1, y1, 2.5)),
-    line("alarm", 1.2, crowd),
+    lost.flatMap(({ x1, y1 }) => cross(x1, y1, reach)),
+    line("alarm", heads ? 2 : 1.2, heads ? 1 : crowd),
   );
+}
+
+/** How large heads and glyphs are, of their full size. */
+function sizeOf(layout: TimelineLayout): number {
+  return Math.min(1, Math.max(0.5, layout.spacing / 40));
 }
 
 function byKind(arrows: readonly Arrow[]): Map<Kind, Arrow[]> {
@@ -174,41 +185,48 @@ function byKind(arrows: readonly Arrow[]): Map<Kind, Arrow[]> {
   return lists;
 }
 
-/** How an arrow ends: in its head, in a cross where it was lost, or in its glyph while it is on its way. */
-function drawEnd({ kind, x0, y0, x1, y1, fate }: Arrow, layout: TimelineLayout, pen: Pen): void {
-  const size = Math.min(1, layout.spacing / 40);
-  if (fate === "lost") {
-    pen.lines(cross(x1, y1, 4 * Math.max(0.7, size)), line("alarm", 2));
-    return;
+/** How arrows end: in a head, or in their glyph while they are on their way. Where there is room, as in the picture of the
+ *  paper, each has its glyph near where it comes from too. */
+function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, pen: Pen): void {
+  const size = sizeOf(layout);
+  const quiet = QUIET.has(kind);
+  const heads: number[] = [];
+  const glyphs: (readonly [number, number])[] = [];
+  for (const { x0, y0, x1, y1, fate } of arrows) {
+    const long = Math.hypot(x1 - x0, y1 - y0);
+    if (fate === "flying") {
+      glyphs.push([x1, y1]);
+      continue;
+    }
+    if (fate === "arrived" && long >= 4) {
+      heads.push(...headOf(x1, y1, (x1 - x0) / long, (y1 - y0) / long, (quiet ? 5 : 8) * size));
+    }
+    if (size >= 0.75 && long > GLYPH_FROM_PX) {
+      const share = Math.min(0.34, GLYPH_AT_PX / long);
+      glyphs.push([x0 + (x1 - x0) * share, y0 + (y1 - y0) * share]);
+    }
   }
-  if (fate === "flying") {
-    drawGlyph(kind, x1, y1, 5.5 * Math.max(0.5, size), pen);
-    return;
-  }
-  const long = Math.hypot(x1 - x0, y1 - y0);
-  if (long < 4) {
-    return;
-  }
-  const head = (QUIET.has(kind) ? 5 : 8) * Math.max(0.5, size);
-  const [ux, uy] = [(x1 - x0) / long, (y1 - y0) / long];
-  const [bx, by] = [x1 - ux * head, y1 - uy * head];
-  const side = head * 0.38;
-  pen.shape([x1, y1, bx - uy * side, by + ux * side, bx + uy * side, by - ux * side], kind, undefined);
-  // The glyph of the kind near where the message comes from: in the picture of the paper there is room for it.
-  if (size >= 0.75 && long > 46) {
-    const share = Math.min(0.34, 30 / long);
-    drawGlyph(kind, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, QUIET.has(kind) ? 3 : 4.2, pen);
+  pen.triangles(heads, kind);
+  const sign = glyphSign(kind, (quiet ? 3.2 : 4.4) * size);
+  for (const [x, y] of glyphs) {
+    pen.sign(sign, x, y);
   }
 }
 
-function drawGlyph(kind: Kind, x: number, y: number, radius: number, pen: Pen): void {
-  const reach = radius * scale(kind);
-  const corners = outline(kind).flatMap(([dx, dy]) => [x + dx * reach, y + dy * reach]);
-  if (HOLLOW.has(kind)) {
-    pen.shape(corners, "paper", line(kind, 1.6));
-  } else {
-    pen.shape(corners, kind, line("paper", 1.2));
-  }
+function headOf(x: number, y: number, ux: number, uy: number, long: number): number[] {
+  const [bx, by] = [x - ux * long, y - uy * long];
+  const side = long * 0.38;
+  return [x, y, bx - uy * side, by + ux * side, bx + uy * side, by - ux * side];
+}
+
+function glyphSign(kind: Kind, radius: number): Sign {
+  return {
+    name: kind,
+    outline: outline(kind),
+    radius: radius * scale(kind),
+    ink: kind,
+    open: HOLLOW.has(kind),
+  };
 }
 
 function cross(x: number, y: number, reach: number): number[] {
@@ -217,13 +235,9 @@ function cross(x: number, y: number, reach: number): number[] {
 
 function drawMark({ look, x, y }: PlacedMark, layout: TimelineLayout, pen: Pen, larger = 1): void {
   // What is looked for is to be found among what is common.
-  const radius = layout.markRadius * larger * (look.weight >= 2 ? 1.25 : 1);
-  const corners = markCorners(look.shape, x, y, Math.max(look.weight >= 2 ? 3.2 : 1.4, radius));
-  if (OPEN.has(look.shape)) {
-    pen.shape(corners, "paper", line(look.ink, Math.max(1, radius * 0.34)));
-  } else {
-    pen.shape(corners, look.ink, radius > 3 ? line("paper", 1.4) : undefined);
-  }
+  const notable = look.weight >= 2;
+  const radius = Math.max(notable ? 3.2 : 1.4, layout.markRadius * larger * (notable ? 1.25 : 1));
+  pen.sign(markSign(look, radius), x, y);
 }
 
 function drawPhases({ phases, layout }: Scene, pen: Pen, words: Words): void {
@@ -272,8 +286,7 @@ function drawSelected(scene: Scene, pen: Pen): void {
   }
   const mark = scene.marks.find(({ record }) => record === selected);
   if (mark) {
-    const ring = markCorners("dot", mark.x, mark.y, layout.markRadius + 5);
-    pen.shape(ring, undefined, line("accent", 2.2));
+    pen.ring(mark.x, mark.y, layout.markRadius + 5, "accent");
     drawMark(mark, layout, pen);
     return;
   }
@@ -291,7 +304,7 @@ function drawFuture({ cursorX, future, layout }: Scene, pen: Pen, plot: Box): vo
   }
   if (cursorX >= layout.left - 1 && cursorX <= layout.right + 1) {
     pen.lines([cursorX, 4, cursorX, layout.bottom], line("accent", 1.75));
-    pen.shape([cursorX - 5.5, 0, cursorX + 5.5, 0, cursorX, 8.5], "accent", undefined);
+    pen.triangles([cursorX - 5.5, 0, cursorX + 5.5, 0, cursorX, 8.5], "accent");
   }
 }
 

@@ -1,6 +1,6 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
-import { CanvasPen, DensityColours } from "./canvas-pen.ts";
+import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import type { Palette } from "./pen.ts";
 import type { Scene } from "./scene.ts";
@@ -41,8 +41,7 @@ export async function timelineFigure(
     throw new Error("this browser gives no canvas to draw on");
   }
   context.scale(PNG_SCALE, PNG_SCALE);
-  const colours = new DensityColours(options.palette, document.createElement("canvas"));
-  draw(scene, new CanvasPen(context, options.palette, options.font, colours), options.words);
+  draw(scene, new CanvasPen(context, options.palette, options.font, PNG_SCALE), options.words);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error("this browser could not write the picture"))),

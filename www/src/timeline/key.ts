@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Say } from "../text/catalogue.ts";
-import { cornersPath, markCorners, OPEN } from "./marks.ts";
+import { markPath, OPEN } from "./marks.ts";
 import { MARKS, SORTS, type Sort } from "./sorts.ts";
 
 /** Marks that share a sign with another are named once. */
@@ -22,7 +22,7 @@ function markSign(sort: Sort): TemplateResult {
   const shape = look?.shape ?? "dot";
   return html`
     <svg class="mark ${look?.ink ?? "ink"} ${OPEN.has(shape) ? "open" : ""}" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
-      <path d=${cornersPath(markCorners(shape, 0, 0, 5))}></path>
+      <path d=${markPath(shape, 5)}></path>
     </svg>
   `;
 }

@@ -20,15 +20,10 @@ export interface TimelineLayout {
 }
 
 export const AXIS_HEIGHT = 26;
-const HEADER_HEIGHT = 46;
+const HEADER_HEIGHT = 62;
 const MARK_RADIUS_MAX = 5.5;
+const MARKS_BELOW = 16;
 const NARROW_PX = 560;
-
-/** How high the lanes of a cluster want to be. */
-export function wantedHeight(nodes: number): number {
-  const lanes = Math.min(470, Math.max(240, nodes * 58));
-  return HEADER_HEIGHT + lanes + AXIS_HEIGHT;
-}
 
 export function layOutTimeline(
   width: number,
@@ -40,7 +35,9 @@ export function layOutTimeline(
   const brief = width < NARROW_PX;
   const top = HEADER_HEIGHT;
   const bottom = height - AXIS_HEIGHT;
-  const spacing = Math.max(1, (bottom - top) / lanes);
+  // Marks of one moment stand one below the other, under the last lane too.
+  const below = Math.min(MARKS_BELOW, (bottom - top) / lanes / 4);
+  const spacing = Math.max(1, (bottom - top - below) / lanes);
   return {
     width,
     height,

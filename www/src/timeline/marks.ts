@@ -1,7 +1,8 @@
 // The outlines of the timeline's marks, once, for the canvas, the figure and the key. Corners in a box from -1 to 1.
 
 import { outline } from "../stage/glyphs.ts";
-import type { MarkShape } from "./sorts.ts";
+import type { Sign } from "./pen.ts";
+import type { MarkLook, MarkShape } from "./sorts.ts";
 
 type Outline = readonly (readonly [number, number])[];
 
@@ -91,9 +92,15 @@ const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
 /** Marks that are drawn as an outline, so that they differ from the filled ones of the same form. */
 export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon"]);
 
-/** The corners of a mark of this radius around a point: x and y in turn. */
-export function markCorners(shape: MarkShape, x: number, y: number, radius: number): number[] {
-  return OUTLINES[shape].flatMap(([dx, dy]) => [x + dx * radius, y + dy * radius]);
+/** A mark of this radius, for a pen. */
+export function markSign(look: MarkLook, radius: number): Sign {
+  const { shape, ink } = look;
+  return { name: shape, outline: OUTLINES[shape], radius, ink, open: OPEN.has(shape) };
+}
+
+/** The path of a mark of this radius around the origin. */
+export function markPath(shape: MarkShape, radius: number): string {
+  return cornersPath(OUTLINES[shape].flatMap(([x, y]) => [x * radius, y * radius]));
 }
 
 export function cornersPath(corners: readonly number[]): string {

@@ -38,6 +38,18 @@ export interface Stroke {
   readonly alpha: number;
 }
 
+/** A mark, or the glyph of a kind of message. */
+export interface Sign {
+  /** Signs of the same name have the same outline. */
+  readonly name: string;
+  /** Corners in a box from -1 to 1. */
+  readonly outline: readonly (readonly [number, number])[];
+  readonly radius: number;
+  readonly ink: Ink;
+  /** Drawn as an outline. */
+  readonly open: boolean;
+}
+
 export interface Lettering {
   readonly ink: Ink;
   readonly size: number;
@@ -59,8 +71,12 @@ export interface Pen {
   rect(box: Box, ink: Ink, alpha: number): void;
   /** Separate lines: four numbers for each, from x, y to x, y. */
   lines(ends: readonly number[], stroke: Stroke): void;
-  /** A closed outline: two numbers for each corner. With a stroke around it where one is given. */
-  shape(corners: readonly number[], fill: Ink | undefined, stroke: Stroke | undefined): void;
+  /** Separate filled triangles: six numbers for each. */
+  triangles(corners: readonly number[], ink: Ink): void;
+  /** A sign around a point, kept apart from what lies under it by an edge in the colour of the paper. */
+  sign(sign: Sign, x: number, y: number): void;
+  /** A ring around a point. */
+  ring(x: number, y: number, radius: number, ink: Ink): void;
   /** One line of text, vertically centred on y. */
   text(x: number, y: number, text: string, lettering: Lettering): void;
   /** How wide a text will be. */

@@ -22,66 +22,106 @@ const DROPPED = placeOf("dropped");
 const PARTITION = placeOf("partition");
 const HEAL = placeOf("heal");
 
-/** A list of numbers that grows. */
-class Numbers<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array> {
-  all: T;
-  readonly #make: (length: number) => T;
-
-  constructor(make: (length: number) => T) {
-    this.#make = make;
-    this.all = make(1024);
-  }
-
-  /** Makes room for `length` numbers. */
-  reserve(length: number): T {
-    if (length > this.all.length) {
-      const larger = this.#make(Math.max(length, this.all.length * 2));
-      larger.set(this.all);
-      this.all = larger;
-    }
-    return this.all;
-  }
-
-  at(index: number): number {
-    return this.all[index] ?? 0;
-  }
+/** What is known of each record, in columns of one length. Every column is an array of its own kind, read in one place only:
+ *  so an engine of JavaScript reads it without asking what it is. */
+interface Columns {
+  readonly at: Float64Array;
+  readonly step: Uint32Array;
+  readonly causeBack: Uint32Array;
+  readonly sort: Uint8Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly node: Uint16Array;
+  readonly other: Uint16Array;
+  readonly number: Uint32Array;
+  readonly view: Uint32Array;
 }
 
-const doubles = () => new Numbers((length) => new Float64Array(length));
-const words = () => new Numbers((length) => new Uint32Array(length));
-const halves = () => new Numbers((length) => new Uint16Array(length));
-const bytes = () => new Numbers((length) => new Uint8Array(length));
+/** Columns of this length that begin with those given. */
+function columnsOf(length: number, before: Columns | undefined): Columns {
+  const fresh = {
+    at: new Float64Array(length),
+    step: new Uint32Array(length),
+    causeBack: new Uint32Array(length),
+    sort: new Uint8Array(length),
+    kind: new Uint8Array(length),
+    flags: new Uint8Array(length),
+    node: new Uint16Array(length),
+    other: new Uint16Array(length),
+    number: new Uint32Array(length),
+    view: new Uint32Array(length),
+  };
+  if (before) {
+    for (const name of COLUMNS) {
+      fresh[name].set(before[name]);
+    }
+  }
+  return fresh;
+}
+
+const COLUMNS = [
+  "at",
+  "step",
+  "causeBack",
+  "sort",
+  "kind",
+  "flags",
+  "node",
+  "other",
+  "number",
+  "view",
+] as const satisfies readonly (keyof Columns)[];
+
+/** The rows that one question is about, in their order. */
+class Index {
+  count = 0;
+  rows = new Uint32Array(1024);
+
+  push(row: number): void {
+    if (this.count === this.rows.length) {
+      const larger = new Uint32Array(2 * this.count);
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    this.rows[this.count] = row;
+    this.count += 1;
+  }
+
+  row(place: number): number {
+    return this.rows[place] ?? 0;
+  }
+
+  /** Forgets the rows from this one on. */
+  truncate(row: number): void {
+    this.count = lowerBound(this.count, (place) => this.row(place) >= row);
+  }
+
+  /** Forgets the first rows; the others are then so many places nearer to the beginning. */
+  forget(rows: number): void {
+    const gone = lowerBound(this.count, (place) => this.row(place) >= rows);
+    this.rows.copyWithin(0, gone, this.count);
+    this.count -= gone;
+    for (let place = 0; place < this.count; place += 1) {
+      this.rows[place] = this.row(place) - rows;
+    }
+  }
+}
 
 export class TimelineRecords {
   /** How many records are kept. A row is a record's place among them. */
   count = 0;
   /** The number of the record in row 0. */
   first = 0;
+  #columns = columnsOf(1024, undefined);
   /** Rows of packets that arrived or were lost, by the time of that. */
-  arrowCount = 0;
+  readonly #arrows = new Index();
   /** Rows that have a mark, and those among them that are looked for in any zoom. */
-  markCount = 0;
-  notableCount = 0;
+  readonly #marks = new Index();
+  readonly #notables = new Index();
   /** Rows that concern the whole network: it was partitioned or healed. */
-  divideCount = 0;
-
-  readonly #at = doubles();
-  readonly #step = words();
-  readonly #causeBack = words();
-  readonly #sort = bytes();
-  readonly #kind = bytes();
-  readonly #flags = bytes();
-  readonly #node = halves();
-  readonly #other = halves();
-  readonly #number = words();
-  readonly #view = words();
-
-  readonly #arrows = words();
-  readonly #marks = words();
-  readonly #notables = words();
-  readonly #divides = words();
+  readonly #divides = new Index();
   /** For each block of arrows the earliest time at which one was sent. */
-  readonly #blockSent = doubles();
+  #blockSent = new Float64Array(64);
 
   readonly #sorts: Uint8Array;
   readonly #kinds: Uint8Array;
@@ -98,47 +138,47 @@ export class TimelineRecords {
   }
 
   at(row: number): number {
-    return this.#at.at(row);
+    return this.#columns.at[row] ?? 0;
   }
 
   step(row: number): number {
-    return this.#step.at(row);
+    return this.#columns.step[row] ?? 0;
   }
 
   /** The place of its sort in SORTS. */
   sort(row: number): number {
-    return this.#sort.at(row);
+    return this.#columns.sort[row] ?? 0;
   }
 
   /** The place of its message's kind in KINDS. */
   kind(row: number): number {
-    return this.#kind.at(row);
+    return this.#columns.kind[row] ?? 0;
   }
 
   /** Whether a disk was lost. */
   amnesic(row: number): boolean {
-    return this.#flags.at(row) === 1;
+    return this.#columns.flags[row] === 1;
   }
 
   node(row: number): number {
-    return this.#node.at(row);
+    return this.#columns.node[row] ?? 0;
   }
 
   other(row: number): number {
-    return this.#other.at(row);
+    return this.#columns.other[row] ?? 0;
   }
 
   number(row: number): number {
-    return this.#number.at(row);
+    return this.#columns.number[row] ?? 0;
   }
 
   view(row: number): number {
-    return this.#view.at(row);
+    return this.#columns.view[row] ?? 0;
   }
 
   /** The row of the record without which this one would not be, if it is still kept. */
   cause(row: number): number | undefined {
-    const back = this.#causeBack.at(row);
+    const back = this.#columns.causeBack[row] ?? 0;
     return back > 0 && back <= row ? row - back : undefined;
   }
 
@@ -153,20 +193,32 @@ export class TimelineRecords {
     return row >= 0 && row < this.count ? row : undefined;
   }
 
+  get arrowCount(): number {
+    return this.#arrows.count;
+  }
+
+  get markCount(): number {
+    return this.#marks.count;
+  }
+
+  get notableCount(): number {
+    return this.#notables.count;
+  }
+
   arrow(index: number): number {
-    return this.#arrows.at(index);
+    return this.#arrows.row(index);
   }
 
   mark(index: number): number {
-    return this.#marks.at(index);
+    return this.#marks.row(index);
   }
 
   notable(index: number): number {
-    return this.#notables.at(index);
+    return this.#notables.row(index);
   }
 
   divide(index: number): number {
-    return this.#divides.at(index);
+    return this.#divides.row(index);
   }
 
   get startMs(): number {
@@ -220,22 +272,18 @@ export class TimelineRecords {
   /** Forgets record `from` and all later ones. */
   truncate(from: number): void {
     this.count = Math.max(0, Math.min(this.count, from - this.first));
-    const kept = (count: number, at: (index: number) => number) =>
-      lowerBound(count, (index) => at(index) >= this.count);
-    this.arrowCount = kept(this.arrowCount, (index) => this.arrow(index));
-    this.markCount = kept(this.markCount, (index) => this.mark(index));
-    this.notableCount = kept(this.notableCount, (index) => this.notable(index));
-    this.divideCount = kept(this.divideCount, (index) => this.divide(index));
+    for (const index of this.#indices()) {
+      index.truncate(this.count);
+    }
     this.#measureBlocks(Math.floor(this.arrowCount / BLOCK));
   }
 
   clear(first = 0): void {
     this.first = first;
     this.count = 0;
-    this.arrowCount = 0;
-    this.markCount = 0;
-    this.notableCount = 0;
-    this.divideCount = 0;
+    for (const index of this.#indices()) {
+      index.truncate(0);
+    }
   }
 
   /** Arrows that lie in a stretch of time, at least in part. Calls back with ranges of indices, which hold some that do not. */
@@ -249,7 +297,7 @@ export class TimelineRecords {
     for (let from = sure; from < this.arrowCount; ) {
       const block = Math.floor(from / BLOCK);
       const to = Math.min(this.arrowCount, (block + 1) * BLOCK);
-      if (this.#blockSent.at(block) <= toMs) {
+      if ((this.#blockSent[block] ?? 0) <= toMs) {
         take(from, to);
       }
       from = to;
@@ -270,72 +318,67 @@ export class TimelineRecords {
   }
 
   firstDivideAfter(atMs: number): number {
-    return lowerBound(this.divideCount, (index) => this.at(this.divide(index)) >= atMs);
+    return lowerBound(this.#divides.count, (index) => this.at(this.divide(index)) >= atMs);
   }
 
   #reserve(length: number): void {
-    for (const column of this.#columns()) {
-      column.reserve(length);
+    const room = this.#columns.at.length;
+    if (length > room) {
+      this.#columns = columnsOf(Math.max(length, 2 * room), this.#columns);
     }
   }
 
-  #columns() {
-    return [
-      this.#at,
-      this.#step,
-      this.#causeBack,
-      this.#sort,
-      this.#kind,
-      this.#flags,
-      this.#node,
-      this.#other,
-      this.#number,
-      this.#view,
-    ];
+  #indices(): readonly Index[] {
+    return [this.#arrows, this.#marks, this.#notables, this.#divides];
   }
 
   #read(rows: Uint32Array, from: number, row: number): void {
     const word = (column: number) => rows[from + column] ?? 0;
     const what = word(4);
     const nodes = word(5);
-    this.#at.all[row] = (word(1) * 2 ** 32 + word(0)) / 1000;
-    this.#step.all[row] = word(2);
-    this.#causeBack.all[row] = word(3);
-    this.#sort.all[row] = this.#sorts[what & 0xff] ?? 0;
-    this.#kind.all[row] = this.#kinds[(what >>> 8) & 0xff] ?? 0;
-    this.#flags.all[row] = (what >>> 16) & 0xff;
-    this.#node.all[row] = nodes & 0xffff;
-    this.#other.all[row] = nodes >>> 16;
-    this.#number.all[row] = word(6);
-    this.#view.all[row] = word(7);
+    const columns = this.#columns;
+    columns.at[row] = (word(1) * 2 ** 32 + word(0)) / 1000;
+    columns.step[row] = word(2);
+    columns.causeBack[row] = word(3);
+    columns.sort[row] = this.#sorts[what & 0xff] ?? 0;
+    columns.kind[row] = this.#kinds[(what >>> 8) & 0xff] ?? 0;
+    columns.flags[row] = (what >>> 16) & 0xff;
+    columns.node[row] = nodes & 0xffff;
+    columns.other[row] = nodes >>> 16;
+    columns.number[row] = word(6);
+    columns.view[row] = word(7);
   }
 
   /** Puts a row into the indices. */
   #file(row: number): void {
     const sort = this.sort(row);
     if (sort === DELIVERED || sort === DROPPED) {
-      const index = this.arrowCount;
-      this.#arrows.reserve(index + 1)[index] = row;
-      this.arrowCount = index + 1;
-      const block = Math.floor(index / BLOCK);
+      const place = this.#arrows.count;
+      this.#arrows.push(row);
       const sent = this.sentAt(row);
-      const earliest = index % BLOCK === 0 ? sent : Math.min(sent, this.#blockSent.at(block));
-      this.#blockSent.reserve(block + 1)[block] = earliest;
+      const block = Math.floor(place / BLOCK);
+      this.#noteSent(block, place % BLOCK === 0 ? sent : Math.min(sent, this.#blockSent[block] ?? sent));
       return;
     }
     if (sort === PARTITION || sort === HEAL) {
-      this.#divides.reserve(this.divideCount + 1)[this.divideCount] = row;
-      this.divideCount += 1;
+      this.#divides.push(row);
     }
     const look = markOf(sort);
     if (look) {
-      this.#marks.reserve(this.markCount + 1)[this.markCount] = row;
-      this.markCount += 1;
+      this.#marks.push(row);
       if (look.weight >= 2) {
-        this.#notables.reserve(this.notableCount + 1)[this.notableCount] = row;
-        this.notableCount += 1;
+        this.#notables.push(row);
       }
     }
+  }
+
+  #noteSent(block: number, earliestMs: number): void {
+    if (block >= this.#blockSent.length) {
+      const larger = new Float64Array(2 * this.#blockSent.length);
+      larger.set(this.#blockSent);
+      this.#blockSent = larger;
+    }
+    this.#blockSent[block] = earliestMs;
   }
 
   #measureBlocks(from: number): void {
@@ -344,28 +387,19 @@ export class TimelineRecords {
       for (let index = block * BLOCK; index < Math.min(this.arrowCount, (block + 1) * BLOCK); index += 1) {
         earliest = Math.min(earliest, this.sentAt(this.arrow(index)));
       }
-      this.#blockSent.reserve(block + 1)[block] = earliest;
+      this.#noteSent(block, earliest);
     }
   }
 
   #forget(rows: number): void {
-    for (const column of this.#columns()) {
-      column.all.copyWithin(0, rows, this.count);
+    for (const name of COLUMNS) {
+      this.#columns[name].copyWithin(0, rows, this.count);
     }
     this.first += rows;
     this.count -= rows;
-    const move = (list: Numbers<Uint32Array>, count: number) => {
-      const gone = lowerBound(count, (index) => list.at(index) >= rows);
-      list.all.copyWithin(0, gone, count);
-      for (let index = 0; index < count - gone; index += 1) {
-        list.all[index] = list.at(index) - rows;
-      }
-      return count - gone;
-    };
-    this.arrowCount = move(this.#arrows, this.arrowCount);
-    this.markCount = move(this.#marks, this.markCount);
-    this.notableCount = move(this.#notables, this.notableCount);
-    this.divideCount = move(this.#divides, this.divideCount);
+    for (const index of this.#indices()) {
+      index.forget(rows);
+    }
     this.#measureBlocks(0);
   }
 }

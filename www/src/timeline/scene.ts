@@ -15,7 +15,7 @@ import type { TimeWindow } from "./window.ts";
 /** From so many messages on in one window they are drawn as a density. */
 export const ARROWS_MAX = 4000;
 /** Up to so many have heads and glyphs. */
-export const HEADS_MAX = 700;
+export const HEADS_MAX = 500;
 const FLYING_MAX = 2500;
 /** Marks nearer to each other than this share of their size are left out, the weightier one stays. */
 const CROWDED = 1.3;
@@ -30,6 +30,7 @@ export interface Arrow {
   readonly record: number | undefined;
   readonly kind: Kind;
   readonly number: number;
+  readonly view: number;
   readonly x0: number;
   readonly y0: number;
   readonly x1: number;
@@ -50,7 +51,8 @@ export interface LanePiece {
   readonly lane: number;
   readonly x0: number;
   readonly x1: number;
-  readonly health: LaneHealth;
+  /** `ahead`: what is to come. */
+  readonly health: LaneHealth | "ahead";
 }
 
 export interface Band {
@@ -167,6 +169,7 @@ function arrowOf({ records, layout, window }: SceneInput, row: number): Arrow | 
     record: records.first + row,
     kind: KINDS[records.kind(row)] ?? "other",
     number: records.number(row),
+    view: records.view(row),
     x0,
     y0,
     x1: stub ? x0 + STUB_PX : xOf(layout, window, atMs),
@@ -188,7 +191,8 @@ function flyingOf({ packets, layout, window, nowMs, unseen }: SceneInput): Arrow
       continue;
     }
     const y = y0 + (y1 - y0) * packets.share(row);
-    arrows.push({ record: undefined, kind, number: packets.number(row), x0, y0, x1, y1: y, fate: "flying" });
+    const number = packets.number(row);
+    arrows.push({ record: undefined, kind, number, view: 0, x0, y0, x1, y1: y, fate: "flying" });
   }
   return arrows;
 }
@@ -255,17 +259,21 @@ class MarkBoard {
   }
 }
 
-function lanePieces({ history, layout, window }: SceneInput): LanePiece[] {
+function lanePieces({ history, layout, window, records, nowMs }: SceneInput): LanePiece[] {
   const pieces: LanePiece[] = [];
+  const end = xOf(layout, window, Math.max(nowMs, records.endMs));
   for (let lane = 0; lane < layout.replicas + layout.clients; lane += 1) {
     const stretches = history.health(nodeAt(layout, lane));
     stretches.forEach(({ atMs, state }, index) => {
       const x0 = Math.max(layout.left, xOf(layout, window, atMs));
-      const x1 = Math.min(layout.right, endX(layout, window, stretches[index + 1]?.atMs));
+      const x1 = Math.min(layout.right, end, endX(layout, window, stretches[index + 1]?.atMs));
       if (x1 > x0) {
         pieces.push({ lane, x0, x1, health: state });
       }
     });
+    if (end < layout.right) {
+      pieces.push({ lane, x0: Math.max(layout.left, end), x1: layout.right, health: "ahead" });
+    }
   }
   return pieces;
 }

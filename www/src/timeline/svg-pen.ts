@@ -1,10 +1,10 @@
 // The pen for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
 
 import { KINDS } from "../stage/glyphs.ts";
-import { levelAlpha } from "./canvas-pen.ts";
-import type { Density } from "./density.ts";
+import { type Density, levelAlpha } from "./density.ts";
 import { cornersPath, round } from "./marks.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Stroke } from "./pen.ts";
+import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
+import { edgeOf, openLineOf } from "./sprites.ts";
 
 /** Letters of a usual font are so wide, of their height, on the average; of Chinese ones twice that. */
 const LETTER_WIDTH = 0.54;
@@ -62,12 +62,33 @@ export class SvgPen implements Pen {
     }
   }
 
-  shape(corners: readonly number[], fill: Ink | undefined, stroke: Stroke | undefined): void {
-    const inside = fill ? this.#fill(fill, 1) : `fill="none"`;
-    // An outline in the colour of the paper keeps a shape apart from what lies under it, and takes nothing of the shape.
-    const order = stroke && fill !== "paper" ? ` paint-order="stroke"` : "";
-    const around = stroke ? ` ${this.#stroke(stroke)} stroke-linejoin="round"${order}` : "";
-    this.#parts.push(`<path d="${cornersPath(corners)}" ${inside}${around}/>`);
+  triangles(corners: readonly number[], ink: Ink): void {
+    let path = "";
+    for (let index = 0; index + 5 < corners.length; index += 6) {
+      path += cornersPath(corners.slice(index, index + 6));
+    }
+    if (path) {
+      this.#parts.push(`<path d="${path}" ${this.#fill(ink, 1)}/>`);
+    }
+  }
+
+  sign(sign: Sign, x: number, y: number): void {
+    const corners = sign.outline.flatMap(([dx, dy]) => [x + dx * sign.radius, y + dy * sign.radius]);
+    const path = `d="${cornersPath(corners)}" stroke-linejoin="round"`;
+    const paper = this.#palette.paper;
+    const edge = 2 * edgeOf(sign) + (sign.open ? openLineOf(sign) : 0);
+    this.#parts.push(
+      `<path ${path} fill="${escaped(paper)}" stroke="${escaped(paper)}" stroke-width="${round(edge)}"/>`,
+    );
+    const inside = sign.open
+      ? `fill="none" ${this.#stroke({ ink: sign.ink, width: openLineOf(sign), dash: [], alpha: 1 })}`
+      : this.#fill(sign.ink, 1);
+    this.#parts.push(`<path ${path} ${inside}/>`);
+  }
+
+  ring(x: number, y: number, radius: number, ink: Ink): void {
+    const circle = `cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="none"`;
+    this.#parts.push(`<circle ${circle} ${this.#stroke({ ink, width: 2.2, dash: [], alpha: 1 })}/>`);
   }
 
   text(x: number, y: number, text: string, { ink, size, anchor, bold }: Lettering): void {

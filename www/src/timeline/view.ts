@@ -1,7 +1,7 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
 import type { Kind } from "../stage/glyphs.ts";
-import { CanvasPen, DensityColours } from "./canvas-pen.ts";
+import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
@@ -41,7 +41,8 @@ export class TimelineView {
   #size = { width: 0, height: 0 };
   #layout: TimelineLayout | undefined;
   #scene: Scene | undefined;
-  #look: { look: Look; colours: DensityColours } | undefined;
+  #look: Look | undefined;
+  #pen: { pen: CanvasPen; ratio: number } | undefined;
   #frame: number | undefined;
 
   /** `probe` is an element that wears the colours of the style sheet. */
@@ -68,6 +69,7 @@ export class TimelineView {
   /** The colours have changed. */
   recolour(): void {
     this.#look = undefined;
+    this.#pen = undefined;
     this.soon();
   }
 
@@ -140,7 +142,7 @@ export class TimelineView {
     if (!this.#scene || !this.words) {
       throw new Error("the timeline shows nothing yet");
     }
-    return timelineFigure(format, this.#scene, { ...this.#lookNow().look, words: this.words, title });
+    return timelineFigure(format, this.#scene, { ...this.#lookNow(), words: this.words, title });
   }
 
   #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {
@@ -177,9 +179,8 @@ export class TimelineView {
     this.#window = keepUp(this.#window, timeline.reach);
     this.#scene = this.#sceneOf(timeline);
     const ratio = this.#fitCanvas();
-    const { look, colours } = this.#lookNow();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    draw(this.#scene, new CanvasPen(context, look.palette, look.font, colours), this.words);
+    draw(this.#scene, this.#penFor(context, ratio), this.words);
     this.onPainted();
   }
 
@@ -203,11 +204,16 @@ export class TimelineView {
     return ratio;
   }
 
-  #lookNow(): { look: Look; colours: DensityColours } {
-    if (!this.#look) {
-      const look = lookOf(this.#probe);
-      this.#look = { look, colours: new DensityColours(look.palette, document.createElement("canvas")) };
+  #penFor(context: CanvasRenderingContext2D, ratio: number): CanvasPen {
+    if (this.#pen?.ratio !== ratio) {
+      const { palette, font } = this.#lookNow();
+      this.#pen = { pen: new CanvasPen(context, palette, font, ratio), ratio };
     }
+    return this.#pen.pen;
+  }
+
+  #lookNow(): Look {
+    this.#look ??= lookOf(this.#probe);
     return this.#look;
   }
 }

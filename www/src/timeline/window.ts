@@ -3,6 +3,8 @@
 /** How much of the picture is left free to the right of the present, for what is on its way. */
 const AHEAD_SHARE = 0.14;
 const SPAN_MIN_MS = 0.02;
+/** So much before the beginning is shown, so that what happens at once is not cut. */
+const LEAD_SHARE = 0.012;
 /** What is shown of a run that has just begun. */
 const SPAN_FIRST_MS = 130;
 /** Beyond the whole run one can go out by so much. */
@@ -25,7 +27,11 @@ export interface Reach {
   readonly nowMs: number;
 }
 
-export const FIRST_WINDOW: TimeWindow = { fromMs: 0, spanMs: SPAN_FIRST_MS, mode: "follow" };
+export const FIRST_WINDOW: TimeWindow = {
+  fromMs: -SPAN_FIRST_MS * LEAD_SHARE,
+  spanMs: SPAN_FIRST_MS,
+  mode: "follow",
+};
 
 /** The window after the run has gone on. */
 export function keepUp(window: TimeWindow, reach: Reach): TimeWindow {
@@ -37,7 +43,7 @@ export function keepUp(window: TimeWindow, reach: Reach): TimeWindow {
     case "follow": {
       const spanMs = window.spanMs;
       // It stands still until the present comes near its right edge; then it glides along.
-      const fromMs = Math.max(reach.startMs, reach.nowMs - spanMs * (1 - AHEAD_SHARE));
+      const fromMs = Math.max(reach.startMs - spanMs * LEAD_SHARE, reach.nowMs - spanMs * (1 - AHEAD_SHARE));
       return fromMs === window.fromMs ? window : { ...window, fromMs };
     }
   }
@@ -46,7 +52,7 @@ export function keepUp(window: TimeWindow, reach: Reach): TimeWindow {
 /** The whole run. */
 export function whole(reach: Reach): TimeWindow {
   const spanMs = Math.max(SPAN_FIRST_MS, (reach.endMs - reach.startMs) * 1.03);
-  return { fromMs: reach.startMs, spanMs, mode: "fit" };
+  return { fromMs: reach.startMs - spanMs * LEAD_SHARE, spanMs, mode: "fit" };
 }
 
 /** The present, in the zoom that is chosen. */
