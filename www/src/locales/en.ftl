@@ -253,7 +253,11 @@ timeline-phase =
            *[other] {" "}{ $number }
         }
     }
-timeline-time = { $time } ms
+timeline-time =
+    { $unit ->
+        [s] { $time } s
+       *[ms] { $time } ms
+    }
 timeline-message =
     { $fate ->
         [sent] { $kind }{ $number ->

@@ -244,7 +244,11 @@ timeline-phase =
            *[other] {" "}{ $number }
         }
     }
-timeline-time = { $time } 毫秒
+timeline-time =
+    { $unit ->
+        [s] { $time } 秒
+       *[ms] { $time } 毫秒
+    }
 timeline-message =
     { $fate ->
         [sent] { $from }发给{ $to }的{ $kind }{ $number ->

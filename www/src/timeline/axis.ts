@@ -2,10 +2,13 @@
 
 export interface Tick {
   readonly atMs: number;
+  /** Where ticks are seconds apart, their labels count seconds. */
+  readonly unit: "ms" | "s";
   /** How many decimals its label needs. */
   readonly decimals: number;
 }
 
+const SECOND_MS = 1000;
 const STEPS = [1, 2, 5] as const;
 
 /** Ticks in a stretch of time, none nearer to each other than `apartMs`. */
@@ -15,10 +18,11 @@ export function ticks(fromMs: number, toMs: number, apartMs: number): Tick[] {
   }
   const step = roundUp(apartMs);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step)));
+  const unit = step >= SECOND_MS ? "s" : "ms";
   const found: Tick[] = [];
   // Counted in whole steps, since sums of fractions drift.
   for (let place = Math.ceil(Math.max(0, fromMs) / step); place * step <= toMs; place += 1) {
-    found.push({ atMs: place * step, decimals });
+    found.push({ atMs: place * step, unit, decimals });
   }
   return found;
 }

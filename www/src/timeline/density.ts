@@ -9,7 +9,7 @@ import type { TimeWindow } from "./window.ts";
 /** How strong a cell may be; 0 is empty. */
 export const LEVELS = 6;
 /** Above this many messages every second, third, ... one stands for all: always the same ones, so that nothing flickers. */
-const COUNTED_MAX = 250_000;
+const COUNTED_MAX = 150_000;
 /** A column is so many pixels wide. */
 const COLUMN_PX = 1;
 
@@ -40,9 +40,10 @@ export function densityOf(
   const levels = new Uint8Array(columns * gaps * cut);
   const counter = new Counter(records, layout, gaps, shown);
   const perColumn = (window.spanMs / (layout.right - layout.left)) * COLUMN_PX;
-  let from = records.firstArrowAfter(window.fromMs);
+  const first = records.firstArrowAfter(window.fromMs);
   const last = records.firstArrowAfter(window.fromMs + window.spanMs);
-  const stride = Math.max(1, Math.ceil((last - from) / COUNTED_MAX));
+  const stride = Math.max(1, Math.ceil((last - first) / COUNTED_MAX));
+  let from = Math.ceil(first / stride) * stride;
   for (let column = 0; column < columns && from < last; column += 1) {
     const until = window.fromMs + (column + 1) * perColumn;
     const to = counter.count(from, last, until, stride);
@@ -69,6 +70,8 @@ class Counter {
   readonly #gaps: number;
   /** For each kind the differences from gap to gap. */
   readonly #steps: Int32Array;
+  /** Whether a kind was counted in this column. */
+  readonly #used = new Uint8Array(KINDS.length);
   readonly #lanes: Uint16Array;
   readonly #shown: readonly boolean[];
 
@@ -87,27 +90,28 @@ class Counter {
     this.#shown = KINDS.map((_, kind) => shown(kind));
   }
 
-  /** Counts the arrows from one on that arrive before `until`; one past the last of them. */
+  /** Counts every `stride`th arrow from one on that arrives before `until`; the first of them that does not. */
   count(from: number, last: number, until: number, stride: number): number {
     const records = this.#records;
     const width = this.#gaps + 1;
-    this.#steps.fill(0);
+    const steps = this.#steps;
+    steps.fill(0);
+    this.#used.fill(0);
     let index = from;
-    for (; index < last; index += 1) {
+    for (; index < last; index += stride) {
       const row = records.arrow(index);
       if (records.at(row) >= until) {
         break;
       }
-      if (index % stride === 0) {
-        const kind = records.kind(row);
-        const a = this.#lanes[records.node(row)];
-        const b = this.#lanes[records.other(row)];
-        if (a !== undefined && b !== undefined && this.#shown[kind]) {
-          const steps = this.#steps;
-          const [low, high] = a < b ? [a, b] : [b, a];
-          steps[kind * width + low] = (steps[kind * width + low] ?? 0) + 1;
-          steps[kind * width + high] = (steps[kind * width + high] ?? 0) - 1;
-        }
+      const kind = records.kind(row);
+      const a = this.#lanes[records.node(row)];
+      const b = this.#lanes[records.other(row)];
+      if (a !== undefined && b !== undefined && this.#shown[kind]) {
+        const low = kind * width + Math.min(a, b);
+        const high = kind * width + Math.max(a, b);
+        steps[low] = (steps[low] ?? 0) + 1;
+        steps[high] = (steps[high] ?? 0) - 1;
+        this.#used[kind] = 1;
       }
     }
     return index;
@@ -122,32 +126,38 @@ class Counter {
     kinds: Uint8Array,
     levels: Uint8Array,
   ): void {
-    const width = this.#gaps + 1;
-    const crossing = new Int32Array(KINDS.length);
+    const used = KINDS.map((_, kind) => kind).filter((kind) => this.#used[kind] === 1);
+    const crossing = new Int32Array(used.length);
     for (let gap = 0; gap < this.#gaps; gap += 1) {
-      let total = 0;
-      for (let kind = 0; kind < KINDS.length; kind += 1) {
-        const now = (crossing[kind] ?? 0) + (this.#steps[kind * width + gap] ?? 0);
-        crossing[kind] = now;
-        total += now;
-      }
+      const total = this.#cross(gap, used, crossing);
       if (total === 0) {
         continue;
       }
       const level = Math.min(LEVELS, 1 + Math.floor(Math.log2(total * stride) / 1.5));
-      let kind = 0;
+      let place = 0;
       let passed = crossing[0] ?? 0;
       for (let part = 0; part < cut; part += 1) {
         const wanted = ((part + 0.5) / cut) * total;
-        while (passed <= wanted && kind < KINDS.length - 1) {
-          kind += 1;
-          passed += crossing[kind] ?? 0;
+        while (passed <= wanted && place < used.length - 1) {
+          place += 1;
+          passed += crossing[place] ?? 0;
         }
         const cell = (gap * cut + part) * columns + column;
-        kinds[cell] = kind;
+        kinds[cell] = used[place] ?? 0;
         levels[cell] = level;
       }
     }
+  }
+
+  /** How many of each kind cross this gap, from how many cross the one above; all of them together. */
+  #cross(gap: number, used: readonly number[], crossing: Int32Array): number {
+    let total = 0;
+    for (let place = 0; place < used.length; place += 1) {
+      const now = (crossing[place] ?? 0) + (this.#steps[(used[place] ?? 0) * (this.#gaps + 1) + gap] ?? 0);
+      crossing[place] = now;
+      total += now;
+    }
+    return total;
   }
 }
 

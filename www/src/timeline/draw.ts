@@ -1,6 +1,7 @@
 // Draws a scene of the timeline with any pen.
 
 import { HOLLOW, type Kind, outline, scale } from "../stage/glyphs.ts";
+import type { Tick } from "./axis.ts";
 import { laneY, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
 import type { Box, Ink, Pen, Sign, Stroke } from "./pen.ts";
@@ -12,7 +13,7 @@ export interface Words {
   lane(node: number, brief: boolean): string;
   view(view: number): string;
   phase(kind: Kind, number: number, brief: boolean): string;
-  time(ms: number, decimals: number): string;
+  time(tick: Tick): string;
   divide(sort: string): string;
 }
 
@@ -54,10 +55,11 @@ export function draw(scene: Scene, pen: Pen, words: Words): void {
   drawDivides(scene, pen, words);
   if (scene.density) {
     pen.density(scene.density);
+    drawLanes(scene, pen);
   }
   drawArrows(scene.arrows, scene, pen);
   for (const mark of scene.marks) {
-    drawMark(mark, layout, pen);
+    drawMark(mark, scene, pen);
   }
   drawPhases(scene, pen, words);
   if (scene.lit.size > 0) {
@@ -86,9 +88,10 @@ function drawAxis({ layout, ticks }: Scene, pen: Pen, words: Words): void {
     inside.flatMap(({ x }) => [x, bottom, x, bottom + 5]),
     line("muted", 1),
   );
-  inside.forEach(({ x, atMs, decimals }) => {
+  inside.forEach((tick) => {
+    const { x } = tick;
     const anchor = x > right - 24 ? "end" : x < left + 12 ? "start" : "middle";
-    pen.text(x, bottom + 15, words.time(atMs, decimals), { ink: "muted", size: TEXT_PX - 1, anchor });
+    pen.text(x, bottom + 15, words.time(tick), { ink: "muted", size: TEXT_PX - 1, anchor });
   });
 }
 
@@ -233,10 +236,10 @@ function cross(x: number, y: number, reach: number): number[] {
   return [x - reach, y - reach, x + reach, y + reach, x - reach, y + reach, x + reach, y - reach];
 }
 
-function drawMark({ look, x, y }: PlacedMark, layout: TimelineLayout, pen: Pen, larger = 1): void {
+function drawMark({ look, x, y }: PlacedMark, scene: Scene, pen: Pen, larger = 1): void {
   // What is looked for is to be found among what is common.
   const notable = look.weight >= 2;
-  const radius = Math.max(notable ? 3.2 : 1.4, layout.markRadius * larger * (notable ? 1.25 : 1));
+  const radius = Math.max(notable ? 3.2 : 1.4, scene.markRadius * larger * (notable ? 1.25 : 1));
   pen.sign(markSign(look, radius), x, y);
 }
 
@@ -275,19 +278,19 @@ function drawLit(scene: Scene, pen: Pen, plot: Box): void {
     1.5,
   );
   for (const mark of scene.marks.filter(({ record }) => lit(record))) {
-    drawMark(mark, scene.layout, pen, 1.25);
+    drawMark(mark, scene, pen, 1.25);
   }
 }
 
 function drawSelected(scene: Scene, pen: Pen): void {
-  const { selected, layout } = scene;
+  const { selected } = scene;
   if (selected === undefined) {
     return;
   }
   const mark = scene.marks.find(({ record }) => record === selected);
   if (mark) {
-    pen.ring(mark.x, mark.y, layout.markRadius + 5, "accent");
-    drawMark(mark, layout, pen);
+    pen.ring(mark.x, mark.y, scene.markRadius + 5, "accent");
+    drawMark(mark, scene, pen);
     return;
   }
   const arrow = scene.arrows.find(({ record }) => record === selected);
@@ -313,15 +316,18 @@ function drawViews({ viewLabels, layout }: Scene, pen: Pen, words: Words): void 
   if (viewLabels.length === 1 && viewLabels[0]?.view === 0) {
     return;
   }
-  let free = layout.left;
+  const placed: { x: number; text: string; end: number }[] = [];
   for (const { x, view } of viewLabels) {
     const text = words.view(view);
-    const width = pen.measure(text, TEXT_PX - 1);
-    if (x + 4 < free || x + width > layout.right) {
-      continue;
+    const end = x + pen.measure(text, TEXT_PX - 1) + 14;
+    // Where two views begin side by side, the later one is the news.
+    if (x < (placed.at(-1)?.end ?? 0)) {
+      placed.pop();
     }
+    placed.push({ x, text, end });
+  }
+  for (const { x, text } of placed) {
     pen.text(x + 4, layout.top + 8, text, { ink: "ink", size: TEXT_PX - 1, anchor: "start", bold: true });
-    free = x + width + 12;
   }
 }
 

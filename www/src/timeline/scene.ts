@@ -21,6 +21,11 @@ const FLYING_MAX = 2500;
 const CROWDED = 1.3;
 const MARKS_MAX = 3000;
 const STACK_MAX = 4;
+const SMALLER = [
+  { from: 700, size: 0.6, weight: 1 },
+  { from: 220, size: 0.78, weight: 1 },
+] as const;
+const WHOLE = { size: 1, weight: 0 } as const;
 /** Of a message that was lost as it was sent so much of the way is drawn. */
 const STUB_SHARE = 0.42;
 const STUB_PX = 16;
@@ -81,6 +86,7 @@ export interface Scene {
   readonly arrows: readonly Arrow[];
   readonly density: Density | undefined;
   readonly marks: readonly PlacedMark[];
+  readonly markRadius: number;
   readonly ticks: readonly (Tick & { readonly x: number })[];
   /** Where the moment shown stands. */
   readonly cursorX: number;
@@ -124,7 +130,7 @@ export function sceneOf(input: SceneInput): Scene {
     phases: many ? [] : phasesOf(arrows, layout),
     arrows: many ? arrows : [...arrows, ...flyingOf(input)],
     density: many ? densityOf(records, layout, window, shown) : undefined,
-    marks: marksOf(input),
+    ...marksOf(input),
     ticks: ticks(window.fromMs, toMs, perPx * 88).map((tick) => ({
       ...tick,
       x: xOf(layout, window, tick.atMs),
@@ -201,7 +207,7 @@ function nodeY(layout: TimelineLayout, node: number): number {
   return laneY(layout, laneOf(layout, node));
 }
 
-function marksOf(input: SceneInput): PlacedMark[] {
+function marksOf(input: SceneInput): Pick<Scene, "marks" | "markRadius"> {
   const { records, window } = input;
   const toMs = window.fromMs + window.spanMs;
   let first = records.firstMarkAfter(window.fromMs);
@@ -212,34 +218,40 @@ function marksOf(input: SceneInput): PlacedMark[] {
     last = records.firstNotableAfter(toMs);
     rowAt = (index) => records.notable(index);
   }
-  const board = new MarkBoard(input);
+  // The more there are, the smaller they are, and the least ones are left out.
+  const small = SMALLER.find(({ from }) => last - first >= from) ?? WHOLE;
+  const board = new MarkBoard(input, input.layout.markRadius * small.size, small.weight);
   // The newest are placed in any case: of very many, the older ones have no room anyhow.
   for (let index = Math.max(first, last - 20 * MARKS_MAX); index < last; index += 1) {
     board.put(rowAt(index));
   }
-  return board.marks;
+  return { marks: board.marks, markRadius: board.radius };
 }
 
 /** Puts marks on their lanes: those of one moment one below the other, and none over another. */
 class MarkBoard {
   readonly marks: PlacedMark[] = [];
+  readonly radius: number;
+  readonly #leastWeight: number;
   readonly #input: SceneInput;
   readonly #last: ({ readonly x: number; readonly stack: number; readonly place: number } | undefined)[] = [];
 
-  constructor(input: SceneInput) {
+  constructor(input: SceneInput, radius: number, leastWeight: number) {
     this.#input = input;
+    this.radius = radius;
+    this.#leastWeight = leastWeight;
   }
 
   put(row: number): void {
     const { records, layout, window } = this.#input;
     const look = markOf(records.sort(row));
     const node = records.node(row);
-    if (!look || node === NOBODY) {
+    if (!look || look.weight < this.#leastWeight || node === NOBODY) {
       return;
     }
     const x = xOf(layout, window, records.at(row));
     const lane = laneOf(layout, node);
-    const radius = layout.markRadius;
+    const { radius } = this;
     const before = this.#last[lane];
     let stack = 0;
     if (before && x - before.x < radius * CROWDED) {
@@ -325,7 +337,7 @@ function dividesOf({ records, layout, window }: SceneInput): Divide[] {
 
 /** The arrow or mark nearest to a point, if one is near. */
 export function hit(scene: Scene, x: number, y: number, reachPx: number): Arrow | PlacedMark | undefined {
-  const reach = scene.layout.markRadius + reachPx;
+  const reach = scene.markRadius + reachPx;
   let nearest: Arrow | PlacedMark | undefined;
   let least = reach;
   for (const mark of scene.marks) {

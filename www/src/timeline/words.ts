@@ -29,7 +29,8 @@ export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
     view: (view) => say("timeline-view", { view }),
     phase: (kind, number, brief) =>
       say("timeline-phase", { kind: say("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
-    time: (ms, decimals) => say("timeline-time", { time: format(decimals).format(ms) }),
+    time: ({ atMs, unit, decimals }) =>
+      say("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
     divide: (sort) => say("timeline-mark", { mark: sort, number: 0, view: 0 }),
   };
 }
