@@ -13,6 +13,7 @@ import { StepsPart } from "./parts/steps.ts";
 import { TransportPart } from "./parts/transport.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
+import { TimelinePart } from "./timeline/timeline-part.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
@@ -26,6 +27,7 @@ const ELEMENTS = {
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
+  "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,

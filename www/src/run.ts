@@ -12,6 +12,7 @@ import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
 import { type Cast, type Line, lineOf } from "./text/narration.ts";
+import { Timeline } from "./timeline/timeline.ts";
 
 /** So many lines are kept for the event list; older ones are counted only. */
 const LINES_MAX = 4000;
@@ -58,6 +59,8 @@ export class Run {
   /** What the scene tells its reader, and when. */
   chapters: readonly Chapter[] = [];
   nowMs = 0;
+  /** Undefined until the engine is there. */
+  timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
   readonly #headlines = new Headlines();
@@ -80,6 +83,7 @@ export class Run {
   async start(): Promise<Greeting> {
     this.#client ??= this.#newClient();
     this.#greeting = await this.#client.greeting;
+    this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
 
@@ -334,6 +338,7 @@ export class Run {
     this.lines = [];
     this.droppedLines = 0;
     this.headline = undefined;
+    this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.#headlines.clear();
     this.#stride = undefined;
@@ -356,6 +361,15 @@ export class Run {
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (this.picture) {
       this.#tell(moment, this.picture);
+      this.timeline?.absorb({
+        nowMs: moment.nowMs,
+        stepCount: moment.stepCount,
+        packets: this.packets,
+        replicas: this.picture.n,
+        clients: this.picture.clients.length,
+        rows: new Uint32Array(moment.rows),
+        from: moment.rowsFrom,
+      });
     }
     this.#listener.moved();
     if (moment.view || moment.records.length > 0) {

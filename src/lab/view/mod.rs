@@ -13,6 +13,7 @@ mod message;
 mod number;
 mod options;
 mod replica;
+mod timeline;
 mod trace;
 
 use serde::Serialize;
@@ -25,6 +26,7 @@ pub use replica::{
     CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
     SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
+pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
 
 /// Everything the panels show of one moment.

@@ -222,6 +222,123 @@ menu-store-empty = empty
 menu-results = Last answers
 menu-results-none = none yet
 
+## Timeline
+
+timeline-title = Timeline
+timeline-label = Timeline: who sent what to whom, and when
+timeline-scrubber = Moment shown
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-now = step { $step }, { $time } ms
+timeline-buttons = What the timeline shows
+timeline-zoom-in = Zoom in
+timeline-zoom-out = Zoom out
+timeline-fit = Whole run
+timeline-fit-hint = Show the run from its beginning to the present
+timeline-follow = Present
+timeline-follow-hint = Stay with the present, in this zoom
+timeline-hint = Drag to move, turn the wheel to zoom; click an arrow or a mark.
+timeline-key = Signs on the timeline
+timeline-text = What is visible, as text
+timeline-text-count =
+    { $count ->
+        [0] Nothing of importance happens in this stretch of time.
+        [one] One event in this stretch of time.
+       *[other] { $count } events in this stretch of time{ $shown ->
+            [60] , the last 60 of them here.
+           *[other] .
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] client
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] client { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] replica { $id }
+        }
+    }
+timeline-view = view { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } s
+       *[ms] { $time } ms
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $time } ms.
+        [lost] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, lost at { $time } ms.
+       *[arrived] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
+    }
+timeline-moment = { $mark }, { $time } ms.
+timeline-moment-of = { $Node }: { $mark }, { $time } ms.
+timeline-mark =
+    { $mark ->
+        [submit] asked for an operation
+        [request-accepted] takes up request { $number }
+        [pre-prepared] pre-prepared, number { $number } in view { $view }
+        [prepared] prepared, number { $number } in view { $view }
+        [committed-local] committed, number { $number } in view { $view }
+        [executed] executed, number { $number }
+        [result-accepted] answer to request { $number } accepted
+        [checkpoint-taken] checkpoint at number { $number }
+        [stable] stable checkpoint at number { $number }
+        [timeout] out of patience
+        [view-change-started] wants view { $view }
+        [view-entered] enters view { $view }
+        [state-transferred] takes over the state at number { $number }
+        [crash] crashes
+        [restart] is up again
+        [pause] paused
+        [resume] goes on
+        [partition] network partitioned
+        [heal] network whole again
+        [evidence-found] holds proof of a lie
+       *[alarm] sees what must not be
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] asked
+        [request-accepted] request taken up
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+        [executed] executed
+        [result-accepted] answered
+        [checkpoint-taken] checkpoint
+        [stable] stable checkpoint
+        [timeout] timeout
+        [view-change-started] view change
+        [view-entered] new view
+        [state-transferred] state taken over
+        [crash] crash
+        [restart] up again
+        [pause] paused
+       *[evidence-found] proof of a lie
+    }
+
 ## Events
 
 events-title = What happens

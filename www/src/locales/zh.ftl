@@ -214,6 +214,122 @@ menu-store-empty = 空
 menu-results = 最近的答复
 menu-results-none = 还没有
 
+## 时间线
+
+timeline-title = 时间线
+timeline-label = 时间线：谁在什么时候给谁发了什么
+timeline-scrubber = 显示的时刻
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-now = 第 { $step } 步，{ $time } 毫秒
+timeline-buttons = 时间线显示的范围
+timeline-zoom-in = 放大
+timeline-zoom-out = 缩小
+timeline-fit = 整个运行
+timeline-fit-hint = 显示从开始到现在的整个运行
+timeline-follow = 当前
+timeline-follow-hint = 以当前缩放跟随现在的时刻
+timeline-hint = 拖动可移动，滚轮可缩放；点击箭头或标记查看说明。
+timeline-key = 时间线上的标记
+timeline-text = 以文字显示可见部分
+timeline-text-count =
+    { $count ->
+        [0] 这段时间里没有重要的事件。
+       *[other] 这段时间里有 { $count } 个事件{ $shown ->
+            [60] ，此处列出最后 60 个。
+           *[other] 。
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] 客户端
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] 客户端 { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] 副本 { $id }
+        }
+    }
+timeline-view = 视图 { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } 秒
+       *[ms] { $time } 毫秒
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $time } 毫秒发出。
+        [lost] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
+       *[arrived] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
+    }
+timeline-moment = { $mark }，{ $time } 毫秒。
+timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
+timeline-mark =
+    { $mark ->
+        [submit] 被要求执行操作
+        [request-accepted] 接下请求 { $number }
+        [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
+        [prepared] 已准备好，视图 { $view } 中的编号 { $number }
+        [committed-local] 已提交，视图 { $view } 中的编号 { $number }
+        [executed] 已执行编号 { $number }
+        [result-accepted] 接受请求 { $number } 的答复
+        [checkpoint-taken] 编号 { $number } 处的检查点
+        [stable] 编号 { $number } 处的检查点已稳定
+        [timeout] 等待超时
+        [view-change-started] 要求视图 { $view }
+        [view-entered] 进入视图 { $view }
+        [state-transferred] 接收编号 { $number } 处的状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 被暂停
+        [resume] 继续运行
+        [partition] 网络被分区
+        [heal] 网络恢复完整
+        [evidence-found] 掌握说谎的证据
+       *[alarm] 看到了不可能出现的事
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] 提出请求
+        [request-accepted] 接下请求
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+        [executed] 已执行
+        [result-accepted] 得到答复
+        [checkpoint-taken] 检查点
+        [stable] 稳定检查点
+        [timeout] 超时
+        [view-change-started] 视图更换
+        [view-entered] 新视图
+        [state-transferred] 接收状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 暂停
+       *[evidence-found] 说谎的证据
+    }
+
 ## 事件
 
 events-title = 发生了什么
