@@ -4,7 +4,7 @@
 //! and what is worth keeping are the ratios of their medians. "signs" is a request's cost in Ed25519 signatures made in
 //! the same round, a unit that means the same on every machine.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::disallowed_types)]
+#![allow(missing_docs, clippy::print_stdout, clippy::disallowed_types, clippy::expect_used)]
 
 use std::rc::Rc;
 use std::time::Instant;
@@ -27,11 +27,14 @@ struct Run {
     seconds: f64,
 }
 
+/// A way to run a cluster, and its name.
+type Row = (&'static str, Box<dyn Fn() -> Run>);
+
 fn main() {
     println!("| n | setting | requests/s | deliveries/s | signs a request | of symbolic |");
     println!("|---|---|---|---|---|---|");
     for n in [4, 7, 16, 31, 64, 100] {
-        let rows: [(&str, Box<dyn Fn() -> Run>); 5] = [
+        let rows: [Row; 5] = [
             ("symbolic, engine alone", Box::new(move || run(n, Crypto::Symbolic, Recording::Nothing, alone))),
             (
                 "symbolic, with trace",

@@ -148,6 +148,13 @@ impl Books {
         }
     }
 
+    /// About how many bytes a clone has of its own: the pages are shared until they change.
+    pub(super) fn weight(&self) -> usize {
+        let changes: usize = self.view_changes.values().map(Vec::len).sum();
+        let requests: usize = self.requests.values().map(BTreeMap::len).sum();
+        32 * (self.numbers.len() + changes + self.new_views.len() + requests)
+    }
+
     /// The page of a number, made if need be.
     fn at(&mut self, seq: Seq) -> &mut AtSeq {
         if self.numbers.len() >= NUMBERS_MAX && !self.numbers.contains_key(&seq) {

@@ -153,7 +153,7 @@ impl Session {
         self.world.trace().end().0
     }
 
-    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. What
+    /// Up to `count` records from a number on, at most 10,000; records that are no longer kept are left out. What
     /// the options leave out is not counted.
     pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
@@ -244,7 +244,7 @@ impl Session {
         let circumstances = Circumstances {
             health,
             trusted: self.world.conduct().is_correct(node),
-            timers: show::timers_of(self.world.timers(node), self.world.trace(), running),
+            timers: show::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
@@ -257,7 +257,7 @@ impl Session {
         let process = self.world.node(node)?;
         let health = self.world.health(node);
         let running = health == Some(Health::Up);
-        let timers = show::timers_of(self.world.timers(node), self.world.trace(), running);
+        let timers = show::timers_of(self.world.timers(node), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
         Some(show::client_of(process, client, self.quorums, health, timers, accepted_at))
     }

@@ -6,15 +6,15 @@ use crate::lab::node::{Node, NodeTimer};
 use crate::lab::scenario::{Latency, Ratio};
 use crate::lab::twin::Sides;
 use crate::lab::view::{
-    CheckpointVotes, ClientView, Counters, LinkView, PacketView, Phase, ReplicaView, ReplyView, RequestView,
-    ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, Phase, ReplicaView, ReplyView,
+    RequestView, ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 use crate::pbft::batch::request_digest;
 use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;
 use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus};
 use crate::process::{NodeId, Time};
-use crate::sim::{self, Health, LinkSettings, PacketState, Reader};
+use crate::sim::{self, Health, LinkSettings, PacketState};
 
 /// How many pending requests are listed.
 const PENDING_MAX: usize = 100;
@@ -71,6 +71,7 @@ pub(in crate::lab) fn replica_of(
         pending: replica.pending().take(PENDING_MAX).map(request_of).collect(),
         timers,
         slots: newest.iter().map(|slot| slot_of(slot, quorums)).collect(),
+        log: log_of(replica),
         checkpoints: checkpoints_of(replica, quorums),
         view_changes: replica
             .view_change_votes()
@@ -91,6 +92,18 @@ fn sides_of(sides: &Sides) -> Vec<Vec<u32>> {
 /// A number of the window of which nothing is known yet is no slot worth showing.
 fn is_touched(slot: &SlotStatus) -> bool {
     slot.digest.is_some() || !slot.prepares.is_empty() || !slot.commits.is_empty()
+}
+
+fn log_of(replica: &Replica) -> Vec<LogRun> {
+    let mut runs: Vec<LogRun> = Vec::new();
+    for slot in replica.slots().filter(is_touched) {
+        let (seq, phase) = (slot.seq.0, Phase::from(slot.phase));
+        match runs.last_mut() {
+            Some(run) if run.phase == phase && run.last.checked_add(1) == Some(seq) => run.last = seq,
+            _ => runs.push(LogRun { first: seq, last: seq, phase }),
+        }
+    }
+    runs
 }
 
 fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
@@ -221,10 +234,10 @@ pub(in crate::lab) fn client_of(
 /// The running timers of a node; of a twinned one those of the first copy.
 pub(in crate::lab) fn timers_of(
     timers: impl Iterator<Item = sim::TimerView<NodeTimer>>,
-    trace: Reader<'_, Node>,
     running: bool,
 ) -> Vec<TimerView> {
-    let since = |timer: &sim::TimerView<NodeTimer>| Some(trace.record(timer.set_by?)?.at.into());
+    // A timer that a node set when it came up has no occurrence to be shown from.
+    let since = |timer: &sim::TimerView<NodeTimer>| timer.set_by.map(|_| timer.set_at.into());
     let view = |timer: sim::TimerView<NodeTimer>| {
         Some(TimerView {
             name: timer.timer.protocol()?.name().to_owned(),

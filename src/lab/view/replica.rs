@@ -49,6 +49,8 @@ pub struct ReplicaView {
     pub timers: Vec<TimerView>,
     /// What it knows of the newest sequence numbers, lowest first.
     pub slots: Vec<SlotView>,
+    /// Its whole log between the water marks, in runs of numbers in the same phase, lowest first.
+    pub log: Vec<LogRun>,
     /// Votes for checkpoints.
     pub checkpoints: Vec<CheckpointVotes>,
     /// Votes for later views.
@@ -92,6 +94,19 @@ pub struct SlotView {
     /// What it waits for; absent when it is executed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
+}
+
+/// Neighbouring sequence numbers of a log that are in the same phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LogRun {
+    /// The lowest of them.
+    pub first: u64,
+    /// The highest of them.
+    pub last: u64,
+    /// How far they got.
+    pub phase: Phase,
 }
 
 /// Votes towards a certificate.

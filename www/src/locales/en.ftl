@@ -64,7 +64,7 @@ replica-label =
         [down] down
         [paused] paused
        *[up] up
-    }. { $state }
+    }. { $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -94,8 +94,23 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] Replica { $id } · primary
+        [next] Replica { $id } · next primary
        *[backup] Replica { $id }
     }
+label-timer =
+    { $timer ->
+        [request] {". "}It trusts the primary for { $left } ms more.
+        [new-view] {". "}It waits for the new view for { $left } ms more.
+       *[client] {" "}It asks all replicas in { $left } ms.
+    }
+caption-timer =
+    { $timer ->
+        [request] gives up in { $left } ms
+        [new-view] next view in { $left } ms
+       *[client] asks all in { $left } ms
+    }
+badge-view = view { $view }
+badge-view-wanted = → view { $view }
 caption-health =
     { $health ->
         [down] down
@@ -104,7 +119,7 @@ caption-health =
     }
 client-name = Client
 client-name-of-many = Client { $id }
-client-label = { $name }. { $state }
+client-label = { $name }. { $state }{ $timer }
 client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
@@ -171,6 +186,8 @@ kind-name =
         [checkpoint] checkpoint
         [view-change] view-change
         [new-view] new-view
+        [state] state
+        [fetch-state] fetch-state
         [status] status
        *[other] other
     }
@@ -394,6 +411,17 @@ stuck-primary =
 stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
 violated = Invariant { $id } is violated: { $sentence }
 violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promises anything. { $id }: { $sentence }
+
+## The captions of a scene
+
+captions-title = This scene
+captions-where =
+    { $number ->
+        [0] { $count } chapters
+       *[other] { $number } of { $count }
+    }
+captions-go = Go on to chapter { $number }
+captions-waits = The scene waits: press Play.
 
 ## Trouble
 

@@ -63,7 +63,7 @@ replica-label =
         [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
-    }。{ $state }
+    }。{ $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -93,8 +93,23 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] 副本 { $id } · 主节点
+        [next] 副本 { $id } · 下一主节点
        *[backup] 副本 { $id }
     }
+label-timer =
+    { $timer ->
+        [request] 。它对主节点的信任还剩 { $left } 毫秒。
+        [new-view] 。它等待新视图，还剩 { $left } 毫秒。
+       *[client] { $left } 毫秒后它将询问所有副本。
+    }
+caption-timer =
+    { $timer ->
+        [request] { $left } 毫秒后放弃
+        [new-view] { $left } 毫秒后再换视图
+       *[client] { $left } 毫秒后问所有副本
+    }
+badge-view = 视图 { $view }
+badge-view-wanted = → 视图 { $view }
 caption-health =
     { $health ->
         [down] 已宕机
@@ -103,7 +118,7 @@ caption-health =
     }
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
-client-label = { $name }。{ $state }
+client-label = { $name }。{ $state }{ $timer }
 client-idle = 尚未请求
 client-waits =
     等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
@@ -163,7 +178,9 @@ kind-name =
         [checkpoint] 检查点
         [view-change] 视图更换
         [new-view] 新视图
-        [status] 状态
+        [state] 状态
+        [fetch-state] 索取状态
+        [status] 进度
        *[other] 其他
     }
 
@@ -382,6 +399,17 @@ stuck-primary =
 stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
 violated = 不变量 { $id } 被破坏：{ $sentence }
 violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
+
+## 场景的说明
+
+captions-title = 本场景
+captions-where =
+    { $number ->
+        [0] 共 { $count } 节
+       *[other] 第 { $number } 节，共 { $count } 节
+    }
+captions-go = 前往第 { $number } 节
+captions-waits = 场景在此等待：请按“播放”。
 
 ## 故障
 
