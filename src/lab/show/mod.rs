@@ -13,9 +13,9 @@ use crate::pbft::message::Request;
 use crate::pbft::{Choices, ReplicaId, ReplicaSet};
 use crate::process::NodeId;
 
-pub(super) use message::{Whereabouts, message_of};
+pub(super) use message::{Whereabouts, brief_of, message_of};
 pub(super) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
-pub(super) use reason::{field_of, reason_of_command};
+pub(super) use reason::{field_of, name_of, reason_of_command};
 pub(super) use record::record_of;
 
 /// How many characters of an operation or result stand in a sentence.

@@ -93,7 +93,7 @@ pub(in crate::lab) fn field_of(error: &CommandError, command: &Command) -> &'sta
         }
         CommandError::TooManyCommands(_) | CommandError::InThePast { .. } => "",
         _ => match command {
-            Command::Submit { .. } => "client",
+            Command::Submit { .. } | Command::ClientBehave { .. } => "client",
             Command::Timeout { .. } => "node",
             Command::Link { .. } => "from",
             _ => "replica",
@@ -102,7 +102,7 @@ pub(in crate::lab) fn field_of(error: &CommandError, command: &Command) -> &'sta
 }
 
 /// A node as people call it.
-fn name_of(node: NodeId, choices: &Choices) -> String {
+pub(in crate::lab) fn name_of(node: NodeId, choices: &Choices) -> String {
     match node.0.checked_sub(choices.replicas) {
         None => format!("replica {}", node.0),
         Some(client) => format!("client {client}"),

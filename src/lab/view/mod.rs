@@ -8,6 +8,7 @@
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
 
+mod history;
 mod message;
 mod number;
 mod options;
@@ -16,6 +17,7 @@ mod trace;
 
 use serde::Serialize;
 
+pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
@@ -53,6 +55,8 @@ pub struct View {
     pub weak: u32,
     /// How many replicas are not honest or not up at this moment.
     pub faulty: u32,
+    /// What only the oracles know: how many replicas have ever misbehaved or lost their disk.
+    pub verdict: Verdict,
     /// How many packets are on the network.
     pub in_flight: u64,
     /// The replicas in order.
@@ -68,6 +72,17 @@ pub struct View {
     pub partition: Option<PartitionView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
+}
+
+/// How many replicas the oracles no longer trust, beside how many the protocol bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Verdict {
+    /// Replicas that have ever misbehaved or lost their disk.
+    pub faulty: u32,
+    /// f: so many the protocol bears.
+    pub allowed: u32,
 }
 
 /// A message on its way to one node.

@@ -1,0 +1,86 @@
+//! A faulty primary that tells different replicas different things: B2 equivocation, B3 equivocation with an own PREPARE.
+
+use std::rc::Rc;
+
+use super::memory::{Requests, own_proposal, proposal};
+use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use crate::pbft::batch::Batch;
+use crate::pbft::message::{PrePrepare, Prepare};
+use crate::pbft::{Message, View};
+use crate::process::NodeId;
+
+const PARAMETERS: &[Parameter] = &[Parameter { name: "victims", kind: Kind::Nodes }];
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "equivocate",
+        code: "B2",
+        applies_to: AppliesTo::Replica,
+        parameters: PARAMETERS,
+        make: |arguments| Box::new(Equivocate::new(arguments, false)),
+    },
+    Entry {
+        name: "equivocate-and-prepare",
+        code: "B3",
+        applies_to: AppliesTo::Replica,
+        parameters: PARAMETERS,
+        make: |arguments| Box::new(Equivocate::new(arguments, true)),
+    },
+];
+
+/// B2: one batch to some backups, another one with the same number to the others. B3: and an own PREPARE for each.
+#[derive(Clone, Debug)]
+struct Equivocate {
+    /// Who gets the second batch; unless said, the upper half of the backups.
+    victims: Option<Vec<NodeId>>,
+    and_prepare: bool,
+    heard: Requests,
+}
+
+impl Equivocate {
+    fn new(arguments: &Arguments, and_prepare: bool) -> Equivocate {
+        Equivocate { victims: arguments.nodes("victims"), and_prepare, heard: Requests::default() }
+    }
+
+    /// A batch other than this one, which backups can find nothing wrong with if any other request was ever heard: the
+    /// same requests the other way round, or another request in their place. Otherwise an empty one, which they refuse.
+    fn other_batch(&self, batch: &Batch) -> Batch {
+        if batch.requests().len() > 1 {
+            return Batch::new(batch.requests().iter().rev().cloned().collect());
+        }
+        Batch::new(self.heard.other_than(batch).into_iter().collect())
+    }
+}
+
+impl Behaviour for Equivocate {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+        self.heard.hear(input);
+        Hearing::Heed
+    }
+
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let PrePrepare { view, seq, digest, .. } = header;
+        let victims = self.victims.clone().unwrap_or_else(|| upper_half(scene, view));
+        let other = self.other_batch(&batch);
+        scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
+        let body = PrePrepare { digest: other.digest(), ..header };
+        let second = proposal(scene, body, other);
+        let told = |digest| Prepare { view, seq, digest, replica: scene.id() };
+        let votes = self.and_prepare.then(|| (scene.sign(told(digest)), scene.sign(told(body.digest))));
+        for to in letter.recipients(scene.me()) {
+            let is_victim = victims.contains(&to);
+            post.send(to, if is_victim { second.clone() } else { letter.message.clone() });
+            if let Some((first, second)) = &votes {
+                post.send(to, Message::Prepare(Rc::clone(if is_victim { second } else { first })));
+            }
+        }
+    }
+}
+
+/// The upper half of a view's backups, rounded up.
+fn upper_half(scene: &Scene<'_>, view: View) -> Vec<NodeId> {
+    let quorums = scene.quorums();
+    let backups: Vec<NodeId> = quorums.replicas().others(quorums.primary(view).node()).collect();
+    backups.get(backups.len() / 2..).unwrap_or_default().to_vec()
+}
