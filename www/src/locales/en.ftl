@@ -321,6 +321,14 @@ command-restart =
     }
 command-pause = { $Node } is paused.
 command-resume = { $Node } goes on.
+command-behave = { $Node } misbehaves from now on: { $strategies }.
+command-honest = { $Node } follows the protocol again.
+command-twin = { $Node } runs as two copies with one key: { $sides }.
+command-clientBehave =
+    { $conduct ->
+        [honest] { $Node } follows the protocol again.
+       *[byzantine] { $Node } misbehaves from now on: { $strategies }.
+    }
 command-partition =
     { $way ->
         [one] The network lets nothing through from left to right: { $groups }.

@@ -313,6 +313,14 @@ command-restart =
     }
 command-pause = { $Node }被暂停。
 command-resume = { $Node }继续运行。
+command-behave = { $Node }从现在起不守规矩：{ $strategies }。
+command-honest = { $Node }重新遵守协议。
+command-twin = { $Node }以同一把密钥运行两份拷贝：{ $sides }。
+command-clientBehave =
+    { $conduct ->
+        [honest] { $Node }重新遵守协议。
+       *[byzantine] { $Node }从现在起不守规矩：{ $strategies }。
+    }
 command-partition =
     { $way ->
         [one] 网络不再让消息从左边通往右边：{ $groups }。
