@@ -6,6 +6,7 @@ import { EventsPart } from "./parts/events.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
+import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SetupPart } from "./parts/setup.ts";
@@ -22,6 +23,7 @@ const ELEMENTS = {
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
+  "pbft-lab-matrix": MatrixPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-setup": SetupPart,

@@ -101,7 +101,7 @@ label-timer =
     { $timer ->
         [request] {". "}It trusts the primary for { $left } ms more.
         [new-view] {". "}It waits for the new view for { $left } ms more.
-       *[client] {" "}It asks all replicas in { $left } ms.
+       *[client] {" "}It waits for { $left } ms more, then asks everybody.
     }
 caption-timer =
     { $timer ->
@@ -541,6 +541,38 @@ captions-where =
     }
 captions-go = Go on to chapter { $number }
 captions-waits = The scene waits: press Play.
+
+## The matrix of votes
+
+matrix-title = Votes
+matrix-number = Number
+matrix-choose = The number whose votes are shown
+matrix-follow = of the request in focus
+matrix-none = No replica knows of a number yet.
+matrix-about = Number { $seq }: who has voted, as each log has it. { $quorum } votes of { $n } make a certificate, which is outlined.
+matrix-region = The votes for number { $seq }
+matrix-log = In the log of
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT of
+       *[prepare] PRE-PREPARE and PREPARE of
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = Voter, in the log of replica { $id }
+matrix-count = { $have } of { $need }
+matrix-certificate = certificate
+matrix-vote =
+    { $vote ->
+        [missing] missing
+        [pre-prepare] PRE-PREPARE
+       *[vote] vote
+    }
+matrix-forgotten = forgotten: a stable checkpoint covers it
+matrix-wishes = VIEW-CHANGE of each sender, with the view it wants; { $quorum } of { $n } make a new view.
 
 ## Logs and water marks
 

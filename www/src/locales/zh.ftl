@@ -100,7 +100,7 @@ label-timer =
     { $timer ->
         [request] 。它对主节点的信任还剩 { $left } 毫秒。
         [new-view] 。它等待新视图，还剩 { $left } 毫秒。
-       *[client] { $left } 毫秒后它将询问所有副本。
+       *[client] 再等 { $left } 毫秒，它就询问所有副本。
     }
 caption-timer =
     { $timer ->
@@ -528,6 +528,38 @@ captions-where =
     }
 captions-go = 前往第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+
+## 票的矩阵
+
+matrix-title = 票
+matrix-number = 编号
+matrix-choose = 显示哪个编号的票
+matrix-follow = 所关注请求的编号
+matrix-none = 还没有副本知道任何编号。
+matrix-about = 编号 { $seq }：各副本的日志里谁投了票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
+matrix-region = 编号 { $seq } 的票
+matrix-log = 日志属于
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT 来自
+       *[prepare] PRE-PREPARE 与 PREPARE 来自
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = 副本 { $id } 的日志中的投票者
+matrix-count = { $have } / { $need }
+matrix-certificate = 证书
+matrix-vote =
+    { $vote ->
+        [missing] 缺
+        [pre-prepare] PRE-PREPARE
+       *[vote] 有票
+    }
+matrix-forgotten = 已忘掉：稳定的检查点已涵盖它
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其要求的视图；{ $n } 个中有 { $quorum } 个就能开始新视图。
 
 ## 日志与水位线
 
