@@ -58,7 +58,7 @@ export class EngineHost {
       if (ask.until) {
         fresh.playTo(ask.until);
       }
-      return this.#moment(fresh, true, true);
+      return this.#moment(fresh, { view: true, scenario: true });
     }
     const engine = this.#engine;
     if (!engine) {
@@ -67,34 +67,59 @@ export class EngineHost {
     switch (ask.ask) {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
-        return this.#moment(engine, false, false);
+        return this.#moment(engine, {});
       case "step":
         engine.step();
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
       case "command":
         // What was known beyond this moment is another run from here on.
         this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
         engine.command(ask.command);
-        return this.#moment(engine, true, true);
+        return this.#moment(engine, { view: true, scenario: true });
+      case "seek":
+        engine.seek(ask.step);
+        return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
+      case "switch":
+        engine.switchTo(ask.branch);
+        // Where the other branch left this one the rows do not tell: all are given anew.
+        this.#givenRows = 0;
+        return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "look":
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
     }
   }
 
-  #moment(engine: Engine, wantsView: boolean, wantsScenario: boolean): Moment {
+  // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
+  // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
+  #leap(engine: Engine, from: number): number {
+    const count = engine.recordCount;
+    if (count > from) {
+      this.#seenRecords = Math.min(this.#seenRecords, count);
+      return this.#seenRecords;
+    }
+    this.#seenRecords = Math.max(0, count - RECORDS_MAX);
+    return 0;
+  }
+
+  #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    // What was skipped by a leap was not told either.
+    const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
     // Who is primary is told by the view alone: the words for a new one cannot wait for it.
-    const wanted = wantsView || records.some(entersView);
+    const wanted = wants.view === true || records.some(entersView);
     return {
       ...mark,
+      lastStep: engine.lastStep,
+      keep: wants.keep,
+      branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,
       packets: engine.packets(),
       view: this.#view(engine, mark.stepCount, wanted),
       records,
-      skipped,
+      skipped: before + skipped,
       ...this.#newRows(engine),
-      scenario: wantsScenario ? engine.scenario() : undefined,
+      scenario: wants.scenario ? engine.scenario() : undefined,
     };
   }
 

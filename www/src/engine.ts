@@ -2,6 +2,7 @@
 // news for the reader, from failures, after which the object is not to be used again.
 
 import {
+  type Branch,
   type CatalogEntry,
   type Command,
   type Scenario,
@@ -12,6 +13,7 @@ import {
 import type { Mark, Refusal } from "./engine-protocol.ts";
 
 export type {
+  Branch,
   CatalogEntry,
   ClientView,
   Command,
@@ -79,6 +81,10 @@ export class Engine {
     return this.#simulation.stepCount;
   }
 
+  get lastStep(): number {
+    return this.#simulation.lastStep;
+  }
+
   get nextMs(): number | undefined {
     return this.#simulation.nextMs;
   }
@@ -98,6 +104,20 @@ export class Engine {
 
   command(command: Command): void {
     this.#simulation.command(command);
+  }
+
+  /** Goes to a step of this branch, forward or back. */
+  seek(step: number): void {
+    this.#simulation.seek(step);
+  }
+
+  branches(): Branch[] {
+    return this.#simulation.branches();
+  }
+
+  /** Goes to the end of another branch. */
+  switchTo(branch: number): void {
+    this.#simulation.switchTo(branch);
   }
 
   /** Plays on up to a step that this run has reached before. */

@@ -7,10 +7,11 @@ import type { Language } from "./text/catalogue.ts";
 export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
-  | { readonly wish: "play" | "pause" | "step" | "reset" | "close" | "recover" }
+  | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
   /** On to a moment that lies ahead. */
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
+  | { readonly wish: "branch"; readonly branch: number }
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }

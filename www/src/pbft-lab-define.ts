@@ -3,11 +3,13 @@
 import { CaptionsPart } from "./parts/captions.ts";
 import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
+import { FuturesPart } from "./parts/futures.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
 import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
+import { MomentsPart } from "./parts/moments.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
@@ -20,11 +22,13 @@ const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
+  "pbft-lab-futures": FuturesPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-matrix": MatrixPart,
   "pbft-lab-menu": MenuPart,
+  "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,

@@ -23,7 +23,7 @@ import { milliseconds } from "./text/format.ts";
  *
  * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
  * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`.
  */
@@ -92,6 +92,16 @@ export class PbftLabElement extends LitElement {
 
   step(): void {
     this.#run.step(performance.now(), !this.#calm.matches);
+  }
+
+  /** One occurrence back. */
+  back(): Promise<void> {
+    return this.#run.back();
+  }
+
+  /** To a step that is known, forward or back; the run waits there. */
+  seek(step: number): Promise<void> {
+    return this.#run.seek(step);
   }
 
   async reset(): Promise<void> {
@@ -206,6 +216,13 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "back":
+        return this.back();
+      case "seek":
+        return this.seek(wish.step);
+      case "branch":
+        this.chosen = undefined;
+        return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -350,7 +367,7 @@ export class PbftLabElement extends LitElement {
           <pbft-lab-timeline
             part="timeline"
             .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
-            .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
+            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
           <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
@@ -399,9 +416,20 @@ export class PbftLabElement extends LitElement {
           .say=${say}
           .playing=${run.playing}
           .speed=${run.speed}
+          .cursor=${run.cursor}
           .usable=${usable}
           @intent=${this.#onIntent}
         ></pbft-lab-transport>
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
+          .lastStep=${run.lastStep}
+          .nowMs=${run.nowMs}
+          .language=${this.#language}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-moments>
+        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
       </div>
     `;
   }

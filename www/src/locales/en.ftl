@@ -36,6 +36,16 @@ play = Play
 pause = Pause
 step = Step
 step-hint = One occurrence further
+back = Back
+back-hint = One occurrence back
+moment = Moment
+moment-hint = Every step so far: drag, or use the arrow keys
+moment-value = step { $step } of { $last }, { $time } ms
+futures-label = Futures of this run
+futures-first = There are { $count } futures of this run. You see the first; the others are kept.
+futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
+future-first = Future { $number }: as it was first
+future-other = Future { $number }: after step { $step }, { $command }
 reset = Restart
 reset-hint = The same run from its beginning
 speed = Speed
@@ -540,6 +550,7 @@ captions-where =
        *[other] { $number } of { $count }
     }
 captions-go = Go on to chapter { $number }
+captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
 
 ## The matrix of votes

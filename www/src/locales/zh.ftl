@@ -35,6 +35,16 @@ play = 播放
 pause = 暂停
 step = 单步
 step-hint = 前进一个事件
+back = 后退
+back-hint = 后退一个事件
+moment = 时刻
+moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
+moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
+futures-label = 这次运行的各个分支
+futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
+futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+future-first = 分支 { $number }：最初的运行
+future-other = 分支 { $number }：第 { $step } 步之后，{ $command }
 reset = 重来
 reset-hint = 从头开始同一次运行
 speed = 速度
@@ -527,6 +537,7 @@ captions-where =
        *[other] 第 { $number } 节，共 { $count } 节
     }
 captions-go = 前往第 { $number } 节
+captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
 
 ## 票的矩阵
