@@ -15,8 +15,11 @@ const VIEW_CHANGES_MAX: usize = 16;
 /// For how many views NEW-VIEWs are kept, and for how many timestamps of a client requests.
 const KEPT_MAX: usize = 64;
 
-/// Statements of one sort, each with the record in which it was first seen.
-type Kept<T> = Vec<(Rc<Signed<T>>, RecordId)>;
+/// A statement, and the record in which it was first seen.
+type Heard<T> = (Rc<Signed<T>>, RecordId);
+
+/// Statements of one sort.
+type Kept<T> = Vec<Heard<T>>;
 
 /// What is known of an author's statements about one thing.
 pub(super) enum Known<T> {
@@ -56,8 +59,8 @@ struct AtSeq {
 pub(super) struct Books {
     numbers: BTreeMap<Seq, Rc<AtSeq>>,
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
-    new_views: BTreeMap<(View, ReplicaId), (Rc<Signed<NewView>>, RecordId)>,
-    requests: BTreeMap<ClientId, BTreeMap<Timestamp, (Rc<Signed<Request>>, RecordId)>>,
+    new_views: BTreeMap<(View, ReplicaId), Heard<NewView>>,
+    requests: BTreeMap<ClientId, BTreeMap<Timestamp, Heard<Request>>>,
 }
 
 impl Books {
