@@ -39,6 +39,9 @@ export interface Moment extends Mark {
   readonly records: readonly TraceRecord[];
   /** How many more records were made than are given here. */
   readonly skipped: number;
+  /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
+  readonly rows: ArrayBuffer;
+  readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }
@@ -48,6 +51,8 @@ export interface Greeting {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
+  /** The sorts of record, in the order in which timeline rows number them. */
+  readonly sorts: readonly string[];
 }
 
 /** A wish that the engine refused: the run goes on. */

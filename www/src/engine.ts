@@ -51,6 +51,11 @@ export class Engine {
     return Simulation.messageKinds();
   }
 
+  /** The sorts of record, in the order in which timeline rows number them. */
+  static sorts(): string[] {
+    return Simulation.timelineSorts();
+  }
+
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */
   static refusal(error: unknown): Refusal | undefined {
     const refused = error instanceof Error && "field" in error && error.name !== "EngineError";
@@ -135,6 +140,17 @@ export class Engine {
   /** The messages on their way, copied out of the engine's memory, which may move with the next call. */
   packets(): ArrayBuffer {
     return this.#simulation.packets().slice().buffer;
+  }
+
+  /** How many of the oldest records are gone. */
+  get discardedCount(): number {
+    return this.#simulation.discardedCount;
+  }
+
+  /** Records from a number on as rows of numbers, copied out of the engine's memory; fewer than asked for when it gives them
+   *  in pieces. */
+  timeline(from: number, count: number): Uint32Array<ArrayBuffer> {
+    return this.#simulation.timeline(from, count).slice();
   }
 
   scenario(): Scenario {

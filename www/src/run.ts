@@ -13,6 +13,7 @@ import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
 import { type Cast, type Line, lineOf } from "./text/narration.ts";
+import { Timeline } from "./timeline/timeline.ts";
 
 /** So many lines are kept for the event list; older ones are counted only. */
 const LINES_MAX = 4000;
@@ -63,6 +64,8 @@ export class Run {
   /** The last step of the present branch that is known. */
   lastStep = 0;
   branches: readonly Branch[] = [];
+  /** Undefined until the engine is there. */
+  timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
   readonly #headlines = new Headlines();
@@ -86,6 +89,7 @@ export class Run {
   async start(): Promise<Greeting> {
     this.#client ??= this.#newClient();
     this.#greeting = await this.#client.greeting;
+    this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
 
@@ -390,6 +394,7 @@ export class Run {
     this.lines = [];
     this.droppedLines = 0;
     this.headline = undefined;
+    this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#headlines.clear();
@@ -419,6 +424,15 @@ export class Run {
     }
     if (this.picture) {
       this.#tell(moment, this.picture);
+      this.timeline?.absorb({
+        nowMs: moment.nowMs,
+        stepCount: moment.stepCount,
+        packets: this.packets,
+        replicas: this.picture.n,
+        clients: this.picture.clients.length,
+        rows: new Uint32Array(moment.rows),
+        from: moment.rowsFrom,
+      });
     }
     if (moment.keep !== undefined) {
       this.#tellLast();

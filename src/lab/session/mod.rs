@@ -3,6 +3,8 @@
 //! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
 //! again gives the same run to the last byte of its digest.
 
+mod ask;
+mod leap;
 mod look;
 mod past;
 mod watch;
@@ -62,9 +64,12 @@ impl Session {
             limits: Limits::default(),
             recording: Recording::Everything,
         };
-        let mut world =
-            World::new(node::nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings)
-                .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut world = World::new(
+            node::nodes(&setup.config, keys, setup.seed),
+            Watch::new(&setup.config, &roster),
+            settings,
+        )
+        .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
