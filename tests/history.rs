@@ -293,7 +293,7 @@ fn two_branches_differ_first_where_their_commands_do() {
 
 #[test]
 fn the_same_command_at_the_same_step_is_the_same_run() {
-    let mut history = open(TIGHT);
+    let mut history = open(HistoryLimits { snapshots_max: 1_000, ..TIGHT });
     steps(&mut history, 20);
     history.command(&crash(2)).unwrap();
     steps(&mut history, 20);
@@ -314,6 +314,14 @@ fn the_same_command_at_the_same_step_is_the_same_run() {
     assert!(later.in_a.is_some_and(|record| !matches!(record.what, Happening::Command { .. })));
     history.switch_to(1).unwrap();
     assert_eq!(history.last_step(), 21, "what was only played to be told is not known");
+    // Nor does it stand in the way of what comes instead.
+    history.command(&submit(0)).unwrap();
+    steps(&mut history, 20);
+    let straight = played_straight(history.scenario(), history.last_step());
+    for step in (22..=40).rev() {
+        history.seek(step);
+        assert_eq!(seen(&mut history), straight[step as usize], "step {step}");
+    }
 }
 
 #[test]
