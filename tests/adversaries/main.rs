@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 mod backup;
+mod collusion;
 mod frame;
 mod primary;
 mod stage;

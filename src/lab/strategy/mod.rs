@@ -26,14 +26,21 @@
 //! | `primary` | what a faulty primary does to its backups: B1, B4, B5 |
 //! | `equivocation` | two proposals for one number: B2, B3 |
 //! | `backup` | what a faulty backup does with its votes: B14 to B19 |
+//! | `client` | what a faulty client does, and who asks in its stead: B42 to B47 |
+//! | `fork` | colluders that break agreement: A1, A2 |
+//! | `collusion` | colluders that need no proof: A3, A4, A6 |
 
 mod backup;
 mod cast;
+mod client;
+mod collusion;
 mod conspirator;
 mod equivocation;
+mod fork;
 mod plain;
 mod primary;
 pub(in crate::lab) mod read;
+mod requests;
 mod scene;
 mod underworld;
 
@@ -48,7 +55,7 @@ pub use underworld::{Board, Tales, Underworld};
 pub use crate::sim::Hearing;
 
 /// All strategies, family by family.
-pub const STRATEGIES: &[&[Entry]] = &[primary::ENTRIES, equivocation::ENTRIES, backup::ENTRIES];
+pub const STRATEGIES: &[&[Entry]] = &[primary::ENTRIES, equivocation::ENTRIES, backup::ENTRIES, client::ENTRIES, fork::ENTRIES, collusion::ENTRIES];
 
 /// All strategies as people read them.
 pub fn strategies() -> Vec<StrategyInfo> {

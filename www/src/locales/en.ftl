@@ -460,6 +460,16 @@ strategy-selective = Selective sending
 strategy-selective-about = Only the replicas that it chooses hear from it.
 strategy-forge-sender = Forged sender
 strategy-forge-sender-about = Beside each of its votes it sends one in another replica's name, signed with its own key, since it has no other.
+strategy-fork-in-view = Colluders: two histories in one view
+strategy-fork-in-view-about = The primary proposes two batches for one number, and its accomplices vote for both, each before its own audience. With f + 1 of them, agreement breaks.
+strategy-fork-across-views = Colluders: a history rewritten
+strategy-fork-across-views-about = Some replicas are kept in the dark; when they change the view, the colluders hide what was prepared and assign its number anew. The network must keep the victims apart from the others.
+strategy-fool-client = Colluders: a client is fooled
+strategy-fool-client-about = Each colluder answers a request at once with the same invented result. A client believes f + 1 equal replies.
+strategy-strike = Colluders: strike
+strategy-strike-about = The colluders talk only to each other. With f + 1 of them no quorum is left, and nothing is decided any more.
+strategy-invent-state = Colluders: an invented state
+strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never was, and hands out an invented state with a proof that holds.
 
 strategy-parameter-percent = How much of the view timeout it waits, in percent
 strategy-parameter-client = The client

@@ -448,6 +448,16 @@ strategy-selective = 选择性发送
 strategy-selective-about = 只有它挑选的副本能收到它的消息。
 strategy-forge-sender = 冒名发送
 strategy-forge-sender-about = 每投一票，它还以别的副本的名义再发一票，却只能用自己的密钥签名，因为它没有别人的密钥。
+strategy-fork-in-view = 合谋：同一视图中的两种历史
+strategy-fork-in-view-about = 主节点为同一个编号提出两批请求，同伙对两边分别投票，各说各话。只要有 f + 1 个同伙，一致性就被打破。
+strategy-fork-across-views = 合谋：改写历史
+strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们更换视图时，同伙隐瞒已经准备好的内容，把同一个编号重新分配。网络必须把受害者与其他副本隔开。
+strategy-fool-client = 合谋：欺骗客户端
+strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果答复请求。客户端会相信 f + 1 个相同的答复。
+strategy-strike = 合谋：罢工
+strategy-strike-about = 同伙只和同伙通信。有 f + 1 个同伙时凑不出法定人数，什么也决定不了。
+strategy-invent-state = 合谋：捏造状态
+strategy-invent-state-about = 达到法定人数的同伙为一个从未有过的检查点作证，并发出捏造的状态，附带的证明却完全成立。
 
 strategy-parameter-percent = 它等待视图超时时间的百分之多少
 strategy-parameter-client = 客户端
