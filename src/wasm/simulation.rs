@@ -231,6 +231,14 @@ impl Simulation {
         value_of(&violations)
     }
 
+    /// A proof of guilt, whole, by its number in the view's `proofs`.
+    #[wasm_bindgen(unchecked_return_type = "ProofView")]
+    pub fn proof(&self, id: f64) -> Result<JsValue, JsValue> {
+        let id = u32::try_from(whole_of(id, "proof")?).unwrap_or(u32::MAX);
+        let proof = self.session.run(move |run| run.0.proof(id))?;
+        value_of(&proof)
+    }
+
     /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24; its kind, an
     /// index into `messageKinds()`; the node it is from; the node it goes to; when it was sent and when it is due, both in
     /// milliseconds from now (the first is never positive); its state (0 flies, 1 held by its link, 2 waits at a paused

@@ -4,8 +4,13 @@
 
 #![cfg(test)]
 
+mod answers;
 mod backup;
 mod collusion;
+mod evidence;
 mod frame;
+mod new_view;
 mod primary;
+mod proposal;
+mod replay;
 mod stage;

@@ -4,6 +4,7 @@ mod event;
 mod fields;
 mod message;
 mod moment;
+mod proof;
 mod reason;
 mod record;
 
@@ -15,6 +16,7 @@ use crate::process::NodeId;
 
 pub(super) use message::{Whereabouts, message_of};
 pub(super) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
+pub(super) use proof::{proof_brief_of, proof_of};
 pub(super) use reason::{field_of, reason_of_command};
 pub(super) use record::record_of;
 

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use super::requests::Requests;
+use super::memory::Requests;
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
 use crate::pbft::{ClientId, Message, Timestamp};
-use crate::process::{NodeId, Span};
+use crate::process::{Input, NodeId, Span};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -178,7 +178,10 @@ impl Behaviour for ReplayRequests {
     }
 
     fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
-        self.heard.note(input);
+        self.heard.hear(input);
+        if let Input::Message { body: Message::PrePrepare { batch, .. }, .. } = input {
+            batch.requests().iter().for_each(|request| self.heard.keep(request));
+        }
         Hearing::Heed
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::requests::Requests;
+use super::memory::Requests;
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
@@ -65,6 +65,15 @@ struct ForkInView {
 }
 
 impl ForkInView {
+    /// The same requests the other way round, or another request in their place; backups find nothing wrong with either. There is
+    /// none as long as one request only was ever heard.
+    fn other_batch(&self, batch: &Batch) -> Option<Batch> {
+        if batch.requests().len() > 1 {
+            return Some(Batch::new(batch.requests().iter().rev().cloned().collect()));
+        }
+        self.heard.other_than(batch).map(|other| Batch::new(vec![other]))
+    }
+
     fn propose(
         &self,
         scene: &mut Scene<'_>,
@@ -73,7 +82,7 @@ impl ForkInView {
         batch: &Batch,
         post: &mut Post,
     ) {
-        let Some(other) = self.heard.other_batch(batch) else { return post.pass(letter) };
+        let Some(other) = self.other_batch(batch) else { return post.pass(letter) };
         let victims = audience(scene, self.victims.as_ref());
         let digest = other.digest();
         scene.board(|board| board.tell(header.view, header.seq, vec![(digest, victims.clone())]));
@@ -87,7 +96,7 @@ impl ForkInView {
 
 impl Behaviour for ForkInView {
     fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
-        self.heard.note(input);
+        self.heard.hear(input);
         Hearing::Heed
     }
 
@@ -244,7 +253,7 @@ impl Behaviour for ForkAcrossViews {
         }
         let victims = audience(scene, self.victims.as_ref());
         if !victims.contains(from) {
-            self.heard.note(input);
+            self.heard.hear(input);
             if let Message::Request(request) = body {
                 self.lure(scene, request, &victims, post);
             }

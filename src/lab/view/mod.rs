@@ -11,6 +11,7 @@
 mod message;
 mod number;
 mod options;
+mod proof;
 mod replica;
 mod trace;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
+pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{
     CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
     SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
@@ -70,6 +72,8 @@ pub struct View {
     pub partition: Option<PartitionView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
+    /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.
+    pub proofs: Vec<ProofBrief>,
 }
 
 /// How many replicas the oracles no longer trust, beside how many the protocol bears.
@@ -81,6 +85,8 @@ pub struct Verdict {
     pub faulty: u32,
     /// f: so many the protocol bears.
     pub allowed: u32,
+    /// Replicas whose guilt is proven by statements that they signed.
+    pub proven: u32,
 }
 
 /// A message on its way to one node.
@@ -158,6 +164,8 @@ pub struct Violation {
     pub records: Vec<u64>,
     /// Whether more than f replicas were faulty: then PBFT promises nothing, and the violation is news, not an error.
     pub beyond_f: bool,
+    /// The nodes, in order, whose guilt is proven so far: with more than f faulty replicas the proofs name those who are to blame.
+    pub guilty: Vec<u32>,
 }
 
 /// How far a run came.

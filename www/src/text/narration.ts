@@ -228,7 +228,21 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "crash":
     case "pause":
     case "resume":
+    case "honest":
       return who(command.replica, cast, say);
+    case "behave":
+      return { ...who(command.replica, cast, say), strategies: strategyNames(command, say) };
+    case "clientBehave":
+      return {
+        ...who(cast.replicas + command.client, cast, say),
+        strategies: strategyNames(command, say),
+        conduct: (command.strategy ?? command.strategies?.[0]) ? "byzantine" : "honest",
+      };
+    case "twin":
+      return {
+        ...who(command.replica, cast, say),
+        sides: command.sides.map((side) => list(side, cast, say)).join(say("list-groups")),
+      };
     case "restart":
       return { ...who(command.replica, cast, say), disk: command.disk ?? "kept" };
     case "partition":
@@ -249,4 +263,11 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "timeout":
       return { ...who(command.node, cast, say), timer: command.timer };
   }
+}
+
+type Behaviour = Extract<Command, { do: "behave" | "clientBehave" }>;
+
+function strategyNames({ strategy, strategies = [] }: Behaviour, say: Say): string {
+  const followed = strategy === undefined ? strategies : [strategy];
+  return followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
 }
