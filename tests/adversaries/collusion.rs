@@ -19,13 +19,23 @@ fn group(members: &[u32], strategy: &str) -> Stage {
     stage
 }
 
+/// Whose guilt is proven.
+fn proven(stage: &mut Stage) -> BTreeSet<u32> {
+    stage.view().proofs.iter().map(|proof| proof.culprit).collect()
+}
+
 fn violated(stage: &Stage) -> BTreeSet<String> {
     stage.session.violations().iter().map(|violation| violation.property.to_owned()).collect()
 }
 
 /// What the replica has executed at a number.
 fn digest_at(stage: &mut Stage, replica: u32, seq: u64) -> Option<String> {
-    stage.replica(replica).slots.iter().find(|slot| slot.seq == seq).and_then(|slot| slot.request_digest.clone())
+    stage
+        .replica(replica)
+        .slots
+        .iter()
+        .find(|slot| slot.seq == seq)
+        .and_then(|slot| slot.request_digest.clone())
 }
 
 #[test]
@@ -38,6 +48,7 @@ fn a1_two_colluders_make_two_correct_replicas_execute_different_batches_in_one_v
     assert!(broken.contains("agreement") && broken.contains("no conflicting prepared"), "{broken:?}");
     assert_eq!((stage.replica(2).view, stage.replica(3).view), (0, 0));
     let forked = (1..3).any(|seq| digest_at(&mut stage, 2, seq) != digest_at(&mut stage, 3, seq));
+    assert_eq!(proven(&mut stage), BTreeSet::from([0, 1]), "f + 1 culprits, and no correct one");
     assert!(forked && stage.replica(2).last_executed > 0 && stage.replica(3).last_executed > 0);
 }
 
@@ -73,6 +84,7 @@ fn a2_two_colluders_assign_a_number_again_that_was_executed_in_an_earlier_view()
     assert_ne!(digest_at(&mut stage, 2, 1), digest_at(&mut stage, 3, 1));
     let broken = violated(&stage);
     assert!(broken.contains("agreement"), "{broken:?}");
+    assert_eq!(proven(&mut stage), BTreeSet::from([0, 1]), "f + 1 culprits, and no correct one");
 }
 
 #[test]
@@ -126,24 +138,55 @@ fn a4_one_striker_is_not_missed() {
 }
 
 #[test]
-fn a6_three_colluders_make_the_fourth_install_a_state_that_never_was() {
+fn a6_three_colluders_make_the_fourth_execute_and_install_what_never_was() {
     let mut stage = Stage::of_four(7);
-    stage.submit_rounds(2);
-    assert!(stage.serves(2, 5_000));
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit(0, "put x 1");
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
+    stage.advance(500);
+    stage.command(r#"{"do": "heal"}"#);
+    stage.expect_safe();
     collude(&mut stage, &[0, 1, 2], r#"{"name": "invent-state"}"#);
     stage.advance(3_000);
-    let fooled = stage.replica(3);
-    assert_eq!(fooled.store, [("balance".to_owned(), "1000000".to_owned())]);
-    assert!(!violated(&stage).is_empty());
+    assert_eq!(stage.replica(3).store, [("balance".to_owned(), "1000000".to_owned())]);
+    assert!(stage.refused("STATE", "bad-proof") + stage.refused("COMMIT-CERT", "bad-proof") == 0);
+    let broken = violated(&stage);
+    assert!(broken.contains("agreement"), "{broken:?}");
 }
 
 #[test]
-fn a6_two_colluders_cannot_prove_a_checkpoint() {
+fn a6_two_colluders_can_prove_nothing() {
     let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit_rounds(1);
+    assert!(stage.serves(1, 5_000));
+    stage.command(r#"{"do": "heal"}"#);
     collude(&mut stage, &[0, 1], r#"{"name": "invent-state"}"#);
     stage.submit_rounds(6);
-    assert!(stage.serves(6, 20_000));
+    assert!(stage.serves(7, 20_000));
     stage.advance(3_000);
+    assert!(stage.refused("COMMIT-CERT", "bad-proof") > 0);
+    let broken = violated(&stage);
+    assert!(!broken.contains("agreement") && !broken.contains("checkpoint agreement"), "{broken:?}");
+    assert!((2..4).all(|replica| stage.replica(replica).store.iter().all(|(key, _)| key != "balance")));
+}
+
+#[test]
+fn a5_two_spammers_keep_the_views_changing_and_nothing_wrong_is_decided() {
+    let mut stage = group(&[0, 1], r#"{"name": "view-change-storm"}"#);
+    stage.submit_rounds(3);
+    stage.advance(10_000);
+    assert!(stage.replica(2).view > 20, "{}", stage.replica(2).view);
+    let broken = violated(&stage);
+    assert!(!broken.contains("agreement") && !broken.contains("preserved across views"), "{broken:?}");
+}
+
+#[test]
+fn a5_one_spammer_moves_nobody() {
+    let mut stage = group(&[3], r#"{"name": "view-change-storm"}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 5_000));
+    assert!(stage.sent(3, "VIEW-CHANGE").len() > 1);
+    assert_eq!(stage.replica(0).view, 0);
     stage.expect_safe();
-    assert!(stage.replica(3).store.iter().all(|(key, _)| key != "balance"));
 }

@@ -6,11 +6,14 @@
 
 mod answers;
 mod backup;
+mod client;
 mod collusion;
 mod evidence;
 mod frame;
+mod help;
 mod new_view;
 mod primary;
 mod proposal;
 mod replay;
 mod stage;
+mod view_change;

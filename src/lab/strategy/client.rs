@@ -112,8 +112,7 @@ impl Behaviour for BadSignature {
         let broken = Message::Request(Rc::new(Signed::claimed(request.body().clone(), signature)));
         let primary = scene.quorums().primary(scene.view()).node();
         for to in scene.others() {
-            let is_victim =
-                self.victims.as_ref().map_or(to != primary, |victims| victims.contains(&to));
+            let is_victim = self.victims.as_ref().map_or(to != primary, |victims| victims.contains(&to));
             post.send(to, if is_victim { broken.clone() } else { letter.message.clone() });
         }
     }

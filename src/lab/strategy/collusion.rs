@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::client::EVERY_MIN;
 use super::fork::{allies, outsiders};
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Letter, Post, Scene};
-use crate::pbft::message::{Checkpoint, Reply, ReplyKind, Request, StateTransfer};
+use crate::pbft::batch::Batch;
+use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Reply, ReplyKind, Request, StateTransfer};
 use crate::pbft::state::Snapshot;
 use crate::pbft::{ClientId, Message, ReplicaId, Seq, Timestamp};
 use crate::process::{Input, NodeId};
@@ -116,8 +117,8 @@ impl Behaviour for Strike {
     }
 }
 
-/// A6: with a quorum of colluders every certificate can be made. They certify a checkpoint that never was, and whoever asks for
-/// its state gets an invented one with a proof that holds.
+/// A6: with a quorum of colluders every certificate can be made. They prove to whoever lags that what was decided held nothing,
+/// certify a checkpoint that never was, and hand out an invented state with a proof that holds.
 #[derive(Clone, Debug)]
 struct InventState;
 
@@ -139,6 +140,21 @@ impl InventState {
         let (low, interval) = (replica.low_water_mark(), scene.choices().checkpoint_interval);
         (1..=scene.choices().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
     }
+
+    /// The numbers that were decided lately: whoever lags does not know yet how.
+    fn decided(scene: &Scene<'_>) -> Vec<Seq> {
+        let Some(replica) = scene.replica() else { return Vec::new() };
+        (replica.low_water_mark().0 + 1..=replica.last_executed().0).map(Seq).collect()
+    }
+
+    /// The proof that a number was decided to hold nothing.
+    fn nothing_committed(scene: &Scene<'_>, seq: Seq) -> Message {
+        let (view, batch) = (scene.view(), Rc::new(Batch::null()));
+        let digest = batch.digest();
+        let vote = |replica| scene.sign(Commit { view, seq, digest, replica });
+        let commits = allies(scene).into_iter().map(vote).collect();
+        Message::CommitCertificate(Rc::new(CommitCertificate { view, seq, digest, commits, batch }))
+    }
 }
 
 impl Behaviour for InventState {
@@ -152,6 +168,11 @@ impl Behaviour for InventState {
             if scene.fires(scene.view(), Some(seq)) {
                 let vote = Message::Checkpoint(scene.sign(Self::checkpoint(seq, scene.id())));
                 post.send_each(&outsiders(scene), &vote);
+            }
+        }
+        for seq in Self::decided(scene) {
+            if scene.fires(scene.view(), Some(seq)) {
+                post.send_each(&outsiders(scene), &Self::nothing_committed(scene, seq));
             }
         }
     }

@@ -165,7 +165,13 @@ struct ForkAcrossViews {
 
 impl ForkAcrossViews {
     /// Without a request that waits, the victims would never lose patience: they get one that the others execute later.
-    fn lure(&mut self, scene: &Scene<'_>, request: &Rc<Signed<Request>>, victims: &[NodeId], post: &mut Post) {
+    fn lure(
+        &mut self,
+        scene: &Scene<'_>,
+        request: &Rc<Signed<Request>>,
+        victims: &[NodeId],
+        post: &mut Post,
+    ) {
         if !self.lured && self.heard.len() > 1 && scene.is_primary() {
             self.lured = true;
             post.send_each(victims, &Message::Request(Rc::clone(request)));
