@@ -8,6 +8,7 @@ mod answers;
 mod backup;
 mod evidence;
 mod frame;
+mod matrix;
 mod new_view;
 mod primary;
 mod proposal;

@@ -44,6 +44,8 @@ mod proposal;
 pub(in crate::lab) mod read;
 mod replay;
 mod scene;
+#[cfg(test)]
+mod tests;
 mod underworld;
 
 use std::fmt;
