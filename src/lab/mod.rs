@@ -9,6 +9,7 @@
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
 //! | [`session`] | the front door: open, step, advance, command, view |
+//! | [`history`] | a session with its past: seek, branches |
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
@@ -18,6 +19,7 @@ pub mod catalog;
 pub mod command;
 pub mod evidence;
 pub mod goal;
+pub mod history;
 mod json;
 pub mod node;
 pub mod oracles;

@@ -259,6 +259,25 @@ impl<P: Process> Tape<P> {
             self.full.pop_front();
         }
     }
+
+    /// Gives up the oldest records as far as whole chunks of them lie before this one.
+    pub(crate) fn forget_before(&mut self, first: RecordId) {
+        while !self.full.is_empty() && self.discarded() + self.chunk_len <= first.0 {
+            self.digest_until(self.discarded() + self.chunk_len);
+            self.full.pop_front();
+        }
+    }
+
+    /// About how many bytes a clone has of its own: what is in full chunks is shared.
+    pub(crate) fn weight(&self) -> usize {
+        let open = &self.open;
+        open.records.capacity() * mem::size_of::<Packed>()
+            + open.messages.items.len() * mem::size_of::<P::Message>()
+            + open.events.items.len() * mem::size_of::<P::Event>()
+            + open.timers.items.len() * mem::size_of::<P::Timer>()
+            + self.full.len() * mem::size_of::<Rc<Chunk<P>>>()
+            + self.digester.weight()
+    }
 }
 
 fn count(counter: &mut u64) -> u64 {

@@ -110,6 +110,7 @@ pub(super) struct Running<T> {
     pub(super) due: Time,
     /// What marks its item on the agenda.
     pub(super) ticket: u64,
+    pub(super) set_at: Time,
     pub(super) set_by: Option<RecordId>,
 }
 

@@ -13,11 +13,11 @@ use super::guard::Guarded;
 use crate::lab::catalog;
 use crate::lab::command::Command;
 use crate::lab::goal::Goal;
+use crate::lab::history::History;
 use crate::lab::refusal::Refused;
 use crate::lab::scenario::Scenario;
-use crate::lab::session::Session;
 use crate::lab::strategy::strategies;
-use crate::lab::view::{RecordOptions, ViewOptions};
+use crate::lab::view::{HistoryOptions, RecordOptions, ViewOptions};
 use crate::pbft::MessageKind;
 
 /// How much real time one call takes at most, unless the caller says so.
@@ -34,8 +34,8 @@ pub struct Simulation {
     frame: RefCell<Frame>,
 }
 
-/// A session; wrapped, since what is inside has no use in a debug text.
-struct Run(Session);
+/// A run with its past; wrapped, since what is inside has no use in a debug text.
+struct Run(History);
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -63,7 +63,7 @@ impl Simulation {
                     scenario
                 }
             };
-            Session::open(scenario).map(Run)
+            History::open(scenario).map(Run)
         })?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
     }
@@ -113,6 +113,18 @@ impl Simulation {
     #[wasm_bindgen(getter, js_name = recordCount)]
     pub fn record_count(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.record_count() as f64)
+    }
+
+    /// The last step of the present branch that is known; up to there playing on repeats what happened before.
+    #[wasm_bindgen(getter, js_name = lastStep)]
+    pub fn last_step(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| run.0.last_step() as f64)
+    }
+
+    /// The number of the present branch, of those that `branches()` lists.
+    #[wasm_bindgen(getter)]
+    pub fn branch(&self) -> Result<u32, JsValue> {
+        self.session.read(|run| run.0.branch())
     }
 
     /// When the next occurrence is due; undefined when nothing is scheduled any more.
@@ -173,7 +185,8 @@ impl Simulation {
         value_of(&self.session.run(work)?)
     }
 
-    /// Obeys a command now. It is recorded, so `scenario()` repeats it.
+    /// Obeys a command now. It is recorded, so `scenario()` repeats it. In the past it begins a branch: the future that was
+    /// known is kept, and `switchTo` returns to it.
     #[wasm_bindgen(unchecked_return_type = "TraceRecord")]
     pub fn command(
         &self,
@@ -248,6 +261,53 @@ impl Simulation {
         let mut frame = self.frame.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
         self.session.read(|run| frame.fill(&run.0))?;
         Ok(frame.view())
+    }
+
+    /// Goes to a step of the present branch, forward or back: the trace and its digest are then what they were there. A step
+    /// beyond `lastStep` is run for the first time; where nothing is scheduled any more, or after two million such steps, it
+    /// ends there, and `stepCount` tells.
+    pub fn seek(&self, step: f64) -> Result<(), JsValue> {
+        let step = whole_of(step, "step")?;
+        self.session.run(move |run| {
+            run.0.seek(step);
+            Ok(())
+        })
+    }
+
+    /// All branches, in the order in which they were begun.
+    #[wasm_bindgen(unchecked_return_type = "Branch[]")]
+    pub fn branches(&self) -> Result<JsValue, JsValue> {
+        value_of(&self.session.run(|run| Ok(run.0.branches()))?)
+    }
+
+    /// Goes to the last known step of a branch.
+    #[wasm_bindgen(js_name = switchTo)]
+    pub fn switch_to(&self, branch: f64) -> Result<(), JsValue> {
+        let branch = whole_of(branch, "branch")?;
+        self.session.run(move |run| run.0.switch_to(branch))
+    }
+
+    /// The first step at which two branches differ, with what happens then in each.
+    #[wasm_bindgen(unchecked_return_type = "Difference")]
+    pub fn compare(&self, a: f64, b: f64) -> Result<JsValue, JsValue> {
+        let (a, b) = (whole_of(a, "a")?, whole_of(b, "b")?);
+        value_of(&self.session.run(move |run| run.0.compare(a, b))?)
+    }
+
+    /// Sets how much of the past is kept, from now on, and tells how much is.
+    #[wasm_bindgen(js_name = keepHistory, unchecked_return_type = "HistorySize")]
+    pub fn keep_history(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "HistoryOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let size = self.session.run(move |run| {
+            if let Some(text) = text {
+                run.0.limit(HistoryOptions::parse(&text)?.limits());
+            }
+            Ok(run.0.size())
+        })?;
+        value_of(&size)
     }
 
     /// A scenario that reproduces exactly this run, commands included.

@@ -162,7 +162,7 @@ fn c117_replicas_are_asked_one_after_the_other_and_bad_answers_drive_no_loop() {
             for _ in 0..2 * n {
                 let before = cluster.sent.len();
                 cluster.ring(me, Timer::FetchState);
-                asked.extend(questions(&cluster.sent[before..].to_vec()));
+                asked.extend(questions(&cluster.sent[before..]));
             }
             let everybody: BTreeSet<u32> = asked.iter().copied().collect();
             assert_eq!(everybody.len() as u32, n - 1, "n = {n}, replica {me} asked {asked:?}");

@@ -15,8 +15,11 @@ const VIEW_CHANGES_MAX: usize = 16;
 /// For how many views NEW-VIEWs are kept, and for how many timestamps of a client requests.
 const KEPT_MAX: usize = 64;
 
-/// Statements of one sort, each with the record in which it was first seen.
-type Kept<T> = Vec<(Rc<Signed<T>>, RecordId)>;
+/// A statement and the record in which it was first seen.
+type First<T> = (Rc<Signed<T>>, RecordId);
+
+/// Statements of one sort.
+type Kept<T> = Vec<First<T>>;
 
 /// What is known of an author's statements about one thing.
 pub(super) enum Known<T> {
@@ -29,7 +32,7 @@ pub(super) enum Known<T> {
 }
 
 /// What one author said about one thing, if it said anything.
-pub(super) struct Place<'a, T>(Option<&'a (Rc<Signed<T>>, RecordId)>);
+pub(super) struct Place<'a, T>(Option<&'a First<T>>);
 
 impl<T> Place<'_, T> {
     /// How a statement stands to what was said before.
@@ -56,8 +59,8 @@ struct AtSeq {
 pub(super) struct Books {
     numbers: BTreeMap<Seq, Rc<AtSeq>>,
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
-    new_views: BTreeMap<(View, ReplicaId), (Rc<Signed<NewView>>, RecordId)>,
-    requests: BTreeMap<ClientId, BTreeMap<Timestamp, (Rc<Signed<Request>>, RecordId)>>,
+    new_views: BTreeMap<(View, ReplicaId), First<NewView>>,
+    requests: BTreeMap<ClientId, BTreeMap<Timestamp, First<Request>>>,
 }
 
 impl Books {
@@ -146,6 +149,13 @@ impl Books {
         if said.len() > KEPT_MAX {
             said.pop_first();
         }
+    }
+
+    /// About how many bytes a clone has of its own: the pages are shared until they change.
+    pub(super) fn weight(&self) -> usize {
+        let changes: usize = self.view_changes.values().map(Vec::len).sum();
+        let requests: usize = self.requests.values().map(BTreeMap::len).sum();
+        32 * (self.numbers.len() + changes + self.new_views.len() + requests)
     }
 
     /// The page of a number, made if need be.

@@ -68,6 +68,11 @@ impl Collector {
         &self.proofs
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(in crate::lab) fn weight(&self) -> usize {
+        self.books.weight() + self.proofs.len() * size_of::<Rc<Proof>>()
+    }
+
     /// Sees a message that somebody sends, its own or another's.
     pub fn see(&mut self, message: &Message, record: RecordId, at: Time) {
         self.look_at(message, Sighting { record, at });

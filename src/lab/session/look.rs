@@ -244,7 +244,7 @@ impl Session {
         let circumstances = Circumstances {
             health,
             trusted: self.world.conduct().is_correct(node),
-            timers: show::timers_of(self.world.timers(node), self.world.trace(), running),
+            timers: show::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
@@ -257,7 +257,7 @@ impl Session {
         let process = self.world.node(node)?;
         let health = self.world.health(node);
         let running = health == Some(Health::Up);
-        let timers = show::timers_of(self.world.timers(node), self.world.trace(), running);
+        let timers = show::timers_of(self.world.timers(node), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
         Some(show::client_of(process, client, self.quorums, health, timers, accepted_at))
     }

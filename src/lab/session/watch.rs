@@ -43,6 +43,15 @@ impl Watch {
         &self.collector
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        let answers: usize = self.answers.iter().map(VecDeque::len).sum();
+        self.oracles.weight()
+            + self.collector.weight()
+            + answers * size_of::<(u64, Time)>()
+            + self.sent.len() * size_of::<u64>()
+    }
+
     /// When a client accepted the result of the request with this timestamp.
     pub(super) fn accepted_at(&self, client: u32, timestamp: u64) -> Option<Time> {
         let answers = self.answers.get(client as usize)?;

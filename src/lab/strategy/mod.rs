@@ -56,6 +56,8 @@ pub(in crate::lab) mod read;
 mod recorder;
 mod replay;
 mod scene;
+#[cfg(test)]
+mod tests;
 mod two_views;
 mod underworld;
 mod view_change;

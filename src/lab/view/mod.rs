@@ -8,6 +8,7 @@
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
 
+mod history;
 mod message;
 mod number;
 mod options;
@@ -17,6 +18,7 @@ mod trace;
 
 use serde::Serialize;
 
+pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
