@@ -12,15 +12,20 @@
 //! | [`history`] | a session with its past: seek, branches |
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
+//! | [`why`] | why something happened, and what is missing for what has not |
+//! | [`link`] | a run and where it stands, as a text for the address of a page |
+//! | [`export`] | a run for other tools: JSON, ShiViz, Mermaid, LaTeX |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
 
 pub mod catalog;
 pub mod command;
 pub mod evidence;
+pub mod export;
 pub mod goal;
 pub mod history;
 mod json;
+pub mod link;
 pub mod node;
 pub mod oracles;
 pub mod refusal;
@@ -31,3 +36,4 @@ pub mod strategy;
 pub mod swarm;
 pub mod twin;
 pub mod view;
+pub mod why;

@@ -25,6 +25,8 @@ pub enum Refused {
     CommandError,
     /// A goal.
     GoalError,
+    /// A link to a run.
+    LinkError,
     /// Another argument of a call.
     ArgumentError,
 }
@@ -36,6 +38,7 @@ impl Refused {
             Refused::ScenarioError => "ScenarioError",
             Refused::CommandError => "CommandError",
             Refused::GoalError => "GoalError",
+            Refused::LinkError => "LinkError",
             Refused::ArgumentError => "ArgumentError",
         }
     }
@@ -46,6 +49,7 @@ impl Refused {
             Refused::ScenarioError => "the scenario",
             Refused::CommandError => "the command",
             Refused::GoalError => "the goal",
+            Refused::LinkError => "the link",
             Refused::ArgumentError => "the argument",
         }
     }

@@ -7,6 +7,7 @@
 mod convert;
 mod frame;
 pub mod guard;
+mod inquiry;
 mod simulation;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -33,7 +34,7 @@ const ERRORS: &str = r#"
  * An `EngineError` is no refusal: the engine broke, and this instance refuses all further calls with the same error.
  */
 export interface LabError extends Error {
-    name: "ScenarioError" | "CommandError" | "GoalError" | "ArgumentError" | "EngineError";
+    name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "EngineError";
     field: string;
 }
 "#;

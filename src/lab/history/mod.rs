@@ -6,6 +6,7 @@
 //! stays as it was.
 
 mod compare;
+mod leap;
 
 use std::ops::{Deref, DerefMut};
 

@@ -27,6 +27,8 @@ pub mod liveness;
 mod liveness_tests;
 mod requests;
 #[cfg(test)]
+mod stand;
+#[cfg(test)]
 mod tests;
 mod views;
 mod votes;

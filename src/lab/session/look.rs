@@ -10,7 +10,7 @@ use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
     ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ProofBrief, ProofView,
-    RecordOptions, ReplicaView, TraceRecord, Verdict, View, ViewOptions, Violation,
+    RecordOptions, ReplicaView, TimelineRow, TraceRecord, Verdict, View, ViewOptions, Violation,
 };
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
@@ -167,6 +167,17 @@ impl Session {
         let wanted = records.filter(|record| !options.facts || is_fact(&record.what));
         let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
         views.take(count.min(RECORDS_MAX) as usize).collect()
+    }
+
+    /// How many of the oldest records are no longer kept.
+    pub fn discarded_count(&self) -> u64 {
+        self.world.trace().discarded()
+    }
+
+    /// Records as rows of numbers, without a gap, from a number on or from the oldest one that is kept.
+    pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
+        let trace = self.world.trace();
+        trace.records(RecordId(from), count).map_while(move |record| show::row_of(&record, trace))
     }
 
     /// The packets on the network, in the order of their numbers.

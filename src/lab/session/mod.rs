@@ -3,6 +3,8 @@
 //! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
 //! again gives the same run to the last byte of its digest.
 
+mod ask;
+mod leap;
 mod look;
 mod past;
 mod watch;

@@ -102,7 +102,7 @@ pub(in crate::lab) fn field_of(error: &CommandError, command: &Command) -> &'sta
 }
 
 /// A node as people call it.
-fn name_of(node: NodeId, choices: &Choices) -> String {
+pub(in crate::lab) fn name_of(node: NodeId, choices: &Choices) -> String {
     match node.0.checked_sub(choices.replicas) {
         None => format!("replica {}", node.0),
         Some(client) => format!("client {client}"),

@@ -14,6 +14,7 @@ mod number;
 mod options;
 mod proof;
 mod replica;
+mod timeline;
 mod trace;
 
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub use replica::{
     CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
     SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
+pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
 
 /// Everything the panels show of one moment.

@@ -1,0 +1,135 @@
+//! A run for other tools: everything as JSON, a log for ShiViz, a diagram for Mermaid, a figure for LaTeX.
+//!
+//! Operations and results are users' text: each format escapes them in its own way, so that no text can end a line, a string
+//! or a group, or be taken for a command. Each format has a size that its readers can bear; a longer run is cut at its end,
+//! and the output says so in a sentence.
+
+mod diagram;
+mod json;
+mod mermaid;
+mod shiviz;
+mod tikz;
+
+use super::node::Node;
+use super::refusal::{Refusal, Refused};
+use super::scenario::Scenario;
+use super::show::{self, name_of};
+use super::view::{Happening, MessageBrief, TraceRecord};
+use crate::pbft::Choices;
+use crate::process::NodeId;
+use crate::sim::{Reader, RecordId};
+
+/// A format that a run can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Everything, with its causes; documented in `docs/exports.md`.
+    Json,
+    /// A log with vector clocks, for ShiViz.
+    Shiviz,
+    /// A sequence diagram, for Mermaid.
+    Mermaid,
+    /// A figure with a lane for each node, as in the paper: a LaTeX document of its own.
+    Tikz,
+}
+
+impl Format {
+    /// Every format and its name.
+    pub const ALL: [(&'static str, Format); 4] = [
+        ("json", Format::Json),
+        ("shiviz", Format::Shiviz),
+        ("mermaid", Format::Mermaid),
+        ("tikz", Format::Tikz),
+    ];
+
+    /// The format of this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn parse(name: &str) -> Result<Format, Refusal> {
+        let known = Format::ALL.into_iter().find(|(known, _)| *known == name);
+        known.map(|(_, format)| format).ok_or_else(|| {
+            let names = Format::ALL.map(|(name, _)| format!("\"{name}\"")).join(" or ");
+            let shown: String = name.chars().take(40).collect();
+            Refused::ArgumentError.because("format", format_args!("is {shown:?}; it must be {names}"))
+        })
+    }
+}
+
+/// A run on its way out.
+pub(super) struct Run<'a> {
+    pub(super) trace: Reader<'a, Node>,
+    pub(super) choices: &'a Choices,
+    pub(super) scenario: &'a Scenario,
+    pub(super) digest: &'a str,
+}
+
+impl Run<'_> {
+    /// Writes the run.
+    pub(super) fn write(&self, format: Format) -> String {
+        match format {
+            Format::Json => json::write(self),
+            Format::Shiviz => shiviz::write(self),
+            Format::Mermaid => mermaid::write(self),
+            Format::Tikz => tikz::write(self),
+        }
+    }
+
+    fn records(&self) -> impl Iterator<Item = TraceRecord> {
+        let records = self.trace.records(RecordId(0), usize::MAX);
+        records.filter_map(|record| show::record_of(&record, self.trace, self.choices))
+    }
+
+    fn node_count(&self) -> u32 {
+        self.choices.replicas.saturating_add(self.choices.clients)
+    }
+
+    fn name(&self, node: u32) -> String {
+        name_of(NodeId(node), self.choices)
+    }
+
+    /// A short name that every format takes as it is: `r0`, `c0`.
+    fn short_name(&self, node: u32) -> String {
+        match node.checked_sub(self.choices.replicas) {
+            None => format!("r{node}"),
+            Some(client) => format!("c{client}"),
+        }
+    }
+}
+
+/// A message in a few words, its operation or result last.
+fn label_of(message: &MessageBrief) -> String {
+    let mut label = message.kind.clone();
+    let numbers = [("view", message.view), ("number", message.seq), ("request", message.timestamp)];
+    let shown = |name: &str| match message.kind.as_str() {
+        "PRE-PREPARE" | "PREPARE" | "COMMIT" | "COMMIT-CERT" => name != "request",
+        "REQUEST" | "REPLY" => name == "request",
+        "CHECKPOINT" | "STATE" => name == "number",
+        _ => name == "view",
+    };
+    for (name, number) in numbers.into_iter().filter(|(name, _)| shown(name)) {
+        number.into_iter().for_each(|number| label += &format!(" {name} {number}"));
+    }
+    let text = message.result.as_ref().or(message.operation.as_ref());
+    text.into_iter().for_each(|text| label += &format!(" {text}"));
+    label
+}
+
+/// What a node did, for the records that tell of one.
+fn deed_of(what: &Happening) -> Option<(u32, String)> {
+    let fact = |value: &super::view::Fact| {
+        let json = serde_json::to_value(value).ok()?;
+        let field = |name: &str| json.get(name).and_then(|value| value.as_u64());
+        let mut label = json.get("name")?.as_str()?.to_owned();
+        for (name, shown) in [("view", "view"), ("seq", "number"), ("timestamp", "request")] {
+            field(name).into_iter().for_each(|number| label += &format!(" {shown} {number}"));
+        }
+        Some(label)
+    };
+    Some(match what {
+        Happening::Timer { node, timer } => (*node, format!("timer {timer}")),
+        Happening::Crashed { node } => (*node, "crashed".to_owned()),
+        Happening::TakenUp { node, .. } => (*node, "taken up".to_owned()),
+        Happening::Fact { node, fact: value } => (*node, fact(value)?),
+        _ => return None,
+    })
+}

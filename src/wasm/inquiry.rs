@@ -1,0 +1,52 @@
+//! The class `Simulation`: questions about a run, and what leaves it.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{text_of, value_of};
+use super::guard::Guarded;
+use super::simulation::{Run, Simulation};
+use crate::lab::export::Format;
+use crate::lab::history::History;
+use crate::lab::refusal::Refused;
+use crate::lab::why::Question;
+
+#[wasm_bindgen]
+impl Simulation {
+    /// Why something happened, or what is missing for what has not, such as `{replica: 2, executed: 5}`: parts to translate, an
+    /// English sentence, and the records that led to it.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn why(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = text_of(&question, Refused::ArgumentError)?;
+        let explanation = self.session.run(move |run| run.0.why(&Question::parse(&text)?))?;
+        value_of(&explanation)
+    }
+
+    /// The run so far for another tool: everything as JSON, a log for ShiViz, a sequence diagram for Mermaid, or a figure as a LaTeX
+    /// document. A run that is too long for a format is cut at its end, and the text says so.
+    #[wasm_bindgen(js_name = exportTrace)]
+    pub fn export_trace(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"json\" | \"shiviz\" | \"mermaid\" | \"tikz\"")]
+        format: String,
+    ) -> Result<String, JsValue> {
+        self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
+    }
+
+    /// A text for the address of a page that opens this run at exactly this moment, with all that was done so far.
+    pub fn link(&self) -> Result<String, JsValue> {
+        self.session.run(|run| run.0.link())
+    }
+
+    /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences.
+    #[wasm_bindgen(js_name = fromLink)]
+    pub fn from_link(text: String) -> Result<Simulation, JsValue> {
+        let session = Guarded::new(()).run(move |()| History::from_link(&text).map(Run))?;
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+    }
+}
