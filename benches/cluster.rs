@@ -4,19 +4,17 @@
 //! and what is worth keeping are the ratios of their medians. "signs" is a request's cost in Ed25519 signatures made in
 //! the same round, a unit that means the same on every machine.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::disallowed_types)]
+#![allow(missing_docs, clippy::print_stdout, clippy::disallowed_types, clippy::expect_used)]
 
 use std::rc::Rc;
 use std::time::Instant;
 
-use pbft_lab::lab::node::Node;
+use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::Oracles;
 use pbft_lab::pbft::message::Prepare;
-use pbft_lab::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Digest, Keys, Local, Replica, ReplicaId, Seq, View,
-};
+use pbft_lab::pbft::{Choices, Client, Config, Crypto, Digest, Keys, Local, ReplicaId, Seq, View};
 use pbft_lab::process::NodeId;
-use pbft_lab::sim::{Command, NoOracle, Oracle, Recording, Settings, World};
+use pbft_lab::sim::{Command, NoOracle, Oracle, Recording, Seed, Settings, World};
 
 const ROUNDS: usize = 5;
 /// A run is long enough to be timed when it takes about this many deliveries.
@@ -29,11 +27,14 @@ struct Run {
     seconds: f64,
 }
 
+/// A way to run a cluster, and its name.
+type Row = (&'static str, Box<dyn Fn() -> Run>);
+
 fn main() {
     println!("| n | setting | requests/s | deliveries/s | signs a request | of symbolic |");
     println!("|---|---|---|---|---|---|");
     for n in [4, 7, 16, 31, 64, 100] {
-        let rows: [(&str, Box<dyn Fn() -> Run>); 5] = [
+        let rows: [Row; 5] = [
             ("symbolic, engine alone", Box::new(move || run(n, Crypto::Symbolic, Recording::Nothing, alone))),
             (
                 "symbolic, with trace",
@@ -78,16 +79,11 @@ fn run<O: Oracle<Node>>(n: u32, crypto: Crypto, recording: Recording, oracle: im
     let config =
         Rc::new(Config::new(Choices { replicas: n, ..Choices::default() }).expect("n is at most 100"));
     let keys = Keys::derive(&config, crypto, 7);
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas);
-    let mut nodes: Vec<Node> = replicas
-        .map(|(id, signer)| Node::Replica(Box::new(Replica::new(id, Rc::clone(&config), signer))))
-        .collect();
-    let signer = keys.clients.into_iter().next().expect("there is one client");
-    nodes.push(Node::Client(Box::new(Client::new(ClientId(0), Rc::clone(&config), signer))));
+    let nodes = nodes(&config, keys, Seed(7));
     let settings = Settings { recording, ..Settings::default() };
     let mut world = World::new(nodes, oracle(&config), settings).expect("the world is small enough");
     for request in 0..requests {
-        let input = Local::Submit(format!("add x{} 1", request % 50).into_bytes().into());
+        let input = ask(Local::Submit(format!("add x{} 1", request % 50).into_bytes().into()));
         world.apply(Command::Local { node: NodeId(n), input }).expect("the client is up");
     }
     let started = Instant::now();

@@ -223,6 +223,14 @@ pub trait Process: Clone {
 
     /// The node as it comes back after a crash: what stable storage hands back, everything else forgotten.
     fn recover(&self, disk: Disk) -> Self;
+
+    /// Called with all nodes of a world that has just been cloned, in order: what they share with the nodes of the original, and
+    /// can change, is copied here. Nodes that share nothing, as is usual, leave it out.
+    fn separate<'a>(_nodes: &mut dyn Iterator<Item = &'a mut Self>)
+    where
+        Self: 'a,
+    {
+    }
 }
 
 /// The outbox of a process.

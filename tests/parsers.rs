@@ -1,5 +1,7 @@
 //! Whatever is given to the readers of scenarios, commands and goals: an answer or a refusal with a sentence, never a panic.
 
+#![cfg(test)]
+
 use pbft_lab::lab::command::{Command, DiskKind};
 use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::refusal::Refusal;

@@ -8,7 +8,7 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::{
-    Fact, Happening, Ms, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
+    Fact, Happening, LogRun, Ms, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
 };
 
 fn open(json: &str) -> Session {
@@ -131,6 +131,61 @@ fn with_two_replicas_down_it_stops_at_two_of_three_votes_and_says_what_is_missin
 }
 
 #[test]
+fn a_silent_primary_is_replaced_and_the_request_is_answered_in_the_next_view() {
+    let mut session = scene("silent-primary");
+    // Shortly before the timers run out every backup waits, and says until when.
+    advance(&mut session, ms(460));
+    for replica in &view(&mut session).replicas[1..] {
+        let timer = replica.timers.iter().find(|timer| timer.name == "request").unwrap();
+        assert!(timer.running && timer.deadline_ms > ms(460) && timer.since_ms.is_some());
+        assert_eq!((replica.view, replica.active, replica.pending.len()), (0, true, 1));
+    }
+    advance(&mut session, ms(20));
+    assert!(view(&mut session).replicas[1..].iter().all(|replica| replica.view == 1 && !replica.active));
+    assert_eq!(
+        run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#, ms(1_000)),
+        Stopped::Goal
+    );
+    let view = view(&mut session);
+    let roles: Vec<_> = view.replicas.iter().map(|replica| replica.role).collect();
+    assert_eq!(roles, ["backup", "primary", "backup", "backup"]);
+    assert!(view.replicas.iter().all(|replica| replica.view == 1 && replica.active));
+}
+
+#[test]
+fn a_stable_checkpoint_takes_its_numbers_out_of_every_log() {
+    let mut session = scene("checkpoint");
+    assert_eq!(run_until(&mut session, r#"{"executedAtLeast": 8}"#, ms(1_000)), Stopped::Goal);
+    let before = view(&mut session);
+    assert_eq!((before.replicas[0].low_water_mark, before.replicas[0].high_water_mark), (0, 16));
+    let log = before.replicas[0].log.first().copied();
+    assert_eq!(log, Some(LogRun { first: 1, last: 8, phase: Phase::Executed }));
+    advance(&mut session, ms(100));
+    for replica in &view(&mut session).replicas {
+        assert_eq!((replica.low_water_mark, replica.high_water_mark), (8, 24));
+        assert_eq!(replica.log, [LogRun { first: 9, last: 9, phase: Phase::Executed }]);
+        assert_eq!(replica.slots.iter().map(|slot| slot.seq).collect::<Vec<_>>(), [9]);
+    }
+}
+
+#[test]
+fn a_replica_that_slept_fetches_the_state_that_a_quorum_proves() {
+    let mut session = scene("state-transfer");
+    advance(&mut session, ms(300));
+    assert_eq!(view(&mut session).replicas[3].last_executed, 0);
+    advance(&mut session, ms(300));
+    let view = view(&mut session);
+    let [awake, slept] = [&view.replicas[0], &view.replicas[3]];
+    assert_eq!((slept.last_executed, slept.low_water_mark, slept.transferring), (9, 8, false));
+    assert_eq!((&slept.state_digest, &slept.store), (&awake.state_digest, &awake.store));
+    let transfers = facts(&session).into_iter().filter_map(|(node, fact)| match fact {
+        Fact::StateTransferred { seq, .. } => Some((node, seq)),
+        _ => None,
+    });
+    assert_eq!(transfers.collect::<Vec<_>>(), [(3, 8)]);
+}
+
+#[test]
 fn a_run_can_be_repeated_from_its_scenario_with_all_that_was_done_by_hand() {
     let mut session = open(
         r#"{"cluster": {"seed": "21", "checkpointInterval": 2},
@@ -217,7 +272,7 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
             "latencyMs",
             "9 ms down to 1 ms",
         ),
-        (r#"{"do": "behave", "replica": 0}"#, "do", "is \"behave\"; it must be \"submit\" or"),
+        (r#"{"do": "misbehave", "replica": 0}"#, "do", "is \"misbehave\"; it must be \"submit\" or"),
         (r#"{"do": "crash", "replica": 0, "why": 1}"#, "why", "is not known here"),
         (r#"{"do": "crash"}"#, "replica", "is missing"),
         (r#"["crash"]"#, "", "it must be an object"),
@@ -226,11 +281,11 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
         let refusal = refusal_of(&mut session, json);
         assert!(refusal.0 == field && refusal.1.contains(message), "{json}: {refusal:?}");
     }
-    let submit = format!(r#"{{"do": "submit", "client": 0, "operation": "{long}"}}"#);
-    assert!(refusal_of(&mut session, &submit).1.contains("at most 1000000 are read"));
-    let submit = format!(r#"{{"do": "submit", "client": 0, "operation": "{}"}}"#, &long[..5_000]);
-    let expected = ("operation".to_owned(), "operation has 5000 bytes; at most 4096 are allowed.".to_owned());
-    assert_eq!(refusal_of(&mut session, &submit), expected);
+    for bytes in [4_097, 1 << 20] {
+        let submit = format!(r#"{{"do": "submit", "client": 0, "operation": "{}"}}"#, &long[..bytes]);
+        let message = format!("operation has {bytes} bytes; at most 4096 are allowed.");
+        assert_eq!(refusal_of(&mut session, &submit), ("operation".to_owned(), message));
+    }
     assert_eq!((session.digest(), session.scenario()), (digest, scenario));
 }
 

@@ -1,5 +1,6 @@
 //! Invariant I20 in the browsers: the digests are those of the native runs (`tests/golden.rs`).
 
+#![cfg(test)]
 #![cfg(target_arch = "wasm32")]
 
 #[path = "golden/runs.rs"]

@@ -4,13 +4,15 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::node::Node;
+use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
 use super::scenario::{LATENCY_MAX, Latency, Ratio};
+use super::strategy::{AppliesTo, Cast, Order, Strategy};
+use super::twin::Sides;
 use super::view::Ms;
 use crate::pbft::{Choices, ClientId, Local, Timer};
 use crate::process::{Disk, NodeId};
-use crate::sim::{self, LinkChange, PacketId};
+use crate::sim::{self, Instruction, LinkChange, PacketId};
 
 /// One thing that is done to the cluster or its network; `do` says what. Nodes are numbered in one row: replica `i` is node
 /// `i`, client `c` is node `n + c`.
@@ -52,6 +54,47 @@ pub enum Command {
     Resume {
         /// The replica.
         replica: u32,
+    },
+    /// A replica misbehaves: from now on it follows these strategies and no others.
+    Behave {
+        /// The replica.
+        replica: u32,
+        /// One strategy.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        strategy: Option<Strategy>,
+        /// Or several, at most 20, of which each gets what the one before lets through.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        strategies: Option<Vec<Strategy>>,
+        /// Colluders: the members of a group, whatever its number, share their keys and what they know.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        group: Option<u32>,
+    },
+    /// A replica follows the protocol again, and has no second copy. The oracles never trust it again.
+    Honest {
+        /// The replica.
+        replica: u32,
+    },
+    /// A second copy of a replica is started, with the same key and the same disk. Both are honest, but together they lie.
+    Twin {
+        /// The replica.
+        replica: u32,
+        /// Two lists of nodes: who hears the first copy and who the second. A node on neither list hears both.
+        sides: Vec<Vec<u32>>,
+    },
+    /// A client misbehaves: from now on it follows these strategies and no others; none: the protocol.
+    #[serde(rename = "clientBehave")]
+    ClientBehave {
+        /// The client's number.
+        client: u32,
+        /// One strategy.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        strategy: Option<Strategy>,
+        /// Or several, at most 20, of which each gets what the one before lets through.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        strategies: Option<Vec<Strategy>>,
+        /// Colluders: the members of a group, whatever its number, share their keys and what they know.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        group: Option<u32>,
     },
     /// No packet sent from now on crosses from one group of nodes to another; nodes in no group reach everybody.
     Partition {
@@ -156,6 +199,16 @@ impl Command {
             }
             Command::Pause { replica } => sim::Command::Pause { node: ask.replica(*replica)? },
             Command::Resume { replica } => sim::Command::Resume { node: ask.replica(*replica)? },
+            Command::Behave { replica, strategy, strategies, group } => {
+                let casts = ask.casts(AppliesTo::Replica, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.replica(*replica)?, casts, *group)
+            }
+            Command::Honest { replica } => behave(ask.replica(*replica)?, Vec::new(), None),
+            Command::Twin { replica, sides } => ask.twin(*replica, sides)?,
+            Command::ClientBehave { client, strategy, strategies, group } => {
+                let casts = ask.casts(AppliesTo::Client, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.client(*client)?, casts, *group)
+            }
             Command::Partition { groups, one_way } => ask.partition(groups, *one_way)?,
             Command::Heal {} => sim::Command::Heal,
             Command::Link { from, to, .. } => sim::Command::Link {
@@ -176,7 +229,7 @@ impl Command {
                 sim::Command::Delay { packet: PacketId(*packet), by: ms.span() }
             }
             Command::Timeout { node, timer } => {
-                sim::Command::Timeout { node: ask.node("node", *node)?, timer: ask.timer(timer)? }
+                sim::Command::Timeout { node: ask.node("node", *node)?, timer: ask.timer(timer)?.into() }
             }
         })
     }
@@ -184,11 +237,9 @@ impl Command {
     /// The form in which a person gives this command; none for what only the laboratory itself asks of a world.
     pub(crate) fn of(command: &sim::Command<Node>, choices: &Choices) -> Option<Command> {
         Some(match command {
-            sim::Command::Local { node, input: Local::Submit(operation) } => Command::Submit {
-                client: node.0.checked_sub(choices.replicas)?,
-                operation: String::from_utf8_lossy(operation).into_owned(),
-            },
-            sim::Command::Corrupt { .. } => return None,
+            sim::Command::Local { node, input } | sim::Command::Corrupt { node, input } => {
+                asked(*node, input, choices)?
+            }
             sim::Command::Crash { node } => Command::Crash { replica: node.0, after_packets: None },
             sim::Command::CrashMidStep { node, packets } => {
                 Command::Crash { replica: node.0, after_packets: Some(*packets) }
@@ -222,6 +273,47 @@ impl Command {
             }
         })
     }
+}
+
+/// Makes a node follow these strategies; none: the protocol.
+fn behave(node: NodeId, casts: Vec<Cast>, group: Option<u32>) -> sim::Command<Node> {
+    if casts.is_empty() {
+        return sim::Command::Local { node, input: Instruction::Order(Order::Honest) };
+    }
+    let order = Order::Behave { casts: casts.into(), group };
+    sim::Command::Corrupt { node, input: Instruction::Order(order) }
+}
+
+/// What a node is asked, as a person asks it.
+fn asked(node: NodeId, input: &node::NodeLocal, choices: &Choices) -> Option<Command> {
+    let client = node.0.checked_sub(choices.replicas);
+    let order = match input {
+        Instruction::Local(Local::Submit(operation)) => {
+            let operation = String::from_utf8_lossy(operation).into_owned();
+            return Some(Command::Submit { client: client?, operation });
+        }
+        Instruction::Order(order) => order,
+    };
+    Some(match (order, client) {
+        (Order::Behave { casts, group }, client) => {
+            let mut chosen: Vec<Strategy> = casts.iter().map(|cast| cast.chosen().clone()).collect();
+            let strategy = if chosen.len() == 1 { chosen.pop() } else { None };
+            let strategies = if strategy.is_some() { None } else { Some(chosen) };
+            let group = *group;
+            match client {
+                None => Command::Behave { replica: node.0, strategy, strategies, group },
+                Some(client) => Command::ClientBehave { client, strategy, strategies, group },
+            }
+        }
+        (Order::Honest, None) => Command::Honest { replica: node.0 },
+        (Order::Honest, Some(client)) => {
+            Command::ClientBehave { client, strategy: None, strategies: Some(Vec::new()), group: None }
+        }
+        (Order::Twin(sides), _) => {
+            let numbers = |side: &Vec<NodeId>| side.iter().map(|node| node.0).collect();
+            Command::Twin { replica: node.0, sides: vec![numbers(&sides.first), numbers(&sides.second)] }
+        }
+    })
 }
 
 /// Asks of each field whether it can be right.
@@ -259,17 +351,67 @@ impl Ask<'_> {
         self.refuse(field, wrong)
     }
 
-    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, Refusal> {
-        let Choices { replicas, clients, operation_bytes_max, .. } = *self.choices;
-        if client >= clients {
-            return Err(self.no_such("client", client, "client", clients));
+    fn client(&self, client: u32) -> Result<NodeId, Refusal> {
+        let Choices { replicas, clients, .. } = *self.choices;
+        match client < clients {
+            true => Ok(ClientId(client).node(replicas)),
+            false => Err(self.no_such("client", client, "client", clients)),
         }
+    }
+
+    fn casts(
+        &self,
+        whose: AppliesTo,
+        one: Option<&Strategy>,
+        several: Option<&[Strategy]>,
+    ) -> Result<Vec<Cast>, Refusal> {
+        let cast = |strategy: &Strategy, field: String| {
+            strategy.cast(whose, self.choices, self.what, &format!("{}{field}.", self.prefix))
+        };
+        match (one, several) {
+            (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
+            (None, Some([])) if whose == AppliesTo::Replica => {
+                Err(self.refuse("strategies", "is empty; to make the replica honest again, do \"honest\""))
+            }
+            (None, Some(strategies)) => {
+                let named = strategies.iter().enumerate();
+                named.map(|(index, strategy)| cast(strategy, format!("strategies[{index}]"))).collect()
+            }
+            (None, None) => {
+                Err(self.refuse("strategy", "is missing; name one strategy, or several as strategies"))
+            }
+            (Some(_), Some(_)) => {
+                Err(self.refuse("strategies", "stands beside strategy; give one of the two"))
+            }
+        }
+    }
+
+    fn twin(&self, replica: u32, sides: &[Vec<u32>]) -> Result<sim::Command<Node>, Refusal> {
+        let node = self.replica(replica)?;
+        let side = |index: usize| -> Result<Vec<NodeId>, Refusal> {
+            let listed = sides.get(index).map(Vec::as_slice).unwrap_or_default();
+            let field = format!("sides[{index}]");
+            let nodes = listed.iter().map(|node| self.node(&field, *node));
+            nodes.collect()
+        };
+        if sides.len() != 2 {
+            let wrong = format_args!("has {} lists; it must be two lists of nodes", sides.len());
+            return Err(self.refuse("sides", wrong));
+        }
+        let sides = Sides { first: side(0)?, second: side(1)? };
+        let input = Instruction::Order(Order::Twin(Rc::new(sides)));
+        Ok(sim::Command::Corrupt { node, input })
+    }
+
+    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, Refusal> {
+        let node = self.client(client)?;
+        let operation_bytes_max = self.choices.operation_bytes_max;
         if operation.len() > operation_bytes_max as usize {
             let wrong = format!("has {} bytes; at most {operation_bytes_max} are allowed", operation.len());
             return Err(self.refuse("operation", wrong));
         }
-        let input = Local::Submit(Rc::from(operation.as_bytes()));
-        Ok(sim::Command::Local { node: ClientId(client).node(replicas), input })
+        let input = node::ask(Local::Submit(Rc::from(operation.as_bytes())));
+        Ok(sim::Command::Local { node, input })
     }
 
     fn partition(&self, groups: &[Vec<u32>], one_way: bool) -> Result<sim::Command<Node>, Refusal> {

@@ -13,8 +13,9 @@ use serde_json::{Map, Number, Value};
 use super::refusal::{Refusal, Refused};
 use super::view::Ms;
 
-/// How many bytes of text are read at most.
-pub const TEXT_BYTES_MAX: usize = 1_000_000;
+/// How many bytes of text are read at most: enough for the commands that a run may have, and for a request far too long to be
+/// refused by its own limit and name.
+pub const TEXT_BYTES_MAX: usize = 8_000_000;
 /// How deeply lists and objects may be nested.
 const DEPTH_MAX: u32 = 32;
 /// How many characters of a wrong value are shown.
@@ -40,6 +41,13 @@ pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
     };
     deserializer.end().map_err(|error| what.because("", format_args!("cannot be read: {error}")))?;
     Ok(value)
+}
+
+/// Plain data as a JSON value. It goes by way of a text: a second serializer for every type would weigh more in the browser than
+/// all that is done with values.
+pub fn value_of(data: &impl serde::Serialize) -> Value {
+    let text = serde_json::to_string(data).unwrap_or_default();
+    parse(&text, Refused::ArgumentError).unwrap_or_default()
 }
 
 fn path_of(path: &serde_path_to_error::Path) -> String {
@@ -319,6 +327,11 @@ impl<'a> Fields<'a> {
         self.get(name).ok_or_else(|| self.what.because(self.path_of(name), "is missing"))
     }
 
+    /// The names of the fields, in the order in which they stand.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.fields.keys().map(String::as_str)
+    }
+
     fn path_of(&self, name: &str) -> String {
         let name: String = name.chars().take(SHOWN_MAX).collect();
         if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
@@ -370,7 +383,7 @@ mod tests {
     #[test]
     fn ten_megabytes_and_endless_nesting_are_refused_in_a_sentence() {
         let refusal = refusal_of(&" ".repeat(10 << 20));
-        assert_eq!(refusal.message, "the scenario has 10485760 bytes of text; at most 1000000 are read.");
+        assert_eq!(refusal.message, "the scenario has 10485760 bytes of text; at most 8000000 are read.");
         let refusal = refusal_of(&"[".repeat(500_000));
         assert!(refusal.message.contains("nested more than 32 deep"), "{refusal}");
     }

@@ -3,6 +3,7 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`node`] | who lives in a world: replicas, then clients |
+//! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
@@ -27,6 +28,8 @@ pub mod refusal;
 pub mod scenario;
 pub mod session;
 mod show;
+pub mod strategy;
 pub mod swarm;
+pub mod twin;
 pub mod view;
 pub mod why;

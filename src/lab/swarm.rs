@@ -6,9 +6,9 @@
 
 use std::rc::Rc;
 
-use super::node::Node;
+use super::node::{self, Node};
 use super::oracles::{Oracles, liveness};
-use crate::pbft::{Choices, Client, ClientId, Config, ConfigError, Crypto, Keys, Local, Replica, ReplicaId};
+use crate::pbft::{Choices, Client, ClientId, Config, ConfigError, Crypto, Keys, Local};
 use crate::process::{Disk, NodeId, Span, Time};
 use crate::sim::{
     Command, Latency, LinkChange, NetworkSettings, Ratio, Recording, Seed, Settings, SpanRange, Stream,
@@ -169,12 +169,6 @@ impl Plan {
         };
         let config = Rc::new(Config::new(choices)?);
         let keys = Keys::derive(&config, Crypto::Symbolic, self.seed);
-        let replicas = (0..).map(ReplicaId).zip(keys.replicas);
-        let replicas = replicas
-            .map(|(id, signer)| Node::Replica(Box::new(Replica::new(id, Rc::clone(&config), signer))));
-        let clients = (0..).map(ClientId).zip(keys.clients);
-        let clients =
-            clients.map(|(id, signer)| Node::Client(Box::new(Client::new(id, Rc::clone(&config), signer))));
         let latency = SpanRange::new(Span::from_ms(1), Span::from_ms(self.latency_max_ms.max(1)));
         let network = NetworkSettings {
             every_link: crate::sim::LinkSettings {
@@ -186,7 +180,7 @@ impl Plan {
         let settings = Settings { seed: Seed(self.seed), network, recording, ..Settings::default() };
         let oracles = Oracles::new(&config);
         // A world of at most 200 nodes is never refused.
-        World::new(replicas.chain(clients).collect(), oracles, settings).map_err(|_| ConfigError {
+        World::new(node::nodes(&config, keys, Seed(self.seed)), oracles, settings).map_err(|_| ConfigError {
             field: "replicas",
             value: 0,
             min: 1,
@@ -203,7 +197,7 @@ impl Plan {
             for request in 0..self.requests {
                 let at = Time(u64::from(request) * 5_000_000 / u64::from(self.requests.max(1)));
                 let operation = format!("add x{} {}", request % 3, client + 1);
-                let input = Local::Submit(operation.into_bytes().into());
+                let input = node::ask(Local::Submit(operation.into_bytes().into()));
                 let node = ClientId(client).node(self.replicas);
                 schedule(world, at, Command::Local { node, input });
             }
@@ -278,7 +272,7 @@ impl Plan {
         }
         for client in (0..self.clients).map(ClientId) {
             // One more request each: a replica that missed everything learns that it did.
-            let input = Local::Submit(b"add last 1".as_slice().into());
+            let input = node::ask(Local::Submit(b"add last 1".as_slice().into()));
             give(world, Command::Local { node: client.node(self.replicas), input });
         }
     }

@@ -97,7 +97,7 @@ mod tests {
         let (a, b) = (request(1, "put x 1", 1), request(2, "put x 2", 1));
         let digests = [
             digest_of(&[]),
-            digest_of(&[a.clone()]),
+            digest_of(std::slice::from_ref(&a)),
             digest_of(&[a.clone(), b.clone()]),
             digest_of(&[b.clone(), a.clone()]),
             digest_of(&[a.clone(), a.clone()]),

@@ -132,6 +132,12 @@ impl Replica {
         }
     }
 
+    /// Checkpoints that were certified while the replica was busy with an earlier one.
+    pub(super) fn settle_later_checkpoints(&mut self, out: &mut Out) {
+        let voted: Vec<Seq> = self.checkpoints.votes.keys().copied().collect();
+        voted.into_iter().for_each(|seq| self.settle_checkpoint(seq, out));
+    }
+
     /// `W` replicas, so a correct one, are beyond the window: this replica lags. It asks for their state; only a proof moves
     /// the low water mark.
     fn consider_far_checkpoints(&mut self, out: &mut Out) {
@@ -158,6 +164,7 @@ impl Replica {
         }
         self.move_low_water_mark(seq, proof);
         out.report(Event::Stable { seq, digest });
+        self.settle_amnesia(out);
         self.move_far_checkpoints(out);
     }
 

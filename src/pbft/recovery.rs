@@ -171,9 +171,10 @@ impl Replica {
 
     /// Ends the silence once a stable checkpoint beyond everything forgotten is here.
     pub(super) fn settle_amnesia(&mut self, out: &mut Out) {
-        let low = self.log.low();
+        // A new view may have moved the mark before its state is here.
+        let (low, holds_it) = (self.log.low(), !self.is_transferring());
         let Some(bounds) = self.amnesia.as_mut().and_then(|amnesia| amnesia.bounds.as_mut()) else { return };
-        if !bounds.reached && low >= bounds.above {
+        if !bounds.reached && holds_it && low >= bounds.above {
             bounds.reached = true;
             out.report(Event::Reintegrated { above: bounds.above, from: bounds.from });
         }

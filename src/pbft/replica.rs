@@ -203,9 +203,7 @@ impl Replica {
             self.keep_evidence(evidence, out);
         }
         match (message, refusal.reason) {
-            (Message::State(_), Reject::BadProof | Reject::DigestMismatch | Reject::BadSignature(_)) => {
-                self.after_bad_state(out);
-            }
+            (Message::State(_), _) => self.after_bad_state(out),
             (Message::NewView(new_view), Reject::InvalidNewView(_)) => {
                 self.after_invalid_new_view(new_view.view, out);
             }

@@ -83,8 +83,8 @@ impl Replica {
                 self.transfer = Some(Transfer::Awaiting { seq, intervals: intervals - 1 });
             }
             Some(Transfer::Fetching { min_seq, asked, diverged }) => {
-                let next = ReplicaId((asked.0 + 1) % self.quorums.n);
-                let next = if next == self.id { ReplicaId((next.0 + 1) % self.quorums.n) } else { next };
+                let next = self.after_in_the_round(asked);
+                let next = if next == self.id { self.after_in_the_round(next) } else { next };
                 self.transfer = Some(Transfer::Fetching { min_seq, asked: next, diverged });
                 if next != self.id {
                     let counter = self.status.next_counter();
@@ -174,19 +174,25 @@ impl Replica {
         self.settle_amnesia(out);
         self.vote_for_checkpoint(seq, digest, out);
         self.execute_ready(out);
-        // What came after the checkpoint is for others to send. They answered a moment ago and would not yet again, so the
-        // question waits for the next interval.
+        self.settle_later_checkpoints(out);
+        // What came after the checkpoint is for others to send. Who answered a moment ago does not yet again, so the question
+        // is asked once more in the next interval.
+        self.send_status(out);
         self.status.behind = true;
     }
 
-    /// A bad answer: ask the next replica at once.
+    /// A bad answer: ask the next replica at once, until everybody was asked in this round, which begins after the own place in
+    /// the row. Bad answers must not be able to drive a loop of questions: the next round waits for the timer.
     pub(super) fn after_bad_state(&mut self, out: &mut Out) {
-        if let Some(Transfer::Fetching { asked, .. }) = self.transfer {
-            // The last replica of a round is not followed at once: bad answers must not be able to drive a loop of questions.
-            if asked.0 + 1 < self.quorums.n {
-                self.fetch_state(out);
-            }
+        if let Some(Transfer::Fetching { asked, .. }) = self.transfer
+            && self.after_in_the_round(asked) != self.id
+        {
+            self.fetch_state(out);
         }
+    }
+
+    fn after_in_the_round(&self, asked: ReplicaId) -> ReplicaId {
+        ReplicaId((asked.0 + 1) % self.quorums.n)
     }
 
     /// Whether the replica is active in its view and holds the NEW-VIEW that started it.

@@ -17,10 +17,13 @@ pub enum Command<P: Process> {
         /// What is asked.
         input: P::Local,
     },
-    /// The oracles expect nothing of this node any more: an adversary speaks through it.
+    /// An adversary takes hold of the node, which is told how. From now on the oracles expect nothing of it. A paused node
+    /// takes the input up when it is resumed.
     Corrupt {
         /// The node.
         node: NodeId,
+        /// What it is told.
+        input: P::Local,
     },
     /// The node stops: its timers die and packets that arrive are lost.
     Crash {
@@ -231,7 +234,10 @@ impl<P: Process> Fingerprint for Command<P> {
                 write(sink, 0, &[u64::from(node.0)]);
                 input.fingerprint(sink);
             }
-            Command::Corrupt { node } => write(sink, 1, &[u64::from(node.0)]),
+            Command::Corrupt { node, input } => {
+                write(sink, 1, &[u64::from(node.0)]);
+                input.fingerprint(sink);
+            }
             Command::Crash { node } => write(sink, 2, &[u64::from(node.0)]),
             Command::CrashMidStep { node, packets } => {
                 write(sink, 3, &[u64::from(node.0), u64::from(*packets)]);

@@ -1,4 +1,4 @@
-//! A process that puts a strategy between a node and the world.
+//! A process that puts an adversary between a node and the world.
 //!
 //! A faulty node is a process like any other: it wraps an honest one, sees what comes in and what honesty would
 //! say, and decides what is heard and what is said. The protocol itself contains no dishonest line.
@@ -16,54 +16,75 @@ pub enum Hearing {
     Ignore,
 }
 
-/// Decides what a node hears and says.
-pub trait Strategy<P: Process>: Clone + fmt::Debug + Fingerprint {
+/// Decides what a node hears and says, as soon as it has orders to do so.
+pub trait Adversary<P: Process>: Clone + fmt::Debug {
+    /// What it may be told to do.
+    type Order: Clone + fmt::Debug + Fingerprint;
+
+    /// Whether it leaves the node alone: then it is asked nothing.
+    fn is_idle(&self) -> bool;
+
+    /// Takes an order, which may change the honest part, too.
+    fn obey(&mut self, inner: &mut P, order: Self::Order, out: &mut OutboxOf<P>);
+
     /// Sees an input before the honest part does.
-    fn hears(&mut self, _inner: &P, _input: &InputOf<P>) -> Hearing {
+    fn hears(&mut self, _inner: &P, _input: &InputOf<P>, _out: &mut OutboxOf<P>) -> Hearing {
         Hearing::Heed
     }
 
     /// Gets all that the honest part wants done and says what is really done. Also called with nothing said, after
-    /// an ignored input, so that a strategy can speak on its own.
+    /// an ignored input, so that it can speak on its own.
     fn speaks(&mut self, inner: &P, said: Vec<OutputOf<P>>, out: &mut OutboxOf<P>);
+
+    /// The adversary as it is after a crash of the node that it speaks through.
+    fn recover(&self) -> Self {
+        self.clone()
+    }
+
+    /// The same as [`Process::separate`], for what adversaries share.
+    fn separate<'a>(_adversaries: &mut dyn Iterator<Item = &'a mut Self>)
+    where
+        Self: 'a,
+    {
+    }
 }
 
 /// What may be asked of an interposed node.
 #[derive(Clone, Debug)]
-pub enum Instruction<L, S> {
+pub enum Instruction<L, O> {
     /// Something for the node itself.
     Local(L),
-    /// From now on this strategy decides; none: the node is honest.
-    Behave(Option<S>),
+    /// Something for its adversary.
+    Order(O),
 }
 
-impl<L: Fingerprint, S: Fingerprint> Fingerprint for Instruction<L, S> {
+/// What stands before an order. Nothing stands before what is for the node itself: the digest of a run in which nobody lies does
+/// not tell that somebody could have.
+const ORDER_MARK: &[u8] = b"\xffan order to the adversary:";
+
+impl<L: Fingerprint, O: Fingerprint> Fingerprint for Instruction<L, O> {
     fn fingerprint(&self, sink: &mut dyn Sink) {
         match self {
-            Instruction::Local(input) => {
-                sink.bytes(&[0]);
-                input.fingerprint(sink);
-            }
-            Instruction::Behave(None) => sink.bytes(&[1]),
-            Instruction::Behave(Some(strategy)) => {
-                sink.bytes(&[2]);
-                strategy.fingerprint(sink);
+            Instruction::Local(input) => input.fingerprint(sink),
+            Instruction::Order(order) => {
+                sink.bytes(ORDER_MARK);
+                order.fingerprint(sink);
             }
         }
     }
 }
 
-/// A node and the strategy, if any, that decides what it hears and says.
+/// A node and the adversary that may decide what it hears and says.
 #[derive(Clone, Debug)]
-pub struct Interposed<P, S> {
+pub struct Interposed<P, A> {
     inner: P,
-    strategy: Option<S>,
+    adversary: A,
 }
 
-impl<P: Process, S: Strategy<P>> Interposed<P, S> {
-    /// An honest node.
-    pub fn honest(inner: P) -> Self {
-        Interposed { inner, strategy: None }
+impl<P: Process, A: Adversary<P>> Interposed<P, A> {
+    /// A node and an adversary that has no orders yet, or has.
+    pub fn new(inner: P, adversary: A) -> Self {
+        Interposed { inner, adversary }
     }
 
     /// The honest part.
@@ -71,24 +92,26 @@ impl<P: Process, S: Strategy<P>> Interposed<P, S> {
         &self.inner
     }
 
-    /// The strategy, if the node has one.
-    pub fn strategy(&self) -> Option<&S> {
-        self.strategy.as_ref()
+    /// What stands between it and the world.
+    pub fn adversary(&self) -> &A {
+        &self.adversary
     }
 
-    /// Lets the honest part act; the strategy, if there is one, has the last word.
+    /// Lets the honest part act; the adversary, if it is not idle, has the last word.
     fn speak(&mut self, out: &mut OutboxOf<P>, act: impl FnOnce(&mut P, &mut OutboxOf<P>)) {
-        let Some(strategy) = &mut self.strategy else { return act(&mut self.inner, out) };
+        if self.adversary.is_idle() {
+            return act(&mut self.inner, out);
+        }
         let mut said = OutboxOf::<P>::default();
         act(&mut self.inner, &mut said);
-        strategy.speaks(&self.inner, said.drain().collect(), out);
+        self.adversary.speaks(&self.inner, said.drain().collect(), out);
     }
 }
 
-impl<P: Process, S: Strategy<P>> Process for Interposed<P, S> {
+impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
     type Message = P::Message;
     type Timer = P::Timer;
-    type Local = Instruction<P::Local, S>;
+    type Local = Instruction<P::Local, A::Order>;
     type Event = P::Event;
 
     fn start(&mut self, out: &mut OutboxOf<Self>) {
@@ -100,15 +123,12 @@ impl<P: Process, S: Strategy<P>> Process for Interposed<P, S> {
             Input::Message { from, body } => Input::Message { from, body },
             Input::Timeout(timer) => Input::Timeout(timer),
             Input::Local(Instruction::Local(input)) => Input::Local(input),
-            Input::Local(Instruction::Behave(strategy)) => {
-                self.strategy = strategy;
-                return;
+            Input::Local(Instruction::Order(order)) => {
+                return self.adversary.obey(&mut self.inner, order, out);
             }
         };
-        let hearing = match &mut self.strategy {
-            Some(strategy) => strategy.hears(&self.inner, &input),
-            None => Hearing::Heed,
-        };
+        let idle = self.adversary.is_idle();
+        let hearing = if idle { Hearing::Heed } else { self.adversary.hears(&self.inner, &input, out) };
         self.speak(out, |inner, said| {
             if hearing == Hearing::Heed {
                 inner.step(input, said);
@@ -118,6 +138,13 @@ impl<P: Process, S: Strategy<P>> Process for Interposed<P, S> {
 
     /// The adversary outlives the crash of the node that it speaks through.
     fn recover(&self, disk: Disk) -> Self {
-        Interposed { inner: self.inner.recover(disk), strategy: self.strategy.clone() }
+        Interposed { inner: self.inner.recover(disk), adversary: self.adversary.recover() }
+    }
+
+    fn separate<'a>(nodes: &mut dyn Iterator<Item = &'a mut Self>)
+    where
+        Self: 'a,
+    {
+        A::separate(&mut nodes.map(|node| &mut node.adversary));
     }
 }

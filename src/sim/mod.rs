@@ -16,7 +16,7 @@
 //! | [`command`] | everything a person may do, as plain data |
 //! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
-//! | [`interpose`] | a process that puts a strategy between a node and the world |
+//! | [`interpose`] | a process that puts an adversary between a node and the world |
 
 mod agenda;
 pub mod command;
@@ -35,7 +35,7 @@ pub mod trace;
 pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
-pub use interpose::{Hearing, Instruction, Interposed, Strategy};
+pub use interpose::{Adversary, Hearing, Instruction, Interposed};
 pub use look::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
 pub use oracle::{Conduct, Fact, Found, NoOracle, Oracle, Seen, Trust, Violation, Watches};

@@ -22,10 +22,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     pub(super) fn check(&self, command: &Command<P>) -> Result<(), CommandError> {
         match command {
             Command::Heal => Ok(()),
-            Command::Corrupt { node } => self.expect_node(*node).map(drop),
-            Command::Local { node, .. } | Command::Crash { node } | Command::CrashMidStep { node, .. } => {
-                self.expect_alive(*node)
-            }
+            Command::Local { node, .. }
+            | Command::Corrupt { node, .. }
+            | Command::Crash { node }
+            | Command::CrashMidStep { node, .. } => self.expect_alive(*node),
             Command::Pause { node } => self.expect_up(*node),
             Command::Restart { node, .. } => match self.expect_node(*node)? {
                 Health::Down => Ok(()),
@@ -131,7 +131,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn perform(&mut self, command: &Command<P>, index: u64, cause: RecordId) {
         match command {
             Command::Local { node, input } => self.ask(*node, input.clone(), index, cause),
-            Command::Corrupt { node } => self.watch.conduct.distrust(*node, Trust::Byzantine),
+            Command::Corrupt { node, input } => {
+                self.watch.conduct.distrust(*node, Trust::Byzantine);
+                self.ask(*node, input.clone(), index, cause);
+            }
             Command::Crash { node } => self.crash(*node),
             Command::CrashMidStep { node, packets } => {
                 if let Some(member) = self.members.get_mut(node.0 as usize) {

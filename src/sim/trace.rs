@@ -14,7 +14,7 @@ pub struct RecordId(pub u64);
 /// What a world keeps of its past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recording {
-    /// Every record, as far back as [`Limits::records_max`](crate::sim::world::Limits) allows, and the digest.
+    /// Every record, as far back as [`Limits::records_max`](crate::sim::Limits) allows, and the digest.
     Everything,
     /// Nothing, and no digest: for searches. Oracles still see everything and records are still numbered.
     Nothing,

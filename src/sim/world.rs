@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
@@ -46,7 +47,7 @@ pub struct Step {
 pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) now: Time,
     pub(super) steps: u64,
-    pub(super) members: Vec<Member<P>>,
+    pub(super) members: Members<P>,
     pub(super) agenda: Agenda<Item>,
     pub(super) network: Network,
     pub(super) packets: Packets<P::Message>,
@@ -62,6 +63,31 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) limits: Limits,
     /// Empty between steps; kept for its memory.
     pub(super) outbox: OutboxOf<P>,
+}
+
+/// The nodes in order. Those of a clone share nothing with those of the original that either could change.
+pub(super) struct Members<P: Process>(Vec<Member<P>>);
+
+impl<P: Process> Clone for Members<P> {
+    fn clone(&self) -> Self {
+        let mut members = self.0.clone();
+        P::separate(&mut members.iter_mut().map(|member| &mut member.process));
+        Members(members)
+    }
+}
+
+impl<P: Process> Deref for Members<P> {
+    type Target = Vec<Member<P>>;
+
+    fn deref(&self) -> &Vec<Member<P>> {
+        &self.0
+    }
+}
+
+impl<P: Process> DerefMut for Members<P> {
+    fn deref_mut(&mut self) -> &mut Vec<Member<P>> {
+        &mut self.0
+    }
 }
 
 /// A node and what the world knows of it.
@@ -183,7 +209,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             given: 0,
             limits,
             outbox: OutboxOf::<P>::default(),
-            members: nodes.into_iter().map(Member::new).collect(),
+            members: Members(nodes.into_iter().map(Member::new).collect()),
         };
         for node in 0..world.node_count() {
             world.start(NodeId(node), None);

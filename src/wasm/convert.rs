@@ -8,7 +8,7 @@ use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::view::{Ms, TIME_MAX_US};
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
-const TEXT_MAX: u32 = 1_000_000;
+const TEXT_MAX: u32 = 8_000_000;
 
 /// A refusal as it is thrown.
 pub(super) fn thrown(refusal: &Refusal) -> JsValue {

@@ -16,6 +16,7 @@ use crate::lab::goal::Goal;
 use crate::lab::refusal::Refused;
 use crate::lab::scenario::Scenario;
 use crate::lab::session::Session;
+use crate::lab::strategy::strategies;
 use crate::lab::view::{RecordOptions, ViewOptions};
 use crate::pbft::MessageKind;
 
@@ -71,6 +72,13 @@ impl Simulation {
     #[wasm_bindgen(unchecked_return_type = "Scenario")]
     pub fn defaults() -> Result<JsValue, JsValue> {
         value_of(&Scenario::default())
+    }
+
+    /// The ways to misbehave that `behave` and `clientBehave` know.
+    #[wasm_bindgen(unchecked_return_type = "StrategyInfo[]")]
+    pub fn strategies() -> Result<JsValue, JsValue> {
+        let strategies = Guarded::new(()).run(|()| Ok(strategies()))?;
+        value_of(&strategies)
     }
 
     /// The built-in scenarios.

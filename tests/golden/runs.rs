@@ -15,7 +15,7 @@ pub struct Run {
 /// The scenes of the catalog run for so many virtual milliseconds.
 const SCENES_FOR_MS: u64 = 3_000;
 
-const RUNS: [Run; 9] = [
+const RUNS: [Run; 13] = [
     Run {
         name: "n-1",
         for_ms: 1_000,
@@ -87,12 +87,66 @@ const RUNS: [Run; 9] = [
             {"atMs": 9000, "do": "heal"}]}"#,
     },
     Run {
-        name: "silent-primary",
+        name: "crashed-primary",
         for_ms: 20_000,
         scenario: r#"{"cluster": {"replicas": 4, "seed": "18"}, "commands": [
             {"atMs": 0, "do": "crash", "replica": 0},
             {"atMs": 10, "do": "submit", "client": 0, "operation": "put x 1"},
             {"atMs": 8000, "do": "submit", "client": 0, "operation": "get x"}]}"#,
+    },
+    Run {
+        name: "two-silent-primaries",
+        for_ms: 40_000,
+        scenario: r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "24"}, "commands": [
+            {"atMs": 0, "do": "crash", "replica": 0},
+            {"atMs": 0, "do": "crash", "replica": 1},
+            {"atMs": 10, "do": "submit", "client": 0, "operation": "put x 1"},
+            {"atMs": 20, "do": "submit", "client": 1, "operation": "append x 2"},
+            {"atMs": 30000, "do": "submit", "client": 0, "operation": "get x"}]}"#,
+    },
+    Run {
+        name: "checkpoints-and-garbage-collection",
+        for_ms: 20_000,
+        scenario: r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "21", "checkpointInterval": 2}, "commands": [
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 5, "do": "submit", "client": 1, "operation": "append y 1"},
+            {"atMs": 5, "do": "submit", "client": 1, "operation": "append y 2"},
+            {"atMs": 5, "do": "submit", "client": 1, "operation": "append y 3"},
+            {"atMs": 5, "do": "submit", "client": 1, "operation": "get y"}]}"#,
+    },
+    Run {
+        name: "state-transfer-after-a-long-sleep",
+        for_ms: 30_000,
+        scenario: r#"{"cluster": {"replicas": 4, "seed": "22", "checkpointInterval": 2}, "commands": [
+            {"atMs": 0, "do": "crash", "replica": 3},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 10000, "do": "restart", "replica": 3, "disk": "kept"},
+            {"atMs": 15000, "do": "submit", "client": 0, "operation": "get x"}]}"#,
+    },
+    Run {
+        name: "restart-in-a-view-change",
+        for_ms: 30_000,
+        scenario: r#"{"cluster": {"replicas": 4, "seed": "23"}, "commands": [
+            {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
+            {"atMs": 500, "do": "crash", "replica": 0},
+            {"atMs": 500, "do": "crash", "replica": 1},
+            {"atMs": 510, "do": "submit", "client": 0, "operation": "add x 1"},
+            {"atMs": 5000, "do": "crash", "replica": 2},
+            {"atMs": 6000, "do": "restart", "replica": 2, "disk": "kept"},
+            {"atMs": 7000, "do": "restart", "replica": 1, "disk": "kept"},
+            {"atMs": 20000, "do": "submit", "client": 0, "operation": "get x"}]}"#,
     },
     Run {
         name: "by-hand",

@@ -190,12 +190,12 @@ impl World {
 
     /// A VIEW-CHANGE that hides everything, or repeats the certificates that a correct replica reported for an earlier view.
     fn puppets_view_change(&self, puppet: u32, view: u64, draw: &Draw) -> Rc<Signed<ViewChange>> {
-        let earlier = self.cluster.sent.iter().filter_map(|packet| match &packet.message {
+        let mut earlier = self.cluster.sent.iter().filter_map(|packet| match &packet.message {
             Message::ViewChange(change) if change.view < View(view) && !draw.hide => Some(change),
             _ => None,
         });
         let blank = self.cluster.blank_view_change(puppet, view);
-        self.cluster.sign(match earlier.last() {
+        self.cluster.sign(match earlier.next_back() {
             Some(change) => ViewChange { view: blank.view, replica: blank.replica, ..change.body().clone() },
             None => blank,
         })

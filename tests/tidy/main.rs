@@ -14,8 +14,7 @@ use tree::{Fault, SourceFile};
 
 /// Holds one rule against every file of the tree.
 fn keep(rule: impl Fn(&SourceFile) -> Vec<Fault>) {
-    let faults: Vec<String> =
-        tree::files().iter().flat_map(|file| rule(file)).map(|fault| fault.to_string()).collect();
+    let faults: Vec<String> = tree::files().iter().flat_map(rule).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{} fault(s):\n{}\n", faults.len(), faults.join("\n"));
 }
 

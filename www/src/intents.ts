@@ -8,6 +8,7 @@ export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "reset" | "close" | "recover" }
+  | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }

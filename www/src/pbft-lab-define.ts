@@ -1,5 +1,6 @@
 // Defines <pbft-lab> and its parts. Importing this file is all that an embedding page has to do.
 
+import { CaptionsPart } from "./parts/captions.ts";
 import { EventsPart } from "./parts/events.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { MenuPart } from "./parts/menu.ts";
@@ -11,6 +12,7 @@ import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
 
 const ELEMENTS = {
+  "pbft-lab-captions": CaptionsPart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-menu": MenuPart,

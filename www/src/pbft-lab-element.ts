@@ -1,17 +1,12 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
-import {
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { CatalogEntry } from "./engine.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
 import { SHARED } from "./parts/part.ts";
+import { settings, THEMES } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
+import { story, trouble } from "./parts/story.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { Run } from "./run.ts";
 import type { Kind } from "./stage/glyphs.ts";
@@ -19,17 +14,8 @@ import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
 import { styleSheet } from "./styles/sheet.ts";
 import tokensCss from "./styles/tokens.css?inline";
-import {
-  browserLanguage,
-  LANGUAGES,
-  type Language,
-  languageOf,
-  type Say,
-  speaker,
-} from "./text/catalogue.ts";
+import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
 import { milliseconds } from "./text/format.ts";
-
-const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
 /**
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
@@ -177,7 +163,7 @@ export class PbftLabElement extends LitElement {
 
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
-    this.#stage?.paint(this.#run.packets);
+    this.#stage?.paint(this.#run.packets, this.#run.nowMs);
     this.#showClock();
   }
 
@@ -199,6 +185,8 @@ export class PbftLabElement extends LitElement {
     }
   };
 
+  readonly #ask = (wish: Wish) => void this.#fulfil(wish);
+
   async #fulfil(wish: Wish): Promise<void> {
     switch (wish.wish) {
       case "play":
@@ -212,6 +200,8 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "go":
+        return this.#run.goTo(wish.atMs);
       case "speed":
         this.speed = wish.speed;
         return;
@@ -325,7 +315,7 @@ export class PbftLabElement extends LitElement {
           .refusals=${this.#refusals()}
           @intent=${this.#onIntent}
         ></pbft-lab-setup>
-        ${this.#story(say)} ${this.#trouble(say)}
+        ${story(say, run)} ${trouble(say, run, this.#ask)}
         <div class="main">
           <div class="stage-box">
             <pbft-lab-stage
@@ -348,6 +338,7 @@ export class PbftLabElement extends LitElement {
           ></pbft-lab-legend>
           ${this.#controls(say)}
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
+          <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
             part="events"
             .say=${say}
@@ -356,7 +347,7 @@ export class PbftLabElement extends LitElement {
             .language=${this.#language}
           ></pbft-lab-events>
         </div>
-        ${this.#settings(say)}
+        ${settings(say, this.#language, this.theme, this.#ask)}
         <pbft-lab-menu
           .say=${say}
           .picture=${run.picture}
@@ -382,57 +373,6 @@ export class PbftLabElement extends LitElement {
     return refused ? { [refused.at]: refused.message } : {};
   }
 
-  #story(say: Say): TemplateResult {
-    const { picture, headline } = this.#run;
-    const obstacle = picture?.obstacle;
-    if (picture && obstacle) {
-      const [title, why] =
-        obstacle.kind === "votes"
-          ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
-          : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
-      return html`<p class="story stuck" part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>`;
-    }
-    const text = headline
-      ? headline.sentence(say)
-      : picture
-        ? say("head-start", { n: picture.n, f: picture.f })
-        : say("starting");
-    const section = headline?.section;
-    return html`
-      <p class="story" part="story" aria-live="polite">${text}
-        ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
-      </p>
-    `;
-  }
-
-  #trouble(say: Say): TemplateResult | typeof nothing {
-    const { trouble, recovering, refused, picture } = this.#run;
-    if (recovering) {
-      return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
-    }
-    if (trouble) {
-      const running = trouble.when === "running";
-      return html`
-        <div class="notice alarm" role="alert">
-          <h2>${say(running ? "trouble-title" : "trouble-start-title")}</h2>
-          ${running ? html`<p>${say("trouble-kept")}</p>` : nothing}
-          <button type="button" class="primary" @click=${() => this.#fulfil({ wish: "recover" })}>
-            ${say(running ? "trouble-recover" : "trouble-retry")}
-          </button>
-          <p class="small">${say("trouble-details", { message: trouble.message })}</p>
-        </div>
-      `;
-    }
-    const violation = picture?.violations.at(-1);
-    if (picture && violation) {
-      const key = violation.beyondF ? "violated-beyond" : "violated";
-      return html`<p class="notice alarm" role="alert">${say(key, { id: violation.id, sentence: violation.sentence, f: picture.f })}</p>`;
-    }
-    return refused?.at === "command"
-      ? html`<p class="notice" role="alert">${say("refused", { message: refused.message })}</p>`
-      : nothing;
-  }
-
   #controls(say: Say): TemplateResult {
     const run = this.#run;
     const usable = run.picture !== undefined && !run.trouble;
@@ -450,37 +390,4 @@ export class PbftLabElement extends LitElement {
       </div>
     `;
   }
-
-  #settings(say: Say): TemplateResult {
-    return html`
-      <div class="settings">
-        <label>${say("language")}
-          <select @change=${this.#onLanguage}>
-            ${LANGUAGES.map(
-              (language) =>
-                html`<option value=${language} lang=${language} ?selected=${language === this.#language}>${speaker(language)("language-name")}</option>`,
-            )}
-          </select>
-        </label>
-        <label>${say("theme")}
-          <select @change=${this.#onTheme}>
-            ${THEMES.map((theme) => html`<option value=${theme} ?selected=${theme === this.theme}>${say(`theme-${theme}`)}</option>`)}
-          </select>
-        </label>
-      </div>
-    `;
-  }
-
-  readonly #onLanguage = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) {
-      void this.#fulfil({ wish: "language", language: languageOf(event.target.value) });
-    }
-  };
-
-  readonly #onTheme = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) {
-      const wanted = event.target.value;
-      void this.#fulfil({ wish: "theme", theme: THEMES.find((theme) => theme === wanted) ?? "auto" });
-    }
-  };
 }

@@ -1,7 +1,15 @@
 // From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
 
 import type { ClientView, ReplicaView, SlotView, View } from "./engine.ts";
-import type { ClientPicture, Obstacle, Phase, Picture, ReplicaPicture, StepsPicture } from "./picture.ts";
+import type {
+  ClientPicture,
+  Obstacle,
+  Phase,
+  Picture,
+  ReplicaPicture,
+  StepsPicture,
+  TimerPicture,
+} from "./picture.ts";
 import type { Tally } from "./stage/ring.ts";
 
 /** The request that the picture is about. */
@@ -31,6 +39,8 @@ export function pictureOf(view: View): Picture {
     focus: slots.find((slot) => slot !== undefined)?.seq,
     steps: stepsOf(view, focus, slots),
     obstacle: obstacleOf(view, focus, slots),
+    links: view.links,
+    partition: view.partition,
     violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),
   };
 }
@@ -72,6 +82,8 @@ function replicaPicture(replica: ReplicaView, view: View, slot: SlotView | undef
     commits: slot?.commitVotes ?? none,
     lastExecuted: replica.lastExecuted,
     store: replica.store,
+    timer: timerOf(replica.timers),
+    detail: replica,
   };
 }
 
@@ -85,7 +97,22 @@ function clientPicture(client: ClientView): ClientPicture {
     replies: { have: equalReplies(client), need: client.need },
     answered: client.answered,
     results: client.results.map(({ operation, result }) => ({ operation, result })).reverse(),
+    timer: timerOf(client.timers),
+    detail: client,
   };
+}
+
+const WATCHED: readonly TimerPicture["name"][] = ["new-view", "request", "client"];
+
+// The other timers are housekeeping: nobody's patience hangs on them.
+function timerOf(timers: ReplicaView["timers"]): TimerPicture | undefined {
+  for (const name of WATCHED) {
+    const timer = timers.find((running) => running.name === name);
+    if (timer) {
+      return { name, sinceMs: timer.sinceMs, deadlineMs: timer.deadlineMs, running: timer.running };
+    }
+  }
+  return undefined;
 }
 
 /** How many of the replies so far say the same: the largest group. */

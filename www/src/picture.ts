@@ -1,10 +1,24 @@
 // What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
 // nothing else of the engine.
 
+import type { ClientView, ReplicaView, View } from "./engine.ts";
 import type { Tally } from "./stage/ring.ts";
+
+/** Everything about one node, as the engine says it: what the inspector shows. */
+export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "./engine.ts";
 
 export type Health = "up" | "down" | "paused";
 export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-local" | "executed";
+
+/** A running timer that somebody watches with impatience. */
+export interface TimerPicture {
+  readonly name: "request" | "new-view" | "client";
+  /** Undefined when that is no longer recorded. */
+  readonly sinceMs: number | undefined;
+  readonly deadlineMs: number;
+  /** False while its node is paused. */
+  readonly running: boolean;
+}
 
 export interface ReplicaPicture {
   readonly id: number;
@@ -20,6 +34,9 @@ export interface ReplicaPicture {
   readonly commits: Tally;
   readonly lastExecuted: number;
   readonly store: readonly (readonly [string, string])[];
+  /** What it waits for before it no longer trusts a primary. */
+  readonly timer: TimerPicture | undefined;
+  readonly detail: ReplicaView;
 }
 
 export interface ClientPicture {
@@ -33,6 +50,9 @@ export interface ClientPicture {
   readonly answered: number;
   /** The last answers, newest first. */
   readonly results: readonly { readonly operation: string; readonly result: string }[];
+  /** How long it waits for its replies before it asks all replicas. */
+  readonly timer: TimerPicture | undefined;
+  readonly detail: ClientView;
 }
 
 /** How many replicas the request in focus has reached a phase at. */
@@ -73,6 +93,9 @@ export interface Picture {
   readonly focus: number | undefined;
   readonly steps: StepsPicture;
   readonly obstacle: Obstacle | undefined;
+  /** Links whose settings somebody has changed. */
+  readonly links: View["links"];
+  readonly partition: View["partition"];
   /** Violated invariants, each a sentence of the engine. */
   readonly violations: readonly {
     readonly id: string;

@@ -1,6 +1,7 @@
 // One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
+import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
 import type { Command, Scenario } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
@@ -54,6 +55,8 @@ export class Run {
   recovering = false;
   /** Every kind of message that this run has used, and those of the agreement anyhow. */
   kinds: readonly Kind[] = AGREEMENT;
+  /** What the scene tells its reader, and when. */
+  chapters: readonly Chapter[] = [];
   nowMs = 0;
 
   readonly #listener: RunListener;
@@ -172,9 +175,26 @@ export class Run {
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
-        void this.#advance(ms);
+        const stop = pauseBetween(this.chapters, this.nowMs, this.nowMs + ms);
+        void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
       }
     }
+  }
+
+  /** Goes on to a later moment as fast as the engine can, and stops there. */
+  async goTo(atMs: number): Promise<void> {
+    this.playing = false;
+    this.#stride = undefined;
+    this.#listener.changed();
+    const client = this.#client;
+    while (this.nowMs < atMs && !this.trouble && client === this.#client) {
+      const before = this.nowMs;
+      await this.#advance(wayTo(atMs, before));
+      if (this.nowMs <= before || this.playing) {
+        break;
+      }
+    }
+    await this.#look();
   }
 
   /** After a pause of the animation frames, so that it is not made up for. */
@@ -258,6 +278,14 @@ export class Run {
     }
   }
 
+  async #playOn(ms: number): Promise<void> {
+    const before = this.nowMs;
+    await this.#advance(ms);
+    if (this.playing && pauseBetween(this.chapters, before, this.nowMs) !== undefined) {
+      this.pause();
+    }
+  }
+
   async #stepNow(): Promise<void> {
     this.#busy = true;
     const moment = await this.#ask({ ask: "step" }, "command");
@@ -319,6 +347,9 @@ export class Run {
       this.picture = pictureOf(moment.view);
     }
     const scenario = moment.scenario ?? this.#good?.scenario;
+    if (moment.scenario) {
+      this.chapters = moment.scenario.captions ?? [];
+    }
     if (scenario) {
       this.#good = { scenario, mark: { stepCount: moment.stepCount, nowMs: moment.nowMs } };
     }

@@ -5,10 +5,13 @@ use super::scenario::Scenario;
 use super::view::CatalogEntry;
 
 /// The scenes in the order of the library: the stable name and the file.
-pub const SCENES: [(&str, &str); 3] = [
+pub const SCENES: [(&str, &str); 6] = [
     ("one-request", include_str!("one-request.json")),
     ("one-replica-down", include_str!("one-replica-down.json")),
     ("two-replicas-down", include_str!("two-replicas-down.json")),
+    ("silent-primary", include_str!("silent-primary.json")),
+    ("checkpoint", include_str!("checkpoint.json")),
+    ("state-transfer", include_str!("state-transfer.json")),
 ];
 
 /// All scenes, read.

@@ -31,11 +31,11 @@ impl CheckpointRules {
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
-            Seen::Sent { from, message: Message::Checkpoint(vote), .. } => {
-                if sight.cluster.replica(from) == Some(vote.replica) {
-                    self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
-                    trim(&mut self.sent);
-                }
+            Seen::Sent { from, message: Message::Checkpoint(vote), .. }
+                if sight.cluster.replica(from) == Some(vote.replica) =>
+            {
+                self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
+                trim(&mut self.sent);
             }
             Seen::Reported { node, event } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));

@@ -12,7 +12,7 @@ use crate::sim::{Health, Oracle, Violation, World};
 pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, replica) in correct_replicas(world) {
-        let runs = |timer: Timer| world.timers(id.node()).any(|running| running.timer == timer);
+        let runs = |timer: Timer| world.timers(id.node()).any(|running| running.timer == timer.into());
         let backup = world_primary(replica) != id;
         let waits = replica.active() && backup && !replica.transferring() && !replica.amnesic();
         if waits && replica.pending().next().is_some() && !runs(Timer::Request) {

@@ -31,17 +31,19 @@ impl RequestRules {
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
-            Seen::Sent { from, message: Message::Request(request), .. } => {
-                // Replicas forward requests; only the client itself issues them.
-                if sight.cluster.client(from) == Some(request.client) {
-                    self.issue(request);
-                }
+            // Replicas forward requests; only the client itself issues them.
+            Seen::Sent { from, message: Message::Request(request), .. }
+                if sight.cluster.client(from) == Some(request.client) =>
+            {
+                self.issue(request);
             }
-            Seen::Reported { node, event: Event::Executed(execution) } if sight.conduct.is_correct(node) => {
-                // The first execution of a number is the global history; repetitions of it are judged by agreement.
-                if sight.cluster.replica(node).is_some() && execution.seq == map.end().next() {
-                    self.judge(execution, sight, findings);
-                }
+            // The first execution of a number is the global history; repetitions of it are judged by agreement.
+            Seen::Reported { node, event: Event::Executed(execution) }
+                if sight.conduct.is_correct(node)
+                    && sight.cluster.replica(node).is_some()
+                    && execution.seq == map.end().next() =>
+            {
+                self.judge(execution, sight, findings);
             }
             _ => {}
         }

@@ -7,6 +7,7 @@ use crate::lab::command::{Command, DiskKind};
 use crate::lab::goal::Goal;
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::strategy::{self, Strategy};
 use crate::lab::view::{Ms, Phase, TIME_MAX_US};
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 
@@ -201,12 +202,16 @@ fn caption(reader: &Reader<'_>) -> Result<Caption, Refusal> {
 }
 
 /// The commands and their fields.
-const COMMANDS: [(&str, &[&str]); 13] = [
+const COMMANDS: [(&str, &[&str]); 17] = [
     ("submit", &["client", "operation"]),
     ("crash", &["replica", "afterPackets"]),
     ("restart", &["replica", "disk"]),
     ("pause", &["replica"]),
     ("resume", &["replica"]),
+    ("behave", &["replica", "strategy", "strategies", "group"]),
+    ("honest", &["replica"]),
+    ("twin", &["replica", "sides"]),
+    ("clientBehave", &["client", "strategy", "strategies", "group"]),
     ("partition", &["groups", "oneWay"]),
     ("heal", &[]),
     ("link", &["from", "to", "up", "latencyMs", "loss", "duplicate", "reorder", "hold"]),
@@ -245,6 +250,22 @@ fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, Refusal> {
         }
         "pause" => Command::Pause { replica: small_of("replica")? },
         "resume" => Command::Resume { replica: small_of("replica")? },
+        "behave" => {
+            let (strategy, strategies, group) = behaviour_of(fields)?;
+            Command::Behave { replica: small_of("replica")?, strategy, strategies, group }
+        }
+        "clientBehave" => {
+            let (strategy, strategies, group) = behaviour_of(fields)?;
+            Command::ClientBehave { client: small_of("client")?, strategy, strategies, group }
+        }
+        "honest" => Command::Honest { replica: small_of("replica")? },
+        "twin" => {
+            let side = |reader: &Reader<'_>| list(reader, NODES_MAX, small);
+            Command::Twin {
+                replica: small_of("replica")?,
+                sides: list(&fields.need("sides")?, NODES_MAX, side)?,
+            }
+        }
         "partition" => {
             let group = |reader: &Reader<'_>| list(reader, NODES_MAX, small);
             let one_way = optional(fields, "oneWay", Reader::flag)?.unwrap_or(false);
@@ -262,6 +283,15 @@ fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, Refusal> {
             Command::Timeout { node: small_of("node")?, timer }
         }
     })
+}
+
+/// One strategy or several, and the group of colluders.
+type Behaviour = (Option<Strategy>, Option<Vec<Strategy>>, Option<u32>);
+
+fn behaviour_of(fields: &Fields<'_>) -> Result<Behaviour, Refusal> {
+    let strategy = optional(fields, "strategy", strategy::read::strategy)?;
+    let strategies = optional(fields, "strategies", strategy::read::strategies)?;
+    Ok((strategy, strategies, optional(fields, "group", small)?))
 }
 
 fn link_of(fields: &Fields<'_>) -> Result<Command, Refusal> {

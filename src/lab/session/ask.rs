@@ -24,8 +24,9 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Watch, nodes};
+    use super::super::Watch;
     use super::*;
+    use crate::lab::node::nodes;
     use crate::lab::scenario::Scenario;
     use crate::lab::view::Ms;
     use crate::lab::why::Outcome;
@@ -43,7 +44,8 @@ mod tests {
             recording: Recording::Everything,
         };
         let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
-        let world = World::new(nodes(&setup, keys), Watch::new(&setup.config), settings).unwrap();
+        let world =
+            World::new(nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings).unwrap();
         Session { world, ..Session::open(scenario).unwrap() }
     }
 

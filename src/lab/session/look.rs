@@ -10,11 +10,11 @@ use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
     ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, RecordOptions, ReplicaView,
-    TraceRecord, View, ViewOptions, Violation,
+    TraceRecord, Verdict, View, ViewOptions, Violation,
 };
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
-use crate::sim::{self, Found, Health, PacketId, PacketState, RecordId, Trust, What};
+use crate::sim::{self, Found, Health, PacketId, PacketState, RecordId, What};
 
 /// How many records one call gives at most.
 pub const RECORDS_MAX: u32 = 10_000;
@@ -69,6 +69,7 @@ impl Session {
         let digest = self.digest();
         let slots = options.slots as usize;
         let replicas: Vec<_> = (0..quorums.n).filter_map(|id| self.replica_view(id, slots)).collect();
+        let distrusted = self.distrusted();
         let faulty = replicas.iter().filter(|replica| replica.health != "up" || replica.conduct != "honest");
         View {
             now_ms: self.now(),
@@ -82,6 +83,7 @@ impl Session {
             quorum: quorums.quorum,
             weak: quorums.weak,
             faulty: u32::try_from(faulty.count()).unwrap_or(u32::MAX),
+            verdict: Verdict { faulty: distrusted, allowed: quorums.f },
             in_flight: self.world.packet_count().into(),
             replicas,
             clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
@@ -94,8 +96,7 @@ impl Session {
 
     /// The violated invariants, in the order in which they were found.
     pub fn violations(&self) -> Vec<Violation> {
-        let faulty = self.world.conduct().faulty().filter(|node| node.0 < self.quorums.n).count();
-        let beyond_f = faulty > self.quorums.f as usize;
+        let beyond_f = self.distrusted() > self.quorums.f;
         let view = |found: &Found| Violation {
             id: number_of(found.violation.property).to_owned(),
             property: found.violation.property.to_owned(),
@@ -108,12 +109,18 @@ impl Session {
         self.world.violations().iter().map(view).collect()
     }
 
+    /// How many replicas have ever misbehaved or lost their disk.
+    fn distrusted(&self) -> u32 {
+        let faulty = self.world.conduct().faulty().filter(|node| node.0 < self.quorums.n);
+        u32::try_from(faulty.count()).unwrap_or(u32::MAX)
+    }
+
     /// How many records were made so far.
     pub fn record_count(&self) -> u64 {
         self.world.trace().end().0
     }
 
-    /// Up to `count` records from a number on, at most [`RECORDS_MAX`]; records that are no longer kept are left out. What
+    /// Up to `count` records from a number on, at most 10,000; records that are no longer kept are left out. What
     /// the options leave out is not counted.
     pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
@@ -192,7 +199,8 @@ impl Session {
     fn replica_view(&mut self, id: u32, slots: usize) -> Option<ReplicaView> {
         let node = NodeId(id);
         let health = self.world.health(node);
-        let replica = self.world.node(node)?.replica()?;
+        let process = self.world.node(node)?;
+        let replica = process.replica()?;
         let at = replica.last_executed();
         let known = self.looks.digests.get_mut(id as usize)?;
         let state_digest = match known {
@@ -202,22 +210,23 @@ impl Session {
         let running = health == Some(Health::Up);
         let circumstances = Circumstances {
             health,
-            byzantine: self.world.conduct().of(node) == Trust::Byzantine,
+            trusted: self.world.conduct().is_correct(node),
             timers: show::timers_of(self.world.timers(node), self.world.trace(), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
-        Some(show::replica_of(replica, self.quorums, slots, circumstances))
+        Some(show::replica_of(process, replica, self.quorums, slots, circumstances))
     }
 
     fn client_view(&self, id: u32) -> Option<ClientView> {
         let client = self.client(id)?;
         let node = client.id().node(self.quorums.n);
+        let process = self.world.node(node)?;
         let health = self.world.health(node);
         let running = health == Some(Health::Up);
         let timers = show::timers_of(self.world.timers(node), self.world.trace(), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
-        Some(show::client_of(client, self.quorums, health, timers, accepted_at))
+        Some(show::client_of(process, client, self.quorums, health, timers, accepted_at))
     }
 
     /// The packets that are due first.

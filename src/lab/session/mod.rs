@@ -12,13 +12,13 @@ use std::collections::VecDeque;
 
 use super::command::Command;
 use super::goal::{Goal, Tracker};
-use super::node::Node;
+use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
-use super::scenario::{Scenario, Setup, TimedCommand};
+use super::scenario::{Scenario, TimedCommand};
 use super::show;
 use super::view::{Ms, Progress, Stopped, TIME_MAX_US, TraceRecord};
 use crate::pbft::envelope::Roster;
-use crate::pbft::{Choices, Client, ClientId, Keys, Quorums, Replica, ReplicaId};
+use crate::pbft::{Choices, Keys, Quorums};
 use crate::process::Time;
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 
@@ -62,8 +62,9 @@ impl Session {
             limits: Limits::default(),
             recording: Recording::Everything,
         };
-        let mut world = World::new(nodes(&setup, keys), Watch::new(&setup.config), settings)
-            .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut world =
+            World::new(node::nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings)
+                .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
         let mut recorded = VecDeque::<Applied<Node>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
@@ -262,16 +263,4 @@ impl Session {
 /// A sentence from a clause.
 fn sentence(clause: &str) -> String {
     format!("{clause}.")
-}
-
-/// The replicas, then the clients.
-fn nodes(setup: &Setup, keys: Keys) -> Vec<Node> {
-    let config = &setup.config;
-    let replica = |(id, signer)| {
-        Node::Replica(Box::new(Replica::new(ReplicaId(id), std::rc::Rc::clone(config), signer)))
-    };
-    let client =
-        |(id, signer)| Node::Client(Box::new(Client::new(ClientId(id), std::rc::Rc::clone(config), signer)));
-    let replicas = (0..).zip(keys.replicas).map(replica);
-    replicas.chain((0..).zip(keys.clients).map(client)).collect()
 }

@@ -2,16 +2,17 @@
 
 use super::message::brief_of;
 use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
-use crate::lab::node::Node;
+use crate::lab::node::{Node, NodeTimer};
 use crate::lab::scenario::{Latency, Ratio};
+use crate::lab::twin::Sides;
 use crate::lab::view::{
-    CheckpointVotes, ClientView, Counters, LinkView, PacketView, Phase, ReplicaView, ReplyView, RequestView,
-    ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, Phase, ReplicaView, ReplyView,
+    RequestView, ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 use crate::pbft::batch::request_digest;
 use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;
-use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus, Timer};
+use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus};
 use crate::process::{NodeId, Time};
 use crate::sim::{self, Health, LinkSettings, PacketState, Reader};
 
@@ -31,20 +32,25 @@ fn health_of(health: Option<Health>) -> &'static str {
 /// What a replica is, the world's knowledge of it apart.
 pub(in crate::lab) struct Circumstances {
     pub(in crate::lab) health: Option<Health>,
-    pub(in crate::lab) byzantine: bool,
+    pub(in crate::lab) trusted: bool,
     pub(in crate::lab) timers: Vec<TimerView>,
     pub(in crate::lab) sent: u64,
     pub(in crate::lab) state_digest: String,
 }
 
+fn conduct_of(node: &Node) -> &'static str {
+    if node.is_byzantine() { "byzantine" } else { "honest" }
+}
+
 /// A replica, with its newest `slots` slots.
 pub(in crate::lab) fn replica_of(
+    node: &Node,
     replica: &Replica,
     quorums: Quorums,
     slots: usize,
     circumstances: Circumstances,
 ) -> ReplicaView {
-    let Circumstances { health, byzantine, timers, sent, state_digest } = circumstances;
+    let Circumstances { health, trusted, timers, sent, state_digest } = circumstances;
     let primary = quorums.primary(replica.view());
     let mut newest: Vec<_> = replica.slots().rev().filter(is_touched).take(slots).collect();
     newest.reverse();
@@ -52,7 +58,11 @@ pub(in crate::lab) fn replica_of(
         id: replica.id().0,
         role: if primary == replica.id() { "primary" } else { "backup" },
         health: health_of(health),
-        conduct: if byzantine { "byzantine" } else { "honest" },
+        conduct: conduct_of(node),
+        trusted,
+        strategies: node.adversary().strategies().cloned().collect(),
+        twin: node.inner().sides().map(|sides| sides_of(sides)),
+        group: node.adversary().group(),
         view: replica.view().0,
         active: replica.active(),
         low_water_mark: replica.low_water_mark().0,
@@ -61,6 +71,7 @@ pub(in crate::lab) fn replica_of(
         pending: replica.pending().take(PENDING_MAX).map(request_of).collect(),
         timers,
         slots: newest.iter().map(|slot| slot_of(slot, quorums)).collect(),
+        log: log_of(replica),
         checkpoints: checkpoints_of(replica, quorums),
         view_changes: replica
             .view_change_votes()
@@ -74,9 +85,25 @@ pub(in crate::lab) fn replica_of(
     }
 }
 
+fn sides_of(sides: &Sides) -> Vec<Vec<u32>> {
+    [&sides.first, &sides.second].map(|side| side.iter().map(|node| node.0).collect()).into()
+}
+
 /// A number of the window of which nothing is known yet is no slot worth showing.
 fn is_touched(slot: &SlotStatus) -> bool {
     slot.digest.is_some() || !slot.prepares.is_empty() || !slot.commits.is_empty()
+}
+
+fn log_of(replica: &Replica) -> Vec<LogRun> {
+    let mut runs: Vec<LogRun> = Vec::new();
+    for slot in replica.slots().filter(is_touched) {
+        let (seq, phase) = (slot.seq.0, Phase::from(slot.phase));
+        match runs.last_mut() {
+            Some(run) if run.phase == phase && run.last.checked_add(1) == Some(seq) => run.last = seq,
+            _ => runs.push(LogRun { first: seq, last: seq, phase }),
+        }
+    }
+    runs
 }
 
 fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
@@ -165,6 +192,7 @@ fn request_of(request: &Verified<Request>) -> RequestView {
 
 /// A client; `accepted_at` says when it accepted the result with a timestamp.
 pub(in crate::lab) fn client_of(
+    node: &Node,
     client: &Client,
     quorums: Quorums,
     health: Option<Health>,
@@ -175,6 +203,8 @@ pub(in crate::lab) fn client_of(
         id: client.id().0,
         node: client.id().node(quorums.n).0,
         health: health_of(health),
+        conduct: conduct_of(node),
+        strategies: node.adversary().strategies().cloned().collect(),
         view_estimate: client.view_estimate().0,
         pending: client.pending().map(request_of),
         queued: client.queued() as u64,
@@ -201,20 +231,22 @@ pub(in crate::lab) fn client_of(
     }
 }
 
-/// The running timers of a node.
+/// The running timers of a node; of a twinned one those of the first copy.
 pub(in crate::lab) fn timers_of(
-    timers: impl Iterator<Item = sim::TimerView<Timer>>,
+    timers: impl Iterator<Item = sim::TimerView<NodeTimer>>,
     trace: Reader<'_, Node>,
     running: bool,
 ) -> Vec<TimerView> {
-    let since = |timer: &sim::TimerView<Timer>| Some(trace.record(timer.set_by?)?.at.into());
-    let view = |timer: sim::TimerView<Timer>| TimerView {
-        name: timer.timer.name().to_owned(),
-        since_ms: since(&timer),
-        deadline_ms: timer.due.into(),
-        running,
+    let since = |timer: &sim::TimerView<NodeTimer>| Some(trace.record(timer.set_by?)?.at.into());
+    let view = |timer: sim::TimerView<NodeTimer>| {
+        Some(TimerView {
+            name: timer.timer.protocol()?.name().to_owned(),
+            since_ms: since(&timer),
+            deadline_ms: timer.due.into(),
+            running,
+        })
     };
-    timers.map(view).collect()
+    timers.filter_map(view).collect()
 }
 
 /// A packet on the network.

@@ -93,7 +93,7 @@ pub(in crate::lab) fn field_of(error: &CommandError, command: &Command) -> &'sta
         }
         CommandError::TooManyCommands(_) | CommandError::InThePast { .. } => "",
         _ => match command {
-            Command::Submit { .. } => "client",
+            Command::Submit { .. } | Command::ClientBehave { .. } => "client",
             Command::Timeout { .. } => "node",
             Command::Link { .. } => "from",
             _ => "replica",

@@ -4,15 +4,15 @@ use super::event::fact_of;
 use super::message::brief_of;
 use super::reason::reason_of_command;
 use crate::lab::command::Command;
-use crate::lab::node::Node;
+use crate::lab::node::{Node, NodeTimer};
 use crate::lab::view::{DroppedWhy, Happening, MessageBrief, TraceRecord};
-use crate::pbft::{Choices, Timer};
+use crate::pbft::Choices;
 use crate::process::{NodeId, NodeRange};
 use crate::sim::{DropReason, Reader, Record, What};
 
 /// A record; none when its message or fact is no longer kept.
 pub(in crate::lab) fn record_of(
-    record: &Record<Timer>,
+    record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
     choices: &Choices,
 ) -> Option<TraceRecord> {
@@ -24,7 +24,7 @@ pub(in crate::lab) fn record_of(
     })
 }
 
-fn happening_of(what: &What<Timer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<Happening> {
+fn happening_of(what: &What<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<Happening> {
     let brief = |index: u64| Some(brief_of(trace.message(index)?, choices));
     Some(match *what {
         What::Sent { from, to, message } => sent(from, to, brief(message)?, choices),

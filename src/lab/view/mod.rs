@@ -20,8 +20,8 @@ pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
 pub use replica::{
-    CheckpointVotes, ClientView, Counters, Phase, ReplicaView, ReplyView, RequestView, ResultView, SlotView,
-    TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
+    SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
 
@@ -53,6 +53,8 @@ pub struct View {
     pub weak: u32,
     /// How many replicas are not honest or not up at this moment.
     pub faulty: u32,
+    /// What only the oracles know: how many replicas have ever misbehaved or lost their disk.
+    pub verdict: Verdict,
     /// How many packets are on the network.
     pub in_flight: u64,
     /// The replicas in order.
@@ -68,6 +70,17 @@ pub struct View {
     pub partition: Option<PartitionView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
+}
+
+/// How many replicas the oracles no longer trust, beside how many the protocol bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Verdict {
+    /// Replicas that have ever misbehaved or lost their disk.
+    pub faulty: u32,
+    /// f: so many the protocol bears.
+    pub allowed: u32,
 }
 
 /// A message on its way to one node.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Ms, RequestBrief};
+use crate::lab::strategy::Strategy;
 
 /// One replica at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,9 +20,19 @@ pub struct ReplicaView {
     /// Whether it runs.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"up\" | \"down\" | \"paused\""))]
     pub health: &'static str,
-    /// Whether it follows the protocol.
+    /// Whether it follows the protocol now.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"honest\" | \"byzantine\""))]
     pub conduct: &'static str,
+    /// Whether the oracles trust it: false for ever once it has misbehaved or lost its disk.
+    pub trusted: bool,
+    /// The strategies that it follows, in order.
+    pub strategies: Vec<Strategy>,
+    /// Who hears its first copy and who its second; absent unless it runs as two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Vec<Vec<u32>>>,
+    /// The group of colluders that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<u32>,
     /// The view it is in, or wants.
     pub view: u64,
     /// Whether it takes part in that view; false while it waits for a NEW-VIEW.
@@ -38,6 +49,8 @@ pub struct ReplicaView {
     pub timers: Vec<TimerView>,
     /// What it knows of the newest sequence numbers, lowest first.
     pub slots: Vec<SlotView>,
+    /// Its whole log between the water marks, in runs of numbers in the same phase, lowest first.
+    pub log: Vec<LogRun>,
     /// Votes for checkpoints.
     pub checkpoints: Vec<CheckpointVotes>,
     /// Votes for later views.
@@ -81,6 +94,19 @@ pub struct SlotView {
     /// What it waits for; absent when it is executed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
+}
+
+/// Neighbouring sequence numbers of a log that are in the same phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LogRun {
+    /// The lowest of them.
+    pub first: u64,
+    /// The highest of them.
+    pub last: u64,
+    /// How far they got.
+    pub phase: Phase,
 }
 
 /// Votes towards a certificate.
@@ -213,6 +239,11 @@ pub struct ClientView {
     /// Whether it runs.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"up\" | \"down\" | \"paused\""))]
     pub health: &'static str,
+    /// Whether it follows the protocol now.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"honest\" | \"byzantine\""))]
+    pub conduct: &'static str,
+    /// The strategies that it follows, in order.
+    pub strategies: Vec<Strategy>,
     /// The view that it believes the replicas are in; its next request goes to that view's primary.
     pub view_estimate: u64,
     /// The request that it waits for.

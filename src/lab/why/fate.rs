@@ -3,7 +3,8 @@
 use super::explanation::{Part, ms};
 use super::material::{Material, Topic};
 use super::telling::{code_of_drop, verb_of_drop};
-use crate::pbft::{Message, MessageKind, ReplicaId, Timer};
+use crate::lab::node::NodeTimer;
+use crate::pbft::{Message, MessageKind, ReplicaId};
 use crate::process::{NodeId, Time};
 use crate::sim::{Command, Health, PacketState, Record, RecordId, Trust, What};
 
@@ -55,7 +56,7 @@ fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
 fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
     let end = material.trace().end();
     let carries = |index: u64| material.message(index).is_some_and(|message| (wanted.is)(&message));
-    let is_turn = |record: &Record<Timer>| match record.what {
+    let is_turn = |record: &Record<NodeTimer>| match record.what {
         What::Dropped { to, message, .. } | What::Delivered { to, message, .. } => {
             to == wanted.to && carries(message)
         }
@@ -99,7 +100,7 @@ pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
 
 fn crash_of(material: &Material<'_>, node: NodeId) -> Option<(Time, RecordId)> {
     let end = material.trace().end();
-    let crashes = |record: &Record<Timer>| match record.what {
+    let crashes = |record: &Record<NodeTimer>| match record.what {
         What::Commanded { command, refused: false } => {
             let applied = material.trace().command(command);
             applied

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::explanation::Part;
-use crate::lab::node::Node;
+use crate::lab::node::{Node, NodeTimer};
 use crate::lab::session::Watch;
 use crate::pbft::codec::Limits;
 use crate::pbft::ids::Author;
 use crate::pbft::{
     Choices, Client, ClientId, Config, Digest, Event, Message, Quorums, Reject, Replica, ReplicaId,
-    ReplicaSet, Seq, Timer, Timestamp, View,
+    ReplicaSet, Seq, Timestamp, View,
 };
 use crate::process::NodeId;
 use crate::sim::{PacketView, Reader, Record, RecordId, What, World};
@@ -119,7 +119,7 @@ impl<'a> Material<'a> {
         self.world.trace()
     }
 
-    pub(super) fn record(&self, id: RecordId) -> Option<Record<Timer>> {
+    pub(super) fn record(&self, id: RecordId) -> Option<Record<NodeTimer>> {
         self.trace().record(id)
     }
 
@@ -134,7 +134,7 @@ impl<'a> Material<'a> {
     }
 
     /// The fact that a record reports, and who does.
-    pub(super) fn report(&self, record: &Record<Timer>) -> Option<(NodeId, &'a Event)> {
+    pub(super) fn report(&self, record: &Record<NodeTimer>) -> Option<(NodeId, &'a Event)> {
         match record.what {
             What::Reported { node, event } => Some((node, self.trace().event(event)?)),
             _ => None,
@@ -142,7 +142,7 @@ impl<'a> Material<'a> {
     }
 
     /// The message that a record put on the network, and who did.
-    pub(super) fn sending(&self, record: &Record<Timer>) -> Option<(NodeId, Message)> {
+    pub(super) fn sending(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.what {
             What::Sent { from, message, .. } => Some((from, self.message(message)?)),
             _ => None,
@@ -150,7 +150,7 @@ impl<'a> Material<'a> {
     }
 
     /// The message that a record handed to a node, and to whom.
-    pub(super) fn delivery(&self, record: &Record<Timer>) -> Option<(NodeId, Message)> {
+    pub(super) fn delivery(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.what {
             What::Delivered { to, message, .. } => Some((to, self.message(message)?)),
             _ => None,
@@ -162,7 +162,7 @@ impl<'a> Material<'a> {
         &self,
         topic: Topic,
         until: RecordId,
-    ) -> impl DoubleEndedIterator<Item = Record<Timer>> {
+    ) -> impl DoubleEndedIterator<Item = Record<NodeTimer>> {
         self.among(topic, topic, until)
     }
 
@@ -172,7 +172,7 @@ impl<'a> Material<'a> {
         first: Topic,
         last: Topic,
         until: RecordId,
-    ) -> impl DoubleEndedIterator<Item = Record<Timer>> {
+    ) -> impl DoubleEndedIterator<Item = Record<NodeTimer>> {
         let ids = self.topics.range(first..=last).flat_map(|(_, ids)| ids);
         ids.filter(move |id| **id < until).filter_map(|id| self.record(*id))
     }
@@ -184,8 +184,8 @@ impl<'a> Material<'a> {
         node: NodeId,
         until: RecordId,
         wanted: impl Fn(&Event) -> bool,
-    ) -> Option<Record<Timer>> {
-        let is_wanted = |record: &Record<Timer>| {
+    ) -> Option<Record<NodeTimer>> {
+        let is_wanted = |record: &Record<NodeTimer>| {
             self.report(record).is_some_and(|(by, event)| by == node && wanted(event))
         };
         self.about(topic, until).rev().find(is_wanted)
@@ -198,8 +198,8 @@ impl<'a> Material<'a> {
         node: NodeId,
         until: RecordId,
         wanted: impl Fn(&Message) -> bool,
-    ) -> Option<Record<Timer>> {
-        let is_wanted = |record: &Record<Timer>| {
+    ) -> Option<Record<NodeTimer>> {
+        let is_wanted = |record: &Record<NodeTimer>| {
             self.sending(record).is_some_and(|(by, message)| by == node && wanted(&message))
         };
         self.about(topic, until).find(is_wanted)
@@ -212,9 +212,9 @@ impl<'a> Material<'a> {
         node: NodeId,
         span: (RecordId, RecordId),
         wanted: impl Fn(&Message) -> bool,
-    ) -> Option<Record<Timer>> {
+    ) -> Option<Record<NodeTimer>> {
         let (since, until) = span;
-        let is_wanted = |record: &Record<Timer>| {
+        let is_wanted = |record: &Record<NodeTimer>| {
             record.id > since
                 && self.delivery(record).is_some_and(|(to, message)| to == node && wanted(&message))
                 && self.refusal(record).is_none()
@@ -226,7 +226,7 @@ impl<'a> Material<'a> {
     /// the votes of others.
     pub(super) fn first_votes(
         &self,
-        records: impl Iterator<Item = Record<Timer>>,
+        records: impl Iterator<Item = Record<NodeTimer>>,
         node: NodeId,
         need: u32,
         until: RecordId,
@@ -251,7 +251,7 @@ impl<'a> Material<'a> {
     }
 
     /// Why the recipient of a message refused it, if it did.
-    pub(super) fn refusal(&self, delivered: &Record<Timer>) -> Option<Reject> {
+    pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<Reject> {
         let What::Delivered { message, .. } = delivered.what else { return None };
         let message = self.trace().message(message)?;
         let after = self.trace().records(RecordId(delivered.id.0 + 1), usize::MAX);
@@ -303,7 +303,7 @@ impl<'a> Material<'a> {
 }
 
 /// Whether a record begins a step.
-pub(super) fn is_occurrence(what: &What<Timer>) -> bool {
+pub(super) fn is_occurrence(what: &What<NodeTimer>) -> bool {
     matches!(
         what,
         What::Delivered { .. } | What::Fired { .. } | What::Commanded { .. } | What::TakenUp { .. }

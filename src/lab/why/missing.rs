@@ -5,14 +5,19 @@ use super::fate::{self, Wanted};
 use super::material::{Material, Topic};
 use super::not_happened;
 use super::question::Milestone;
+use crate::lab::node::NodeTimer;
 use crate::pbft::{
-    Digest, Event, Message, MessageKind, Phase, Replica, ReplicaId, ReplicaSet, Seq, SlotStatus, Timer, View,
+    Digest, Event, Message, MessageKind, Phase, Replica, ReplicaId, ReplicaSet, Seq, SlotStatus, View,
 };
 use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
 /// The record that says that the replica has come so far, if it has.
-pub(super) fn reached(material: &Material<'_>, replica: u32, milestone: Milestone) -> Option<Record<Timer>> {
+pub(super) fn reached(
+    material: &Material<'_>,
+    replica: u32,
+    milestone: Milestone,
+) -> Option<Record<NodeTimer>> {
     let (node, end) = (NodeId(replica), material.trace().end());
     let latest = |topic, wanted: &dyn Fn(&Event) -> bool| material.latest(topic, node, end, wanted);
     match milestone {

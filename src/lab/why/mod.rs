@@ -35,8 +35,8 @@ pub use question::{About, Milestone, Question};
 use self::explanation::sentence_of;
 pub(super) use self::material::Material;
 use self::slice::Slice;
+use super::node::NodeTimer;
 use super::refusal::{Refusal, Refused};
-use crate::pbft::Timer;
 use crate::sim::{Record, RecordId};
 
 /// Answers a question about this moment.
@@ -94,7 +94,7 @@ fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, Refus
 }
 
 /// What led to a record.
-fn happened(material: &Material<'_>, record: &Record<Timer>) -> Explanation {
+fn happened(material: &Material<'_>, record: &Record<NodeTimer>) -> Explanation {
     let slice = Slice::of(material, &[record.id]);
     let mut parts = telling::story(material, record, &slice);
     if slice.broken_off() && material.trace().discarded() > 0 {

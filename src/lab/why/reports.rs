@@ -2,17 +2,16 @@
 
 use super::material::{Material, Topic};
 use super::slice::{Because, Ground};
+use crate::lab::node::NodeTimer;
 use crate::pbft::batch::null_digest;
 use crate::pbft::event::{Assignment, Evidence, Execution, ViewChangeCause};
-use crate::pbft::{
-    ClientId, Digest, Event, Local, Message, MessageKind, ReplicaId, Seq, Timer, Timestamp, View,
-};
+use crate::pbft::{ClientId, Digest, Event, Local, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
 use crate::process::NodeId;
-use crate::sim::{self, Record, RecordId, What};
+use crate::sim::{self, Instruction, Record, RecordId, What};
 
 impl Material<'_> {
     /// What a reported fact rests on; nothing where only the occurrence counts in whose step it was reported.
-    pub(super) fn ground_of_report(&self, record: &Record<Timer>, node: NodeId, event: &Event) -> Ground {
+    pub(super) fn ground_of_report(&self, record: &Record<NodeTimer>, node: NodeId, event: &Event) -> Ground {
         let until = record.id;
         match event {
             Event::PrePrepared(slot) => self.assignment(node, *slot, until, true),
@@ -110,7 +109,7 @@ impl Material<'_> {
         if digest == null_digest() {
             return Ground::default();
         }
-        let has = |record: &Record<Timer>| match record.what {
+        let has = |record: &Record<NodeTimer>| match record.what {
             What::Sent { from, .. } => from == node,
             What::Delivered { to, .. } => to == node && self.refusal(record).is_none(),
             _ => false,
@@ -162,10 +161,10 @@ impl Material<'_> {
         seq: Seq,
         digest: Digest,
         until: RecordId,
-    ) -> Option<Record<Timer>> {
+    ) -> Option<Record<NodeTimer>> {
         let since = self.restarted(node, until);
         let topic = Topic::Seq(seq);
-        let decides = |record: &Record<Timer>| {
+        let decides = |record: &Record<NodeTimer>| {
             let here = self.report(record).is_some_and(|(by, event)| {
                 by == node && matches!(event, Event::CommittedLocal(slot) if slot.digest == digest)
             });
@@ -214,7 +213,7 @@ impl Material<'_> {
         client: ClientId,
         timestamp: Timestamp,
         until: RecordId,
-    ) -> Option<Record<Timer>> {
+    ) -> Option<Record<NodeTimer>> {
         let executed = |event: &Event| match event {
             Event::Executed(execution) => {
                 let mut requests = execution.batch.requests().iter();
@@ -226,9 +225,9 @@ impl Material<'_> {
     }
 
     /// A quorum of CHECKPOINTs and the own state; or a proof that came with a state or a NEW-VIEW.
-    fn stable(&self, record: &Record<Timer>, node: NodeId, seq: Seq, digest: Digest) -> Ground {
+    fn stable(&self, record: &Record<NodeTimer>, node: NodeId, seq: Seq, digest: Digest) -> Ground {
         let until = record.id;
-        let in_this_step = |found: &Record<Timer>| found.cause == record.cause;
+        let in_this_step = |found: &Record<NodeTimer>| found.cause == record.cause;
         let topic = Topic::Checkpoint(seq);
         let taken_over =
             |event: &Event| matches!(event, Event::StateTransferred { seq: state, .. } if *state == seq);
@@ -250,7 +249,12 @@ impl Material<'_> {
     }
 
     /// The start of a view, in the same step, that starts from this checkpoint.
-    fn entered_in_step(&self, record: &Record<Timer>, node: NodeId, seq: Seq) -> Option<Record<Timer>> {
+    fn entered_in_step(
+        &self,
+        record: &Record<NodeTimer>,
+        node: NodeId,
+        seq: Seq,
+    ) -> Option<Record<NodeTimer>> {
         let first = record.cause.map_or(RecordId(0), |cause| cause);
         let step = self.trace().records(first, usize::MAX).take_while(|other| other.id < record.id);
         let mut reports = step.filter(|other| other.cause == record.cause);
@@ -274,7 +278,7 @@ impl Material<'_> {
     }
 
     /// A backup enters a view by its NEW-VIEW, the new primary by having built it.
-    fn entered(&self, record: &Record<Timer>, node: NodeId, view: View) -> Ground {
+    fn entered(&self, record: &Record<NodeTimer>, node: NodeId, view: View) -> Ground {
         let own = self.first_sent(
             Topic::View(view),
             node,
@@ -284,7 +288,7 @@ impl Material<'_> {
         Ground::of(own.map(|sent| sent.id).or(record.cause))
     }
 
-    fn transfer_started(&self, record: &Record<Timer>, node: NodeId, min_seq: Seq) -> Ground {
+    fn transfer_started(&self, record: &Record<NodeTimer>, node: NodeId, min_seq: Seq) -> Ground {
         let until = record.id;
         if let Some(entered) = self.entered_in_step(record, node, min_seq) {
             return Ground::of([entered.id]);
@@ -324,17 +328,17 @@ impl Material<'_> {
     }
 
     /// A request is sent when it is submitted, or when the one before it is answered.
-    fn requested(&self, record: &Record<Timer>, node: NodeId, timestamp: Timestamp) -> Ground {
+    fn requested(&self, record: &Record<NodeTimer>, node: NodeId, timestamp: Timestamp) -> Ground {
         let queued = record
             .cause
             .and_then(|cause| self.record(cause))
             .is_some_and(|cause| self.delivery(&cause).is_some());
         let client = node.0.checked_sub(self.choices.replicas).map(ClientId);
         let (true, Some(client)) = (queued, client) else { return Ground::of(record.cause) };
-        let is_submit = |command: &Record<Timer>| match command.what {
+        let is_submit = |command: &Record<NodeTimer>| match command.what {
             What::Commanded { command, refused: false } => {
                 let applied = self.trace().command(command);
-                let is_own = |command: &sim::Command<_>| matches!(command, sim::Command::Local { node: to, input: Local::Submit(_) } if *to == node);
+                let is_own = |command: &sim::Command<_>| matches!(command, sim::Command::Local { node: to, input: Instruction::Local(Local::Submit(_)) } if *to == node);
                 applied.is_some_and(|applied| is_own(&applied.command))
             }
             _ => false,
@@ -350,11 +354,11 @@ impl Material<'_> {
     }
 
     /// The statements that contradict each other, each where it was first heard.
-    fn caught(&self, record: &Record<Timer>, node: NodeId, evidence: &Evidence) -> Ground {
+    fn caught(&self, record: &Record<NodeTimer>, node: NodeId, evidence: &Evidence) -> Ground {
         let heard = evidence.statements.iter().filter_map(|statement| {
             let topic = super::material::topics_of(statement).next()?;
             let same = |message: &Message| is_same_statement(message, statement);
-            let heard = |record: &Record<Timer>| {
+            let heard = |record: &Record<NodeTimer>| {
                 self.delivery(record).is_some_and(|(to, message)| to == node && same(&message))
             };
             self.about(topic, record.id).find(heard).map(|record| record.id)

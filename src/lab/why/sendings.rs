@@ -2,9 +2,10 @@
 
 use super::material::{Material, Topic, topics_of};
 use super::slice::{Because, Ground};
+use crate::lab::node::NodeTimer;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::NewView;
-use crate::pbft::{Event, Message, Timer};
+use crate::pbft::{Event, Message};
 use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
@@ -12,7 +13,7 @@ impl Material<'_> {
     /// What the sending of a message rests on; nothing where only the occurrence counts in whose step it was sent.
     pub(super) fn ground_of_sending(
         &self,
-        record: &Record<Timer>,
+        record: &Record<NodeTimer>,
         from: NodeId,
         message: &Message,
     ) -> Ground {
@@ -32,7 +33,7 @@ impl Material<'_> {
         }
     }
 
-    fn first_sending(&self, record: &Record<Timer>, from: NodeId, message: &Message) -> Ground {
+    fn first_sending(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Ground {
         let until = record.id;
         match message {
             Message::Request(request) => {
@@ -70,7 +71,7 @@ impl Material<'_> {
     }
 
     /// The primary proposes the requests that it has accepted, once it is in its view and there is room for a number.
-    fn proposed(&self, record: &Record<Timer>, from: NodeId, message: &Message) -> Ground {
+    fn proposed(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Ground {
         let Message::PrePrepare { header, batch } = message else { return Ground::default() };
         let mut ground = Ground::default();
         let mut at_once = false;
@@ -91,7 +92,7 @@ impl Material<'_> {
         // It waited for room in the window or in flight: the latest fact of this step made it.
         let step = self.trace().records(record.cause.unwrap_or(RecordId(0)), usize::MAX);
         let facts = step.take_while(|other| other.id < record.id).filter(|other| other.cause == record.cause);
-        let made_room = |other: &Record<Timer>| {
+        let made_room = |other: &Record<NodeTimer>| {
             self.report(other).is_some_and(|(by, event)| {
                 by == from && matches!(event, Event::Executed(_) | Event::Stable { .. })
             })
@@ -118,7 +119,7 @@ impl Material<'_> {
     }
 
     /// What proves itself answers a question with what the sender holds.
-    fn unsigned(&self, record: &Record<Timer>, from: NodeId, message: &Message) -> Ground {
+    fn unsigned(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Ground {
         let until = record.id;
         let held = match message {
             Message::Batch(batch) => self.body(from, batch.digest(), until),
@@ -135,7 +136,7 @@ impl Material<'_> {
     }
 
     /// A question has its own reason: a timer, or the wish for a state.
-    fn question(&self, record: &Record<Timer>, from: NodeId, message: &Message) -> Ground {
+    fn question(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Ground {
         let wish = match message {
             Message::FetchState(_) => self.latest(Topic::Life(from), from, record.id, |event| {
                 matches!(event, Event::StateTransferStarted { .. } | Event::Restarted { .. })

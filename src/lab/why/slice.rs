@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::explanation::SliceRecord;
 use super::material::{Material, Topic};
-use crate::pbft::Timer;
+use crate::lab::node::{Node, NodeTimer};
 use crate::process::NodeId;
 use crate::sim::{Command, DropReason, Record, RecordId, What};
 
@@ -50,7 +50,7 @@ impl Ground {
     }
 
     /// A record that must be there.
-    pub(super) fn needed(record: Option<Record<Timer>>) -> Ground {
+    pub(super) fn needed(record: Option<Record<NodeTimer>>) -> Ground {
         Ground { broken: record.is_none(), ..Ground::of(record.map(|record| record.id)) }
     }
 
@@ -147,7 +147,7 @@ impl Slice {
 }
 
 /// What one record rests on.
-fn ground_of(material: &Material<'_>, record: &Record<Timer>) -> Ground {
+fn ground_of(material: &Material<'_>, record: &Record<NodeTimer>) -> Ground {
     let ruled = match record.what {
         What::Sent { from, message, .. } => {
             let message = material.message(message);
@@ -177,8 +177,8 @@ fn ground_of(material: &Material<'_>, record: &Record<Timer>) -> Ground {
 /// The command of the same step, if it is as wanted.
 fn commanded_before(
     material: &Material<'_>,
-    record: &Record<Timer>,
-    wanted: impl Fn(&Command<crate::lab::node::Node>) -> bool,
+    record: &Record<NodeTimer>,
+    wanted: impl Fn(&Command<Node>) -> bool,
 ) -> Option<RecordId> {
     let before = material.record(RecordId(record.id.0.checked_sub(1)?))?;
     let What::Commanded { command, refused: false } = before.what else { return None };
@@ -186,8 +186,8 @@ fn commanded_before(
 }
 
 /// A packet does not arrive because of what was done to it, to the network or to its recipient.
-fn dropped(material: &Material<'_>, record: &Record<Timer>, to: NodeId, why: DropReason) -> Ground {
-    let by_command = |wanted: &dyn Fn(&Command<crate::lab::node::Node>) -> bool| {
+fn dropped(material: &Material<'_>, record: &Record<NodeTimer>, to: NodeId, why: DropReason) -> Ground {
+    let by_command = |wanted: &dyn Fn(&Command<Node>) -> bool| {
         let commands = material.about(Topic::Commands, record.id).rev();
         let mut wanted = commands.filter(|command| match command.what {
             What::Commanded { command, refused: false } => {

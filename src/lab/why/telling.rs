@@ -4,9 +4,11 @@ use super::explanation::{Part, list_of, ms};
 use super::material::Material;
 use super::slice::Slice;
 use crate::lab::command::Command;
+use crate::lab::json::value_of;
+use crate::lab::node::NodeTimer;
 use crate::lab::show::brief_of;
 use crate::pbft::event::ViewChangeCause;
-use crate::pbft::{Event, Message, MessageKind, ReplicaId, Timer};
+use crate::pbft::{Event, Message, MessageKind, ReplicaId};
 use crate::process::NodeId;
 use crate::sim::{DropReason, Record, RecordId, What};
 
@@ -14,13 +16,13 @@ use crate::sim::{DropReason, Record, RecordId, What};
 const STORY_MAX: usize = 16;
 
 /// The story of a record: itself, the votes behind it, and back along its reasons.
-pub(super) fn story(material: &Material<'_>, record: &Record<Timer>, slice: &Slice) -> Vec<Part> {
+pub(super) fn story(material: &Material<'_>, record: &Record<NodeTimer>, slice: &Slice) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut next = Some(*record);
     for _ in 0..STORY_MAX {
         let Some(record) = next else { break };
         parts.push(told(material, &record));
-        let because: Vec<Record<Timer>> =
+        let because: Vec<Record<NodeTimer>> =
             slice.because(record.id).iter().filter_map(|id| material.record(*id)).collect();
         parts.extend(counted(material, &because));
         next = because.into_iter().filter(|it| !slice.is_further(it.id)).max_by_key(|it| {
@@ -32,14 +34,14 @@ pub(super) fn story(material: &Material<'_>, record: &Record<Timer>, slice: &Sli
 }
 
 /// One record.
-fn told(material: &Material<'_>, record: &Record<Timer>) -> Part {
+fn told(material: &Material<'_>, record: &Record<NodeTimer>) -> Part {
     let clause = clause_of(material, record);
     let sentence = format!("{clause} at {}", ms(record.at));
     Part::new("record", sentence).number("record", record.id.0).at(record.at).records([record.id])
 }
 
 /// The votes among the records that another one rests on.
-fn counted(material: &Material<'_>, because: &[Record<Timer>]) -> Option<Part> {
+fn counted(material: &Material<'_>, because: &[Record<NodeTimer>]) -> Option<Part> {
     let votes: Vec<(RecordId, MessageKind, ReplicaId)> = because
         .iter()
         .filter_map(|record| {
@@ -71,7 +73,7 @@ fn voter_of(message: &Message) -> Option<ReplicaId> {
     }
 }
 
-fn clause_of(material: &Material<'_>, record: &Record<Timer>) -> String {
+fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
     let name = |node: NodeId| material.name(node);
     let message = |index: u64| {
         material.message(index).map_or("a message".to_owned(), |message| noun_of(material, &message, None))
@@ -107,7 +109,7 @@ fn clause_of(material: &Material<'_>, record: &Record<Timer>) -> String {
 fn command_name(material: &Material<'_>, command: u64) -> String {
     let applied = material.trace().command(command);
     let command = applied.and_then(|applied| Command::of(&applied.command, material.choices));
-    let json = command.and_then(|command| serde_json::to_value(command).ok());
+    let json = command.map(|command| value_of(&command));
     json.and_then(|json| Some(json.get("do")?.as_str()?.to_owned()))
         .unwrap_or_else(|| "of the laboratory".to_owned())
 }

@@ -7,14 +7,19 @@ use super::fate::{self, Wanted};
 use super::material::{Material, Topic};
 use super::missing::Asker;
 use super::not_happened;
+use crate::lab::node::NodeTimer;
 use crate::pbft::{
-    Client, ClientId, Event, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timer, Timestamp, View,
+    Client, ClientId, Event, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timestamp, View,
 };
 use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
 /// The record of the answer, if there is one.
-pub(super) fn accepted(material: &Material<'_>, client: u32, answered: Option<u64>) -> Option<Record<Timer>> {
+pub(super) fn accepted(
+    material: &Material<'_>,
+    client: u32,
+    answered: Option<u64>,
+) -> Option<Record<NodeTimer>> {
     let id = ClientId(client);
     let node = id.node(material.choices.replicas);
     let timestamp = asked_for(material.client(id)?, answered)?;

@@ -141,7 +141,7 @@ fn commands_to_nodes_in_the_wrong_state_are_refused_with_a_sentence() {
         refuse(Command::Timeout { node: up, timer: Alarm(4) }),
         "no timer Alarm(4) is running at node 0"
     );
-    for command in [say(3, 1, 0), Command::Corrupt { node: nobody }, Command::Crash { node: nobody }] {
+    for command in [say(3, 1, 0), corrupt(3, 0), Command::Crash { node: nobody }] {
         assert_eq!(refuse(command), "there is no node 3: nodes are numbered from 0 to 2");
     }
     assert_eq!(world.step_count(), steps);
@@ -171,7 +171,7 @@ fn the_oracle_judges_correct_nodes_only_and_a_violation_is_a_value() {
         world.apply(say(1, 5_000, 0)).unwrap();
     }
     assert_eq!((world.violations().len(), world.violation_count()), (2, 3), "kept up to the limit");
-    world.apply(Command::Corrupt { node: NODE }).unwrap();
+    world.apply(corrupt(1, 5_000)).unwrap();
     world.apply(say(1, 5_000, 0)).unwrap();
     assert_eq!(world.violation_count(), 3);
     assert_eq!(world.conduct().faulty().collect::<Vec<_>>(), [NODE]);

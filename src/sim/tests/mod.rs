@@ -1,11 +1,12 @@
 //! The world's behaviour, shown with a toy: nodes that pass words on.
 
 mod faults;
+mod interpose;
 mod network;
 mod packets;
 mod property;
 mod record;
-mod strategy;
+
 mod time;
 
 use super::*;
@@ -182,6 +183,11 @@ fn wish(node: u32, input: Wish) -> Command<Gossip> {
 
 fn say(node: u32, word: u32, hops: u8) -> Command<Gossip> {
     wish(node, Wish::Say { word, hops })
+}
+
+/// An adversary takes hold of a node and makes it say this word.
+fn corrupt(node: u32, word: u32) -> Command<Gossip> {
+    Command::Corrupt { node: NodeId(node), input: Wish::Say { word, hops: 0 } }
 }
 
 fn tell(node: u32, to: u32, word: u32) -> Command<Gossip> {

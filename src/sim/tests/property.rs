@@ -74,7 +74,7 @@ fn commands() -> impl Strategy<Value = Command<Gossip>> {
     let groups = prop::collection::vec(prop::collection::vec(nodes(), 0..3), 0..4);
     prop_oneof![
         8 => (nodes(), wishes()).prop_map(|(node, input)| Command::Local { node, input }),
-        1 => nodes().prop_map(|node| Command::Corrupt { node }),
+        1 => (nodes(), wishes()).prop_map(|(node, input)| Command::Corrupt { node, input }),
         1 => nodes().prop_map(|node| Command::Crash { node }),
         1 => (nodes(), 0..4_u32).prop_map(|(node, packets)| Command::CrashMidStep { node, packets }),
         2 => (nodes(), disks).prop_map(|(node, disk)| Command::Restart { node, disk }),

@@ -64,7 +64,7 @@ replica-label =
         [down] down
         [paused] paused
        *[up] up
-    }. { $state }
+    }. { $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -94,8 +94,23 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] Replica { $id } · primary
+        [next] Replica { $id } · next primary
        *[backup] Replica { $id }
     }
+label-timer =
+    { $timer ->
+        [request] {". "}It trusts the primary for { $left } ms more.
+        [new-view] {". "}It waits for the new view for { $left } ms more.
+       *[client] {" "}It asks all replicas in { $left } ms.
+    }
+caption-timer =
+    { $timer ->
+        [request] gives up in { $left } ms
+        [new-view] next view in { $left } ms
+       *[client] asks all in { $left } ms
+    }
+badge-view = view { $view }
+badge-view-wanted = → view { $view }
 caption-health =
     { $health ->
         [down] down
@@ -104,7 +119,7 @@ caption-health =
     }
 client-name = Client
 client-name-of-many = Client { $id }
-client-label = { $name }. { $state }
+client-label = { $name }. { $state }{ $timer }
 client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
@@ -171,6 +186,8 @@ kind-name =
         [checkpoint] checkpoint
         [view-change] view-change
         [new-view] new-view
+        [state] state
+        [fetch-state] fetch-state
         [status] status
        *[other] other
     }
@@ -387,6 +404,17 @@ stuck-primary-why = Only the primary gives requests their numbers, so nothing ca
 violated = Invariant { $id } is violated: { $sentence }
 violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promises anything. { $id }: { $sentence }
 
+## The captions of a scene
+
+captions-title = This scene
+captions-where =
+    { $number ->
+        [0] { $count } chapters
+       *[other] { $number } of { $count }
+    }
+captions-go = Go on to chapter { $number }
+captions-waits = The scene waits: press Play.
+
 ## Trouble
 
 trouble-title = The engine has stopped
@@ -407,3 +435,34 @@ page-what = What to look for
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
 page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.
+
+## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
+
+strategy-silent-primary = Silent primary
+strategy-silent-primary-about = As the primary it sends nothing, so that the backups must lose patience and change the view.
+strategy-slow-primary = Slow primary
+strategy-slow-primary-about = It sends each proposal only just before the backups would suspect it: the view looks healthy and the clients wait.
+strategy-censor = Censorship
+strategy-censor-about = As the primary it ignores one client and serves all others.
+strategy-equivocate = Two proposals for one number
+strategy-equivocate-about = As the primary it gives some backups one batch and the others another one with the same number.
+strategy-equivocate-and-prepare = Two proposals and its own PREPARE
+strategy-equivocate-and-prepare-about = It equivocates and backs each story with a PREPARE of its own, which no primary may send.
+strategy-silent = Silent
+strategy-silent-about = It sends nothing at all, as if it had crashed.
+strategy-double-prepare = Two PREPAREs
+strategy-double-prepare-about = It sends PREPARE for one digest to some replicas and for another digest to the others.
+strategy-double-commit = Two COMMITs
+strategy-double-commit-about = It sends COMMIT for one digest to some replicas and for another digest to the others.
+strategy-withhold-commit = Withheld COMMITs
+strategy-withhold-commit-about = It prepares like everybody else and never commits.
+strategy-selective = Selective sending
+strategy-selective-about = Only the replicas that it chooses hear from it.
+strategy-forge-sender = Forged sender
+strategy-forge-sender-about = Beside each of its votes it sends one in another replica's name, signed with its own key, since it has no other.
+
+strategy-parameter-percent = How much of the view timeout it waits, in percent
+strategy-parameter-client = The client
+strategy-parameter-victims = Who is told the other story
+strategy-parameter-to = Who hears from it
+strategy-parameter-name = In whose name

@@ -63,7 +63,7 @@ replica-label =
         [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
-    }。{ $state }
+    }。{ $state }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -93,8 +93,23 @@ replica-phase-brief =
 caption-replica =
     { $role ->
         [primary] 副本 { $id } · 主节点
+        [next] 副本 { $id } · 下一主节点
        *[backup] 副本 { $id }
     }
+label-timer =
+    { $timer ->
+        [request] 。它对主节点的信任还剩 { $left } 毫秒。
+        [new-view] 。它等待新视图，还剩 { $left } 毫秒。
+       *[client] { $left } 毫秒后它将询问所有副本。
+    }
+caption-timer =
+    { $timer ->
+        [request] { $left } 毫秒后放弃
+        [new-view] { $left } 毫秒后再换视图
+       *[client] { $left } 毫秒后问所有副本
+    }
+badge-view = 视图 { $view }
+badge-view-wanted = → 视图 { $view }
 caption-health =
     { $health ->
         [down] 已宕机
@@ -103,7 +118,7 @@ caption-health =
     }
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
-client-label = { $name }。{ $state }
+client-label = { $name }。{ $state }{ $timer }
 client-idle = 尚未请求
 client-waits =
     等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
@@ -163,7 +178,9 @@ kind-name =
         [checkpoint] 检查点
         [view-change] 视图更换
         [new-view] 新视图
-        [status] 状态
+        [state] 状态
+        [fetch-state] 索取状态
+        [status] 进度
        *[other] 其他
     }
 
@@ -375,6 +392,17 @@ stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什
 violated = 不变量 { $id } 被破坏：{ $sentence }
 violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
 
+## 场景的说明
+
+captions-title = 本场景
+captions-where =
+    { $number ->
+        [0] 共 { $count } 节
+       *[other] 第 { $number } 节，共 { $count } 节
+    }
+captions-go = 前往第 { $number } 节
+captions-waits = 场景在此等待：请按“播放”。
+
 ## 故障
 
 trouble-title = 引擎停止了
@@ -395,3 +423,34 @@ page-what = 看什么
 page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
 page-what-2 = 点击一个副本，让它崩溃。其余的继续工作：四票中的三票就是法定人数。
 page-what-3 = 再让一个崩溃。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
+
+## 策略：不守规矩的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
+
+strategy-silent-primary = 沉默的主节点
+strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到失去耐心，更换视图。
+strategy-slow-primary = 拖延的主节点
+strategy-slow-primary-about = 每个提案都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
+strategy-censor = 审查
+strategy-censor-about = 它当主节点时无视某一个客户端，只为其他客户端服务。
+strategy-equivocate = 同一个编号，两个提案
+strategy-equivocate-about = 它当主节点时，对同一个编号，给一部分备份节点一批请求，给其余的另一批。
+strategy-equivocate-and-prepare = 两个提案，再加自己的 PREPARE
+strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提案，还用自己的 PREPARE 为每个提案作证，而主节点是不能发 PREPARE 的。
+strategy-silent = 沉默
+strategy-silent-about = 它什么也不发，就像崩溃了一样。
+strategy-double-prepare = 两个 PREPARE
+strategy-double-prepare-about = 它对一部分副本为一个摘要发送 PREPARE，对其余副本为另一个摘要发送 PREPARE。
+strategy-double-commit = 两个 COMMIT
+strategy-double-commit-about = 它对一部分副本为一个摘要发送 COMMIT，对其余副本为另一个摘要发送 COMMIT。
+strategy-withhold-commit = 扣住 COMMIT
+strategy-withhold-commit-about = 它和大家一样准备，却从不提交。
+strategy-selective = 选择性发送
+strategy-selective-about = 只有它挑选的副本能收到它的消息。
+strategy-forge-sender = 冒名发送
+strategy-forge-sender-about = 每投一票，它还以别的副本的名义再发一票，却只能用自己的密钥签名，因为它没有别人的密钥。
+
+strategy-parameter-percent = 它等待视图超时时间的百分之多少
+strategy-parameter-client = 客户端
+strategy-parameter-victims = 谁听到另一种说法
+strategy-parameter-to = 谁能收到它的消息
+strategy-parameter-name = 冒用谁的名义

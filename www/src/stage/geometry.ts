@@ -71,7 +71,7 @@ interface Oval extends Point {
 }
 
 function wideOval(width: number, height: number, replicas: number, captioned: boolean): Oval {
-  const marginY = captioned ? NODE_RADIUS_MAX + 62 : uncaptionedMargin(replicas);
+  const marginY = captioned ? NODE_RADIUS_MAX + 74 : uncaptionedMargin(replicas);
   // Of one, two or four replicas none stands at the side with its caption beside it.
   const sideCaption = captioned && replicas !== 1 && replicas !== 2 && replicas !== 4;
   const marginX = sideCaption ? 155 : captioned ? 100 : uncaptionedMargin(replicas);
@@ -89,7 +89,7 @@ function tallOval(width: number, height: number, replicas: number, captioned: bo
   const radiusX = Math.max(40, width / 2 - (captioned ? 60 : uncaptionedMargin(replicas)));
   const radiusY = Math.max(
     40,
-    Math.min(room / 2 - (captioned ? NODE_RADIUS_MAX + 54 : uncaptionedMargin(replicas)), radiusX * 1.75),
+    Math.min(room / 2 - (captioned ? NODE_RADIUS_MAX + 68 : uncaptionedMargin(replicas)), radiusX * 1.75),
   );
   return { x: width / 2, y: top + room / 2, radiusX, radiusY };
 }

@@ -11,6 +11,8 @@ export const KINDS = [
   "checkpoint",
   "view-change",
   "new-view",
+  "state",
+  "fetch-state",
   "status",
   "other",
 ] as const;
@@ -31,6 +33,23 @@ function polygon(corners: number, turn: number): Outline {
     points.push([Math.cos(angle), Math.sin(angle)]);
   }
   return points;
+}
+
+function cross(arm: number): Outline {
+  return [
+    [arm, -arm],
+    [1, -arm],
+    [1, arm],
+    [arm, arm],
+    [arm, 1],
+    [-arm, 1],
+    [-arm, arm],
+    [-1, arm],
+    [-1, -arm],
+    [-arm, -arm],
+    [-arm, -1],
+    [arm, -1],
+  ];
 }
 
 function star(points: number, inner: number): Outline {
@@ -73,12 +92,14 @@ const OUTLINES: Readonly<Record<Kind, Outline>> = {
     [0.1, -0.95],
   ],
   "new-view": star(5, 0.5),
+  state: cross(0.4),
+  "fetch-state": cross(0.4),
   status: polygon(12, 0),
   other: polygon(5, 0),
 };
 
-/** A reply is a ring, so that it differs from a request, which is a disc. */
-export const HOLLOW: ReadonlySet<Kind> = new Set<Kind>(["reply"]);
+/** A reply is a ring, so that it differs from a request, which is a disc; who asks for a state holds none yet. */
+export const HOLLOW: ReadonlySet<Kind> = new Set<Kind>(["reply", "fetch-state"]);
 /** Kinds whose sign has a point, which is turned to where the message goes. The others stand upright: a diamond that is
  *  turned is a square. */
 export const POINTED: ReadonlySet<Kind> = new Set<Kind>(["prepare", "view-change"]);

@@ -1,27 +1,38 @@
 // The replicas and clients as SVG: shapes, rings and captions. Everything that colour says is said by shape and text too.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import type { ClientPicture, Health, ReplicaPicture } from "../picture.ts";
+import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, visible } from "../text/format.ts";
 import { arc, type CaptionPlace, type Layout, type Place, round } from "./geometry.ts";
 import { ring } from "./ring.ts";
+import { millisecondsLeft } from "./timers.ts";
 
 const RING_GAP = 7;
 /** Smaller nodes have neither ring nor number. */
 const RINGED_FROM = 12;
+/** Smaller nodes have no room for the number of their view. */
+const VIEW_FROM = 24;
 const CAPTION_LINE = 17;
 const OPERATION_LENGTH = 24;
 
 /** The state of a replica in one sentence, for whoever cannot see the picture. */
-export function replicaLabel(replica: ReplicaPicture, say: Say): string {
+export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): string {
   return say("replica-label", {
     id: replica.id,
     role: replica.primary ? "primary" : "backup",
     health: replica.health,
     view: replica.view,
     state: replicaState(replica, say),
+    timer: timerText(replica.timer, nowMs, say),
   });
+}
+
+/** How long the timer that is watched has yet to run; empty without one. */
+function timerText(timer: TimerPicture | undefined, nowMs: number, say: Say): string {
+  return timer
+    ? say("label-timer", { timer: timer.name, left: millisecondsLeft(timer.deadlineMs, nowMs) })
+    : "";
 }
 
 /** How far the request in focus has come at a replica, in a few words. */
@@ -35,10 +46,11 @@ function phaseArgs(replica: ReplicaPicture): { phase: string; have: number; need
   return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
 }
 
-export function clientLabel(client: ClientPicture, many: boolean, say: Say): string {
+export function clientLabel(client: ClientPicture, many: boolean, nowMs: number, say: Say): string {
   return say("client-label", {
     name: clientName(client, many, say),
     state: clientState(client, say),
+    timer: timerText(client.timer, nowMs, say),
   });
 }
 
@@ -66,15 +78,16 @@ export function clientState(client: ClientPicture, say: Say): string {
 }
 
 /** A replica's shapes, around the origin. */
-export function replicaShapes(replica: ReplicaPicture, place: Place): SVGTemplateResult {
+export function replicaShapes(replica: ReplicaPicture, place: Place, say: Say): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
     ${body(replica, place.radius)}
-    ${replica.primary ? crown(place.radius, small) : nothing}
+    ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
+    ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, say)}
   `;
 }
 
@@ -89,17 +102,24 @@ function body(replica: ReplicaPicture, radius: number): SVGTemplateResult {
   const done = replica.phase === "executed" ? "done" : "";
   // Too small for a ring: the fill says how far it is.
   const small = radius < RINGED_FROM && replica.health === "up" ? `small ${replica.phase}` : "";
-  const classes = `body ${replica.health} ${done} ${small} ${replica.primary ? "primary" : ""}`;
+  const changing = replica.active ? "" : "changing";
+  const classes = `body ${replica.health} ${changing} ${done} ${small} ${replica.primary ? "primary" : ""}`;
   return svg`<circle class=${classes} r=${round(radius)}></circle>`;
 }
 
 function number(replica: ReplicaPicture, radius: number): SVGTemplateResult {
   const size = round(radius * 0.72);
-  return svg`<text class="number" y=${round(radius * (replica.primary ? 0.48 : 0.26))} font-size=${size}>${replica.id}</text>`;
+  return svg`<text class="number" y=${round(radius * (replica.primary ? 0.42 : 0.26))} font-size=${size}>${replica.id}</text>`;
 }
 
-// The primary wears a crown; a small one has a pointed hat above its dot.
-function crown(radius: number, small: boolean): SVGTemplateResult {
+// The view that it is in, or the one that it wants.
+function view(replica: ReplicaPicture, radius: number, say: Say): SVGTemplateResult {
+  const key = replica.active ? "badge-view" : "badge-view-wanted";
+  return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${say(key, { view: replica.view })}</text>`;
+}
+
+// The primary wears a crown, one whose view has not begun the outline of one; a small one has a pointed hat above its dot.
+function crown(radius: number, small: boolean, crowned: boolean): SVGTemplateResult {
   const width = small ? radius * 1.1 : radius * 0.42;
   const base = small ? -radius - 1 : -radius * 0.28;
   const top = small ? base - Math.max(5, radius * 0.9) : -radius * 0.68;
@@ -113,7 +133,7 @@ function crown(radius: number, small: boolean): SVGTemplateResult {
     [width, top],
     [width, base],
   ];
-  return svg`<path class="crown" d=${`M ${points.map(([x, y]) => `${round(x ?? 0)} ${round(y ?? 0)}`).join(" L ")} Z`}></path>`;
+  return svg`<path class="crown ${crowned ? "" : "wanted"}" d=${`M ${points.map(([x, y]) => `${round(x ?? 0)} ${round(y ?? 0)}`).join(" L ")} Z`}></path>`;
 }
 
 function healthMark(health: Health, radius: number): SVGTemplateResult | typeof nothing {
@@ -168,10 +188,11 @@ export function replicaCaption(
   brief: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  const name = say("caption-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
+  const role = !replica.primary ? "backup" : replica.active ? "primary" : "next";
+  const name = say("caption-replica", { id: replica.id, role });
   const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
   const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
-  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault");
+  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", replica.timer);
 }
 
 export function clientCaption(
@@ -181,7 +202,13 @@ export function clientCaption(
   many: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  return caption(place.caption, clientName(client, many, say), clientLines(client, orientation, say), "");
+  return caption(
+    place.caption,
+    clientName(client, many, say),
+    clientLines(client, orientation, say),
+    "",
+    client.timer,
+  );
 }
 
 function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {
@@ -206,15 +233,18 @@ function caption(
   name: string,
   lines: readonly string[],
   tone: string,
+  timer: TimerPicture | undefined,
 ): SVGTemplateResult | typeof nothing {
   if (!at) {
     return nothing;
   }
-  const first = at.side === "above" ? at.y - CAPTION_LINE * lines.length - 3 : at.y + 13;
+  const below = lines.length + (timer ? 1 : 0);
+  const first = at.side === "above" ? at.y - CAPTION_LINE * below - 3 : at.y + 13;
   return svg`
     <text class="caption ${tone}" text-anchor=${at.anchor} x=${round(at.x)} y=${round(first)}>
       <tspan class="name">${name}</tspan>
       ${lines.map((line, index) => svg`<tspan x=${round(at.x)} y=${round(first + CAPTION_LINE * (index + 1))}>${line}</tspan>`)}
+      ${timer ? svg`<tspan class="timer" data-timer=${timer.name} data-deadline=${timer.deadlineMs} x=${round(at.x)} y=${round(first + CAPTION_LINE * below)}></tspan>` : nothing}
     </text>
   `;
 }

@@ -5,7 +5,7 @@ import { along, heading, type Lane, type Layout, lane, type Place } from "./geom
 import { HOLLOW, KINDS, type Kind, outline, POINTED, scale } from "./glyphs.ts";
 import type { PacketRows } from "./packets.ts";
 
-export type Palette = Readonly<Record<Kind | "paper", string>>;
+export type Palette = Readonly<Record<Kind | "paper" | "ink", string>>;
 
 export interface PaintOptions {
   readonly hidden: ReadonlySet<Kind>;
@@ -70,6 +70,16 @@ export class Painter {
       this.#glyph(context, path, share, kind, palette);
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /** Lets somebody else draw on top, in CSS pixels; the places are those of the nodes in their order. */
+  overlay(draw: (context: CanvasRenderingContext2D, nodes: readonly Place[]) => void): void {
+    const context = this.#context;
+    if (context) {
+      context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+      draw(context, this.#nodes);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+    }
   }
 
   #lane(from: number, to: number): Lane | undefined {

@@ -5,6 +5,7 @@ import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
+import { edges, stopMarks } from "./edges.ts";
 import { type Layout, layOut, round } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./nodes.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type Palette } from "./painter.ts";
+import { drawTimers, millisecondsLeft } from "./timers.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
 const TAB_STOPS_MAX = 14;
@@ -44,6 +46,7 @@ export class StagePart extends Part {
   #painter: Painter | undefined;
   #palette: Palette | undefined;
   #packets: PacketRows = NO_PACKETS;
+  #nowMs = 0;
   #size = { width: 0, height: 0 };
   #pressed: number | undefined;
   readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
@@ -59,12 +62,28 @@ export class StagePart extends Part {
     this.current = 0;
   }
 
-  /** Shows the messages of one moment. */
-  paint(packets: PacketRows): void {
+  /** Shows the messages of one moment, and how long the timers have yet to run. */
+  paint(packets: PacketRows, nowMs = this.#nowMs): void {
     this.#packets = packets;
-    if (this.#painter && this.layout) {
+    this.#nowMs = nowMs;
+    const { picture } = this;
+    if (this.#painter && this.layout && picture) {
       this.#palette ??= this.#readPalette();
+      const { ink } = this.#palette;
       this.#painter.paint(packets, this.#palette, { hidden: this.unseen, glide: !this.#calm.matches });
+      this.#painter.overlay((context, nodes) => drawTimers(context, nodes, picture, nowMs, ink));
+    }
+    this.#tellTimers();
+  }
+
+  // The words change with every frame: they are put in place without a new rendering.
+  #tellTimers(): void {
+    for (const line of this.renderRoot?.querySelectorAll(".timer") ?? []) {
+      const left = millisecondsLeft(Number(line.getAttribute("data-deadline")), this.#nowMs);
+      const text = this.say("caption-timer", { timer: line.getAttribute("data-timer") ?? "", left });
+      if (line.textContent !== text) {
+        line.textContent = text;
+      }
     }
   }
 
@@ -132,7 +151,7 @@ export class StagePart extends Part {
         aria-label=${this.say("stage-label")}
         @keydown=${this.#onKey}
       >
-        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>` : nothing}
+        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
         ${picture.clients.map((client) => {
           const place = layout.clients[client.id];
           return place
@@ -140,7 +159,7 @@ export class StagePart extends Part {
                 client.node,
                 place.x,
                 place.y,
-                clientLabel(client, many, this.say),
+                clientLabel(client, many, picture.nowMs, this.say),
                 clientShapes(client, place),
               )
             : nothing;
@@ -152,8 +171,8 @@ export class StagePart extends Part {
                 replica.id,
                 place.x,
                 place.y,
-                replicaLabel(replica, this.say),
-                replicaShapes(replica, place),
+                replicaLabel(replica, picture.nowMs, this.say),
+                replicaShapes(replica, place, this.say),
               )
             : nothing;
         })}
@@ -262,8 +281,8 @@ export class StagePart extends Part {
       probe?.setAttribute("data-colour", name);
       return probe ? getComputedStyle(probe).color : "";
     };
-    const colours: Partial<Record<Kind | "paper", string>> = {};
-    for (const name of [...KINDS, "paper"] as const) {
+    const colours: Partial<Record<keyof Palette, string>> = {};
+    for (const name of [...KINDS, "paper", "ink"] as const) {
       colours[name] = colourOf(name);
     }
     return colours as Palette;
@@ -274,15 +293,4 @@ const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1,
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
-}
-
-// Between all replicas, and from each client to each replica.
-function edges(layout: Layout): string {
-  const lines: string[] = [];
-  layout.replicas.forEach((a, index) => {
-    for (const b of [...layout.replicas.slice(index + 1), ...layout.clients]) {
-      lines.push(`M ${round(a.x)} ${round(a.y)} L ${round(b.x)} ${round(b.y)}`);
-    }
-  });
-  return lines.join(" ");
 }

@@ -104,7 +104,7 @@ test("several elements on one page run each on their own", async ({ page }) => {
   const second = page.locator("pbft-lab").nth(1);
   // A run that is out of sight stands still.
   await second.scrollIntoViewIfNeeded();
-  await expect(second.getByRole("button", { name: /^副本 3.*已停机/ })).toBeVisible();
+  await expect(second.getByRole("button", { name: /^副本 3.*已宕机/ })).toBeVisible();
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
 });
 

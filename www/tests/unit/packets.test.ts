@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NO_PACKETS, PacketRows, STRIDE } from "../../src/stage/packets.ts";
 
-const KINDS = ["REQUEST", "PREPARE", "FETCH-STATE"];
+const KINDS = ["REQUEST", "PREPARE", "FETCH-BATCH"];
 
 function row(kind: number, from: number, to: number, sent: number, due: number, held = 0): number[] {
   return [0, kind, from, to, sent, due, held, 0].slice(0, STRIDE);

@@ -1,6 +1,7 @@
 // Pictures for the tests of what is made of them.
 
 import type { Picture, ReplicaPicture } from "../../src/picture.ts";
+import { replica } from "./views.ts";
 
 export function picture({ n = 4, down = [] as number[] } = {}): Picture {
   const quorum = n === 4 ? 3 : n;
@@ -18,6 +19,8 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       commits: { have: 0, need: quorum },
       lastExecuted: 0,
       store: [],
+      timer: undefined,
+      detail: replica(id),
     }),
   );
   return {
@@ -43,6 +46,8 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       answered: false,
     },
     obstacle: undefined,
+    links: [],
+    partition: undefined,
     violations: [],
   };
 }

@@ -1,0 +1,93 @@
+//! Ways to misbehave: what a node with an adversary hears and says.
+//!
+//! A strategy never changes the honest part of its node: it sees what comes in and what honesty would say, and decides what is
+//! heard and what is said. Its [`Scene`] lets it sign as its own node and as its colluders, and nothing else can make
+//! a signature, so forgery cannot be written by mistake.
+//!
+//! # How to add a strategy
+//!
+//! One file, or a new entry in a family's file, and three lines elsewhere:
+//!
+//! 1. a struct with what it must remember, `#[derive(Clone, Debug)]`, and [`Behaviour`] for it: [`hears`](Behaviour::hears) sees each
+//!    input and may keep it from the honest part, [`says`](Behaviour::says) gets each message that the honest part sends and posts
+//!    what is sent in its place, [`begins`](Behaviour::begins) and [`wakes`](Behaviour::wakes) act without being asked;
+//! 2. an [`Entry`] in the family's `ENTRIES`: the stable name, the code of the catalogue (such as `B2`), who may follow it, the
+//!    parameters with their ranges, and how it is made of them;
+//! 3. a new family: its `mod` and its `ENTRIES` in [`STRATEGIES`] below;
+//! 4. the texts `strategy-NAME` and `strategy-NAME-about`, and `strategy-parameter-NAME` for a parameter with a new name, at the
+//!    end of both catalogues in `www/src/locales/` (a test asks for them);
+//! 5. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
+//!
+//! The trigger ([`When`]) is asked before `says`; whoever acts in `hears`, `begins` or `wakes` asks [`Scene::fires`]. Dice
+//! ([`Scene::below`]) come from a stream of the strategy's own, so a run repeats. State must be plain: it is cloned with the world.
+//!
+//! | family | strategies |
+//! |---|---|
+//! | `primary` | what a faulty primary does to its backups: B1, B4, B5 |
+//! | `equivocation` | two proposals for one number: B2, B3 |
+//! | `backup` | what a faulty backup does with its votes: B14 to B19 |
+
+mod backup;
+mod cast;
+mod conspirator;
+mod equivocation;
+mod plain;
+mod primary;
+pub(in crate::lab) mod read;
+mod scene;
+mod underworld;
+
+use std::fmt;
+
+pub use cast::{Arguments, Cast, Entry, Kind, Parameter, Trigger};
+pub use conspirator::{Conspirator, Order};
+pub use plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
+pub use scene::{Heard, Letter, Post, Scene};
+pub use underworld::{Board, Tales, Underworld};
+
+pub use crate::sim::Hearing;
+
+/// All strategies, family by family.
+pub const STRATEGIES: &[&[Entry]] = &[primary::ENTRIES, equivocation::ENTRIES, backup::ENTRIES];
+
+/// All strategies as people read them.
+pub fn strategies() -> Vec<StrategyInfo> {
+    STRATEGIES.iter().copied().flatten().map(Entry::info).collect()
+}
+
+/// A strategy while it is followed.
+pub trait Behaviour: fmt::Debug + CloneBehaviour {
+    /// The node was told to follow it, or came back from a crash.
+    fn begins(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+
+    /// The node is told something. What is posted leaves before whatever the honest part says.
+    fn hears(&mut self, _scene: &mut Scene<'_>, _input: &Heard, _post: &mut Post) -> Hearing {
+        Hearing::Heed
+    }
+
+    /// The honest part, or a strategy before this one, sends a letter, and the trigger fires: what is posted is sent in its place.
+    fn says(&mut self, _scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        post.pass(letter);
+    }
+
+    /// The time has come that it asked for with [`Post::wake_after`].
+    fn wakes(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+}
+
+/// Copies a strategy with all that it remembers; every `Clone` strategy has it.
+pub trait CloneBehaviour {
+    /// The copy.
+    fn clone_behaviour(&self) -> Box<dyn Behaviour>;
+}
+
+impl<T: Behaviour + Clone + 'static> CloneBehaviour for T {
+    fn clone_behaviour(&self) -> Box<dyn Behaviour> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Behaviour> {
+    fn clone(&self) -> Self {
+        (**self).clone_behaviour()
+    }
+}

@@ -1,0 +1,155 @@
+//! Strategies as people write and read them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::lab::scenario::Ratio;
+use crate::lab::view::Ms;
+
+/// A way to misbehave, chosen for one node: its name, what it is told beside its defaults, and when it acts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Strategy {
+    /// The name, one of those that `Simulation.strategies()` lists.
+    pub name: String,
+    /// The parameters that shall differ from their defaults.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, ParameterValue>"))]
+    pub parameters: BTreeMap<String, ParameterValue>,
+    /// When it acts; always unless said.
+    #[serde(skip_serializing_if = "When::is_always")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub when: When,
+}
+
+/// The value of a parameter: a number, milliseconds, a text, true or false, or a list of node numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "number | string | boolean | number[]")
+)]
+pub enum ParameterValue {
+    /// True or false.
+    Flag(bool),
+    /// A whole number.
+    Whole(u64),
+    /// Milliseconds that are no whole number.
+    Time(Ms),
+    /// A text.
+    Text(String),
+    /// A list of numbers of nodes.
+    Nodes(Vec<u32>),
+}
+
+/// When a strategy acts: `"always"`, `"never"`, or only where all the given conditions hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "\"always\" | \"never\" | { views?: number[]; seqs?: number[]; ratio?: Ratio }")
+)]
+pub enum When {
+    /// Whenever it can.
+    #[default]
+    Always,
+    /// Not at all: the node counts as faulty and behaves.
+    Never,
+    /// Only where all of these hold.
+    #[serde(untagged)]
+    Where {
+        /// In these views, at most 100; in all unless said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        views: Option<Vec<u64>>,
+        /// For these sequence numbers, at most 100; for all unless said. What speaks of no number does not count.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seqs: Option<Vec<u64>>,
+        /// So many times of so many, drawn from the run's seed; each time unless said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ratio: Option<Ratio>,
+    },
+}
+
+/// A strategy that there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct StrategyInfo {
+    /// The stable name. `strategy-NAME` is the key of its name for people.
+    pub name: String,
+    /// Its number in the catalogue of Byzantine behaviours, such as `B2`.
+    pub code: String,
+    /// Who may follow it.
+    pub applies_to: AppliesTo,
+    /// What it may be told.
+    pub parameters: Vec<ParameterInfo>,
+    /// The key of the sentence that describes it.
+    pub about: String,
+}
+
+/// Who may follow a strategy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum AppliesTo {
+    /// Replicas.
+    Replica,
+    /// Clients.
+    Client,
+    /// Nobody in particular: it is done to the network.
+    Network,
+}
+
+/// A parameter of a strategy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ParameterInfo {
+    /// The name.
+    pub name: String,
+    /// What it is: a whole number, milliseconds, true or false, one of some texts, the number of a replica or of a client, or
+    /// a list of nodes.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(type = "\"number\" | \"ms\" | \"flag\" | \"choice\" | \"replica\" | \"client\" | \"nodes\"")
+    )]
+    pub kind: &'static str,
+    /// The least, for numbers and milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<u64>,
+    /// The most, for numbers and milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// The texts to choose from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Vec<String>>,
+    /// What holds unless said; absent where it depends on the cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<ParameterValue>,
+    /// The key of the sentence that describes it.
+    pub about: String,
+}
+
+impl Strategy {
+    /// The strategy of this name with its defaults.
+    pub fn named(name: &str) -> Strategy {
+        Strategy { name: name.to_owned(), parameters: BTreeMap::new(), when: When::Always }
+    }
+
+    /// The same, told one thing more.
+    #[must_use]
+    pub fn with(mut self, parameter: &str, value: ParameterValue) -> Strategy {
+        self.parameters.insert(parameter.to_owned(), value);
+        self
+    }
+}
+
+impl When {
+    fn is_always(&self) -> bool {
+        *self == When::Always
+    }
+}

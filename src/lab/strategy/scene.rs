@@ -1,0 +1,245 @@
+//! What a strategy sees of its node and what it may do: read the honest part, sign as itself and its colluders, and post letters.
+
+use std::rc::Rc;
+
+use super::cast::Trigger;
+use super::underworld::{Board, Underworld};
+use crate::lab::node::{Honest, NodeTimer};
+use crate::pbft::envelope::{Body, Signed, Signer};
+use crate::pbft::ids::Author;
+use crate::pbft::{Choices, Client, Config, Event, Local, Message, Quorums, Replica, ReplicaId, Seq, View};
+use crate::process::{Input, NodeId, NodeRange, Output, Span};
+use crate::sim::Stream;
+
+/// What a node hears, as its strategies see it.
+pub type Heard = Input<Message, NodeTimer, Local>;
+
+/// A message and whom it is for.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The recipients, the sender left out.
+    pub to: NodeRange,
+    /// The message.
+    pub message: Message,
+}
+
+/// What a strategy has to do with the world around it.
+pub struct Scene<'a> {
+    pub(super) honest: &'a Honest,
+    pub(super) own: &'a Signer,
+    pub(super) config: &'a Config,
+    pub(super) underworld: &'a Underworld,
+    pub(super) group: Option<u32>,
+    pub(super) board: &'a mut Board,
+    pub(super) trigger: &'a Trigger,
+    pub(super) dice: &'a mut Stream,
+}
+
+/// What a strategy wants done, in order.
+#[derive(Debug, Default)]
+pub struct Post {
+    pub(super) outputs: Vec<Output<Message, NodeTimer, Event>>,
+    pub(super) later: Vec<(Span, Letter)>,
+    pub(super) wake: Option<Span>,
+}
+
+impl Letter {
+    /// A letter to one node.
+    pub fn to_one(to: NodeId, message: Message) -> Letter {
+        Letter { to: NodeRange { first: to, end: NodeId(to.0.saturating_add(1)) }, message }
+    }
+
+    /// The nodes that it is for, one by one.
+    pub fn recipients(&self, sender: NodeId) -> Vec<NodeId> {
+        self.to.others(sender).collect()
+    }
+
+    fn is_to_one(&self) -> bool {
+        self.to.end.0 == self.to.first.0.saturating_add(1)
+    }
+
+    pub(super) fn into_output(self) -> Output<Message, NodeTimer, Event> {
+        match self.is_to_one() {
+            true => Output::Send { to: self.to.first, body: self.message },
+            false => Output::Multicast { to: self.to, body: self.message },
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// The node that misbehaves.
+    pub fn me(&self) -> NodeId {
+        match self.own.author() {
+            Author::Replica(replica) => replica.node(),
+            Author::Client(client) => client.node(self.choices().replicas),
+        }
+    }
+
+    /// Who its statements are by.
+    pub fn author(&self) -> Author {
+        self.own.author()
+    }
+
+    /// Its honest part, if it is a replica. What that believes need not be what the others were told.
+    pub fn replica(&self) -> Option<&Replica> {
+        self.honest.replica()
+    }
+
+    /// Its honest part, if it is a client.
+    pub fn client(&self) -> Option<&Client> {
+        self.honest.client()
+    }
+
+    /// The number of the replica that misbehaves; a client's strategy has no use for it.
+    pub fn id(&self) -> ReplicaId {
+        match self.own.author() {
+            Author::Replica(replica) => replica,
+            Author::Client(_) => ReplicaId(u32::MAX),
+        }
+    }
+
+    /// The cluster's configuration.
+    pub fn config(&self) -> &Config {
+        self.config
+    }
+
+    /// The cluster's constants.
+    pub fn choices(&self) -> &Choices {
+        self.config.choices()
+    }
+
+    /// The cluster's thresholds.
+    pub fn quorums(&self) -> Quorums {
+        self.config.quorums()
+    }
+
+    /// The view that the honest part is in; a client's is its estimate.
+    pub fn view(&self) -> View {
+        match (self.replica(), self.client()) {
+            (Some(replica), _) => replica.view(),
+            (None, Some(client)) => client.view_estimate(),
+            (None, None) => View(0),
+        }
+    }
+
+    /// Whether the node is a replica and the primary of the view that its honest part takes part in.
+    pub fn is_primary(&self) -> bool {
+        let primary = self.quorums().primary(self.view());
+        self.replica().is_some_and(|replica| replica.active() && replica.id() == primary)
+    }
+
+    /// The other replicas, in order.
+    pub fn others(&self) -> Vec<NodeId> {
+        self.quorums().replicas().others(self.me()).collect()
+    }
+
+    /// Signs a statement. In its own name and those of its colluders it has the keys; a statement in anybody else's name gets
+    /// its own signature, which will not verify.
+    pub fn sign<T: Body>(&self, body: T) -> Rc<Signed<T>> {
+        let author = body.author();
+        let ally = self
+            .group
+            .filter(|_| author != self.own.author())
+            .and_then(|group| self.underworld.with(group, |group| group.signer(author).cloned()));
+        match ally.flatten() {
+            Some(ally) => ally.sign_as_written(body),
+            None => self.own.sign_as_written(body),
+        }
+    }
+
+    /// Those in whose names it can sign: itself first, then its colluders.
+    pub fn allies(&self) -> Vec<Author> {
+        let own = self.own.author();
+        let others = self.group.and_then(|group| {
+            self.underworld.with(group, |group| group.members().filter(|author| *author != own).collect())
+        });
+        [vec![own], others.unwrap_or_default()].concat()
+    }
+
+    /// Reads or writes the blackboard of the group; a node that is in none has one for itself.
+    pub fn board<T>(&mut self, act: impl FnOnce(&mut Board) -> T) -> T {
+        match self.group {
+            None => act(self.board),
+            Some(group) => {
+                // The board is taken out, so that whatever `act` does finds the underworld at rest.
+                let taken = self.underworld.with(group, |group| std::mem::take(&mut group.board));
+                let mut board = taken.unwrap_or_default();
+                let result = act(&mut board);
+                self.underworld.with(group, |group| group.board = board);
+                result
+            }
+        }
+    }
+
+    /// Whether the strategy shall act on what speaks of this view and this number. Letters are asked about before
+    /// [`Behaviour::says`](super::Behaviour::says) sees them; what is heard is not. Each question draws once.
+    pub fn fires(&mut self, view: View, seq: Option<Seq>) -> bool {
+        self.trigger.fires(self.dice, view, seq.map(|seq| seq.0))
+    }
+
+    /// A number below `bound`, from the strategy's own stream; 0 when `bound` is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.dice.below(bound)
+    }
+}
+
+impl Post {
+    /// Lets a letter through as it is.
+    pub fn pass(&mut self, letter: Letter) {
+        self.outputs.push(letter.into_output());
+    }
+
+    /// Posts a message to one node.
+    pub fn send(&mut self, to: NodeId, message: Message) {
+        self.outputs.push(Output::Send { to, body: message });
+    }
+
+    /// Posts a message to several nodes.
+    pub fn send_each(&mut self, to: &[NodeId], message: &Message) {
+        to.iter().for_each(|to| self.send(*to, message.clone()));
+    }
+
+    /// Posts a message to all replicas but the sender.
+    pub fn to_replicas(&mut self, scene: &Scene<'_>, message: Message) {
+        self.outputs.push(Output::Multicast { to: scene.quorums().replicas(), body: message });
+    }
+
+    /// Lets a letter through to those of its recipients for whom this holds.
+    pub fn pass_to(&mut self, scene: &Scene<'_>, letter: Letter, holds: impl Fn(NodeId) -> bool) {
+        let recipients = letter.recipients(scene.me());
+        let chosen: Vec<NodeId> = recipients.iter().copied().filter(|to| holds(*to)).collect();
+        if chosen.len() == recipients.len() {
+            self.pass(letter);
+        } else {
+            self.send_each(&chosen, &letter.message);
+        }
+    }
+
+    /// Lets a letter through after a while, unless the node crashes or becomes honest before.
+    pub fn later(&mut self, after: Span, letter: Letter) {
+        self.later.push((after, letter));
+    }
+
+    /// Asks for [`Behaviour::wakes`](super::Behaviour::wakes) after a while.
+    pub fn wake_after(&mut self, after: Span) {
+        self.wake = Some(after);
+    }
+}
+
+/// The view and the number that a message speaks of.
+pub(super) fn topic_of(message: &Message) -> (Option<View>, Option<Seq>) {
+    match message {
+        Message::PrePrepare { header, .. } => (Some(header.view), Some(header.seq)),
+        Message::Prepare(vote) => (Some(vote.view), Some(vote.seq)),
+        Message::Commit(vote) => (Some(vote.view), Some(vote.seq)),
+        Message::Checkpoint(vote) => (None, Some(vote.seq)),
+        Message::ViewChange(change) => (Some(change.view), None),
+        Message::NewView(new_view) => (Some(new_view.view), None),
+        Message::Status(status) => (Some(status.view), None),
+        Message::Reply(reply) => (Some(reply.view), None),
+        Message::FetchState(fetch) => (None, Some(fetch.min_seq)),
+        Message::State(state) => (None, Some(state.seq)),
+        Message::CommitCertificate(proof) => (Some(proof.view), Some(proof.seq)),
+        Message::Request(_) | Message::FetchBatch(_) | Message::Batch(_) | Message::Bytes(_) => (None, None),
+    }
+}

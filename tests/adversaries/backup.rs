@@ -1,0 +1,67 @@
+//! A faulty backup.
+
+use std::collections::BTreeSet;
+
+use crate::stage::Stage;
+
+/// A run with this strategy at replica 2, in which both clients are served in view 0.
+fn served_in_view_0(strategy: &str) -> Stage {
+    let mut stage = Stage::with(2, strategy);
+    stage.submit_rounds(5);
+    assert!(stage.serves(5, 5_000), "{strategy}");
+    stage.advance(2_000);
+    assert_eq!(stage.replica(0).view, 0);
+    stage.expect_safe();
+    stage.expect_agreement_without(&[2]);
+    stage
+}
+
+#[test]
+fn b14_nobody_needs_a_silent_backup() {
+    let stage = served_in_view_0(r#"{"name": "silent"}"#);
+    assert!(["PREPARE", "COMMIT", "REPLY", "CHECKPOINT"].iter().all(|kind| stage.sent(2, kind).is_empty()));
+}
+
+#[test]
+fn b15_of_two_prepares_the_matching_one_counts() {
+    let stage = served_in_view_0(r#"{"name": "double-prepare", "parameters": {"victims": [1]}}"#);
+    let votes = stage.sent(2, "PREPARE");
+    let of = |to: u32| votes.iter().find(|it| it.to == [to] && it.message.seq == Some(1)).unwrap();
+    assert_ne!(of(1).message.digest, of(3).message.digest);
+}
+
+#[test]
+fn b16_of_two_commits_the_matching_one_counts() {
+    let stage = served_in_view_0(r#"{"name": "double-commit"}"#);
+    let votes = stage.sent(2, "COMMIT");
+    let digests: BTreeSet<_> =
+        votes.iter().filter(|it| it.message.seq == Some(1)).map(|it| it.message.digest.clone()).collect();
+    assert_eq!(digests.len(), 2);
+}
+
+#[test]
+fn b17_the_others_commit_without_the_one_that_withholds() {
+    let stage = served_in_view_0(r#"{"name": "withhold-commit"}"#);
+    assert!(stage.sent(2, "COMMIT").is_empty() && !stage.sent(2, "PREPARE").is_empty());
+}
+
+#[test]
+fn b18_whoever_is_left_out_catches_up() {
+    let stage = served_in_view_0(r#"{"name": "selective", "parameters": {"to": [0]}}"#);
+    let reached: BTreeSet<_> = stage.sent(2, "COMMIT").into_iter().flat_map(|it| it.to).collect();
+    assert_eq!(reached, BTreeSet::from([0]));
+}
+
+#[test]
+fn b19_a_forged_sender_is_not_credited() {
+    let mut stage = served_in_view_0(r#"{"name": "forge-sender", "parameters": {"name": 3}}"#);
+    let forged = stage.sent(2, "PREPARE").iter().filter(|it| it.message.signer == Some(3)).count();
+    assert!(forged > 0);
+    assert!(stage.refused("PREPARE", "bad-signature") > 0);
+    // Even a vote that nobody else has sent stays without effect: replica 3 is down, and its vote is missing.
+    stage.command(r#"{"do": "crash", "replica": 3}"#);
+    stage.submit(0, "put z 1");
+    stage.advance(100);
+    let slots = stage.replica(1).slots;
+    assert!(slots.iter().filter(|slot| slot.seq > 10).all(|slot| !slot.prepares.contains(&3)), "{slots:?}");
+}

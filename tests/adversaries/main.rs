@@ -1,0 +1,10 @@
+//! Every way to misbehave: what it does, and what correct replicas do about it (protocol sections 4 and 5).
+//!
+//! All runs go through the front door, with real signatures and every oracle watching.
+
+#![cfg(test)]
+
+mod backup;
+mod frame;
+mod primary;
+mod stage;

@@ -1,0 +1,69 @@
+//! A faulty primary.
+
+use crate::stage::Stage;
+
+#[test]
+fn b1_a_silent_primary_costs_one_view_and_the_clients_are_served() {
+    let mut stage = Stage::with(0, r#"{"name": "silent-primary"}"#);
+    stage.submit_rounds(2);
+    assert!(stage.serves(2, 20_000));
+    assert!(stage.sent(0, "PRE-PREPARE").is_empty());
+    assert_eq!(stage.replica(1).view, 1);
+    // As a backup it talks again.
+    assert!(!stage.sent(0, "PREPARE").is_empty());
+    stage.expect_safe();
+}
+
+#[test]
+fn b2_equivocation_prepares_at_most_one_of_two_batches_and_a_new_view_keeps_it() {
+    let mut stage = Stage::with(0, r#"{"name": "equivocate", "when": {"views": [0]}}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 60_000));
+    let proposals = stage.sent(0, "PRE-PREPARE");
+    let first = |to| proposals.iter().find(|it| it.to == [to] && it.message.seq == Some(1)).unwrap();
+    assert_ne!(first(1).message.digest, first(3).message.digest);
+    assert_eq!(first(2).message.digest, first(3).message.digest);
+    assert!(stage.replica(1).view >= 1);
+    stage.expect_safe();
+    stage.advance(5_000);
+    stage.expect_agreement_without(&[0]);
+}
+
+#[test]
+fn b3_the_equivocators_own_prepares_are_refused_and_prove_its_guilt() {
+    let mut stage = Stage::with(0, r#"{"name": "equivocate-and-prepare", "when": {"views": [0]}}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 60_000));
+    assert!(stage.refused("PREPARE", "prepare-from-primary") > 0);
+    assert!(stage.caught().contains(&(0, "prepare-by-primary".to_owned())));
+    stage.expect_safe();
+}
+
+#[test]
+fn b4_a_slow_primary_keeps_its_view_and_the_clients_wait() {
+    let served_at = |percent: u32| {
+        let mut stage =
+            Stage::with(0, &format!(r#"{{"name": "slow-primary", "parameters": {{"percent": {percent}}}}}"#));
+        stage.submit_rounds(2);
+        assert!(stage.serves(2, 60_000));
+        stage.expect_safe();
+        (stage.view().now_ms, stage.replica(1).view)
+    };
+    let (quick, slow, too_slow) = (served_at(1), served_at(80), served_at(200));
+    assert!(slow.0 > quick.0 && slow.0.us() > 3_000_000, "{quick:?} {slow:?}");
+    assert_eq!((quick.1, slow.1), (0, 0), "nobody loses patience");
+    assert!(too_slow.1 >= 1, "until it overdoes it");
+}
+
+#[test]
+fn b5_a_censored_client_is_served_after_a_view_change_and_the_other_one_at_once() {
+    let mut stage = Stage::with(0, r#"{"name": "censor", "parameters": {"client": 1}}"#);
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put y 2");
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 500));
+    assert!(!stage.reaches(r#"{"answered": {"client": 1, "count": 1}}"#, 1_500));
+    assert_eq!(stage.replica(1).view, 0);
+    assert!(stage.reaches(r#"{"answered": {"client": 1, "count": 1}}"#, 20_000));
+    assert_eq!(stage.replica(1).view, 1);
+    stage.expect_safe();
+}

@@ -1,0 +1,156 @@
+//! A run in which somebody misbehaves, and questions about it.
+
+use std::collections::BTreeSet;
+
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::goal::Goal;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::session::Session;
+use pbft_lab::lab::view::{
+    Fact, Happening, MessageBrief, Ms, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
+};
+
+/// A run.
+pub struct Stage {
+    pub session: Session,
+}
+
+/// A message on the network: who sent it to whom.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    pub from: u32,
+    pub to: Vec<u32>,
+    pub message: MessageBrief,
+}
+
+impl Stage {
+    /// A run of a scenario file.
+    pub fn open(json: &str) -> Stage {
+        let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
+        Stage { session: Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}")) }
+    }
+
+    /// Four replicas and two clients with small checkpoints.
+    pub fn of_four(seed: u32) -> Stage {
+        Stage::open(&format!(
+            r#"{{"cluster": {{"replicas": 4, "clients": 2, "seed": "{seed}", "checkpointInterval": 4}}}}"#
+        ))
+    }
+
+    /// The same with a replica that misbehaves from the start.
+    pub fn with(replica: u32, strategy: &str) -> Stage {
+        let mut stage = Stage::of_four(7);
+        stage.behave(replica, strategy);
+        stage
+    }
+
+    pub fn behave(&mut self, replica: u32, strategy: &str) {
+        self.command(&format!(r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}}}"#));
+    }
+
+    pub fn command(&mut self, json: &str) -> TraceRecord {
+        let command = Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
+        self.session.command(&command).unwrap_or_else(|refusal| panic!("{json}: {refusal}"))
+    }
+
+    /// Why a command is refused: field and message.
+    pub fn refusal(&mut self, json: &str) -> (String, String) {
+        let refusal = Command::parse(json).and_then(|command| self.session.command(&command));
+        let refusal = refusal.expect_err(json);
+        (refusal.field, refusal.message)
+    }
+
+    pub fn submit(&mut self, client: u32, operation: &str) {
+        self.command(&format!(r#"{{"do": "submit", "client": {client}, "operation": "{operation}"}}"#));
+    }
+
+    /// Both clients ask for something, so many times.
+    pub fn submit_rounds(&mut self, rounds: u32) {
+        for round in 0..rounds {
+            self.submit(0, &format!("add x {round}"));
+            self.submit(1, &format!("append y {round}"));
+        }
+    }
+
+    pub fn advance(&mut self, ms: u64) {
+        self.session.advance(Ms::from_us(ms * 1000), &mut || false);
+    }
+
+    /// Whether the goal is reached within so many milliseconds.
+    pub fn reaches(&mut self, goal: &str, within_ms: u64) -> bool {
+        let goal = Goal::parse(goal).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let progress = self.session.run_until(&goal, Ms::from_us(within_ms * 1000), &mut || false);
+        progress.unwrap_or_else(|refusal| panic!("{refusal}")).stopped == Stopped::Goal
+    }
+
+    /// Whether both clients have so many answers within so many milliseconds.
+    pub fn serves(&mut self, answers: u32, within_ms: u64) -> bool {
+        let answered = |client| format!(r#"{{"answered": {{"client": {client}, "count": {answers}}}}}"#);
+        self.reaches(&format!(r#"{{"all": [{}, {}]}}"#, answered(0), answered(1)), within_ms)
+    }
+
+    pub fn view(&mut self) -> View {
+        self.session.view(ViewOptions::default())
+    }
+
+    pub fn replica(&mut self, replica: u32) -> ReplicaView {
+        self.view().replicas[replica as usize].clone()
+    }
+
+    /// No correct replica broke a promise.
+    pub fn expect_safe(&self) {
+        let violations = self.session.violations();
+        assert!(violations.is_empty(), "{violations:?}");
+    }
+
+    /// All replicas but these stand at the same number with the same state.
+    pub fn expect_agreement_without(&mut self, faulty: &[u32]) {
+        let view = self.view();
+        let correct = view.replicas.iter().filter(|replica| !faulty.contains(&replica.id));
+        let states: BTreeSet<_> =
+            correct.map(|replica| (replica.last_executed, replica.state_digest.clone())).collect();
+        assert_eq!(states.len(), 1, "{states:?}");
+    }
+
+    pub fn records(&self) -> Vec<TraceRecord> {
+        let (mut records, mut from) = (Vec::new(), 0);
+        while from < self.session.record_count() {
+            records.extend(self.session.records(from, 10_000, RecordOptions::default()));
+            from += 10_000;
+        }
+        records
+    }
+
+    /// What was sent by a node, of one kind.
+    pub fn sent(&self, from: u32, kind: &str) -> Vec<Sending> {
+        let sending = |record: TraceRecord| match record.what {
+            Happening::Sent { from, to, message, .. } => Some(Sending { from, to, message }),
+            _ => None,
+        };
+        let all = self.records().into_iter().filter_map(sending);
+        all.filter(|sending| sending.from == from && sending.message.kind == kind).collect()
+    }
+
+    pub fn facts(&self) -> Vec<(u32, Fact)> {
+        let fact = |record: TraceRecord| match record.what {
+            Happening::Fact { node, fact } => Some((node, fact)),
+            _ => None,
+        };
+        self.records().into_iter().filter_map(fact).collect()
+    }
+
+    /// The codes for which correct nodes refused messages of one kind, and how often in all.
+    pub fn refused(&self, kind: &str, code: &str) -> usize {
+        let refused = |fact: &(u32, Fact)| matches!(&fact.1, Fact::MessageRefused { kind: of, reason, .. } if of == kind && reason.code == code);
+        self.facts().iter().filter(|fact| refused(fact)).count()
+    }
+
+    /// Who was caught by another node, and at what.
+    pub fn caught(&self) -> BTreeSet<(u32, String)> {
+        let caught = |(_, fact)| match fact {
+            Fact::EvidenceFound { culprit, offence, .. } => Some((culprit, offence)),
+            _ => None,
+        };
+        self.facts().into_iter().filter_map(caught).collect()
+    }
+}

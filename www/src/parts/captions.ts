@@ -1,0 +1,85 @@
+// The chapters of a scene: always all in sight, the one of this moment in full, the next ones to go to.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { type Chapter, chapterAt } from "../chapters.ts";
+import captionsCss from "../styles/captions.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import type { Language } from "../text/catalogue.ts";
+import { milliseconds } from "../text/format.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class CaptionsPart extends Part {
+  static override styles = [SHARED, styleSheet(captionsCss)];
+  static override properties = {
+    chapters: { attribute: false },
+    nowMs: { attribute: false },
+    playing: { type: Boolean },
+    language: { type: String },
+  };
+
+  declare chapters: readonly Chapter[];
+  declare nowMs: number;
+  declare playing: boolean;
+  declare language: Language;
+
+  constructor() {
+    super();
+    this.chapters = [];
+    this.nowMs = 0;
+    this.playing = false;
+    this.language = "en";
+  }
+
+  // Only inside its own box: the page must not move under the reader.
+  protected override updated(): void {
+    const now = this.renderRoot.querySelector<HTMLElement>(".now");
+    const box = this.renderRoot.querySelector("section");
+    if (now && box && now !== this.#shown) {
+      box.scrollTop = now.offsetTop + now.offsetHeight / 2 - box.clientHeight / 2;
+    }
+    this.#shown = now;
+  }
+
+  #shown: HTMLElement | null = null;
+
+  protected override render() {
+    const { chapters, say } = this;
+    if (chapters.length === 0) {
+      return nothing;
+    }
+    const current = chapterAt(chapters, this.nowMs);
+    return html`
+      <section tabindex="0" aria-labelledby="title">
+        <h2 id="title">${say("captions-title")}</h2>
+        <p class="where">${say("captions-where", { number: (current ?? -1) + 1, count: chapters.length })}</p>
+        <ol>
+          ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
+        </ol>
+        <p class="unseen" aria-live="polite">${this.#text(current === undefined ? undefined : chapters[current])}</p>
+      </section>
+    `;
+  }
+
+  // What is past is read, what is to come can be gone to.
+  #chapter(chapter: Chapter, index: number, current: number): TemplateResult {
+    const time = html`<span class="time">${milliseconds(chapter.atMs, this.language)}</span>`;
+    const text = html`<span class="text">${this.#text(chapter)}</span>`;
+    if (index > current) {
+      const label = this.say("captions-go", { number: index + 1 });
+      return html`
+        <li class="later"><button type="button" title=${label} @click=${() => this.ask({ wish: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
+      `;
+    }
+    const waits = index === current && chapter.pause && chapter.atMs === this.nowMs && !this.playing;
+    return html`
+      <li class=${index === current ? "now" : "past"} aria-current=${index === current ? "step" : "false"}>
+        ${time} ${text}
+        ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
+      </li>
+    `;
+  }
+
+  #text(chapter: Chapter | undefined): string {
+    return chapter?.text[this.language] ?? chapter?.text.en ?? "";
+  }
+}

@@ -1,0 +1,43 @@
+// Language and colours, which follow the browser until they are chosen.
+
+import { html, type TemplateResult } from "lit";
+import type { Theme, Wish } from "../intents.ts";
+import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
+
+export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
+
+export function settings(
+  say: Say,
+  language: Language,
+  theme: Theme,
+  ask: (wish: Wish) => void,
+): TemplateResult {
+  const onLanguage = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      ask({ wish: "language", language: languageOf(event.target.value) });
+    }
+  };
+  const onTheme = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      const wanted = event.target.value;
+      ask({ wish: "theme", theme: THEMES.find((one) => one === wanted) ?? "auto" });
+    }
+  };
+  return html`
+    <div class="settings">
+      <label>${say("language")}
+        <select @change=${onLanguage}>
+          ${LANGUAGES.map(
+            (one) =>
+              html`<option value=${one} lang=${one} ?selected=${one === language}>${speaker(one)("language-name")}</option>`,
+          )}
+        </select>
+      </label>
+      <label>${say("theme")}
+        <select @change=${onTheme}>
+          ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme}>${say(`theme-${one}`)}</option>`)}
+        </select>
+      </label>
+    </div>
+  `;
+}

@@ -1,0 +1,58 @@
+// One sentence that says what is happening, and the notices that stand below it.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Wish } from "../intents.ts";
+import type { Run } from "../run.ts";
+import type { Say } from "../text/catalogue.ts";
+
+/** What is going on, or why nothing is. */
+export function story(say: Say, { picture, headline }: Run): TemplateResult {
+  const obstacle = picture?.obstacle;
+  if (picture && obstacle) {
+    const [title, why] =
+      obstacle.kind === "votes"
+        ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
+        : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
+    return html`<p class="story stuck" part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>`;
+  }
+  const text = headline
+    ? headline.sentence(say)
+    : picture
+      ? say("head-start", { n: picture.n, f: picture.f })
+      : say("starting");
+  const section = headline?.section;
+  return html`
+      <p class="story" part="story" aria-live="polite">${text}
+        ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
+      </p>
+    `;
+}
+
+/** What went wrong, and what to do about it. */
+export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): TemplateResult | typeof nothing {
+  const { trouble, recovering, refused, picture } = run;
+  if (recovering) {
+    return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
+  }
+  if (trouble) {
+    const running = trouble.when === "running";
+    return html`
+        <div class="notice alarm" role="alert">
+          <h2>${say(running ? "trouble-title" : "trouble-start-title")}</h2>
+          ${running ? html`<p>${say("trouble-kept")}</p>` : nothing}
+          <button type="button" class="primary" @click=${() => ask({ wish: "recover" })}>
+            ${say(running ? "trouble-recover" : "trouble-retry")}
+          </button>
+          <p class="small">${say("trouble-details", { message: trouble.message })}</p>
+        </div>
+      `;
+  }
+  const violation = picture?.violations.at(-1);
+  if (picture && violation) {
+    const key = violation.beyondF ? "violated-beyond" : "violated";
+    return html`<p class="notice alarm" role="alert">${say(key, { id: violation.id, sentence: violation.sentence, f: picture.f })}</p>`;
+  }
+  return refused?.at === "command"
+    ? html`<p class="notice" role="alert">${say("refused", { message: refused.message })}</p>`
+    : nothing;
+}
