@@ -11,7 +11,7 @@ const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
 
 export function greeting(): Greeting {
-  return { catalog: Engine.catalog(), kinds: Engine.kinds() };
+  return { catalog: Engine.catalog(), kinds: Engine.kinds(), strategies: Engine.strategies() };
 }
 
 export class EngineHost {

@@ -6,6 +6,7 @@ import {
   type Command,
   type Scenario,
   Simulation,
+  type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
@@ -18,9 +19,13 @@ export type {
   Fact,
   Happening,
   MessageBrief,
+  ParameterInfo,
+  ParameterValue,
   ReplicaView,
   Scenario,
   SlotView,
+  Strategy,
+  StrategyInfo,
   TraceRecord,
   View,
 } from "../../pkg/pbft_lab.js";
@@ -47,6 +52,11 @@ export class Engine {
   /** The kinds of message, in the order in which packet rows number them. */
   static kinds(): string[] {
     return Simulation.messageKinds();
+  }
+
+  /** The ways to misbehave that there are. */
+  static strategies(): StrategyInfo[] {
+    return Simulation.strategies();
   }
 
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */

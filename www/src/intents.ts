@@ -15,6 +15,8 @@ export type Wish =
   | { readonly wish: "seed"; readonly seed: string }
   | { readonly wish: "command"; readonly command: Command }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
+  /** The record that the reader looks at; undefined: none. */
+  | { readonly wish: "select"; readonly record: number | undefined }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
   | { readonly wish: "language"; readonly language: Language }
   | { readonly wish: "theme"; readonly theme: Theme };

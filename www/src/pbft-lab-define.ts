@@ -8,8 +8,10 @@ import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { RequestPart } from "./parts/request.ts";
+import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
+import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
@@ -23,9 +25,11 @@ const ELEMENTS = {
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
+  "pbft-lab-strategies": StrategiesPart,
   "pbft-lab-transport": TransportPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,

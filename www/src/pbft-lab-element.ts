@@ -25,7 +25,7 @@ import { milliseconds } from "./text/format.ts";
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
  * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`, `safety`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -41,6 +41,7 @@ export class PbftLabElement extends LitElement {
     chosen: { state: true },
     unseen: { state: true },
     tried: { state: true },
+    selected: { state: true },
   };
 
   declare scenario: string | undefined;
@@ -55,6 +56,8 @@ export class PbftLabElement extends LitElement {
   declare private unseen: ReadonlySet<Kind>;
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
+  /** The record that the reader looks at. */
+  declare private selected: number | undefined;
 
   readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -76,6 +79,7 @@ export class PbftLabElement extends LitElement {
     this.chosen = undefined;
     this.unseen = new Set();
     this.tried = false;
+    this.selected = undefined;
   }
 
   play(): void {
@@ -247,6 +251,9 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "select":
+        this.selected = wish.record;
+        return;
       case "language":
         this.lang = wish.language;
         return;
@@ -318,6 +325,7 @@ export class PbftLabElement extends LitElement {
           @intent=${this.#onIntent}
         ></pbft-lab-setup>
         ${story(say, run)} ${trouble(say, run, this.#ask)}
+        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
         <div class="main">
           <div class="stage-box">
             <pbft-lab-stage
@@ -346,6 +354,7 @@ export class PbftLabElement extends LitElement {
             .say=${say}
             .lines=${run.lines}
             .dropped=${run.droppedLines}
+            .selected=${this.selected}
             .language=${this.#language}
           ></pbft-lab-events>
           <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
@@ -356,6 +365,7 @@ export class PbftLabElement extends LitElement {
           .picture=${run.picture}
           .node=${this.chosen?.node}
           .anchor=${this.chosen?.anchor}
+          .strategies=${run.strategies}
           @intent=${this.#onIntent}
         ></pbft-lab-menu>
       </section>

@@ -37,7 +37,11 @@ const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
     name: "message-refused",
     kind: "PREPARE",
     signer: 2,
-    reason: { code: "wrong-view", sentence: "It is for view 1.", numbers: {} },
+    reason: {
+      code: "wrong-view",
+      sentence: "it is for view 1, the replica is in view 2",
+      numbers: { got: 1, at: 2 },
+    },
   },
   "evidence-found": {
     name: "evidence-found",
@@ -54,6 +58,10 @@ const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
   restart: { do: "restart", replica: 3, disk: "kept" },
   pause: { do: "pause", replica: 3 },
   resume: { do: "resume", replica: 3 },
+  behave: { do: "behave", replica: 0, strategies: [{ name: "equivocate" }, { name: "selective" }] },
+  honest: { do: "honest", replica: 0 },
+  twin: { do: "twin", replica: 0, sides: [[1], [2, 3]] },
+  clientBehave: { do: "clientBehave", client: 0, strategies: [] },
   partition: {
     do: "partition",
     groups: [

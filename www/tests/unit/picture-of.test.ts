@@ -15,6 +15,7 @@ function view(replicas: ReplicaView[], clients = [client()]): View {
     quorum: 3,
     weak: 2,
     faulty: 0,
+    verdict: { faulty: 0, allowed: 1 },
     inFlight: 0,
     replicas,
     clients,
