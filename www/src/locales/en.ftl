@@ -422,7 +422,10 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [one] The client has its answer: “{ $result }”.
-       *[other] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+       *[other] { $promised ->
+            [none] { $weak } equal replies, but they may all be lies: the client cannot tell, and accepts “{ $result }”.
+           *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+        }
     }
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
 head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.

@@ -410,7 +410,10 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [1] 客户端得到了答复：“{ $result }”。
-       *[other] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+       *[other] { $promised ->
+            [none] { $weak } 个相同的答复，但它们可能全是谎言：客户端无从分辨，接受“{ $result }”。
+           *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+        }
     }
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。

@@ -60,8 +60,9 @@ export class EventsPart extends Part {
     const list = this.#scroller();
     const chosen = changed.has("selected") ? list?.querySelector<HTMLElement>(".selected") : undefined;
     if (list && chosen) {
-      // Only inside its own box: the page must not move under the reader.
+      // The reader has asked for it, so the page may move as well.
       list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
+      chosen.scrollIntoView({ block: "nearest" });
       return;
     }
     if (list && this.#follows && (changed.has("lines") || changed.has("detailed"))) {

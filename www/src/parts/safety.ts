@@ -77,11 +77,11 @@ export class SafetyPart extends Part {
 
   #broken(broken: readonly Violation[], picture: Picture): TemplateResult {
     const { say } = this;
-    const [first] = broken;
-    const key = first?.beyondF ? "safety-foretold" : "safety-bug";
+    const last = broken.at(-1);
+    const key = last?.beyondF ? "safety-foretold" : "safety-bug";
     return html`
       <div class="findings">
-        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(first?.id ?? "")}`) })}</p>
+        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(last?.id ?? "")}`) })}</p>
         <p>${say(key, { allowed: picture.verdict.allowed })}</p>
         <ol>${broken.map((violation) => this.#violation(violation))}</ol>
       </div>
@@ -95,7 +95,7 @@ export class SafetyPart extends Part {
       <li>
         <p><strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span></p>
         <p class="about">${say(`invariant-about-${number}`)}</p>
-        <p lang="en">${sentence}</p>
+        <p lang="en">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
         ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
         <div class="records">${records.map((record) => this.#record(record))}</div>
       </li>

@@ -108,6 +108,7 @@ export class StrategiesPart extends Part {
                 min="0"
                 max="100"
                 .value=${String(percentOf(this.#draft(name)))}
+                @input=${(event: Event) => this.#onPercent(name, event)}
                 @change=${(event: Event) => this.#onPercent(name, event)}
               />
             </label>
@@ -143,6 +144,9 @@ export class StrategiesPart extends Part {
   }
 
   #onPercent(name: string, event: Event): void {
+    if (!isTyped(event)) {
+      return;
+    }
     this.#keep(actingIn(this.#draft(name), numberIn(fieldText(event))));
   }
 
@@ -177,6 +181,7 @@ export class StrategiesPart extends Part {
               min=${parameter.min ?? nothing}
               max=${parameter.max ?? nothing}
               .value=${value === undefined ? "" : String(value)}
+              @input=${(event: Event) => isTyped(event) && tell(numberIn(fieldText(event)))}
               @change=${(event: Event) => tell(numberIn(fieldText(event)))}
             />
           </label>
@@ -252,6 +257,11 @@ export class StrategiesPart extends Part {
 
 function fieldText({ target }: Event): string {
   return target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.value : "";
+}
+
+/** Whether there is something to take over: a field that is emptied to be filled anew says nothing until it is left. */
+function isTyped(event: Event): boolean {
+  return event.type === "change" || fieldText(event).trim() !== "";
 }
 
 function checked({ target }: Event): boolean {

@@ -96,6 +96,7 @@ export class Headlines {
     }
     this.#told.add(once);
     const { n, quorum, weak } = picture;
+    const { promised } = standingOf(picture);
     const role = primary ? "primary" : "backup";
     return {
       section: fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : STEPS[fact.name],
@@ -104,6 +105,7 @@ export class Headlines {
           n,
           quorum,
           weak,
+          promised,
           role,
           Name: subjectName(node, cast, say),
           ...argsOf(fact, cast, say),

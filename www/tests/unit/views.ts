@@ -26,6 +26,7 @@ export function replica(id: number, part: Partial<ReplicaView> = {}): ReplicaVie
     health: "up",
     conduct: "honest",
     strategies: [],
+    trusted: true,
     view: 0,
     active: true,
     lowWaterMark: 0,
