@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`node`] | who lives in a world: replicas, then clients |
 //! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
+//! | [`evidence`] | proof of guilt: signed statements that no correct node makes |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
@@ -19,6 +20,7 @@
 
 pub mod catalog;
 pub mod command;
+pub mod evidence;
 pub mod export;
 pub mod goal;
 pub mod history;

@@ -47,6 +47,6 @@ impl Simulation {
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(text: String) -> Result<Simulation, JsValue> {
         let session = Guarded::new(()).run(move |()| History::from_link(&text).map(Run))?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
     }
 }

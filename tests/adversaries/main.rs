@@ -6,6 +6,7 @@
 
 mod answers;
 mod backup;
+mod evidence;
 mod frame;
 mod new_view;
 mod primary;

@@ -23,9 +23,10 @@ import { milliseconds } from "./text/format.ts";
  *
  * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`, `safety`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
+ * `safety`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -40,8 +41,8 @@ export class PbftLabElement extends LitElement {
     scene: { state: true },
     chosen: { state: true },
     unseen: { state: true },
-    tried: { state: true },
     selected: { state: true },
+    tried: { state: true },
   };
 
   declare scenario: string | undefined;
@@ -54,10 +55,10 @@ export class PbftLabElement extends LitElement {
   declare private scene: string;
   declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
   declare private unseen: ReadonlySet<Kind>;
+  /** The record of the trace that the reader looks at. */
+  declare private selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
-  /** The record that the reader looks at. */
-  declare private selected: number | undefined;
 
   readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -78,8 +79,8 @@ export class PbftLabElement extends LitElement {
     this.scene = "";
     this.chosen = undefined;
     this.unseen = new Set();
-    this.tried = false;
     this.selected = undefined;
+    this.tried = false;
   }
 
   play(): void {
@@ -92,6 +93,16 @@ export class PbftLabElement extends LitElement {
 
   step(): void {
     this.#run.step(performance.now(), !this.#calm.matches);
+  }
+
+  /** One occurrence back. */
+  back(): Promise<void> {
+    return this.#run.back();
+  }
+
+  /** To a step that is known, forward or back; the run waits there. */
+  seek(step: number): Promise<void> {
+    return this.#run.seek(step);
   }
 
   async reset(): Promise<void> {
@@ -206,6 +217,13 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "back":
+        return this.back();
+      case "seek":
+        return this.seek(wish.step);
+      case "branch":
+        this.chosen = undefined;
+        return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -266,6 +284,7 @@ export class PbftLabElement extends LitElement {
 
   async #changeRun(opened: Promise<boolean>): Promise<void> {
     this.chosen = undefined;
+    this.selected = undefined;
     if (await opened) {
       this.#run.play();
     }
@@ -347,6 +366,10 @@ export class PbftLabElement extends LitElement {
             @intent=${this.#onIntent}
           ></pbft-lab-legend>
           ${this.#controls(say)}
+          <pbft-lab-timeline
+            part="timeline"
+            .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
+            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
           <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
@@ -397,9 +420,20 @@ export class PbftLabElement extends LitElement {
           .say=${say}
           .playing=${run.playing}
           .speed=${run.speed}
+          .cursor=${run.cursor}
           .usable=${usable}
           @intent=${this.#onIntent}
         ></pbft-lab-transport>
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
+          .lastStep=${run.lastStep}
+          .nowMs=${run.nowMs}
+          .language=${this.#language}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-moments>
+        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
       </div>
     `;
   }

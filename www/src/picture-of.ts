@@ -44,6 +44,7 @@ export function pictureOf(view: View): Picture {
     links: view.links,
     partition: view.partition,
     violations: view.violations,
+    proofs: view.proofs,
   };
 }
 

@@ -104,4 +104,6 @@ export interface Picture {
   readonly partition: View["partition"];
   /** Violated invariants, in the order in which they were found. */
   readonly violations: View["violations"];
+  /** Who is proven guilty by what they signed themselves, in the order in which the proofs were found. */
+  readonly proofs: View["proofs"];
 }

@@ -94,6 +94,14 @@ export function firstOfEach(violations: readonly Violation[]): Violation[] {
   );
 }
 
+/** One proof for each thing that somebody did: who does it again is no guiltier. */
+export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number][] {
+  return proofs.filter(
+    ({ culprit, offence }, place) =>
+      proofs.findIndex((proof) => proof.culprit === culprit && proof.offence === offence) === place,
+  );
+}
+
 /** Whether a property broke between two moments that had held before: then the run is to wait. */
 export function brokeAnew(before: Picture | undefined, after: Picture): boolean {
   return firstOfEach(after.violations).length > firstOfEach(before?.violations ?? []).length;

@@ -64,9 +64,12 @@ impl Session {
             limits: Limits::default(),
             recording: Recording::Everything,
         };
-        let mut world =
-            World::new(node::nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings)
-                .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut world = World::new(
+            node::nodes(&setup.config, keys, setup.seed),
+            Watch::new(&setup.config, &roster),
+            settings,
+        )
+        .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");

@@ -36,6 +36,16 @@ play = Play
 pause = Pause
 step = Step
 step-hint = One occurrence further
+back = Back
+back-hint = One occurrence back
+moment = Moment
+moment-hint = Every step so far: drag, or use the arrow keys
+moment-value = step { $step } of { $last }, { $time } ms
+futures-label = Futures of this run
+futures-first = There are { $count } futures of this run. You see the first; the others are kept.
+futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
+future-first = Future { $number }: as it was first
+future-other = Future { $number }: after step { $step }, { $command }
 reset = Restart
 reset-hint = The same run from its beginning
 speed = Speed
@@ -101,7 +111,7 @@ label-timer =
     { $timer ->
         [request] {". "}It trusts the primary for { $left } ms more.
         [new-view] {". "}It waits for the new view for { $left } ms more.
-       *[client] {" "}It asks all replicas in { $left } ms.
+       *[client] {" "}It waits for { $left } ms more, then asks everybody.
     }
 caption-timer =
     { $timer ->
@@ -230,6 +240,123 @@ menu-store-empty = empty
 menu-results = Last answers
 menu-results-none = none yet
 
+## Timeline
+
+timeline-title = Timeline
+timeline-label = Timeline: who sent what to whom, and when
+timeline-scrubber = Moment shown
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-now = step { $step }, { $time } ms
+timeline-buttons = What the timeline shows
+timeline-zoom-in = Zoom in
+timeline-zoom-out = Zoom out
+timeline-fit = Whole run
+timeline-fit-hint = Show the run from its beginning to the present
+timeline-follow = Present
+timeline-follow-hint = Stay with the present, in this zoom
+timeline-hint = Drag to move, turn the wheel to zoom; click an arrow or a mark.
+timeline-key = Signs on the timeline
+timeline-text = What is visible, as text
+timeline-text-count =
+    { $count ->
+        [0] Nothing of importance happens in this stretch of time.
+        [one] One event in this stretch of time.
+       *[other] { $count } events in this stretch of time{ $shown ->
+            [60] , the last 60 of them here.
+           *[other] .
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] client
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] client { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] replica { $id }
+        }
+    }
+timeline-view = view { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } s
+       *[ms] { $time } ms
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $time } ms.
+        [lost] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, lost at { $time } ms.
+       *[arrived] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
+    }
+timeline-moment = { $mark }, { $time } ms.
+timeline-moment-of = { $Node }: { $mark }, { $time } ms.
+timeline-mark =
+    { $mark ->
+        [submit] asked for an operation
+        [request-accepted] takes up request { $number }
+        [pre-prepared] pre-prepared, number { $number } in view { $view }
+        [prepared] prepared, number { $number } in view { $view }
+        [committed-local] committed, number { $number } in view { $view }
+        [executed] executed, number { $number }
+        [result-accepted] answer to request { $number } accepted
+        [checkpoint-taken] checkpoint at number { $number }
+        [stable] stable checkpoint at number { $number }
+        [timeout] out of patience
+        [view-change-started] wants view { $view }
+        [view-entered] enters view { $view }
+        [state-transferred] takes over the state at number { $number }
+        [crash] crashes
+        [restart] is up again
+        [pause] paused
+        [resume] goes on
+        [partition] network partitioned
+        [heal] network whole again
+        [evidence-found] holds proof of a lie
+       *[alarm] sees what must not be
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] asked
+        [request-accepted] request taken up
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+        [executed] executed
+        [result-accepted] answered
+        [checkpoint-taken] checkpoint
+        [stable] stable checkpoint
+        [timeout] timeout
+        [view-change-started] view change
+        [view-entered] new view
+        [state-transferred] state taken over
+        [crash] crash
+        [restart] up again
+        [pause] paused
+       *[evidence-found] proof of a lie
+    }
+
 ## Events
 
 events-title = What happens
@@ -353,6 +480,10 @@ offence-conflicting-prepares = two PREPAREs for one number
 offence-conflicting-commits = two COMMITs for one number
 offence-conflicting-checkpoints = two states for one checkpoint
 offence-conflicting-new-views = two NEW-VIEWs for one view
+offence-prepare-by-primary = a PREPARE as the primary, which sends none
+offence-hidden-certificate = a certificate that it had and kept back
+offence-invalid-view-change = a VIEW-CHANGE against the rules
+offence-invalid-new-view = a NEW-VIEW against the rules
 offence-conflicting-requests = two requests under one number
 offence-conflicting-replies = two answers to one request
 fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
@@ -483,7 +614,40 @@ captions-where =
        *[other] { $number } of { $count }
     }
 captions-go = Go on to chapter { $number }
+captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
+
+## The matrix of votes
+
+matrix-title = Votes
+matrix-number = Number
+matrix-choose = The number whose votes are shown
+matrix-follow = of the request in focus
+matrix-none = No replica knows of a number yet.
+matrix-about = Number { $seq }: who has voted, as each log has it. { $quorum } votes of { $n } make a certificate, which is outlined.
+matrix-region = The votes for number { $seq }
+matrix-log = In the log of
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT of
+       *[prepare] PRE-PREPARE and PREPARE of
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = Voter, in the log of replica { $id }
+matrix-count = { $have } of { $need }
+matrix-certificate = certificate
+matrix-vote =
+    { $vote ->
+        [missing] missing
+        [pre-prepare] PRE-PREPARE
+       *[vote] vote
+    }
+matrix-forgotten = forgotten: a stable checkpoint covers it
+matrix-wishes = VIEW-CHANGE of each sender, with the view it wants; { $quorum } of { $n } make a new view.
 
 ## Logs and water marks
 
@@ -771,6 +935,12 @@ safety-broken = Broken: { $name }
 safety-foretold = More than { $allowed } replicas have lied. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
 safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake. The run waits for you.
 safety-proof = What proves it (press to find it among the events):
+safety-guilty = Proven guilty by what they have signed themselves: { $names }.
+safety-proofs =
+    { $count ->
+        [one] { $count } proof of guilt
+       *[other] { $count } proofs of guilt
+    }
 safety-record = record { $record }
 safety-show = Show it among the events
 invariant-1 = Agreement

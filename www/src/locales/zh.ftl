@@ -35,6 +35,16 @@ play = 播放
 pause = 暂停
 step = 单步
 step-hint = 前进一个事件
+back = 后退
+back-hint = 后退一个事件
+moment = 时刻
+moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
+moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
+futures-label = 这次运行的各个分支
+futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
+futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+future-first = 分支 { $number }：最初的运行
+future-other = 分支 { $number }：第 { $step } 步之后，{ $command }
 reset = 重来
 reset-hint = 从头开始同一次运行
 speed = 速度
@@ -100,7 +110,7 @@ label-timer =
     { $timer ->
         [request] 。它对主节点的信任还剩 { $left } 毫秒。
         [new-view] 。它等待新视图，还剩 { $left } 毫秒。
-       *[client] { $left } 毫秒后它将询问所有副本。
+       *[client] 再等 { $left } 毫秒，它就询问所有副本。
     }
 caption-timer =
     { $timer ->
@@ -221,6 +231,122 @@ menu-store = 它的数据库副本
 menu-store-empty = 空
 menu-results = 最近的答复
 menu-results-none = 还没有
+
+## 时间线
+
+timeline-title = 时间线
+timeline-label = 时间线：谁在什么时候给谁发了什么
+timeline-scrubber = 显示的时刻
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-now = 第 { $step } 步，{ $time } 毫秒
+timeline-buttons = 时间线显示的范围
+timeline-zoom-in = 放大
+timeline-zoom-out = 缩小
+timeline-fit = 整个运行
+timeline-fit-hint = 显示从开始到现在的整个运行
+timeline-follow = 当前
+timeline-follow-hint = 以当前缩放跟随现在的时刻
+timeline-hint = 拖动可移动，滚轮可缩放；点击箭头或标记查看说明。
+timeline-key = 时间线上的标记
+timeline-text = 以文字显示可见部分
+timeline-text-count =
+    { $count ->
+        [0] 这段时间里没有重要的事件。
+       *[other] 这段时间里有 { $count } 个事件{ $shown ->
+            [60] ，此处列出最后 60 个。
+           *[other] 。
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] 客户端
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] 客户端 { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] 副本 { $id }
+        }
+    }
+timeline-view = 视图 { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } 秒
+       *[ms] { $time } 毫秒
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $time } 毫秒发出。
+        [lost] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
+       *[arrived] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
+    }
+timeline-moment = { $mark }，{ $time } 毫秒。
+timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
+timeline-mark =
+    { $mark ->
+        [submit] 被要求执行操作
+        [request-accepted] 接下请求 { $number }
+        [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
+        [prepared] 已准备好，视图 { $view } 中的编号 { $number }
+        [committed-local] 已提交，视图 { $view } 中的编号 { $number }
+        [executed] 已执行编号 { $number }
+        [result-accepted] 接受请求 { $number } 的答复
+        [checkpoint-taken] 编号 { $number } 处的检查点
+        [stable] 编号 { $number } 处的检查点已稳定
+        [timeout] 等待超时
+        [view-change-started] 要求视图 { $view }
+        [view-entered] 进入视图 { $view }
+        [state-transferred] 接收编号 { $number } 处的状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 被暂停
+        [resume] 继续运行
+        [partition] 网络被分区
+        [heal] 网络恢复完整
+        [evidence-found] 掌握说谎的证据
+       *[alarm] 看到了不可能出现的事
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] 提出请求
+        [request-accepted] 接下请求
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+        [executed] 已执行
+        [result-accepted] 得到答复
+        [checkpoint-taken] 检查点
+        [stable] 稳定检查点
+        [timeout] 超时
+        [view-change-started] 视图更换
+        [view-entered] 新视图
+        [state-transferred] 接收状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 暂停
+       *[evidence-found] 说谎的证据
+    }
 
 ## 事件
 
@@ -345,6 +471,10 @@ offence-conflicting-prepares = 同一编号的两个 PREPARE
 offence-conflicting-commits = 同一编号的两个 COMMIT
 offence-conflicting-checkpoints = 同一检查点的两个状态
 offence-conflicting-new-views = 同一视图的两个 NEW-VIEW
+offence-prepare-by-primary = 身为主节点却发出 PREPARE
+offence-hidden-certificate = 隐瞒了它持有的证书
+offence-invalid-view-change = 不合规则的 VIEW-CHANGE
+offence-invalid-new-view = 不合规则的 NEW-VIEW
 offence-conflicting-requests = 同一编号的两个请求
 offence-conflicting-replies = 对同一请求的两个答复
 fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
@@ -471,7 +601,40 @@ captions-where =
        *[other] 第 { $number } 节，共 { $count } 节
     }
 captions-go = 前往第 { $number } 节
+captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+
+## 票的矩阵
+
+matrix-title = 票
+matrix-number = 编号
+matrix-choose = 显示哪个编号的票
+matrix-follow = 所关注请求的编号
+matrix-none = 还没有副本知道任何编号。
+matrix-about = 编号 { $seq }：各副本的日志里谁投了票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
+matrix-region = 编号 { $seq } 的票
+matrix-log = 日志属于
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT 来自
+       *[prepare] PRE-PREPARE 与 PREPARE 来自
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = 副本 { $id } 的日志中的投票者
+matrix-count = { $have } / { $need }
+matrix-certificate = 证书
+matrix-vote =
+    { $vote ->
+        [missing] 缺
+        [pre-prepare] PRE-PREPARE
+       *[vote] 有票
+    }
+matrix-forgotten = 已忘掉：稳定的检查点已涵盖它
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其要求的视图；{ $n } 个中有 { $quorum } 个就能开始新视图。
 
 ## 日志与水位线
 
@@ -758,6 +921,8 @@ safety-broken = 被破坏：{ $name }
 safety-foretold = 说过谎的副本超过 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
 safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。运行已停下等你。
 safety-proof = 证据（按一下可在事件中找到）：
+safety-guilty = 由自己的签名证明有罪：{ $names }。
+safety-proofs = { $count } 条罪证
 safety-record = 记录 { $record }
 safety-show = 在事件中显示
 invariant-1 = 一致

@@ -1,4 +1,4 @@
-// What stands behind the picture: the logs of all replicas and one node complete. Both follow the node that was chosen.
+// What stands behind the picture: the votes for one number, the logs of all replicas, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
 import type { Picture } from "../picture.ts";
@@ -52,6 +52,7 @@ export class DetailsPart extends Part {
     }
     return html`
       <div class="votes">
+        <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
         <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
       </div>
       <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @select=${this.#onSelect}></pbft-lab-inspector>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../picture.ts";
 import {
   firstOfEach,
+  firstProofs,
   type InvariantPicture,
   invariantsOf,
   numberOf,
@@ -13,7 +14,8 @@ import {
 import safetyCss from "../styles/safety.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
-import type { Line } from "../text/narration.ts";
+import { type Line, nodeName } from "../text/narration.ts";
+import { offenceText } from "../text/refusals.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class SafetyPart extends Part {
@@ -53,6 +55,7 @@ export class SafetyPart extends Part {
           <span class="promised">${say(`safety-promised-${promised}`, { allowed, distrusted })}</span>
         </div>
         ${broken.length > 0 ? this.#broken(broken, picture) : nothing}
+        ${this.#proofs(picture.proofs)}
         <details>
           <summary>${say("safety-invariants", { held, broken: broken.length })}</summary>
           <ul>${invariants.map((invariant) => this.#invariant(invariant))}</ul>
@@ -88,7 +91,7 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #violation({ id, sentence, atMs, records }: Violation): TemplateResult {
+  #violation({ id, sentence, atMs, records, guilty }: Violation): TemplateResult {
     const { say } = this;
     const number = numberOf(id);
     return html`
@@ -98,8 +101,39 @@ export class SafetyPart extends Part {
         <p lang="en">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
         ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
         <div class="records">${records.map((record) => this.#record(record))}</div>
+        ${guilty.length > 0 ? html`<p class="guilty">${say("safety-guilty", { names: this.#names(guilty) })}</p>` : nothing}
       </li>
     `;
+  }
+
+  #proofs(proofs: Picture["proofs"]): TemplateResult | typeof nothing {
+    const first = firstProofs(proofs);
+    if (first.length === 0) {
+      return nothing;
+    }
+    return html`
+      <details class="proofs">
+        <summary>${this.say("safety-proofs", { count: first.length })}</summary>
+        <ul>
+          ${first.map(
+            ({ culprit, offence, records }) => html`
+              <li class="guilt">
+                <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
+                <span>
+                  <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
+                  <span class="records">${records.map((record) => this.#record(record))}</span>
+                </span>
+              </li>
+            `,
+          )}
+        </ul>
+      </details>
+    `;
+  }
+
+  #names(nodes: readonly number[]): string {
+    const cast = { replicas: this.picture?.n ?? 0, clients: this.picture?.clients.length ?? 0 };
+    return nodes.map((node) => nodeName(node, cast, this.say).trim()).join(this.say("list-comma"));
   }
 
   #record(record: number): TemplateResult {

@@ -221,7 +221,8 @@ function executedText(requests: ExecutedRequests, say: Say): string {
     .join(say("list-comma"));
 }
 
-function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
+/** What somebody did, and why it could not be done, if so. */
+export function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
   const said = say(`command-${command.do}`, commandArgs(command, cast, say));
   return refused === undefined ? said : say("command-refused", { command: said, why: refused });
 }

@@ -148,3 +148,35 @@ test("who chooses a node on the stage has it in the inspector", async ({ page })
   await page.keyboard.press("Escape");
   await expect(fact(page, "Equal replies needed")).toContainText("2");
 });
+
+test("the matrix of votes fills, and a full quorum is a certificate", async ({ page }) => {
+  await lab.choose(/five steps/);
+  await lab.button("Pause").click();
+  const table = page.getByRole("region", { name: "The votes for number 1" }).getByRole("table");
+  const row = table.getByRole("row", { name: /^Replica 2 / });
+  for (let steps = 0; steps < 80 && !(await row.getByText("certificate").count()); steps += 1) {
+    await lab.button("Step").click();
+    await page.waitForTimeout(60);
+  }
+  await expect(row).toContainText("PRE-PREPARE");
+  await expect(row).toContainText("missing");
+  await expect(row).toContainText(/3 of 3 ✓ certificate/);
+  await lab.hurry();
+  await lab.button("Play").click();
+  await expect(row.getByText("certificate")).toHaveCount(2);
+});
+
+test("another number can be chosen for the matrix, and a checkpoint takes its votes away", async ({
+  page,
+}) => {
+  await lab.choose(/the log gets shorter/);
+  await page.getByRole("button", { name: /Number 8 is executed/ }).click();
+  await waitsAt(page, "CHECKPOINT");
+  await page.getByLabel("The number whose votes are shown").selectOption("3");
+  const table = page.getByRole("region", { name: "The votes for number 3" }).getByRole("table");
+  await expect(table.getByText("certificate")).toHaveCount(8);
+  await page.getByRole("button", { name: /Replica 0 has three equal CHECKPOINTs/ }).click();
+  await waitsAt(page, "stable");
+  await expect(table.getByRole("row", { name: /^Replica 0 / })).toContainText("forgotten");
+  await expect(table.getByRole("row", { name: /^Replica 1 / })).toContainText("certificate");
+});

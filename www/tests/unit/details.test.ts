@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Changes, clientValues, replicaValues } from "../../src/parts/changes.ts";
 import { barsOf, spanOf } from "../../src/parts/log.ts";
-import type { ReplicaPicture } from "../../src/picture.ts";
+import { numbersOf, rowsOf, wishesOf } from "../../src/parts/votes.ts";
+import type { Picture, ReplicaPicture } from "../../src/picture.ts";
 import { picture } from "./pictures.ts";
 import { client, replica, slot } from "./views.ts";
 
@@ -82,5 +83,38 @@ describe("the strip of a log", () => {
     const gone = withLog(0, { log: [{ first: 1, last: 50, phase: "executed" }] });
     expect(barsOf(gone, { after: 100, last: 300 })).toEqual([]);
     expect(barsOf(gone, { after: 100, last: 120 })).toEqual([]);
+  });
+});
+
+describe("the matrix of votes", () => {
+  const pictureWith = (...parts: Parameters<typeof replica>[1][]): Picture => ({
+    ...picture(),
+    replicas: parts.map((part, id) => withLog(id, part)),
+  });
+
+  it("has a place for every sender, and tells the PRE-PREPARE from the PREPAREs", () => {
+    const [row] = rowsOf(pictureWith({ slots: [slot()] }), 7);
+    expect(row?.prepare).toEqual({ votes: ["pre-prepare", "vote", "missing", "missing"], have: 2, need: 3 });
+    expect(row?.commit).toEqual({ votes: Array(4).fill("missing"), have: 0, need: 3 });
+    expect(row?.state).toBe("known");
+  });
+
+  it("tells a number that is forgotten from one of which nothing is known", () => {
+    const rows = rowsOf(pictureWith({ lowWaterMark: 8 }, { lowWaterMark: 0 }), 7);
+    expect(rows.map(({ state }) => state)).toEqual(["forgotten", "unknown"]);
+    expect(rows[1]?.prepare.votes).toHaveLength(4);
+  });
+
+  it("offers every number that stands in some log, once and in order", () => {
+    const some = pictureWith({ slots: [slot({ seq: 9 }), slot({ seq: 10 })] }, { slots: [slot({ seq: 9 })] });
+    expect(numbersOf(some)).toEqual([9, 10]);
+    expect(numbersOf(picture())).toEqual([]);
+  });
+
+  it("shows the wishes for a view only while somebody holds one", () => {
+    expect(wishesOf(picture())).toEqual([]);
+    const rows = wishesOf(pictureWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
+    expect(rows[0]?.views).toEqual([undefined, undefined, undefined, undefined]);
+    expect(rows[1]?.views).toEqual([undefined, undefined, undefined, 1]);
   });
 });

@@ -34,7 +34,7 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
     quorum,
     weak: 2,
     faulty: down.length,
-    verdict: { faulty: 0, allowed: 1 },
+    verdict: { faulty: 0, allowed: 1, proven: 0 },
     inFlight: 0,
     replicas,
     clients: [],
@@ -51,5 +51,6 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
     links: [],
     partition: undefined,
     violations: [],
+    proofs: [],
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   brokeAnew,
   firstOfEach,
+  firstProofs,
   invariantsOf,
   numberOf,
   standingOf,
@@ -11,25 +12,35 @@ import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { picture } from "./pictures.ts";
 
 function violation(id: string, part: Partial<Violation> = {}): Violation {
-  return { id, property: "", sentence: "", atMs: 1, step: 1, records: [], beyondF: true, ...part };
+  return {
+    id,
+    property: "",
+    sentence: "",
+    atMs: 1,
+    step: 1,
+    records: [],
+    beyondF: true,
+    guilty: [],
+    ...part,
+  };
 }
 
 describe("what is promised", () => {
   it("is everything while no more than f are faulty", () => {
-    expect(standingOf({ faulty: 1, verdict: { faulty: 1, allowed: 1 } }).promised).toBe("all");
+    expect(standingOf({ faulty: 1, verdict: { faulty: 1, allowed: 1, proven: 0 } }).promised).toBe("all");
   });
 
   it("is safety alone while too many are down and few have lied", () => {
-    expect(standingOf({ faulty: 2, verdict: { faulty: 1, allowed: 1 } }).promised).toBe("safety");
+    expect(standingOf({ faulty: 2, verdict: { faulty: 1, allowed: 1, proven: 0 } }).promised).toBe("safety");
   });
 
   it("is nothing once more than f have lied, even if they are honest again", () => {
-    expect(standingOf({ faulty: 2, verdict: { faulty: 2, allowed: 1 } }).promised).toBe("none");
-    expect(standingOf({ faulty: 0, verdict: { faulty: 2, allowed: 1 } }).promised).toBe("none");
+    expect(standingOf({ faulty: 2, verdict: { faulty: 2, allowed: 1, proven: 0 } }).promised).toBe("none");
+    expect(standingOf({ faulty: 0, verdict: { faulty: 2, allowed: 1, proven: 0 } }).promised).toBe("none");
   });
 
   it("counts who is faulty now beside who was ever", () => {
-    expect(standingOf({ faulty: 1, verdict: { faulty: 2, allowed: 3 } })).toMatchObject({
+    expect(standingOf({ faulty: 1, verdict: { faulty: 2, allowed: 3, proven: 0 } })).toMatchObject({
       faulty: 1,
       allowed: 3,
       distrusted: 2,
@@ -106,5 +117,21 @@ describe("violations", () => {
     expect(brokeAnew(undefined, broken)).toBe(true);
     expect(brokeAnew(broken, { ...whole, violations: [first, again] })).toBe(false);
     expect(brokeAnew(broken, { ...whole, violations: [first, again, other] })).toBe(true);
+  });
+});
+
+describe("proofs of guilt", () => {
+  it("are shown once for each thing that somebody did", () => {
+    const proof = (id: number, culprit: number, offence: string) => ({
+      id,
+      culprit,
+      offence,
+      sentence: "",
+      atMs: 1,
+      records: [],
+      statements: [],
+    });
+    const all = [proof(0, 1, "a"), proof(1, 1, "a"), proof(2, 1, "b"), proof(3, 2, "a")];
+    expect(firstProofs(all).map(({ id }) => id)).toEqual([0, 2, 3]);
   });
 });
