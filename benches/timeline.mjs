@@ -35,14 +35,14 @@ async function prepare({ records, replicas }) {
     network: { latencyMs: { uniform: [5, 25] }, loss: [1, 500] },
   });
   const began = performance.now();
-  for (let request = 0; engine.recordCount < records; request += 1) {
-    if (engine.nextMs === undefined || request % 50 !== 49) {
-      engine.command({ do: "submit", client: 0, operation: `add x${request % 50} 1` });
-    } else {
-      engine.advance(2000, 1000);
+  // Fifty requests at a time, and now and then the primary of view 0 is away for a while.
+  for (let round = 0; engine.recordCount < records; round += 1) {
+    for (let request = 0; request < 50; request += 1) {
+      engine.command({ do: "submit", client: 0, operation: `add x${request} 1` });
     }
-    if (request % 4000 === 2000) engine.command({ do: "crash", replica: 0 });
-    if (request % 4000 === 2100) engine.command({ do: "restart", replica: 0, disk: "kept" });
+    if (round % 80 === 40) engine.command({ do: "crash", replica: 0 });
+    if (round % 80 === 42) engine.command({ do: "restart", replica: 0, disk: "kept" });
+    engine.advance(5000, 10_000);
   }
   const ranMs = performance.now() - began;
   const pieces = [];

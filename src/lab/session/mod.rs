@@ -4,6 +4,8 @@
 //! again gives the same run to the last byte of its digest.
 
 mod look;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::VecDeque;
