@@ -45,10 +45,9 @@ impl Behaviour for ReplayRecorded {
         let place = scene.below(self.recorded.len() as u64) as usize;
         let nodes = scene.choices().replicas.saturating_add(scene.choices().clients);
         let to = NodeId(u32::try_from(scene.below(u64::from(nodes))).unwrap_or(0));
-        if let Some(message) = self.recorded.get(place).filter(|_| to != scene.me()) {
-            if scene.fires(scene.view(), None) {
-                post.send(to, message.clone());
-            }
+        let message = self.recorded.get(place).filter(|_| to != scene.me());
+        if let Some(message) = message.filter(|_| scene.fires(scene.view(), None)) {
+            post.send(to, message.clone());
         }
     }
 }
