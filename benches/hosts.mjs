@@ -6,13 +6,22 @@ import { extname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 
-/** `measure(pkg, memory, report, ...rest)`: the package, its memory, and where lines go. */
-export async function inNode(measure, ...rest) {
+let started;
+
+// Once: the package remembers where the memory of its engine lies.
+async function start() {
   const bg = await import(join(root, "pkg/pbft_lab_bg.js"));
   const module = await WebAssembly.compile(readFileSync(join(root, "pkg/pbft_lab_bg.wasm")));
   const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": bg });
   bg.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
+  return { bg, exports };
+}
+
+/** `measure(pkg, memory, report, ...rest)`: the package, its memory, and where lines go. */
+export async function inNode(measure, ...rest) {
+  started ??= start();
+  const { bg, exports } = await started;
   await measure(bg, exports.memory, console.log, ...rest);
 }
 
@@ -21,7 +30,7 @@ function serve() {
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     if (path === "/")
-      return response.setHeader("content-type", "text/html").end("<!doctype html><title>bench</title>");
+      return response.setHeader("content-type", "text/html").end('<!doctype html><title>bench</title><link rel="icon" href="data:,">');
     if (!path.startsWith("/pkg/") || path.includes("..")) return response.writeHead(404).end();
     response
       .setHeader("content-type", types[extname(path)] ?? "text/plain")

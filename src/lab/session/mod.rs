@@ -222,6 +222,10 @@ impl Session {
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
+            // Before the clock moves on: whoever asked for so many steps wants to see the moment of the last one.
+            if steps >= steps_max {
+                break Stopped::Steps;
+            }
             // A goal of time is reached by waiting, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
@@ -236,9 +240,6 @@ impl Session {
                     false if idle => Stopped::Idle,
                     false => Stopped::Time,
                 };
-            }
-            if steps >= steps_max {
-                break Stopped::Steps;
             }
             if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
                 break Stopped::WallTime;
