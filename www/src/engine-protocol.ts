@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: plain data, one answer for each question, in order.
 
-import type { CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
+import type { CatalogEntry, Command, MessageView, Scenario, TraceRecord, View } from "./engine.ts";
 
 export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
@@ -8,6 +8,8 @@ export type Ask =
   | { readonly ask: "advance"; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
+  /** From now on a message is told of whenever something happened; without a number none is. */
+  | { readonly ask: "watch"; readonly packet: number | undefined }
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
@@ -29,6 +31,8 @@ export interface Moment extends Mark {
   readonly records: readonly TraceRecord[];
   /** How many more records were made than are given here. */
   readonly skipped: number;
+  /** The message that is watched; given when something happened. */
+  readonly message: MessageView | undefined;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }

@@ -1,6 +1,7 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
 import type { Command } from "./engine.ts";
+import type { Gripped } from "./grip.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language } from "./text/catalogue.ts";
 
@@ -15,6 +16,7 @@ export type Wish =
   | { readonly wish: "seed"; readonly seed: string }
   | { readonly wish: "command"; readonly command: Command }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
+  | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
   | { readonly wish: "language"; readonly language: Language }
   | { readonly wish: "theme"; readonly theme: Theme };

@@ -3,11 +3,13 @@
 import { CaptionsPart } from "./parts/captions.ts";
 import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
+import { GripPart } from "./parts/grip.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
 import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
+import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
@@ -19,11 +21,13 @@ const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
+  "pbft-lab-grip": GripPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-matrix": MatrixPart,
   "pbft-lab-menu": MenuPart,
+  "pbft-lab-network": NetworkPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,

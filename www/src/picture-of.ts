@@ -40,6 +40,7 @@ export function pictureOf(view: View): Picture {
     focus: seq,
     steps: stepsOf(view, focus, replicas),
     obstacle: obstacleOf(view, focus, slots),
+    flying: view.packets,
     links: view.links,
     partition: view.partition,
     violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),

@@ -2,7 +2,7 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Command, Scenario } from "./engine.ts";
+import type { Command, MessageView, Scenario } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
 import type { Picture } from "./picture.ts";
@@ -57,6 +57,8 @@ export class Run {
   kinds: readonly Kind[] = AGREEMENT;
   /** What the scene tells its reader, and when. */
   chapters: readonly Chapter[] = [];
+  /** The message that the reader has taken hold of. */
+  message: MessageView | undefined;
   nowMs = 0;
 
   readonly #listener: RunListener;
@@ -121,6 +123,20 @@ export class Run {
       this.#listener.changed();
     }
     return moment !== undefined;
+  }
+
+  /** Follows a message, or none. */
+  async watch(packet: number | undefined): Promise<void> {
+    this.message = undefined;
+    const moment = await this.#ask({ ask: "watch", packet }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  /** How long packets take in this scene, where nobody has changed a link. */
+  get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
+    return this.#good?.scenario.network?.latencyMs;
   }
 
   play(): void {
@@ -334,6 +350,7 @@ export class Run {
     this.lines = [];
     this.droppedLines = 0;
     this.headline = undefined;
+    this.message = undefined;
     this.kinds = AGREEMENT;
     this.#headlines.clear();
     this.#stride = undefined;
@@ -346,6 +363,7 @@ export class Run {
     if (moment.view) {
       this.picture = pictureOf(moment.view);
     }
+    this.message = moment.message ?? this.message;
     const scenario = moment.scenario ?? this.#good?.scenario;
     if (moment.scenario) {
       this.chapters = moment.scenario.captions ?? [];
