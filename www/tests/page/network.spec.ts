@@ -108,7 +108,7 @@ test("a link is cut one way by keyboard, and restored", async ({ page }) => {
   await expect(lab.menu.getByLabel("Replica 2 → Replica 0", { exact: true })).toBeVisible();
 });
 
-test("a partition stops the cluster, and healing it brings the answer", async ({ page }) => {
+test("a partition stops the cluster, and healing it brings the answer", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/was answered/);
   await lab.button("Partition…").click();
