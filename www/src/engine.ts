@@ -5,6 +5,7 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type MessageView,
   type Scenario,
   Simulation,
   type StrategyInfo,
@@ -21,6 +22,8 @@ export type {
   Fact,
   Happening,
   MessageBrief,
+  MessageView,
+  PacketView,
   ParameterInfo,
   ParameterValue,
   ReplicaView,
@@ -32,6 +35,8 @@ export type {
   View,
 } from "../../pkg/pbft_lab.js";
 
+/** So many messages on their way are listed in words; the drawing has them all. */
+const LISTED = 40;
 /** Nothing is due any more in the last stretch of a replay. */
 const REPLAY_BUDGET_MS = 1000;
 
@@ -139,7 +144,12 @@ export class Engine {
   }
 
   view(): View {
-    return this.#simulation.view({ packets: 0 });
+    return this.#simulation.view({ packets: LISTED });
+  }
+
+  /** The whole of a message, also of one that has arrived. */
+  message(packet: number): MessageView {
+    return this.#simulation.message(packet);
   }
 
   /** Records from a number on; without each message, where only what it led to is wanted. */

@@ -4,12 +4,14 @@ import { CaptionsPart } from "./parts/captions.ts";
 import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
 import { FuturesPart } from "./parts/futures.ts";
+import { GripPart } from "./parts/grip.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
 import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { MomentsPart } from "./parts/moments.ts";
+import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
@@ -25,12 +27,14 @@ const ELEMENTS = {
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-futures": FuturesPart,
+  "pbft-lab-grip": GripPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-matrix": MatrixPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-moments": MomentsPart,
+  "pbft-lab-network": NetworkPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,

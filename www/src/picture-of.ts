@@ -11,6 +11,7 @@ import type {
   TimerPicture,
 } from "./picture.ts";
 import type { Tally } from "./stage/ring.ts";
+import type { Cast } from "./text/narration.ts";
 
 /** The request that the picture is about. */
 interface Focus {
@@ -41,6 +42,7 @@ export function pictureOf(view: View): Picture {
     focus: seq,
     steps: stepsOf(view, focus, replicas),
     obstacle: obstacleOf(view, focus, slots),
+    flying: view.packets,
     links: view.links,
     partition: view.partition,
     violations: view.violations,
@@ -214,4 +216,13 @@ function primaryObstacle(
   return primary && primary.health !== "up"
     ? { kind: "primary", primary: primary.id, health: primary.health }
     : undefined;
+}
+
+/** Who is who, for the words about what happens. */
+export function castOf(picture: Picture): Cast {
+  return {
+    replicas: picture.n,
+    clients: picture.clients.length,
+    isPrimary: (replica) => picture.replicas[replica]?.primary ?? false,
+  };
 }

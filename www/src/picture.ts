@@ -99,6 +99,8 @@ export interface Picture {
   readonly focus: number | undefined;
   readonly steps: StepsPicture;
   readonly obstacle: Obstacle | undefined;
+  /** The messages on their way that arrive first. */
+  readonly flying: View["packets"];
   /** Links whose settings somebody has changed. */
   readonly links: View["links"];
   readonly partition: View["partition"];

@@ -789,6 +789,80 @@ inspect-replies = Replies so far
 inspect-reply = “{ $result }”, view { $view }
 inspect-results = Last answers
 
+## Messages, links and partitions
+
+network-title = Network
+network-partition = Partition…
+network-heal = Heal the network
+network-link-from = One end of the link
+network-link-to = The other end of the link
+network-link = Change this link…
+network-packets = Messages on their way: { $count }
+network-none = Nothing is on its way.
+network-first = The { $count } that arrive first are listed.
+network-packet =
+    { $message }, { $from } → { $to }{ $seq ->
+        [none] {""}
+       *[other] , no. { $seq }
+    }
+network-due =
+    { $state ->
+        [held] held
+        [waiting] waits
+       *[flying] arrives at { $due } ms
+    }
+grip-packet = { $message }, { $from } → { $to }
+grip-packet-unknown = A message
+grip-packet-state =
+    { $state ->
+        [flying] On its way; arrives at { $due } ms. Time stands still while you hold it.
+        [held] Held on its link: no time will bring it.
+        [waiting] Waits at a paused node.
+        [dropped] Lost.
+       *[delivered] Has arrived.
+    }
+grip-deliver = Deliver now
+grip-drop = Drop
+grip-delay = Delay by { $ms } ms
+grip-duplicate = Duplicate
+grip-signature = Signature
+grip-verdict =
+    { $verdict ->
+        [valid] ✓ valid, of { $signer }
+        [invalid] ✗ not valid for { $signer }
+       *[not-signed] not signed: it proves itself
+    }
+grip-digest = Digest
+grip-bytes = Bytes
+grip-fields = Fields
+grip-link = { $a } ↔ { $b }
+grip-way =
+    { $from } → { $to }{ $state ->
+        [cut] {" (cut)"}
+        [held] {" (messages wait)"}
+        [changed] {" (changed)"}
+       *[usual] {""}
+    }
+grip-which-way = Which way
+grip-both-ways = both ways
+grip-cut = Cut
+grip-hold = Hold messages
+grip-slow = Make slow
+grip-restore = Restore
+grip-partition = Partition the network
+grip-partition-about = Nodes of different groups do not hear each other. Choose at least two groups.
+grip-group =
+    { $group ->
+        [0] hears everybody
+        [1] group A
+        [2] group B
+       *[3] group C
+    }
+grip-one-way = only from an earlier group to a later one
+grip-divide = Divide
+inspect-fire = fire
+inspect-fire-label = Let the timer “{ $timer }” run out now
+
 ## Trouble
 
 trouble-title = The engine has stopped

@@ -776,6 +776,80 @@ inspect-replies = 至今的答复
 inspect-reply = “{ $result }”，视图 { $view }
 inspect-results = 最近的答复
 
+## 消息、链路与分区
+
+network-title = 网络
+network-partition = 分区……
+network-heal = 恢复网络
+network-link-from = 链路的一端
+network-link-to = 链路的另一端
+network-link = 改变这条链路……
+network-packets = 途中的消息：{ $count }
+network-none = 没有消息在途中。
+network-first = 只列出最先到达的 { $count } 条。
+network-packet =
+    { $message }，{ $from } → { $to }{ $seq ->
+        [none] {""}
+       *[other] ，编号 { $seq }
+    }
+network-due =
+    { $state ->
+        [held] 被扣住
+        [waiting] 等待中
+       *[flying] { $due } 毫秒时到达
+    }
+grip-packet = { $message }，{ $from } → { $to }
+grip-packet-unknown = 一条消息
+grip-packet-state =
+    { $state ->
+        [flying] 在途中，{ $due } 毫秒时到达。你拿着它时，时间静止。
+        [held] 被扣在链路上：等多久也不会到。
+        [waiting] 在暂停的节点那里等待。
+        [dropped] 已丢失。
+       *[delivered] 已到达。
+    }
+grip-deliver = 立即送达
+grip-drop = 丢弃
+grip-delay = 延迟 { $ms } 毫秒
+grip-duplicate = 复制
+grip-signature = 签名
+grip-verdict =
+    { $verdict ->
+        [valid] ✓ 有效，签名者：{ $signer }
+        [invalid] ✗ 不是{ $signer }的有效签名
+       *[not-signed] 没有签名：它自带证明
+    }
+grip-digest = 摘要
+grip-bytes = 字节数
+grip-fields = 字段
+grip-link = { $a } ↔ { $b }
+grip-way =
+    { $from } → { $to }{ $state ->
+        [cut] （已切断）
+        [held] （消息被扣住）
+        [changed] （已改变）
+       *[usual] {""}
+    }
+grip-which-way = 哪个方向
+grip-both-ways = 双向
+grip-cut = 切断
+grip-hold = 扣住消息
+grip-slow = 变慢
+grip-restore = 恢复
+grip-partition = 给网络分区
+grip-partition-about = 不同组的节点互相听不见。请至少选择两个组。
+grip-group =
+    { $group ->
+        [0] 听得见所有节点
+        [1] A 组
+        [2] B 组
+       *[3] C 组
+    }
+grip-one-way = 只阻断从前面的组到后面的组
+grip-divide = 分区
+inspect-fire = 到时
+inspect-fire-label = 让定时器“{ $timer }”立即到时
+
 ## 故障
 
 trouble-title = 引擎停止了

@@ -48,6 +48,7 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       answered: false,
     },
     obstacle: undefined,
+    flying: [],
     links: [],
     partition: undefined,
     violations: [],
