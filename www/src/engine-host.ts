@@ -13,7 +13,12 @@ const FACTS_MAX = 10_000;
 const ROW_LENGTH = 8;
 
 export function greeting(): Greeting {
-  return { catalog: Engine.catalog(), kinds: Engine.kinds(), sorts: Engine.sorts() };
+  return {
+    catalog: Engine.catalog(),
+    kinds: Engine.kinds(),
+    sorts: Engine.sorts(),
+    strategies: Engine.strategies(),
+  };
 }
 
 export class EngineHost {

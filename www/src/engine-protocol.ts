@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: plain data, one answer for each question, in order.
 
-import type { Branch, CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
+import type { Branch, CatalogEntry, Command, Scenario, StrategyInfo, TraceRecord, View } from "./engine.ts";
 
 export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
@@ -51,6 +51,8 @@ export interface Greeting {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
+  /** The ways to misbehave. */
+  readonly strategies: readonly StrategyInfo[];
   /** The sorts of record, in the order in which timeline rows number them. */
   readonly sorts: readonly string[];
 }

@@ -7,6 +7,7 @@ import {
   type Command,
   type Scenario,
   Simulation,
+  type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
@@ -20,9 +21,13 @@ export type {
   Fact,
   Happening,
   MessageBrief,
+  ParameterInfo,
+  ParameterValue,
   ReplicaView,
   Scenario,
   SlotView,
+  Strategy,
+  StrategyInfo,
   TraceRecord,
   View,
 } from "../../pkg/pbft_lab.js";
@@ -49,6 +54,11 @@ export class Engine {
   /** The kinds of message, in the order in which packet rows number them. */
   static kinds(): string[] {
     return Simulation.messageKinds();
+  }
+
+  /** The ways to misbehave that there are. */
+  static strategies(): StrategyInfo[] {
+    return Simulation.strategies();
   }
 
   /** The sorts of record, in the order in which timeline rows number them. */

@@ -11,8 +11,10 @@ import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
 import { MomentsPart } from "./parts/moments.ts";
 import { RequestPart } from "./parts/request.ts";
+import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
+import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
@@ -30,9 +32,11 @@ const ELEMENTS = {
   "pbft-lab-menu": MenuPart,
   "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
+  "pbft-lab-strategies": StrategiesPart,
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
   // Last: its parts are to be known when it is made.

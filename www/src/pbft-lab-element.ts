@@ -25,7 +25,8 @@ import { milliseconds } from "./text/format.ts";
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
  * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
+ * `safety`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -343,6 +344,7 @@ export class PbftLabElement extends LitElement {
           @intent=${this.#onIntent}
         ></pbft-lab-setup>
         ${story(say, run)} ${trouble(say, run, this.#ask)}
+        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
         <div class="main">
           <div class="stage-box">
             <pbft-lab-stage
@@ -375,6 +377,7 @@ export class PbftLabElement extends LitElement {
             .say=${say}
             .lines=${run.lines}
             .dropped=${run.droppedLines}
+            .selected=${this.selected}
             .language=${this.#language}
           ></pbft-lab-events>
           <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
@@ -385,6 +388,7 @@ export class PbftLabElement extends LitElement {
           .picture=${run.picture}
           .node=${this.chosen?.node}
           .anchor=${this.chosen?.anchor}
+          .strategies=${run.strategies}
           @intent=${this.#onIntent}
         ></pbft-lab-menu>
       </section>

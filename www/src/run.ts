@@ -2,13 +2,14 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Branch, Command, Scenario } from "./engine.ts";
+import type { Branch, Command, Scenario, StrategyInfo } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
@@ -270,6 +271,11 @@ export class Run {
     this.#stride = undefined;
   }
 
+  /** The ways to misbehave that the engine knows. */
+  get strategies(): readonly StrategyInfo[] {
+    return this.#greeting?.strategies ?? [];
+  }
+
   /** Whether a run was open before, so that it can be taken up again. */
   get started(): boolean {
     return this.#good !== undefined;
@@ -409,7 +415,10 @@ export class Run {
     this.branches = moment.branches ?? this.branches;
     this.#nextMs = moment.nextMs;
     if (moment.view) {
-      this.picture = pictureOf(moment.view);
+      const picture = pictureOf(moment.view);
+      // Whoever looks away must not miss it.
+      this.playing &&= !brokeAnew(this.picture, picture);
+      this.picture = picture;
     }
     const scenario = moment.scenario ?? this.#good?.scenario;
     if (moment.scenario) {

@@ -28,6 +28,8 @@ const DASHES: Readonly<Record<Kind, readonly number[]>> = {
   "view-change": [10, 3],
   "new-view": [],
   status: [1.5, 4],
+  "fetch-state": [2, 2.5],
+  state: [12, 2.5, 2, 2.5],
   other: [1.5, 3],
 };
 
