@@ -11,6 +11,7 @@ mod collusion;
 mod evidence;
 mod frame;
 mod help;
+mod identity;
 mod matrix;
 mod new_view;
 mod primary;
