@@ -103,10 +103,10 @@ fn a_twin_convicts_itself_and_a_violation_names_the_guilty() {
     );
 }
 
-/// Who misbehaves how: any of the strategies for replicas, any number of them, on any number of replicas.
-/// How many replicas, a seed, who misbehaves in which ways and whether they collude, and whether packets are lost.
+/// How many replicas, a seed, who misbehaves in which ways and as how many copies, and whether packets are lost.
 type Plan = (u32, u64, Vec<(u32, Vec<String>, bool)>, bool);
 
+/// Any of the strategies for replicas, any number of them, on any number of replicas.
 fn plans() -> impl Strategy<Value = Plan> {
     let names: Vec<String> = strategies()
         .into_iter()

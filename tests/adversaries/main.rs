@@ -6,10 +6,16 @@
 
 mod answers;
 mod backup;
+mod client;
+mod collusion;
 mod evidence;
 mod frame;
+mod help;
+mod identity;
+mod matrix;
 mod new_view;
 mod primary;
 mod proposal;
 mod replay;
 mod stage;
+mod view_change;

@@ -1,6 +1,6 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
-import { Engine, type TraceRecord, type View } from "./engine.ts";
+import { Engine, type MessageView, type TraceRecord, type View } from "./engine.ts";
 import type { Ask, Greeting, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
@@ -13,13 +13,20 @@ const FACTS_MAX = 10_000;
 const ROW_LENGTH = 8;
 
 export function greeting(): Greeting {
-  return { catalog: Engine.catalog(), kinds: Engine.kinds(), sorts: Engine.sorts() };
+  return {
+    catalog: Engine.catalog(),
+    kinds: Engine.kinds(),
+    sorts: Engine.sorts(),
+    strategies: Engine.strategies(),
+  };
 }
 
 export class EngineHost {
   #engine: Engine | undefined;
   #seenRecords = 0;
   #givenRows = 0;
+  #watched: number | undefined;
+  #watchedSteps = -1;
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;
@@ -55,6 +62,7 @@ export class EngineHost {
       this.#seenRecords = 0;
       this.#givenRows = 0;
       this.#viewSteps = -1;
+      this.#watched = undefined;
       if (ask.until) {
         fresh.playTo(ask.until);
       }
@@ -84,6 +92,10 @@ export class EngineHost {
         // Where the other branch left this one the rows do not tell: all are given anew.
         this.#givenRows = 0;
         return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
+      case "watch":
+        this.#watched = ask.packet;
+        this.#watchedSteps = -1;
+        return this.#moment(engine, { view: true });
       case "look":
         return this.#moment(engine, { view: true });
     }
@@ -116,11 +128,29 @@ export class EngineHost {
       nextMs: engine.nextMs,
       packets: engine.packets(),
       view: this.#view(engine, mark.stepCount, wanted),
+      message: this.#message(engine, mark.stepCount),
       records,
       skipped: before + skipped,
       ...this.#newRows(engine),
       scenario: wants.scenario ? engine.scenario() : undefined,
     };
+  }
+
+  // A message may be forgotten with the part of the trace that told of it: then there is nothing more to say of it.
+  #message(engine: Engine, stepCount: number): MessageView | undefined {
+    if (this.#watched === undefined || this.#watchedSteps === stepCount) {
+      return undefined;
+    }
+    this.#watchedSteps = stepCount;
+    try {
+      return engine.message(this.#watched);
+    } catch (error) {
+      if (!Engine.refusal(error)) {
+        throw error;
+      }
+      this.#watched = undefined;
+      return undefined;
+    }
   }
 
   #newRecords(engine: Engine): { records: TraceRecord[]; skipped: number } {

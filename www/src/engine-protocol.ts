@@ -1,6 +1,15 @@
 // What the page and the worker say to each other: plain data, one answer for each question, in order.
 
-import type { Branch, CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
+import type {
+  Branch,
+  CatalogEntry,
+  Command,
+  MessageView,
+  Scenario,
+  StrategyInfo,
+  TraceRecord,
+  View,
+} from "./engine.ts";
 
 export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
@@ -12,6 +21,8 @@ export type Ask =
   | { readonly ask: "seek"; readonly step: number; readonly from: number }
   /** Goes to the end of another branch. */
   | { readonly ask: "switch"; readonly branch: number }
+  /** From now on a message is told of whenever something happened; without a number none is. */
+  | { readonly ask: "watch"; readonly packet: number | undefined }
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
@@ -42,6 +53,8 @@ export interface Moment extends Mark {
   /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
   readonly rows: ArrayBuffer;
   readonly rowsFrom: number;
+  /** The message that is watched; given when something happened. */
+  readonly message: MessageView | undefined;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }
@@ -51,6 +64,8 @@ export interface Greeting {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
+  /** The ways to misbehave. */
+  readonly strategies: readonly StrategyInfo[];
   /** The sorts of record, in the order in which timeline rows number them. */
   readonly sorts: readonly string[];
 }

@@ -5,8 +5,10 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type MessageView,
   type Scenario,
   Simulation,
+  type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
@@ -20,13 +22,21 @@ export type {
   Fact,
   Happening,
   MessageBrief,
+  MessageView,
+  PacketView,
+  ParameterInfo,
+  ParameterValue,
   ReplicaView,
   Scenario,
   SlotView,
+  Strategy,
+  StrategyInfo,
   TraceRecord,
   View,
 } from "../../pkg/pbft_lab.js";
 
+/** So many messages on their way are listed in words; the drawing has them all. */
+const LISTED = 40;
 /** Nothing is due any more in the last stretch of a replay. */
 const REPLAY_BUDGET_MS = 1000;
 
@@ -49,6 +59,11 @@ export class Engine {
   /** The kinds of message, in the order in which packet rows number them. */
   static kinds(): string[] {
     return Simulation.messageKinds();
+  }
+
+  /** The ways to misbehave that there are. */
+  static strategies(): StrategyInfo[] {
+    return Simulation.strategies();
   }
 
   /** The sorts of record, in the order in which timeline rows number them. */
@@ -129,7 +144,12 @@ export class Engine {
   }
 
   view(): View {
-    return this.#simulation.view({ packets: 0 });
+    return this.#simulation.view({ packets: LISTED });
+  }
+
+  /** The whole of a message, also of one that has arrived. */
+  message(packet: number): MessageView {
+    return this.#simulation.message(packet);
   }
 
   /** Records from a number on; without each message, where only what it led to is wanted. */

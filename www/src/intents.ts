@@ -1,6 +1,7 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
 import type { Command } from "./engine.ts";
+import type { Gripped } from "./grip.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language } from "./text/catalogue.ts";
 
@@ -21,6 +22,7 @@ export type Wish =
   /** The record that the reader looks at; undefined: none. */
   | { readonly wish: "select"; readonly record: number | undefined }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
+  | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
   | { readonly wish: "language"; readonly language: Language }
   | { readonly wish: "theme"; readonly theme: Theme };

@@ -2,6 +2,7 @@
 
 import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { CatalogEntry } from "./engine.ts";
+import type { Gripped } from "./grip.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
@@ -25,7 +26,8 @@ import { milliseconds } from "./text/format.ts";
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
  * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
+ * `safety`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -39,6 +41,7 @@ export class PbftLabElement extends LitElement {
     entries: { state: true },
     scene: { state: true },
     chosen: { state: true },
+    gripped: { state: true },
     unseen: { state: true },
     selected: { state: true },
     tried: { state: true },
@@ -53,6 +56,8 @@ export class PbftLabElement extends LitElement {
   declare private entries: readonly CatalogEntry[];
   declare private scene: string;
   declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
+  /** What the reader has taken hold of beside the nodes. */
+  declare private gripped: Gripped | undefined;
   declare private unseen: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   declare private selected: number | undefined;
@@ -77,6 +82,7 @@ export class PbftLabElement extends LitElement {
     this.entries = [];
     this.scene = "";
     this.chosen = undefined;
+    this.gripped = undefined;
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
@@ -242,6 +248,7 @@ export class PbftLabElement extends LitElement {
       case "command":
         this.chosen = undefined;
         await this.#run.command(wish.command);
+        this.#release();
         return;
       default:
         this.#arrange(wish);
@@ -255,8 +262,12 @@ export class PbftLabElement extends LitElement {
         this.chosen = { node: wish.node, anchor: wish.anchor };
         this.tried = true;
         return;
+      case "grip":
+        this.#take(wish.gripped);
+        return;
       case "close":
         this.chosen = undefined;
+        this.#release();
         return;
       case "show": {
         const unseen = new Set(this.unseen);
@@ -280,6 +291,27 @@ export class PbftLabElement extends LitElement {
       default:
     }
   }
+
+  // A message would be gone before it is read: time stands still while something is held, and goes on afterwards.
+  #take(gripped: Gripped): void {
+    this.#resumes ||= this.#run.playing;
+    this.#run.pause();
+    this.gripped = gripped;
+    void this.#run.watch(gripped.grip.kind === "packet" ? gripped.grip.packet : undefined);
+  }
+
+  #release(): void {
+    if (this.gripped) {
+      this.gripped = undefined;
+      void this.#run.watch(undefined);
+      if (this.#resumes) {
+        this.#run.play();
+      }
+    }
+    this.#resumes = false;
+  }
+
+  #resumes = false;
 
   async #changeRun(opened: Promise<boolean>): Promise<void> {
     this.chosen = undefined;
@@ -343,6 +375,7 @@ export class PbftLabElement extends LitElement {
           @intent=${this.#onIntent}
         ></pbft-lab-setup>
         ${story(say, run)} ${trouble(say, run, this.#ask)}
+        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
         <div class="main">
           <div class="stage-box">
             <pbft-lab-stage
@@ -351,6 +384,7 @@ export class PbftLabElement extends LitElement {
               .picture=${run.picture}
               .unseen=${this.unseen}
               .opened=${this.chosen?.node}
+              .gripped=${this.gripped?.grip.kind === "packet" ? this.gripped.grip.packet : undefined}
               @intent=${this.#onIntent}
             ></pbft-lab-stage>
             <p class="clock" aria-hidden="true"></p>
@@ -375,9 +409,10 @@ export class PbftLabElement extends LitElement {
             .say=${say}
             .lines=${run.lines}
             .dropped=${run.droppedLines}
+            .selected=${this.selected}
             .language=${this.#language}
           ></pbft-lab-events>
-          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
+          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-details>
         </div>
         ${settings(say, this.#language, this.theme, this.#ask)}
         <pbft-lab-menu
@@ -385,8 +420,10 @@ export class PbftLabElement extends LitElement {
           .picture=${run.picture}
           .node=${this.chosen?.node}
           .anchor=${this.chosen?.anchor}
+          .strategies=${run.strategies}
           @intent=${this.#onIntent}
         ></pbft-lab-menu>
+        <pbft-lab-grip .say=${say} .picture=${run.picture} .gripped=${this.gripped} .message=${run.message} .latency=${run.latency} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-grip>
       </section>
     `;
   }

@@ -11,6 +11,7 @@ import type {
   TimerPicture,
 } from "./picture.ts";
 import type { Tally } from "./stage/ring.ts";
+import type { Cast } from "./text/narration.ts";
 
 /** The request that the picture is about. */
 interface Focus {
@@ -34,15 +35,18 @@ export function pictureOf(view: View): Picture {
     quorum: view.quorum,
     weak: view.weak,
     faulty: view.faulty,
+    verdict: view.verdict,
     inFlight: view.inFlight,
     replicas,
     clients: view.clients.map(clientPicture),
     focus: seq,
     steps: stepsOf(view, focus, replicas),
     obstacle: obstacleOf(view, focus, slots),
+    flying: view.packets,
     links: view.links,
     partition: view.partition,
-    violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),
+    violations: view.violations,
+    proofs: view.proofs,
   };
 }
 
@@ -86,6 +90,7 @@ function replicaPicture(
     primary: replica.role === "primary",
     health: replica.health,
     byzantine: replica.conduct === "byzantine",
+    strategies: replica.strategies,
     view: replica.view,
     active: replica.active,
     phase: slot?.phase ?? (past ? "executed" : "none"),
@@ -103,6 +108,8 @@ function clientPicture(client: ClientView): ClientPicture {
     id: client.id,
     node: client.node,
     health: client.health,
+    byzantine: client.conduct === "byzantine",
+    strategies: client.strategies,
     pending: client.pending?.operation,
     queued: client.queued,
     replies: { have: equalReplies(client), need: client.need },
@@ -209,4 +216,13 @@ function primaryObstacle(
   return primary && primary.health !== "up"
     ? { kind: "primary", primary: primary.id, health: primary.health }
     : undefined;
+}
+
+/** Who is who, for the words about what happens. */
+export function castOf(picture: Picture): Cast {
+  return {
+    replicas: picture.n,
+    clients: picture.clients.length,
+    isPrimary: (replica) => picture.replicas[replica]?.primary ?? false,
+  };
 }

@@ -2,17 +2,18 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Branch, Command, Scenario } from "./engine.ts";
+import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
-import { pictureOf } from "./picture-of.ts";
+import { castOf, pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
-import { type Cast, type Line, lineOf } from "./text/narration.ts";
+import { type Line, lineOf } from "./text/narration.ts";
 import { Timeline } from "./timeline/timeline.ts";
 
 /** So many lines are kept for the event list; older ones are counted only. */
@@ -59,6 +60,8 @@ export class Run {
   kinds: readonly Kind[] = AGREEMENT;
   /** What the scene tells its reader, and when. */
   chapters: readonly Chapter[] = [];
+  /** The message that the reader has taken hold of. */
+  message: MessageView | undefined;
   nowMs = 0;
   stepCount = 0;
   /** The last step of the present branch that is known. */
@@ -131,6 +134,20 @@ export class Run {
       this.#listener.changed();
     }
     return moment !== undefined;
+  }
+
+  /** Follows a message, or none. */
+  async watch(packet: number | undefined): Promise<void> {
+    this.message = undefined;
+    const moment = await this.#ask({ ask: "watch", packet }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  /** How long packets take in this scene, where nobody has changed a link. */
+  get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
+    return this.#good?.scenario.network?.latencyMs;
   }
 
   play(): void {
@@ -270,6 +287,11 @@ export class Run {
     this.#stride = undefined;
   }
 
+  /** The ways to misbehave that the engine knows. */
+  get strategies(): readonly StrategyInfo[] {
+    return this.#greeting?.strategies ?? [];
+  }
+
   /** Whether a run was open before, so that it can be taken up again. */
   get started(): boolean {
     return this.#good !== undefined;
@@ -395,6 +417,7 @@ export class Run {
     this.droppedLines = 0;
     this.headline = undefined;
     this.timeline?.clear();
+    this.message = undefined;
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#headlines.clear();
@@ -409,8 +432,12 @@ export class Run {
     this.branches = moment.branches ?? this.branches;
     this.#nextMs = moment.nextMs;
     if (moment.view) {
-      this.picture = pictureOf(moment.view);
+      const picture = pictureOf(moment.view);
+      // Whoever looks away must not miss it.
+      this.playing &&= !brokeAnew(this.picture, picture);
+      this.picture = picture;
     }
+    this.message = moment.message ?? this.message;
     const scenario = moment.scenario ?? this.#good?.scenario;
     if (moment.scenario) {
       this.chapters = moment.scenario.captions ?? [];
@@ -452,7 +479,7 @@ export class Run {
   }
 
   #tell(moment: Moment, picture: Picture): void {
-    const cast = this.#cast(picture);
+    const cast = castOf(picture);
     if (moment.records.length > 0) {
       const all = [...this.lines, ...moment.records.map((record) => lineOf(record, cast))];
       this.lines = all.slice(-LINES_MAX);
@@ -463,13 +490,5 @@ export class Run {
     if (used.some((kind) => !this.kinds.includes(kind))) {
       this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));
     }
-  }
-
-  #cast(picture: Picture): Cast {
-    return {
-      replicas: picture.n,
-      clients: picture.clients.length,
-      isPrimary: (replica) => picture.replicas[replica]?.primary ?? false,
-    };
   }
 }

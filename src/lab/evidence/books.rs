@@ -15,11 +15,11 @@ const VIEW_CHANGES_MAX: usize = 16;
 /// For how many views NEW-VIEWs are kept, and for how many timestamps of a client requests.
 const KEPT_MAX: usize = 64;
 
-/// A statement, and the record in which it was first seen.
-type Heard<T> = (Rc<Signed<T>>, RecordId);
+/// A statement and the record in which it was first seen.
+type First<T> = (Rc<Signed<T>>, RecordId);
 
 /// Statements of one sort.
-type Kept<T> = Vec<Heard<T>>;
+type Kept<T> = Vec<First<T>>;
 
 /// What is known of an author's statements about one thing.
 pub(super) enum Known<T> {
@@ -32,7 +32,7 @@ pub(super) enum Known<T> {
 }
 
 /// What one author said about one thing, if it said anything.
-pub(super) struct Place<'a, T>(Option<&'a (Rc<Signed<T>>, RecordId)>);
+pub(super) struct Place<'a, T>(Option<&'a First<T>>);
 
 impl<T> Place<'_, T> {
     /// How a statement stands to what was said before.
@@ -59,8 +59,8 @@ struct AtSeq {
 pub(super) struct Books {
     numbers: BTreeMap<Seq, Rc<AtSeq>>,
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
-    new_views: BTreeMap<(View, ReplicaId), Heard<NewView>>,
-    requests: BTreeMap<ClientId, BTreeMap<Timestamp, Heard<Request>>>,
+    new_views: BTreeMap<(View, ReplicaId), First<NewView>>,
+    requests: BTreeMap<ClientId, BTreeMap<Timestamp, First<Request>>>,
 }
 
 impl Books {

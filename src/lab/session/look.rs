@@ -177,7 +177,7 @@ impl Session {
     /// Records as rows of numbers, without a gap, from a number on or from the oldest one that is kept.
     pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
         let trace = self.world.trace();
-        trace.records(RecordId(from), count).map_while(move |record| show::row_of(&record, trace))
+        trace.records(RecordId(from), count).map(move |record| show::row_of(&record, trace))
     }
 
     /// The packets on the network, in the order of their numbers.

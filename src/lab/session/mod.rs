@@ -7,6 +7,8 @@ mod ask;
 mod leap;
 mod look;
 mod past;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::VecDeque;

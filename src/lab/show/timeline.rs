@@ -7,8 +7,8 @@ use crate::pbft::{Local, Message, MessageKind, Timer};
 use crate::process::{Disk, NodeId, NodeRange};
 use crate::sim::{Command, Instruction, Reader, Record, What};
 
-/// A record; none when its message or fact is no longer kept.
-pub(in crate::lab) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Option<TimelineRow> {
+/// A record. Every record has a row: where its message is no longer kept, only the message's kind and numbers are missing.
+pub(in crate::lab) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> TimelineRow {
     let back = record.cause.map_or(0, |cause| record.id.0.saturating_sub(cause.0));
     let row = TimelineRow {
         at_us: record.at.0,
@@ -22,18 +22,26 @@ pub(in crate::lab) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>
         number: 0,
         view: 0,
     };
-    let packet = |sort, from, to, message| Some(carrying(row, sort, (from, to), trace.message(message)?));
+    let packet = |sort, from, to: Option<NodeId>, message| {
+        let row = TimelineRow { other: to.map_or(TimelineRow::NOBODY, short), ..at(row, sort, from) };
+        trace.message(message).map_or(row, |message| carrying(row, message))
+    };
     match record.what {
         What::Sent { from, to, message } => packet(RowSort::Sent, from, only(to), message),
         What::Duplicated { from, to, message, .. } => packet(RowSort::Duplicated, from, Some(to), message),
         What::Delivered { from, to, message, .. } => packet(RowSort::Delivered, from, Some(to), message),
         What::Dropped { from, to, message, .. } => packet(RowSort::Dropped, from, Some(to), message),
-        What::Fired { node, timer } => Some(at(row, sort_of_timer(timer), node)),
-        What::Commanded { refused: true, .. } => Some(TimelineRow { sort: RowSort::RefusedCommand, ..row }),
-        What::Commanded { command, .. } => Some(commanded(row, &trace.command(command)?.command)),
-        What::TakenUp { node, .. } => Some(at(row, RowSort::TakenUp, node)),
-        What::Crashed { node } => Some(at(row, RowSort::Crash, node)),
-        What::Reported { node, event } => Some(reported(at(row, RowSort::Alarm, node), trace.event(event)?)),
+        What::Fired { node, timer } => at(row, sort_of_timer(timer), node),
+        What::Commanded { refused: true, .. } => TimelineRow { sort: RowSort::RefusedCommand, ..row },
+        What::Commanded { command, .. } => {
+            trace.command(command).map_or(row, |applied| commanded(row, &applied.command))
+        }
+        What::TakenUp { node, .. } => at(row, RowSort::TakenUp, node),
+        What::Crashed { node } => at(row, RowSort::Crash, node),
+        What::Reported { node, event } => {
+            let row = at(row, RowSort::Command, node);
+            trace.event(event).map_or(row, |event| reported(row, event))
+        }
     }
 }
 
@@ -50,16 +58,9 @@ fn only(to: NodeRange) -> Option<NodeId> {
     (to.first.0.saturating_add(1) == to.end.0).then_some(to.first)
 }
 
-fn carrying(
-    row: TimelineRow,
-    sort: RowSort,
-    (from, to): (NodeId, Option<NodeId>),
-    message: &Message,
-) -> TimelineRow {
-    let other = to.map_or(TimelineRow::NOBODY, short);
+fn carrying(row: TimelineRow, message: &Message) -> TimelineRow {
     let (view, number) = numbers_of(message);
-    let (view, number) = (view as u32, number as u32);
-    TimelineRow { message: message.kind() as u8, other, number, view, ..at(row, sort, from) }
+    TimelineRow { message: message.kind() as u8, number: number as u32, view: view as u32, ..row }
 }
 
 /// The view that a message speaks of, and its sequence number or, of a request and its reply, its timestamp.

@@ -1,6 +1,7 @@
-// What stands behind the picture: the votes for one number, the logs of all replicas, one node complete. They follow the node that was chosen.
+// What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
+import { Intent } from "../intents.ts";
 import type { Picture } from "../picture.ts";
 import detailsCss from "../styles/details.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -12,18 +13,21 @@ export class DetailsPart extends Part {
   static override properties = {
     picture: { attribute: false },
     chosen: { attribute: false },
+    language: { type: String },
     selected: { state: true },
   };
 
   declare picture: Picture | undefined;
   /** The node whose menu is open; it stays selected here when the menu closes. */
   declare chosen: number | undefined;
+  declare language: string;
   declare private selected: number;
 
   constructor() {
     super();
     this.picture = undefined;
     this.chosen = undefined;
+    this.language = "en";
     this.selected = 0;
   }
 
@@ -54,10 +58,18 @@ export class DetailsPart extends Part {
       <div class="votes">
         <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
         <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
+        <pbft-lab-network .say=${say} .picture=${picture} .language=${this.language} @intent=${this.#onIntent}></pbft-lab-network>
       </div>
-      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @select=${this.#onSelect}></pbft-lab-inspector>
+      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @intent=${this.#onIntent} @select=${this.#onSelect}></pbft-lab-inspector>
     `;
   }
+
+  // Intents do not leave a shadow tree by themselves.
+  readonly #onIntent = (event: Event) => {
+    if (event instanceof Intent) {
+      this.ask(event.wish);
+    }
+  };
 
   readonly #onSelect = (event: Event) => {
     if (event instanceof CustomEvent && typeof event.detail === "number") {

@@ -156,10 +156,16 @@ export class InspectorPart extends Part {
         `timer ${name}`,
         this.say("timer-name", { timer: name }),
         running
-          ? html`<span data-deadline=${deadlineMs}></span>`
+          ? html`<span data-deadline=${deadlineMs}></span> ${this.#fire(name)}`
           : html`${this.say("inspect-timer-stopped")}`,
       ]),
     );
+  }
+
+  #fire(timer: string): TemplateResult {
+    const label = this.say("inspect-fire-label", { timer: this.say("timer-name", { timer }) });
+    const command = { do: "timeout", node: this.node, timer } as const;
+    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.ask({ wish: "command", command })}>${this.say("inspect-fire")}</button>`;
   }
 
   #pending(requests: ReplicaDetail["pending"]): TemplateResult {

@@ -2,7 +2,7 @@
 
 import { type SVGTemplateResult, svg } from "lit";
 import type { Picture } from "../picture.ts";
-import { along, type Layout, lane, round } from "./geometry.ts";
+import { along, type Layout, lane, type Place, type Point, round } from "./geometry.ts";
 
 /** One way of a link that somebody has cut, or on which messages wait. */
 export interface Stop {
@@ -69,6 +69,36 @@ export function edges(layout: Layout): string {
     }
   });
   return lines.join(" ");
+}
+
+/** The link that runs through a point, or near enough; undefined inside a node. */
+export function edgeAt(
+  layout: Layout,
+  point: Point,
+  reach: number,
+): { from: number; to: number } | undefined {
+  const places = [...layout.replicas, ...layout.clients];
+  let nearest: { from: number; to: number } | undefined;
+  let least = reach;
+  layout.replicas.forEach((a, from) => {
+    places.slice(from + 1).forEach((b, index) => {
+      const distance = distanceTo(a, b, point);
+      if (distance < least) {
+        least = distance;
+        nearest = { from, to: from + 1 + index };
+      }
+    });
+  });
+  return nearest;
+}
+
+// To the stretch between the nodes' rims.
+function distanceTo(a: Place, b: Place, { x, y }: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const alongIt = ((x - a.x) * dx + (y - a.y) * dy) / length;
+  const beyond = alongIt < a.radius || alongIt > length - b.radius;
+  return beyond ? Number.POSITIVE_INFINITY : Math.abs((x - a.x) * dy - (y - a.y) * dx) / length;
 }
 
 /** A cross where a way is cut, a bar where messages wait. Clients have no link to each other. */

@@ -4,6 +4,7 @@ import { type Kind, kindOf } from "./glyphs.ts";
 
 /** Where each number stands in a row: the layout that the engine documents for `packets()`. */
 export const STRIDE = 8;
+const ID = 0;
 const KIND = 1;
 const FROM = 2;
 const TO = 3;
@@ -23,6 +24,10 @@ export class PacketRows {
     this.#numbers = numbers;
     this.#kinds = kinds.map((name) => kindOf(name.toLowerCase()));
     this.count = Math.floor(numbers.length / STRIDE);
+  }
+
+  id(row: number): number {
+    return this.#at(row, ID);
   }
 
   kind(row: number): Kind {

@@ -1,7 +1,7 @@
 // Draws the messages that are on their way, on a canvas above the nodes. The engine's rows say from where, to where and when;
 // the painter only places them along their lanes.
 
-import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
+import { along, heading, type Lane, type Layout, lane, type Place, type Point } from "./geometry.ts";
 import { HOLLOW, KINDS, type Kind, outline, POINTED, scale } from "./glyphs.ts";
 import type { PacketRows } from "./packets.ts";
 
@@ -11,12 +11,15 @@ export interface PaintOptions {
   readonly hidden: ReadonlySet<Kind>;
   /** False for readers who asked for less motion: a message then stands in the middle of its way until it arrives. */
   readonly glide: boolean;
+  /** The message that the reader has taken hold of. */
+  readonly gripped?: number | undefined;
 }
 
 /** From this many messages on each is a square of its colour: shapes could not be told apart, and the frame must be kept. */
 const SHAPES_UP_TO = 3000;
 const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
+const HALO_GAP = 6;
 const PIXEL_RATIO_MAX = 2;
 
 export class Painter {
@@ -68,8 +71,38 @@ export class Painter {
         this.#tail(context, path, share, palette[kind], layout.glyph);
       }
       this.#glyph(context, path, share, kind, palette);
+      if (rows.id(row) === options.gripped) {
+        this.#halo(context, path, share, palette.ink);
+      }
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /** The message nearest to a point, if one is within reach of it. */
+  hit(rows: PacketRows, { x, y }: Point, reach: number, options: PaintOptions): number | undefined {
+    let nearest: number | undefined;
+    let least = reach + (this.#layout?.glyph ?? 0);
+    for (let row = 0; row < rows.count; row += 1) {
+      const path = options.hidden.has(rows.kind(row)) ? undefined : this.#lane(rows.from(row), rows.to(row));
+      if (path) {
+        const at = along(path, shareOf(rows, row, options.glide));
+        const distance = Math.hypot(at.x - x, at.y - y);
+        if (distance < least) {
+          least = distance;
+          nearest = rows.id(row);
+        }
+      }
+    }
+    return nearest;
+  }
+
+  #halo(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string): void {
+    const at = along(path, share);
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(at.x, at.y, (this.#layout?.glyph ?? 0) + HALO_GAP, 0, 2 * Math.PI);
+    context.stroke();
   }
 
   /** Lets somebody else draw on top, in CSS pixels; the places are those of the nodes in their order. */

@@ -1,11 +1,12 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
+import type { Grip } from "../grip.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
-import { edges, stopMarks } from "./edges.ts";
+import { edgeAt, edges, stopMarks } from "./edges.ts";
 import { type Layout, layOut, round } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
 import {
@@ -17,13 +18,16 @@ import {
   replicaShapes,
 } from "./nodes.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
-import { Painter, type Palette } from "./painter.ts";
+import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
 const TAB_STOPS_MAX = 14;
 /** Up to here the edges are drawn; beyond they would be one grey blot. */
 const EDGES_UP_TO = 16;
+/** How near to a message or a link a click counts as one on it, in pixels. */
+const REACH = 7;
+const REACH_OF_A_FINGER = 16;
 
 export class StagePart extends Part {
   static override styles = [SHARED, styleSheet(stageCss)];
@@ -31,6 +35,7 @@ export class StagePart extends Part {
     picture: { attribute: false },
     unseen: { attribute: false },
     opened: { attribute: false },
+    gripped: { attribute: false },
     layout: { state: true },
     current: { state: true },
   };
@@ -40,6 +45,8 @@ export class StagePart extends Part {
   declare unseen: ReadonlySet<Kind>;
   /** The node whose menu is open. */
   declare opened: number | undefined;
+  /** The message that the reader has taken hold of. */
+  declare gripped: number | undefined;
   declare private layout: Layout | undefined;
   declare private current: number;
 
@@ -49,6 +56,7 @@ export class StagePart extends Part {
   #nowMs = 0;
   #size = { width: 0, height: 0 };
   #pressed: number | undefined;
+  #pointed: Grip | undefined;
   readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -58,6 +66,7 @@ export class StagePart extends Part {
     this.picture = undefined;
     this.unseen = new Set();
     this.opened = undefined;
+    this.gripped = undefined;
     this.layout = undefined;
     this.current = 0;
   }
@@ -70,10 +79,14 @@ export class StagePart extends Part {
     if (this.#painter && this.layout && picture) {
       this.#palette ??= this.#readPalette();
       const { ink } = this.#palette;
-      this.#painter.paint(packets, this.#palette, { hidden: this.unseen, glide: !this.#calm.matches });
+      this.#painter.paint(packets, this.#palette, this.#options);
       this.#painter.overlay((context, nodes) => drawTimers(context, nodes, picture, nowMs, ink));
     }
     this.#tellTimers();
+  }
+
+  get #options(): PaintOptions {
+    return { hidden: this.unseen, glide: !this.#calm.matches, gripped: this.gripped };
   }
 
   // The words change with every frame: they are put in place without a new rendering.
@@ -150,6 +163,9 @@ export class StagePart extends Part {
         role="group"
         aria-label=${this.say("stage-label")}
         @keydown=${this.#onKey}
+        @pointerdown=${this.#onPoint}
+        @pointermove=${this.#onHover}
+        @click=${this.#onGrip}
       >
         ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
         ${picture.clients.map((client) => {
@@ -208,6 +224,43 @@ export class StagePart extends Part {
         @focus=${this.#onFocus}
       >${shapes}</g>
     `;
+  }
+
+  // What moves is taken where it was when the press began.
+  readonly #onPoint = (event: PointerEvent) => {
+    this.#pointed = this.#gripAt(event);
+  };
+
+  readonly #onGrip = (event: MouseEvent) => {
+    if (this.#pointed) {
+      const { clientX: x, clientY: y } = event;
+      this.ask({ wish: "grip", gripped: { grip: this.#pointed, x, y, origin: undefined } });
+    }
+    this.#pointed = undefined;
+  };
+
+  readonly #onHover = (event: PointerEvent) => {
+    const grips = event.pointerType === "mouse" && this.#gripAt(event) !== undefined;
+    this.renderRoot.querySelector(".box")?.classList.toggle("grips", grips);
+  };
+
+  // A message before the link that it flies along; the nodes have their own way.
+  #gripAt(event: PointerEvent): Grip | undefined {
+    const svg = event.currentTarget;
+    const { layout, picture } = this;
+    const onNode = event.target instanceof Element && event.target.closest(".node") !== null;
+    if (!(svg instanceof Element) || !layout || !picture || onNode) {
+      return undefined;
+    }
+    const box = svg.getBoundingClientRect();
+    const point = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const reach = event.pointerType === "mouse" ? REACH : REACH_OF_A_FINGER;
+    const packet = this.#painter?.hit(this.#packets, point, reach, this.#options);
+    if (packet !== undefined) {
+      return { kind: "packet", packet };
+    }
+    const link = picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    return link ? { kind: "link", ...link } : undefined;
   }
 
   #nodes(): number {

@@ -378,7 +378,7 @@ export class TimelinePart extends Part {
       record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record);
     return html`
       <p class="chosen">
-        <span role="status" ?hidden=${over !== undefined}>${told(selected)}</span>
+        <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
         <span aria-hidden="true">${told(over)}</span>
         ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
       </p>
@@ -402,7 +402,7 @@ export class TimelinePart extends Part {
     const lines = inView.slice(-LINES_MAX);
     return html`
       <p>${this.say("timeline-text-count", { count: inView.length, shown: lines.length })}</p>
-      <ol>
+      <ol tabindex="0" aria-label=${this.say("timeline-text")}>
         ${lines.map((line) => html`<li><span class="time">${milliseconds(line.atMs, this.language)}</span> ${line.sentence(this.say)}</li>`)}
       </ol>
     `;

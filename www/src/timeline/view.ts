@@ -33,6 +33,7 @@ export class TimelineView {
   /** Called after each painting. */
   onPainted: () => void = () => {};
 
+  readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #canvas: HTMLCanvasElement;
   readonly #probe: Element;
   #timeline: Timeline | undefined;
@@ -176,7 +177,7 @@ export class TimelineView {
       this.#run = timeline.run;
       this.#set(FIRST_WINDOW);
     }
-    this.#window = keepUp(this.#window, timeline.reach);
+    this.#window = keepUp(this.#window, timeline.reach, this.#calm.matches);
     this.#scene = this.#sceneOf(timeline);
     const ratio = this.#fitCanvas();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -2,6 +2,8 @@
 
 /** How much of the picture is left free to the right of the present, for what is on its way. */
 const AHEAD_SHARE = 0.14;
+/** Where the present stands on a new page. */
+const PAGE_SHARE = 0.15;
 const SPAN_MIN_MS = 0.02;
 /** So much before the beginning is shown, so that what happens at once is not cut. */
 const LEAD_SHARE = 0.012;
@@ -33,8 +35,8 @@ export const FIRST_WINDOW: TimeWindow = {
   mode: "follow",
 };
 
-/** The window after the run has gone on. */
-export function keepUp(window: TimeWindow, reach: Reach): TimeWindow {
+/** The window after the run has gone on. `calm`: for readers who asked for less motion it turns over like a page. */
+export function keepUp(window: TimeWindow, reach: Reach, calm = false): TimeWindow {
   switch (window.mode) {
     case "free":
       return window;
@@ -42,6 +44,10 @@ export function keepUp(window: TimeWindow, reach: Reach): TimeWindow {
       return whole(reach);
     case "follow": {
       const spanMs = window.spanMs;
+      const inside = reach.nowMs >= window.fromMs && reach.nowMs <= window.fromMs + spanMs;
+      if (calm) {
+        return inside ? window : { ...window, fromMs: reach.nowMs - spanMs * PAGE_SHARE };
+      }
       // It stands still until the present comes near its right edge; then it glides along.
       const fromMs = Math.max(reach.startMs - spanMs * LEAD_SHARE, reach.nowMs - spanMs * (1 - AHEAD_SHARE));
       return fromMs === window.fromMs ? window : { ...window, fromMs };

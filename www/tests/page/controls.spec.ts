@@ -58,7 +58,7 @@ test("restart plays the same run from its beginning", async () => {
 });
 
 test("the number of replicas changes the cluster, and with it f and the quorum", async ({ page }) => {
-  const replicas = page.getByLabel("Replicas");
+  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
   await replicas.fill("7");
   await replicas.press("Enter");
   await expect(page.getByText("2 may be faulty · 5 of 7 votes make a quorum")).toBeVisible();
@@ -71,8 +71,8 @@ test("the number of replicas changes the cluster, and with it f and the quorum",
 });
 
 test("thirty-one replicas answer too", async ({ page }) => {
-  await page.getByLabel("Replicas").fill("31");
-  await page.getByLabel("Replicas").press("Enter");
+  await page.getByRole("spinbutton", { name: "Replicas" }).fill("31");
+  await page.getByRole("spinbutton", { name: "Replicas" }).press("Enter");
   await lab.hurry();
   await expect(page.getByText("10 may be faulty · 21 of 31 votes make a quorum")).toBeVisible();
   await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 11 equal replies/, { timeout: 45_000 });

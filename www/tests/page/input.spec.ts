@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
 
 for (const wrong of ["0", "101", "-3", "2.5"]) {
   test(`${wrong} replicas are refused beside the field, and the run stays`, async ({ page }) => {
-    const field = page.getByLabel("Replicas");
+    const field = page.getByRole("spinbutton", { name: "Replicas" });
     await field.fill(wrong);
     await field.press("Enter");
     await expect(page.getByRole("alert").filter({ hasText: /replicas/ })).toBeVisible();

@@ -52,6 +52,14 @@ describe("the window", () => {
     expect(later.fromMs - followed.fromMs).toBeCloseTo(50);
   });
 
+  it("turns over like a page for readers who asked for less motion", () => {
+    const first: TimeWindow = { fromMs: 0, spanMs: 100, mode: "follow" };
+    expect(keepUp(first, { ...reach, nowMs: 99 }, true)).toEqual(first);
+    const next = keepUp(first, { ...reach, nowMs: 101 }, true);
+    expect(next.fromMs).toBeGreaterThan(50);
+    expect(keepUp(next, { ...reach, nowMs: 150 }, true)).toEqual(next);
+  });
+
   it("stays where it was put once it was moved by hand", () => {
     const moved = pan(follow(window(0, 100), reach), -0.5, reach);
     expect(moved.mode).toBe("free");

@@ -1,0 +1,75 @@
+//! What needs no strategy, since commands do it: the network's attack on timeouts, a lost disk, a second machine with the same key. And
+//! the list of all that there is.
+
+use std::collections::BTreeSet;
+
+use pbft_lab::lab::strategy::strategies;
+
+use crate::stage::Stage;
+
+/// The behaviours of the catalogue that commands bring about: `partition`, `restart` with a lost disk, `twin`.
+const BY_COMMAND: [&str; 3] = ["B33", "B48", "B49"];
+
+#[test]
+fn every_behaviour_and_every_attack_of_the_catalogue_is_there() {
+    let by_strategy: BTreeSet<String> = strategies().into_iter().map(|info| info.code).collect();
+    let behaviours = (1..=50).map(|number| format!("B{number}"));
+    let attacks = (1..=6).map(|number| format!("A{number}"));
+    for code in behaviours.chain(attacks) {
+        assert!(by_strategy.contains(&code) != BY_COMMAND.contains(&code.as_str()), "{code}");
+    }
+}
+
+#[test]
+fn b33_inflated_timeouts_give_a_slow_primary_time_until_the_first_execution_resets_them() {
+    let mut stage = Stage::open(
+        r#"{"cluster": {"clients": 2, "seed": "7", "viewTimeoutMs": 300, "clientTimeoutMs": 200}}"#,
+    );
+    // Three times the timeout: at once suspected, unless the timeout has grown.
+    stage.behave(3, r#"{"name": "slow-primary", "parameters": {"percent": 300}}"#);
+    stage.submit(0, "put x 1");
+    // The replicas hear each other so late that they give up on one view after the other, each time later.
+    for (from, to) in (0..4).flat_map(|from| (0..4).map(move |to| (from, to))).filter(|(from, to)| from != to)
+    {
+        stage.command(&format!(
+            r#"{{"do": "link", "from": {from}, "to": {to}, "latencyMs": {{"constant": 700}}}}"#
+        ));
+    }
+    assert!(stage.reaches(r#"{"viewAtLeast": 3}"#, 20_000));
+    stage.command(r#"{"do": "heal"}"#);
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 10_000));
+    assert_eq!(stage.replica(0).view, 3, "the slow primary was in time");
+    stage.submit(0, "put x 2");
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 2}}"#, 10_000));
+    assert!(stage.replica(0).view > 3, "and is no more");
+    stage.expect_safe();
+}
+
+#[test]
+fn b48_a_replica_without_its_disk_learns_and_does_not_vote_again_for_what_it_forgot() {
+    let mut stage = Stage::of_four(7);
+    stage.submit_rounds(3);
+    assert!(stage.serves(2, 5_000));
+    stage.command(r#"{"do": "crash", "replica": 2}"#);
+    stage.command(r#"{"do": "restart", "replica": 2, "disk": "lost"}"#);
+    assert!(stage.replica(2).amnesic && !stage.replica(2).trusted);
+    assert!(stage.serves(3, 10_000));
+    stage.submit_rounds(5);
+    assert!(stage.serves(8, 10_000));
+    stage.advance(5_000);
+    stage.expect_safe();
+    stage.expect_agreement_without(&[2]);
+    assert!(stage.view().proofs.is_empty(), "it never contradicts itself");
+}
+
+#[test]
+fn b49_twins_of_a_backup_are_one_faulty_replica() {
+    let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "twin", "replica": 2, "sides": [[0, 4], [1, 3, 5]]}"#);
+    stage.submit_rounds(5);
+    assert!(stage.serves(5, 30_000));
+    stage.advance(5_000);
+    stage.expect_safe();
+    stage.expect_agreement_without(&[2]);
+    assert!(stage.view().proofs.iter().all(|proof| proof.culprit == 2));
+}

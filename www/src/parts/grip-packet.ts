@@ -1,0 +1,69 @@
+// A message on its way: every field, its digest and signature, and what can be done to it.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Command, MessageView } from "../engine.ts";
+import type { Picture } from "../picture.ts";
+import { kindOf } from "../stage/glyphs.ts";
+import type { Say } from "../text/catalogue.ts";
+import { milliseconds, shortened, visible } from "../text/format.ts";
+import { nodeText } from "./names.ts";
+
+const DELAY_MS = 50;
+const VALUE_LENGTH = 160;
+const DIGEST_LENGTH = 16;
+const ON_THE_WAY: ReadonlySet<MessageView["state"]> = new Set(["flying", "held", "waiting"]);
+
+export function packetTitle(message: MessageView, picture: Picture, say: Say): string {
+  const { from, to, brief } = message;
+  return say("grip-packet", {
+    message: brief.kind,
+    from: nodeText(from, picture, say),
+    to: nodeText(to, picture, say),
+  });
+}
+
+export function packetContent(
+  message: MessageView,
+  picture: Picture,
+  language: string,
+  say: Say,
+  act: (command: Command) => void,
+): TemplateResult {
+  const { packet, state, dueMs, digest, bytes, signer, verdict } = message;
+  const button = (key: string, command: Command) =>
+    html`<button type="button" @click=${() => act(command)}>${say(key, { ms: DELAY_MS })}</button>`;
+  const due = dueMs === undefined ? "" : milliseconds(dueMs, language);
+  const signed = signer === undefined ? say("nobody") : nodeText(signer, picture, say);
+  return html`
+    <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${say("grip-packet-state", { state, due })}</p>
+    ${
+      ON_THE_WAY.has(state)
+        ? html`<div class="actions">
+            ${button("grip-deliver", { do: "deliver", packet })}
+            ${button("grip-drop", { do: "drop", packet })}
+            ${button("grip-delay", { do: "delay", packet, ms: DELAY_MS })}
+            ${button("grip-duplicate", { do: "duplicate", packet })}
+          </div>`
+        : nothing
+    }
+    <dl>
+      <div><dt>${say("grip-signature")}</dt><dd>${say("grip-verdict", { verdict, signer: signed })}</dd></div>
+      <div><dt>${say("grip-digest")}</dt><dd><code title=${digest}>${shortened(digest, DIGEST_LENGTH)}</code></dd></div>
+      <div><dt>${say("grip-bytes")}</dt><dd>${bytes}</dd></div>
+    </dl>
+    <h3>${say("grip-fields")}</h3>
+    ${fieldList(message.fields)}
+  `;
+}
+
+// The names are those of the paper and the code: they are not translated.
+function fieldList(fields: MessageView["fields"]): TemplateResult {
+  return html`<ul class="fields">${fields.map(
+    ({ name, value, fields: inner }) => html`
+      <li>
+        <code>${name}</code> <span class="value">${visible(shortened(value, VALUE_LENGTH))}</span>
+        ${inner.length > 0 ? fieldList(inner) : nothing}
+      </li>
+    `,
+  )}</ul>`;
+}

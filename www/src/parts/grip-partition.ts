@@ -1,0 +1,52 @@
+// A partition: for each node a group. Nodes of different groups do not hear each other.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { groupsOf } from "../grip.ts";
+import type { Picture } from "../picture.ts";
+import type { Say } from "../text/catalogue.ts";
+import { nodeText } from "./names.ts";
+
+/** 0 is a node in no group, which hears everybody. */
+const CHOICES = [0, 1, 2, 3] as const;
+
+export interface PartitionGrip {
+  readonly picture: Picture;
+  readonly choices: readonly number[];
+  readonly oneWay: boolean;
+}
+
+export function partitionContent(
+  { picture, choices, oneWay }: PartitionGrip,
+  say: Say,
+  choose: (choices: readonly number[], oneWay: boolean) => void,
+  divide: () => void,
+  heal: () => void,
+): TemplateResult {
+  const select = (node: number) => (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      choose(choices.with(node, Number(event.target.value)), oneWay);
+    }
+  };
+  const ready = groupsOf(choices).length > 1;
+  return html`
+    <p class="state">${say("grip-partition-about")}</p>
+    <div class="groups">
+      ${choices.map(
+        (chosen, node) => html`
+          <label><span>${nodeText(node, picture, say)}</span>
+            <select @change=${select(node)}>
+              ${CHOICES.map((group) => html`<option value=${group} ?selected=${group === chosen}>${say("grip-group", { group })}</option>`)}
+            </select>
+          </label>
+        `,
+      )}
+    </div>
+    <label class="check">
+      <input type="checkbox" .checked=${oneWay} @change=${() => choose(choices, !oneWay)} /> ${say("grip-one-way")}
+    </label>
+    <div class="actions">
+      <button type="button" class="primary" ?disabled=${!ready} @click=${divide}>${say("grip-divide")}</button>
+      ${picture.partition ? html`<button type="button" @click=${heal}>${say("network-heal")}</button>` : nothing}
+    </div>
+  `;
+}

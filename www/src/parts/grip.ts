@@ -1,0 +1,187 @@
+// The dialog for what was taken hold of: what it is, and what can be done to it.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Command, MessageView } from "../engine.ts";
+import { choicesOf, type Gripped, groupsOf } from "../grip.ts";
+import type { Picture } from "../picture.ts";
+import gripCss from "../styles/grip.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { linkContent, type Way } from "./grip-link.ts";
+import { packetContent, packetTitle } from "./grip-packet.ts";
+import { partitionContent } from "./grip-partition.ts";
+import { nodeText } from "./names.ts";
+import { Part, SHARED } from "./part.ts";
+
+const NARROW_PX = 620;
+const GAP_PX = 10;
+
+export class GripPart extends Part {
+  static override styles = [SHARED, styleSheet(gripCss)];
+  static override properties = {
+    picture: { attribute: false },
+    gripped: { attribute: false },
+    message: { attribute: false },
+    latency: { attribute: false },
+    language: { type: String },
+    way: { state: true },
+    choices: { state: true },
+    oneWay: { state: true },
+  };
+
+  declare picture: Picture | undefined;
+  declare gripped: Gripped | undefined;
+  /** The message that was taken hold of, once the engine has said what it is. */
+  declare message: MessageView | undefined;
+  /** How long packets take in this scene. */
+  declare latency: Extract<Command, { do: "link" }>["latencyMs"];
+  declare language: string;
+  declare private way: Way;
+  declare private choices: readonly number[];
+  declare private oneWay: boolean;
+
+  #held = false;
+  #origin: Gripped["origin"];
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.gripped = undefined;
+    this.message = undefined;
+    this.language = "en";
+    this.way = "both";
+    this.choices = [];
+    this.oneWay = false;
+  }
+
+  // Before its content goes: with the button that has the focus, the focus would go too.
+  protected override willUpdate(changed: PropertyValues): void {
+    const popover = this.#popover();
+    if (this.gripped === undefined && popover?.matches(":popover-open")) {
+      popover.hidePopover();
+    }
+    if (changed.has("gripped") && this.gripped && this.picture) {
+      const { n, clients, partition } = this.picture;
+      this.way = "both";
+      this.choices = choicesOf(partition?.groups ?? [], n + clients.length);
+      this.oneWay = partition?.oneWay ?? false;
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const popover = this.#popover();
+    if (!popover || !this.gripped || !(changed.has("gripped") || changed.has("message"))) {
+      return;
+    }
+    if (!popover.matches(":popover-open")) {
+      popover.showPopover();
+    }
+    this.#origin = this.gripped.origin;
+    this.#place(popover, this.gripped);
+    if (!popover.matches(":focus-within")) {
+      popover.querySelector<HTMLElement>("button, select")?.focus();
+    }
+  }
+
+  #popover(): HTMLElement | null {
+    return this.hasUpdated ? this.renderRoot.querySelector<HTMLElement>("[popover]") : null;
+  }
+
+  protected override render() {
+    const title = this.#title();
+    return html`
+      <div popover="auto" role="dialog" aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
+        ${this.gripped ? html`<h2>${title}</h2>${this.#content(this.gripped)}` : nothing}
+      </div>
+    `;
+  }
+
+  #title(): string {
+    const { say, picture } = this;
+    const grip = this.gripped?.grip;
+    if (!grip || !picture) {
+      return "";
+    }
+    switch (grip.kind) {
+      case "packet":
+        return this.message ? packetTitle(this.message, picture, say) : say("grip-packet-unknown");
+      case "link":
+        return say("grip-link", { a: nodeText(grip.from, picture, say), b: nodeText(grip.to, picture, say) });
+      case "partition":
+        return say("grip-partition");
+    }
+  }
+
+  #content({ grip }: Gripped): TemplateResult | typeof nothing {
+    const { say, picture } = this;
+    if (!picture) {
+      return nothing;
+    }
+    switch (grip.kind) {
+      case "packet":
+        return this.message
+          ? packetContent(this.message, picture, this.language, say, (command) => this.#do(command))
+          : nothing;
+      case "link":
+        return linkContent(
+          { ...grip, picture, way: this.way, latency: this.latency },
+          say,
+          (way) => {
+            this.way = way;
+          },
+          (command) => this.#do(command),
+        );
+      case "partition":
+        return partitionContent(
+          { picture, choices: this.choices, oneWay: this.oneWay },
+          say,
+          (choices, oneWay) => {
+            this.choices = choices;
+            this.oneWay = oneWay;
+          },
+          () => this.#do({ do: "partition", groups: groupsOf(this.choices), oneWay: this.oneWay }),
+          () => this.#do({ do: "heal" }),
+        );
+    }
+  }
+
+  #do(command: Command): void {
+    this.ask({ wish: "command", command });
+  }
+
+  readonly #onBeforeToggle = (event: Event) => {
+    if (event instanceof ToggleEvent && event.newState === "closed") {
+      this.#held = this.renderRoot.querySelector("[popover]:focus-within") !== null;
+    }
+  };
+
+  // The focus goes back to where the dialog was opened from, unless the reader has taken it elsewhere already.
+  readonly #onToggle = (event: Event) => {
+    if (!(event instanceof ToggleEvent) || event.newState !== "closed") {
+      return;
+    }
+    if (this.#held) {
+      this.#origin?.focus();
+    }
+    if (this.gripped !== undefined) {
+      this.ask({ wish: "close" });
+    }
+  };
+
+  // Beside the point where it was taken, and always inside the window; on a narrow one the style sheet puts it at the bottom.
+  #place(popover: HTMLElement, { x, y }: Gripped): void {
+    if (innerWidth < NARROW_PX) {
+      popover.style.removeProperty("left");
+      popover.style.removeProperty("top");
+      return;
+    }
+    const { width, height } = popover.getBoundingClientRect();
+    const right = x + 2 * GAP_PX;
+    const left = right + width + GAP_PX < innerWidth ? right : x - 2 * GAP_PX - width;
+    popover.style.left = `${inside(left, width, innerWidth)}px`;
+    popover.style.top = `${inside(y - height / 2, height, innerHeight)}px`;
+  }
+}
+
+function inside(start: number, length: number, room: number): number {
+  return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
+}

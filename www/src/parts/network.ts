@@ -1,0 +1,123 @@
+// The network in words: every message on its way, to take hold of by keyboard too; links and partitions.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Grip } from "../grip.ts";
+import type { Picture } from "../picture.ts";
+import { kindOf } from "../stage/glyphs.ts";
+import glyphCss from "../styles/glyph.css?inline";
+import networkCss from "../styles/network.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { milliseconds } from "../text/format.ts";
+import { glyph } from "./glyph.ts";
+import { nodeText } from "./names.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class NetworkPart extends Part {
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
+  static override properties = {
+    picture: { attribute: false },
+    language: { type: String },
+    from: { state: true },
+    to: { state: true },
+  };
+
+  declare picture: Picture | undefined;
+  declare language: string;
+  /** The ends of the link that the reader chose. */
+  declare private from: number;
+  declare private to: number;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.language = "en";
+    this.from = 0;
+    this.to = 1;
+  }
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const { flying, inFlight } = picture;
+    const whole = picture.links.length === 0 && !picture.partition;
+    return html`
+      <section aria-labelledby="title">
+        <h2 id="title">${say("network-title")}</h2>
+        <div class="tools">
+          <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
+          ${picture.n + picture.clients.length > 1 ? this.#link(picture) : nothing}
+          <button type="button" ?disabled=${whole} @click=${() => this.ask({ wish: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
+        </div>
+        <h3 id="packets">${say("network-packets", { count: inFlight })}</h3>
+        ${
+          flying.length === 0
+            ? html`<p class="none">${say("network-none")}</p>`
+            : html`<ul aria-labelledby="packets">${repeat(
+                flying,
+                ({ id }) => id,
+                (packet) => this.#packet(packet, picture),
+              )}</ul>`
+        }
+        ${inFlight > flying.length ? html`<p class="none">${say("network-first", { count: flying.length })}</p>` : nothing}
+      </section>
+    `;
+  }
+
+  #link(picture: Picture): TemplateResult {
+    const { say } = this;
+    const nodes = Array.from({ length: picture.n + picture.clients.length }, (_, node) => node);
+    const from = nodes[this.from] ?? 0;
+    const others = nodes.filter((node) => node !== from && (node < picture.n || from < picture.n));
+    const to = others.find((node) => node === this.to) ?? others[0] ?? 0;
+    const select = (chosen: number, offered: readonly number[], label: string, set: (node: number) => void) =>
+      html`<select aria-label=${label} @change=${(event: Event) => {
+        if (event.target instanceof HTMLSelectElement) {
+          set(Number(event.target.value));
+        }
+      }}>${offered.map((node) => html`<option value=${node} .selected=${node === chosen}>${nodeText(node, picture, say)}</option>`)}</select>`;
+    return html`
+      <span class="link">
+        ${select(from, nodes, say("network-link-from"), (node) => {
+          this.from = node;
+        })}
+        <span aria-hidden="true">↔</span>
+        ${select(to, others, say("network-link-to"), (node) => {
+          this.to = node;
+        })}
+        <button type="button" @click=${(event: Event) => this.#grip({ kind: "link", from, to }, event)}>${say("network-link")}</button>
+      </span>
+    `;
+  }
+
+  #packet(packet: Picture["flying"][number], picture: Picture): TemplateResult {
+    const { say } = this;
+    const { id, from, to, message, state, dueMs } = packet;
+    return html`
+      <li>
+        <button type="button" @click=${(event: Event) => this.#grip({ kind: "packet", packet: id }, event)}>
+          ${glyph(kindOf(message.kind.toLowerCase()))}
+          <span class="what">${say("network-packet", {
+            message: message.kind,
+            from: nodeText(from, picture, say),
+            to: nodeText(to, picture, say),
+            seq: message.seq ?? "none",
+          })}</span>
+          <span class="due">${say("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>
+        </button>
+      </li>
+    `;
+  }
+
+  readonly #onPartition = (event: Event) => this.#grip({ kind: "partition" }, event);
+
+  #grip(grip: Grip, event: Event): void {
+    const origin = event.currentTarget;
+    if (origin instanceof HTMLElement) {
+      const { right, top, height } = origin.getBoundingClientRect();
+      this.ask({ wish: "grip", gripped: { grip, x: right, y: top + height / 2, origin } });
+    }
+  }
+}

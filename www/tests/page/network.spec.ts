@@ -1,0 +1,147 @@
+// What a reader does to messages, links and timers, by mouse and by keyboard alone.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/five steps/);
+});
+
+const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages on their way/ });
+const choice = (name: string | RegExp): Locator => lab.menu.getByRole("button", { name });
+
+/** Pauses as soon as so many messages are on their way. */
+async function pauseWith(page: Page, kind: RegExp): Promise<Locator> {
+  const packet = flying(page).getByRole("button", { name: kind }).first();
+  await packet.waitFor();
+  await lab.button("Pause").click();
+  return packet;
+}
+
+test("a message is read and dropped by keyboard alone", async ({ page }) => {
+  const packet = await pauseWith(page, /^PRE-PREPARE/);
+  const before = await flying(page).getByRole("button").count();
+  await packet.focus();
+  await page.keyboard.press("Enter");
+  await expect(lab.menu).toHaveAccessibleName(/^PRE-PREPARE, Replica 0 → Replica \d$/);
+  await expect(choice("Deliver now")).toBeFocused();
+  await expect(lab.menu).toContainText("✓ valid, of Replica 0");
+  await expect(lab.menu.getByRole("listitem").filter({ hasText: /^\s*seq\s+1/ })).toBeVisible();
+  await expect(lab.menu.getByRole("listitem").filter({ hasText: "put x 1" }).first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(choice("Drop")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(lab.menu).toBeHidden();
+  await expect(flying(page).getByRole("button")).toHaveCount(before - 1);
+  await expect(lab.events).toContainText("is dropped by hand");
+});
+
+test("a message arrives at once, later, or twice, as the reader likes", async ({ page }) => {
+  const first = await pauseWith(page, /^PRE-PREPARE/);
+  const name = (await first.getAttribute("aria-label")) ?? (await first.textContent()) ?? "";
+  const route = name.match(/Replica 0 → Replica \d/)?.[0] ?? "";
+  const those = flying(page).getByRole("button", { name: new RegExp(`^PRE-PREPARE, ${route}`) });
+  await those.click();
+  await choice("Duplicate").click();
+  await expect(those).toHaveCount(2);
+  await those.first().click();
+  await choice(/^Delay by/).click();
+  await expect(those).toHaveCount(2);
+  await those.first().click();
+  await choice("Deliver now").click();
+  await expect(those).toHaveCount(1);
+});
+
+test("time stands still while a message is held, and goes on afterwards", async ({ page }) => {
+  await flying(page).getByRole("button").first().click();
+  await expect(lab.button("Play")).toBeVisible();
+  const held = await lab.clock();
+  await page.waitForTimeout(500);
+  expect(await lab.clock()).toBe(held);
+  await page.keyboard.press("Escape");
+  await expect(lab.button("Pause")).toBeVisible();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(held);
+});
+
+test("a click on the stage takes hold of the message there, or of the link", async ({ page }) => {
+  const packet = await pauseWith(page, /^REQUEST/);
+  await expect(packet).toContainText("Client → Replica 0");
+  const from = await lab.client.boundingBox();
+  const to = await lab.replica(0).boundingBox();
+  if (!from || !to) {
+    throw new Error("the nodes have no place");
+  }
+  const titles: string[] = [];
+  for (let share = 0.24; share < 0.76; share += 0.06) {
+    const at = (start: number, size: number, end: number, last: number) =>
+      start + size / 2 + (end + last / 2 - start - size / 2) * share;
+    await page.mouse.click(at(from.x, from.width, to.x, to.width), at(from.y, from.height, to.y, to.height));
+    await expect(lab.menu).toBeVisible();
+    titles.push((await lab.menu.getAttribute("aria-label")) ?? "");
+    await page.keyboard.press("Escape");
+    await expect(lab.menu).toBeHidden();
+  }
+  expect(titles).toContain("REQUEST, Client → Replica 0");
+  expect(titles).toContain("Replica 0 ↔ Client");
+});
+
+test("a link is cut one way by keyboard, and restored", async ({ page }) => {
+  await lab.button("Pause").click();
+  await page.getByLabel("One end of the link").selectOption({ label: "Replica 2" });
+  await page.getByLabel("The other end of the link").selectOption({ label: "Replica 0" });
+  await lab.button("Change this link…").focus();
+  await page.keyboard.press("Enter");
+  await lab.menu.getByLabel("Replica 2 → Replica 0").check();
+  await choice("Cut").press("Enter");
+  await expect(lab.menu).toBeHidden();
+  await expect(lab.button("Change this link…")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(lab.menu.getByLabel("Replica 2 → Replica 0 (cut)")).toBeVisible();
+  await expect(lab.menu.getByLabel("Replica 0 → Replica 2", { exact: true })).toBeVisible();
+  await choice("Restore").click();
+  await lab.button("Change this link…").click();
+  await expect(lab.menu.getByLabel("Replica 2 → Replica 0", { exact: true })).toBeVisible();
+});
+
+test("a partition stops the cluster, and healing it brings the answer", async () => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Partition…").click();
+  await expect(choice("Divide")).toBeDisabled();
+  for (const [replica, group] of ["A", "A", "B", "B"].entries()) {
+    await lab.menu.getByLabel(`Replica ${replica}`).selectOption({ label: `group ${group}` });
+  }
+  await choice("Divide").click();
+  await expect(lab.menu).toBeHidden();
+  await lab.send("put split 1");
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to “put split 1”: 0 of 2/);
+  const before = await lab.clock();
+  await expect.poll(() => lab.clock()).toBeGreaterThan(before + 150);
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to “put split 1”: 0 of 2/);
+  await lab.button("Heal the network").click();
+  await expect(lab.client).toHaveAccessibleName(/“put split 1” was answered “ok”/, { timeout: 40_000 });
+});
+
+test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
+  await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
+  await page.getByRole("button", { name: "Let the timer “request” run out now" }).click();
+  await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waits for view 1 to begin/);
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing in the dialogs, ${theme}`, async ({ page }) => {
+    await page.getByLabel("Colours").selectOption(theme);
+    await (await pauseWith(page, /^PRE-PREPARE/)).click();
+    await expect(lab.menu).toBeVisible();
+    const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press("Escape");
+    await lab.button("Partition…").click();
+    expect(await faults()).toEqual([]);
+  });
+}
