@@ -49,6 +49,7 @@ export class MomentsPart extends Part {
           max=${lastStep}
           .value=${live(String(cursor))}
           ?disabled=${!this.usable || lastStep === 0}
+          aria-label=${this.say("moment")}
           aria-valuetext=${moment}
           @input=${this.#onInput}
         />
