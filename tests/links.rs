@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pbft_lab::lab::catalog;
 use pbft_lab::lab::command::Command;
+use pbft_lab::lab::history::History;
 use pbft_lab::lab::link::{Link, STEPS_MAX};
 use pbft_lab::lab::refusal::{Refusal, Refused};
 use pbft_lab::lab::scenario::Scenario;
@@ -51,7 +52,7 @@ fn packed(json: &str) -> String {
 }
 
 fn refusal_of(text: &str) -> Refusal {
-    let refusal = Session::from_link(text).map(|session| session.step_count()).unwrap_err();
+    let refusal = History::from_link(text).map(|session| session.step_count()).unwrap_err();
     assert_eq!(refusal.name, Refused::LinkError);
     assert!(refusal.message.ends_with('.') && refusal.message.len() < 1_000, "{refusal}");
     refusal
@@ -65,7 +66,7 @@ fn a_link_opens_every_catalog_run_at_the_same_moment_and_fits_into_2000_characte
         let text = session.link().unwrap();
         assert!(text.len() <= 2_000, "{name}: {} characters", text.len());
         assert!(text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it)), "{text}");
-        let mut again = Session::from_link(&text).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+        let mut again = History::from_link(&text).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
         assert_eq!((again.step_count(), again.now()), (session.step_count(), session.now()));
         assert_eq!((again.digest(), again.scenario()), (session.digest(), session.scenario()), "{name}");
         assert_eq!(again.link().unwrap(), text);
@@ -85,7 +86,7 @@ fn a_link_holds_the_moment_between_two_steps_of_the_same_microsecond() {
     );
     let mut moments = 0;
     while session.step().is_some() {
-        let mut again = Session::from_link(&session.link().unwrap()).unwrap();
+        let mut again = History::from_link(&session.link().unwrap()).unwrap();
         assert_eq!((again.step_count(), again.digest()), (session.step_count(), session.digest()));
         assert_eq!(again.next(), session.next());
         moments += u32::from(session.next() == Some(session.now()));

@@ -7,9 +7,9 @@
 
 use std::rc::Rc;
 
-use pbft_lab::lab::node::Node;
+use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::{Oracles, liveness};
-use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica, ReplicaId};
+use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica};
 use pbft_lab::process::{NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Latency, Limits, LinkSettings, NetworkSettings, Recording, Seed, Settings, SpanRange, World,
@@ -38,12 +38,7 @@ fn start() -> Run {
         Choices { clients: CLIENTS, checkpoint_interval: INTERVAL, log_size: LOG_SIZE, ..Choices::default() };
     let config = Rc::new(Config::new(choices).expect("the choices are legal"));
     let keys = Keys::derive(&config, Crypto::Symbolic, 7);
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas);
-    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer));
-    let clients = (0..).map(ClientId).zip(keys.clients);
-    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(&config), signer));
-    let nodes = replicas.map(|it| Node::Replica(Box::new(it)));
-    let nodes = nodes.chain(clients.map(|it| Node::Client(Box::new(it)))).collect();
+    let nodes = nodes(&config, keys, Seed(7));
     let latency = SpanRange::new(Span::from_ms(1), Span::from_ms(10)).expect("one is less than ten");
     let every_link = LinkSettings { latency: Latency::Uniform(latency), ..LinkSettings::default() };
     let settings = Settings {
@@ -121,7 +116,7 @@ fn answered(run: &Run) -> u64 {
 fn submit_part(run: &mut Run) {
     for client in 0..CLIENTS {
         for _ in 0..PART / u64::from(CLIENTS) {
-            let input = Local::Submit(format!("add x{client} 1").into_bytes().into());
+            let input = ask(Local::Submit(format!("add x{client} 1").into_bytes().into()));
             let node = ClientId(client).node(REPLICAS);
             run.apply(Command::Local { node, input }).expect("the client is up");
         }
@@ -183,8 +178,9 @@ fn a_hundred_thousand_requests_take_bounded_memory_and_even_work() {
     assert_eq!(run.violations(), []);
     assert_eq!(liveness::settled(&run), []);
     assert_eq!(answered(&run), REQUESTS);
-    let fetched = run.node(LAGGARD).and_then(Node::replica).expect("a replica");
-    assert!(fetched.low_water_mark().0 >= REQUESTS / 8 / INTERVAL * INTERVAL - LOG_SIZE);
+    // The laggard missed far more than a window, so states brought it here.
+    let marks: Vec<u64> = replicas(&run).map(|replica| replica.low_water_mark().0).collect();
+    assert!(marks.iter().all(|low| low + LOG_SIZE >= marks[0] && *low > 100 * LOG_SIZE), "{marks:?}");
 
     // In the first part the laggard still takes part; once it has timed out alone it follows without voting (section 3.15).
     let (first, last) = (parts[1], parts[9]);

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`node`] | who lives in a world: replicas, then clients |
 //! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
+//! | [`evidence`] | proof of guilt: signed statements that no correct node makes |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`schema`] | what a scenario file may hold, as JSON Schema; `survey` takes it down from the reader |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
 //! | [`session`] | the front door: open, step, advance, command, view |
+//! | [`history`] | a session with its past: seek, branches |
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
 //! | [`why`] | why something happened, and what is missing for what has not |
@@ -19,8 +21,10 @@
 
 pub mod catalog;
 pub mod command;
+pub mod evidence;
 pub mod export;
 pub mod goal;
+pub mod history;
 mod json;
 pub mod link;
 pub mod node;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::strategy::{Conspirator, Order, Underworld};
 use super::twin::{Side, Sides, Twin};
+use crate::pbft::envelope::Signer;
 use crate::pbft::{
     Client, ClientId, Config, Event, Keys, Local, Message, Out, Quorums, Replica, ReplicaId, Timer,
 };
@@ -52,23 +53,41 @@ pub enum NodeTimer {
 
 /// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
 pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
+    let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
+    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer.clone()));
+    let clients = (0..).map(ClientId).zip(&keys.clients);
+    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(config), signer.clone()));
+    nodes_of(config, &keys, seed, replicas, clients)
+}
+
+/// The same with replicas and clients that stand somewhere already.
+pub fn nodes_of(
+    config: &Rc<Config>,
+    keys: &Keys,
+    seed: Seed,
+    replicas: impl Iterator<Item = Replica>,
+    clients: impl Iterator<Item = Client>,
+) -> Vec<Node> {
     let underworld = Underworld::default();
-    let node = |member, signer| {
+    let node = |(member, signer): (Member, &Signer)| {
         let honest = Honest { member, twin: None, said: Out::default() };
-        Node::new(honest, Conspirator::new(signer, Rc::clone(config), seed, underworld.clone()))
+        let conspirator = Conspirator::new(signer.clone(), Rc::clone(config), seed, underworld.clone());
+        Node::new(honest, conspirator)
     };
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas).map(|(id, signer)| {
-        let replica = Replica::new(id, Rc::clone(config), signer.clone());
-        node(Member::Replica(Box::new(replica)), signer)
-    });
-    let clients = (0..).map(ClientId).zip(keys.clients).map(|(id, signer)| {
-        let client = Client::new(id, Rc::clone(config), signer.clone());
-        node(Member::Client(Box::new(client)), signer)
-    });
-    replicas.chain(clients).collect()
+    let replicas = replicas.map(|replica| Member::Replica(Box::new(replica))).zip(&keys.replicas);
+    let clients = clients.map(|client| Member::Client(Box::new(client))).zip(&keys.clients);
+    replicas.chain(clients).map(node).collect()
 }
 
 impl Node {
+    /// About how many bytes a clone has of its own; what strategies remember is left out.
+    pub fn weight(&self) -> usize {
+        let replica = self.replica().map_or(0, Replica::weight);
+        let client = self.client().map_or(0, Client::weight);
+        let copies = if self.inner().twin.is_some() { 2 } else { 1 };
+        size_of::<Self>() + copies * replica + client
+    }
+
     /// The replica, if it is one.
     pub fn replica(&self) -> Option<&Replica> {
         self.inner().replica()

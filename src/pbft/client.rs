@@ -104,6 +104,15 @@ impl Client {
         self.latest.as_ref().filter(|exchange| exchange.accepted.is_none())
     }
 
+    /// About how many bytes a clone has of its own.
+    pub fn weight(&self) -> usize {
+        let replies = self.latest.as_ref().map_or(0, |exchange| exchange.replies.len());
+        size_of::<Self>()
+            + self.queue.len() * size_of::<Rc<[u8]>>()
+            + self.results.len() * size_of::<ResultRecord>()
+            + replies * 4 * size_of::<Verified<Reply>>()
+    }
+
     /// How many operations wait behind it.
     pub fn queued(&self) -> usize {
         self.queue.len()
@@ -271,11 +280,11 @@ impl Process for Client {
 
     fn step(&mut self, input: Input<Message, Timer, Local>, out: &mut Out) {
         match input {
-            Input::Message { from: _, body } => self.receive(&body, out),
-            Input::Timeout(Timer::Client) => self.retransmit(out),
+            Input::Message { from: _, body } => self.receive(&body, out), // 3.1, points 3 to 5; paper 4.1
+            Input::Timeout(Timer::Client) => self.retransmit(out),        // 3.1, point 2
             // The other timers are a replica's.
             Input::Timeout(_) => {}
-            Input::Local(Local::Submit(operation)) => self.submit(operation, out),
+            Input::Local(Local::Submit(operation)) => self.submit(operation, out), // 3.1, point 1
         }
     }
 

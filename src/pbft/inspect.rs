@@ -8,6 +8,7 @@ use super::envelope::Verified;
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use super::log::{Entry, Phase};
 use super::message::{NewView, Request, ViewChange};
+use super::pending::PendingRequest;
 use super::replica::{Counters, Replica, Standing};
 use super::state::Snapshot;
 use super::votes::VoteSet;
@@ -186,6 +187,18 @@ impl Replica {
             missing: self.missing.len(),
             evidence: self.evidence.len(),
         }
+    }
+
+    /// About how many bytes a clone has of its own: messages, batches and the states of checkpoints are shared.
+    pub fn weight(&self) -> usize {
+        let held = self.footprint();
+        let shared = held.votes + held.batches + held.checkpoints + held.states;
+        size_of::<Self>()
+            + held.numbers * size_of::<Entry>()
+            + shared * 2 * size_of::<Rc<()>>()
+            + (held.pending + held.early) * size_of::<PendingRequest>()
+            + (held.view_changes + held.missing + held.evidence) * 2 * size_of::<Rc<()>>()
+            + self.state.weight()
     }
 
     /// What it counts about itself.

@@ -187,6 +187,7 @@ impl Replica {
             Accepted::FetchState(fetch) => self.on_fetch_state(&fetch, out), // 3.18
             Accepted::State(state) => self.on_state(&state, out),        // 3.18
             Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
+            // 3.4 to 3.6, kept for the view that comes (3.22)
             Accepted::Early(sender, message) => {
                 // Somebody is in the next view already: if its NEW-VIEW was lost, only a question brings it.
                 self.status.behind |= self.is_active();
@@ -211,6 +212,7 @@ impl Replica {
                 Message::PrePrepare { .. } | Message::Prepare(_) | Message::Commit(_),
                 Reject::OutsideWindow { seq, high, .. },
             ) if seq > high => self.status.behind = true,
+            // The view that it is of goes on without this replica, which will have to ask for what it missed.
             (_, Reject::WrongView { got, at }) if got > at => self.status.behind = true,
             _ => {}
         }
@@ -252,11 +254,12 @@ impl Process for Replica {
 
     fn step(&mut self, input: Input<Message, Timer, Local>, out: &mut Out) {
         match input {
+            // 3, the receive pipeline
             Input::Message { from: _, body } => {
                 self.counters.received = self.counters.received.saturating_add(1);
                 self.receive(body, out);
             }
-            Input::Timeout(timer) => self.on_timeout(timer, out),
+            Input::Timeout(timer) => self.on_timeout(timer, out), // 3.11, 3.15 to 3.18
             // A replica has no user of its own.
             Input::Local(Local::Submit(_)) => {}
         }

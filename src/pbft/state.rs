@@ -99,6 +99,12 @@ impl Snapshot {
         let hash = hash.chain_update(hash_of(&self.service)).chain_update(hash_of(&self.clients));
         Digest(hash.finalize().into())
     }
+
+    /// About how many bytes a clone has of its own: texts are shared, the trees' nodes are not.
+    pub fn weight(&self) -> usize {
+        let entries = self.service.entries().count() * 3 * size_of::<Rc<str>>();
+        entries + self.clients.rows.len() * size_of::<Option<LastReply>>()
+    }
 }
 
 fn hash_of(value: &impl Encoded) -> [u8; 32] {

@@ -158,20 +158,24 @@ impl Replica {
 
     pub(super) fn on_timeout(&mut self, timer: Timer, out: &mut Out) {
         match timer {
+            // 3.15, paper 4.4
             Timer::Request => {
                 if self.timers.request.take().is_some() {
                     self.start_view_change(self.view.next(), ViewChangeCause::RequestTimeout, out);
                 }
             }
+            // 3.15, 4.4
             Timer::NewView => {
                 if std::mem::take(&mut self.timers.new_view) {
                     self.start_view_change(self.view.next(), ViewChangeCause::NewViewTimeout, out);
                 }
             }
+            // 3.11, point 4
             Timer::Resend => {
                 self.timers.resend = false;
                 self.resend_view_change(out);
             }
+            // 3.16
             Timer::Status => {
                 let progress = Some(Progress { last_executed: self.last_executed });
                 let before = std::mem::take(&mut self.timers.status);
@@ -180,19 +184,22 @@ impl Replica {
                     self.send_status(out);
                 }
             }
+            // 3.17
             Timer::FetchBatch => {
                 self.timers.fetch_batch = false;
                 self.fetch_missing_bodies(out);
             }
+            // 3.18
             Timer::FetchState => {
                 self.timers.fetch_state = false;
                 self.fetch_state(out);
             }
+            // 3.16
             Timer::AnswerQuota => {
                 self.timers.answer_quota = false;
                 self.status.forget_answers();
             }
-            // A client's timer; a replica never sets it.
+            // A client's timer (3.1); a replica never sets it.
             Timer::Client => {}
         }
     }

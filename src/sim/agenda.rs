@@ -141,6 +141,11 @@ impl<T: Copy + Default> Agenda<T> {
         self.slots().find_map(earliest).map(Time)
     }
 
+    /// About how many bytes a clone has.
+    pub(crate) fn weight(&self) -> usize {
+        self.last.len() * mem::size_of::<u32>() + self.blocks.len() * mem::size_of::<Block<T>>()
+    }
+
     /// All items with their times, cancelled ones included.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Time, T)> {
         self.slots().flat_map(|slot| self.entries(slot)).map(|entry| (Time(entry.time), entry.item))

@@ -62,6 +62,11 @@ impl Digester {
         self.hasher.update(&canonical.written);
     }
 
+    /// About how many bytes it has, with room in a tree's nodes.
+    pub(crate) fn weight(&self) -> usize {
+        self.names.known.len() * 96
+    }
+
     /// The SHA-256 of everything absorbed so far.
     pub(crate) fn value(&self) -> [u8; 32] {
         self.hasher.clone().finalize().into()

@@ -137,7 +137,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let due = self.now.after(after);
         self.tickets += 1;
-        let running = Running { timer, due, set_by, ticket: self.tickets };
+        let running = Running { timer, due, set_at: self.now, set_by, ticket: self.tickets };
         self.agenda.insert(due, Item::Timeout { node: short(node), ticket: self.tickets });
         match member.timers.binary_search_by(|running| running.timer.cmp(&timer)) {
             Err(place) => member.timers.insert(place, running),

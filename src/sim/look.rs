@@ -1,5 +1,6 @@
 //! What others may see of a world.
 
+use std::mem;
 use std::rc::Rc;
 
 use crate::process::{NodeId, Process, Time};
@@ -8,7 +9,7 @@ use crate::sim::network::LinkSettings;
 use crate::sim::oracle::{Conduct, Found, Oracle};
 use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
 use crate::sim::trace::{Reader, RecordId};
-use crate::sim::world::{Health, Item, World, alive};
+use crate::sim::world::{Health, Item, Member, Running, World, alive};
 
 /// A running timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct TimerView<T> {
     pub timer: T,
     /// When it fires, or would have fired if its node were not paused.
     pub due: Time,
+    /// When it was set.
+    pub set_at: Time,
     /// The occurrence whose step set it; none when it was set at the start of the world.
     pub set_by: Option<RecordId>,
 }
@@ -55,7 +58,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     /// The running timers of a node, in the order of their names.
     pub fn timers(&self, node: NodeId) -> impl Iterator<Item = TimerView<P::Timer>> {
         let timers = self.members.get(node.0 as usize).into_iter().flat_map(|member| &member.timers);
-        timers.map(|running| TimerView { timer: running.timer, due: running.due, set_by: running.set_by })
+        timers.map(|running| {
+            let Running { timer, due, set_at, set_by, .. } = *running;
+            TimerView { timer, due, set_at, set_by }
+        })
     }
 
     /// How many packets are in flight.
@@ -95,6 +101,25 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Whether a partition stops packets from one node to another.
     pub fn partitioned(&self, from: NodeId, to: NodeId) -> bool {
         self.network.partitioned(from, to)
+    }
+
+    /// About how many bytes a clone of this world has of its own, beside those of its nodes and its oracle: messages and old
+    /// records are shared.
+    pub fn weight(&self) -> usize {
+        let timers: usize = self.members.iter().map(|member| member.timers.len()).sum();
+        mem::size_of::<Self>()
+            + self.members.len() * mem::size_of::<Member<P>>()
+            + timers * mem::size_of::<Running<P::Timer>>()
+            + self.agenda.weight()
+            + self.packets.weight()
+            + self.tape.weight()
+            + (self.applied.len() + self.scheduled.len()) * mem::size_of::<Rc<Applied<P>>>()
+            + self.watch.found.len() * 2 * mem::size_of::<Found>()
+    }
+
+    /// Gives up old records: most of those before this one. The digest covers them.
+    pub fn forget_before(&mut self, first: RecordId) {
+        self.tape.forget_before(first);
     }
 
     /// The trace.

@@ -16,12 +16,14 @@
 //! | [`command`] | everything a person may do, as plain data |
 //! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
+//! | [`history`] | snapshots and branches: how a run is rewound |
 //! | [`interpose`] | a process that puts an adversary between a node and the world |
 
 mod agenda;
 pub mod command;
 mod digest;
 mod effects;
+pub mod history;
 pub mod interpose;
 mod look;
 pub mod network;
@@ -35,6 +37,7 @@ pub mod trace;
 pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
+pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots};
 pub use interpose::{Adversary, Hearing, Instruction, Interposed};
 pub use look::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};

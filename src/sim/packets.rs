@@ -111,6 +111,11 @@ impl<M: Clone> Packets<M> {
         self.count
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(crate) fn weight(&self) -> usize {
+        self.parcels.len() * mem::size_of::<Parcel<M>>() + self.parked.len() * 2 * mem::size_of::<Parked>()
+    }
+
     /// Puts a message on the network, as it was mentioned when it was sent. Its packets are then posted and the
     /// parcel closed.
     pub(crate) fn open_parcel(&mut self, body: M, sent_at: Time, mention: &Mention) -> u32 {

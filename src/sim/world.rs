@@ -110,6 +110,7 @@ pub(super) struct Running<T> {
     pub(super) due: Time,
     /// What marks its item on the agenda.
     pub(super) ticket: u64,
+    pub(super) set_at: Time,
     pub(super) set_by: Option<RecordId>,
 }
 
@@ -282,6 +283,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn begin_step(&mut self, at: Time) -> RecordId {
         self.now = at;
         self.steps += 1;
+        self.tape.begin_step();
         self.tape.end()
     }
 

@@ -9,9 +9,9 @@ use super::convert::{text_of, value_of};
 use super::guard::Guarded;
 use super::simulation::{Run, Simulation};
 use crate::lab::export::Format;
+use crate::lab::history::History;
 use crate::lab::refusal::Refused;
 use crate::lab::schema::scenario_schema;
-use crate::lab::session::Session;
 use crate::lab::why::Question;
 
 #[wasm_bindgen]
@@ -47,8 +47,8 @@ impl Simulation {
     /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(text: String) -> Result<Simulation, JsValue> {
-        let session = Guarded::new(()).run(move |()| Session::from_link(&text).map(Run))?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
+        let session = Guarded::new(()).run(move |()| History::from_link(&text).map(Run))?;
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
     }
 
     /// The JSON Schema of scenario files, for editors and for programs that make them: what the reader of scenarios asks for. What

@@ -4,7 +4,12 @@
 
 #![cfg(test)]
 
+mod answers;
 mod backup;
+mod evidence;
 mod frame;
+mod new_view;
 mod primary;
+mod proposal;
+mod replay;
 mod stage;

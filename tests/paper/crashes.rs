@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use pbft_lab::lab::node::Node;
+use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::{Oracles, liveness};
-use pbft_lab::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Keys, Local, Message, Replica, ReplicaId, Seq, View,
-};
+use pbft_lab::pbft::{Choices, Config, Crypto, Keys, Local, Message, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Conduct, Fact, Health, Latency, LinkSettings, NetworkSettings, Oracle, Recording, Seed, Seen,
@@ -54,12 +52,7 @@ fn short_run(primary_down: bool) -> Run {
     };
     let config = Rc::new(Config::new(choices).expect("the choices are legal"));
     let keys = Keys::derive(&config, Crypto::Symbolic, 7);
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas);
-    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer));
-    let clients = (0..).map(ClientId).zip(keys.clients);
-    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(&config), signer));
-    let nodes = replicas.map(|it| Node::Replica(Box::new(it)));
-    let nodes = nodes.chain(clients.map(|it| Node::Client(Box::new(it)))).collect();
+    let nodes = nodes(&config, keys, Seed(7));
     let latency = SpanRange::new(Span::from_ms(1), Span::from_ms(10)).expect("one is less than ten");
     let every_link = LinkSettings { latency: Latency::Uniform(latency), ..LinkSettings::default() };
     let network = NetworkSettings { every_link, ..NetworkSettings::default() };
@@ -74,7 +67,7 @@ fn short_run(primary_down: bool) -> Run {
 }
 
 fn submit(run: &mut Run) {
-    let input = Local::Submit(b"add x 1".as_slice().into());
+    let input = ask(Local::Submit(b"add x 1".as_slice().into()));
     run.apply(Command::Local { node: CLIENT, input }).expect("the client is up");
 }
 

@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: plain data, one answer for each question, in order.
 
-import type { CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
+import type { Branch, CatalogEntry, Command, Scenario, TraceRecord, View } from "./engine.ts";
 
 export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
@@ -8,6 +8,10 @@ export type Ask =
   | { readonly ask: "advance"; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
+  /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
+  | { readonly ask: "seek"; readonly step: number; readonly from: number }
+  /** Goes to the end of another branch. */
+  | { readonly ask: "switch"; readonly branch: number }
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
@@ -19,6 +23,12 @@ export interface Mark {
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
+  /** The last step of this branch that is known. */
+  readonly lastStep: number;
+  /** After a leap: records from this number on were told of another time and do not hold any more. */
+  readonly keep: number | undefined;
+  /** All branches; given when they changed. */
+  readonly branches: readonly Branch[] | undefined;
   /** When the next occurrence is due; absent when nothing is scheduled. */
   readonly nextMs: number | undefined;
   /** The messages on their way, in rows of 32-bit floats. */
@@ -29,6 +39,9 @@ export interface Moment extends Mark {
   readonly records: readonly TraceRecord[];
   /** How many more records were made than are given here. */
   readonly skipped: number;
+  /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
+  readonly rows: ArrayBuffer;
+  readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }
@@ -38,6 +51,8 @@ export interface Greeting {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
+  /** The sorts of record, in the order in which timeline rows number them. */
+  readonly sorts: readonly string[];
 }
 
 /** A wish that the engine refused: the run goes on. */

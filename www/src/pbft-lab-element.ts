@@ -3,6 +3,7 @@
 import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { CatalogEntry } from "./engine.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
+import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
 import { settings, THEMES } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
@@ -22,9 +23,9 @@ import { milliseconds } from "./text/format.ts";
  *
  * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -39,6 +40,7 @@ export class PbftLabElement extends LitElement {
     scene: { state: true },
     chosen: { state: true },
     unseen: { state: true },
+    selected: { state: true },
     tried: { state: true },
   };
 
@@ -52,6 +54,8 @@ export class PbftLabElement extends LitElement {
   declare private scene: string;
   declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
   declare private unseen: ReadonlySet<Kind>;
+  /** The record of the trace that the reader looks at. */
+  declare private selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
@@ -74,6 +78,7 @@ export class PbftLabElement extends LitElement {
     this.scene = "";
     this.chosen = undefined;
     this.unseen = new Set();
+    this.selected = undefined;
     this.tried = false;
   }
 
@@ -87,6 +92,16 @@ export class PbftLabElement extends LitElement {
 
   step(): void {
     this.#run.step(performance.now(), !this.#calm.matches);
+  }
+
+  /** One occurrence back. */
+  back(): Promise<void> {
+    return this.#run.back();
+  }
+
+  /** To a step that is known, forward or back; the run waits there. */
+  seek(step: number): Promise<void> {
+    return this.#run.seek(step);
   }
 
   async reset(): Promise<void> {
@@ -164,6 +179,7 @@ export class PbftLabElement extends LitElement {
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
     this.#stage?.paint(this.#run.packets, this.#run.nowMs);
+    this.renderRoot?.querySelector<DetailsPart>("pbft-lab-details")?.tick(this.#run.nowMs);
     this.#showClock();
   }
 
@@ -200,6 +216,13 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "back":
+        return this.back();
+      case "seek":
+        return this.seek(wish.step);
+      case "branch":
+        this.chosen = undefined;
+        return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -245,6 +268,9 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "select":
+        this.selected = wish.record;
+        return;
       case "language":
         this.lang = wish.language;
         return;
@@ -257,6 +283,7 @@ export class PbftLabElement extends LitElement {
 
   async #changeRun(opened: Promise<boolean>): Promise<void> {
     this.chosen = undefined;
+    this.selected = undefined;
     if (await opened) {
       this.#run.play();
     }
@@ -337,6 +364,10 @@ export class PbftLabElement extends LitElement {
             @intent=${this.#onIntent}
           ></pbft-lab-legend>
           ${this.#controls(say)}
+          <pbft-lab-timeline
+            part="timeline"
+            .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
+            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
           <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
@@ -346,6 +377,7 @@ export class PbftLabElement extends LitElement {
             .dropped=${run.droppedLines}
             .language=${this.#language}
           ></pbft-lab-events>
+          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} @intent=${this.#onIntent}></pbft-lab-details>
         </div>
         ${settings(say, this.#language, this.theme, this.#ask)}
         <pbft-lab-menu
@@ -384,9 +416,20 @@ export class PbftLabElement extends LitElement {
           .say=${say}
           .playing=${run.playing}
           .speed=${run.speed}
+          .cursor=${run.cursor}
           .usable=${usable}
           @intent=${this.#onIntent}
         ></pbft-lab-transport>
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
+          .lastStep=${run.lastStep}
+          .nowMs=${run.nowMs}
+          .language=${this.#language}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-moments>
+        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
       </div>
     `;
   }

@@ -21,8 +21,9 @@ interface Focus {
 
 export function pictureOf(view: View): Picture {
   const focus = focusOf(view);
-  const replicas = view.replicas.map((replica) => replicaPicture(replica, view, slotOf(replica, focus)));
   const slots = view.replicas.map((replica) => slotOf(replica, focus));
+  const seq = slots.find((slot) => slot !== undefined)?.seq;
+  const replicas = view.replicas.map((replica) => replicaPicture(replica, view, slots[replica.id], seq));
   return {
     nowMs: view.nowMs,
     stepCount: view.stepCount,
@@ -36,8 +37,8 @@ export function pictureOf(view: View): Picture {
     inFlight: view.inFlight,
     replicas,
     clients: view.clients.map(clientPicture),
-    focus: slots.find((slot) => slot !== undefined)?.seq,
-    steps: stepsOf(view, focus, slots),
+    focus: seq,
+    steps: stepsOf(view, focus, replicas),
     obstacle: obstacleOf(view, focus, slots),
     links: view.links,
     partition: view.partition,
@@ -45,16 +46,19 @@ export function pictureOf(view: View): Picture {
   };
 }
 
-// The first client that waits; if none waits, the client that was answered last is as good as any: the first.
+// The first client that waits; if none waits, the first whose last request still stands in a log, or else the first.
 function focusOf(view: View): Focus | undefined {
   for (const client of view.clients) {
     if (client.pending) {
       return { client, timestamp: client.pending.timestamp, answered: false };
     }
   }
-  const client = view.clients.find(({ results }) => results.length > 0);
-  const last = client?.results.at(-1);
-  return client && last ? { client, timestamp: last.timestamp, answered: true } : undefined;
+  const answered = view.clients.flatMap((client): Focus[] => {
+    const last = client.results.at(-1);
+    return last ? [{ client, timestamp: last.timestamp, answered: true }] : [];
+  });
+  const stands = (focus: Focus) => view.replicas.some((replica) => slotOf(replica, focus) !== undefined);
+  return answered.find(stands) ?? answered[0];
 }
 
 // A request may stand in several slots after a view change; the newest is the one that counts.
@@ -68,8 +72,15 @@ function slotOf(replica: ReplicaView, focus: Focus | undefined): SlotView | unde
     : undefined;
 }
 
-function replicaPicture(replica: ReplicaView, view: View, slot: SlotView | undefined): ReplicaPicture {
+function replicaPicture(
+  replica: ReplicaView,
+  view: View,
+  slot: SlotView | undefined,
+  seq: number | undefined,
+): ReplicaPicture {
   const none = { have: 0, need: view.quorum };
+  // What it has executed it may have forgotten since, with a stable checkpoint.
+  const past = seq !== undefined && seq <= replica.lastExecuted;
   return {
     id: replica.id,
     primary: replica.role === "primary",
@@ -77,7 +88,7 @@ function replicaPicture(replica: ReplicaView, view: View, slot: SlotView | undef
     byzantine: replica.conduct === "byzantine",
     view: replica.view,
     active: replica.active,
-    phase: slot?.phase ?? "none",
+    phase: slot?.phase ?? (past ? "executed" : "none"),
     prepares: slot?.prepareVotes ?? none,
     commits: slot?.commitVotes ?? none,
     lastExecuted: replica.lastExecuted,
@@ -126,16 +137,12 @@ function equalReplies(client: ClientView): number {
 
 const ORDER: readonly string[] = ["empty", "pre-prepared", "prepared", "committed-local", "executed"];
 
-function reached(slot: SlotView | undefined, phase: Phase): boolean {
-  return slot !== undefined && ORDER.indexOf(slot.phase) >= ORDER.indexOf(phase);
+function reached(replica: ReplicaPicture, phase: Phase): boolean {
+  return ORDER.indexOf(replica.phase) >= ORDER.indexOf(phase);
 }
 
-function stepsOf(
-  view: View,
-  focus: Focus | undefined,
-  slots: readonly (SlotView | undefined)[],
-): StepsPicture {
-  const at = (phase: Phase) => slots.filter((slot) => reached(slot, phase)).length;
+function stepsOf(view: View, focus: Focus | undefined, replicas: readonly ReplicaPicture[]): StepsPicture {
+  const at = (phase: Phase) => replicas.filter((replica) => reached(replica, phase)).length;
   return {
     requested: focus !== undefined,
     prePrepared: at("pre-prepared"),

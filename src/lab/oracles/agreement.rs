@@ -52,6 +52,11 @@ impl Agreement {
         &self.replay
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        self.places.len() * size_of::<Place>() + self.replay.weight()
+    }
+
     pub(super) fn place(&self, seq: Seq) -> Option<&Place> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
         self.places.get(usize::try_from(index).ok()?)
@@ -124,6 +129,7 @@ impl Agreement {
         if self.places.len() > KEPT_MAX {
             self.places.pop_front();
             self.forgotten = self.forgotten.next();
+            self.done = Some(self.forgotten);
         }
     }
 
@@ -133,8 +139,8 @@ impl Agreement {
         if let Some(last) = self.last_executed.get_mut(replica.0 as usize) {
             *last = seq;
         }
-        // Only who was last can have held the others back.
-        if before.is_some_and(|before| before > self.forgotten) {
+        // Only who was last, a window above what is forgotten, can have held the others back.
+        if before.is_some_and(|before| before > self.forgotten.plus(sight.cluster.log_size)) {
             return;
         }
         let standing = (0..).map(ReplicaId).zip(&self.last_executed);

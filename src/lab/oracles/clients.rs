@@ -45,6 +45,12 @@ impl ClientRules {
         ClientRules { clients: vec![OneClient::default(); clients], answered: (Seq(0), 0), end: Seq(0) }
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        let positions: usize = self.clients.iter().map(|client| client.executed.len()).sum();
+        self.clients.len() * size_of::<OneClient>() + positions * size_of::<Position>()
+    }
+
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
         let Seen::Reported { node, event } = sight.fact.seen else { return };
         if !sight.conduct.is_correct(node) {

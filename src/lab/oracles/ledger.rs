@@ -1,6 +1,7 @@
 //! What replicas really signed and reported about each sequence number: the memory that several invariants share.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::pbft::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use crate::sim::RecordId;
@@ -19,7 +20,11 @@ impl Groups {
             Some((_, who, _)) => {
                 who.insert(replica);
             }
-            None => self.0.push((digest, ReplicaSet::from_iter([replica]), record)),
+            None => {
+                // Nearly always there is one, and there are groups for every number.
+                self.0.reserve_exact(1);
+                self.0.push((digest, ReplicaSet::from_iter([replica]), record));
+            }
         }
     }
 
@@ -81,6 +86,7 @@ impl AtSeq {
     fn entry(&mut self, view: View) -> &mut InView {
         let index = self.views.iter().position(|known| known.view == view).unwrap_or_else(|| {
             let nothing = Groups::default;
+            self.views.reserve_exact(1);
             self.views.push(InView {
                 view,
                 proposed: nothing(),
@@ -101,14 +107,21 @@ impl AtSeq {
 pub(super) struct Ledger {
     /// The first number is `forgotten + 1`.
     forgotten: Seq,
-    numbers: VecDeque<AtSeq>,
+    // Rc: a clone of the oracles shares what it does not change.
+    numbers: VecDeque<Rc<AtSeq>>,
 }
 
 impl Ledger {
     /// What is known of a number.
     pub(super) fn at(&self, seq: Seq) -> Option<&AtSeq> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
-        self.numbers.get(usize::try_from(index).ok()?)
+        self.numbers.get(usize::try_from(index).ok()?).map(Rc::as_ref)
+    }
+
+    /// About how many bytes a clone has of its own when all its numbers are.
+    pub(super) fn weight(&self) -> usize {
+        let a_group = size_of::<(Digest, ReplicaSet, RecordId)>();
+        self.numbers.len() * (2 * size_of::<AtSeq>() + size_of::<InView>() + 4 * a_group)
     }
 
     /// The record of a number, made if need be; none for numbers that all have passed, and for absurd ones.
@@ -116,9 +129,9 @@ impl Ledger {
         let index = seq.0.checked_sub(self.forgotten.0 + 1).filter(|index| *index < SPAN_MAX)?;
         let index = usize::try_from(index).ok()?;
         if self.numbers.len() <= index {
-            self.numbers.resize_with(index + 1, AtSeq::default);
+            self.numbers.resize_with(index + 1, Rc::default);
         }
-        self.numbers.get_mut(index)
+        self.numbers.get_mut(index).map(Rc::make_mut)
     }
 
     /// The record of a number in a view, made if need be.
@@ -129,7 +142,7 @@ impl Ledger {
     /// The numbers known, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Seq, &AtSeq)> {
         let first = self.forgotten.next();
-        (0..).map(move |offset| first.plus(offset)).zip(&self.numbers)
+        (0..).map(move |offset| first.plus(offset)).zip(self.numbers.iter().map(Rc::as_ref))
     }
 
     /// Everybody has passed these numbers: nothing about them is judged any more.

@@ -23,7 +23,11 @@ mod checkpoints;
 mod clients;
 mod ledger;
 pub mod liveness;
+#[cfg(test)]
+mod liveness_tests;
 mod requests;
+#[cfg(test)]
+mod stand;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -148,6 +152,12 @@ impl Oracles {
             checkpoints: CheckpointRules::new(replicas, choices.checkpoint_interval),
             clients: ClientRules::new(choices.clients as usize),
         }
+    }
+
+    /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
+    /// of a long run have no number in common.
+    pub fn weight(&self) -> usize {
+        self.ledger.weight() + self.agreement.weight() + self.clients.weight() + self.requests.weight()
     }
 }
 

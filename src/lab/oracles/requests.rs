@@ -29,6 +29,11 @@ impl RequestRules {
         }
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        self.issued.iter().map(|issued| issued.len() * size_of::<Rc<Signed<Request>>>()).sum()
+    }
+
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
             // Replicas forward requests; only the client itself issues them.

@@ -2,144 +2,13 @@
 
 use std::rc::Rc;
 
+use super::stand::{CLIENT, Stand};
 use super::*;
 use crate::pbft::batch::{Batch, null_digest};
-use crate::pbft::envelope::Verified;
-use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
-use crate::pbft::message::{
-    Checkpoint, Commit, CommitCertificate, Message, PrePrepare, Prepare, PreparedCertificate, Request,
-    ViewChange,
-};
-use crate::pbft::{Choices, Crypto, Digest, Event, Keys, Seq, Timestamp, View};
-use crate::process::{NodeRange, Time};
-use crate::sim::{Seen, Trust};
-
-/// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
-struct Stand {
-    keys: Keys,
-    oracles: Oracles,
-    conduct: Conduct,
-    found: Vec<Violation>,
-    facts: u64,
-}
-
-const CLIENT: u32 = 4;
-
-impl Stand {
-    fn new() -> Stand {
-        let config =
-            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap();
-        Stand {
-            keys: Keys::derive(&config, Crypto::Symbolic, 7),
-            oracles: Oracles::new(&config),
-            conduct: Conduct::all_correct(5),
-            found: Vec::new(),
-            facts: 0,
-        }
-    }
-
-    fn see(&mut self, seen: Seen<'_, Node>) {
-        let fact = Fact { id: RecordId(self.facts), at: Time(self.facts), seen };
-        self.facts += 1;
-        self.oracles.observe(fact, &self.conduct, &mut self.found);
-    }
-
-    fn reports(&mut self, node: u32, event: Event) {
-        self.see(Seen::Reported { node: NodeId(node), event: &event });
-    }
-
-    fn sends(&mut self, node: u32, message: Message) {
-        let to = NodeRange { first: NodeId(0), end: NodeId(4) };
-        self.see(Seen::Sent { from: NodeId(node), to, message: &message });
-    }
-
-    fn request(&self, timestamp: u64, operation: &str) -> Verified<Request> {
-        self.keys.clients[0].sign(Request {
-            client: ClientId(0),
-            timestamp: Timestamp(timestamp),
-            read_only: false,
-            operation: operation.as_bytes().into(),
-        })
-    }
-
-    /// The client asks, so that what executes is valid.
-    fn asks(&mut self, timestamp: u64, operation: &str) -> Verified<Request> {
-        let request = self.request(timestamp, operation);
-        self.reports(CLIENT, Event::RequestSent { timestamp: Timestamp(timestamp), to_all: false });
-        self.sends(CLIENT, Message::Request(Rc::clone(&request)));
-        request
-    }
-
-    fn executes(&mut self, node: u32, seq: u64, request: &Verified<Request>, result: Option<&str>) {
-        let batch = Rc::new(Batch::new(vec![Rc::clone(request)]));
-        let results = vec![result.map(|result| result.as_bytes().into())];
-        self.reports(
-            node,
-            Event::Executed(Rc::new(Execution { seq: Seq(seq), view: View(0), batch, results })),
-        );
-    }
-
-    fn pre_prepare(&self, replica: u32, view: u64, seq: u64, digest: Digest) -> Verified<PrePrepare> {
-        let replica_id = ReplicaId(replica);
-        self.keys.replicas[replica as usize].sign(PrePrepare {
-            view: View(view),
-            seq: Seq(seq),
-            digest,
-            replica: replica_id,
-        })
-    }
-
-    fn proposes(&mut self, replica: u32, view: u64, seq: u64, digest: Digest) {
-        let header = self.pre_prepare(replica, view, seq, digest).into_signed();
-        self.sends(replica, Message::PrePrepare { header, batch: Rc::new(Batch::null()) });
-    }
-
-    fn prepare(&self, replica: u32, view: u64, digest: Digest) -> Verified<Prepare> {
-        let body = Prepare { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
-        self.keys.replicas[replica as usize].sign(body)
-    }
-
-    fn prepares(&mut self, replica: u32, view: u64, digest: Digest) {
-        let vote = self.prepare(replica, view, digest);
-        self.sends(replica, Message::Prepare(vote.into_signed()));
-    }
-
-    fn commits(&mut self, replica: u32, view: u64, digest: Digest) {
-        let body = Commit { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
-        let vote = self.keys.replicas[replica as usize].sign(body);
-        self.sends(replica, Message::Commit(vote.into_signed()));
-    }
-
-    fn view_change(&self, replica: u32, view: u64, prepared: Vec<Rc<PreparedCertificate>>) -> Message {
-        let body = ViewChange {
-            view: View(view),
-            low_water_mark: Seq(0),
-            checkpoints: Vec::new(),
-            prepared,
-            replica: ReplicaId(replica),
-        };
-        Message::ViewChange(self.keys.replicas[replica as usize].sign(body).into_signed())
-    }
-
-    fn checkpoints(&mut self, replica: u32, digest: Digest) {
-        let body = Checkpoint { seq: Seq(2), digest, replica: ReplicaId(replica) };
-        let vote = self.keys.replicas[replica as usize].sign(body);
-        self.sends(replica, Message::Checkpoint(vote.into_signed()));
-    }
-
-    /// Exactly one violation so far, of this invariant; more of the same only where the deed is repeated.
-    fn expect(&self, number: &str) {
-        assert!(!self.found.is_empty(), "{number} was not found");
-        for violation in &self.found {
-            assert_eq!(number_of(violation.property), number, "{}", violation.statement);
-            assert!(violation.statement.ends_with('.') && !violation.evidence.is_empty());
-        }
-    }
-
-    fn expect_nothing(&self) {
-        assert!(self.found.is_empty(), "{:?}", self.found);
-    }
-}
+use crate::pbft::event::{Assignment, ViewChangeCause};
+use crate::pbft::message::{CommitCertificate, Message, NewView, PreparedCertificate};
+use crate::pbft::{Digest, Event, Seq, Timestamp, View};
+use crate::sim::Trust;
 
 fn at(view: u64, seq: u64, digest: Digest) -> Assignment {
     Assignment { view: View(view), seq: Seq(seq), digest }
@@ -274,6 +143,30 @@ fn i8_a_later_view_gives_a_committed_number_to_another_batch() {
 }
 
 #[test]
+fn i8_a_new_view_without_a_committed_number() {
+    let mut stand = Stand::new();
+    let new_view = |stand: &Stand, view: u64| {
+        let changes = (0..3).map(|by| stand.view_change(by, view, Vec::new()));
+        let change = |message| match message {
+            Message::ViewChange(change) => change,
+            _ => unreachable!(),
+        };
+        let view_changes = changes.map(change).collect();
+        let body =
+            NewView { view: View(view), view_changes, pre_prepares: Vec::new(), replica: ReplicaId(1) };
+        Message::NewView(stand.keys.replicas[1].sign(body).into_signed())
+    };
+    let before = new_view(&stand, 1);
+    stand.sends(1, before);
+    stand.reports(1, Event::Prepared(at(0, 1, A)));
+    stand.reports(2, Event::Prepared(at(0, 1, A)));
+    stand.expect_nothing();
+    let forgetful = new_view(&stand, 5);
+    stand.sends(1, forgetful);
+    stand.expect("I8");
+}
+
+#[test]
 fn i9_a_checkpoint_that_the_history_does_not_give() {
     let mut stand = Stand::new();
     let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
@@ -317,6 +210,16 @@ fn i11_a_vote_for_a_view_that_was_given_up() {
 }
 
 #[test]
+fn i11_the_low_water_mark_goes_back() {
+    let mut stand = Stand::new();
+    (0..3).for_each(|replica| stand.checkpoints(replica, A));
+    stand.reports(0, Event::Stable { seq: Seq(2), digest: A });
+    stand.expect_nothing();
+    stand.reports(0, Event::Stable { seq: Seq(2), digest: A });
+    stand.expect("I11");
+}
+
+#[test]
 fn i12_two_prepares_for_one_number() {
     let mut stand = Stand::new();
     stand.proposes(0, 0, 1, A);
@@ -335,6 +238,34 @@ fn i12_two_pre_prepares_for_one_number() {
     let mut stand = Stand::new();
     stand.proposes(0, 0, 1, A);
     stand.proposes(0, 0, 1, B);
+    stand.expect("I12");
+}
+
+#[test]
+fn i12_two_checkpoints_for_one_number() {
+    let mut stand = Stand::new();
+    stand.checkpoints(1, A);
+    stand.checkpoints(1, A);
+    stand.expect_nothing();
+    stand.checkpoints(1, B);
+    stand.expect("I12");
+}
+
+#[test]
+fn i12_two_view_changes_for_one_view() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    (1..4).for_each(|backup| stand.prepares(backup, 0, A));
+    let certificate = PreparedCertificate {
+        pre_prepare: stand.pre_prepare(0, 0, 1, A).into_signed(),
+        prepares: [1, 2].iter().map(|backup| stand.prepare(*backup, 0, A).into_signed()).collect(),
+    };
+    let (empty, full) =
+        (stand.view_change(1, 1, Vec::new()), stand.view_change(1, 1, vec![Rc::new(certificate)]));
+    stand.sends(1, empty.clone());
+    stand.sends(1, empty);
+    stand.expect_nothing();
+    stand.sends(1, full);
     stand.expect("I12");
 }
 
@@ -396,6 +327,22 @@ fn i15_a_result_that_was_never_executed() {
 }
 
 #[test]
+fn i15_a_result_that_was_asked_for_after_a_later_one() {
+    let mut stand = Stand::new();
+    let (a, b) = (stand.asks(1, "get x"), stand.request(2, "get x"));
+    stand.executes(0, 1, &b, Some(""));
+    stand.executes(0, 2, &a, None);
+    stand.found.clear();
+    // The history has the second request before the first, which was answered before the second was asked.
+    let result = |timestamp| Event::ResultAccepted { timestamp: Timestamp(timestamp), result: [].into() };
+    stand.reports(CLIENT, result(2));
+    stand.found.clear();
+    stand.reports(CLIENT, Event::RequestSent { timestamp: Timestamp(2), to_all: false });
+    stand.reports(CLIENT, result(2));
+    stand.expect("I15");
+}
+
+#[test]
 fn i16_a_conflict_after_a_restart() {
     let mut stand = Stand::new();
     stand.conduct.distrust(NodeId(0), Trust::Byzantine);
@@ -417,4 +364,21 @@ fn a_faulty_replica_is_not_judged() {
     stand.reports(1, Event::ViewEntered { view: View(3), min_seq: Seq(0), max_seq: Seq(0) });
     stand.reports(1, Event::ViewEntered { view: View(1), min_seq: Seq(0), max_seq: Seq(0) });
     stand.expect_nothing();
+}
+
+#[test]
+fn what_all_correct_replicas_have_passed_by_a_window_is_forgotten() {
+    let mut stand = Stand::new();
+    for seq in 1..=40 {
+        let request = stand.asks(seq, "put x 1");
+        stand.proposes(0, 0, seq, A);
+        for node in 0..4 {
+            stand.executes(node, seq, &request, Some("ok"));
+        }
+    }
+    stand.expect_nothing();
+    let window = stand.oracles.cluster.log_size;
+    assert_eq!(stand.oracles.ledger.iter().next().map(|(seq, _)| seq), Some(Seq(40 - window + 1)));
+    assert!(stand.oracles.agreement.place(Seq(40 - window)).is_none());
+    assert!(stand.oracles.agreement.place(Seq(40 - window + 1)).is_some());
 }

@@ -6,9 +6,11 @@
 mod ask;
 mod leap;
 mod look;
+mod past;
 mod watch;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::command::Command;
 use super::goal::{Goal, Tracker};
@@ -26,21 +28,21 @@ use look::Looks;
 pub use watch::Watch;
 
 /// How many occurrences one call handles at most.
-const STEPS_MAX: u64 = 2_000_000;
+pub(super) const STEPS_MAX: u64 = 2_000_000;
 /// How many occurrences are handled between two looks at the caller's clock.
 const STEPS_BETWEEN_LOOKS: u64 = 16;
 
 /// A run.
 #[derive(Clone)]
 pub struct Session {
-    scenario: Scenario,
+    scenario: Rc<Scenario>,
     choices: Choices,
     quorums: Quorums,
-    roster: std::rc::Rc<Roster>,
+    roster: Rc<Roster>,
     network: NetworkSettings,
     world: World<Node, Watch>,
     /// Commands that were given by hand when this run was recorded, in order; they are given again at the same steps.
-    recorded: VecDeque<Applied<Node>>,
+    recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
     looks: Looks,
 }
@@ -55,24 +57,28 @@ impl Session {
         let choices = setup.config.choices().clone();
         let what = Refused::ScenarioError;
         let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
-        let roster = std::rc::Rc::clone(&keys.roster);
+        let roster = Rc::clone(&keys.roster);
         let settings = Settings {
             seed: setup.seed,
             network: setup.network.clone(),
             limits: Limits::default(),
             recording: Recording::Everything,
         };
-        let mut world =
-            World::new(node::nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings)
-                .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
-        let mut recorded = VecDeque::<Applied<Node>>::new();
+        let mut world = World::new(
+            node::nodes(&setup.config, keys, setup.seed),
+            Watch::new(&setup.config, &roster),
+            settings,
+        )
+        .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
             let command = timed.command.engine(&choices, what, &format!("{field}."))?;
             let at = timed.at_ms.time();
             match timed.after_step {
                 Some(step) => {
-                    recorded.push_back(Applied { at, step, command, scheduled: false, refusal: None });
+                    let refusal = None;
+                    recorded.push_back(Rc::new(Applied { at, step, command, scheduled: false, refusal }));
                 }
                 None => world
                     .schedule(at, command)
@@ -85,7 +91,7 @@ impl Session {
             looks: Looks::new(choices.replicas),
             quorums: setup.config.quorums(),
             network: setup.network,
-            scenario,
+            scenario: Rc::new(scenario),
             choices,
             roster,
             world,
@@ -125,16 +131,14 @@ impl Session {
 
     /// Handles the next occurrence, if anything is scheduled, and says what it was.
     pub fn step(&mut self) -> Option<TraceRecord> {
-        // To the moment of the next occurrence and no further: when nothing is scheduled, the clock stands still.
-        let step = self.step_by(self.next()?.time())?;
+        let step = self.go()?;
         self.occurrence(step)
     }
 
     /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
     /// asked now and then.
     pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        let limit = self.limit(span);
-        self.run(limit, None, enough)
+        self.run(self.limit(span), STEPS_MAX, None, enough)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
@@ -147,9 +151,8 @@ impl Session {
         limit: Ms,
         enough: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, Refusal> {
-        goal.check(&self.choices, Refused::GoalError, "")?;
-        let limit = self.limit(limit);
-        Ok(self.run(limit, Some(Tracker::new(goal.clone())), enough))
+        let mut tracker = self.tracker(goal)?;
+        Ok(self.run(self.limit(limit), STEPS_MAX, Some(&mut tracker), enough))
     }
 
     /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
@@ -180,9 +183,15 @@ impl Session {
         };
         let planned = self.scenario.commands.iter().filter(|timed| timed.after_step.is_none()).cloned();
         let given = self.world.applied().iter().filter(|applied| !applied.scheduled);
-        let given = given.filter_map(|applied| by_hand(applied));
-        let commands = planned.chain(given).chain(self.recorded.iter().filter_map(by_hand)).collect();
-        Scenario { commands, ..self.scenario.clone() }
+        let by_hand = given.chain(&self.recorded).filter_map(|applied| by_hand(applied));
+        let commands = planned.chain(by_hand).collect();
+        Scenario { commands, ..Scenario::clone(&self.scenario) }
+    }
+
+    /// A goal on its way, if it is one for this cluster.
+    pub(super) fn tracker(&self, goal: &Goal) -> Result<Tracker, Refusal> {
+        goal.check(&self.choices, Refused::GoalError, "")?;
+        Ok(Tracker::new(goal.clone()))
     }
 
     /// Whether the scenario's goal is reached; none when it has none.
@@ -193,11 +202,18 @@ impl Session {
         Some(reached)
     }
 
-    fn limit(&self, span: Ms) -> Time {
+    pub(super) fn limit(&self, span: Ms) -> Time {
         self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
     }
 
-    fn run(&mut self, limit: Time, mut goal: Option<Tracker>, enough: &mut dyn FnMut() -> bool) -> Progress {
+    /// Handles what is due by `limit`, at most so many occurrences, until the goal is reached or it is enough.
+    pub(super) fn run(
+        &mut self,
+        limit: Time,
+        steps_max: u64,
+        mut goal: Option<&mut Tracker>,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Progress {
         let first = self.step_count();
         let stopped = loop {
             let steps = self.step_count() - first;
@@ -219,7 +235,7 @@ impl Session {
                     false => Stopped::Time,
                 };
             }
-            if steps >= STEPS_MAX {
+            if steps >= steps_max {
                 break Stopped::Steps;
             }
             if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
@@ -231,10 +247,16 @@ impl Session {
         Progress { now_ms, step_count, steps: step_count - first, stopped, idle: self.idle() }
     }
 
+    /// Handles the next occurrence, if anything is scheduled: to its moment and no further, so that the clock stands still
+    /// when there is none.
+    pub(super) fn go(&mut self) -> Option<Step> {
+        self.step_by(self.next()?.time())
+    }
+
     /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
     fn step_by(&mut self, limit: Time) -> Option<Step> {
         let due = self.world.peek();
-        let is_ready = |applied: &Applied<Node>| {
+        let is_ready = |applied: &Rc<Applied<Node>>| {
             let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
             (turn || due.is_none()) && applied.at <= limit
         };
@@ -254,7 +276,7 @@ impl Session {
         }
     }
 
-    fn occurrence(&self, step: Step) -> Option<TraceRecord> {
+    pub(super) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
         let record = self.world.trace().record(step.first)?;
         show::record_of(&record, self.world.trace(), &self.choices)
     }

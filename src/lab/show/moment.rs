@@ -14,7 +14,7 @@ use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;
 use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus};
 use crate::process::{NodeId, Time};
-use crate::sim::{self, Health, LinkSettings, PacketState, Reader};
+use crate::sim::{self, Health, LinkSettings, PacketState};
 
 /// How many pending requests are listed.
 const PENDING_MAX: usize = 100;
@@ -234,10 +234,10 @@ pub(in crate::lab) fn client_of(
 /// The running timers of a node; of a twinned one those of the first copy.
 pub(in crate::lab) fn timers_of(
     timers: impl Iterator<Item = sim::TimerView<NodeTimer>>,
-    trace: Reader<'_, Node>,
     running: bool,
 ) -> Vec<TimerView> {
-    let since = |timer: &sim::TimerView<NodeTimer>| Some(trace.record(timer.set_by?)?.at.into());
+    // A timer that a node set when it came up has no occurrence to be shown from.
+    let since = |timer: &sim::TimerView<NodeTimer>| timer.set_by.map(|_| timer.set_at.into());
     let view = |timer: sim::TimerView<NodeTimer>| {
         Some(TimerView {
             name: timer.timer.protocol()?.name().to_owned(),

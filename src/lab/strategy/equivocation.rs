@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use super::memory::{Requests, own_proposal, proposal};
 use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
-use crate::pbft::envelope::Signed;
-use crate::pbft::message::{PrePrepare, Prepare, Request};
+use crate::pbft::message::{PrePrepare, Prepare};
 use crate::pbft::{Message, View};
-use crate::process::{Input, NodeId};
+use crate::process::NodeId;
 
 const PARAMETERS: &[Parameter] = &[Parameter { name: "victims", kind: Kind::Nodes }];
 
@@ -28,21 +28,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
-/// How many requests it remembers, the latest: it needs one that a second batch can hold.
-const HEARD_MAX: usize = 32;
-
 /// B2: one batch to some backups, another one with the same number to the others. B3: and an own PREPARE for each.
 #[derive(Clone, Debug)]
 struct Equivocate {
     /// Who gets the second batch; unless said, the upper half of the backups.
     victims: Option<Vec<NodeId>>,
     and_prepare: bool,
-    heard: Vec<Rc<Signed<Request>>>,
+    heard: Requests,
 }
 
 impl Equivocate {
     fn new(arguments: &Arguments, and_prepare: bool) -> Equivocate {
-        Equivocate { victims: arguments.nodes("victims"), and_prepare, heard: Vec::new() }
+        Equivocate { victims: arguments.nodes("victims"), and_prepare, heard: Requests::default() }
     }
 
     /// A batch other than this one, which backups can find nothing wrong with if any other request was ever heard: the
@@ -51,33 +48,24 @@ impl Equivocate {
         if batch.requests().len() > 1 {
             return Batch::new(batch.requests().iter().rev().cloned().collect());
         }
-        let fresh = |request: &&Rc<Signed<Request>>| !batch.requests().contains(request);
-        Batch::new(self.heard.iter().rev().find(fresh).cloned().into_iter().collect())
+        Batch::new(self.heard.other_than(batch).into_iter().collect())
     }
 }
 
 impl Behaviour for Equivocate {
     fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
-        if let Input::Message { body: Message::Request(request), .. } = input {
-            self.heard.retain(|known| known != request);
-            self.heard.push(Rc::clone(request));
-            let extra = self.heard.len().saturating_sub(HEARD_MAX);
-            self.heard.drain(..extra);
-        }
+        self.heard.hear(input);
         Hearing::Heed
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::PrePrepare { header, batch } = &letter.message else { return post.pass(letter) };
-        if header.replica != scene.id() {
-            return post.pass(letter);
-        }
-        let (view, seq, digest) = (header.view, header.seq, header.digest);
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let PrePrepare { view, seq, digest, .. } = header;
         let victims = self.victims.clone().unwrap_or_else(|| upper_half(scene, view));
-        let other = Rc::new(self.other_batch(batch));
+        let other = self.other_batch(&batch);
         scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
-        let body = PrePrepare { digest: other.digest(), ..*header.body() };
-        let second = Message::PrePrepare { header: scene.sign(body), batch: other };
+        let body = PrePrepare { digest: other.digest(), ..header };
+        let second = proposal(scene, body, other);
         let told = |digest| Prepare { view, seq, digest, replica: scene.id() };
         let votes = self.and_prepare.then(|| (scene.sign(told(digest)), scene.sign(told(body.digest))));
         for to in letter.recipients(scene.me()) {

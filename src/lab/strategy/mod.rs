@@ -23,17 +23,26 @@
 //!
 //! | family | strategies |
 //! |---|---|
-//! | `primary` | what a faulty primary does to its backups: B1, B4, B5 |
+//! | `primary` | a primary that says too little or too late: B1, B4, B5 |
 //! | `equivocation` | two proposals for one number: B2, B3 |
-//! | `backup` | what a faulty backup does with its votes: B14 to B19 |
+//! | `proposal` | false proposals: B6 to B13 |
+//! | `backup` | careless or false votes: B14 to B19 |
+//! | `replay` | votes that others signed, and garbage: B20 to B23 |
+//! | `new_view` | a new primary's NEW-VIEW: B29, B32 |
+//! | `answers` | false results: B34, B40 |
 
+mod answers;
 mod backup;
 mod cast;
 mod conspirator;
 mod equivocation;
+mod memory;
+mod new_view;
 mod plain;
 mod primary;
+mod proposal;
 pub(in crate::lab) mod read;
+mod replay;
 mod scene;
 mod underworld;
 
@@ -48,7 +57,15 @@ pub use underworld::{Board, Tales, Underworld};
 pub use crate::sim::Hearing;
 
 /// All strategies, family by family.
-pub const STRATEGIES: &[&[Entry]] = &[primary::ENTRIES, equivocation::ENTRIES, backup::ENTRIES];
+pub const STRATEGIES: &[&[Entry]] = &[
+    primary::ENTRIES,
+    equivocation::ENTRIES,
+    proposal::ENTRIES,
+    backup::ENTRIES,
+    replay::ENTRIES,
+    new_view::ENTRIES,
+    answers::ENTRIES,
+];
 
 /// All strategies as people read them.
 pub fn strategies() -> Vec<StrategyInfo> {

@@ -7,7 +7,9 @@ use super::underworld::{Board, Underworld};
 use crate::lab::node::{Honest, NodeTimer};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
-use crate::pbft::{Choices, Client, Config, Event, Local, Message, Quorums, Replica, ReplicaId, Seq, View};
+use crate::pbft::{
+    Choices, Client, Config, Crypto, Event, Local, Message, Quorums, Replica, ReplicaId, Seq, View,
+};
 use crate::process::{Input, NodeId, NodeRange, Output, Span};
 use crate::sim::Stream;
 
@@ -111,6 +113,11 @@ impl Scene<'_> {
     /// The cluster's thresholds.
     pub fn quorums(&self) -> Quorums {
         self.config.quorums()
+    }
+
+    /// How much of the cryptography is computed.
+    pub fn crypto(&self) -> Crypto {
+        self.own.roster().crypto()
     }
 
     /// The view that the honest part is in; a client's is its estimate.

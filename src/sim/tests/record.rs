@@ -62,6 +62,25 @@ fn the_digest_depends_on_what_happened_and_on_nothing_else() {
 }
 
 #[test]
+fn forgotten_records_are_in_the_digest_and_the_later_ones_stay() {
+    let play = |forget: u64| {
+        let mut world = toy(2, with_recording(Recording::Everything, 80));
+        chatter(&mut world, 2);
+        world.forget_before(RecordId(forget));
+        chatter(&mut world, 2);
+        world
+    };
+    let (mut whole, mut cut) = (play(0), play(15));
+    // Chunks of ten: one lies before record 15 as a whole.
+    assert_eq!((whole.trace().discarded(), cut.trace().discarded()), (0, 10));
+    assert_eq!((cut.trace().end(), cut.digest()), (whole.trace().end(), whole.digest()));
+    let records = |world: &World<Gossip, _>| world.trace().records(RecordId(10), 1_000).collect::<Vec<_>>();
+    assert_eq!(records(&cut), records(&whole));
+    cut.forget_before(RecordId(u64::MAX));
+    assert!(cut.trace().end().0 - cut.trace().discarded() < 10, "the open chunk stays");
+}
+
+#[test]
 fn every_difference_between_two_runs_changes_the_digest() {
     let digest = |commands: Vec<Command<Gossip>>| {
         let mut world = toy(3, quick());

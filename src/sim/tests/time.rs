@@ -48,7 +48,8 @@ fn a_timer_fires_once_when_it_is_due_and_knows_who_set_it() {
     let mut world = toy(2, quick());
     world.apply(arm(0, 5, 300)).unwrap();
     let timers: Vec<_> = world.timers(NodeId(0)).collect();
-    assert_eq!(timers, [TimerView { timer: Alarm(5), due: Time(300), set_by: Some(RecordId(2)) }]);
+    let (set_at, set_by) = (Time(0), Some(RecordId(2)));
+    assert_eq!(timers, [TimerView { timer: Alarm(5), due: Time(300), set_at, set_by }]);
     run(&mut world);
     assert_eq!(lines(&world)[3..5], ["3 @300 0 alarm 5 <2", "4 @300 0 Alarm(5) <3"]);
     assert_eq!((world.timers(NodeId(0)).count(), heard(&world)), (0, vec![(310, 1, 5)]));

@@ -36,6 +36,16 @@ play = Play
 pause = Pause
 step = Step
 step-hint = One occurrence further
+back = Back
+back-hint = One occurrence back
+moment = Moment
+moment-hint = Every step so far: drag, or use the arrow keys
+moment-value = step { $step } of { $last }, { $time } ms
+futures-label = Futures of this run
+futures-first = There are { $count } futures of this run. You see the first; the others are kept.
+futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
+future-first = Future { $number }: as it was first
+future-other = Future { $number }: after step { $step }, { $command }
 reset = Restart
 reset-hint = The same run from its beginning
 speed = Speed
@@ -101,7 +111,7 @@ label-timer =
     { $timer ->
         [request] {". "}It trusts the primary for { $left } ms more.
         [new-view] {". "}It waits for the new view for { $left } ms more.
-       *[client] {" "}It asks all replicas in { $left } ms.
+       *[client] {" "}It waits for { $left } ms more, then asks everybody.
     }
 caption-timer =
     { $timer ->
@@ -130,6 +140,8 @@ client-answered = “{ $operation }” was answered “{ $result }” by { $need
         [one] { $need } replica.
        *[other] { $need } equal replies.
     }
+caption-client-waits = { $operation }: { $have } of { $need }
+caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
@@ -219,6 +231,123 @@ menu-store = Its copy of the database
 menu-store-empty = empty
 menu-results = Last answers
 menu-results-none = none yet
+
+## Timeline
+
+timeline-title = Timeline
+timeline-label = Timeline: who sent what to whom, and when
+timeline-scrubber = Moment shown
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-now = step { $step }, { $time } ms
+timeline-buttons = What the timeline shows
+timeline-zoom-in = Zoom in
+timeline-zoom-out = Zoom out
+timeline-fit = Whole run
+timeline-fit-hint = Show the run from its beginning to the present
+timeline-follow = Present
+timeline-follow-hint = Stay with the present, in this zoom
+timeline-hint = Drag to move, turn the wheel to zoom; click an arrow or a mark.
+timeline-key = Signs on the timeline
+timeline-text = What is visible, as text
+timeline-text-count =
+    { $count ->
+        [0] Nothing of importance happens in this stretch of time.
+        [one] One event in this stretch of time.
+       *[other] { $count } events in this stretch of time{ $shown ->
+            [60] , the last 60 of them here.
+           *[other] .
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] client
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] client { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] replica { $id }
+        }
+    }
+timeline-view = view { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } s
+       *[ms] { $time } ms
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $time } ms.
+        [lost] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, lost at { $time } ms.
+       *[arrived] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
+    }
+timeline-moment = { $mark }, { $time } ms.
+timeline-moment-of = { $Node }: { $mark }, { $time } ms.
+timeline-mark =
+    { $mark ->
+        [submit] asked for an operation
+        [request-accepted] takes up request { $number }
+        [pre-prepared] pre-prepared, number { $number } in view { $view }
+        [prepared] prepared, number { $number } in view { $view }
+        [committed-local] committed, number { $number } in view { $view }
+        [executed] executed, number { $number }
+        [result-accepted] answer to request { $number } accepted
+        [checkpoint-taken] checkpoint at number { $number }
+        [stable] stable checkpoint at number { $number }
+        [timeout] out of patience
+        [view-change-started] wants view { $view }
+        [view-entered] enters view { $view }
+        [state-transferred] takes over the state at number { $number }
+        [crash] crashes
+        [restart] is up again
+        [pause] paused
+        [resume] goes on
+        [partition] network partitioned
+        [heal] network whole again
+        [evidence-found] holds proof of a lie
+       *[alarm] sees what must not be
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] asked
+        [request-accepted] request taken up
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+        [executed] executed
+        [result-accepted] answered
+        [checkpoint-taken] checkpoint
+        [stable] stable checkpoint
+        [timeout] timeout
+        [view-change-started] view change
+        [view-entered] new view
+        [state-transferred] state taken over
+        [crash] crash
+        [restart] up again
+        [pause] paused
+       *[evidence-found] proof of a lie
+    }
 
 ## Events
 
@@ -319,6 +448,14 @@ command-restart =
     }
 command-pause = { $Node } is paused.
 command-resume = { $Node } goes on.
+command-behave = { $Node } misbehaves from now on: { $strategies }.
+command-honest = { $Node } follows the protocol again.
+command-twin = { $Node } runs as two copies with one key: { $sides }.
+command-clientBehave =
+    { $conduct ->
+        [honest] { $Node } follows the protocol again.
+       *[byzantine] { $Node } misbehaves from now on: { $strategies }.
+    }
 command-partition =
     { $way ->
         [one] The network lets nothing through from left to right: { $groups }.
@@ -406,14 +543,187 @@ violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promis
 
 ## The captions of a scene
 
-captions-title = This scene
+captions-title = Chapters
 captions-where =
     { $number ->
         [0] { $count } chapters
        *[other] { $number } of { $count }
     }
 captions-go = Go on to chapter { $number }
+captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
+
+## The matrix of votes
+
+matrix-title = Votes
+matrix-number = Number
+matrix-choose = The number whose votes are shown
+matrix-follow = of the request in focus
+matrix-none = No replica knows of a number yet.
+matrix-about = Number { $seq }: who has voted, as each log has it. { $quorum } votes of { $n } make a certificate, which is outlined.
+matrix-region = The votes for number { $seq }
+matrix-log = In the log of
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT of
+       *[prepare] PRE-PREPARE and PREPARE of
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = Voter, in the log of replica { $id }
+matrix-count = { $have } of { $need }
+matrix-certificate = certificate
+matrix-vote =
+    { $vote ->
+        [missing] missing
+        [pre-prepare] PRE-PREPARE
+       *[vote] vote
+    }
+matrix-forgotten = forgotten: a stable checkpoint covers it
+matrix-wishes = VIEW-CHANGE of each sender, with the view it wants; { $quorum } of { $n } make a new view.
+
+## Logs and water marks
+
+log-title = Logs and water marks
+log-about = Each replica takes part in the numbers of its window, above the low water mark up to the high one. A stable checkpoint moves the window and shortens the log.
+log-replica = Replica { $id }
+log-phase =
+    { $phase ->
+        [empty] votes only
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+       *[executed] executed
+    }
+log-label = Low water mark { $low }, high water mark { $high }, executed up to { $executed }.
+log-checkpoint = Checkpoint { $seq }: { $have } of { $need } votes.
+
+## The inspector
+
+inspect-title = Inspector
+inspect-choose = The node to inspect
+inspect-changed-note = changed with the last step
+inspect-changed = changed
+inspect-none = none
+inspect-standing = Where it stands
+inspect-role = Role
+inspect-role-value =
+    { $value ->
+        [primary] primary
+       *[backup] backup
+    }
+inspect-view = View
+inspect-active = In this view
+inspect-active-value =
+    { $value ->
+        [yes] takes part
+       *[no] waits for NEW-VIEW
+    }
+inspect-health = Health
+inspect-conduct = Conduct
+inspect-conduct-value =
+    { $value ->
+        [byzantine] byzantine
+       *[honest] honest
+    }
+inspect-low = Low water mark h
+inspect-high = High water mark H
+inspect-executed = Last executed
+inspect-memory = State
+inspect-memory-value =
+    { $value ->
+        [amnesic] lost; listens only
+        [transferring] fetches one from others
+       *[whole] its own
+    }
+inspect-digest = State digest
+inspect-counters = Counters
+inspect-counter =
+    { $counter ->
+        [sent] Packets sent
+        [received] Messages received
+        [signed] Signatures made
+       *[verified] Signatures checked
+    }
+inspect-refused =
+    Refused: { $code ->
+        [malformed] malformed
+        [not-a-member] signer is no member
+        [bad-signature] bad signature
+        [wrong-view] another view
+        [view-change-pending] waits for a new view
+        [outside-window] outside the window
+        [not-from-primary] not from the primary
+        [prepare-from-primary] PREPARE of the primary
+        [digest-mismatch] digest does not match
+        [bad-batch] bad batch
+        [bad-request-in-batch] bad request in a batch
+        [conflicting-pre-prepare] conflicting PRE-PREPARE
+        [conflicting-vote] conflicting vote
+        [duplicate] known already
+        [own-message] its own message
+        [old-timestamp] executed before
+        [another-pending] another request is pending
+        [operation-too-long] operation too long
+        [read-only] read only
+        [bad-checkpoint-number] old or no checkpoint number
+        [invalid-view-change] invalid VIEW-CHANGE
+        [invalid-new-view] invalid NEW-VIEW
+        [stale-view] an earlier view
+        [old-counter] old counter
+        [not-wanted] not asked for
+        [bad-proof] bad proof
+        [not-for-me] for somebody else
+        [no-such-request] no such request
+        [answered-already] answered already
+        [rate-limited] asked too often
+       *[other] other reasons
+    }
+inspect-timers = Timers
+timer-name =
+    { $timer ->
+        [request] request
+        [new-view] new view
+        [resend] send VIEW-CHANGE again
+        [status] status
+        [fetch-batch] fetch a batch
+        [fetch-state] fetch the state
+        [answer-quota] may answer again
+       *[client] reply
+    }
+inspect-left = { $ms } ms left
+inspect-timer-stopped = stands still while paused
+inspect-pending = Requests that wait
+inspect-request = client { $client }, no. { $timestamp }
+inspect-checkpoints = Checkpoint votes
+inspect-number = number { $seq }
+inspect-votes = { $have } of { $need } (from { $from })
+inspect-view-changes = View-change votes
+inspect-replica = replica { $id }
+inspect-wish = wants view { $view }
+inspect-store = Its copy of the database
+inspect-slots = Log
+inspect-column =
+    { $column ->
+        [number] No.
+        [view] View
+        [phase] Phase
+        [prepares] PREPAREs of
+        [commits] COMMITs of
+       *[requests] Requests
+    }
+inspect-null = no request
+inspect-estimate = Believes in view
+inspect-waits = Waits for
+inspect-queued = Queued
+inspect-need = Equal replies needed
+inspect-answered = Answered so far
+inspect-replies = Replies so far
+inspect-reply = “{ $result }”, view { $view }
+inspect-results = Last answers
 
 ## Trouble
 
@@ -448,6 +758,22 @@ strategy-equivocate = Two proposals for one number
 strategy-equivocate-about = As the primary it gives some backups one batch and the others another one with the same number.
 strategy-equivocate-and-prepare = Two proposals and its own PREPARE
 strategy-equivocate-and-prepare-about = It equivocates and backs each story with a PREPARE of its own, which no primary may send.
+strategy-tamper-request = Altered request
+strategy-tamper-request-about = As the primary it alters the operation of a request that it proposes; the client's signature then no longer fits.
+strategy-fabricate-request = Invented request
+strategy-fabricate-request-about = As the primary it proposes a request that no client has made.
+strategy-wrong-digest = Digest of another batch
+strategy-wrong-digest-about = As the primary it signs a digest that is not the digest of the batch beside it.
+strategy-stale-request = Old request again
+strategy-stale-request-about = As the primary it adds to its batches a request that was executed before.
+strategy-jump = Number too high
+strategy-jump-about = As the primary it assigns numbers that are too high, and so leaves gaps or falls out of the window.
+strategy-hog-window = Window filled with old requests
+strategy-hog-window-about = As the primary it fills number after number with one executed request and proposes nothing new.
+strategy-contradict-new-view = Against its own NEW-VIEW
+strategy-contradict-new-view-about = Right after starting a view it proposes other batches for the numbers that its NEW-VIEW assigned.
+strategy-exclude = Proposals only to a quorum
+strategy-exclude-about = As the primary it keeps its proposals from f backups; the others still make a quorum.
 strategy-silent = Silent
 strategy-silent-about = It sends nothing at all, as if it had crashed.
 strategy-double-prepare = Two PREPAREs
@@ -460,9 +786,31 @@ strategy-selective = Selective sending
 strategy-selective-about = Only the replicas that it chooses hear from it.
 strategy-forge-sender = Forged sender
 strategy-forge-sender-about = Beside each of its votes it sends one in another replica's name, signed with its own key, since it has no other.
+strategy-replay-phase = PREPAREs turned into COMMITs
+strategy-replay-phase-about = It turns the PREPAREs of others into COMMITs and keeps their signatures, which then no longer fit.
+strategy-replay-votes = Old votes again
+strategy-replay-votes-about = Beside each of its votes it sends an old vote of another replica, as it was or under a new number.
+strategy-other-cluster = Votes from another cluster
+strategy-other-cluster-about = It sends votes in the names of the others that are valid in another cluster only.
+strategy-garbage = Garbage
+strategy-garbage-about = Beside each of its votes it sends bytes that are no message.
+strategy-false-new-view = False NEW-VIEW
+strategy-false-new-view-about = As the primary of a new view it leaves out, changes or adds an assignment, against what the VIEW-CHANGEs say.
+strategy-withhold-new-view = Withheld NEW-VIEW
+strategy-withhold-new-view-about = As the primary of a new view it sends its NEW-VIEW to nobody, or only to some.
+strategy-wrong-checkpoint = Wrong CHECKPOINT
+strategy-wrong-checkpoint-about = Its CHECKPOINTs name a state that nobody has.
+strategy-lying-reply = Lying REPLY
+strategy-lying-reply-about = It tells clients a result that is not the result, or one before anything is executed.
 
 strategy-parameter-percent = How much of the view timeout it waits, in percent
 strategy-parameter-client = The client
 strategy-parameter-victims = Who is told the other story
 strategy-parameter-to = Who hears from it
 strategy-parameter-name = In whose name
+strategy-parameter-signature = How the invented request is signed
+strategy-parameter-offset = How much too high the number is
+strategy-parameter-count = How many numbers it fills
+strategy-parameter-excluded = Who does not get the proposals
+strategy-parameter-how = In which way
+strategy-parameter-bytes = What the bytes look like

@@ -35,6 +35,16 @@ play = 播放
 pause = 暂停
 step = 单步
 step-hint = 前进一个事件
+back = 后退
+back-hint = 后退一个事件
+moment = 时刻
+moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
+moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
+futures-label = 这次运行的各个分支
+futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
+futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+future-first = 分支 { $number }：最初的运行
+future-other = 分支 { $number }：第 { $step } 步之后，{ $command }
 reset = 重来
 reset-hint = 从头开始同一次运行
 speed = 速度
@@ -100,7 +110,7 @@ label-timer =
     { $timer ->
         [request] 。它对主节点的信任还剩 { $left } 毫秒。
         [new-view] 。它等待新视图，还剩 { $left } 毫秒。
-       *[client] { $left } 毫秒后它将询问所有副本。
+       *[client] 再等 { $left } 毫秒，它就询问所有副本。
     }
 caption-timer =
     { $timer ->
@@ -126,6 +136,8 @@ client-waits =
        *[other] ；还有 { $queued } 个请求在排队。
     }
 client-answered = “{ $operation }”得到 { $need } 个相同的答复：“{ $result }”。
+caption-client-waits = { $operation }：{ $have } / { $need }
+caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
@@ -211,6 +223,122 @@ menu-store = 它的数据库副本
 menu-store-empty = 空
 menu-results = 最近的答复
 menu-results-none = 还没有
+
+## 时间线
+
+timeline-title = 时间线
+timeline-label = 时间线：谁在什么时候给谁发了什么
+timeline-scrubber = 显示的时刻
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-now = 第 { $step } 步，{ $time } 毫秒
+timeline-buttons = 时间线显示的范围
+timeline-zoom-in = 放大
+timeline-zoom-out = 缩小
+timeline-fit = 整个运行
+timeline-fit-hint = 显示从开始到现在的整个运行
+timeline-follow = 当前
+timeline-follow-hint = 以当前缩放跟随现在的时刻
+timeline-hint = 拖动可移动，滚轮可缩放；点击箭头或标记查看说明。
+timeline-key = 时间线上的标记
+timeline-text = 以文字显示可见部分
+timeline-text-count =
+    { $count ->
+        [0] 这段时间里没有重要的事件。
+       *[other] 这段时间里有 { $count } 个事件{ $shown ->
+            [60] ，此处列出最后 60 个。
+           *[other] 。
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] 客户端
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] 客户端 { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] 副本 { $id }
+        }
+    }
+timeline-view = 视图 { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } 秒
+       *[ms] { $time } 毫秒
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $time } 毫秒发出。
+        [lost] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
+       *[arrived] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
+    }
+timeline-moment = { $mark }，{ $time } 毫秒。
+timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
+timeline-mark =
+    { $mark ->
+        [submit] 被要求执行操作
+        [request-accepted] 接下请求 { $number }
+        [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
+        [prepared] 已准备好，视图 { $view } 中的编号 { $number }
+        [committed-local] 已提交，视图 { $view } 中的编号 { $number }
+        [executed] 已执行编号 { $number }
+        [result-accepted] 接受请求 { $number } 的答复
+        [checkpoint-taken] 编号 { $number } 处的检查点
+        [stable] 编号 { $number } 处的检查点已稳定
+        [timeout] 等待超时
+        [view-change-started] 要求视图 { $view }
+        [view-entered] 进入视图 { $view }
+        [state-transferred] 接收编号 { $number } 处的状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 被暂停
+        [resume] 继续运行
+        [partition] 网络被分区
+        [heal] 网络恢复完整
+        [evidence-found] 掌握说谎的证据
+       *[alarm] 看到了不可能出现的事
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] 提出请求
+        [request-accepted] 接下请求
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+        [executed] 已执行
+        [result-accepted] 得到答复
+        [checkpoint-taken] 检查点
+        [stable] 稳定检查点
+        [timeout] 超时
+        [view-change-started] 视图更换
+        [view-entered] 新视图
+        [state-transferred] 接收状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 暂停
+       *[evidence-found] 说谎的证据
+    }
 
 ## 事件
 
@@ -311,6 +439,14 @@ command-restart =
     }
 command-pause = { $Node }被暂停。
 command-resume = { $Node }继续运行。
+command-behave = { $Node }从现在起不守规矩：{ $strategies }。
+command-honest = { $Node }重新遵守协议。
+command-twin = { $Node }以同一把密钥运行两份拷贝：{ $sides }。
+command-clientBehave =
+    { $conduct ->
+        [honest] { $Node }重新遵守协议。
+       *[byzantine] { $Node }从现在起不守规矩：{ $strategies }。
+    }
 command-partition =
     { $way ->
         [one] 网络不再让消息从左边通往右边：{ $groups }。
@@ -394,14 +530,187 @@ violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{
 
 ## 场景的说明
 
-captions-title = 本场景
+captions-title = 章节
 captions-where =
     { $number ->
         [0] 共 { $count } 节
        *[other] 第 { $number } 节，共 { $count } 节
     }
 captions-go = 前往第 { $number } 节
+captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+
+## 票的矩阵
+
+matrix-title = 票
+matrix-number = 编号
+matrix-choose = 显示哪个编号的票
+matrix-follow = 所关注请求的编号
+matrix-none = 还没有副本知道任何编号。
+matrix-about = 编号 { $seq }：各副本的日志里谁投了票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
+matrix-region = 编号 { $seq } 的票
+matrix-log = 日志属于
+matrix-phase =
+    { $phase ->
+        [commit] COMMIT 来自
+       *[prepare] PRE-PREPARE 与 PREPARE 来自
+    }
+matrix-phase-brief =
+    { $phase ->
+        [commit] COMMIT
+       *[prepare] PREPARE
+    }
+matrix-sender = 副本 { $id } 的日志中的投票者
+matrix-count = { $have } / { $need }
+matrix-certificate = 证书
+matrix-vote =
+    { $vote ->
+        [missing] 缺
+        [pre-prepare] PRE-PREPARE
+       *[vote] 有票
+    }
+matrix-forgotten = 已忘掉：稳定的检查点已涵盖它
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其要求的视图；{ $n } 个中有 { $quorum } 个就能开始新视图。
+
+## 日志与水位线
+
+log-title = 日志与水位线
+log-about = 每个副本只参与自己窗口内的编号：高于低水位线，直到高水位线。稳定的检查点使窗口前移、日志变短。
+log-replica = 副本 { $id }
+log-phase =
+    { $phase ->
+        [empty] 只有票
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+       *[executed] 已执行
+    }
+log-label = 低水位线 { $low }，高水位线 { $high }，已执行到编号 { $executed }。
+log-checkpoint = 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+
+## 检视
+
+inspect-title = 检视
+inspect-choose = 要检视的节点
+inspect-changed-note = 上一步改变了
+inspect-changed = 已改变
+inspect-none = 无
+inspect-standing = 状况
+inspect-role = 角色
+inspect-role-value =
+    { $value ->
+        [primary] 主节点
+       *[backup] 备份节点
+    }
+inspect-view = 视图
+inspect-active = 在此视图中
+inspect-active-value =
+    { $value ->
+        [yes] 参与
+       *[no] 等待 NEW-VIEW
+    }
+inspect-health = 健康
+inspect-conduct = 行为
+inspect-conduct-value =
+    { $value ->
+        [byzantine] 拜占庭
+       *[honest] 诚实
+    }
+inspect-low = 低水位线 h
+inspect-high = 高水位线 H
+inspect-executed = 已执行到
+inspect-memory = 状态
+inspect-memory-value =
+    { $value ->
+        [amnesic] 已丢失，只听不说
+        [transferring] 正向其他副本索取
+       *[whole] 自己的
+    }
+inspect-digest = 状态摘要
+inspect-counters = 计数
+inspect-counter =
+    { $counter ->
+        [sent] 发出的数据包
+        [received] 收到的消息
+        [signed] 作出的签名
+       *[verified] 检验的签名
+    }
+inspect-refused =
+    拒绝：{ $code ->
+        [malformed] 格式错误
+        [not-a-member] 签名者不是成员
+        [bad-signature] 签名不对
+        [wrong-view] 视图不同
+        [view-change-pending] 正在等待新视图
+        [outside-window] 在窗口之外
+        [not-from-primary] 不是主节点发的
+        [prepare-from-primary] 主节点发的 PREPARE
+        [digest-mismatch] 摘要不符
+        [bad-batch] 批次有误
+        [bad-request-in-batch] 批次中的请求有误
+        [conflicting-pre-prepare] PRE-PREPARE 相互矛盾
+        [conflicting-vote] 票相互矛盾
+        [duplicate] 早已知道
+        [own-message] 自己的消息
+        [old-timestamp] 以前执行过
+        [another-pending] 另有请求在等待
+        [operation-too-long] 操作太长
+        [read-only] 只读
+        [bad-checkpoint-number] 检查点编号已过或不对
+        [invalid-view-change] VIEW-CHANGE 不成立
+        [invalid-new-view] NEW-VIEW 不成立
+        [stale-view] 视图已过
+        [old-counter] 计数器已旧
+        [not-wanted] 没有索取过
+        [bad-proof] 证明不成立
+        [not-for-me] 是给别人的
+        [no-such-request] 没有这个请求
+        [answered-already] 已经答复
+        [rate-limited] 问得太频繁
+       *[other] 其他原因
+    }
+inspect-timers = 定时器
+timer-name =
+    { $timer ->
+        [request] 请求
+        [new-view] 新视图
+        [resend] 重发 VIEW-CHANGE
+        [status] 进度
+        [fetch-batch] 索取批次
+        [fetch-state] 索取状态
+        [answer-quota] 可再次回答
+       *[client] 答复
+    }
+inspect-left = 还剩 { $ms } 毫秒
+inspect-timer-stopped = 暂停期间不走
+inspect-pending = 等待中的请求
+inspect-request = 客户端 { $client }，第 { $timestamp } 个
+inspect-checkpoints = 检查点票
+inspect-number = 编号 { $seq }
+inspect-votes = { $have } / { $need }（来自 { $from }）
+inspect-view-changes = 视图更换票
+inspect-replica = 副本 { $id }
+inspect-wish = 要求视图 { $view }
+inspect-store = 它的数据库副本
+inspect-slots = 日志
+inspect-column =
+    { $column ->
+        [number] 编号
+        [view] 视图
+        [phase] 阶段
+        [prepares] PREPARE 来自
+        [commits] COMMIT 来自
+       *[requests] 请求
+    }
+inspect-null = 没有请求
+inspect-estimate = 以为的视图
+inspect-waits = 等待答复
+inspect-queued = 排队
+inspect-need = 所需相同答复
+inspect-answered = 已得到答复
+inspect-replies = 至今的答复
+inspect-reply = “{ $result }”，视图 { $view }
+inspect-results = 最近的答复
 
 ## 故障
 
@@ -436,6 +745,22 @@ strategy-equivocate = 同一个编号，两个提案
 strategy-equivocate-about = 它当主节点时，对同一个编号，给一部分备份节点一批请求，给其余的另一批。
 strategy-equivocate-and-prepare = 两个提案，再加自己的 PREPARE
 strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提案，还用自己的 PREPARE 为每个提案作证，而主节点是不能发 PREPARE 的。
+strategy-tamper-request = 篡改请求
+strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此对不上。
+strategy-fabricate-request = 捏造请求
+strategy-fabricate-request-about = 它当主节点时提议一个没有任何客户端发出过的请求。
+strategy-wrong-digest = 摘要对不上
+strategy-wrong-digest-about = 它当主节点时签署的摘要，不是旁边那批请求的摘要。
+strategy-stale-request = 旧请求重提
+strategy-stale-request-about = 它当主节点时在批次里加进一个早已执行过的请求。
+strategy-jump = 编号过高
+strategy-jump-about = 它当主节点时分配过高的编号，从而留下空缺，或者超出窗口。
+strategy-hog-window = 用旧请求占满窗口
+strategy-hog-window-about = 它当主节点时，用同一个已执行的请求占满一个又一个编号，不提议任何新请求。
+strategy-contradict-new-view = 违背自己的 NEW-VIEW
+strategy-contradict-new-view-about = 刚开始一个视图，它就对自己的 NEW-VIEW 已经分配的编号提议别的批次。
+strategy-exclude = 只向法定人数提议
+strategy-exclude-about = 它当主节点时不把提案发给 f 个备份节点，其余的仍够法定人数。
 strategy-silent = 沉默
 strategy-silent-about = 它什么也不发，就像崩溃了一样。
 strategy-double-prepare = 两个 PREPARE
@@ -448,9 +773,31 @@ strategy-selective = 选择性发送
 strategy-selective-about = 只有它挑选的副本能收到它的消息。
 strategy-forge-sender = 冒名发送
 strategy-forge-sender-about = 每投一票，它还以别的副本的名义再发一票，却只能用自己的密钥签名，因为它没有别人的密钥。
+strategy-replay-phase = 把 PREPARE 变成 COMMIT
+strategy-replay-phase-about = 它把别人的 PREPARE 改成 COMMIT，签名照搬，因此对不上。
+strategy-replay-votes = 重放旧投票
+strategy-replay-votes-about = 每投一票，它还重发别的副本的一张旧票，原样不动，或者改成新的编号。
+strategy-other-cluster = 来自另一个集群的投票
+strategy-other-cluster-about = 它以其他副本的名义投票，而这些票只在另一个集群里有效。
+strategy-garbage = 乱码
+strategy-garbage-about = 每投一票，它还发出一串根本不是消息的字节。
+strategy-false-new-view = 虚假的 NEW-VIEW
+strategy-false-new-view-about = 它当新视图的主节点时，违背 VIEW-CHANGE 的内容，漏掉、改动或添加一个编号的分配。
+strategy-withhold-new-view = 扣住 NEW-VIEW
+strategy-withhold-new-view-about = 它当新视图的主节点时，不向任何人发送 NEW-VIEW，或者只发给一部分。
+strategy-wrong-checkpoint = 错误的 CHECKPOINT
+strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是谁也没有的状态。
+strategy-lying-reply = 撒谎的 REPLY
+strategy-lying-reply-about = 它告诉客户端一个假的结果，或者在执行之前就作答。
 
 strategy-parameter-percent = 它等待视图超时时间的百分之多少
 strategy-parameter-client = 客户端
 strategy-parameter-victims = 谁听到另一种说法
 strategy-parameter-to = 谁能收到它的消息
 strategy-parameter-name = 冒用谁的名义
+strategy-parameter-signature = 捏造的请求如何签名
+strategy-parameter-offset = 编号高出多少
+strategy-parameter-count = 占满多少个编号
+strategy-parameter-excluded = 谁收不到提案
+strategy-parameter-how = 用哪种方式
+strategy-parameter-bytes = 这些字节是什么样子

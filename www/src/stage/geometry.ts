@@ -156,22 +156,27 @@ function clientPlaces(
   const places: Place[] = [];
   const along = orientation === "wide" ? height : width;
   const spacing = along / (count + 1);
-  const radius = Math.max(NODE_RADIUS_MIN, Math.min(32, spacing * 0.3));
+  const radius = Math.max(NODE_RADIUS_MIN, Math.min(32, spacing * (count === 1 ? 0.3 : 0.17)));
   for (let id = 0; id < count; id += 1) {
     const offset = spacing * (id + 1);
     const centre =
       orientation === "wide"
         ? { x: Math.min(84, width * 0.1 + 10), y: offset }
-        : { x: count === 1 ? oval.x : offset, y: 62 };
-    const caption: CaptionPlace | undefined =
-      radius < 14
-        ? undefined
-        : orientation === "wide"
-          ? { x: centre.x, y: centre.y + radius + RING_ROOM + 8, anchor: "middle", side: "below" }
-          : { x: centre.x + radius + 12, y: centre.y - 16, anchor: "start", side: "below" };
-    places.push({ ...centre, radius, caption });
+        : { x: count === 1 ? oval.x : offset, y: count === 1 ? 62 : 44 };
+    const beside = orientation === "tall" && count === 1;
+    places.push({
+      ...centre,
+      radius,
+      caption: radius < 14 ? undefined : clientCaption(centre, radius, beside),
+    });
   }
   return places;
+}
+
+function clientCaption({ x, y }: Point, radius: number, beside: boolean): CaptionPlace {
+  return beside
+    ? { x: x + radius + 12, y: y - 16, anchor: "start", side: "below" }
+    : { x, y: y + radius + RING_ROOM + 8, anchor: "middle", side: "below" };
 }
 
 /** The lane from one node to another: a bow to the right of the direction of travel, so that the two directions of an

@@ -202,13 +202,28 @@ export function clientCaption(
   many: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  return caption(
-    place.caption,
-    clientName(client, many, say),
-    clientLines(client, orientation, say),
-    "",
-    client.timer,
-  );
+  const name = clientName(client, many, say);
+  if (many) {
+    // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
+    const lines = orientation === "wide" ? [clientLine(client, say)] : [];
+    return caption(place.caption, name, lines, "", undefined);
+  }
+  return caption(place.caption, name, clientLines(client, orientation, say), "", client.timer);
+}
+
+function clientLine(client: ClientPicture, say: Say): string {
+  const last = client.results[0];
+  const { have, need } = client.replies;
+  if (client.pending !== undefined) {
+    const operation = visible(shortened(client.pending, 12));
+    return say("caption-client-waits", { operation, have, need });
+  }
+  return last
+    ? say("caption-client-answered", {
+        operation: visible(shortened(last.operation, 12)),
+        result: visible(shortened(last.result, 8)),
+      })
+    : say("client-idle");
 }
 
 function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {

@@ -216,7 +216,8 @@ function executedText(requests: ExecutedRequests, say: Say): string {
     .join(say("list-comma"));
 }
 
-function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
+/** What somebody did, and why it could not be done, if so. */
+export function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
   const said = say(`command-${command.do}`, commandArgs(command, cast, say));
   return refused === undefined ? said : say("command-refused", { command: said, why: refused });
 }
@@ -228,7 +229,21 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "crash":
     case "pause":
     case "resume":
+    case "honest":
       return who(command.replica, cast, say);
+    case "behave":
+      return { ...who(command.replica, cast, say), strategies: strategyNames(command, say) };
+    case "clientBehave":
+      return {
+        ...who(cast.replicas + command.client, cast, say),
+        strategies: strategyNames(command, say),
+        conduct: (command.strategy ?? command.strategies?.[0]) ? "byzantine" : "honest",
+      };
+    case "twin":
+      return {
+        ...who(command.replica, cast, say),
+        sides: command.sides.map((side) => list(side, cast, say)).join(say("list-groups")),
+      };
     case "restart":
       return { ...who(command.replica, cast, say), disk: command.disk ?? "kept" };
     case "partition":
@@ -249,4 +264,11 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "timeout":
       return { ...who(command.node, cast, say), timer: command.timer };
   }
+}
+
+type Behaviour = Extract<Command, { do: "behave" | "clientBehave" }>;
+
+function strategyNames({ strategy, strategies = [] }: Behaviour, say: Say): string {
+  const followed = strategy === undefined ? strategies : [strategy];
+  return followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
 }

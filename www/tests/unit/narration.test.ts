@@ -54,6 +54,10 @@ const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
   restart: { do: "restart", replica: 3, disk: "kept" },
   pause: { do: "pause", replica: 3 },
   resume: { do: "resume", replica: 3 },
+  behave: { do: "behave", replica: 0, strategies: [{ name: "equivocate" }, { name: "selective" }] },
+  honest: { do: "honest", replica: 0 },
+  twin: { do: "twin", replica: 0, sides: [[1], [2, 3]] },
+  clientBehave: { do: "clientBehave", client: 0, strategies: [] },
   partition: {
     do: "partition",
     groups: [

@@ -1,0 +1,35 @@
+//! A link: from a text to the moment of a run that it was made of.
+
+use super::History;
+use crate::lab::link::Link;
+use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::view::Ms;
+
+impl History {
+    /// Opens the run of a link and plays it up to the moment where it stands, at most two million steps far.
+    ///
+    /// # Errors
+    /// When the text is no link of this version, or the run does not come to that moment any more.
+    pub fn from_link(text: &str) -> Result<History, Refusal> {
+        let Link { scenario, step, now, digest } = Link::parse(text)?;
+        let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
+        let mut history = History::open(scenario).map_err(in_link)?;
+        let refuse = |wrong: String| Refused::LinkError.because("", wrong);
+        history.seek(step);
+        if history.step_count() < step {
+            let end = history.step_count();
+            return Err(refuse(format!("stands at step {step}, but its run ends at step {end}")));
+        }
+        // The moment may lie between two steps; nothing may be due before it.
+        if history.next().is_none_or(|due| due > now) {
+            let span = Ms::from_us(now.us().saturating_sub(history.now().us()));
+            history.advance(span, &mut || false);
+        }
+        let own = history.digest();
+        if history.now() != now || digest.is_empty() || !own.starts_with(&digest) {
+            let wrong = "was made by another release of the engine, in which this run went differently";
+            return Err(refuse(wrong.to_owned()));
+        }
+        Ok(history)
+    }
+}

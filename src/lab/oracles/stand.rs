@@ -1,0 +1,158 @@
+//! A cluster that exists in the eyes of its oracles only: whatever is to be seen is told them by hand.
+
+use std::rc::Rc;
+
+use super::*;
+use crate::pbft::batch::Batch;
+use crate::pbft::envelope::Verified;
+use crate::pbft::event::Execution;
+use crate::pbft::message::{
+    Checkpoint, Commit, Message, PrePrepare, Prepare, PreparedCertificate, Request, ViewChange,
+};
+use crate::pbft::{Choices, Crypto, Digest, Event, Keys, Seq, Timestamp, View};
+use crate::process::{NodeRange, Time};
+use crate::sim::Seen;
+
+/// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
+pub(super) struct Stand {
+    pub(super) keys: Keys,
+    pub(super) oracles: Oracles,
+    pub(super) conduct: Conduct,
+    pub(super) found: Vec<Violation>,
+    pub(super) facts: u64,
+}
+
+pub(super) const CLIENT: u32 = 4;
+
+impl Stand {
+    pub(super) fn new() -> Stand {
+        let config =
+            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap();
+        Stand {
+            keys: Keys::derive(&config, Crypto::Symbolic, 7),
+            oracles: Oracles::new(&config),
+            conduct: Conduct::all_correct(5),
+            found: Vec::new(),
+            facts: 0,
+        }
+    }
+
+    pub(super) fn see(&mut self, seen: Seen<'_, Node>) {
+        let fact = Fact { id: RecordId(self.facts), at: Time(self.facts), seen };
+        self.facts += 1;
+        self.oracles.observe(fact, &self.conduct, &mut self.found);
+    }
+
+    pub(super) fn reports(&mut self, node: u32, event: Event) {
+        self.see(Seen::Reported { node: NodeId(node), event: &event });
+    }
+
+    pub(super) fn sends(&mut self, node: u32, message: Message) {
+        let to = NodeRange { first: NodeId(0), end: NodeId(4) };
+        self.see(Seen::Sent { from: NodeId(node), to, message: &message });
+    }
+
+    pub(super) fn request(&self, timestamp: u64, operation: &str) -> Verified<Request> {
+        self.keys.clients[0].sign(Request {
+            client: ClientId(0),
+            timestamp: Timestamp(timestamp),
+            read_only: false,
+            operation: operation.as_bytes().into(),
+        })
+    }
+
+    /// The client asks, so that what executes is valid.
+    pub(super) fn asks(&mut self, timestamp: u64, operation: &str) -> Verified<Request> {
+        let request = self.request(timestamp, operation);
+        self.reports(CLIENT, Event::RequestSent { timestamp: Timestamp(timestamp), to_all: false });
+        self.sends(CLIENT, Message::Request(Rc::clone(&request)));
+        request
+    }
+
+    pub(super) fn executes(
+        &mut self,
+        node: u32,
+        seq: u64,
+        request: &Verified<Request>,
+        result: Option<&str>,
+    ) {
+        let batch = Rc::new(Batch::new(vec![Rc::clone(request)]));
+        let results = vec![result.map(|result| result.as_bytes().into())];
+        self.reports(
+            node,
+            Event::Executed(Rc::new(Execution { seq: Seq(seq), view: View(0), batch, results })),
+        );
+    }
+
+    pub(super) fn pre_prepare(
+        &self,
+        replica: u32,
+        view: u64,
+        seq: u64,
+        digest: Digest,
+    ) -> Verified<PrePrepare> {
+        let replica_id = ReplicaId(replica);
+        self.keys.replicas[replica as usize].sign(PrePrepare {
+            view: View(view),
+            seq: Seq(seq),
+            digest,
+            replica: replica_id,
+        })
+    }
+
+    pub(super) fn proposes(&mut self, replica: u32, view: u64, seq: u64, digest: Digest) {
+        let header = self.pre_prepare(replica, view, seq, digest).into_signed();
+        self.sends(replica, Message::PrePrepare { header, batch: Rc::new(Batch::null()) });
+    }
+
+    pub(super) fn prepare(&self, replica: u32, view: u64, digest: Digest) -> Verified<Prepare> {
+        let body = Prepare { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
+        self.keys.replicas[replica as usize].sign(body)
+    }
+
+    pub(super) fn prepares(&mut self, replica: u32, view: u64, digest: Digest) {
+        let vote = self.prepare(replica, view, digest);
+        self.sends(replica, Message::Prepare(vote.into_signed()));
+    }
+
+    pub(super) fn commits(&mut self, replica: u32, view: u64, digest: Digest) {
+        let body = Commit { view: View(view), seq: Seq(1), digest, replica: ReplicaId(replica) };
+        let vote = self.keys.replicas[replica as usize].sign(body);
+        self.sends(replica, Message::Commit(vote.into_signed()));
+    }
+
+    pub(super) fn view_change(
+        &self,
+        replica: u32,
+        view: u64,
+        prepared: Vec<Rc<PreparedCertificate>>,
+    ) -> Message {
+        let body = ViewChange {
+            view: View(view),
+            low_water_mark: Seq(0),
+            checkpoints: Vec::new(),
+            prepared,
+            replica: ReplicaId(replica),
+        };
+        Message::ViewChange(self.keys.replicas[replica as usize].sign(body).into_signed())
+    }
+
+    pub(super) fn checkpoints(&mut self, replica: u32, digest: Digest) {
+        let body = Checkpoint { seq: Seq(2), digest, replica: ReplicaId(replica) };
+        let vote = self.keys.replicas[replica as usize].sign(body);
+        self.sends(replica, Message::Checkpoint(vote.into_signed()));
+    }
+
+    /// Exactly one violation so far, of this invariant; more of the same only where the deed is repeated.
+    pub(super) fn expect(&self, number: &str) {
+        assert!(!self.found.is_empty(), "{number} was not found");
+        for violation in &self.found {
+            assert_eq!(number_of(violation.property), number, "{}", violation.statement);
+            assert!(violation.statement.ends_with('.') && !violation.evidence.is_empty());
+        }
+    }
+
+    pub(super) fn expect_nothing(&self) {
+        assert!(self.found.is_empty(), "{:?}", self.found);
+    }
+}

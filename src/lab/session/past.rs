@@ -1,0 +1,67 @@
+//! What a history asks of a run: where it stands, what was done to it, how much it weighs.
+
+use std::rc::Rc;
+
+use super::Session;
+use crate::lab::command::Command;
+use crate::lab::node::Node;
+use crate::process::NodeId;
+use crate::sim::{Applied, Place, RecordId};
+
+impl Session {
+    /// Where the run stands.
+    pub(in crate::lab) fn place(&self) -> Place {
+        let trace = self.world.trace();
+        let records = trace.end().0;
+        let last = records.checked_sub(1).and_then(|last| trace.record(RecordId(last)));
+        // The clock may have moved on since the last occurrence.
+        let at = last.map_or(self.world.now(), |last| last.at);
+        Place { step: self.world.step_count(), at, records }
+    }
+
+    /// The commands obeyed so far, scheduled ones included.
+    pub(in crate::lab) fn given(&self) -> &[Rc<Applied<Node>>] {
+        self.world.applied()
+    }
+
+    /// The commands that are recorded for later.
+    pub(in crate::lab) fn recorded(&self) -> impl ExactSizeIterator<Item = &Rc<Applied<Node>>> {
+        self.recorded.iter()
+    }
+
+    /// Gives the run another future.
+    pub(in crate::lab) fn record(&mut self, future: Vec<Rc<Applied<Node>>>) {
+        self.recorded = future.into();
+    }
+
+    /// What a person said when giving a command.
+    pub(in crate::lab) fn wording(&self, applied: &Applied<Node>) -> Option<Command> {
+        Command::of(&applied.command, &self.choices)
+    }
+
+    /// What a node is called.
+    pub(in crate::lab) fn name_of(&self, node: u32) -> String {
+        match node.checked_sub(self.quorums.n) {
+            None => format!("replica {node}"),
+            Some(client) => format!("client {client}"),
+        }
+    }
+
+    /// About how many bytes a clone has of its own.
+    pub(in crate::lab) fn weight(&self) -> u64 {
+        let nodes = (0..self.world.node_count()).filter_map(|id| self.world.node(NodeId(id)));
+        let nodes: usize = nodes.map(Node::weight).sum();
+        let recorded = self.recorded.len() * size_of::<Rc<Applied<Node>>>();
+        (size_of::<Self>() + self.world.weight() + nodes + self.world.oracle().weight() + recorded) as u64
+    }
+
+    /// How many of the oldest records are gone.
+    pub(in crate::lab) fn discarded(&self) -> u64 {
+        self.world.trace().discarded()
+    }
+
+    /// Gives up old records: most of those before this one.
+    pub(in crate::lab) fn forget_before(&mut self, first: u64) {
+        self.world.forget_before(RecordId(first));
+    }
+}

@@ -1,0 +1,96 @@
+//! A faulty primary of a new view: B29 false NEW-VIEW, B32 withheld NEW-VIEW.
+
+use std::rc::Rc;
+
+use super::memory::instead;
+use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use crate::pbft::batch::null_digest;
+use crate::pbft::envelope::Signed;
+use crate::pbft::message::{NewView, PrePrepare};
+use crate::pbft::new_view::plan;
+use crate::pbft::{Digest, Message};
+use crate::process::NodeId;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "false-new-view",
+        code: "B29",
+        applies_to: AppliesTo::Replica,
+        parameters: &[Parameter { name: "how", kind: Kind::Choice(&["omit", "null", "other", "extra"]) }],
+        make: |arguments| Box::new(FalseNewView { how: arguments.choice("how") }),
+    },
+    Entry {
+        name: "withhold-new-view",
+        code: "B32",
+        applies_to: AppliesTo::Replica,
+        parameters: &[Parameter { name: "to", kind: Kind::Nodes }],
+        make: |arguments| Box::new(WithholdNewView { to: arguments.nodes("to").unwrap_or_default() }),
+    },
+];
+
+/// B29: what its NEW-VIEW assigns does not follow from the VIEW-CHANGEs in it.
+#[derive(Clone, Debug)]
+struct FalseNewView {
+    how: &'static str,
+}
+
+impl FalseNewView {
+    /// The assignments made false. Where there is nothing to take away or to change, one is added.
+    fn falsify(&self, scene: &Scene<'_>, new_view: &NewView) -> Vec<Rc<Signed<PrePrepare>>> {
+        let mut assigned = new_view.pre_prepares.clone();
+        let null = null_digest();
+        let place = assigned.iter().position(|entry| self.how != "null" || entry.digest != null);
+        let entry = place.and_then(|place| Some((place, *assigned.get(place)?.body())));
+        let (place, digest) = match (self.how, entry) {
+            ("omit", Some(_)) => {
+                assigned.pop();
+                return assigned;
+            }
+            ("null", Some((place, body))) => (place, PrePrepare { digest: null, ..body }),
+            ("other", Some((place, body))) => (place, PrePrepare { digest: inverted(body.digest), ..body }),
+            _ => {
+                let seq = plan(&new_view.view_changes).max_seq().next();
+                let extra = PrePrepare { view: new_view.view, seq, digest: null, replica: scene.id() };
+                assigned.push(scene.sign(extra));
+                return assigned;
+            }
+        };
+        if let Some(slot) = assigned.get_mut(place) {
+            *slot = scene.sign(digest);
+        }
+        assigned
+    }
+}
+
+fn inverted(digest: Digest) -> Digest {
+    Digest(digest.0.map(|byte| !byte))
+}
+
+impl Behaviour for FalseNewView {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::NewView(new_view) = &letter.message else { return post.pass(letter) };
+        if new_view.replica != scene.id() {
+            return post.pass(letter);
+        }
+        let pre_prepares = self.falsify(scene, new_view);
+        let falsified = NewView { pre_prepares, ..new_view.body().clone() };
+        post.pass(instead(&letter, Message::NewView(scene.sign(falsified))));
+    }
+}
+
+/// B32: it never sends its NEW-VIEW, or only to some.
+#[derive(Clone, Debug)]
+struct WithholdNewView {
+    to: Vec<NodeId>,
+}
+
+impl Behaviour for WithholdNewView {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        match &letter.message {
+            Message::NewView(new_view) if new_view.replica == scene.id() => {
+                post.pass_to(scene, letter, |to| self.to.contains(&to));
+            }
+            _ => post.pass(letter),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A faulty primary whose proposals are false: B6 tampered, B7 fabricated, B8 mismatched, B9 stale, B10 jumping, B11 hogging, B12
+//! against its own NEW-VIEW, B13 kept from some.
+
+use std::rc::Rc;
+
+use super::memory::{Requests, instead, own_proposal, proposal};
+use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use crate::pbft::batch::{Batch, null_digest};
+use crate::pbft::envelope::Signed;
+use crate::pbft::message::{PrePrepare, Request};
+use crate::pbft::{Message, Timestamp, View};
+use crate::process::NodeId;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    entry("tamper-request", "B6", &[], |_| Box::new(TamperRequest)),
+    entry("fabricate-request", "B7", &[SIGNATURE], |arguments| {
+        Box::new(FabricateRequest { unsigned: arguments.choice("signature") == "none" })
+    }),
+    entry("wrong-digest", "B8", &[], |_| Box::new(WrongDigest)),
+    entry("stale-request", "B9", &[], |_| Box::<StaleRequest>::default()),
+    entry("jump", "B10", &[OFFSET], |arguments| Box::new(Jump { offset: arguments.whole("offset") })),
+    entry("hog-window", "B11", &[COUNT], |arguments| {
+        Box::new(HogWindow { count: arguments.whole("count"), heard: Requests::default(), stale: None })
+    }),
+    entry("contradict-new-view", "B12", &[], |_| Box::<ContradictNewView>::default()),
+    entry("exclude", "B13", &[EXCLUDED], |arguments| {
+        Box::new(Exclude { excluded: arguments.nodes("excluded") })
+    }),
+];
+
+const SIGNATURE: Parameter = Parameter { name: "signature", kind: Kind::Choice(&["own-key", "none"]) };
+/// Up to what JavaScript's numbers hold exactly.
+const OFFSET: Parameter =
+    Parameter { name: "offset", kind: Kind::Whole { min: 1, max: (1 << 53) - 1, default: 1 } };
+const COUNT: Parameter = Parameter { name: "count", kind: Kind::Whole { min: 1, max: 200, default: 8 } };
+/// Unless said, the last f backups.
+const EXCLUDED: Parameter = Parameter { name: "excluded", kind: Kind::Nodes };
+
+const fn entry(
+    name: &'static str,
+    code: &'static str,
+    parameters: &'static [Parameter],
+    make: fn(&super::Arguments) -> Box<dyn Behaviour>,
+) -> Entry {
+    Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
+}
+
+/// B6: it alters the operation of the first request and leaves the client's signature as it was.
+#[derive(Clone, Debug)]
+struct TamperRequest;
+
+impl Behaviour for TamperRequest {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let Some((first, rest)) = batch.requests().split_first() else { return post.pass(letter) };
+        let altered = Request { operation: b"put tampered 1".as_slice().into(), ..first.body().clone() };
+        let altered = Rc::new(Signed::claimed(altered, *first.signature()));
+        let batch = Batch::new([&[altered], rest].concat());
+        let claimed = PrePrepare { digest: batch.digest(), ..header };
+        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+    }
+}
+
+/// B7: it proposes a request that the client never made.
+#[derive(Clone, Debug)]
+struct FabricateRequest {
+    /// Without any signature; otherwise with its own.
+    unsigned: bool,
+}
+
+impl Behaviour for FabricateRequest {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let Some(first) = batch.requests().first() else { return post.pass(letter) };
+        let timestamp = Timestamp(first.timestamp.0.saturating_add(1));
+        let operation = b"put fabricated 1".as_slice().into();
+        let body = Request { timestamp, operation, ..first.body().clone() };
+        let fabricated =
+            if self.unsigned { Rc::new(Signed::claimed(body, [0; 64])) } else { scene.sign(body) };
+        let batch = Batch::new(vec![fabricated]);
+        let claimed = PrePrepare { digest: batch.digest(), ..header };
+        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+    }
+}
+
+/// B8: the digest that it signs is not that of the batch beside it.
+#[derive(Clone, Debug)]
+struct WrongDigest;
+
+impl Behaviour for WrongDigest {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let claimed = PrePrepare { digest: null_digest(), ..header };
+        post.pass(instead(&letter, proposal(scene, claimed, (*batch).clone())));
+    }
+}
+
+/// B9: to each batch it adds a request that was executed before, of a client that the batch does not hold.
+#[derive(Clone, Debug, Default)]
+struct StaleRequest {
+    heard: Requests,
+}
+
+impl Behaviour for StaleRequest {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+        self.heard.hear(input);
+        Hearing::Heed
+    }
+
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let absent = |request: &Request| batch.requests().iter().all(|it| it.client != request.client);
+        let Some(stale) = self.heard.executed(scene, absent) else { return post.pass(letter) };
+        let batch = Batch::new([batch.requests(), &[stale]].concat());
+        let claimed = PrePrepare { digest: batch.digest(), ..header };
+        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+    }
+}
+
+/// B10: it assigns a number that is too high.
+#[derive(Clone, Debug)]
+struct Jump {
+    offset: u64,
+}
+
+impl Behaviour for Jump {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        let claimed = PrePrepare { seq: header.seq.plus(self.offset), ..header };
+        post.pass(instead(&letter, proposal(scene, claimed, (*batch).clone())));
+    }
+}
+
+/// B11: it fills one number after the other with the same executed request, and proposes nothing new.
+#[derive(Clone, Debug)]
+struct HogWindow {
+    count: u64,
+    heard: Requests,
+    /// The same one for all numbers of a view: it hogs, it does not equivocate.
+    stale: Option<(View, Rc<Signed<Request>>)>,
+}
+
+impl Behaviour for HogWindow {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+        self.heard.hear(input);
+        Hearing::Heed
+    }
+
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Some((header, _)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+        if self.stale.as_ref().is_none_or(|(view, _)| *view != header.view) {
+            self.stale = self.heard.executed(scene, |_| true).map(|stale| (header.view, stale));
+        }
+        let Some((_, stale)) = &self.stale else { return post.pass(letter) };
+        let batch = Batch::new(vec![Rc::clone(stale)]);
+        let high = scene.replica().map_or(header.seq, |replica| replica.high_water_mark());
+        for offset in 0..self.count {
+            let seq = header.seq.plus(offset);
+            if seq <= high {
+                let claimed = PrePrepare { seq, digest: batch.digest(), ..header };
+                post.pass(instead(&letter, proposal(scene, claimed, batch.clone())));
+            }
+        }
+    }
+}
+
+/// B12: right after its NEW-VIEW it proposes something else for each number that the NEW-VIEW assigned.
+#[derive(Clone, Debug, Default)]
+struct ContradictNewView {
+    heard: Requests,
+}
+
+impl Behaviour for ContradictNewView {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+        self.heard.hear(input);
+        Hearing::Heed
+    }
+
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::NewView(new_view) = &letter.message else { return post.pass(letter) };
+        let new_view = Rc::clone(new_view);
+        post.pass(letter.clone());
+        if new_view.replica != scene.id() {
+            return;
+        }
+        for assigned in &new_view.pre_prepares {
+            let fits = |batch: &Batch| batch.digest() != assigned.digest;
+            let request = self.heard.other_than(&Batch::null());
+            let batch = Batch::new(request.into_iter().collect());
+            if fits(&batch) {
+                let claimed = PrePrepare { digest: batch.digest(), ..*assigned.body() };
+                post.pass(instead(&letter, proposal(scene, claimed, batch)));
+            }
+        }
+    }
+}
+
+/// B13: it keeps its proposals from some backups; a quorum still gets them.
+#[derive(Clone, Debug)]
+struct Exclude {
+    excluded: Option<Vec<NodeId>>,
+}
+
+impl Behaviour for Exclude {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        if own_proposal(scene, &letter).is_none() {
+            return post.pass(letter);
+        }
+        let others = scene.others();
+        let last = others.len().saturating_sub(scene.quorums().f as usize);
+        let excluded =
+            self.excluded.clone().unwrap_or_else(|| others.get(last..).unwrap_or_default().to_vec());
+        post.pass_to(scene, letter, |to| !excluded.contains(&to));
+    }
+}

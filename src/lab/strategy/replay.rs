@@ -1,0 +1,190 @@
+//! A faulty backup that sends what others signed, or nothing that anybody could: B20 phases, B21 views and numbers, B22 another cluster, B23
+//! garbage.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use crate::pbft::envelope::{Keys, Signed, Signer};
+use crate::pbft::message::{Commit, Prepare};
+use crate::pbft::{Digest, Message};
+use crate::process::Input;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "replay-phase",
+        code: "B20",
+        applies_to: AppliesTo::Replica,
+        parameters: &[],
+        make: |_| Box::new(ReplayPhase),
+    },
+    Entry {
+        name: "replay-votes",
+        code: "B21",
+        applies_to: AppliesTo::Replica,
+        parameters: &[Parameter { name: "how", kind: Kind::Choice(&["exactly", "relabelled"]) }],
+        make: |arguments| {
+            let relabelled = arguments.choice("how") == "relabelled";
+            Box::new(ReplayVotes { relabelled, heard: VecDeque::new() })
+        },
+    },
+    Entry {
+        name: "other-cluster",
+        code: "B22",
+        applies_to: AppliesTo::Replica,
+        parameters: &[],
+        make: |_| Box::<OtherCluster>::default(),
+    },
+    Entry {
+        name: "garbage",
+        code: "B23",
+        applies_to: AppliesTo::Replica,
+        parameters: &[Parameter {
+            name: "bytes",
+            kind: Kind::Choice(&["random", "truncated", "trailing", "oversize", "unknown"]),
+        }],
+        make: |arguments| Box::new(Garbage { bytes: arguments.choice("bytes") }),
+    },
+];
+
+/// B20: it makes COMMITs out of the PREPAREs and PRE-PREPAREs of others, with the signatures that these had.
+#[derive(Clone, Debug)]
+struct ReplayPhase;
+
+impl Behaviour for ReplayPhase {
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
+        let Input::Message { body, .. } = input else { return Hearing::Heed };
+        let (view, seq, digest, replica, signature) = match body {
+            Message::Prepare(vote) => (vote.view, vote.seq, vote.digest, vote.replica, *vote.signature()),
+            Message::PrePrepare { header, .. } => {
+                (header.view, header.seq, header.digest, header.replica, *header.signature())
+            }
+            _ => return Hearing::Heed,
+        };
+        if replica != scene.id() && scene.fires(view, Some(seq)) {
+            let commit = Commit { view, seq, digest, replica };
+            post.to_replicas(scene, Message::Commit(Rc::new(Signed::claimed(commit, signature))));
+        }
+        Hearing::Heed
+    }
+}
+
+/// How many votes are remembered.
+const VOTES_MAX: usize = 64;
+
+/// B21: beside each of its own votes it sends the oldest one of others that it remembers.
+#[derive(Clone, Debug)]
+struct ReplayVotes {
+    /// With the view and number of its own vote; otherwise byte for byte.
+    relabelled: bool,
+    heard: VecDeque<Message>,
+}
+
+impl Behaviour for ReplayVotes {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+        if let Input::Message { body: body @ (Message::Prepare(_) | Message::Commit(_)), .. } = input
+            && self.heard.len() < VOTES_MAX
+        {
+            self.heard.push_back(body.clone());
+        }
+        Hearing::Heed
+    }
+
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let (view, seq) = match &letter.message {
+            Message::Prepare(vote) => (vote.view, vote.seq),
+            Message::Commit(vote) => (vote.view, vote.seq),
+            _ => return post.pass(letter),
+        };
+        let recipients = letter.recipients(scene.me());
+        post.pass(letter);
+        let Some(old) = self.heard.pop_front() else { return };
+        let message = match &old {
+            Message::Prepare(vote) if self.relabelled => {
+                let body = Prepare { view, seq, ..*vote.body() };
+                Message::Prepare(Rc::new(Signed::claimed(body, *vote.signature())))
+            }
+            Message::Commit(vote) if self.relabelled => {
+                let body = Commit { view, seq, ..*vote.body() };
+                Message::Commit(Rc::new(Signed::claimed(body, *vote.signature())))
+            }
+            exact => exact.clone(),
+        };
+        post.send_each(&recipients, &message);
+    }
+}
+
+/// B22: it sends votes in the names of the others that are valid in another cluster, whose keys it knows.
+#[derive(Clone, Debug, Default)]
+struct OtherCluster {
+    /// Made when they are first used.
+    signers: Option<Rc<[Signer]>>,
+}
+
+impl Behaviour for OtherCluster {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::Prepare(vote) = &letter.message else { return post.pass(letter) };
+        let (vote, me) = (*vote.body(), scene.id());
+        if self.signers.is_none() {
+            let seed = scene.below(u64::MAX);
+            let keys = Keys::derive(scene.config(), scene.crypto(), seed);
+            self.signers = Some(keys.replicas.into());
+        }
+        post.pass(letter);
+        let quorums = scene.quorums();
+        for signer in self.signers.iter().flat_map(|signers| signers.iter()) {
+            let crate::pbft::ids::Author::Replica(replica) = signer.author() else { continue };
+            if replica != me && replica != quorums.primary(vote.view) {
+                let signed = signer.sign_as_written(Prepare { replica, ..vote });
+                post.to_replicas(scene, Message::Prepare(signed));
+            }
+        }
+    }
+}
+
+/// B23: beside each of its votes it sends bytes that are no message.
+#[derive(Clone, Debug)]
+struct Garbage {
+    bytes: &'static str,
+}
+
+impl Garbage {
+    fn make(&self, scene: &mut Scene<'_>) -> Vec<u8> {
+        // No signature and no digest of the run in it: the trace must not depend on how much of the cryptography is computed.
+        let body = Prepare {
+            view: scene.view(),
+            seq: crate::pbft::Seq(1),
+            digest: Digest([0; 32]),
+            replica: scene.id(),
+        };
+        let mut bytes = Message::Prepare(Rc::new(Signed::claimed(body, [0; 64]))).encode();
+        match self.bytes {
+            "truncated" => {
+                let length = usize::try_from(scene.below(bytes.len() as u64)).unwrap_or(0);
+                bytes.truncate(length);
+            }
+            "trailing" => bytes.push(0),
+            // A BATCH that claims four billion requests.
+            "oversize" => bytes = vec![11, 255, 255, 255, 255],
+            "unknown" => bytes = vec![200; 100],
+            _ => {
+                let length = 1 + scene.below(200);
+                // The first byte is no tag, so that it cannot become a message by chance.
+                bytes = (0..length).map(|_| 0x80 | scene.below(128) as u8).collect();
+            }
+        }
+        bytes
+    }
+}
+
+impl Behaviour for Garbage {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let is_vote = matches!(letter.message, Message::Prepare(_) | Message::Commit(_));
+        let recipients = letter.recipients(scene.me());
+        post.pass(letter);
+        if is_vote {
+            let bytes = self.make(scene);
+            post.send_each(&recipients, &Message::Bytes(bytes.into()));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// What stands behind the picture: the votes for one number, the logs of all replicas, one node complete. They follow the node that was chosen.
+
+import { html, nothing, type PropertyValues } from "lit";
+import type { Picture } from "../picture.ts";
+import detailsCss from "../styles/details.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { InspectorPart } from "./inspector.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class DetailsPart extends Part {
+  static override styles = [SHARED, styleSheet(detailsCss)];
+  static override properties = {
+    picture: { attribute: false },
+    chosen: { attribute: false },
+    selected: { state: true },
+  };
+
+  declare picture: Picture | undefined;
+  /** The node whose menu is open; it stays selected here when the menu closes. */
+  declare chosen: number | undefined;
+  declare private selected: number;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.chosen = undefined;
+    this.selected = 0;
+  }
+
+  /** Shows the time of this frame. */
+  tick(nowMs: number): void {
+    const inspector = this.renderRoot?.querySelector("pbft-lab-inspector");
+    if (inspector instanceof InspectorPart) {
+      inspector.tick(nowMs);
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("chosen") && this.chosen !== undefined) {
+      this.selected = this.chosen;
+    }
+    const { picture } = this;
+    if (picture && this.selected >= picture.n + picture.clients.length) {
+      this.selected = 0;
+    }
+  }
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    return html`
+      <div class="votes">
+        <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
+        <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
+      </div>
+      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @select=${this.#onSelect}></pbft-lab-inspector>
+    `;
+  }
+
+  readonly #onSelect = (event: Event) => {
+    if (event instanceof CustomEvent && typeof event.detail === "number") {
+      this.selected = event.detail;
+    }
+  };
+}

@@ -1,0 +1,301 @@
+// One node, complete: what the engine says of it, and what of that is new since the step before.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ClientDetail, Picture, ReplicaDetail } from "../picture.ts";
+import { millisecondsLeft } from "../stage/timers.ts";
+import inspectorCss from "../styles/inspector.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { shortened, visible } from "../text/format.ts";
+import { Changes, clientValues, replicaValues } from "./changes.ts";
+import { Part, SHARED } from "./part.ts";
+
+const DIGEST_LENGTH = 10;
+const RESULTS_MAX = 12;
+
+/** One line of a list of facts: the name under which a change of it is known, what it is and its value. */
+type Fact = readonly [id: string, label: string, value: string | TemplateResult];
+
+export class InspectorPart extends Part {
+  static override styles = [SHARED, styleSheet(inspectorCss)];
+  static override properties = {
+    picture: { attribute: false },
+    node: { type: Number },
+  };
+
+  declare picture: Picture | undefined;
+  /** The node that is shown: a replica's number, or n and more for a client. */
+  declare node: number;
+
+  readonly #changes = new Changes();
+  #nowMs = 0;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.node = 0;
+  }
+
+  /** Shows how long the timers have yet to run. */
+  tick(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (const left of this.renderRoot?.querySelectorAll("[data-deadline]") ?? []) {
+      const ms = millisecondsLeft(Number(left.getAttribute("data-deadline")), nowMs);
+      const text = this.say("inspect-left", { ms });
+      if (left.textContent !== text) {
+        left.textContent = text;
+      }
+    }
+  }
+
+  protected override updated(): void {
+    this.tick(this.#nowMs);
+  }
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const replica = picture.replicas[this.node]?.detail;
+    const client = picture.clients.find(({ node }) => node === this.node)?.detail;
+    const values = replica ? replicaValues(replica) : client ? clientValues(client) : new Map();
+    this.#changes.see(this.node, picture.stepCount, values);
+    return html`
+      <section aria-labelledby="title">
+        <div class="head">
+          <h2 id="title">${say("inspect-title")}</h2>
+          ${this.#chooser(picture)}
+          <p class="note"><span aria-hidden="true" class="star">✱</span> ${say("inspect-changed-note")}</p>
+        </div>
+        ${replica ? this.#replica(replica) : client ? this.#client(client) : nothing}
+      </section>
+    `;
+  }
+
+  #chooser(picture: Picture): TemplateResult {
+    const { say } = this;
+    const many = picture.clients.length > 1;
+    const option = (node: number, text: string) =>
+      html`<option value=${node} ?selected=${node === this.node}>${text}</option>`;
+    return html`
+      <select aria-label=${say("inspect-choose")} @change=${this.#onChoose}>
+        ${picture.replicas.map(({ id }) => option(id, say("caption-replica", { id, role: "backup" })))}
+        ${picture.clients.map(({ id, node }) => option(node, many ? say("client-name-of-many", { id }) : say("client-name")))}
+      </select>
+    `;
+  }
+
+  readonly #onChoose = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      this.dispatchEvent(new CustomEvent<number>("select", { detail: Number(event.target.value) }));
+    }
+  };
+
+  #replica(replica: ReplicaDetail): TemplateResult {
+    return html`
+      <div class="columns">
+        ${this.#facts("inspect-standing", this.#standing(replica))}
+        ${this.#facts("inspect-counters", this.#counters(replica))}
+        ${this.#timers(replica.timers)}
+        ${this.#pending(replica.pending)}
+        ${this.#checkpoints(replica)}
+        ${this.#wishes(replica)}
+        ${this.#facts("inspect-store", this.#store(replica))}
+      </div>
+      ${this.#slots(replica)}
+    `;
+  }
+
+  #standing(replica: ReplicaDetail): Fact[] {
+    const { say } = this;
+    const word = (key: string, value: string) => say(key, { value });
+    const standing = replica.amnesic ? "amnesic" : replica.transferring ? "transferring" : "whole";
+    return [
+      ["role", say("inspect-role"), word("inspect-role-value", replica.role)],
+      ["view", say("inspect-view"), String(replica.view)],
+      ["active", say("inspect-active"), word("inspect-active-value", replica.active ? "yes" : "no")],
+      ["health", say("inspect-health"), say("caption-health", { health: replica.health })],
+      ["conduct", say("inspect-conduct"), word("inspect-conduct-value", replica.conduct)],
+      ["lowWaterMark", say("inspect-low"), String(replica.lowWaterMark)],
+      ["highWaterMark", say("inspect-high"), String(replica.highWaterMark)],
+      ["lastExecuted", say("inspect-executed"), String(replica.lastExecuted)],
+      ["transferring", say("inspect-memory"), word("inspect-memory-value", standing)],
+      ["stateDigest", say("inspect-digest"), digest(replica.stateDigest)],
+    ];
+  }
+
+  #counters(replica: ReplicaDetail): Fact[] {
+    const { refused, ...counters } = replica.counters;
+    return [
+      ...Object.entries(counters).map(
+        ([name, count]): Fact => [
+          `counter ${name}`,
+          this.say("inspect-counter", { counter: name }),
+          String(count),
+        ],
+      ),
+      ...Object.entries(refused).map(
+        ([code, count]): Fact => [`refused ${code}`, this.say("inspect-refused", { code }), String(count)],
+      ),
+    ];
+  }
+
+  #store(replica: ReplicaDetail): Fact[] {
+    return replica.store.map(([key, value]) => [
+      `store ${key}`,
+      visible(shortened(key, 40)),
+      visible(shortened(value, 80)),
+    ]);
+  }
+
+  /** Timers with what is left of them; the words are put in with every frame. */
+  #timers(timers: ReplicaDetail["timers"]): TemplateResult {
+    return this.#facts(
+      "inspect-timers",
+      timers.map(({ name, deadlineMs, running }) => [
+        `timer ${name}`,
+        this.say("timer-name", { timer: name }),
+        running
+          ? html`<span data-deadline=${deadlineMs}></span>`
+          : html`${this.say("inspect-timer-stopped")}`,
+      ]),
+    );
+  }
+
+  #pending(requests: ReplicaDetail["pending"]): TemplateResult {
+    return this.#facts(
+      "inspect-pending",
+      requests.map(({ client, timestamp, operation }) => [
+        `pending ${client} ${timestamp}`,
+        this.say("inspect-request", { client, timestamp }),
+        visible(shortened(operation, 60)),
+      ]),
+    );
+  }
+
+  #checkpoints(replica: ReplicaDetail): TemplateResult {
+    return this.#facts(
+      "inspect-checkpoints",
+      replica.checkpoints.map(({ seq, digest: state, votes }) => [
+        `checkpoint ${seq} ${state}`,
+        this.say("inspect-number", { seq }),
+        html`${this.say("inspect-votes", { have: votes.have, need: votes.need, from: votes.from.join(", ") })} ${digest(state)}`,
+      ]),
+    );
+  }
+
+  #wishes(replica: ReplicaDetail): TemplateResult {
+    return this.#facts(
+      "inspect-view-changes",
+      replica.viewChanges.map(({ replica: from, view }) => [
+        `wish ${from}`,
+        this.say("inspect-replica", { id: from }),
+        this.say("inspect-wish", { view }),
+      ]),
+    );
+  }
+
+  /** A headed list; one without entries says so, for that nothing is there is news too. */
+  #facts(title: string, facts: readonly Fact[]): TemplateResult {
+    const empty = html`<p class="none">${this.say("inspect-none")}</p>`;
+    return html`
+      <div class="facts">
+        <h3>${this.say(title)}</h3>
+        ${facts.length === 0 ? empty : html`<dl>${facts.map((fact) => this.#fact(fact))}</dl>`}
+      </div>
+    `;
+  }
+
+  #fact([id, label, value]: Fact): TemplateResult {
+    const changed = this.#changes.current.has(id);
+    return html`<div class=${changed ? "changed" : ""}><dt>${label}</dt><dd>${value}${this.#star(changed)}</dd></div>`;
+  }
+
+  #star(changed: boolean): TemplateResult | typeof nothing {
+    return changed
+      ? html`<span class="star" aria-hidden="true">✱</span><span class="unseen"> ${this.say("inspect-changed")}</span>`
+      : nothing;
+  }
+
+  #slots(replica: ReplicaDetail): TemplateResult {
+    const { say } = this;
+    const columns = ["number", "view", "phase", "prepares", "commits", "requests"];
+    return html`
+      <h3>${say("inspect-slots")}</h3>
+      ${
+        replica.slots.length === 0
+          ? html`<p class="none">${say("inspect-none")}</p>`
+          : html`<div class="scroller" tabindex="0" role="region" aria-label=${say("inspect-slots")}>
+              <table>
+                <thead><tr>${columns.map((column) => html`<th scope="col">${say("inspect-column", { column })}</th>`)}</tr></thead>
+                <tbody>${replica.slots.map((slot) => this.#slot(slot))}</tbody>
+              </table>
+            </div>`
+      }
+    `;
+  }
+
+  #slot(slot: ReplicaDetail["slots"][number]): TemplateResult {
+    const { seq, view, phase, prepares, commits, requests, requestDigest } = slot;
+    const known = requestDigest === undefined ? "" : this.say("inspect-null");
+    const operations = requests.map(({ operation }) => visible(shortened(operation, 40))).join("; ");
+    const cells: [string, string][] = [
+      ["view", String(view)],
+      ["phase", this.say("log-phase", { phase })],
+      ["prepares", prepares.join(", ")],
+      ["commits", commits.join(", ")],
+      ["requests", operations || known],
+    ];
+    return html`
+      <tr>
+        <th scope="row">${seq}</th>
+        ${cells.map(([name, value]) => {
+          const changed = this.#changes.current.has(`slot ${seq} ${name}`);
+          return html`<td class="${name} ${changed ? "changed" : ""}">${value || "–"}${this.#star(changed)}</td>`;
+        })}
+      </tr>
+    `;
+  }
+
+  #client(client: ClientDetail): TemplateResult {
+    const { say } = this;
+    const { pending } = client;
+    const standing: Fact[] = [
+      ["health", say("inspect-health"), say("caption-health", { health: client.health })],
+      ["viewEstimate", say("inspect-estimate"), String(client.viewEstimate)],
+      ["pending", say("inspect-waits"), pending ? visible(shortened(pending.operation, 60)) : "–"],
+      ["queued", say("inspect-queued"), String(client.queued)],
+      ["need", say("inspect-need"), String(client.need)],
+      ["answered", say("inspect-answered"), String(client.answered)],
+    ];
+    const replies = client.tally.map(
+      ({ replica, view, result }): Fact => [
+        `reply ${replica}`,
+        say("inspect-replica", { id: replica }),
+        say("inspect-reply", { view, result: visible(shortened(result, 60)) }),
+      ],
+    );
+    const results = client.results
+      .slice(-RESULTS_MAX)
+      .reverse()
+      .map(
+        ({ timestamp, operation, result }): Fact => [
+          `result ${timestamp}`,
+          visible(shortened(operation, 40)),
+          visible(shortened(result, 60)),
+        ],
+      );
+    return html`
+      <div class="columns">
+        ${this.#facts("inspect-standing", standing)}
+        ${this.#timers(client.timers)}
+        ${this.#facts("inspect-replies", replies)}
+        ${this.#facts("inspect-results", results)}
+      </div>
+    `;
+  }
+}
+
+function digest(whole: string): TemplateResult {
+  return html`<code title=${whole}>${shortened(whole, DIGEST_LENGTH)}</code>`;
+}

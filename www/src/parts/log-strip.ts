@@ -1,0 +1,87 @@
+// The logs of all replicas over the same numbers: the window between the water marks, how far each number in it has come,
+// and what a stable checkpoint has let them forget.
+
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { Picture, ReplicaPicture } from "../picture.ts";
+import logCss from "../styles/log-strip.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { type Bar, barsOf, HEIGHTS, type Span, spanOf } from "./log.ts";
+import { Part, SHARED } from "./part.ts";
+
+const TALL = 20;
+const PHASES = ["pre-prepared", "prepared", "committed-local", "executed"] as const;
+
+export class LogStripPart extends Part {
+  static override styles = [SHARED, styleSheet(logCss)];
+  static override properties = { picture: { attribute: false } };
+
+  declare picture: Picture | undefined;
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const span = spanOf(picture.replicas);
+    return html`
+      <section aria-labelledby="title">
+        <h2 id="title">${say("log-title")}</h2>
+        <p class="about">${say("log-about")}</p>
+        <p class="key" aria-hidden="true">
+          ${PHASES.map((phase) => html`<span class="item">${sample(phase)} ${say("log-phase", { phase })}</span>`)}
+        </p>
+        <ul tabindex="0" aria-labelledby="title">
+          ${picture.replicas.map((replica) => this.#row(replica, span))}
+        </ul>
+      </section>
+    `;
+  }
+
+  #row(replica: ReplicaPicture, span: Span): TemplateResult {
+    const { say } = this;
+    const { lowWaterMark: low, highWaterMark: high, checkpoints } = replica.detail;
+    return html`
+      <li>
+        <span class="name">${say("log-replica", { id: replica.id })}</span>
+        ${strip(replica, span)}
+        <span class="marks" aria-hidden="true">${low}<span class="to">–</span>${high}</span>
+        <span class="unseen">${say("log-label", { low, high, executed: replica.lastExecuted })}
+          ${checkpoints
+            .filter(({ seq }) => seq > low)
+            .map(({ seq, votes }) => say("log-checkpoint", { seq, have: votes.have, need: votes.need }))}
+        </span>
+      </li>
+    `;
+  }
+}
+
+function strip(replica: ReplicaPicture, span: Span): TemplateResult {
+  const { lowWaterMark: low, highWaterMark: high, checkpoints } = replica.detail;
+  const width = span.last - span.after;
+  const gone = Math.max(0, low - span.after);
+  return html`
+    <svg class=${replica.health} viewBox="0 0 ${width} ${TALL}" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="gone" y=${TALL - 2} width=${gone} height="2"></rect>
+      <rect class="window" x=${gone} width=${Math.max(0, high - low)} height=${TALL}></rect>
+      ${barsOf(replica, span).map(barShape)}
+      ${checkpoints
+        .filter(({ seq }) => seq > low && seq > span.after)
+        .map(({ seq }) => mark("proposed", seq - span.after))}
+      ${low > span.after ? mark("stable", gone) : nothing}
+    </svg>
+  `;
+}
+
+function barShape({ from, to, height, phase }: Bar): SVGTemplateResult {
+  const tall = height * (TALL - 2);
+  return svg`<rect class="bar ${phase}" x=${from} y=${TALL - 1 - tall} width=${to - from} height=${tall}></rect>`;
+}
+
+function mark(kind: "proposed" | "stable", x: number): SVGTemplateResult {
+  return svg`<line class="mark ${kind}" x1=${x} x2=${x} y1="0" y2=${TALL}></line>`;
+}
+
+function sample(phase: (typeof PHASES)[number]): TemplateResult {
+  const tall = HEIGHTS[phase] * 14;
+  return html`<svg class="sample" viewBox="0 0 8 14" width="8" height="14"><rect class="bar ${phase}" y=${14 - tall} width="8" height=${tall}></rect></svg>`;
+}

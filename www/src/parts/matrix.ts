@@ -1,0 +1,211 @@
+// The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Picture } from "../picture.ts";
+import type { Kind } from "../stage/glyphs.ts";
+import glyphCss from "../styles/glyph.css?inline";
+import matrixCss from "../styles/matrix.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { glyph } from "./glyph.ts";
+import { Part, SHARED } from "./part.ts";
+import {
+  numbersOf,
+  rowsOf,
+  type Vote,
+  type VoteGroup,
+  type VoteRow,
+  type WishRow,
+  wishesOf,
+} from "./votes.ts";
+
+/** With more replicas than this the rows are the senders, and the log is that of one replica. */
+const ALL_LOGS_UP_TO = 10;
+const PHASES = ["prepare", "commit"] as const;
+
+export class MatrixPart extends Part {
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(matrixCss)];
+  static override properties = {
+    picture: { attribute: false },
+    replica: { type: Number },
+    chosen: { state: true },
+  };
+
+  declare picture: Picture | undefined;
+  /** The replica whose log is shown where there is no room for all. */
+  declare replica: number;
+  /** The number that the reader chose; undefined follows the request in focus. */
+  declare private chosen: number | undefined;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.replica = 0;
+    this.chosen = undefined;
+  }
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const numbers = numbersOf(picture);
+    const chosen = numbers.find((seq) => seq === this.chosen);
+    const seq = chosen ?? picture.focus ?? numbers.at(-1);
+    return html`
+      <section aria-labelledby="title">
+        <div class="head">
+          <h2 id="title">${say("matrix-title")}</h2>
+          ${this.#chooser(numbers, chosen)}
+        </div>
+        ${seq === undefined ? html`<p class="about">${say("matrix-none")}</p>` : this.#votes(picture, seq)}
+        ${this.#wishes(picture, wishesOf(picture))}
+      </section>
+    `;
+  }
+
+  #chooser(numbers: readonly number[], chosen: number | undefined): TemplateResult {
+    const { say } = this;
+    return html`
+      <label>${say("matrix-number")}
+        <select aria-label=${say("matrix-choose")} @change=${this.#onChoose}>
+          <option value="" ?selected=${chosen === undefined}>${say("matrix-follow")}</option>
+          ${numbers.map((seq) => html`<option value=${seq} ?selected=${seq === chosen}>${seq}</option>`)}
+        </select>
+      </label>
+    `;
+  }
+
+  readonly #onChoose = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      this.chosen = event.target.value === "" ? undefined : Number(event.target.value);
+    }
+  };
+
+  #votes(picture: Picture, seq: number): TemplateResult {
+    const { say } = this;
+    const rows = rowsOf(picture, seq);
+    const one = rows[this.replica] ?? rows[0];
+    const table = picture.n <= ALL_LOGS_UP_TO ? this.#all(picture, rows) : one ? this.#single(one) : nothing;
+    return html`
+      <p class="about">${say("matrix-about", { seq, quorum: picture.quorum, n: picture.n })}</p>
+      <div class="scroller" tabindex="0" role="region" aria-label=${say("matrix-region", { seq })}>${table}</div>
+    `;
+  }
+
+  // Rows are the logs, columns the senders of each phase.
+  #all(picture: Picture, rows: readonly VoteRow[]): TemplateResult {
+    const { say } = this;
+    return html`
+      <table>
+        <thead>
+          <tr>
+            <th rowspan="2" scope="col">${say("matrix-log")}</th>
+            ${PHASES.map((phase) => html`<th class="phase" colspan=${picture.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>`)}
+          </tr>
+          <tr>
+            ${PHASES.map(
+              () => html`${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}<td></td>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) => html`
+              <tr class=${row.health}>
+                <th scope="row">${say("log-replica", { id: row.id })}</th>
+                ${
+                  row.state === "forgotten"
+                    ? html`<td class="forgotten" colspan=${2 * picture.n + 2}>${say("matrix-forgotten")}</td>`
+                    : PHASES.map((phase) => this.#group(row[phase], phase))
+                }
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    `;
+  }
+
+  #group(group: VoteGroup, phase: (typeof PHASES)[number]): TemplateResult {
+    const certified = group.have >= group.need;
+    return html`
+      ${group.votes.map((vote, sender) => {
+        const edge = sender === 0 ? "first" : sender === group.votes.length - 1 ? "last" : "";
+        return html`<td class="vote ${certified ? "certified" : ""} ${edge}">${this.#vote(vote, phase)}</td>`;
+      })}
+      <td class="count">${this.#count(group)}</td>
+    `;
+  }
+
+  #count({ have, need }: VoteGroup): TemplateResult {
+    const certified = have >= need;
+    return html`${this.say("matrix-count", { have, need })}${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
+  }
+
+  #vote(vote: Vote, phase: Kind): TemplateResult {
+    const kind = vote === "pre-prepare" ? "pre-prepare" : phase;
+    return html`
+      ${vote === "missing" ? html`<span class="slot" aria-hidden="true"></span>` : glyph(kind)}
+      <span class="unseen">${this.say("matrix-vote", { vote })}</span>
+    `;
+  }
+
+  // Many senders: a row for each, and the log of the replica that is inspected.
+  #single(row: VoteRow): TemplateResult {
+    const { say } = this;
+    if (row.state === "forgotten") {
+      return html`<p class="about">${say("matrix-forgotten")}</p>`;
+    }
+    return html`
+      <table class="single">
+        <thead>
+          <tr>
+            <th scope="col">${say("matrix-sender", { id: row.id })}</th>
+            ${PHASES.map((phase) => html`<th scope="col">${say("matrix-phase-brief", { phase })} ${this.#count(row[phase])}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${row.prepare.votes.map(
+            (vote, sender) => html`
+              <tr>
+                <th scope="row">${say("log-replica", { id: sender })}</th>
+                <td class="vote">${this.#vote(vote, "prepare")}</td>
+                <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit")}</td>
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    `;
+  }
+
+  #wishes(picture: Picture, rows: readonly WishRow[]): TemplateResult | typeof nothing {
+    const { say } = this;
+    if (rows.length === 0 || picture.n > ALL_LOGS_UP_TO) {
+      return nothing;
+    }
+    return html`
+      <p class="about">${glyph("view-change")} ${say("matrix-wishes", { quorum: picture.quorum, n: picture.n })}</p>
+      <div class="scroller" tabindex="0" role="region" aria-label=${say("inspect-view-changes")}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${say("matrix-log")}</th>
+              ${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              ({ id, views }) => html`
+                <tr>
+                  <th scope="row">${say("log-replica", { id })}</th>
+                  ${views.map((view) => html`<td class="vote">${view === undefined ? this.#vote("missing", "view-change") : html`<span class="wish">${view}</span>`}</td>`)}
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+}

@@ -1,0 +1,182 @@
+// What lies beyond the normal case, as a reader sees it: view change, checkpoint, state transfer.
+
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+});
+
+const chapter = (page: Page): Locator => page.locator("pbft-lab-captions [aria-current=step]");
+const inspector = (page: Page): Locator => page.getByRole("region", { name: "Inspector" });
+const log = (page: Page, replica: number): Locator =>
+  page
+    .getByRole("list", { name: "Logs and water marks" })
+    .getByRole("listitem")
+    .filter({ hasText: `Replica ${replica}` });
+
+/** The line of the inspector that begins with a label. */
+const fact = (page: Page, label: string): Locator =>
+  inspector(page)
+    .getByRole("term")
+    .filter({ hasText: new RegExp(`^${label}$`) })
+    .locator("xpath=following-sibling::dd");
+
+async function inspect(page: Page, name: string): Promise<void> {
+  await page.getByLabel("The node to inspect").selectOption({ label: name });
+}
+
+/** Waits until the scene waits, at a chapter that says this. */
+async function waitsAt(page: Page, text: string): Promise<void> {
+  await expect(chapter(page)).toContainText(text);
+  await expect(chapter(page)).toContainText("The scene waits: press Play.");
+  await expect(lab.button("Play")).toBeVisible();
+}
+
+test("who kills the primary sees another take over and the request answered", async () => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.act(0, /^Crash/);
+  await lab.send("put killer you");
+  await expect(lab.replica(2)).toHaveAccessibleName(/It trusts the primary for \d+ ms more\./, {
+    timeout: 30_000,
+  });
+  await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1, up/, { timeout: 30_000 });
+  await expect(lab.client).toHaveAccessibleName(/“put killer you” was answered “ok”/, { timeout: 30_000 });
+  const told = lab.events.getByRole("listitem");
+  await expect(
+    told.filter({ hasText: /wants view 1: a request has waited too long/ }).first(),
+  ).toBeAttached();
+  await expect(told.filter({ hasText: "Replica 1 begins view 1 as its primary." })).toHaveCount(1);
+  await expect(lab.replica(0)).toHaveAccessibleName(/^Replica 0, primary of view 0, down/);
+});
+
+test("silent primary: the scene shows the view change step by step", async ({ page }) => {
+  await lab.choose(/Silent primary/);
+  await lab.hurry();
+  await waitsAt(page, "the client's timer has run out");
+  await lab.button("Play").click();
+
+  await waitsAt(page, "VIEW-CHANGE tells everybody");
+  await expect(page.getByRole("button", { name: "view-change 9" })).toBeVisible();
+  for (const id of [1, 2, 3]) {
+    await expect(lab.replica(id)).toHaveAccessibleName(/of view 1, up\. waits for view 1 to begin/);
+  }
+  await expect(lab.replica(0)).toHaveAccessibleName(/primary of view 0, up/);
+  await inspect(page, "Replica 2");
+  await expect(fact(page, "View")).toContainText("1");
+  await expect(fact(page, "In this view")).toContainText("waits for NEW-VIEW");
+  await lab.button("Play").click();
+
+  await waitsAt(page, "View 1 begins");
+  await expect(page.getByRole("button", { name: "new-view 3" })).toBeVisible();
+  await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1, up/);
+  await expect(fact(page, "new view")).toContainText(/\d+ ms left/);
+  await lab.button("Play").click();
+
+  await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok” by 2 equal replies/);
+  await expect(lab.replica(0)).toHaveAccessibleName(/^Replica 0, backup of view 1, up/);
+  await expect(chapter(page)).toContainText("A silent primary costs time, never correctness.");
+});
+
+test("checkpoint: the windows move up and the logs get shorter, one replica after the other", async ({
+  page,
+}) => {
+  await lab.choose(/the log gets shorter/);
+  await lab.hurry();
+  await waitsAt(page, "tells the others its digest: CHECKPOINT");
+  await expect(page.getByRole("button", { name: /^checkpoint [1-9]/ })).toBeVisible();
+  await expect(log(page, 0)).toContainText("Low water mark 0, high water mark 16, executed up to 8.");
+  await expect(log(page, 0)).toContainText(/Checkpoint 8: 1 of 3 votes/);
+  await lab.button("Play").click();
+
+  await waitsAt(page, "the checkpoint is stable");
+  await expect(log(page, 0)).toContainText("Low water mark 8, high water mark 24");
+  await expect(log(page, 1)).toContainText("Low water mark 0, high water mark 16");
+  await inspect(page, "Replica 0");
+  await expect(fact(page, "Low water mark h")).toContainText("8");
+  await expect(inspector(page).getByRole("row")).toHaveCount(2);
+  await expect(inspector(page).getByRole("rowheader", { name: "9" })).toBeVisible();
+  await lab.button("Play").click();
+
+  for (const id of [0, 1, 2, 3]) {
+    await expect(log(page, id)).toContainText("Low water mark 8, high water mark 24, executed up to 9.");
+  }
+});
+
+test("state transfer: later chapters can be gone to, and the replica that slept catches up", async ({
+  page,
+}) => {
+  await lab.choose(/A replica that slept/);
+  await page.getByRole("button", { name: /Numbers 1 to 8 cannot be had any more/ }).click();
+  await waitsAt(page, "FETCH-STATE");
+  await expect(page.getByRole("button", { name: "fetch-state 1" })).toBeVisible();
+  await inspect(page, "Replica 3");
+  await expect(fact(page, "Last executed")).toContainText("0");
+  await expect(fact(page, "State")).toContainText("fetches one from others");
+
+  await page.getByRole("button", { name: /The state comes from a single replica/ }).click();
+  await waitsAt(page, "Its digest must match");
+  await expect(page.getByRole("button", { name: "state 1", exact: true })).toBeVisible();
+  await lab.button("Play").click();
+
+  await expect(fact(page, "Last executed")).toContainText("9");
+  await expect(fact(page, "State")).toContainText("its own");
+  await expect(lab.events).toContainText("Replica 3 takes over the proven state at number 8.");
+});
+
+test("the inspector marks what the last step changed, and says so", async ({ page }) => {
+  await lab.choose(/five steps/);
+  await lab.button("Pause").click();
+  await inspect(page, "Replica 2");
+  const digest = inspector(page).getByRole("definition").filter({ hasText: "changed" });
+  for (let steps = 0; steps < 12 && (await digest.count()) === 0; steps += 1) {
+    await lab.button("Step").click();
+    await page.waitForTimeout(400);
+  }
+  await expect(digest.first()).toContainText("changed");
+});
+
+test("who chooses a node on the stage has it in the inspector", async ({ page }) => {
+  await lab.replica(2).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByLabel("The node to inspect")).toHaveValue("2");
+  await lab.client.click();
+  await page.keyboard.press("Escape");
+  await expect(fact(page, "Equal replies needed")).toContainText("2");
+});
+
+test("the matrix of votes fills, and a full quorum is a certificate", async ({ page }) => {
+  await lab.choose(/five steps/);
+  await lab.button("Pause").click();
+  const table = page.getByRole("region", { name: "The votes for number 1" }).getByRole("table");
+  const row = table.getByRole("row", { name: /^Replica 2 / });
+  for (let steps = 0; steps < 80 && !(await row.getByText("certificate").count()); steps += 1) {
+    await lab.button("Step").click();
+    await page.waitForTimeout(60);
+  }
+  await expect(row).toContainText("PRE-PREPARE");
+  await expect(row).toContainText("missing");
+  await expect(row).toContainText(/3 of 3 ✓ certificate/);
+  await lab.hurry();
+  await lab.button("Play").click();
+  await expect(row.getByText("certificate")).toHaveCount(2);
+});
+
+test("another number can be chosen for the matrix, and a checkpoint takes its votes away", async ({
+  page,
+}) => {
+  await lab.choose(/the log gets shorter/);
+  await page.getByRole("button", { name: /Number 8 is executed/ }).click();
+  await waitsAt(page, "CHECKPOINT");
+  await page.getByLabel("The number whose votes are shown").selectOption("3");
+  const table = page.getByRole("region", { name: "The votes for number 3" }).getByRole("table");
+  await expect(table.getByText("certificate")).toHaveCount(8);
+  await page.getByRole("button", { name: /Replica 0 has three equal CHECKPOINTs/ }).click();
+  await waitsAt(page, "stable");
+  await expect(table.getByRole("row", { name: /^Replica 0 / })).toContainText("forgotten");
+  await expect(table.getByRole("row", { name: /^Replica 1 / })).toContainText("certificate");
+});
