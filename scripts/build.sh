@@ -12,6 +12,7 @@ quietly wasm-pack build || die "the engine did not build; the messages stand abo
 
 # The schema of scenario files goes with the package; a test keeps the file as the engine's reader says.
 cp docs/scenario.schema.json pkg/
+# shellcheck disable=SC2016 # the text is JavaScript's
 node -e '
 const { readFileSync, writeFileSync } = require("node:fs");
 const description = JSON.parse(readFileSync("pkg/package.json", "utf8"));
