@@ -20,7 +20,7 @@ test: ## run every check and test, in Chromium and Firefox too
 bench: ## measure the engine's speed
 	@scripts/bench.sh
 
-soak: ## search many seeds for a broken invariant, for as long as you let it
+soak: ## run 100,000 random worlds with every invariant watched
 	@scripts/soak.sh
 
 screenshots: ## make the pictures of the docs again

@@ -2,15 +2,10 @@
 // facade, with trace and oracles. `make bench` builds the package first and runs this.
 //
 // The machine's speed drifts: settings are run in turn, five rounds, and the ratios are what is worth keeping.
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { extname, join } from "node:path";
-
-const root = join(import.meta.dirname, "..");
+import { inChromium, inNode } from "./hosts.mjs";
 
 // Runs in the page too, so it stands alone: nothing from outside of the function but its arguments.
-async function measure(pkg, rounds, report) {
+async function measure(pkg, _memory, report, rounds) {
   const { Simulation } = pkg;
   const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
@@ -63,50 +58,8 @@ async function measure(pkg, rounds, report) {
   report(`${packets} packets: ${(1000 * median(frames)).toFixed(0)} us a frame (sum ${sum > 0 ? "read" : "empty"})`);
 }
 
-async function inNode() {
-  const bg = await import(join(root, "pkg/pbft_lab_bg.js"));
-  const module = await WebAssembly.compile(readFileSync(join(root, "pkg/pbft_lab_bg.wasm")));
-  const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": bg });
-  bg.__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
-  console.log("\nNode\n\n| n | crypto | requests/s | deliveries/s | of symbolic |\n|---|---|---|---|---|");
-  await measure(bg, 5, console.log);
-}
-
-function serve() {
-  const types = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
-  const server = createServer((request, response) => {
-    const path = new URL(request.url, "http://localhost").pathname;
-    if (path === "/") return response.setHeader("content-type", "text/html").end("<!doctype html><title>bench</title>");
-    if (!path.startsWith("/pkg/") || path.includes("..")) return response.writeHead(404).end();
-    response.setHeader("content-type", types[extname(path)] ?? "text/plain").end(readFileSync(join(root, path)));
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-async function inChromium() {
-  const executablePath = process.env.CHROMIUM ?? process.env.PBFT_LAB_CHROMIUM;
-  const { chromium } = createRequire(join(root, "www/package.json"))("@playwright/test");
-  const server = await serve();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
-  try {
-    const page = await browser.newPage();
-    page.on("console", (message) => console.log(message.text()));
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    console.log("\nChromium\n\n| n | crypto | requests/s | deliveries/s | of symbolic |\n|---|---|---|---|---|");
-    await page.evaluate(`(async () => {
-      const bg = await import("/pkg/pbft_lab_bg.js");
-      const module = await WebAssembly.compileStreaming(fetch("/pkg/pbft_lab_bg.wasm"));
-      const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": bg });
-      bg.__wbg_set_wasm(exports);
-      exports.__wbindgen_start();
-      await (${measure})(bg, 5, console.log);
-    })()`);
-  } finally {
-    await browser.close();
-    server.close();
-  }
-}
-
-await inNode();
-await inChromium();
+const HEAD = "| n | crypto | requests/s | deliveries/s | of symbolic |\n|---|---|---|---|---|";
+console.log(`\nNode\n\n${HEAD}`);
+await inNode(measure, 5);
+console.log(`\nChromium\n\n${HEAD}`);
+await inChromium(measure, 5);

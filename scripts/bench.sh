@@ -11,4 +11,5 @@ cargo bench "$@"
 if [ -e benches/wasm.mjs ]; then
     "$SCRIPTS/build.sh"
     node benches/wasm.mjs
+    node benches/history.mjs
 fi

@@ -9,3 +9,12 @@ eval "$("$SCRIPTS/wasm-env.sh")"
 cd "$ROOT"
 say "building the engine (wasm-pack build)"
 quietly wasm-pack build || die "the engine did not build; the messages stand above. To see them alone: \`wasm-pack build\`."
+
+# The schema of scenario files goes with the package; a test keeps the file as the engine's reader says.
+cp docs/scenario.schema.json pkg/
+node -e '
+const { readFileSync, writeFileSync } = require("node:fs");
+const description = JSON.parse(readFileSync("pkg/package.json", "utf8"));
+description.files = [...new Set([...description.files, "scenario.schema.json"])];
+writeFileSync("pkg/package.json", `${JSON.stringify(description, null, 2)}\n`);
+'

@@ -152,6 +152,20 @@ proptest! {
 }
 
 #[test]
+fn a_step_has_its_own_time_also_where_the_clock_went_on_alone() {
+    let mut history = open(HistoryLimits { spacing: 1, snapshots_max: 1_000, ..TIGHT });
+    for _ in 0..150 {
+        advance(&mut history, 1);
+    }
+    let straight = played_straight(history.scenario(), history.last_step());
+    assert!(straight.len() > 10);
+    for (step, expected) in (0..).zip(&straight) {
+        history.seek(step);
+        assert_eq!(seen(&mut history), *expected, "step {step}");
+    }
+}
+
+#[test]
 fn playing_on_from_the_past_repeats_the_commands_given_by_hand() {
     let mut history = open(TIGHT);
     advance(&mut history, 40);

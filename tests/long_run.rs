@@ -178,8 +178,9 @@ fn a_hundred_thousand_requests_take_bounded_memory_and_even_work() {
     assert_eq!(run.violations(), []);
     assert_eq!(liveness::settled(&run), []);
     assert_eq!(answered(&run), REQUESTS);
-    let fetched = run.node(LAGGARD).and_then(Node::replica).expect("a replica");
-    assert!(fetched.low_water_mark().0 >= REQUESTS / 8 / INTERVAL * INTERVAL - LOG_SIZE);
+    // The laggard missed far more than a window, so states brought it here.
+    let marks: Vec<u64> = replicas(&run).map(|replica| replica.low_water_mark().0).collect();
+    assert!(marks.iter().all(|low| low + LOG_SIZE >= marks[0] && *low > 100 * LOG_SIZE), "{marks:?}");
 
     // In the first part the laggard still takes part; once it has timed out alone it follows without voting (section 3.15).
     let (first, last) = (parts[1], parts[9]);

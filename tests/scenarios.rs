@@ -70,6 +70,59 @@ fn every_scene_has_both_languages_and_reaches_its_goal() {
     }
 }
 
+/// What is to be seen in a scene: a refusal of one kind of message for one reason.
+const REFUSALS: [(&str, &str, &str); 6] = [
+    ("tampered-request", "PRE-PREPARE", "bad-request-in-batch"),
+    ("forged-signature", "PREPARE", "bad-signature"),
+    ("replay", "PREPARE", "duplicate"),
+    ("replay", "COMMIT", "bad-signature"),
+    ("equivocating-primary", "PRE-PREPARE", "bad-batch"),
+    ("malicious-new-primary", "NEW-VIEW", "invalid-new-view"),
+];
+
+#[test]
+fn what_a_liar_sends_is_refused_for_the_reason_that_the_scene_is_about() {
+    for (name, of, code) in REFUSALS {
+        let mut session = scene(name);
+        advance(&mut session, ms(1_000));
+        let seen = facts(&session).into_iter().any(|(_, fact)| {
+            matches!(fact, Fact::MessageRefused { kind, reason, .. } if kind == of && reason.code == code)
+        });
+        assert!(seen, "{name}: {of} {code}");
+    }
+}
+
+#[test]
+fn beyond_f_the_scenes_show_what_breaks_and_who_is_to_blame() {
+    for (name, broken, guilty) in [
+        ("broken-agreement", "agreement", vec![0, 1]),
+        ("rewritten-history", "agreement", vec![0, 1]),
+        ("lying-replies", "client", vec![]),
+    ] {
+        let mut session = scene(name);
+        advance(&mut session, ms(1_000));
+        let view = view(&mut session);
+        assert_eq!((view.verdict.faulty, view.verdict.allowed), (2, 1), "{name}");
+        assert!(view.violations.iter().any(|it| it.property == broken && it.beyond_f), "{name}");
+        let mut culprits: Vec<_> = view.proofs.iter().map(|proof| proof.culprit).collect();
+        culprits.sort_unstable();
+        culprits.dedup();
+        assert_eq!(culprits, guilty, "{name}");
+    }
+}
+
+#[test]
+fn a_request_that_is_sent_again_is_executed_once_and_waiting_ones_share_a_batch() {
+    let mut session = scene("exactly-once");
+    advance(&mut session, ms(1_000));
+    assert!(facts(&session).iter().any(|(_, fact)| matches!(fact, Fact::ReplyResent { .. })));
+    assert_eq!(view(&mut session).replicas[0].store, [("x".to_owned(), "1".to_owned())]);
+    let mut session = scene("batches");
+    advance(&mut session, ms(1_000));
+    let slots = &view(&mut session).replicas[0].slots;
+    assert!(slots.iter().any(|slot| slot.seq == 5 && slot.requests.len() == 8), "{slots:?}");
+}
+
 #[test]
 fn one_request_goes_through_the_five_steps_of_the_paper() {
     let mut session = scene("one-request");

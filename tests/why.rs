@@ -466,3 +466,30 @@ fn every_fact_of_rough_runs_has_a_whole_slice() {
     assert!(asked > 300, "{asked}");
     assert!(broken.is_empty(), "{} of {asked}: {broken:#?}", broken.len());
 }
+
+#[test]
+fn every_code_is_documented() {
+    let sources = [
+        include_str!("../src/lab/why/fate.rs"),
+        include_str!("../src/lab/why/material.rs"),
+        include_str!("../src/lab/why/missing.rs"),
+        include_str!("../src/lab/why/telling.rs"),
+        include_str!("../src/lab/why/unanswered.rs"),
+    ];
+    let documented = include_str!("../docs/why.md");
+    let is_code = |text: &&str| {
+        text.contains('-') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    // The reasons for a drop are those of the trace, documented with its types.
+    let drops = ["link-down", "recipient-down", "sender-down", "by-hand", "no-recipient"];
+    let mut codes: BTreeSet<&str> = BTreeSet::new();
+    for source in sources {
+        codes.extend(
+            source.split('"').skip(1).step_by(2).filter(is_code).filter(|code| !drops.contains(code)),
+        );
+    }
+    assert!(codes.len() > 25, "{codes:?}");
+    for code in codes {
+        assert!(documented.contains(&format!("`{code}`")), "{code} is not in docs/why.md");
+    }
+}

@@ -6,142 +6,44 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value, json};
 
 use super::refusal::{Refusal, Refused};
+use super::survey::{ANY_FIELD, Notes, Spot};
+
+pub use super::strict::{TEXT_BYTES_MAX, parse};
 use super::view::Ms;
 
-/// How many bytes of text are read at most: enough for the commands that a run may have, and for a request far too long to be
-/// refused by its own limit and name.
-pub const TEXT_BYTES_MAX: usize = 8_000_000;
-/// How deeply lists and objects may be nested.
-const DEPTH_MAX: u32 = 32;
 /// How many characters of a wrong value are shown.
 const SHOWN_MAX: usize = 60;
 
-/// Parses a text in which no key stands twice and nothing is nested too deeply.
-///
-/// # Errors
-/// A refusal with the place of the mistake.
-pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
-    if text.len() > TEXT_BYTES_MAX {
-        let wrong = format!("has {} bytes of text; at most {TEXT_BYTES_MAX} are read", text.len());
-        return Err(what.because("", wrong));
-    }
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
-    let value = match (Strict { depth: 0 }).deserialize(tracked) {
-        Ok(value) => value,
-        Err(error) => {
-            return Err(what.because(path_of(&track.path()), format_args!("cannot be read: {error}")));
-        }
-    };
-    deserializer.end().map_err(|error| what.because("", format_args!("cannot be read: {error}")))?;
-    Ok(value)
+/// Plain data as a JSON value. It goes by way of a text: a second serializer for every type would weigh more in the browser than
+/// all that is done with values.
+pub fn value_of(data: &impl serde::Serialize) -> Value {
+    let text = serde_json::to_string(data).unwrap_or_default();
+    parse(&text, Refused::ArgumentError).unwrap_or_default()
 }
 
-fn path_of(path: &serde_path_to_error::Path) -> String {
-    // Where the text breaks off, the path ends in a segment that nobody has named yet.
-    path.to_string().trim_end_matches(['?', '.']).to_owned()
-}
-
-/// Reads a value and refuses what a lenient reader would silently change.
-#[derive(Clone, Copy)]
-struct Strict {
-    depth: u32,
-}
-
-impl Strict {
-    fn deeper<E: serde::de::Error>(self) -> Result<Strict, E> {
-        let depth = self.depth + 1;
-        if depth > DEPTH_MAX {
-            return Err(E::custom(format_args!("lists and objects are nested more than {DEPTH_MAX} deep")));
-        }
-        Ok(Strict { depth })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Bool(flag))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(number.into())
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::String(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::String(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(deeper)? {
-            values.push(value);
-        }
-        Ok(Value::Array(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut fields = Map::new();
-        while let Some(name) = object.next_key::<String>()? {
-            let value = object.next_value_seed(deeper)?;
-            if fields.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the field {} stands twice", shown_text(&name))));
-            }
-            fields.insert(name, value);
-        }
-        Ok(Value::Object(fields))
-    }
-}
-
-/// A value and where it stands.
+/// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     what: Refused,
     path: String,
     value: &'a Value,
+    survey: Option<Spot<'a>>,
 }
 
 impl<'a> Reader<'a> {
     /// The whole of what was parsed.
     pub fn new(what: Refused, value: &'a Value) -> Reader<'a> {
-        Reader { what, path: String::new(), value }
+        Reader { what, path: String::new(), value, survey: None }
+    }
+
+    /// Answers whatever is asked, and notes it.
+    pub fn surveying(what: Refused, notes: &'a Notes) -> Reader<'a> {
+        Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
     }
 
     /// A refusal of this value: `wrong` continues the sentence that begins with the field.
@@ -160,6 +62,10 @@ impl<'a> Reader<'a> {
     /// A refusal with the value and the range.
     pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, Refusal> {
         let (min, max) = (*range.start(), *range.end());
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"type": "integer", "minimum": min, "maximum": max}));
+            return Ok(min);
+        }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
             OPEN_MAX.. => self.refuse_value(format_args!("a whole number, at least {min}")),
@@ -176,11 +82,29 @@ impl<'a> Reader<'a> {
         u32::try_from(number).map_err(|_| self.refuse_value("smaller"))
     }
 
+    /// One number only; `right` says so.
+    ///
+    /// # Errors
+    /// A refusal with the value.
+    pub fn only(&self, number: u32, right: impl fmt::Display) -> Result<u32, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"const": number}));
+            return Ok(number);
+        }
+        let is_it = whole(self.value) == Some(u64::from(number));
+        if is_it { Ok(number) } else { Err(self.refuse_value(right)) }
+    }
+
     /// A time in milliseconds, exact to the microsecond, of a range.
     ///
     /// # Errors
     /// A refusal with the value and the range.
     pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, Refusal> {
+        if let Some(spot) = &self.survey {
+            let (min, max) = (value_of(range.start()), value_of(range.end()));
+            spot.note(json!({"type": "number", "minimum": min, "maximum": max}));
+            return Ok(*range.start());
+        }
         let text = match self.value {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
@@ -199,6 +123,10 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn flag(&self) -> Result<bool, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"type": "boolean"}));
+            return Ok(false);
+        }
         self.value.as_bool().ok_or_else(|| self.refuse_value("true or false"))
     }
 
@@ -207,6 +135,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the limit.
     pub fn text(&self, bytes_max: usize) -> Result<&'a str, Refusal> {
+        if let Some(spot) = &self.survey {
+            // The schema counts characters, of which there are never more than bytes.
+            spot.note(json!({"type": "string", "maxLength": bytes_max}));
+            return Ok("");
+        }
         let text = self.value.as_str().ok_or_else(|| self.refuse_value("a text"))?;
         if text.len() > bytes_max {
             return Err(
@@ -221,6 +154,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the names.
     pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Refusal> {
+        if let Some(spot) = &self.survey {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            let chosen = choices.get(spot.choose(&names)).map(|(_, value)| *value);
+            return chosen.ok_or_else(|| self.refuse_value("one of nothing"));
+        }
         let chosen = self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text));
         let names = || choices.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
         chosen.map(|(_, value)| *value).ok_or_else(|| self.refuse_value(names()))
@@ -231,16 +169,26 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the limit.
     pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, Refusal> {
+        let element = self.survey.as_ref().map(|spot| spot.element(max));
+        let element = element.map(|spot| Reader { survey: Some(spot), ..self.clone() });
+        if self.survey.is_some() {
+            return Ok(element.into_iter().chain(self.elements(&[])));
+        }
         let list = self.value.as_array().ok_or_else(|| self.refuse_value("a list"))?;
         if list.len() > max {
             return Err(self.refuse(format_args!("has {} entries; at most {max} are allowed", list.len())));
         }
+        Ok(element.into_iter().chain(self.elements(list)))
+    }
+
+    fn elements(&self, list: &'a [Value]) -> impl Iterator<Item = Reader<'a>> + use<'a> {
         let (what, path) = (self.what, self.path.clone());
-        Ok(list.iter().enumerate().map(move |(index, value)| Reader {
+        list.iter().enumerate().map(move |(index, value)| Reader {
             what,
             path: format!("{path}[{index}]"),
             value,
-        }))
+            survey: None,
+        })
     }
 
     /// Exactly two elements.
@@ -248,6 +196,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), Refusal> {
+        if let Some(spot) = &self.survey {
+            let (first, second) = spot.pair();
+            let at = |spot| Reader { survey: Some(spot), ..self.clone() };
+            return Ok((at(first), at(second)));
+        }
         let mut elements = self.list(2).map_err(|_| self.refuse_value("a list of two numbers"))?;
         match (elements.next(), elements.next()) {
             (Some(first), Some(second)) => Ok((first, second)),
@@ -260,6 +213,10 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the unknown field.
     pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.close(known);
+            return Ok(self.fields(Some(spot.clone())));
+        }
         let fields = self.any_object()?;
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
@@ -281,8 +238,13 @@ impl<'a> Reader<'a> {
     pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), Refusal> {
         let right =
             || self.refuse_value(format_args!("an object with one of the fields {}", names.join(", ")));
+        if let Some(spot) = &self.survey {
+            let name = names.get(spot.decide(names)).ok_or_else(right)?;
+            spot.close(&[name]);
+            return Ok((name, self.fields(Some(spot.clone())).need(name)?));
+        }
         let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(right)?;
-        let fields = Fields { what: self.what, path: self.path.clone(), fields };
+        let fields = Fields { fields, ..self.fields(None) };
         let found = names.iter().find_map(|name| Some((*name, fields.get(name)?)));
         found.ok_or_else(right)
     }
@@ -292,10 +254,62 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn any_object(&self) -> Result<Fields<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            return Ok(self.fields(Some(spot.deciding())));
+        }
         let fields = self.value.as_object().ok_or_else(|| self.refuse_value("an object"))?;
-        Ok(Fields { what: self.what, path: self.path.clone(), fields })
+        Ok(Fields { fields, ..self.fields(None) })
+    }
+
+    fn fields(&self, survey: Option<Spot<'a>>) -> Fields<'a> {
+        Fields { what: self.what, path: self.path.clone(), fields: &NO_FIELDS, survey }
+    }
+
+    /// Whether the value is a text: for what may be a text or something else.
+    pub fn is_text(&self) -> bool {
+        match &self.survey {
+            Some(spot) => spot.decide(&["text", "else"]) == 0,
+            None => self.value.is_string(),
+        }
+    }
+
+    /// The first reading that succeeds: for what may be of several types.
+    ///
+    /// # Errors
+    /// When none does.
+    pub fn any_of<T>(&self, readings: &[(&str, Reading<'_, 'a, T>)], right: &str) -> Result<T, Refusal> {
+        if let Some(spot) = &self.survey {
+            let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
+            let chosen = readings.get(spot.decide(&names));
+            return chosen.map_or_else(|| Err(self.refuse_value(right)), |(_, read)| read(self));
+        }
+        let mut readings = readings.iter();
+        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(|| self.refuse_value(right))
+    }
+
+    /// Reads something that has a name in the schema; what it contains again is only named there, and `stand_in` stands for it.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn named<T>(
+        &self,
+        name: &'static str,
+        stand_in: T,
+        read: impl FnOnce(&Reader<'a>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let Some(spot) = &self.survey else { return read(self) };
+        let Some(definition) = spot.define(name) else { return Ok(stand_in) };
+        let result = read(&Reader { survey: Some(definition), ..self.clone() });
+        spot.defined();
+        result
     }
 }
+
+/// One way to read a value.
+pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, Refusal>;
+
+/// What an object without fields has.
+static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// The fields of an object.
 #[derive(Clone, Debug)]
@@ -303,13 +317,15 @@ pub struct Fields<'a> {
     what: Refused,
     path: String,
     fields: &'a Map<String, Value>,
+    survey: Option<Spot<'a>>,
 }
 
 impl<'a> Fields<'a> {
     /// The value of a field that may be absent.
     pub fn get(&self, name: &str) -> Option<Reader<'a>> {
-        let value = self.fields.get(name)?;
-        Some(Reader { what: self.what, path: self.path_of(name), value })
+        let survey = self.survey.as_ref().map(|spot| spot.field(name, false));
+        let value = if survey.is_some() { &Value::Null } else { self.fields.get(name)? };
+        Some(Reader { what: self.what, path: self.path_of(name), value, survey })
     }
 
     /// The value of a field that must be there.
@@ -317,12 +333,17 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// A refusal that names the field.
     pub fn need(&self, name: &str) -> Result<Reader<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            let survey = Some(spot.field(name, true));
+            return Ok(Reader { what: self.what, path: self.path_of(name), value: &Value::Null, survey });
+        }
         self.get(name).ok_or_else(|| self.what.because(self.path_of(name), "is missing"))
     }
 
     /// The names of the fields, in the order in which they stand.
     pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.fields.keys().map(String::as_str)
+        let any = self.survey.as_ref().map(|_| ANY_FIELD);
+        any.into_iter().chain(self.fields.keys().map(String::as_str))
     }
 
     fn path_of(&self, name: &str) -> String {
@@ -352,7 +373,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// A text in quotes, control characters escaped, cut where it is long.
-fn shown_text(text: &str) -> String {
+pub(super) fn shown_text(text: &str) -> String {
     let start: String = text.chars().take(SHOWN_MAX).collect();
     let dots = if start.len() < text.len() { "…" } else { "" };
     format!("{:?}{dots}", start)

@@ -98,7 +98,7 @@ impl Link {
     }
 
     fn payload(&self) -> String {
-        let mut scenario = as_object(serde_json::to_value(&self.scenario));
+        let mut scenario = as_object(&self.scenario);
         let mut payload = Map::new();
         if let Some(name) = scene_of(&self.scenario) {
             payload.insert("scene".to_owned(), json!(name));
@@ -106,7 +106,7 @@ impl Link {
         }
         leave_defaults_out(&mut scenario, &self.scenario);
         payload.insert("step".to_owned(), json!(self.step));
-        payload.insert("nowMs".to_owned(), json!(self.now));
+        payload.insert("nowMs".to_owned(), json::value_of(&self.now));
         payload.insert("digest".to_owned(), json!(self.digest));
         payload.insert("scenario".to_owned(), Value::Object(scenario));
         Value::Object(payload).to_string()
@@ -181,7 +181,7 @@ fn restore_words(scenario: &mut Scenario, scene: &str) {
 
 /// What a reader fills in by itself need not be written.
 fn leave_defaults_out(written: &mut Map<String, Value>, scenario: &Scenario) {
-    let defaults = as_object(serde_json::to_value(Scenario::default()));
+    let defaults = as_object(&Scenario::default());
     written.retain(|field, value| field != "version" && defaults.get(field) != Some(value));
     for part in ["cluster", "network"] {
         let (Some(Value::Object(fields)), Some(Value::Object(defaults))) =
@@ -198,9 +198,9 @@ fn leave_defaults_out(written: &mut Map<String, Value>, scenario: &Scenario) {
     }
 }
 
-fn as_object(value: serde_json::Result<Value>) -> Map<String, Value> {
-    match value {
-        Ok(Value::Object(fields)) => fields,
+fn as_object(scenario: &Scenario) -> Map<String, Value> {
+    match json::value_of(scenario) {
+        Value::Object(fields) => fields,
         _ => Map::new(),
     }
 }

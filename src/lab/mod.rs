@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`node`] | who lives in a world: replicas, then clients |
 //! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
+//! | [`evidence`] | proof of guilt: signed statements that no correct node makes |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
+//! | [`schema`] | what a scenario file may hold, as JSON Schema; `survey` takes it down from the reader |
 //! | [`command`], [`goal`] | what a person may do, and what a run is driven towards |
 //! | [`session`] | the front door: open, step, advance, command, view |
 //! | [`history`] | a session with its past: seek, branches |
@@ -15,10 +17,11 @@
 //! | [`link`] | a run and where it stands, as a text for the address of a page |
 //! | [`export`] | a run for other tools: JSON, ShiViz, Mermaid, LaTeX |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
-//! | [`refusal`] | why something is refused, and in which field; `json` reads what people write |
+//! | [`refusal`] | why something is refused, and in which field; `strict` parses and `json` reads what people write |
 
 pub mod catalog;
 pub mod command;
+pub mod evidence;
 pub mod export;
 pub mod goal;
 pub mod history;
@@ -28,9 +31,12 @@ pub mod node;
 pub mod oracles;
 pub mod refusal;
 pub mod scenario;
+pub mod schema;
 pub mod session;
 mod show;
 pub mod strategy;
+mod strict;
+mod survey;
 pub mod swarm;
 pub mod twin;
 pub mod view;

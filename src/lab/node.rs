@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::strategy::{Conspirator, Order, Underworld};
 use super::twin::{Side, Sides, Twin};
+use crate::pbft::envelope::Signer;
 use crate::pbft::{
     Client, ClientId, Config, Event, Keys, Local, Message, Out, Quorums, Replica, ReplicaId, Timer,
 };
@@ -52,30 +53,30 @@ pub enum NodeTimer {
 
 /// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
 pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
-    let replicas = (0..).map(ReplicaId).zip(keys.replicas.clone());
-    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer)).collect();
-    let clients = (0..).map(ClientId).zip(keys.clients.clone());
-    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(config), signer)).collect();
-    nodes_around(config, keys, seed, replicas, clients)
+    let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
+    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer.clone()));
+    let clients = (0..).map(ClientId).zip(&keys.clients);
+    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(config), signer.clone()));
+    nodes_of(config, &keys, seed, replicas, clients)
 }
 
-/// The nodes of a cluster whose replicas and clients stand somewhere already.
-pub(super) fn nodes_around(
+/// The same with replicas and clients that stand somewhere already.
+pub fn nodes_of(
     config: &Rc<Config>,
-    keys: Keys,
+    keys: &Keys,
     seed: Seed,
-    replicas: Vec<Replica>,
-    clients: Vec<Client>,
+    replicas: impl Iterator<Item = Replica>,
+    clients: impl Iterator<Item = Client>,
 ) -> Vec<Node> {
     let underworld = Underworld::default();
-    let replicas = replicas.into_iter().map(|replica| Member::Replica(Box::new(replica)));
-    let members = replicas.chain(clients.into_iter().map(|client| Member::Client(Box::new(client))));
-    let signers = keys.replicas.into_iter().chain(keys.clients);
-    let node = |(member, signer)| {
+    let node = |(member, signer): (Member, &Signer)| {
         let honest = Honest { member, twin: None, said: Out::default() };
-        Node::new(honest, Conspirator::new(signer, Rc::clone(config), seed, underworld.clone()))
+        let conspirator = Conspirator::new(signer.clone(), Rc::clone(config), seed, underworld.clone());
+        Node::new(honest, conspirator)
     };
-    members.zip(signers).map(node).collect()
+    let replicas = replicas.map(|replica| Member::Replica(Box::new(replica))).zip(&keys.replicas);
+    let clients = clients.map(|client| Member::Client(Box::new(client))).zip(&keys.clients);
+    replicas.chain(clients).map(node).collect()
 }
 
 impl Node {

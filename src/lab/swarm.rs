@@ -1,8 +1,9 @@
 //! Random worlds: a cluster, a network and a row of faults drawn from one seed, run with every oracle watching.
 //!
-//! First comes a stretch with faults, in which only safety is judged. Then everything is healed, each client asks once more,
-//! and within a bound everybody must be served and stand at the same place: liveness. A plan is plain data, so that a
-//! property test can shrink it and a person can read it.
+//! First comes a stretch with faults, in which only safety is judged. Then everything is healed but for the up to `f` replicas that
+//! are faulty for good (dead, or silent since they lost their disks). Each client asks twice more, and each time everybody must be
+//! served within a bound and stand at the same place: liveness. A plan is plain data, so that a property test can shrink it and a
+//! person can read it.
 
 use std::rc::Rc;
 
@@ -36,6 +37,10 @@ pub struct Plan {
     pub latency_max_ms: u64,
     /// The faults, in any order.
     pub faults: Vec<Fault>,
+    /// Replicas that crash for good: so many are down when everything else is healed, at most `f`.
+    pub dead: u32,
+    /// Replicas that lose their disk on the way, at most `f` together with the dead ones. For the oracles they are faulty.
+    pub amnesic: u32,
 }
 
 /// One fault, and when.
@@ -97,7 +102,10 @@ impl Plan {
         let replicas = sizes.get(below(8) as usize).copied().unwrap_or(4);
         let lossy = below(3) > 0;
         let faults = below(6);
+        let mut faulty = Stream::new(Seed(seed), "faulty");
         Plan {
+            dead: u32::try_from(faulty.below(3)).unwrap_or(0),
+            amnesic: u32::try_from(faulty.below(3)).unwrap_or(0),
             replicas,
             clients: 1 + below(3),
             seed,
@@ -146,8 +154,15 @@ impl Plan {
             return Ok((world, Vec::new()));
         }
         self.heal(&mut world);
-        let unserved = self.wait_until_served(&mut world);
-        Ok((world, unserved))
+        // Twice: whoever waits alone in a later view must not hold up what is asked next.
+        for _ in 0..2 {
+            self.ask_again(&mut world);
+            let unserved = self.wait_until_served(&mut world);
+            if !unserved.is_empty() || world.violation_count() > 0 {
+                return Ok((world, unserved));
+            }
+        }
+        Ok((world, Vec::new()))
     }
 
     /// The cluster with small checkpoints and timeouts, on a network without faults.
@@ -205,6 +220,35 @@ impl Plan {
         for fault in &self.faults {
             self.schedule_fault(world, *fault);
         }
+        for (place, node) in (1..).zip(self.amnesic()) {
+            let begin = Time(place * 1_000_000);
+            schedule(world, begin, Command::Crash { node });
+            schedule(world, begin.after(Span::from_ms(400)), Command::Restart { node, disk: Disk::Lost });
+        }
+        for (place, node) in (1..).zip(self.dead()) {
+            schedule(world, Time(place * 1_500_000), Command::Crash { node });
+        }
+    }
+
+    fn f(&self) -> u32 {
+        self.replicas.saturating_sub(1) / 3
+    }
+
+    /// The replicas that are down for good: a row of them, beginning anywhere.
+    fn dead(&self) -> impl Iterator<Item = NodeId> + use<> {
+        self.row(0..self.dead.min(self.f()))
+    }
+
+    /// The replicas that lose their disk, behind the dead ones.
+    fn amnesic(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let dead = self.dead.min(self.f());
+        self.row(dead..dead.saturating_add(self.amnesic).min(self.f()))
+    }
+
+    fn row(&self, places: std::ops::Range<u32>) -> impl Iterator<Item = NodeId> + use<> {
+        let replicas = u64::from(self.replicas.max(1));
+        let first = self.seed % replicas;
+        places.map(move |place| NodeId(u32::try_from((first + u64::from(place)) % replicas).unwrap_or(0)))
     }
 
     fn schedule_fault(&self, world: &mut World<Node, Oracles>, fault: Fault) {
@@ -262,29 +306,39 @@ impl Plan {
         }
     }
 
-    /// The global stabilisation time of the paper: from here on everybody is up and every packet arrives.
+    /// The global stabilisation time of the paper: from here on all but the dead are up and every packet arrives.
     fn heal(&self, world: &mut World<Node, Oracles>) {
         give(world, Command::Heal);
         for replica in (0..self.replicas).map(NodeId) {
-            // Whichever of the two does not apply is refused, and nothing happens.
             give(world, Command::Resume { node: replica });
-            restart(world, replica);
         }
+        self.dead().for_each(|node| give(world, Command::Crash { node }));
+        self.restart_living(world);
+    }
+
+    /// One more request each: a replica that missed everything learns that it did.
+    fn ask_again(&self, world: &mut World<Node, Oracles>) {
         for client in (0..self.clients).map(ClientId) {
-            // One more request each: a replica that missed everything learns that it did.
             let input = node::ask(Local::Submit(b"add last 1".as_slice().into()));
             give(world, Command::Local { node: client.node(self.replicas), input });
         }
     }
 
+    /// Whoever is up already is refused, and nothing happens.
+    fn restart_living(&self, world: &mut World<Node, Oracles>) {
+        let dead: Vec<NodeId> = self.dead().collect();
+        let living = (0..self.replicas).map(NodeId).filter(|replica| !dead.contains(replica));
+        living.for_each(|node| give(world, Command::Restart { node, disk: Disk::Kept }));
+    }
+
     fn wait_until_served(&self, world: &mut World<Node, Oracles>) -> Vec<Violation> {
-        let end = HEALED_AT.after(BOUND);
-        let mut look = HEALED_AT;
+        let mut look = world.now();
+        let end = look.after(BOUND);
         loop {
             look = look.after(LOOK_EVERY);
             while world.step_until(look).is_some() {}
             // A crash in the middle of a step waits for its step, which may come only now.
-            (0..self.replicas).for_each(|replica| restart(world, NodeId(replica)));
+            self.restart_living(world);
             let found = [liveness::timers_run(world), liveness::settled(world)].concat();
             if found.is_empty() || look >= end || world.violation_count() > 0 {
                 return found;
@@ -308,10 +362,6 @@ fn outcome(world: &World<Node, Oracles>) -> Outcome {
 /// A fault that finds its replica down already, or up already, is refused by the world: nothing happens, and nothing should.
 fn give(world: &mut World<Node, Oracles>, command: Command<Node>) {
     let _ = world.apply(command);
-}
-
-fn restart(world: &mut World<Node, Oracles>, node: NodeId) {
-    give(world, Command::Restart { node, disk: Disk::Kept });
 }
 
 fn schedule(world: &mut World<Node, Oracles>, at: Time, command: Command<Node>) {

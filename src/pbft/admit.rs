@@ -269,8 +269,12 @@ impl Replica {
                 self.verify_others(signed)?;
             }
             let reason = match self.standing {
-                Standing::Active { .. } => Reject::WrongView { got: view, at: self.view },
-                Standing::Changing { .. } => Reject::ViewChangePending { view: self.view },
+                Standing::Changing { .. } if view < self.view => {
+                    Reject::ViewChangePending { view: self.view }
+                }
+                Standing::Active { .. } | Standing::Changing { .. } => {
+                    Reject::WrongView { got: view, at: self.view }
+                }
             };
             return Err(reason.into());
         }

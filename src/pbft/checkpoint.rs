@@ -42,6 +42,9 @@ pub(super) struct Checkpoints {
     pub(super) votes: BTreeMap<Seq, VoteSet<Checkpoint>>,
     /// For each replica its latest CHECKPOINT above the window: one slot, so that nobody can fill the memory.
     pub(super) far: BTreeMap<ReplicaId, Verified<Checkpoint>>,
+    /// What this replica said in its own CHECKPOINTs, from the low water mark on. Even where its state turned out to be another
+    /// one it never says something else about the same number (invariant I12).
+    said: BTreeMap<Seq, Digest>,
 }
 
 impl Checkpoints {
@@ -69,7 +72,7 @@ impl Replica {
     }
 
     pub(super) fn vote_for_checkpoint(&mut self, seq: Seq, digest: Digest, out: &mut Out) {
-        if !self.may_vote(seq) {
+        if !self.may_vote(seq) || *self.checkpoints.said.entry(seq).or_insert(digest) != digest {
             return;
         }
         let vote = self.sign(Checkpoint { seq, digest, replica: self.id });
@@ -176,6 +179,7 @@ impl Replica {
         self.last_assigned = self.last_assigned.max(seq);
         self.missing.retain(|missing| *missing > seq);
         self.checkpoints.votes = self.checkpoints.votes.split_off(&seq.next());
+        self.checkpoints.said = self.checkpoints.said.split_off(&seq);
         if self.checkpoints.own(seq).is_some() {
             self.checkpoints.kept.retain(|kept| kept.seq >= seq);
         }

@@ -302,7 +302,17 @@ impl Roster {
         key.is_some_and(|key| key.verify_strict(&bytes, &Ed25519::from_bytes(&signed.signature)).is_ok())
     }
 
-    fn signed_bytes<T: Body>(&self, body: &T) -> Vec<u8> {
+    /// The public key of a member; none where tokens stand for signatures, or for a stranger.
+    pub fn public_key(&self, author: Author) -> Option<[u8; 32]> {
+        let key = match author {
+            Author::Replica(ReplicaId(id)) => self.replicas.get(id as usize),
+            Author::Client(ClientId(id)) => self.clients.get(id as usize),
+        };
+        key.map(VerifyingKey::to_bytes)
+    }
+
+    /// The bytes that a signature on this body covers in this cluster.
+    pub fn signed_bytes<T: Body>(&self, body: &T) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(160);
         bytes.extend_from_slice(DOMAIN);
         bytes.extend_from_slice(&self.cluster.0);

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::Out;
 use super::admit::{Accepted, Refusal};
 use super::batch::null_digest;
-use super::envelope::{Signed, Verified};
+use super::config::Config;
+use super::envelope::{Roster, Signed, Verified};
 use super::event::{Alarm, Event, Evidence, Offence, ViewChangeCause};
 use super::ids::{Author, Digest, ReplicaSet, Seq, View};
 use super::message::{Checkpoint, Message, NewView, PrePrepare, ViewChange};
@@ -65,6 +66,37 @@ pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
     Plan { min_seq, checkpoint, assignments, conflict }
 }
 
+/// Rules 3 and 4 of protocol section 3.14: every VIEW-CHANGE holds, and `O` is exactly what follows from them. A function of the
+/// message alone, the same at every replica.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check_new_view(config: &Config, roster: &Roster, new_view: &NewView) -> Result<Plan, NewViewFlaw> {
+    let (changes, quorums) = (&new_view.view_changes, config.quorums());
+    let senders: ReplicaSet = changes.iter().map(|change| change.replica).collect();
+    let sorted = changes.is_sorted_by(|a, b| a.replica < b.replica);
+    if senders.len() < quorums.quorum || changes.len() > quorums.n as usize || !sorted {
+        return Err(NewViewFlaw::Quorum);
+    }
+    if changes.iter().any(|change| change.view != new_view.view) {
+        return Err(NewViewFlaw::View);
+    }
+    for change in changes {
+        roster.verify(change).map_err(|_| NewViewFlaw::Signature)?;
+        check_view_change(config, roster, change).map_err(NewViewFlaw::ViewChange)?;
+    }
+    let plan = plan(changes);
+    let claimed = new_view.pre_prepares.iter().map(|it| (it.view, it.seq, it.digest, it.replica));
+    let due = plan.assignments.iter().map(|(seq, digest)| (new_view.view, *seq, *digest, new_view.replica));
+    if !claimed.eq(due) {
+        return Err(NewViewFlaw::PrePrepares);
+    }
+    for pre_prepare in &new_view.pre_prepares {
+        roster.verify(pre_prepare).map_err(|_| NewViewFlaw::Signature)?;
+    }
+    Ok(plan)
+}
+
 impl Replica {
     /// Protocol section 3.13: the new primary has a quorum of VIEW-CHANGEs, its own among them.
     pub(super) fn build_new_view(&mut self, out: &mut Out) {
@@ -97,7 +129,7 @@ impl Replica {
             let reason = Reject::StaleView { got: new_view.view, at: self.view };
             return Err(Box::new(Refusal { reason, evidence: self.second_new_view(new_view) }));
         }
-        match self.check_new_view(new_view) {
+        match check_new_view(&self.config, self.roster(), new_view) {
             Ok(plan) => Ok(Accepted::NewView(verified, plan)),
             Err(flaw) => {
                 let evidence = Evidence {
@@ -118,34 +150,6 @@ impl Replica {
             offence: Offence::ConflictingNewViews,
             statements: vec![Message::NewView(Rc::clone(first)), Message::NewView(Rc::clone(new_view))],
         })
-    }
-
-    /// Rules 3 and 4: every VIEW-CHANGE holds, and `O` is exactly what follows from them.
-    fn check_new_view(&self, new_view: &NewView) -> Result<Plan, NewViewFlaw> {
-        let changes = &new_view.view_changes;
-        let senders: ReplicaSet = changes.iter().map(|change| change.replica).collect();
-        let sorted = changes.is_sorted_by(|a, b| a.replica < b.replica);
-        if senders.len() < self.quorums.quorum || changes.len() > self.quorums.n as usize || !sorted {
-            return Err(NewViewFlaw::Quorum);
-        }
-        if changes.iter().any(|change| change.view != new_view.view) {
-            return Err(NewViewFlaw::View);
-        }
-        for change in changes {
-            self.roster().verify(change).map_err(|_| NewViewFlaw::Signature)?;
-            check_view_change(&self.config, self.roster(), change).map_err(NewViewFlaw::ViewChange)?;
-        }
-        let plan = plan(changes);
-        let claimed = new_view.pre_prepares.iter().map(|it| (it.view, it.seq, it.digest, it.replica));
-        let due =
-            plan.assignments.iter().map(|(seq, digest)| (new_view.view, *seq, *digest, new_view.replica));
-        if !claimed.eq(due) {
-            return Err(NewViewFlaw::PrePrepares);
-        }
-        for pre_prepare in &new_view.pre_prepares {
-            self.roster().verify(pre_prepare).map_err(|_| NewViewFlaw::Signature)?;
-        }
-        Ok(plan)
     }
 
     pub(super) fn on_new_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {

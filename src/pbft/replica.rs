@@ -212,6 +212,7 @@ impl Replica {
                 Message::PrePrepare { .. } | Message::Prepare(_) | Message::Commit(_),
                 Reject::OutsideWindow { seq, high, .. },
             ) if seq > high => self.status.behind = true,
+            // The view that it is of goes on without this replica, which will have to ask for what it missed.
             (_, Reject::WrongView { got, at }) if got > at => self.status.behind = true,
             _ => {}
         }

@@ -83,8 +83,12 @@ impl Replica {
                 self.transfer = Some(Transfer::Awaiting { seq, intervals: intervals - 1 });
             }
             Some(Transfer::Fetching { min_seq, asked, diverged }) => {
-                let next = self.after_in_the_round(asked);
-                let next = if next == self.id { self.after_in_the_round(next) } else { next };
+                let mut next = self.after_in_the_round(asked);
+                let mut min_seq = min_seq;
+                if next == self.id {
+                    next = self.after_in_the_round(next);
+                    min_seq = self.settle_for_less(min_seq, diverged);
+                }
                 self.transfer = Some(Transfer::Fetching { min_seq, asked: next, diverged });
                 if next != self.id {
                     let counter = self.status.next_counter();
@@ -189,6 +193,13 @@ impl Replica {
         {
             self.fetch_state(out);
         }
+    }
+
+    /// What to ask for when a whole round brought nothing. `W` replicas may have sent a CHECKPOINT that no quorum ever makes stable
+    /// as long as this replica lags; then any proven state that is newer than its own brings it on.
+    fn settle_for_less(&self, min_seq: Seq, diverged: bool) -> Seq {
+        let newer = self.last_executed.next().max(self.log.low());
+        if diverged { min_seq } else { min_seq.min(newer) }
     }
 
     fn after_in_the_round(&self, asked: ReplicaId) -> ReplicaId {

@@ -41,17 +41,21 @@ impl Replica {
     }
 
     fn make_view_change(&mut self) -> Verified<ViewChange> {
+        self.sign(self.view_change_to(self.view))
+    }
+
+    /// What its VIEW-CHANGE for a view says, or would say now.
+    pub fn view_change_to(&self, view: View) -> ViewChange {
         let quorums = self.quorums;
         // Null certificates included: they look useless, yet without them a decided null could be overwritten.
         let prepared = self.log.iter().filter_map(|(_, entry)| entry.certificate(quorums)).collect();
-        let change = ViewChange {
-            view: self.view,
+        ViewChange {
+            view,
             low_water_mark: self.log.low(),
             checkpoints: self.checkpoints.stable.proof.clone(),
             prepared,
             replica: self.id,
-        };
-        self.sign(change)
+        }
     }
 
     /// The same VIEW-CHANGE again: the network may have lost it (protocol section 3.11, point 4).

@@ -26,6 +26,8 @@ struct Packed {
     object: u32,
     node: u16,
     to: u16,
+    /// How many steps were begun since the chunk was.
+    steps_after: u16,
     kind: Kind,
 }
 
@@ -47,7 +49,8 @@ enum Kind {
 
 impl Packed {
     fn new(kind: Kind, node: NodeId, subject: u64) -> Packed {
-        Packed { at: Time(0), subject, cause_back: 0, object: 0, node: short(node), to: 0, kind }
+        let node = short(node);
+        Packed { at: Time(0), subject, cause_back: 0, object: 0, node, to: 0, steps_after: 0, kind }
     }
 }
 
@@ -100,6 +103,8 @@ impl<T> Payloads<T> {
 #[derive(Clone)]
 struct Chunk<P: Process> {
     records: Vec<Packed>,
+    /// The step in which it was begun.
+    step: u64,
     messages: Payloads<P::Message>,
     events: Payloads<P::Event>,
     timers: Payloads<P::Timer>,
@@ -109,6 +114,7 @@ struct Chunk<P: Process> {
 /// How many there were so far, also of what was discarded or never recorded.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
+    steps: u64,
     records: u64,
     messages: u64,
     events: u64,
@@ -155,6 +161,11 @@ impl<P: Process> Tape<P> {
     /// The number of the next record.
     pub(crate) fn end(&self) -> RecordId {
         RecordId(self.counts.records)
+    }
+
+    /// What is recorded from now on belongs to the next step.
+    pub(crate) fn begin_step(&mut self) {
+        self.counts.steps += 1;
     }
 
     /// Keeps a message that is about to be sent; its index.
@@ -242,7 +253,9 @@ impl<P: Process> Tape<P> {
         let id = count(&mut self.counts.records);
         if self.recording == Recording::Everything {
             let cause_back = cause.map_or(0, |cause| u32::try_from(id - cause.0).unwrap_or(0));
-            self.open.records.push(Packed { at, cause_back, ..pack() });
+            // Every step has a record, so a chunk has no more steps than records.
+            let steps_after = (self.counts.steps - self.open.step) as u16;
+            self.open.records.push(Packed { at, cause_back, steps_after, ..pack() });
             if self.open.records.len() as u64 == self.chunk_len {
                 self.turn_over();
             }
@@ -301,7 +314,8 @@ impl<P: Process> Tape<P> {
         let chunk = self.chunk(usize::try_from(place / self.chunk_len).ok()?)?;
         let packed = chunk.records.get((place % self.chunk_len) as usize)?;
         let cause = (packed.cause_back > 0).then(|| RecordId(id.0 - u64::from(packed.cause_back)));
-        Some(Record { id, at: packed.at, cause, what: self.what(packed, chunk)? })
+        let step = chunk.step + u64::from(packed.steps_after);
+        Some(Record { id, at: packed.at, step, cause, what: self.what(packed, chunk)? })
     }
 
     pub(crate) fn message_at(&self, index: u64) -> Option<&P::Message> {
@@ -382,6 +396,7 @@ impl<P: Process> Chunk<P> {
     fn empty() -> Self {
         Chunk {
             records: Vec::new(),
+            step: 0,
             messages: Payloads::from(0, 0),
             events: Payloads::from(0, 0),
             timers: Payloads::from(0, 0),
@@ -394,6 +409,7 @@ impl<P: Process> Chunk<P> {
     fn after(&self, counts: Counts) -> Self {
         Chunk {
             records: Vec::with_capacity(self.records.len()),
+            step: counts.steps,
             messages: Payloads::from(counts.messages, self.messages.items.len()),
             events: Payloads::from(counts.events, self.events.items.len()),
             timers: Payloads::from(counts.timers, self.timers.items.len()),

@@ -48,6 +48,8 @@ pub struct Record<T> {
     pub id: RecordId,
     /// When.
     pub at: Time,
+    /// The step in which it was made, counted from 1; 0 at the start of the world.
+    pub step: u64,
     /// The record without which this one would not be. `Sent`, `Reported` and `Crashed` name the occurrence in whose
     /// step they were made; what becomes of a packet names its `Sent`; `Fired` names the occurrence whose step
     /// set the timer, or the command that forced it; what nodes do at the start of the world has no cause.

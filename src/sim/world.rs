@@ -283,6 +283,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn begin_step(&mut self, at: Time) -> RecordId {
         self.now = at;
         self.steps += 1;
+        self.tape.begin_step();
         self.tape.end()
     }
 

@@ -1,9 +1,10 @@
-//! The packets of one moment as a row of numbers, for drawing thousands of them without an object for each.
+//! Packets and records as rows of numbers, for drawing thousands of them without an object for each.
 
-use js_sys::{Float32Array, WebAssembly};
+use js_sys::{Float32Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::lab::session::Session;
+use crate::lab::view::TimelineRow;
 use crate::pbft::Message;
 use crate::process::Time;
 use crate::sim::{PacketState, PacketView};
@@ -31,11 +32,36 @@ impl Frame {
 
     /// A view over the numbers where they lie in the engine's memory.
     pub(super) fn view(&self) -> Float32Array {
-        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-        let buffer: JsValue = memory.buffer();
         let (start, length) = (self.0.as_ptr() as usize, self.0.len());
-        Float32Array::new_with_byte_offset_and_length(&buffer, start as u32, length as u32)
+        Float32Array::new_with_byte_offset_and_length(&memory(), start as u32, length as u32)
     }
+}
+
+/// The numbers of the last piece of the timeline.
+#[derive(Debug, Default)]
+pub(super) struct Rows(Vec<u32>);
+
+impl Rows {
+    /// How many rows one piece has at most: two megabytes.
+    pub(super) const MAX: u64 = 65_536;
+
+    /// Takes so many records from a number on.
+    pub(super) fn fill(&mut self, session: &Session, from: u64, count: u64) {
+        self.0.clear();
+        let rows = session.timeline(from, count.min(Rows::MAX) as usize);
+        self.0.extend(rows.flat_map(|row: TimelineRow| row.numbers()));
+    }
+
+    /// A view over the numbers where they lie in the engine's memory.
+    pub(super) fn view(&self) -> Uint32Array {
+        let (start, length) = (self.0.as_ptr() as usize, self.0.len());
+        Uint32Array::new_with_byte_offset_and_length(&memory(), start as u32, length as u32)
+    }
+}
+
+fn memory() -> JsValue {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer()
 }
 
 fn row(packet: &PacketView<'_, Message>, now: Time) -> [f32; STRIDE] {

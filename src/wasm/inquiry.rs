@@ -11,6 +11,7 @@ use super::simulation::{Run, Simulation};
 use crate::lab::export::Format;
 use crate::lab::history::History;
 use crate::lab::refusal::Refused;
+use crate::lab::schema::scenario_schema;
 use crate::lab::why::Question;
 
 #[wasm_bindgen]
@@ -47,6 +48,14 @@ impl Simulation {
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(text: String) -> Result<Simulation, JsValue> {
         let session = Guarded::new(()).run(move |()| History::from_link(&text).map(Run))?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+    }
+
+    /// The JSON Schema of scenario files, for editors and for programs that make them: what the reader of scenarios asks for. What
+    /// follows only from the whole, such as that a command names a replica that exists, is said when a scenario is opened.
+    #[wasm_bindgen(unchecked_return_type = "Record<string, unknown>")]
+    pub fn schema() -> Result<JsValue, JsValue> {
+        let schema = Guarded::new(()).run(|()| Ok(scenario_schema()))?;
+        value_of(&schema)
     }
 }

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Float32Array, Reflect};
+use js_sys::{Float32Array, Reflect, Uint32Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
 
 use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of, whole_of};
-use super::frame::Frame;
+use super::frame::{Frame, Rows};
 use super::guard::Guarded;
 use crate::lab::catalog;
 use crate::lab::command::Command;
@@ -17,7 +17,7 @@ use crate::lab::history::History;
 use crate::lab::refusal::Refused;
 use crate::lab::scenario::Scenario;
 use crate::lab::strategy::strategies;
-use crate::lab::view::{HistoryOptions, RecordOptions, ViewOptions};
+use crate::lab::view::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
 use crate::pbft::MessageKind;
 
 /// How much real time one call takes at most, unless the caller says so.
@@ -32,6 +32,7 @@ const BUDGET_MS: f64 = 50.0;
 pub struct Simulation {
     pub(super) session: Guarded<Run>,
     pub(super) frame: RefCell<Frame>,
+    pub(super) rows: RefCell<Rows>,
 }
 
 /// A run with its past; wrapped, since what is inside has no use in a debug text.
@@ -65,7 +66,7 @@ impl Simulation {
             };
             History::open(scenario).map(Run)
         })?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default() })
+        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
     }
 
     /// A scenario with every field filled in.
@@ -97,6 +98,13 @@ impl Simulation {
         value_of(&kinds.into_iter().map(MessageKind::name).collect::<Vec<_>>())
     }
 
+    /// The sorts of record, in the order in which `timeline()` numbers them: what becomes of packets, timers and commands,
+    /// then facts by the names that they have in `records()`.
+    #[wasm_bindgen(js_name = timelineSorts, unchecked_return_type = "string[]")]
+    pub fn timeline_sorts() -> Result<JsValue, JsValue> {
+        value_of(&RowSort::ALL.map(RowSort::name).to_vec())
+    }
+
     /// Virtual time.
     #[wasm_bindgen(getter, js_name = nowMs)]
     pub fn now_ms(&self) -> Result<f64, JsValue> {
@@ -125,6 +133,12 @@ impl Simulation {
     #[wasm_bindgen(getter)]
     pub fn branch(&self) -> Result<u32, JsValue> {
         self.session.read(|run| run.0.branch())
+    }
+
+    /// How many of the oldest records are no longer kept.
+    #[wasm_bindgen(getter, js_name = discardedCount)]
+    pub fn discarded_count(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| run.0.discarded_count() as f64)
     }
 
     /// When the next occurrence is due; undefined when nothing is scheduled any more.
@@ -244,6 +258,14 @@ impl Simulation {
         value_of(&violations)
     }
 
+    /// A proof of guilt, whole, by its number in the view's `proofs`.
+    #[wasm_bindgen(unchecked_return_type = "ProofView")]
+    pub fn proof(&self, id: f64) -> Result<JsValue, JsValue> {
+        let id = u32::try_from(whole_of(id, "proof")?).unwrap_or(u32::MAX);
+        let proof = self.session.run(move |run| run.0.proof(id))?;
+        value_of(&proof)
+    }
+
     /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24; its kind, an
     /// index into `messageKinds()`; the node it is from; the node it goes to; when it was sent and when it is due, both in
     /// milliseconds from now (the first is never positive); its state (0 flies, 1 held by its link, 2 waits at a paused
@@ -300,6 +322,20 @@ impl Simulation {
             Ok(run.0.size())
         })?;
         value_of(&size)
+    }
+
+    /// Records of the trace from a number on, without a gap, eight numbers for each: its time in microseconds, the lower and
+    /// the upper 32 bits; the step in which it was made; how many records before it its cause stands, 0 for none; what it is:
+    /// an index into `timelineSorts()` in the lowest byte, then the kind of its message, an index into `messageKinds()`, then 1
+    /// if what was restarted lost its disk; the node that it concerns, for a packet the sender, and in the upper 16 bits
+    /// the recipient, both 65,535 where there is none or more than one; the sequence number it speaks of, of a request and
+    /// its reply the timestamp; the view it speaks of. Numbers are modulo 2^32. Starts at `discardedCount` when that is
+    /// later. At most 65,536 records. It is a view over the engine's memory: read it before the next call.
+    pub fn timeline(&self, from: f64, count: f64) -> Result<Uint32Array, JsValue> {
+        let (from, count) = (whole_of(from, "from")?, whole_of(count, "count")?);
+        let mut rows = self.rows.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
+        self.session.read(|run| rows.fill(&run.0, from, count))?;
+        Ok(rows.view())
     }
 
     /// A scenario that reproduces exactly this run, commands included.

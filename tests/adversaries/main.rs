@@ -6,9 +6,15 @@
 
 mod answers;
 mod backup;
+mod client;
+mod collusion;
+mod evidence;
 mod frame;
+mod help;
+mod matrix;
 mod new_view;
 mod primary;
 mod proposal;
 mod replay;
 mod stage;
+mod view_change;

@@ -1,5 +1,6 @@
 //! Lines 59 to 64, 66 and 67: checkpoints, garbage collection and the window (protocol section 3.9).
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pbft_lab::pbft::event::{Alarm, Offence};
@@ -378,6 +379,14 @@ fn c066_a_state_that_differs_from_the_certified_one_raises_the_alarm_and_is_repl
                 let it = &cluster.replicas[replica as usize];
                 assert!(!it.transferring() && it.low_water_mark() == Seq(8));
                 assert_eq!(cluster.value(replica, "x").as_deref(), Some("801"), "n = {n}: then it goes on");
+                let said =
+                    cluster.sent_by(replica, MessageKind::Checkpoint).into_iter().map(|it| &it.message);
+                let digest_at_8 = |message: &Message| match message {
+                    Message::Checkpoint(vote) if vote.seq == Seq(8) => Some(vote.digest),
+                    _ => None,
+                };
+                let said: BTreeSet<_> = said.filter_map(digest_at_8).collect();
+                assert_eq!(said.len(), 1, "n = {n}: it never contradicts its own CHECKPOINT");
             }
         }
     }

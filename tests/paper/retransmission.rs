@@ -96,6 +96,26 @@ fn c115_any_replica_can_supply_a_pre_prepare_that_is_missing() {
     }
 }
 
+#[test]
+fn c115_who_enters_a_view_late_asks_for_what_went_by() {
+    for n in Cluster::sizes_with_faults() {
+        let mut cluster = Cluster::of(n);
+        let me = n - 1;
+        cluster.make_wait(me, 1);
+        // The others are in view 2 already; what they say there is lost to a replica that waits for view 1.
+        let batch = cluster.batch(1, "put x 1");
+        let proposal = cluster.pre_prepare(2, 1, &batch);
+        assert_eq!(cluster.refuses(me, proposal), Reject::WrongView { got: View(2), at: View(1) }, "n = {n}");
+        let changes: Vec<_> = cluster.others(me, cluster.quorums().quorum).into_iter().collect();
+        let changes = changes.iter().map(|by| cluster.view_change(*by, 2, Vec::new())).collect();
+        let new_view = cluster.sign(cluster.new_view(2, changes, &[]));
+        cluster.give(me, Message::NewView(new_view));
+        assert_eq!((cluster.replicas[me as usize].view(), cluster.waiting(me)), (View(2), vec![]));
+        cluster.ring(me, Timer::Status);
+        assert!(!cluster.sent_by(me, MessageKind::Status).is_empty(), "n = {n}: nothing else would tell it");
+    }
+}
+
 /// A replica that is active in view 0 and lacks everything.
 fn lacks_everything(cluster: &Cluster, asker: u32, counter: u64) -> Status {
     let log_size = cluster.config.choices().log_size as usize;

@@ -302,6 +302,34 @@ fn c118_a_replica_that_slept_is_brought_back_by_the_traffic_of_the_others() {
 }
 
 #[test]
+fn c118_a_far_checkpoint_that_no_quorum_can_prove_does_not_keep_a_laggard_behind() {
+    let mut cluster = ahead_of(4, 3, 16);
+    // The CHECKPOINTs for 24 are lost, and then replica 2 dies: without the laggard there is no third one for 24 any more.
+    let lost = |packet: &Packet| packet.to == NodeId(3) || packet.message.kind() == MessageKind::Checkpoint;
+    for number in 16..24 {
+        cluster.submit((number % 2) as u32, "add x 1");
+        cluster.deliver_but(lost);
+    }
+    cluster.silent.insert(NodeId(2));
+    assert_eq!(cluster.replicas[0].low_water_mark(), Seq(16));
+    for by in [0, 1] {
+        let far = cluster.sent_by(by, MessageKind::Checkpoint).last().expect("it took 24").message.clone();
+        cluster.give(3, far);
+    }
+    assert!(cluster.replicas[3].transferring());
+    for _ in 0..8 {
+        cluster.deliver_all();
+        if cluster.replicas[3].transferring() {
+            cluster.ring(3, Timer::FetchState);
+        }
+    }
+    cluster.ring(3, Timer::Status);
+    cluster.deliver_all();
+    let replica = &cluster.replicas[3];
+    assert_eq!((replica.last_executed(), replica.low_water_mark()), (Seq(24), Seq(24)));
+}
+
+#[test]
 fn c120_the_request_timer_stands_still_during_the_transfer() {
     for n in Cluster::sizes_with_faults() {
         let me = n - 1;

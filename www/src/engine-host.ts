@@ -9,9 +9,16 @@ const VIEW_SHARE = 10;
 /** More records than this between two frames nobody can read: then only facts are given, and of those the newest. */
 const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
+/** How many numbers are one row of the timeline. */
+const ROW_LENGTH = 8;
 
 export function greeting(): Greeting {
-  return { catalog: Engine.catalog(), kinds: Engine.kinds() };
+  return {
+    catalog: Engine.catalog(),
+    kinds: Engine.kinds(),
+    sorts: Engine.sorts(),
+    strategies: Engine.strategies(),
+  };
 }
 
 export class EngineHost {
@@ -19,6 +26,7 @@ export class EngineHost {
   #seenRecords = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
+  #givenRows = 0;
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;
@@ -33,7 +41,7 @@ export class EngineHost {
   reply({ id, ask }: Question): { reply: Reply; transfer: Transferable[] } {
     try {
       const moment = this.#answer(ask);
-      return { reply: { id, moment }, transfer: [moment.packets] };
+      return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
     } catch (error) {
       const refusal = Engine.refusal(error);
       return { reply: refusal ? { id, refusal } : { failure: Engine.failure(error) }, transfer: [] };
@@ -52,12 +60,13 @@ export class EngineHost {
       this.close();
       this.#engine = fresh;
       this.#seenRecords = 0;
+      this.#givenRows = 0;
       this.#viewSteps = -1;
       this.#watched = undefined;
       if (ask.until) {
         fresh.playTo(ask.until);
       }
-      return this.#moment(fresh, true, true);
+      return this.#moment(fresh, { view: true, scenario: true });
     }
     const engine = this.#engine;
     if (!engine) {
@@ -66,36 +75,64 @@ export class EngineHost {
     switch (ask.ask) {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
-        return this.#moment(engine, false, false);
+        return this.#moment(engine, {});
       case "step":
         engine.step();
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
       case "command":
+        // What was known beyond this moment is another run from here on.
+        this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
         engine.command(ask.command);
-        return this.#moment(engine, true, true);
+        return this.#moment(engine, { view: true, scenario: true });
+      case "seek":
+        engine.seek(ask.step);
+        return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
+      case "switch":
+        engine.switchTo(ask.branch);
+        // Where the other branch left this one the rows do not tell: all are given anew.
+        this.#givenRows = 0;
+        return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "watch":
         this.#watched = ask.packet;
         this.#watchedSteps = -1;
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
       case "look":
-        return this.#moment(engine, true, false);
+        return this.#moment(engine, { view: true });
     }
   }
 
-  #moment(engine: Engine, wantsView: boolean, wantsScenario: boolean): Moment {
+  // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
+  // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
+  #leap(engine: Engine, from: number): number {
+    const count = engine.recordCount;
+    if (count > from) {
+      this.#seenRecords = Math.min(this.#seenRecords, count);
+      return this.#seenRecords;
+    }
+    this.#seenRecords = Math.max(0, count - RECORDS_MAX);
+    return 0;
+  }
+
+  #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    // What was skipped by a leap was not told either.
+    const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
     // Who is primary is told by the view alone: the words for a new one cannot wait for it.
-    const wanted = wantsView || records.some(entersView);
+    const wanted = wants.view === true || records.some(entersView);
     return {
       ...mark,
+      lastStep: engine.lastStep,
+      keep: wants.keep,
+      branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,
       packets: engine.packets(),
       view: this.#view(engine, mark.stepCount, wanted),
       message: this.#message(engine, mark.stepCount),
       records,
-      skipped,
-      scenario: wantsScenario ? engine.scenario() : undefined,
+      skipped: before + skipped,
+      ...this.#newRows(engine),
+      scenario: wants.scenario ? engine.scenario() : undefined,
     };
   }
 
@@ -126,6 +163,30 @@ export class EngineHost {
     const records = engine.records(this.#seenRecords, FACTS_MAX, factsOnly).slice(-RECORDS_MAX);
     this.#seenRecords = count;
     return { records, skipped: fresh - records.length };
+  }
+
+  // What was given once is not given again when the run goes back and comes there a second time.
+  #newRows(engine: Engine): { rows: ArrayBuffer; rowsFrom: number } {
+    const rowsFrom = Math.max(this.#givenRows, engine.discardedCount);
+    const pieces: Uint32Array[] = [];
+    let length = 0;
+    while (rowsFrom + length / ROW_LENGTH < engine.recordCount) {
+      const from = rowsFrom + length / ROW_LENGTH;
+      const piece = engine.timeline(from, engine.recordCount - from);
+      if (piece.length === 0) {
+        break;
+      }
+      pieces.push(piece);
+      length += piece.length;
+    }
+    const all = new Uint32Array(length);
+    let at = 0;
+    for (const piece of pieces) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    this.#givenRows = Math.max(this.#givenRows, rowsFrom + length / ROW_LENGTH);
+    return { rows: all.buffer, rowsFrom };
   }
 
   #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {

@@ -1,6 +1,15 @@
 // What the page and the worker say to each other: plain data, one answer for each question, in order.
 
-import type { CatalogEntry, Command, MessageView, Scenario, TraceRecord, View } from "./engine.ts";
+import type {
+  Branch,
+  CatalogEntry,
+  Command,
+  MessageView,
+  Scenario,
+  StrategyInfo,
+  TraceRecord,
+  View,
+} from "./engine.ts";
 
 export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
@@ -10,6 +19,10 @@ export type Ask =
   | { readonly ask: "command"; readonly command: Command }
   /** From now on a message is told of whenever something happened; without a number none is. */
   | { readonly ask: "watch"; readonly packet: number | undefined }
+  /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
+  | { readonly ask: "seek"; readonly step: number; readonly from: number }
+  /** Goes to the end of another branch. */
+  | { readonly ask: "switch"; readonly branch: number }
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
@@ -21,6 +34,12 @@ export interface Mark {
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
+  /** The last step of this branch that is known. */
+  readonly lastStep: number;
+  /** After a leap: records from this number on were told of another time and do not hold any more. */
+  readonly keep: number | undefined;
+  /** All branches; given when they changed. */
+  readonly branches: readonly Branch[] | undefined;
   /** When the next occurrence is due; absent when nothing is scheduled. */
   readonly nextMs: number | undefined;
   /** The messages on their way, in rows of 32-bit floats. */
@@ -33,6 +52,9 @@ export interface Moment extends Mark {
   readonly skipped: number;
   /** The message that is watched; given when something happened. */
   readonly message: MessageView | undefined;
+  /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
+  readonly rows: ArrayBuffer;
+  readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }
@@ -42,6 +64,10 @@ export interface Greeting {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
+  /** The ways to misbehave. */
+  readonly strategies: readonly StrategyInfo[];
+  /** The sorts of record, in the order in which timeline rows number them. */
+  readonly sorts: readonly string[];
 }
 
 /** A wish that the engine refused: the run goes on. */

@@ -2,17 +2,20 @@
 // news for the reader, from failures, after which the object is not to be used again.
 
 import {
+  type Branch,
   type CatalogEntry,
   type Command,
   type MessageView,
   type Scenario,
   Simulation,
+  type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
 import type { Mark, Refusal } from "./engine-protocol.ts";
 
 export type {
+  Branch,
   CatalogEntry,
   ClientView,
   Command,
@@ -21,9 +24,13 @@ export type {
   MessageBrief,
   MessageView,
   PacketView,
+  ParameterInfo,
+  ParameterValue,
   ReplicaView,
   Scenario,
   SlotView,
+  Strategy,
+  StrategyInfo,
   TraceRecord,
   View,
 } from "../../pkg/pbft_lab.js";
@@ -54,6 +61,16 @@ export class Engine {
     return Simulation.messageKinds();
   }
 
+  /** The ways to misbehave that there are. */
+  static strategies(): StrategyInfo[] {
+    return Simulation.strategies();
+  }
+
+  /** The sorts of record, in the order in which timeline rows number them. */
+  static sorts(): string[] {
+    return Simulation.timelineSorts();
+  }
+
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */
   static refusal(error: unknown): Refusal | undefined {
     const refused = error instanceof Error && "field" in error && error.name !== "EngineError";
@@ -79,6 +96,10 @@ export class Engine {
     return this.#simulation.stepCount;
   }
 
+  get lastStep(): number {
+    return this.#simulation.lastStep;
+  }
+
   get nextMs(): number | undefined {
     return this.#simulation.nextMs;
   }
@@ -98,6 +119,20 @@ export class Engine {
 
   command(command: Command): void {
     this.#simulation.command(command);
+  }
+
+  /** Goes to a step of this branch, forward or back. */
+  seek(step: number): void {
+    this.#simulation.seek(step);
+  }
+
+  branches(): Branch[] {
+    return this.#simulation.branches();
+  }
+
+  /** Goes to the end of another branch. */
+  switchTo(branch: number): void {
+    this.#simulation.switchTo(branch);
   }
 
   /** Plays on up to a step that this run has reached before. */
@@ -125,6 +160,17 @@ export class Engine {
   /** The messages on their way, copied out of the engine's memory, which may move with the next call. */
   packets(): ArrayBuffer {
     return this.#simulation.packets().slice().buffer;
+  }
+
+  /** How many of the oldest records are gone. */
+  get discardedCount(): number {
+    return this.#simulation.discardedCount;
+  }
+
+  /** Records from a number on as rows of numbers, copied out of the engine's memory; fewer than asked for when it gives them
+   *  in pieces. */
+  timeline(from: number, count: number): Uint32Array<ArrayBuffer> {
+    return this.#simulation.timeline(from, count).slice();
   }
 
   scenario(): Scenario {

@@ -8,13 +8,19 @@ import type { Language } from "./text/catalogue.ts";
 export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
-  | { readonly wish: "play" | "pause" | "step" | "reset" | "close" | "recover" }
+  | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
+  /** On to a moment that lies ahead. */
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
+  | { readonly wish: "branch"; readonly branch: number }
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }
   | { readonly wish: "command"; readonly command: Command }
+  /** To any step of the run, forward or back. */
+  | { readonly wish: "seek"; readonly step: number }
+  /** The record that the reader looks at; undefined: none. */
+  | { readonly wish: "select"; readonly record: number | undefined }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }

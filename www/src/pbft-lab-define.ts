@@ -3,35 +3,45 @@
 import { CaptionsPart } from "./parts/captions.ts";
 import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
+import { FuturesPart } from "./parts/futures.ts";
 import { GripPart } from "./parts/grip.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
 import { MatrixPart } from "./parts/matrix.ts";
 import { MenuPart } from "./parts/menu.ts";
+import { MomentsPart } from "./parts/moments.ts";
 import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
+import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
+import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
+import { TimelinePart } from "./timeline/timeline-part.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-grip": GripPart,
+  "pbft-lab-futures": FuturesPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-matrix": MatrixPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-network": NetworkPart,
+  "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
+  "pbft-lab-strategies": StrategiesPart,
+  "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,

@@ -24,9 +24,10 @@ import { milliseconds } from "./text/format.ts";
  *
  * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
  * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `events`, `steps`, `controls`.
+ * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
+ * `safety`.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -42,6 +43,7 @@ export class PbftLabElement extends LitElement {
     chosen: { state: true },
     gripped: { state: true },
     unseen: { state: true },
+    selected: { state: true },
     tried: { state: true },
   };
 
@@ -57,6 +59,8 @@ export class PbftLabElement extends LitElement {
   /** What the reader has taken hold of beside the nodes. */
   declare private gripped: Gripped | undefined;
   declare private unseen: ReadonlySet<Kind>;
+  /** The record of the trace that the reader looks at. */
+  declare private selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
@@ -80,6 +84,7 @@ export class PbftLabElement extends LitElement {
     this.chosen = undefined;
     this.gripped = undefined;
     this.unseen = new Set();
+    this.selected = undefined;
     this.tried = false;
   }
 
@@ -93,6 +98,16 @@ export class PbftLabElement extends LitElement {
 
   step(): void {
     this.#run.step(performance.now(), !this.#calm.matches);
+  }
+
+  /** One occurrence back. */
+  back(): Promise<void> {
+    return this.#run.back();
+  }
+
+  /** To a step that is known, forward or back; the run waits there. */
+  seek(step: number): Promise<void> {
+    return this.#run.seek(step);
   }
 
   async reset(): Promise<void> {
@@ -207,6 +222,13 @@ export class PbftLabElement extends LitElement {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#retry());
         return;
+      case "back":
+        return this.back();
+      case "seek":
+        return this.seek(wish.step);
+      case "branch":
+        this.chosen = undefined;
+        return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -257,6 +279,9 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "select":
+        this.selected = wish.record;
+        return;
       case "language":
         this.lang = wish.language;
         return;
@@ -290,6 +315,7 @@ export class PbftLabElement extends LitElement {
 
   async #changeRun(opened: Promise<boolean>): Promise<void> {
     this.chosen = undefined;
+    this.selected = undefined;
     if (await opened) {
       this.#run.play();
     }
@@ -349,6 +375,7 @@ export class PbftLabElement extends LitElement {
           @intent=${this.#onIntent}
         ></pbft-lab-setup>
         ${story(say, run)} ${trouble(say, run, this.#ask)}
+        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
         <div class="main">
           <div class="stage-box">
             <pbft-lab-stage
@@ -371,6 +398,10 @@ export class PbftLabElement extends LitElement {
             @intent=${this.#onIntent}
           ></pbft-lab-legend>
           ${this.#controls(say)}
+          <pbft-lab-timeline
+            part="timeline"
+            .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
+            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
           <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
           <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
           <pbft-lab-events
@@ -378,6 +409,7 @@ export class PbftLabElement extends LitElement {
             .say=${say}
             .lines=${run.lines}
             .dropped=${run.droppedLines}
+            .selected=${this.selected}
             .language=${this.#language}
           ></pbft-lab-events>
           <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-details>
@@ -388,6 +420,7 @@ export class PbftLabElement extends LitElement {
           .picture=${run.picture}
           .node=${this.chosen?.node}
           .anchor=${this.chosen?.anchor}
+          .strategies=${run.strategies}
           @intent=${this.#onIntent}
         ></pbft-lab-menu>
         <pbft-lab-grip .say=${say} .picture=${run.picture} .gripped=${this.gripped} .message=${run.message} .latency=${run.latency} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-grip>
@@ -420,9 +453,20 @@ export class PbftLabElement extends LitElement {
           .say=${say}
           .playing=${run.playing}
           .speed=${run.speed}
+          .cursor=${run.cursor}
           .usable=${usable}
           @intent=${this.#onIntent}
         ></pbft-lab-transport>
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
+          .lastStep=${run.lastStep}
+          .nowMs=${run.nowMs}
+          .language=${this.#language}
+          .usable=${usable}
+          @intent=${this.#onIntent}
+        ></pbft-lab-moments>
+        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
       </div>
     `;
   }

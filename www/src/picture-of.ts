@@ -34,6 +34,7 @@ export function pictureOf(view: View): Picture {
     quorum: view.quorum,
     weak: view.weak,
     faulty: view.faulty,
+    verdict: view.verdict,
     inFlight: view.inFlight,
     replicas,
     clients: view.clients.map(clientPicture),
@@ -43,7 +44,8 @@ export function pictureOf(view: View): Picture {
     flying: view.packets,
     links: view.links,
     partition: view.partition,
-    violations: view.violations.map(({ id, sentence, beyondF }) => ({ id, sentence, beyondF })),
+    violations: view.violations,
+    proofs: view.proofs,
   };
 }
 
@@ -87,6 +89,7 @@ function replicaPicture(
     primary: replica.role === "primary",
     health: replica.health,
     byzantine: replica.conduct === "byzantine",
+    strategies: replica.strategies,
     view: replica.view,
     active: replica.active,
     phase: slot?.phase ?? (past ? "executed" : "none"),
@@ -104,6 +107,8 @@ function clientPicture(client: ClientView): ClientPicture {
     id: client.id,
     node: client.node,
     health: client.health,
+    byzantine: client.conduct === "byzantine",
+    strategies: client.strategies,
     pending: client.pending?.operation,
     queued: client.queued,
     replies: { have: equalReplies(client), need: client.need },

@@ -1,7 +1,7 @@
 // What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
 // nothing else of the engine.
 
-import type { ClientView, ReplicaView, View } from "./engine.ts";
+import type { ClientView, ReplicaView, Strategy, View } from "./engine.ts";
 import type { Tally } from "./stage/ring.ts";
 
 /** Everything about one node, as the engine says it: what the inspector shows. */
@@ -25,6 +25,8 @@ export interface ReplicaPicture {
   readonly primary: boolean;
   readonly health: Health;
   readonly byzantine: boolean;
+  /** The ways in which it misbehaves now. */
+  readonly strategies: readonly Strategy[];
   readonly view: number;
   /** False while it waits for a new view to begin. */
   readonly active: boolean;
@@ -43,6 +45,8 @@ export interface ClientPicture {
   readonly id: number;
   readonly node: number;
   readonly health: Health;
+  readonly byzantine: boolean;
+  readonly strategies: readonly Strategy[];
   /** The operation that it waits for. */
   readonly pending: string | undefined;
   readonly queued: number;
@@ -86,6 +90,8 @@ export interface Picture {
   readonly quorum: number;
   readonly weak: number;
   readonly faulty: number;
+  /** How many replicas have ever misbehaved or lost their disk, and how many the protocol bears. */
+  readonly verdict: View["verdict"];
   readonly inFlight: number;
   readonly replicas: readonly ReplicaPicture[];
   readonly clients: readonly ClientPicture[];
@@ -98,10 +104,8 @@ export interface Picture {
   /** Links whose settings somebody has changed. */
   readonly links: View["links"];
   readonly partition: View["partition"];
-  /** Violated invariants, each a sentence of the engine. */
-  readonly violations: readonly {
-    readonly id: string;
-    readonly sentence: string;
-    readonly beyondF: boolean;
-  }[];
+  /** Violated invariants, in the order in which they were found. */
+  readonly violations: View["violations"];
+  /** Who is proven guilty by what they signed themselves, in the order in which the proofs were found. */
+  readonly proofs: View["proofs"];
 }

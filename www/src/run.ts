@@ -2,38 +2,24 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Command, MessageView, Scenario } from "./engine.ts";
+import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
+import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import type { Refused, RunListener, Trouble } from "./run-listener.ts";
+import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { type Headline, Headlines } from "./text/headline.ts";
 import { type Cast, type Line, lineOf } from "./text/narration.ts";
+import { Timeline } from "./timeline/timeline.ts";
 
 /** So many lines are kept for the event list; older ones are counted only. */
 const LINES_MAX = 4000;
 const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
-
-/** The part of a wish that the engine refused. */
-export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
-  readonly message: string;
-}
-
-export interface Trouble {
-  readonly when: "starting" | "running";
-  readonly message: string;
-}
-
-export interface RunListener {
-  /** Something that is shown in words changed. */
-  changed(): void;
-  /** The messages on their way moved. */
-  moved(): void;
-}
 
 /** A step that is being glided towards. */
 interface Stride {
@@ -60,6 +46,12 @@ export class Run {
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
+  stepCount = 0;
+  /** The last step of the present branch that is known. */
+  lastStep = 0;
+  branches: readonly Branch[] = [];
+  /** Undefined until the engine is there. */
+  timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
   readonly #headlines = new Headlines();
@@ -73,6 +65,7 @@ export class Run {
   #busy = false;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
+  readonly #seeks = new Latest((step) => this.#seekNow(step));
 
   constructor(listener: RunListener) {
     this.#listener = listener;
@@ -82,6 +75,7 @@ export class Run {
   async start(): Promise<Greeting> {
     this.#client ??= this.#newClient();
     this.#greeting = await this.#client.greeting;
+    this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
 
@@ -170,6 +164,33 @@ export class Run {
     this.#listener.changed();
   }
 
+  /** The step that is shown, or that is on its way to be. */
+  get cursor(): number {
+    return this.#seeks.wanted ?? this.stepCount;
+  }
+
+  /** One occurrence back. */
+  back(): Promise<void> {
+    return this.seek(this.cursor - 1);
+  }
+
+  /** To a known step, forward or back; the run waits there. */
+  seek(step: number): Promise<void> {
+    this.playing = false;
+    this.#stride = undefined;
+    const wanted = Number.isFinite(step) ? Math.round(step) : 0;
+    const seeking = this.#seeks.want(Math.min(this.lastStep, Math.max(0, wanted)));
+    this.#listener.changed();
+    return seeking;
+  }
+
+  /** To the end of another branch. */
+  async switchTo(branch: number): Promise<void> {
+    this.playing = false;
+    this.#stride = undefined;
+    await this.#leap({ ask: "switch", branch });
+  }
+
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
@@ -197,11 +218,14 @@ export class Run {
     }
   }
 
-  /** Goes on to a later moment as fast as the engine can, and stops there. */
+  /** Goes to another moment as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
     this.playing = false;
     this.#stride = undefined;
     this.#listener.changed();
+    if (atMs < this.nowMs) {
+      await this.seek(0);
+    }
     const client = this.#client;
     while (this.nowMs < atMs && !this.trouble && client === this.#client) {
       const before = this.nowMs;
@@ -244,6 +268,11 @@ export class Run {
     this.#client = undefined;
     this.#busy = false;
     this.#stride = undefined;
+  }
+
+  /** The ways to misbehave that the engine knows. */
+  get strategies(): readonly StrategyInfo[] {
+    return this.#greeting?.strategies ?? [];
   }
 
   /** Whether a run was open before, so that it can be taken up again. */
@@ -319,6 +348,22 @@ export class Run {
     }
   }
 
+  #seekNow(step: number): Promise<void> {
+    const from = this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
+    return this.#leap({ ask: "seek", step, from });
+  }
+
+  async #leap(ask: Ask): Promise<void> {
+    this.#busy = true;
+    const moment = await this.#ask(ask, "command");
+    this.#busy = false;
+    if (moment) {
+      this.refused = undefined;
+      this.#absorb(moment);
+      this.#listener.changed();
+    }
+  }
+
   // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
   #glide(stride: Stride, wallMs: number): void {
     const share = stepShare(wallMs - stride.sinceMs);
@@ -336,12 +381,16 @@ export class Run {
 
   // After a single step the reader is told that step, whatever it was.
   #showStep(moment: Moment): void {
-    const last = moment.records.at(-1);
-    if (!last || !this.picture) {
-      return;
+    if (moment.records.length > 0) {
+      this.#tellLast();
     }
-    const line = lineOf(last, this.#cast(this.picture));
-    this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+  }
+
+  #tellLast(): void {
+    const line = this.lines.at(-1);
+    if (line) {
+      this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+    }
   }
 
   #forget(): void {
@@ -351,7 +400,9 @@ export class Run {
     this.droppedLines = 0;
     this.headline = undefined;
     this.message = undefined;
+    this.timeline?.clear();
     this.kinds = AGREEMENT;
+    this.branches = [];
     this.#headlines.clear();
     this.#stride = undefined;
     this.#lastFrameMs = undefined;
@@ -359,9 +410,15 @@ export class Run {
 
   #absorb(moment: Moment): void {
     this.nowMs = moment.nowMs;
+    this.stepCount = moment.stepCount;
+    this.lastStep = moment.lastStep;
+    this.branches = moment.branches ?? this.branches;
     this.#nextMs = moment.nextMs;
     if (moment.view) {
-      this.picture = pictureOf(moment.view);
+      const picture = pictureOf(moment.view);
+      // Whoever looks away must not miss it.
+      this.playing &&= !brokeAnew(this.picture, picture);
+      this.picture = picture;
     }
     this.message = moment.message ?? this.message;
     const scenario = moment.scenario ?? this.#good?.scenario;
@@ -372,13 +429,36 @@ export class Run {
       this.#good = { scenario, mark: { stepCount: moment.stepCount, nowMs: moment.nowMs } };
     }
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
+    if (moment.keep !== undefined) {
+      this.#rewind(moment.keep);
+    }
     if (this.picture) {
       this.#tell(moment, this.picture);
+      this.timeline?.absorb({
+        nowMs: moment.nowMs,
+        stepCount: moment.stepCount,
+        packets: this.packets,
+        replicas: this.picture.n,
+        clients: this.picture.clients.length,
+        rows: new Uint32Array(moment.rows),
+        from: moment.rowsFrom,
+      });
+    }
+    if (moment.keep !== undefined) {
+      this.#tellLast();
     }
     this.#listener.moved();
     if (moment.view || moment.records.length > 0) {
       this.#listener.changed();
     }
+  }
+
+  // What was told of another time does not hold any more.
+  #rewind(keep: number): void {
+    this.lines = this.lines.filter((line) => line.id < keep);
+    this.droppedLines = keep === 0 ? 0 : this.droppedLines;
+    this.headline = undefined;
+    this.#headlines.clear();
   }
 
   #tell(moment: Moment, picture: Picture): void {

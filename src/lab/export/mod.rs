@@ -10,6 +10,7 @@ mod mermaid;
 mod shiviz;
 mod tikz;
 
+use super::json::value_of;
 use super::node::Node;
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
@@ -117,7 +118,7 @@ fn label_of(message: &MessageBrief) -> String {
 /// What a node did, for the records that tell of one.
 fn deed_of(what: &Happening) -> Option<(u32, String)> {
     let fact = |value: &super::view::Fact| {
-        let json = serde_json::to_value(value).ok()?;
+        let json = value_of(value);
         let field = |name: &str| json.get(name).and_then(|value| value.as_u64());
         let mut label = json.get("name")?.as_str()?.to_owned();
         for (name, shown) in [("view", "view"), ("seq", "number"), ("timestamp", "request")] {

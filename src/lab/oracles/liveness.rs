@@ -29,8 +29,8 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
 }
 
 /// I17 and I19: every correct client has its answers, all correct replicas stand at the same number with the same state, and a
-/// quorum is active in one view. (A lone replica may wait in a later view: without `f` others it cannot move them, and it still
-/// executes what they decide.)
+/// quorum is active in one view or waits for a later one. (Fewer than a weak certificate may wait: they cannot move the others, and
+/// still execute what those decide. The next request moves the others where they are needed.)
 pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
     for client in (0..world.node_count()).filter_map(|node| world.node(NodeId(node))?.client()) {
@@ -51,8 +51,12 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     }
     let active_in = |view| correct_replicas(world).filter(|(_, it)| it.active() && it.view() == view).count();
     let most = correct_replicas(world).map(|(_, replica)| active_in(replica.view())).max().unwrap_or(0);
-    if most < one.quorums().quorum as usize {
-        let statement = format!("No view has a quorum of active replicas; the best has {most}.");
+    let waiting = correct_replicas(world).filter(|(_, replica)| !replica.active()).count();
+    let (quorum, weak) = (one.quorums().quorum as usize, one.quorums().weak as usize);
+    if most + waiting < quorum || waiting >= weak {
+        let statement = format!(
+            "No view has a quorum of active replicas; the best has {most}, and {waiting} wait for a later one."
+        );
         found.push(violation("liveness", statement));
     }
     found

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::liveness::{settled, timers_run};
 use super::number_of;
-use crate::lab::node::{Node, nodes_around};
+use crate::lab::node::{Node, ask, nodes_of};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Commit, CommitCertificate, Message, Request};
 use crate::pbft::{
@@ -13,7 +13,7 @@ use crate::pbft::{
     View,
 };
 use crate::process::{Input, NodeId, Process as _};
-use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
+use crate::sim::{Command, NoOracle, Seed, Settings, Violation, World};
 
 /// Four replicas and a client that nobody has told anything yet.
 struct Stand {
@@ -77,9 +77,8 @@ impl Stand {
     }
 
     fn world(&self) -> World<Node, NoOracle> {
-        let keys = Keys::derive(&self.config, Crypto::Symbolic, 7);
-        let (replicas, clients) = (self.replicas.clone(), vec![self.client.clone()]);
-        let nodes = nodes_around(&self.config, keys, Seed(7), replicas, clients);
+        let (replicas, client) = (self.replicas.iter().cloned(), self.client.clone());
+        let nodes = nodes_of(&self.config, &self.keys, Seed(0), replicas, [client].into_iter());
         World::new(nodes, NoOracle, Settings::default()).unwrap()
     }
 }
@@ -99,14 +98,14 @@ fn a_cluster_at_rest_violates_nothing() {
 fn i17_a_later_request_has_no_answer() {
     let mut stand = Stand::new();
     let mut world = stand.world();
-    let ask = Local::Submit(b"put x 1".as_slice().into());
-    world.apply(Command::Local { node: NodeId(4), input: Instruction::Local(ask.clone()) }).unwrap();
+    let wish = Local::Submit(b"put x 1".as_slice().into());
+    world.apply(Command::Local { node: NodeId(4), input: ask(wish.clone()) }).unwrap();
     while world.step().is_some() {}
     stand.client = world.node(NodeId(4)).unwrap().client().unwrap().clone();
     stand.replicas =
         (0..4).map(|node| world.node(NodeId(node)).unwrap().replica().unwrap().clone()).collect();
     assert_eq!((stand.client.answered(), settled(&stand.world())), (1, Vec::new()));
-    stand.client.step(Input::Local(ask), &mut Out::default());
+    stand.client.step(Input::Local(wish), &mut Out::default());
     assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
 }
 

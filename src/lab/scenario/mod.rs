@@ -5,7 +5,7 @@
 //! right; fields that this version does not know are refused too.
 
 mod check;
-mod read;
+pub(super) mod read;
 
 use serde::Serialize;
 

@@ -86,7 +86,8 @@ fn list<'a, T>(
     reader.list(max)?.map(|element| read(&element)).collect()
 }
 
-fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
+/// The shape of a scenario.
+pub(in crate::lab) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
     let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
     // The version comes first: a later format may have fields that this reader would call unknown.
     optional(&reader.any_object()?, "version", version)?;
@@ -107,9 +108,7 @@ fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
 }
 
 fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {
-    let version = reader.small(1..=u32::MAX)?;
-    let right = format_args!("{VERSION}, the only version that this engine reads");
-    if version == VERSION { Ok(version) } else { Err(reader.refuse_value(right)) }
+    reader.only(VERSION, format_args!("{VERSION}, the only version that this engine reads"))
 }
 
 fn local_text(reader: &Reader<'_>) -> Result<LocalText, Refusal> {
@@ -323,6 +322,10 @@ const GOALS: [&str; 12] = [
 ];
 
 fn goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+    reader.named("goal", Goal::All(Vec::new()), goal_of)
+}
+
+fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
     let (name, inner) = reader.single(&GOALS)?;
     let inner_goal = || goal(&inner).map(Box::new);
     Ok(match name {

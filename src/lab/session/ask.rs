@@ -44,8 +44,8 @@ mod tests {
             recording: Recording::Everything,
         };
         let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
-        let world =
-            World::new(nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings).unwrap();
+        let watch = Watch::new(&setup.config, &keys.roster);
+        let world = World::new(nodes(&setup.config, keys, setup.seed), watch, settings).unwrap();
         Session { world, ..Session::open(scenario).unwrap() }
     }
 

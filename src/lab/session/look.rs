@@ -9,8 +9,8 @@ use crate::lab::oracles::number_of;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
-    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, RecordOptions, ReplicaView,
-    TraceRecord, Verdict, View, ViewOptions, Violation,
+    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ProofBrief, ProofView,
+    RecordOptions, ReplicaView, TimelineRow, TraceRecord, Verdict, View, ViewOptions, Violation,
 };
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
@@ -83,7 +83,7 @@ impl Session {
             quorum: quorums.quorum,
             weak: quorums.weak,
             faulty: u32::try_from(faulty.count()).unwrap_or(u32::MAX),
-            verdict: Verdict { faulty: distrusted, allowed: quorums.f },
+            verdict: Verdict { faulty: distrusted, allowed: quorums.f, proven: self.proven() },
             in_flight: self.world.packet_count().into(),
             replicas,
             clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
@@ -91,12 +91,14 @@ impl Session {
             links: self.link_views(),
             partition: self.looks.partition.clone(),
             violations: self.violations(),
+            proofs: self.proofs(),
         }
     }
 
     /// The violated invariants, in the order in which they were found.
     pub fn violations(&self) -> Vec<Violation> {
         let beyond_f = self.distrusted() > self.quorums.f;
+        let guilty = self.guilty();
         let view = |found: &Found| Violation {
             id: number_of(found.violation.property).to_owned(),
             property: found.violation.property.to_owned(),
@@ -105,6 +107,7 @@ impl Session {
             step: found.step,
             records: found.violation.evidence.iter().map(|record| record.0).collect(),
             beyond_f,
+            guilty: guilty.iter().copied().collect(),
         };
         self.world.violations().iter().map(view).collect()
     }
@@ -113,6 +116,36 @@ impl Session {
     fn distrusted(&self) -> u32 {
         let faulty = self.world.conduct().faulty().filter(|node| node.0 < self.quorums.n);
         u32::try_from(faulty.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The proofs of guilt, in the order in which they were found.
+    pub fn proofs(&self) -> Vec<ProofBrief> {
+        let proofs = (0..).zip(self.world.oracle().collector().proofs());
+        proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.choices)).collect()
+    }
+
+    /// A proof of guilt, whole.
+    ///
+    /// # Errors
+    /// When there is no such proof.
+    pub fn proof(&self, id: u32) -> Result<ProofView, Refusal> {
+        let proofs = self.world.oracle().collector().proofs();
+        let proof = proofs.get(id as usize).ok_or_else(|| {
+            let wrong = format_args!("is {id}; {} proofs were found so far, numbered from 0", proofs.len());
+            Refused::ArgumentError.because("proof", wrong)
+        })?;
+        Ok(show::proof_of(id, proof, &self.roster, &self.choices))
+    }
+
+    /// The nodes whose guilt is proven.
+    fn guilty(&self) -> BTreeSet<u32> {
+        self.proofs().into_iter().map(|proof| proof.culprit).collect()
+    }
+
+    /// How many of them are replicas.
+    fn proven(&self) -> u32 {
+        let guilty = self.guilty().into_iter().filter(|node| *node < self.quorums.n);
+        u32::try_from(guilty.count()).unwrap_or(u32::MAX)
     }
 
     /// How many records were made so far.
@@ -134,6 +167,17 @@ impl Session {
         let wanted = records.filter(|record| !options.facts || is_fact(&record.what));
         let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
         views.take(count.min(RECORDS_MAX) as usize).collect()
+    }
+
+    /// How many of the oldest records are no longer kept.
+    pub fn discarded_count(&self) -> u64 {
+        self.world.trace().discarded()
+    }
+
+    /// Records as rows of numbers, without a gap, from a number on or from the oldest one that is kept.
+    pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
+        let trace = self.world.trace();
+        trace.records(RecordId(from), count).map(move |record| show::row_of(&record, trace))
     }
 
     /// The packets on the network, in the order of their numbers.

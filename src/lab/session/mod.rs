@@ -7,6 +7,8 @@ mod ask;
 mod leap;
 mod look;
 mod past;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::VecDeque;
@@ -64,9 +66,12 @@ impl Session {
             limits: Limits::default(),
             recording: Recording::Everything,
         };
-        let mut world =
-            World::new(node::nodes(&setup.config, keys, setup.seed), Watch::new(&setup.config), settings)
-                .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        let mut world = World::new(
+            node::nodes(&setup.config, keys, setup.seed),
+            Watch::new(&setup.config, &roster),
+            settings,
+        )
+        .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
@@ -217,6 +222,10 @@ impl Session {
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
+            // Before the clock moves on: whoever asked for so many steps wants to see the moment of the last one.
+            if steps >= steps_max {
+                break Stopped::Steps;
+            }
             // A goal of time is reached by waiting, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
@@ -231,9 +240,6 @@ impl Session {
                     false if idle => Stopped::Idle,
                     false => Stopped::Time,
                 };
-            }
-            if steps >= steps_max {
-                break Stopped::Steps;
             }
             if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
                 break Stopped::WallTime;

@@ -1,9 +1,12 @@
 //! Who watches a world of the laboratory: the oracles, and a keeper of what nodes cannot know of themselves.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
+use crate::lab::evidence::Collector;
 use crate::lab::node::Node;
 use crate::lab::oracles::Oracles;
+use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
 use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches};
@@ -11,10 +14,11 @@ use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches};
 /// How many answers of each client are remembered: as many as a client itself remembers.
 const ANSWERS_MAX: usize = 100;
 
-/// The oracles, the times of answers and the numbers of packets.
+/// The oracles, the proofs of guilt, the times of answers and the numbers of packets.
 #[derive(Clone, Debug)]
 pub struct Watch {
     oracles: Oracles,
+    collector: Collector,
     replicas: u32,
     /// For each client the timestamps and times of its last results.
     answers: Vec<VecDeque<(u64, Time)>>,
@@ -23,20 +27,29 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(config: &Config) -> Watch {
+    pub(super) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
         let choices = config.choices();
         Watch {
             oracles: Oracles::new(config),
+            collector: Collector::new(Rc::clone(config), Rc::clone(roster)),
             replicas: choices.replicas,
             answers: vec![VecDeque::new(); choices.clients as usize],
             sent: vec![0; (choices.replicas + choices.clients) as usize],
         }
     }
 
+    /// What proves somebody's guilt.
+    pub(super) fn collector(&self) -> &Collector {
+        &self.collector
+    }
+
     /// About how many bytes a clone has of its own.
     pub(super) fn weight(&self) -> usize {
         let answers: usize = self.answers.iter().map(VecDeque::len).sum();
-        self.oracles.weight() + answers * size_of::<(u64, Time)>() + self.sent.len() * size_of::<u64>()
+        self.oracles.weight()
+            + self.collector.weight()
+            + answers * size_of::<(u64, Time)>()
+            + self.sent.len() * size_of::<u64>()
     }
 
     /// When a client accepted the result of the request with this timestamp.
@@ -65,7 +78,8 @@ impl Oracle<Node> for Watch {
 
     fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
         match fact.seen {
-            Seen::Sent { from, to, .. } => {
+            Seen::Sent { from, to, message } => {
+                self.collector.see(message, fact.id, fact.at);
                 if let Some(sent) = self.sent.get_mut(from.0 as usize) {
                     *sent = sent.saturating_add(to.others(from).count() as u64);
                 }

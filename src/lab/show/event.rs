@@ -100,7 +100,7 @@ fn cause_code(cause: ViewChangeCause) -> &'static str {
     }
 }
 
-fn offence_code(offence: Offence) -> &'static str {
+pub(super) fn offence_code(offence: Offence) -> &'static str {
     match offence {
         Offence::ConflictingPrePrepares => "conflicting-pre-prepares",
         Offence::ConflictingPrepares => "conflicting-prepares",

@@ -38,6 +38,10 @@ impl Entry {
         Entry { name, value: value.to_string(), fields }
     }
 
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn into_field(self) -> MessageField {
         let value = match self.value.char_indices().nth(VALUE_MAX) {
             Some((end, _)) => self.value.get(..end).unwrap_or_default().to_owned() + "…",

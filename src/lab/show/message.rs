@@ -135,14 +135,16 @@ pub(in crate::lab) fn message_of(
     }
 }
 
-struct Seal {
-    signature: String,
-    signer: u32,
-    valid: bool,
+/// A signature, whose it is, what it covers and whether it is right.
+pub(super) struct Seal {
+    pub(super) signature: String,
+    pub(super) signer: u32,
+    pub(super) valid: bool,
+    pub(super) signed_bytes: Vec<u8>,
 }
 
 /// The signature of a message and the verdict on it; none for a message that proves itself.
-fn seal_of(message: &Message, roster: &Roster, choices: &Choices) -> Option<Seal> {
+pub(super) fn seal_of(message: &Message, roster: &Roster, choices: &Choices) -> Option<Seal> {
     match message {
         Message::Request(signed) => Some(seal(signed, roster, choices)),
         Message::PrePrepare { header, .. } => Some(seal(header, roster, choices)),
@@ -164,5 +166,6 @@ fn seal<T: Body>(signed: &Rc<Signed<T>>, roster: &Roster, choices: &Choices) -> 
         signature: signed.signature().iter().map(|byte| format!("{byte:02x}")).collect(),
         signer: node_of(signed.author(), choices).0,
         valid: roster.verify(signed).is_ok(),
+        signed_bytes: roster.signed_bytes(signed.body()),
     }
 }

@@ -4,8 +4,10 @@ mod event;
 mod fields;
 mod message;
 mod moment;
+mod proof;
 mod reason;
 mod record;
+mod timeline;
 
 use super::view::RequestBrief;
 use crate::pbft::ids::Author;
@@ -15,8 +17,10 @@ use crate::process::NodeId;
 
 pub(super) use message::{Whereabouts, brief_of, message_of};
 pub(super) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
+pub(super) use proof::{proof_brief_of, proof_of};
 pub(super) use reason::{field_of, name_of, reason_of_command};
 pub(super) use record::record_of;
+pub(super) use timeline::row_of;
 
 /// How many characters of an operation or result stand in a sentence.
 const BRIEF_MAX: usize = 200;

@@ -20,12 +20,28 @@ pub(super) struct Requests(VecDeque<Rc<Signed<Request>>>);
 impl Requests {
     /// Remembers a request that the node hears.
     pub(super) fn hear(&mut self, input: &Heard) {
-        let Input::Message { body: Message::Request(request), .. } = input else { return };
+        if let Input::Message { body: Message::Request(request), .. } = input {
+            self.keep(request);
+        }
+    }
+
+    /// Remembers a request.
+    pub(super) fn keep(&mut self, request: &Rc<Signed<Request>>) {
         self.0.retain(|known| known != request);
         self.0.push_back(Rc::clone(request));
         if self.0.len() > REQUESTS_MAX {
             self.0.pop_front();
         }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The requests, the latest last.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Rc<Signed<Request>>> {
+        self.0.iter()
     }
 
     /// The latest request that a batch does not hold.

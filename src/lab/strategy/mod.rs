@@ -30,21 +30,37 @@
 //! | `replay` | votes that others signed, and garbage: B20 to B23 |
 //! | `new_view` | a new primary's NEW-VIEW: B29, B32 |
 //! | `answers` | false results: B34, B40 |
+//! | `view_change` | false VIEW-CHANGEs, and too many: B24 to B28, A5 |
+//! | `two_views` | a NEW-VIEW from a false quorum, or two: B30, B31 |
+//! | `help` | checkpoints, states, batches, questions, hints: B35 to B39, B41 |
+//! | `recorder` | recorded messages again, without any key: B50 |
+//! | `client` | what a faulty client does, and who asks in its stead: B42 to B47 |
+//! | `fork` | colluders that break agreement: A1, A2 |
+//! | `collusion` | colluders that need no proof: A3, A4, A6 |
 
 mod answers;
 mod backup;
 mod cast;
+mod client;
+mod collusion;
 mod conspirator;
 mod equivocation;
+mod fork;
+mod help;
 mod memory;
 mod new_view;
 mod plain;
 mod primary;
 mod proposal;
 pub(in crate::lab) mod read;
+mod recorder;
 mod replay;
 mod scene;
+#[cfg(test)]
+mod tests;
+mod two_views;
 mod underworld;
+mod view_change;
 
 use std::fmt;
 
@@ -65,6 +81,13 @@ pub const STRATEGIES: &[&[Entry]] = &[
     replay::ENTRIES,
     new_view::ENTRIES,
     answers::ENTRIES,
+    view_change::ENTRIES,
+    two_views::ENTRIES,
+    help::ENTRIES,
+    client::ENTRIES,
+    recorder::ENTRIES,
+    fork::ENTRIES,
+    collusion::ENTRIES,
 ];
 
 /// All strategies as people read them.

@@ -32,6 +32,11 @@ pub(in crate::lab) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, R
 /// # Errors
 /// The first mistake: its field, its value and what would be right.
 pub(in crate::lab) fn strategy(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
+    let stand_in = Strategy { name: String::new(), parameters: BTreeMap::new(), when: When::default() };
+    reader.named("strategy", stand_in, strategy_of)
+}
+
+fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
     let fields = reader.object(&["name", "parameters", "when"])?;
     Ok(Strategy {
         name: fields.need("name")?.text(TEXT_BYTES_MAX)?.to_owned(),
@@ -51,20 +56,24 @@ fn parameters(reader: &Reader<'_>) -> Result<BTreeMap<String, ParameterValue>, R
 }
 
 fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
-    let whole = reader.number(0..=NUMBER_MAX).map(ParameterValue::Whole);
-    let time = || reader.ms(Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1)).map(ParameterValue::Time);
-    let flag = || reader.flag().map(ParameterValue::Flag);
-    let text = || reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned()));
-    let simple = whole.or_else(|_| time()).or_else(|_| flag()).or_else(|_| text());
-    simple.or_else(|_| {
-        let right = |_| reader.refuse_value("a number, a text, true or false, or a list of numbers");
-        let numbers = reader.list(NODES_MAX).map_err(right)?;
-        numbers.map(|number| number.small(0..=u32::MAX)).collect::<Result<_, _>>().map(ParameterValue::Nodes)
-    })
+    let times = Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1);
+    reader.any_of(
+        &[
+            ("whole", &|reader| reader.number(0..=NUMBER_MAX).map(ParameterValue::Whole)),
+            ("time", &|reader| reader.ms(times.clone()).map(ParameterValue::Time)),
+            ("flag", &|reader| reader.flag().map(ParameterValue::Flag)),
+            ("text", &|reader| reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned()))),
+            ("nodes", &|reader| {
+                let nodes = reader.list(NODES_MAX)?.map(|node| node.small(0..=u32::MAX));
+                nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
+            }),
+        ],
+        "a number, a text, true or false, or a list of numbers",
+    )
 }
 
 fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
-    if reader.text(TEXT_BYTES_MAX).is_ok() {
+    if reader.is_text() {
         return reader.choice(&[("always", false), ("never", true)]).map(|never| match never {
             true => When::Never,
             false => When::Always,

@@ -12,7 +12,9 @@ mod history;
 mod message;
 mod number;
 mod options;
+mod proof;
 mod replica;
+mod timeline;
 mod trace;
 
 use serde::Serialize;
@@ -21,10 +23,12 @@ pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US};
 pub use options::{RecordOptions, ViewOptions};
+pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{
     CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
     SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
+pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
 
 /// Everything the panels show of one moment.
@@ -72,6 +76,8 @@ pub struct View {
     pub partition: Option<PartitionView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
+    /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.
+    pub proofs: Vec<ProofBrief>,
 }
 
 /// How many replicas the oracles no longer trust, beside how many the protocol bears.
@@ -83,6 +89,8 @@ pub struct Verdict {
     pub faulty: u32,
     /// f: so many the protocol bears.
     pub allowed: u32,
+    /// Replicas whose guilt is proven by statements that they signed.
+    pub proven: u32,
 }
 
 /// A message on its way to one node.
@@ -160,6 +168,8 @@ pub struct Violation {
     pub records: Vec<u64>,
     /// Whether more than f replicas were faulty: then PBFT promises nothing, and the violation is news, not an error.
     pub beyond_f: bool,
+    /// The nodes, in order, whose guilt is proven so far: with more than f faulty replicas the proofs name those who are to blame.
+    pub guilty: Vec<u32>,
 }
 
 /// How far a run came.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::explanation::Part;
-use crate::lab::node::Node;
-use crate::lab::node::NodeTimer;
+use crate::lab::node::{Node, NodeTimer};
 use crate::lab::session::Watch;
 use crate::pbft::codec::Limits;
 use crate::pbft::ids::Author;
@@ -125,6 +124,7 @@ impl<'a> Material<'a> {
     }
 
     /// A message; bytes off the wire are decoded, as their recipient does.
+    #[inline(never)]
     pub(super) fn message(&self, index: u64) -> Option<Message> {
         let message = self.trace().message(index)?;
         let decoded = match (message, self.limits) {
@@ -143,6 +143,7 @@ impl<'a> Material<'a> {
     }
 
     /// The message that a record put on the network, and who did.
+    #[inline(never)]
     pub(super) fn sending(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.what {
             What::Sent { from, message, .. } => Some((from, self.message(message)?)),
@@ -151,6 +152,7 @@ impl<'a> Material<'a> {
     }
 
     /// The message that a record handed to a node, and to whom.
+    #[inline(never)]
     pub(super) fn delivery(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.what {
             What::Delivered { to, message, .. } => Some((to, self.message(message)?)),
@@ -186,6 +188,18 @@ impl<'a> Material<'a> {
         until: RecordId,
         wanted: impl Fn(&Event) -> bool,
     ) -> Option<Record<NodeTimer>> {
+        self.latest_of(topic, node, until, &wanted)
+    }
+
+    /// The search itself is compiled once and not for every wish: what questions weigh is paid by every page.
+    #[inline(never)]
+    fn latest_of(
+        &self,
+        topic: Topic,
+        node: NodeId,
+        until: RecordId,
+        wanted: &dyn Fn(&Event) -> bool,
+    ) -> Option<Record<NodeTimer>> {
         let is_wanted = |record: &Record<NodeTimer>| {
             self.report(record).is_some_and(|(by, event)| by == node && wanted(event))
         };
@@ -200,10 +214,9 @@ impl<'a> Material<'a> {
         until: RecordId,
         wanted: impl Fn(&Message) -> bool,
     ) -> Option<Record<NodeTimer>> {
-        let is_wanted = |record: &Record<NodeTimer>| {
+        self.first_said(topic, (RecordId(0), until), &|record| {
             self.sending(record).is_some_and(|(by, message)| by == node && wanted(&message))
-        };
-        self.about(topic, until).find(is_wanted)
+        })
     }
 
     /// The first message as wanted that a node was handed and did not refuse, after one record and before another.
@@ -214,24 +227,44 @@ impl<'a> Material<'a> {
         span: (RecordId, RecordId),
         wanted: impl Fn(&Message) -> bool,
     ) -> Option<Record<NodeTimer>> {
-        let (since, until) = span;
-        let is_wanted = |record: &Record<NodeTimer>| {
-            record.id > since
-                && self.delivery(record).is_some_and(|(to, message)| to == node && wanted(&message))
+        self.first_said(topic, span, &|record| {
+            self.delivery(record).is_some_and(|(to, message)| to == node && wanted(&message))
                 && self.refusal(record).is_none()
-        };
-        self.about(topic, until).find(is_wanted)
+        })
+    }
+
+    #[inline(never)]
+    fn first_said(
+        &self,
+        topic: Topic,
+        span: (RecordId, RecordId),
+        wanted: &dyn Fn(&Record<NodeTimer>) -> bool,
+    ) -> Option<Record<NodeTimer>> {
+        let (since, until) = span;
+        self.about(topic, until).find(|record| record.id >= since && wanted(record))
     }
 
     /// The first so many votes that a node counted, each of another replica, its own among them. A restart makes a replica forget
     /// the votes of others.
     pub(super) fn first_votes(
         &self,
-        records: impl Iterator<Item = Record<NodeTimer>>,
+        mut records: impl Iterator<Item = Record<NodeTimer>>,
         node: NodeId,
         need: u32,
         until: RecordId,
         voter: impl Fn(&Message) -> Option<ReplicaId>,
+    ) -> Vec<RecordId> {
+        self.votes_among(&mut records, node, need, until, &voter)
+    }
+
+    #[inline(never)]
+    fn votes_among(
+        &self,
+        records: &mut dyn Iterator<Item = Record<NodeTimer>>,
+        node: NodeId,
+        need: u32,
+        until: RecordId,
+        voter: &dyn Fn(&Message) -> Option<ReplicaId>,
     ) -> Vec<RecordId> {
         let since = self.restarted(node, until);
         let (mut voters, mut votes) = (ReplicaSet::default(), Vec::new());
@@ -252,6 +285,7 @@ impl<'a> Material<'a> {
     }
 
     /// Why the recipient of a message refused it, if it did.
+    #[inline(never)]
     pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<Reject> {
         let What::Delivered { message, .. } = delivered.what else { return None };
         let message = self.trace().message(message)?;

@@ -35,8 +35,8 @@ pub use question::{About, Milestone, Question};
 use self::explanation::sentence_of;
 pub(super) use self::material::Material;
 use self::slice::Slice;
+use super::node::NodeTimer;
 use super::refusal::{Refusal, Refused};
-use crate::lab::node::NodeTimer;
 use crate::sim::{Record, RecordId};
 
 /// Answers a question about this moment.

@@ -338,12 +338,8 @@ impl Material<'_> {
         let is_submit = |command: &Record<NodeTimer>| match command.what {
             What::Commanded { command, refused: false } => {
                 let applied = self.trace().command(command);
-                applied.is_some_and(|applied| match &applied.command {
-                    sim::Command::Local { node: to, input: Instruction::Local(Local::Submit(_)) } => {
-                        *to == node
-                    }
-                    _ => false,
-                })
+                let is_own = |command: &sim::Command<_>| matches!(command, sim::Command::Local { node: to, input: Instruction::Local(Local::Submit(_)) } if *to == node);
+                applied.is_some_and(|applied| is_own(&applied.command))
             }
             _ => false,
         };

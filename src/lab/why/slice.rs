@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::explanation::SliceRecord;
 use super::material::{Material, Topic};
-use crate::lab::node::NodeTimer;
+use crate::lab::node::{Node, NodeTimer};
 use crate::process::NodeId;
 use crate::sim::{Command, DropReason, Record, RecordId, What};
 
@@ -178,7 +178,7 @@ fn ground_of(material: &Material<'_>, record: &Record<NodeTimer>) -> Ground {
 fn commanded_before(
     material: &Material<'_>,
     record: &Record<NodeTimer>,
-    wanted: impl Fn(&Command<crate::lab::node::Node>) -> bool,
+    wanted: impl Fn(&Command<Node>) -> bool,
 ) -> Option<RecordId> {
     let before = material.record(RecordId(record.id.0.checked_sub(1)?))?;
     let What::Commanded { command, refused: false } = before.what else { return None };
@@ -187,7 +187,7 @@ fn commanded_before(
 
 /// A packet does not arrive because of what was done to it, to the network or to its recipient.
 fn dropped(material: &Material<'_>, record: &Record<NodeTimer>, to: NodeId, why: DropReason) -> Ground {
-    let by_command = |wanted: &dyn Fn(&Command<crate::lab::node::Node>) -> bool| {
+    let by_command = |wanted: &dyn Fn(&Command<Node>) -> bool| {
         let commands = material.about(Topic::Commands, record.id).rev();
         let mut wanted = commands.filter(|command| match command.what {
             What::Commanded { command, refused: false } => {

@@ -4,6 +4,7 @@ use super::explanation::{Part, list_of, ms};
 use super::material::Material;
 use super::slice::Slice;
 use crate::lab::command::Command;
+use crate::lab::json::value_of;
 use crate::lab::node::NodeTimer;
 use crate::lab::show::brief_of;
 use crate::pbft::event::ViewChangeCause;
@@ -108,7 +109,7 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
 fn command_name(material: &Material<'_>, command: u64) -> String {
     let applied = material.trace().command(command);
     let command = applied.and_then(|applied| Command::of(&applied.command, material.choices));
-    let json = command.and_then(|command| serde_json::to_value(command).ok());
+    let json = command.map(|command| value_of(&command));
     json.and_then(|json| Some(json.get("do")?.as_str()?.to_owned()))
         .unwrap_or_else(|| "of the laboratory".to_owned())
 }

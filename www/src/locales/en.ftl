@@ -36,6 +36,16 @@ play = Play
 pause = Pause
 step = Step
 step-hint = One occurrence further
+back = Back
+back-hint = One occurrence back
+moment = Moment
+moment-hint = Every step so far: drag, or use the arrow keys
+moment-value = step { $step } of { $last }, { $time } ms
+futures-label = Futures of this run
+futures-first = There are { $count } futures of this run. You see the first; the others are kept.
+futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
+future-first = Future { $number }: as it was first
+future-other = Future { $number }: after step { $step }, { $command }
 reset = Restart
 reset-hint = The same run from its beginning
 speed = Speed
@@ -49,13 +59,13 @@ request-label = The client asks:
 send = Send request
 try-it =
     { $fault ->
-        [yes] Try it: click a replica to restart it.
-       *[no] Try it: click a replica to crash it.
+        [yes] Try it: click a replica to restart it or to make it lie.
+       *[no] Try it: click a replica to crash it or to make it lie.
     }
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it.
+stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -64,7 +74,7 @@ replica-label =
         [down] down
         [paused] paused
        *[up] up
-    }. { $state }{ $timer }
+    }. { $state }{ $lies }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -119,7 +129,9 @@ caption-health =
     }
 client-name = Client
 client-name-of-many = Client { $id }
-client-label = { $name }. { $state }{ $timer }
+client-label = { $name }. { $state }{ $lies }{ $timer }
+label-lies = {" "}It lies: { $strategies }.
+caption-liar = { $name } · lies
 client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
@@ -218,10 +230,133 @@ menu-restart-kept = Restart, disk kept
 menu-restart-kept-about = It comes back with what it had written down.
 menu-restart-lost = Restart, disk lost
 menu-restart-lost-about = It comes back with its keys alone, and must not vote at once.
+menu-lie = Make it lie
+menu-lie-more = Make it lie in another way
+menu-lie-about = It still runs, and no longer follows the protocol.
+menu-lies = It lies: { $strategies }.
+menu-honest = Honest again
+menu-honest-about = It follows the protocol from now on. What it has said cannot be unsaid.
 menu-store = Its copy of the database
 menu-store-empty = empty
 menu-results = Last answers
 menu-results-none = none yet
+
+## Timeline
+
+timeline-title = Timeline
+timeline-label = Timeline: who sent what to whom, and when
+timeline-scrubber = Moment shown
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-now = step { $step }, { $time } ms
+timeline-buttons = What the timeline shows
+timeline-zoom-in = Zoom in
+timeline-zoom-out = Zoom out
+timeline-fit = Whole run
+timeline-fit-hint = Show the run from its beginning to the present
+timeline-follow = Present
+timeline-follow-hint = Stay with the present, in this zoom
+timeline-hint = Drag to move, turn the wheel to zoom; click an arrow or a mark.
+timeline-key = Signs on the timeline
+timeline-text = What is visible, as text
+timeline-text-count =
+    { $count ->
+        [0] Nothing of importance happens in this stretch of time.
+        [one] One event in this stretch of time.
+       *[other] { $count } events in this stretch of time{ $shown ->
+            [60] , the last 60 of them here.
+           *[other] .
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] client
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] client { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] replica { $id }
+        }
+    }
+timeline-view = view { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } s
+       *[ms] { $time } ms
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $time } ms.
+        [lost] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, lost at { $time } ms.
+       *[arrived] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
+    }
+timeline-moment = { $mark }, { $time } ms.
+timeline-moment-of = { $Node }: { $mark }, { $time } ms.
+timeline-mark =
+    { $mark ->
+        [submit] asked for an operation
+        [request-accepted] takes up request { $number }
+        [pre-prepared] pre-prepared, number { $number } in view { $view }
+        [prepared] prepared, number { $number } in view { $view }
+        [committed-local] committed, number { $number } in view { $view }
+        [executed] executed, number { $number }
+        [result-accepted] answer to request { $number } accepted
+        [checkpoint-taken] checkpoint at number { $number }
+        [stable] stable checkpoint at number { $number }
+        [timeout] out of patience
+        [view-change-started] wants view { $view }
+        [view-entered] enters view { $view }
+        [state-transferred] takes over the state at number { $number }
+        [crash] crashes
+        [restart] is up again
+        [pause] paused
+        [resume] goes on
+        [partition] network partitioned
+        [heal] network whole again
+        [evidence-found] holds proof of a lie
+       *[alarm] sees what must not be
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] asked
+        [request-accepted] request taken up
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed
+        [executed] executed
+        [result-accepted] answered
+        [checkpoint-taken] checkpoint
+        [stable] stable checkpoint
+        [timeout] timeout
+        [view-change-started] view change
+        [view-entered] new view
+        [state-transferred] state taken over
+        [crash] crash
+        [restart] up again
+        [pause] paused
+       *[evidence-found] proof of a lie
+    }
 
 ## Events
 
@@ -310,7 +445,48 @@ fact-restarted =
        *[kept] { $Node } is up again; it had executed up to number { $executed }.
     }
 fact-reintegrated = { $Node } votes again, above number { $seq } and from view { $view } on.
-fact-message-refused = { $Node } refuses { $message } of { $from }: { $sentence }
+fact-message-refused = { $Node } refuses { $message } of { $from }: { $sentence }.
+refused-malformed = the bytes are no message
+refused-not-a-member = the signer is no member of the cluster
+refused-bad-signature = the signature is not that of the named sender
+refused-wrong-view = it is for view { $got }, the replica is in view { $at }
+refused-view-change-pending = the replica waits for view { $view } to begin
+refused-outside-window = number { $seq } is not above { $low } and at most { $high }
+refused-not-from-primary = replica { $signer } signed it, and the primary is replica { $primary }
+refused-prepare-from-primary = the primary’s vote is its PRE-PREPARE; it sends no PREPARE
+refused-digest-mismatch = the digest is not that of the batch
+refused-bad-batch = the batch breaks the rules for batches
+refused-bad-request-in-batch = a request in the batch is not validly signed by its client
+refused-conflicting-pre-prepare = another batch has this number already
+refused-conflicting-vote = the sender voted for something else before
+refused-duplicate = it is known already
+refused-own-message = it is its own message, come back
+refused-old-timestamp = request { $got } is not later than { $last }, which is executed already
+refused-another-pending = a request of this client is pending already
+refused-operation-too-long = the operation has { $bytes } bytes and { $limit } are allowed
+refused-read-only = the short way for reading is not offered
+refused-bad-checkpoint-number = no checkpoint is due at number { $seq }
+refused-invalid-view-change = the VIEW-CHANGE breaks the rules
+refused-invalid-new-view = the NEW-VIEW is not what its VIEW-CHANGEs lead to
+refused-stale-view = view { $got } is not later than view { $at }
+refused-old-counter = it is old: its counter did not grow
+refused-not-wanted = nobody asked for it
+refused-bad-proof = its proof does not hold
+refused-not-for-me = such a message is not for this kind of node
+refused-no-such-request = no such request is outstanding
+refused-answered-already = its request is answered already
+refused-rate-limited = the sender has had its answers for now
+offence-conflicting-pre-prepares = two proposals for one number
+offence-conflicting-prepares = two PREPAREs for one number
+offence-conflicting-commits = two COMMITs for one number
+offence-conflicting-checkpoints = two states for one checkpoint
+offence-conflicting-new-views = two NEW-VIEWs for one view
+offence-prepare-by-primary = a PREPARE as the primary, which sends none
+offence-hidden-certificate = a certificate that it had and kept back
+offence-invalid-view-change = a VIEW-CHANGE against the rules
+offence-invalid-new-view = a NEW-VIEW against the rules
+offence-conflicting-requests = two requests under one number
+offence-conflicting-replies = two answers to one request
 fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
 fact-alarm = { $Node } sees what cannot be while at most f replicas are faulty ({ $alarm }, { $number }).
 command-submit = { $Node } is asked for “{ $operation }”.
@@ -378,7 +554,10 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [one] The client has its answer: “{ $result }”.
-       *[other] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+       *[other] { $promised ->
+            [none] { $weak } equal replies, but they may all be lies: the client cannot tell, and accepts “{ $result }”.
+           *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+        }
     }
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
 head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
@@ -398,6 +577,20 @@ head-pause =
        *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
     }
 head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
+head-behave =
+    { $Name } lies from now on: { $strategies }. { $promised ->
+        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree.
+        [safety] { $faulty } are faulty and { $allowed } allowed: nothing false is decided, but it may be that nothing is decided any more.
+       *[none] { $distrusted } replicas have lied and PBFT bears { $allowed }: it promises nothing any more.
+    }
+head-message-refused = { $Name } refuses { $message } of { $from }: { $sentence }. A lie that is refused changes nothing.
+head-honest = { $Name } follows the protocol again. What it has said cannot be unsaid.
+head-clientBehave =
+    { $conduct ->
+        [honest] { $Name } follows the protocol again.
+       *[byzantine] { $Name } lies from now on: { $strategies }. Clients may lie as much as they like: a request counts only as it was signed.
+    }
+head-twin = { $Name } runs twice with one key: both copies are honest, and together they lie.
 head-restart = { $Name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
 stuck-votes =
     { $phase ->
@@ -412,8 +605,6 @@ stuck-primary =
        *[down] Waiting: the primary, replica { $primary }, is down.
     }
 stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
-violated = Invariant { $id } is violated: { $sentence }
-violated-beyond = More than { $f } replicas are faulty, so PBFT no longer promises anything. { $id }: { $sentence }
 
 ## The captions of a scene
 
@@ -424,6 +615,7 @@ captions-where =
        *[other] { $number } of { $count }
     }
 captions-go = Go on to chapter { $number }
+captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
 
 ## The matrix of votes
@@ -749,6 +941,58 @@ strategy-wrong-checkpoint = Wrong CHECKPOINT
 strategy-wrong-checkpoint-about = Its CHECKPOINTs name a state that nobody has.
 strategy-lying-reply = Lying REPLY
 strategy-lying-reply-about = It tells clients a result that is not the result, or one before anything is executed.
+strategy-fabricate-certificate = Fabricated certificate
+strategy-fabricate-certificate-about = Its VIEW-CHANGE claims that a batch has prepared which nobody ever proposed.
+strategy-hide-certificates = Hidden certificates
+strategy-hide-certificates-about = Its VIEW-CHANGE keeps silent about everything that has prepared.
+strategy-old-checkpoint = Old checkpoint
+strategy-old-checkpoint-about = Its VIEW-CHANGE starts from the very beginning: old, and valid.
+strategy-bogus-checkpoint = Bogus checkpoint
+strategy-bogus-checkpoint-about = Its VIEW-CHANGE claims a stable checkpoint that nothing proves.
+strategy-view-change-spam = VIEW-CHANGE spam
+strategy-view-change-spam-about = It demands another view all the time. One voice alone moves nobody.
+strategy-view-change-storm = Colluders: VIEW-CHANGE storm
+strategy-view-change-storm-about = The colluders demand the next view all the time. With f + 1 of them the correct replicas must follow, and nothing gets done.
+strategy-false-quorum = NEW-VIEW from a false quorum
+strategy-false-quorum-about = As the primary of a new view it builds on VIEW-CHANGEs that are too few, repeated, for another view or invalid.
+strategy-two-new-views = Two NEW-VIEWs
+strategy-two-new-views-about = As the primary of a new view it sends some replicas one NEW-VIEW and the others another one; both are valid.
+strategy-withhold-checkpoint = Withheld CHECKPOINTs
+strategy-withhold-checkpoint-about = It votes for no checkpoint.
+strategy-far-checkpoint = Far CHECKPOINTs
+strategy-far-checkpoint-about = It claims checkpoints far above everybody's window, as if all others lagged.
+strategy-bad-state = Bad STATE
+strategy-bad-state-about = Whoever asks it for a state gets a wrong one, an old one or one without proof.
+strategy-bad-batch = Bad BATCH
+strategy-bad-batch-about = Whoever asks it for a batch gets another one, or nothing.
+strategy-status-abuse = Too many questions
+strategy-status-abuse-about = It claims all the time to lack everything, so that the others would spend their time answering.
+strategy-wrong-view = Wrong view in REPLY
+strategy-wrong-view-about = Its replies name a view far ahead, so that clients would ask the wrong primary.
+strategy-replay-recorded = Recorded messages again
+strategy-replay-recorded-about = Somebody on the network, without any key, sends recorded messages again: to anybody, at any time.
+strategy-two-operations = Two operations with one timestamp
+strategy-two-operations-about = The client asks the primary for one thing and the backups for another, with the same timestamp. At most one of them is ordered.
+strategy-backups-only = Backups only
+strategy-backups-only-about = The client asks some backups only, never the primary. They pass the request on.
+strategy-bad-signature = Bad signatures for some
+strategy-bad-signature-about = The client sends its request with a signature that does not hold for some of the replicas.
+strategy-last-timestamp = The last timestamp
+strategy-last-timestamp-about = The client uses the highest timestamp there is; nothing can come after it, so it locks itself out.
+strategy-flood = Flood
+strategy-flood-about = The client sends a new request all the time and waits for no answer.
+strategy-replay-requests = Requests again
+strategy-replay-requests-about = It sends the requests of the clients again and again, as they were signed.
+strategy-fork-in-view = Colluders: two histories in one view
+strategy-fork-in-view-about = The primary proposes two batches for one number, and its accomplices vote for both, each before its own audience. With f + 1 of them, agreement breaks.
+strategy-fork-across-views = Colluders: a history rewritten
+strategy-fork-across-views-about = Some replicas are kept in the dark; when they change the view, the colluders hide what was prepared and assign its number anew. The network must keep the victims apart from the others.
+strategy-fool-client = Colluders: a client is fooled
+strategy-fool-client-about = Each colluder answers a request at once with the same invented result. A client believes f + 1 equal replies.
+strategy-strike = Colluders: strike
+strategy-strike-about = The colluders talk only to each other. With f + 1 of them no quorum is left, and nothing is decided any more.
+strategy-invent-state = Colluders: an invented state
+strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never was, and hands out an invented state with a proof that holds.
 
 strategy-parameter-percent = How much of the view timeout it waits, in percent
 strategy-parameter-client = The client
@@ -761,3 +1005,117 @@ strategy-parameter-count = How many numbers it fills
 strategy-parameter-excluded = Who does not get the proposals
 strategy-parameter-how = In which way
 strategy-parameter-bytes = What the bytes look like
+strategy-parameter-every = How often it does so
+strategy-parameter-flaw = What is wrong with the certificate
+strategy-parameter-proof = What proof it shows
+strategy-parameter-ahead = How many views ahead
+strategy-parameter-quorum = What is wrong with the quorum
+strategy-parameter-windows = How many windows above
+strategy-parameter-state = What is wrong with the state
+strategy-parameter-batch = What is sent instead
+strategy-parameter-views = How many views too high
+
+strategy-choice-own-key = with its own key
+strategy-choice-none = not at all
+strategy-choice-wrong-result = another result
+strategy-choice-before-execution = a result before the execution
+strategy-choice-exactly = as it was
+strategy-choice-relabelled = under a new number
+strategy-choice-random = random
+strategy-choice-truncated = a message cut short
+strategy-choice-trailing = a message and more
+strategy-choice-oversize = far too many
+strategy-choice-unknown = of an unknown kind
+strategy-choice-omit = it leaves a number out
+strategy-choice-null = it puts an empty batch
+strategy-choice-other = it puts another batch
+strategy-choice-extra = it adds a number
+
+## Choosing a lie
+
+lie-back = Back
+lie-note = It still has its own key and no other. All replicas that lie know of each other and share their keys.
+lie-note-client = It still has its own key and no other.
+lie-family-primary = As the primary
+lie-family-votes = With its votes
+lie-family-view-change = In a view change
+lie-family-checkpoints = About its state
+lie-family-replies = To the client
+lie-family-requests = With its requests
+lie-family-other = In other ways
+lie-now = It does this now. Press to end it.
+lie-settings = Settings
+lie-percent = In how many of 100 cases
+lie-begin = Begin with these settings
+lie-change = Go on with these settings
+lie-any = it chooses
+lie-any-hint = (none: it chooses)
+
+## The safety bar
+
+safety-label = Safety
+safety-count = { $faulty } faulty of { $allowed } allowed
+safety-promised-all = PBFT keeps all its promises.
+safety-promised-safety = Too many fail at once: it may stand still, but nothing false is decided.
+safety-promised-none = { $distrusted } replicas have lied and PBFT bears { $allowed }: nothing is promised any more. Correct replicas may decide different things.
+safety-invariants =
+    { $broken ->
+        [0] What is promised: { $held } of 20 hold so far, the others are not judged yet
+        [one] What is promised: { $broken } broken, { $held } of 20 hold so far
+       *[other] What is promised: { $broken } broken, { $held } of 20 hold so far
+    }
+safety-state-held = holds so far
+safety-state-broken = broken
+safety-state-unjudged = not yet judged
+safety-broken = Broken: { $name }
+safety-foretold = More than { $allowed } replicas have lied. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
+safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake. The run waits for you.
+safety-proof = What proves it (press to find it among the events):
+safety-guilty = Proven guilty by what they have signed themselves: { $names }.
+safety-proofs =
+    { $count ->
+        [one] { $count } proof of guilt
+       *[other] { $count } proofs of guilt
+    }
+safety-record = record { $record }
+safety-show = Show it among the events
+invariant-1 = Agreement
+invariant-about-1 = No two correct replicas execute different requests under the same number.
+invariant-2 = Order
+invariant-about-2 = Each executes number after number, without a gap, and all get the same results.
+invariant-3 = Validity
+invariant-about-3 = Only what a client has really signed is executed.
+invariant-4 = Exactly once
+invariant-about-4 = No request takes effect twice, however often it was sent.
+invariant-5 = Honest certificates
+invariant-about-5 = A proof that a correct replica passes on has enough different signers, and each has really signed.
+invariant-6 = One proposal prepared
+invariant-about-6 = In one view, correct replicas are prepared for at most one request under each number.
+invariant-7 = Prepared before committed
+invariant-about-7 = Whoever commits stands on enough correct replicas that were prepared.
+invariant-8 = Kept across views
+invariant-about-8 = What was committed keeps its number in all later views.
+invariant-9 = Same checkpoints
+invariant-about-9 = Checkpoints of correct replicas name the same state, the one that the history gives.
+invariant-10 = Bounded log
+invariant-about-10 = Nothing outside the water marks is logged, so memory does not grow with the run.
+invariant-11 = Never backwards
+invariant-about-11 = View, water mark and executed number of a correct replica never go back.
+invariant-12 = No contradiction
+invariant-about-12 = A correct replica never signs two different votes for the same place.
+invariant-13 = Order of votes
+invariant-about-13 = First the primary’s proposal, then PREPARE, then COMMIT: a correct replica skips nothing.
+invariant-14 = Careful forgetting
+invariant-about-14 = The log is cut only where a quorum has vouched for the state.
+invariant-15 = True answers
+invariant-about-15 = What a correct client accepts is what the common history gives.
+invariant-16 = Remembered votes
+invariant-about-16 = Whatever a replica has voted is on its disk before it is sent, so a crash makes no liar of it.
+invariant-17 = Answers come
+invariant-about-17 = Once messages arrive in time and at most f are faulty, every request is answered. Judged after all faults have ended.
+invariant-18 = Patience is timed
+invariant-about-18 = Whoever waits for the primary has a running timer. Judged after all faults have ended.
+invariant-19 = Nobody is left out
+invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
+invariant-20 = Determinism
+invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.

@@ -35,6 +35,16 @@ play = 播放
 pause = 暂停
 step = 单步
 step-hint = 前进一个事件
+back = 后退
+back-hint = 后退一个事件
+moment = 时刻
+moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
+moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
+futures-label = 这次运行的各个分支
+futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
+futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+future-first = 分支 { $number }：最初的运行
+future-other = 分支 { $number }：第 { $step } 步之后，{ $command }
 reset = 重来
 reset-hint = 从头开始同一次运行
 speed = 速度
@@ -48,13 +58,13 @@ request-label = 客户端请求：
 send = 发送请求
 try-it =
     { $fault ->
-        [yes] 试一试：点击一个副本，让它重新启动。
-       *[no] 试一试：点击一个副本，让它崩溃。
+        [yes] 试一试：点击一个副本，让它重新启动，或者让它说谎。
+       *[no] 试一试：点击一个副本，让它崩溃，或者让它说谎。
     }
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启或暂停。
+stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -63,7 +73,7 @@ replica-label =
         [down] 已宕机
         [paused] 已暂停
        *[up] 运行中
-    }。{ $state }{ $timer }
+    }。{ $state }{ $lies }{ $timer }
 replica-phase =
     { $phase ->
         [empty] { $have ->
@@ -118,7 +128,9 @@ caption-health =
     }
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
-client-label = { $name }。{ $state }{ $timer }
+client-label = { $name }。{ $state }{ $lies }{ $timer }
+label-lies = 它在说谎：{ $strategies }。
+caption-liar = { $name } · 说谎
 client-idle = 尚未请求
 client-waits =
     等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
@@ -210,10 +222,132 @@ menu-restart-kept = 重启，保留磁盘
 menu-restart-kept-about = 它带着写下的一切回来。
 menu-restart-lost = 重启，磁盘丢失
 menu-restart-lost-about = 它只剩下密钥，不能马上投票。
+menu-lie = 让它说谎
+menu-lie-more = 让它再换一种方式说谎
+menu-lie-about = 它照样运行，但不再遵守协议。
+menu-lies = 它在说谎：{ $strategies }。
+menu-honest = 重新诚实
+menu-honest-about = 它从现在起遵守协议，但说过的话收不回来。
 menu-store = 它的数据库副本
 menu-store-empty = 空
 menu-results = 最近的答复
 menu-results-none = 还没有
+
+## 时间线
+
+timeline-title = 时间线
+timeline-label = 时间线：谁在什么时候给谁发了什么
+timeline-scrubber = 显示的时刻
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-now = 第 { $step } 步，{ $time } 毫秒
+timeline-buttons = 时间线显示的范围
+timeline-zoom-in = 放大
+timeline-zoom-out = 缩小
+timeline-fit = 整个运行
+timeline-fit-hint = 显示从开始到现在的整个运行
+timeline-follow = 当前
+timeline-follow-hint = 以当前缩放跟随现在的时刻
+timeline-hint = 拖动可移动，滚轮可缩放；点击箭头或标记查看说明。
+timeline-key = 时间线上的标记
+timeline-text = 以文字显示可见部分
+timeline-text-count =
+    { $count ->
+        [0] 这段时间里没有重要的事件。
+       *[other] 这段时间里有 { $count } 个事件{ $shown ->
+            [60] ，此处列出最后 60 个。
+           *[other] 。
+        }
+    }
+timeline-lane =
+    { $role ->
+        [client] { $width ->
+            [narrow] C
+           *[wide] 客户端
+        }
+        [client-of-many] { $width ->
+            [narrow] C{ $id }
+           *[wide] 客户端 { $id }
+        }
+       *[replica] { $width ->
+            [narrow] R{ $id }
+           *[wide] 副本 { $id }
+        }
+    }
+timeline-view = 视图 { $view }
+timeline-phase =
+    { $width ->
+        [narrow] { $kind }
+       *[wide] { $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }
+    }
+timeline-time =
+    { $unit ->
+        [s] { $time } 秒
+       *[ms] { $time } 毫秒
+    }
+timeline-message =
+    { $fate ->
+        [sent] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $time } 毫秒发出。
+        [lost] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
+       *[arrived] { $from }发给{ $to }的{ $kind }{ $number ->
+            [0] {""}
+           *[other] {" "}{ $number }
+        }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
+    }
+timeline-moment = { $mark }，{ $time } 毫秒。
+timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
+timeline-mark =
+    { $mark ->
+        [submit] 被要求执行操作
+        [request-accepted] 接下请求 { $number }
+        [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
+        [prepared] 已准备好，视图 { $view } 中的编号 { $number }
+        [committed-local] 已提交，视图 { $view } 中的编号 { $number }
+        [executed] 已执行编号 { $number }
+        [result-accepted] 接受请求 { $number } 的答复
+        [checkpoint-taken] 编号 { $number } 处的检查点
+        [stable] 编号 { $number } 处的检查点已稳定
+        [timeout] 等待超时
+        [view-change-started] 要求视图 { $view }
+        [view-entered] 进入视图 { $view }
+        [state-transferred] 接收编号 { $number } 处的状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 被暂停
+        [resume] 继续运行
+        [partition] 网络被分区
+        [heal] 网络恢复完整
+        [evidence-found] 掌握说谎的证据
+       *[alarm] 看到了不可能出现的事
+    }
+timeline-mark-name =
+    { $mark ->
+        [submit] 提出请求
+        [request-accepted] 接下请求
+        [pre-prepared] 已预准备
+        [prepared] 已准备好
+        [committed-local] 已提交
+        [executed] 已执行
+        [result-accepted] 得到答复
+        [checkpoint-taken] 检查点
+        [stable] 稳定检查点
+        [timeout] 超时
+        [view-change-started] 视图更换
+        [view-entered] 新视图
+        [state-transferred] 接收状态
+        [crash] 崩溃
+        [restart] 重新启动
+        [pause] 暂停
+       *[evidence-found] 说谎的证据
+    }
 
 ## 事件
 
@@ -302,7 +436,48 @@ fact-restarted =
        *[kept] { $Node }重新启动；它曾执行到编号 { $executed }。
     }
 fact-reintegrated = { $Node }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
-fact-message-refused = { $Node }拒绝{ $from }的 { $message }：{ $sentence }
+fact-message-refused = { $Node }拒绝{ $from }的 { $message }：{ $sentence }。
+refused-malformed = 这些字节不是消息
+refused-not-a-member = 签名者不是集群成员
+refused-bad-signature = 签名不是所称发送者的
+refused-wrong-view = 它属于视图 { $got }，而副本在视图 { $at }
+refused-view-change-pending = 副本正在等待视图 { $view } 开始
+refused-outside-window = 编号 { $seq } 不在 { $low } 与 { $high } 之间
+refused-not-from-primary = 它由副本 { $signer } 签名，而主节点是副本 { $primary }
+refused-prepare-from-primary = 主节点的一票就是它的 PRE-PREPARE，它不发 PREPARE
+refused-digest-mismatch = 摘要不是这批请求的
+refused-bad-batch = 这批请求不合规则
+refused-bad-request-in-batch = 其中一个请求没有客户端的有效签名
+refused-conflicting-pre-prepare = 这个编号已经给了另一批请求
+refused-conflicting-vote = 发送者此前投了别的票
+refused-duplicate = 已经收到过
+refused-own-message = 这是它自己的消息，又回来了
+refused-old-timestamp = 请求 { $got } 不晚于已执行的 { $last }
+refused-another-pending = 这个客户端已有请求在等待
+refused-operation-too-long = 操作有 { $bytes } 字节，最多允许 { $limit } 字节
+refused-read-only = 不提供只读捷径
+refused-bad-checkpoint-number = 编号 { $seq } 处不该有检查点
+refused-invalid-view-change = 这个 VIEW-CHANGE 不合规则
+refused-invalid-new-view = 这个 NEW-VIEW 与它所附的 VIEW-CHANGE 不符
+refused-stale-view = 视图 { $got } 不晚于视图 { $at }
+refused-old-counter = 它是旧的：计数没有增长
+refused-not-wanted = 没有谁要它
+refused-bad-proof = 它的证明不成立
+refused-not-for-me = 这种消息不是给这类节点的
+refused-no-such-request = 没有这样的请求在等待
+refused-answered-already = 它的请求已得到答复
+refused-rate-limited = 发送者近来得到的答复已经够多
+offence-conflicting-pre-prepares = 同一编号的两个提案
+offence-conflicting-prepares = 同一编号的两个 PREPARE
+offence-conflicting-commits = 同一编号的两个 COMMIT
+offence-conflicting-checkpoints = 同一检查点的两个状态
+offence-conflicting-new-views = 同一视图的两个 NEW-VIEW
+offence-prepare-by-primary = 身为主节点却发出 PREPARE
+offence-hidden-certificate = 隐瞒了它持有的证书
+offence-invalid-view-change = 不合规则的 VIEW-CHANGE
+offence-invalid-new-view = 不合规则的 NEW-VIEW
+offence-conflicting-requests = 同一编号的两个请求
+offence-conflicting-replies = 对同一请求的两个答复
 fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
 fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
 command-submit = 要求{ $node }执行“{ $operation }”。
@@ -366,7 +541,10 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [1] 客户端得到了答复：“{ $result }”。
-       *[other] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+       *[other] { $promised ->
+            [none] { $weak } 个相同的答复，但它们可能全是谎言：客户端无从分辨，接受“{ $result }”。
+           *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+        }
     }
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
@@ -386,6 +564,20 @@ head-pause =
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-resume = { $Name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
+head-behave =
+    { $Name }从现在起说谎：{ $strategies }。{ $promised ->
+        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致。
+        [safety] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
+       *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
+    }
+head-message-refused = { $Name }拒绝{ $from }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
+head-honest = { $Name }重新遵守协议，但说过的话收不回来。
+head-clientBehave =
+    { $conduct ->
+        [honest] { $Name }重新遵守协议。
+       *[byzantine] { $Name }从现在起说谎：{ $strategies }。客户端随便怎么说谎都无妨：请求以签名的内容为准。
+    }
+head-twin = { $Name }用同一把密钥运行两份：每一份都诚实，合起来却在说谎。
 head-restart = { $Name }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
 stuck-votes =
     { $phase ->
@@ -400,8 +592,6 @@ stuck-primary =
        *[down] 等待中：主节点（副本 { $primary }）已宕机。
     }
 stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
-violated = 不变量 { $id } 被破坏：{ $sentence }
-violated-beyond = 故障副本超过 { $f } 个，PBFT 不再保证任何事。{ $id }：{ $sentence }
 
 ## 场景的说明
 
@@ -412,6 +602,7 @@ captions-where =
        *[other] 第 { $number } 节，共 { $count } 节
     }
 captions-go = 前往第 { $number } 节
+captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
 
 ## 票的矩阵
@@ -737,6 +928,58 @@ strategy-wrong-checkpoint = 错误的 CHECKPOINT
 strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是谁也没有的状态。
 strategy-lying-reply = 撒谎的 REPLY
 strategy-lying-reply-about = 它告诉客户端一个假的结果，或者在执行之前就作答。
+strategy-fabricate-certificate = 捏造的证书
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称某一批请求已经准备好，而这批请求从来没有人提出过。
+strategy-hide-certificates = 隐瞒证书
+strategy-hide-certificates-about = 它的 VIEW-CHANGE 对所有已准备好的内容只字不提。
+strategy-old-checkpoint = 旧检查点
+strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从最开头算起：陈旧，但有效。
+strategy-bogus-checkpoint = 虚假的检查点
+strategy-bogus-checkpoint-about = 它的 VIEW-CHANGE 声称有一个稳定检查点，却没有任何证明。
+strategy-view-change-spam = 滥发 VIEW-CHANGE
+strategy-view-change-spam-about = 它不停地要求更换视图。单独一个声音谁也带不动。
+strategy-view-change-storm = 合谋：VIEW-CHANGE 风暴
+strategy-view-change-storm-about = 同伙不停地要求下一个视图。有 f + 1 个同伙时，正确的副本不得不跟随，什么也做不成。
+strategy-false-quorum = 假法定人数的 NEW-VIEW
+strategy-false-quorum-about = 它当新视图的主节点时，所依据的 VIEW-CHANGE 数量不足、重复、属于别的视图或者无效。
+strategy-two-new-views = 两个 NEW-VIEW
+strategy-two-new-views-about = 它当新视图的主节点时，给一部分副本一个 NEW-VIEW，给其余的另一个；两个都有效。
+strategy-withhold-checkpoint = 扣住 CHECKPOINT
+strategy-withhold-checkpoint-about = 它不为任何检查点投票。
+strategy-far-checkpoint = 遥远的 CHECKPOINT
+strategy-far-checkpoint-about = 它声称的检查点远远高出所有副本的窗口，好像别的副本都落后了。
+strategy-bad-state = 坏的 STATE
+strategy-bad-state-about = 向它索要状态的副本，得到的是错误的、陈旧的或没有证明的状态。
+strategy-bad-batch = 坏的 BATCH
+strategy-bad-batch-about = 向它索要一批请求的副本，得到的是另一批，或者什么也得不到。
+strategy-status-abuse = 提问过多
+strategy-status-abuse-about = 它不停地声称自己什么都缺，想让别的副本把时间都花在回答上。
+strategy-wrong-view = REPLY 中的错误视图
+strategy-wrong-view-about = 它的答复写着一个遥远的视图，想让客户端去找错误的主节点。
+strategy-replay-recorded = 重放录下的消息
+strategy-replay-recorded-about = 网络上有人没有任何密钥，却把录下的消息再次发出：发给任何人，在任何时候。
+strategy-two-operations = 同一个时间戳，两个操作
+strategy-two-operations-about = 客户端用同一个时间戳向主节点请求一件事，向备份节点请求另一件事。最多只有一个会被排序。
+strategy-backups-only = 只找备份节点
+strategy-backups-only-about = 客户端只把请求发给一部分备份节点，从不发给主节点。它们会转交请求。
+strategy-bad-signature = 对一部分副本签名有误
+strategy-bad-signature-about = 客户端发给一部分副本的请求，签名是不成立的。
+strategy-last-timestamp = 最后一个时间戳
+strategy-last-timestamp-about = 客户端使用最大的时间戳；之后再没有更大的，它把自己锁在了门外。
+strategy-flood = 洪泛
+strategy-flood-about = 客户端不停地发送新请求，从不等待答复。
+strategy-replay-requests = 重放请求
+strategy-replay-requests-about = 它把客户端签过名的请求原样一遍遍重发。
+strategy-fork-in-view = 合谋：同一视图中的两种历史
+strategy-fork-in-view-about = 主节点为同一个编号提出两批请求，同伙对两边分别投票，各说各话。只要有 f + 1 个同伙，一致性就被打破。
+strategy-fork-across-views = 合谋：改写历史
+strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们更换视图时，同伙隐瞒已经准备好的内容，把同一个编号重新分配。网络必须把受害者与其他副本隔开。
+strategy-fool-client = 合谋：欺骗客户端
+strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果答复请求。客户端会相信 f + 1 个相同的答复。
+strategy-strike = 合谋：罢工
+strategy-strike-about = 同伙只和同伙通信。有 f + 1 个同伙时凑不出法定人数，什么也决定不了。
+strategy-invent-state = 合谋：捏造状态
+strategy-invent-state-about = 达到法定人数的同伙为一个从未有过的检查点作证，并发出捏造的状态，附带的证明却完全成立。
 
 strategy-parameter-percent = 它等待视图超时时间的百分之多少
 strategy-parameter-client = 客户端
@@ -749,3 +992,112 @@ strategy-parameter-count = 占满多少个编号
 strategy-parameter-excluded = 谁收不到提案
 strategy-parameter-how = 用哪种方式
 strategy-parameter-bytes = 这些字节是什么样子
+strategy-parameter-every = 它多久做一次
+strategy-parameter-flaw = 证书错在哪里
+strategy-parameter-proof = 出示什么证明
+strategy-parameter-ahead = 超前多少个视图
+strategy-parameter-quorum = 法定人数错在哪里
+strategy-parameter-windows = 高出多少个窗口
+strategy-parameter-state = 状态错在哪里
+strategy-parameter-batch = 用什么代替
+strategy-parameter-views = 视图高出多少
+
+strategy-choice-own-key = 用它自己的密钥
+strategy-choice-none = 不签名
+strategy-choice-wrong-result = 假的结果
+strategy-choice-before-execution = 执行之前就给结果
+strategy-choice-exactly = 原样不动
+strategy-choice-relabelled = 改成新的编号
+strategy-choice-random = 随机字节
+strategy-choice-truncated = 被截短的消息
+strategy-choice-trailing = 消息后面还有多余字节
+strategy-choice-oversize = 长得离谱
+strategy-choice-unknown = 未知的种类
+strategy-choice-omit = 漏掉一个编号
+strategy-choice-null = 放进一个空批次
+strategy-choice-other = 放进另一个批次
+strategy-choice-extra = 多加一个编号
+
+## 选择谎言
+
+lie-back = 返回
+lie-note = 它仍然只有自己的密钥。所有说谎的副本彼此相识，并共用它们的密钥。
+lie-note-client = 它仍然只有自己的密钥。
+lie-family-primary = 当主节点时
+lie-family-votes = 在投票上
+lie-family-view-change = 在视图更换时
+lie-family-checkpoints = 关于它的状态
+lie-family-replies = 对客户端
+lie-family-requests = 在请求上
+lie-family-other = 其他方式
+lie-now = 它正在这样做。按一下即停止。
+lie-settings = 设置
+lie-percent = 每 100 次中有多少次
+lie-begin = 按这些设置开始
+lie-change = 改用这些设置
+lie-any = 由它选择
+lie-any-hint = （不选：由它选择）
+
+## 安全栏
+
+safety-label = 安全
+safety-count = 允许 { $allowed } 个出错，现有 { $faulty } 个
+safety-promised-all = PBFT 的所有保证都成立。
+safety-promised-safety = 同时出错的太多：它可能停住，但不会做出错误的决定。
+safety-promised-none = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，正确的副本也可能做出不同的决定。
+safety-invariants =
+    { $broken ->
+        [0] 所保证的性质：20 条中 { $held } 条至今成立，其余尚未判定
+       *[other] 所保证的性质：{ $broken } 条被破坏，20 条中 { $held } 条至今成立
+    }
+safety-state-held = 至今成立
+safety-state-broken = 被破坏
+safety-state-unjudged = 尚未判定
+safety-broken = 被破坏：{ $name }
+safety-foretold = 说过谎的副本超过 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
+safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。运行已停下等你。
+safety-proof = 证据（按一下可在事件中找到）：
+safety-guilty = 由自己的签名证明有罪：{ $names }。
+safety-proofs = { $count } 条罪证
+safety-record = 记录 { $record }
+safety-show = 在事件中显示
+invariant-1 = 一致
+invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
+invariant-2 = 次序
+invariant-about-2 = 每个副本按编号依次执行，没有空缺，结果相同。
+invariant-3 = 有效
+invariant-about-3 = 只执行客户端真正签过名的请求。
+invariant-4 = 恰好一次
+invariant-about-4 = 无论一个请求发送多少次，都只生效一次。
+invariant-5 = 真实的证书
+invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
+invariant-6 = 只准备一个提案
+invariant-about-6 = 在一个视图里，正确的副本在每个编号下最多只为一个请求做好准备。
+invariant-7 = 先准备后提交
+invariant-about-7 = 副本提交时，有足够多的正确副本已经准备好。
+invariant-8 = 跨视图保持
+invariant-about-8 = 已提交的请求在以后所有视图里编号不变。
+invariant-9 = 检查点相同
+invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史所给出的状态。
+invariant-10 = 日志有界
+invariant-about-10 = 水位之外的内容不进日志，所以内存不会随运行增长。
+invariant-11 = 从不倒退
+invariant-about-11 = 正确副本的视图、水位和已执行编号从不倒退。
+invariant-12 = 不自相矛盾
+invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
+invariant-13 = 投票次序
+invariant-about-13 = 先有主节点的提案，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
+invariant-14 = 谨慎遗忘
+invariant-about-14 = 只有法定人数为状态作过保证，日志才在那里截断。
+invariant-15 = 真实的答复
+invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
+invariant-16 = 记住投过的票
+invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以崩溃不会让它变成说谎者。
+invariant-17 = 答复会到
+invariant-about-17 = 只要消息及时到达、出错的不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
+invariant-18 = 耐心有时限
+invariant-about-18 = 等待主节点的副本都有一个正在走的定时器。在所有故障结束之后判定。
+invariant-19 = 不遗漏任何人
+invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
+invariant-20 = 确定性
+invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。

@@ -1,4 +1,4 @@
-// The chapters of a scene: always all in sight, the one of this moment in full, the next ones to go to.
+// The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type Chapter, chapterAt } from "../chapters.ts";
@@ -60,19 +60,20 @@ export class CaptionsPart extends Part {
     `;
   }
 
-  // What is past is read, what is to come can be gone to.
+  // The one of this moment is read, the others can be gone to.
   #chapter(chapter: Chapter, index: number, current: number): TemplateResult {
     const time = html`<span class="time">${milliseconds(chapter.atMs, this.language)}</span>`;
     const text = html`<span class="text">${this.#text(chapter)}</span>`;
-    if (index > current) {
-      const label = this.say("captions-go", { number: index + 1 });
+    if (index !== current) {
+      const isLater = index > current;
+      const label = this.say(isLater ? "captions-go" : "captions-back", { number: index + 1 });
       return html`
-        <li class="later"><button type="button" title=${label} @click=${() => this.ask({ wish: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
+        <li class=${isLater ? "later" : "past"}><button type="button" title=${label} @click=${() => this.ask({ wish: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
       `;
     }
-    const waits = index === current && chapter.pause && chapter.atMs === this.nowMs && !this.playing;
+    const waits = chapter.pause && chapter.atMs === this.nowMs && !this.playing;
     return html`
-      <li class=${index === current ? "now" : "past"} aria-current=${index === current ? "step" : "false"}>
+      <li class="now" aria-current="step">
         ${time} ${text}
         ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
       </li>

@@ -19,6 +19,7 @@ export class EventsPart extends Part {
     lines: { attribute: false },
     dropped: { type: Number },
     language: { type: String },
+    selected: { attribute: false },
     detailed: { state: true },
     shown: { state: true },
   };
@@ -28,6 +29,8 @@ export class EventsPart extends Part {
   /** How many lines of this run are no longer kept here. */
   declare dropped: number;
   declare language: string;
+  /** The record that the reader looks at. */
+  declare selected: number | undefined;
   declare private detailed: boolean;
   declare private shown: number;
 
@@ -38,11 +41,15 @@ export class EventsPart extends Part {
     this.lines = [];
     this.dropped = 0;
     this.language = "en";
+    this.selected = undefined;
     this.detailed = false;
     this.shown = PAGE;
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("selected")) {
+      this.#reach(this.selected);
+    }
     const list = this.#scroller();
     if (list) {
       this.#follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
@@ -51,8 +58,25 @@ export class EventsPart extends Part {
 
   protected override updated(changed: PropertyValues): void {
     const list = this.#scroller();
+    const chosen = changed.has("selected") ? list?.querySelector<HTMLElement>(".selected") : undefined;
+    if (list && chosen) {
+      // The reader has asked for it, so the page may move as well.
+      list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
+      chosen.scrollIntoView({ block: "nearest" });
+      return;
+    }
     if (list && this.#follows && (changed.has("lines") || changed.has("detailed"))) {
       list.scrollTop = list.scrollHeight;
+    }
+  }
+
+  // So that the line is in the list, whatever the reader had chosen to see.
+  #reach(record: number | undefined): void {
+    const index = this.lines.findIndex(({ id }) => id === record);
+    const line = this.lines[index];
+    if (line) {
+      this.detailed ||= line.level === "detail";
+      this.shown = Math.max(this.shown, this.lines.length - index);
     }
   }
 
@@ -95,8 +119,9 @@ export class EventsPart extends Part {
   }
 
   #line(line: Line): TemplateResult {
+    const chosen = line.id === this.selected;
     return html`
-      <li class=${line.level}>
+      <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"}>
         <span class="time">${milliseconds(line.atMs, this.language)}</span>
         <span class="sentence">${line.sentence(this.say)}
           ${line.section ? html`<span class="section">${this.say("section", { number: line.section })}</span>` : nothing}

@@ -1,13 +1,16 @@
 // What can be done to one node, and its state in words: a small dialog beside it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Command } from "../engine.ts";
+import type { Command, StrategyInfo } from "../engine.ts";
+import { Intent } from "../intents.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
+import { behaviour } from "../strategies.ts";
 import menuCss from "../styles/menu.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
+import { StrategiesPart } from "./strategies.ts";
 
 interface Choice {
   readonly key: string;
@@ -20,12 +23,18 @@ export class MenuPart extends Part {
     picture: { attribute: false },
     node: { attribute: false },
     anchor: { attribute: false },
+    strategies: { attribute: false },
+    lying: { state: true },
   };
 
   declare picture: Picture | undefined;
   /** The node whose menu is open. */
   declare node: number | undefined;
   declare anchor: Element | undefined;
+  /** The ways to misbehave that there are. */
+  declare strategies: readonly StrategyInfo[];
+  /** Whether the reader is choosing a lie. */
+  declare private lying: boolean;
 
   /** What the menu was opened from. */
   #origin: Element | undefined;
@@ -37,10 +46,15 @@ export class MenuPart extends Part {
     this.picture = undefined;
     this.node = undefined;
     this.anchor = undefined;
+    this.strategies = [];
+    this.lying = false;
   }
 
   // Before its content goes: with the button that has the focus, the focus would go too.
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("node")) {
+      this.lying = false;
+    }
     const popover = this.#popover();
     if (this.node === undefined && popover?.matches(":popover-open")) {
       popover.hidePopover();
@@ -53,6 +67,9 @@ export class MenuPart extends Part {
 
   protected override updated(changed: PropertyValues): void {
     const popover = this.#popover();
+    if (popover && this.node !== undefined && changed.has("lying") && !changed.has("node")) {
+      this.#turn(popover);
+    }
     if (!popover || this.node === undefined || !(changed.has("node") || changed.has("anchor"))) {
       return;
     }
@@ -71,6 +88,15 @@ export class MenuPart extends Part {
         ${this.node === undefined ? nothing : html`<h2>${title}</h2>${this.#content()}`}
       </div>
     `;
+  }
+
+  // The other leaf of the menu has another size, and the button that had the focus is gone.
+  async #turn(popover: HTMLElement): Promise<void> {
+    const lies = popover.querySelector("pbft-lab-strategies");
+    await (lies instanceof StrategiesPart ? lies.updateComplete : undefined);
+    this.#place(popover);
+    const next = lies instanceof StrategiesPart ? lies : popover.querySelector<HTMLElement>(".lie");
+    next?.focus({ preventScroll: true });
   }
 
   #replica(): ReplicaPicture | undefined {
@@ -93,10 +119,72 @@ export class MenuPart extends Part {
   #content(): TemplateResult | typeof nothing {
     const replica = this.#replica();
     const client = this.#client();
+    const node = replica ?? client;
+    if (this.lying && node) {
+      return this.#lies(node, replica?.primary ?? false);
+    }
     if (replica) {
       return this.#replicaContent(replica);
     }
     return client ? this.#clientContent(client) : nothing;
+  }
+
+  #lies(node: ReplicaPicture | ClientPicture, primary: boolean): TemplateResult {
+    return html`
+      <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.say("lie-back")}</button>
+      <pbft-lab-strategies
+        .say=${this.say}
+        .strategies=${this.strategies}
+        .followed=${node.strategies}
+        .node=${this.node ?? 0}
+        .primary=${primary}
+        .replicas=${this.picture?.n ?? 0}
+        .clients=${this.picture?.clients.length ?? 0}
+        @intent=${this.#onIntent}
+      ></pbft-lab-strategies>
+    `;
+  }
+
+  #choose(lying: boolean): void {
+    this.lying = lying;
+  }
+
+  readonly #onIntent = (event: Event) => {
+    if (event instanceof Intent) {
+      this.ask(event.wish);
+    }
+  };
+
+  // Who is down can say nothing, true or false.
+  #conduct({ byzantine, health, strategies }: ReplicaPicture | ClientPicture): TemplateResult {
+    const { say } = this;
+    const honest = behaviour(this.node ?? 0, this.picture?.n ?? 0, []);
+    const lies = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
+    return html`
+      ${byzantine ? html`<p class="lies">${say("menu-lies", { strategies: lies })}</p>` : nothing}
+      <div class="choices">
+        ${
+          health === "down"
+            ? nothing
+            : html`
+              <button type="button" class="lie" @click=${() => this.#choose(true)}>
+                <span class="name">${say(byzantine ? "menu-lie-more" : "menu-lie")}</span>
+                <span class="about">${say("menu-lie-about")}</span>
+              </button>
+            `
+        }
+        ${
+          byzantine && health !== "down"
+            ? html`
+              <button type="button" @click=${() => this.ask({ wish: "command", command: honest })}>
+                <span class="name">${say("menu-honest")}</span>
+                <span class="about">${say("menu-honest-about")}</span>
+              </button>
+            `
+            : nothing
+        }
+      </div>
+    `;
   }
 
   #replicaContent(replica: ReplicaPicture): TemplateResult {
@@ -113,6 +201,7 @@ export class MenuPart extends Part {
           `,
         )}
       </div>
+      ${this.#conduct(replica)}
       <h3>${say("menu-store")}</h3>
       ${
         replica.store.length === 0
@@ -131,6 +220,7 @@ export class MenuPart extends Part {
     const { say } = this;
     return html`
       <p class="state">${clientState(client, say)}</p>
+      ${this.#conduct(client)}
       <h3>${say("menu-results")}</h3>
       ${
         client.results.length === 0

@@ -30,7 +30,7 @@ export function story(say: Say, { picture, headline }: Run): TemplateResult {
 
 /** What went wrong, and what to do about it. */
 export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): TemplateResult | typeof nothing {
-  const { trouble, recovering, refused, picture } = run;
+  const { trouble, recovering, refused } = run;
   if (recovering) {
     return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
   }
@@ -46,11 +46,6 @@ export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): Template
           <p class="small">${say("trouble-details", { message: trouble.message })}</p>
         </div>
       `;
-  }
-  const violation = picture?.violations.at(-1);
-  if (picture && violation) {
-    const key = violation.beyondF ? "violated-beyond" : "violated";
-    return html`<p class="notice alarm" role="alert">${say(key, { id: violation.id, sentence: violation.sentence, f: picture.f })}</p>`;
   }
   return refused?.at === "command"
     ? html`<p class="notice" role="alert">${say("refused", { message: refused.message })}</p>`

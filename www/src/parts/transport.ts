@@ -1,4 +1,4 @@
-// Play, pause, step, speed, reset.
+// Play, pause, step, back, speed, reset.
 
 import { html } from "lit";
 import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
@@ -12,11 +12,14 @@ export class TransportPart extends Part {
   static override properties = {
     playing: { type: Boolean },
     speed: { type: Number },
+    cursor: { type: Number },
     usable: { type: Boolean },
   };
 
   declare playing: boolean;
   declare speed: number;
+  /** The step that is shown. */
+  declare cursor: number;
   /** False while there is no run to control. */
   declare usable: boolean;
 
@@ -24,6 +27,7 @@ export class TransportPart extends Part {
     super();
     this.playing = false;
     this.speed = 1;
+    this.cursor = 0;
     this.usable = false;
   }
 
@@ -34,6 +38,9 @@ export class TransportPart extends Part {
       <div role="group" aria-label=${say("transport-label")}>
         <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
           ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
+        </button>
+        <button type="button" ?disabled=${!usable || this.cursor === 0} title=${say("back-hint")} @click=${() => this.ask({ wish: "back" })}>
+          ${backSign} ${say("back")}
         </button>
         <button type="button" ?disabled=${!usable} title=${say("step-hint")} @click=${() => this.ask({ wish: "step" })}>
           ${stepSign} ${say("step")}
@@ -69,4 +76,5 @@ const sign = (path: string) =>
 const playSign = sign("M3 1.5 L14 8 L3 14.5 Z");
 const pauseSign = sign("M3 2 H6.5 V14 H3 Z M9.5 2 H13 V14 H9.5 Z");
 const stepSign = sign("M2 1.5 L10.5 8 L2 14.5 Z M11.5 2 H14 V14 H11.5 Z");
-const resetSign = sign("M14 1.5 L5.5 8 L14 14.5 Z M2 2 H4.5 V14 H2 Z");
+const backSign = sign("M14 1.5 L5.5 8 L14 14.5 Z M2 1.5 H4.5 V14.5 H2 Z");
+const resetSign = sign("M8 2 A6 6 0 1 0 14 8 H12 A4 4 0 1 1 8 4 V7 L13 3.2 L8 -0.5 Z");

@@ -5,6 +5,7 @@ import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../pic
 import type { Say } from "../text/catalogue.ts";
 import { shortened, visible } from "../text/format.ts";
 import { arc, type CaptionPlace, type Layout, type Place, round } from "./geometry.ts";
+import { horns } from "./liar.ts";
 import { ring } from "./ring.ts";
 import { millisecondsLeft } from "./timers.ts";
 
@@ -27,7 +28,14 @@ export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): 
     view: replica.view,
     state: replicaState(replica, say),
     timer: timerText(replica.timer, nowMs, say),
+    lies: lies(replica, say),
   });
+}
+
+/** In which ways a node lies; empty for an honest one. */
+function lies({ byzantine, strategies }: ReplicaPicture | ClientPicture, say: Say): string {
+  const names = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
+  return byzantine ? say("label-lies", { strategies: names }) : "";
 }
 
 /** How long the timer that is watched has yet to run; empty without one. */
@@ -53,6 +61,7 @@ export function clientLabel(client: ClientPicture, many: boolean, nowMs: number,
     name: clientName(client, many, say),
     state: clientState(client, say),
     timer: timerText(client.timer, nowMs, say),
+    lies: lies(client, say),
   });
 }
 
@@ -85,6 +94,7 @@ export function replicaShapes(replica: ReplicaPicture, place: Place, say: Say): 
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
+    ${replica.byzantine ? horns(place.radius) : nothing}
     ${body(replica, place.radius)}
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
@@ -157,6 +167,7 @@ export function clientShapes(client: ClientPicture, place: Place): SVGTemplateRe
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${place.radius < 14 ? nothing : replies(client, place.radius + RING_GAP + 4)}
+    ${client.byzantine ? horns(place.radius) : nothing}
     <rect class="body client ${client.health}" x=${-reach} y=${-reach} width=${2 * reach} height=${2 * reach} rx=${round(reach * 0.3)}></rect>
     ${place.radius < 14 ? nothing : person(place.radius)}
   `;
@@ -192,12 +203,16 @@ export function replicaCaption(
 ): SVGTemplateResult | typeof nothing {
   const role = !replica.primary ? "backup" : replica.active ? "primary" : "next";
   const crowded = brief && replicas.length > CAPTIONED_WITH_TIMER;
-  const name = say("caption-replica", { id: replica.id, role });
+  const name = marked(say("caption-replica", { id: replica.id, role }), replica.byzantine, say);
   const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
   // Where neighbours stand close, the arc alone tells of the timer.
   const timer = crowded ? undefined : replica.timer;
   const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
   return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", timer);
+}
+
+function marked(name: string, byzantine: boolean, say: Say): string {
+  return byzantine ? say("caption-liar", { name }) : name;
 }
 
 export function clientCaption(
@@ -207,7 +222,7 @@ export function clientCaption(
   many: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  const name = clientName(client, many, say);
+  const name = marked(clientName(client, many, say), client.byzantine, say);
   if (many) {
     // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
     const lines = orientation === "wide" ? [clientLine(client, say)] : [];

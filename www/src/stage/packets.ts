@@ -11,6 +11,7 @@ const TO = 3;
 const SENT = 4;
 const DUE = 5;
 const STATE = 6;
+const NUMBER = 7;
 const HELD = 1;
 
 export class PacketRows {
@@ -39,6 +40,16 @@ export class PacketRows {
 
   to(row: number): number {
     return this.#at(row, TO);
+  }
+
+  /** When it was sent, in milliseconds from now: never above 0. */
+  sentMs(row: number): number {
+    return this.#at(row, SENT);
+  }
+
+  /** The sequence number that it speaks of; 0 if none. */
+  number(row: number): number {
+    return this.#at(row, NUMBER);
   }
 
   /** Whether it is held on its link, so that no time will bring it. */

@@ -3,8 +3,10 @@
 
 import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
+import { standingOf } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, quoted, subjectName } from "./narration.ts";
+import { type Cast, nodeName, quoted, subjectName } from "./narration.ts";
+import { isLie, reasonText, sectionOfRefusal } from "./refusals.ts";
 
 export interface Headline {
   readonly section: string | undefined;
@@ -80,7 +82,7 @@ export class Headlines {
     if (what.type === "command" && what.refused === undefined) {
       return commandHeadline(what.command, picture, cast);
     }
-    if (what.type !== "fact" || !(what.fact.name in STEPS)) {
+    if (what.type !== "fact" || !isTold(what.fact)) {
       return undefined;
     }
     const { fact, node } = what;
@@ -94,20 +96,26 @@ export class Headlines {
     }
     this.#told.add(once);
     const { n, quorum, weak } = picture;
+    const { promised } = standingOf(picture);
     const role = primary ? "primary" : "backup";
     return {
-      section: STEPS[fact.name],
+      section: fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : STEPS[fact.name],
       sentence: (say) =>
         say(`head-${fact.name}`, {
           n,
           quorum,
           weak,
+          promised,
           role,
           Name: subjectName(node, cast, say),
-          ...argsOf(fact),
+          ...argsOf(fact, cast, say),
         }),
     };
   }
+}
+
+function isTold(fact: Fact): boolean {
+  return fact.name === "message-refused" ? isLie(fact.reason) : fact.name in STEPS;
 }
 
 /** What a fact is about: the step is told once for each. */
@@ -127,6 +135,8 @@ function subjectOf(fact: Fact): string {
     case "view-change-started":
     case "view-entered":
       return `${fact.view}`;
+    case "message-refused":
+      return `${fact.reason.code} ${fact.signer}`;
     default:
       return "";
   }
@@ -137,7 +147,7 @@ function teller(fact: Fact, node: number, primary: boolean): number | boolean {
   return fact.name === "pre-prepared" ? primary : CLIENT_FACTS.has(fact.name) ? node : false;
 }
 
-function argsOf(fact: Fact): TextArgs {
+function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { target: fact.toAll ? "all" : "primary" };
@@ -153,6 +163,12 @@ function argsOf(fact: Fact): TextArgs {
     case "view-change-started":
     case "view-entered":
       return { view: fact.view };
+    case "message-refused":
+      return {
+        message: fact.kind,
+        from: fact.signer === undefined ? say("nobody") : nodeName(fact.signer, cast, say),
+        sentence: reasonText(fact.reason, say),
+      };
     default:
       return {};
   }
@@ -176,7 +192,34 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
           say(`head-${command.do}`, { Name: subjectName(command.replica, cast, say), n, quorum, up, enough }),
       };
     }
+    case "behave":
+    case "clientBehave":
+    case "honest":
+    case "twin":
+      return conductHeadline(command, picture, cast);
     default:
       return undefined;
   }
+}
+
+type ConductCommand = Extract<Command, { do: "behave" | "clientBehave" | "honest" | "twin" }>;
+
+// Who lies from now on, in which way, and what is promised all the same.
+function conductHeadline(command: ConductCommand, picture: Picture, cast: Cast): Headline {
+  const standing = standingOf(picture);
+  const node = command.do === "clientBehave" ? cast.replicas + command.client : command.replica;
+  const followed =
+    command.do === "behave" || command.do === "clientBehave"
+      ? (command.strategies ?? [command.strategy]).filter((strategy) => strategy !== undefined)
+      : [];
+  return {
+    section: undefined,
+    sentence: (say) =>
+      say(`head-${command.do}`, {
+        Name: subjectName(node, cast, say),
+        strategies: followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma")),
+        conduct: followed.length > 0 ? "byzantine" : "honest",
+        ...standing,
+      }),
+  };
 }

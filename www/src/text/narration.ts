@@ -3,6 +3,7 @@
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { shortened, visible } from "./format.ts";
+import { isLie, offenceText, reasonText, sectionOfRefusal } from "./refusals.ts";
 
 /** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
 export interface Line {
@@ -59,9 +60,13 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     id: record.id,
     atMs: record.atMs,
     level: levelOf(what),
-    section: what.type === "fact" ? SECTIONS[what.fact.name] : undefined,
+    section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     sentence: (say) => sentence(what, primary, cast, say),
   };
+}
+
+function sectionOf(fact: Fact): string | undefined {
+  return fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : SECTIONS[fact.name];
 }
 
 function levelOf(what: Happening): Line["level"] {
@@ -71,7 +76,7 @@ function levelOf(what: Happening): Line["level"] {
     case "taken-up":
       return "fact";
     case "fact":
-      return what.fact.name === "message-refused" ? "detail" : "fact";
+      return what.fact.name === "message-refused" && !isLie(what.fact.reason) ? "detail" : "fact";
     default:
       return "detail";
   }
@@ -194,10 +199,10 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
         message: fact.kind,
         from: fact.signer === undefined ? say("nobody") : nodeName(fact.signer, cast, say),
         reason: fact.reason.code,
-        sentence: fact.reason.sentence,
+        sentence: reasonText(fact.reason, say),
       };
     case "evidence-found":
-      return { culprit: nodeName(fact.culprit, cast, say), offence: fact.offence };
+      return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
   }
@@ -216,7 +221,8 @@ function executedText(requests: ExecutedRequests, say: Say): string {
     .join(say("list-comma"));
 }
 
-function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
+/** What somebody did, and why it could not be done, if so. */
+export function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
   const said = say(`command-${command.do}`, commandArgs(command, cast, say));
   return refused === undefined ? said : say("command-refused", { command: said, why: refused });
 }

@@ -37,7 +37,11 @@ const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
     name: "message-refused",
     kind: "PREPARE",
     signer: 2,
-    reason: { code: "wrong-view", sentence: "It is for view 1.", numbers: {} },
+    reason: {
+      code: "wrong-view",
+      sentence: "it is for view 1, the replica is in view 2",
+      numbers: { got: 1, at: 2 },
+    },
   },
   "evidence-found": {
     name: "evidence-found",

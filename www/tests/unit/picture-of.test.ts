@@ -15,13 +15,14 @@ function view(replicas: ReplicaView[], clients = [client()]): View {
     quorum: 3,
     weak: 2,
     faulty: 0,
-    verdict: { faulty: 0, allowed: 1 },
+    verdict: { faulty: 0, allowed: 1, proven: 0 },
     inFlight: 0,
     replicas,
     clients,
     packets: [],
     links: [],
     violations: [],
+    proofs: [],
   };
 }
 

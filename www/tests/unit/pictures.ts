@@ -12,6 +12,7 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       primary: id === 0,
       health: down.includes(id) ? "down" : "up",
       byzantine: false,
+      strategies: [],
       view: 0,
       active: true,
       phase: "none",
@@ -33,6 +34,7 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
     quorum,
     weak: 2,
     faulty: down.length,
+    verdict: { faulty: 0, allowed: 1, proven: 0 },
     inFlight: 0,
     replicas,
     clients: [],
@@ -50,5 +52,6 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
     links: [],
     partition: undefined,
     violations: [],
+    proofs: [],
   };
 }

@@ -1,0 +1,254 @@
+//! Each offence, made by hand; what is no offence; and random adversaries, none of whom gets a correct node convicted.
+
+use super::*;
+use crate::pbft::message::{PreparedCertificate, StateTransfer};
+use crate::pbft::state::Snapshot;
+use crate::pbft::{Choices, ClientId, Crypto, Digest, Keys, ReplicaId, Seq, Timestamp, View};
+
+const A: Digest = Digest([0xa; 32]);
+const B: Digest = Digest([0xb; 32]);
+
+/// Four replicas, and somebody who reads all their messages.
+struct Desk {
+    keys: Keys,
+    collector: Collector,
+    messages: u64,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let config = Rc::new(
+            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap(),
+        );
+        let keys = Keys::derive(&config, Crypto::Once, 7);
+        let collector = Collector::new(config, Rc::clone(&keys.roster));
+        Desk { keys, collector, messages: 0 }
+    }
+
+    fn sees(&mut self, message: Message) {
+        self.collector.see(&message, RecordId(self.messages), Time(self.messages));
+        self.messages += 1;
+    }
+
+    fn sign<T: Body>(&self, replica: u32, body: T) -> Rc<Signed<T>> {
+        self.keys.replicas[replica as usize].sign_as_written(body)
+    }
+
+    fn pre_prepare(&self, replica: u32, view: u64, seq: u64, digest: Digest) -> Rc<Signed<PrePrepare>> {
+        let body = PrePrepare { view: View(view), seq: Seq(seq), digest, replica: ReplicaId(replica) };
+        self.sign(replica, body)
+    }
+
+    fn prepare(&self, replica: u32, view: u64, seq: u64, digest: Digest) -> Rc<Signed<Prepare>> {
+        self.sign(replica, Prepare { view: View(view), seq: Seq(seq), digest, replica: ReplicaId(replica) })
+    }
+
+    fn commit(&self, replica: u32, view: u64, seq: u64, digest: Digest) -> Rc<Signed<Commit>> {
+        self.sign(replica, Commit { view: View(view), seq: Seq(seq), digest, replica: ReplicaId(replica) })
+    }
+
+    fn checkpoint(&self, replica: u32, seq: u64, digest: Digest) -> Rc<Signed<Checkpoint>> {
+        self.sign(replica, Checkpoint { seq: Seq(seq), digest, replica: ReplicaId(replica) })
+    }
+
+    /// That this digest prepared in view 0.
+    fn certificate(&self, seq: u64, digest: Digest) -> Rc<PreparedCertificate> {
+        let pre_prepare = self.pre_prepare(0, 0, seq, digest);
+        let prepares = [1, 2].map(|replica| self.prepare(replica, 0, seq, digest)).into();
+        Rc::new(PreparedCertificate { pre_prepare, prepares })
+    }
+
+    fn view_change(
+        &self,
+        replica: u32,
+        view: u64,
+        prepared: Vec<Rc<PreparedCertificate>>,
+    ) -> Rc<Signed<ViewChange>> {
+        let body = ViewChange {
+            view: View(view),
+            low_water_mark: Seq(0),
+            checkpoints: Vec::new(),
+            prepared,
+            replica: ReplicaId(replica),
+        };
+        self.sign(replica, body)
+    }
+
+    /// A NEW-VIEW for view 1 that builds on three VIEW-CHANGEs and assigns this.
+    fn new_view(&self, replica: u32, voters: [u32; 3], assigned: &[(u64, Digest)]) -> Rc<Signed<NewView>> {
+        let view_changes = voters.map(|voter| self.view_change(voter, 1, Vec::new())).into();
+        let entry = |(seq, digest): &(u64, Digest)| self.pre_prepare(replica, 1, *seq, *digest);
+        let pre_prepares = assigned.iter().map(entry).collect();
+        self.sign(replica, NewView { view: View(1), view_changes, pre_prepares, replica: ReplicaId(replica) })
+    }
+
+    fn request(&self, timestamp: u64, operation: &str) -> Rc<Signed<Request>> {
+        self.keys.clients[0].sign_as_written(Request {
+            client: ClientId(0),
+            timestamp: Timestamp(timestamp),
+            read_only: false,
+            operation: operation.as_bytes().into(),
+        })
+    }
+
+    /// Exactly this replica is guilty of exactly this, and each statement has its signature.
+    #[track_caller]
+    fn expect(&self, replica: u32, offence: Offence, records: &[u64]) {
+        let [proof] = self.collector.proofs() else { panic!("{:?}", self.collector.proofs()) };
+        assert_eq!((proof.culprit, proof.offence), (Author::Replica(ReplicaId(replica)), offence));
+        assert_eq!(proof.records, records.iter().map(|record| RecordId(*record)).collect::<Vec<_>>());
+        for statement in &proof.statements {
+            assert_eq!(statement.author(), Some(proof.culprit));
+        }
+    }
+
+    #[track_caller]
+    fn expect_nothing(&self) {
+        assert!(self.collector.proofs().is_empty(), "{:?}", self.collector.proofs());
+    }
+}
+
+fn proposal(header: Rc<Signed<PrePrepare>>) -> Message {
+    without_batch(header)
+}
+
+#[test]
+fn two_votes_of_one_kind_for_one_view_and_number_convict() {
+    let mut desk = Desk::new();
+    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
+    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
+    desk.sees(proposal(desk.pre_prepare(0, 0, 2, B)));
+    desk.expect_nothing();
+    desk.sees(proposal(desk.pre_prepare(0, 0, 1, B)));
+    desk.expect(0, Offence::ConflictingPrePrepares, &[0, 3]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Prepare(desk.prepare(1, 0, 1, A)));
+    desk.sees(Message::Prepare(desk.prepare(2, 0, 1, B)));
+    desk.sees(Message::Prepare(desk.prepare(2, 1, 1, A)));
+    desk.expect_nothing();
+    desk.sees(Message::Prepare(desk.prepare(2, 0, 1, A)));
+    desk.expect(2, Offence::ConflictingPrepares, &[1, 3]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    desk.sees(Message::Commit(desk.commit(3, 1, 1, B)));
+    desk.expect_nothing();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 2]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, A)));
+    desk.sees(Message::Checkpoint(desk.checkpoint(1, 4, B)));
+    desk.expect_nothing();
+    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, B)));
+    desk.expect(1, Offence::ConflictingCheckpoints, &[0, 2]);
+}
+
+#[test]
+fn a_prepare_by_the_primary_convicts() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Prepare(desk.prepare(1, 0, 1, A)));
+    desk.expect_nothing();
+    desk.sees(Message::Prepare(desk.prepare(1, 1, 1, A)));
+    desk.expect(1, Offence::PrepareByPrimary, &[1]);
+}
+
+#[test]
+fn a_view_change_that_hides_what_was_committed_convicts_whichever_comes_first() {
+    let hides = |desk: &mut Desk, first_commit: bool| {
+        let commit = Message::Commit(desk.commit(2, 0, 1, A));
+        let change = Message::ViewChange(desk.view_change(2, 1, Vec::new()));
+        let order = if first_commit { [commit, change] } else { [change, commit] };
+        order.into_iter().for_each(|message| desk.sees(message));
+    };
+    for (first_commit, records) in [(true, [0, 1]), (false, [1, 0])] {
+        let mut desk = Desk::new();
+        hides(&mut desk, first_commit);
+        desk.expect(2, Offence::HiddenCertificate, &records);
+    }
+}
+
+#[test]
+fn a_view_change_that_shows_its_certificates_is_no_offence() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(2, 0, 1, A)));
+    desk.sees(Message::ViewChange(desk.view_change(2, 1, vec![desk.certificate(1, A)])));
+    // A COMMIT of a later view than the VIEW-CHANGE's need not stand in it.
+    desk.sees(Message::Commit(desk.commit(2, 1, 2, A)));
+    desk.expect_nothing();
+}
+
+#[test]
+fn a_view_change_without_proof_of_what_it_says_convicts() {
+    let mut desk = Desk::new();
+    let mut certificate = (*desk.certificate(1, A)).clone();
+    certificate.prepares.pop();
+    desk.sees(Message::ViewChange(desk.view_change(3, 1, vec![Rc::new(certificate)])));
+    desk.expect(3, Offence::InvalidViewChange, &[0]);
+}
+
+#[test]
+fn a_new_view_that_does_not_follow_convicts_and_so_does_a_second_one() {
+    let mut desk = Desk::new();
+    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
+    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
+    desk.expect_nothing();
+    desk.sees(Message::NewView(desk.new_view(1, [1, 2, 3], &[])));
+    desk.expect(1, Offence::ConflictingNewViews, &[0, 2]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[(1, A)])));
+    desk.expect(1, Offence::InvalidNewView, &[0]);
+
+    // Nobody but the primary starts a view.
+    let mut desk = Desk::new();
+    desk.sees(Message::NewView(desk.new_view(2, [0, 1, 2], &[])));
+    desk.expect(2, Offence::InvalidNewView, &[0]);
+}
+
+#[test]
+fn two_requests_with_one_timestamp_convict_the_client() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Request(desk.request(1, "put x 1")));
+    desk.sees(Message::Request(desk.request(2, "put x 2")));
+    desk.expect_nothing();
+    desk.sees(Message::Request(desk.request(1, "put x 2")));
+    let [proof] = desk.collector.proofs() else { panic!() };
+    assert_eq!((proof.culprit, proof.offence), (Author::Client(ClientId(0)), Offence::ConflictingRequests));
+}
+
+#[test]
+fn nobody_is_convicted_by_somebody_elses_signature() {
+    let mut desk = Desk::new();
+    let forged = |digest| Prepare { view: View(0), seq: Seq(1), digest, replica: ReplicaId(3) };
+    desk.sees(Message::Prepare(desk.sign(2, forged(A))));
+    desk.sees(Message::Prepare(desk.sign(2, forged(B))));
+    desk.sees(Message::Prepare(desk.prepare(3, 0, 1, A)));
+    desk.sees(Message::Prepare(desk.sign(2, forged(B))));
+    let as_primary = Prepare { view: View(1), replica: ReplicaId(1), ..forged(A) };
+    desk.sees(Message::Prepare(desk.sign(2, as_primary)));
+    desk.expect_nothing();
+}
+
+#[test]
+fn statements_inside_other_messages_count() {
+    // In a VIEW-CHANGE's certificate, in a proof of a state, and in bytes.
+    let mut desk = Desk::new();
+    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
+    desk.sees(Message::ViewChange(desk.view_change(3, 1, vec![desk.certificate(1, B)])));
+    desk.expect(0, Offence::ConflictingPrePrepares, &[0, 1]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, A)));
+    let snapshot = Rc::new(Snapshot::default());
+    let proof = vec![desk.checkpoint(1, 2, B)];
+    desk.sees(Message::State(Rc::new(StateTransfer { seq: Seq(2), digest: B, proof, snapshot })));
+    desk.expect(1, Offence::ConflictingCheckpoints, &[0, 1]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    let bytes = Message::Commit(desk.commit(3, 0, 1, B)).encode();
+    desk.sees(Message::Bytes(bytes.into()));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 1]);
+}

@@ -1,0 +1,176 @@
+//! A faulty replica that lets others down who lag, or wears them out: B35 withheld CHECKPOINTs, B36 far ones, B37 bad STATEs, B38 bad
+//! BATCHes, B39 too many questions, B41 a wrong view in its replies.
+
+use std::rc::Rc;
+
+use super::client::EVERY_MIN;
+use super::memory::instead;
+use super::{AppliesTo, Arguments, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use crate::pbft::batch::Batch;
+use crate::pbft::message::{Checkpoint, Reply, SeqBits, StateTransfer, Status};
+use crate::pbft::{Message, ReplicaSet, Seq, View};
+use crate::process::Span;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    entry("withhold-checkpoint", "B35", &[], |_| Box::new(WithholdCheckpoint)),
+    entry("far-checkpoint", "B36", &[WINDOWS], |arguments| {
+        Box::new(FarCheckpoint { windows: arguments.whole("windows") })
+    }),
+    entry("bad-state", "B37", &[STATE], |arguments| Box::new(BadState { how: arguments.choice("state") })),
+    entry("bad-batch", "B38", &[BATCH], |arguments| {
+        Box::new(BadBatch { nothing: arguments.choice("batch") == "none" })
+    }),
+    entry("status-abuse", "B39", &[EVERY], |arguments| {
+        Box::new(StatusAbuse { every: arguments.span("every"), counter: COUNTER_FIRST })
+    }),
+    entry("wrong-view", "B41", &[VIEWS], |arguments| Box::new(WrongView { views: arguments.whole("views") })),
+];
+
+const WINDOWS: Parameter =
+    Parameter { name: "windows", kind: Kind::Whole { min: 1, max: 1_000_000, default: 10 } };
+const STATE: Parameter = Parameter { name: "state", kind: Kind::Choice(&["wrong", "older", "unproven"]) };
+const BATCH: Parameter = Parameter { name: "batch", kind: Kind::Choice(&["wrong", "none"]) };
+const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 20 } };
+const VIEWS: Parameter =
+    Parameter { name: "views", kind: Kind::Whole { min: 1, max: (1 << 53) - 1, default: 1_000 } };
+
+/// Questions with lower counters than the last one are refused: these are above all that the honest part will ask.
+const COUNTER_FIRST: u64 = 1 << 48;
+
+const fn entry(
+    name: &'static str,
+    code: &'static str,
+    parameters: &'static [Parameter],
+    make: fn(&Arguments) -> Box<dyn Behaviour>,
+) -> Entry {
+    Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
+}
+
+/// B35: it votes for no checkpoint.
+#[derive(Clone, Debug)]
+struct WithholdCheckpoint;
+
+impl Behaviour for WithholdCheckpoint {
+    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        if !matches!(letter.message, Message::Checkpoint(_)) {
+            post.pass(letter);
+        }
+    }
+}
+
+/// B36: beside each CHECKPOINT it claims one that is far above everybody's window.
+#[derive(Clone, Debug)]
+struct FarCheckpoint {
+    /// How many windows above.
+    windows: u64,
+}
+
+impl Behaviour for FarCheckpoint {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::Checkpoint(vote) = &letter.message else { return post.pass(letter) };
+        let above = self.windows.saturating_mul(scene.choices().log_size);
+        let far = scene.sign(Checkpoint { seq: vote.seq.plus(above), ..*vote.body() });
+        let far = instead(&letter, Message::Checkpoint(far));
+        post.pass(letter);
+        post.pass(far);
+    }
+}
+
+/// B37: whoever asks for a state gets a bad one.
+#[derive(Clone, Debug)]
+struct BadState {
+    how: &'static str,
+}
+
+impl Behaviour for BadState {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::State(state) = &letter.message else { return post.pass(letter) };
+        let StateTransfer { seq, digest, proof, snapshot } = (**state).clone();
+        let mut wrong = (*snapshot).clone();
+        wrong.service.execute(b"put stolen 1");
+        let wrong = Rc::new(wrong);
+        let bad = match self.how {
+            // The proof holds, for another state.
+            "wrong" => StateTransfer { seq, digest, proof, snapshot: wrong },
+            // The state of an older checkpoint, under the proof of this one.
+            "older" => {
+                let seq = Seq(seq.0.saturating_sub(scene.choices().checkpoint_interval));
+                StateTransfer { seq, digest, proof, snapshot }
+            }
+            // The digest fits the wrong state, the proof does not.
+            _ => StateTransfer { seq, digest: wrong.digest(seq), proof, snapshot: wrong },
+        };
+        post.pass(instead(&letter, Message::State(Rc::new(bad))));
+    }
+}
+
+/// B38: whoever asks for a batch gets another one, or nothing.
+#[derive(Clone, Debug)]
+struct BadBatch {
+    nothing: bool,
+}
+
+impl Behaviour for BadBatch {
+    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        match &letter.message {
+            Message::Batch(_) if self.nothing => {}
+            Message::Batch(batch) => {
+                let requests = batch.requests().iter().rev().skip(1).cloned().collect();
+                post.pass(instead(&letter, Message::Batch(Rc::new(Batch::new(requests)))));
+            }
+            _ => post.pass(letter),
+        }
+    }
+}
+
+/// B39: it asks all the time and claims to lack everything; each question goes out twice.
+#[derive(Clone, Debug)]
+struct StatusAbuse {
+    every: Span,
+    counter: u64,
+}
+
+impl Behaviour for StatusAbuse {
+    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
+        post.wake_after(self.every.max(EVERY_MIN));
+    }
+
+    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+        post.wake_after(self.every.max(EVERY_MIN));
+        if !scene.fires(scene.view(), None) {
+            return;
+        }
+        self.counter = self.counter.saturating_add(1);
+        let nothing = || SeqBits((0..scene.choices().log_size).map(|_| false).collect());
+        let status = scene.sign(Status {
+            view: scene.view(),
+            active: true,
+            low_water_mark: Seq(0),
+            last_executed: Seq(0),
+            has_new_view: false,
+            prepared: nothing(),
+            committed: nothing(),
+            view_changes: ReplicaSet::default(),
+            missing: Vec::new(),
+            counter: self.counter,
+            replica: scene.id(),
+        });
+        post.to_replicas(scene, Message::Status(Rc::clone(&status)));
+        post.to_replicas(scene, Message::Status(status));
+    }
+}
+
+/// B41: its replies claim a view far ahead, so that the client would ask the wrong primary.
+#[derive(Clone, Debug)]
+struct WrongView {
+    views: u64,
+}
+
+impl Behaviour for WrongView {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let Message::Reply(reply) = &letter.message else { return post.pass(letter) };
+        let view = View(reply.view.0.saturating_add(self.views));
+        let wrong = scene.sign(Reply { view, ..reply.body().clone() });
+        post.pass(instead(&letter, Message::Reply(wrong)));
+    }
+}

@@ -1,0 +1,192 @@
+//! Colluding groups: beyond `f` they break what PBFT promises, each in the way that is known; up to `f` they do not.
+
+use std::collections::BTreeSet;
+
+use crate::stage::Stage;
+
+/// These replicas follow one strategy as a group.
+fn collude(stage: &mut Stage, members: &[u32], strategy: &str) {
+    for replica in members {
+        stage.command(&format!(
+            r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}, "group": 1}}"#
+        ));
+    }
+}
+
+fn group(members: &[u32], strategy: &str) -> Stage {
+    let mut stage = Stage::of_four(7);
+    collude(&mut stage, members, strategy);
+    stage
+}
+
+/// Whose guilt is proven.
+fn proven(stage: &mut Stage) -> BTreeSet<u32> {
+    stage.view().proofs.iter().map(|proof| proof.culprit).collect()
+}
+
+fn violated(stage: &Stage) -> BTreeSet<String> {
+    stage.session.violations().iter().map(|violation| violation.property.to_owned()).collect()
+}
+
+/// What the replica has executed at a number.
+fn digest_at(stage: &mut Stage, replica: u32, seq: u64) -> Option<String> {
+    stage
+        .replica(replica)
+        .slots
+        .iter()
+        .find(|slot| slot.seq == seq)
+        .and_then(|slot| slot.request_digest.clone())
+}
+
+#[test]
+fn a1_two_colluders_make_two_correct_replicas_execute_different_batches_in_one_view() {
+    let mut stage = group(&[0, 1], r#"{"name": "fork-in-view", "when": {"seqs": [1, 2]}}"#);
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put x 2");
+    stage.advance(300);
+    let broken = violated(&stage);
+    assert!(broken.contains("agreement") && broken.contains("no conflicting prepared"), "{broken:?}");
+    assert_eq!((stage.replica(2).view, stage.replica(3).view), (0, 0));
+    let forked = (1..3).any(|seq| digest_at(&mut stage, 2, seq) != digest_at(&mut stage, 3, seq));
+    assert_eq!(proven(&mut stage), BTreeSet::from([0, 1]), "f + 1 culprits, and no correct one");
+    assert!(forked && stage.replica(2).last_executed > 0 && stage.replica(3).last_executed > 0);
+}
+
+#[test]
+fn a1_one_equivocator_with_the_same_plan_and_no_accomplice_breaks_nothing() {
+    let mut stage = group(&[0], r#"{"name": "fork-in-view", "when": {"views": [0]}}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 60_000));
+    stage.expect_safe();
+    stage.advance(5_000);
+    stage.expect_agreement_without(&[0]);
+}
+
+/// Replica 3 and replica 2 do not hear each other.
+const APART: [&str; 2] = [
+    r#"{"do": "link", "from": 2, "to": 3, "up": false}"#,
+    r#"{"do": "link", "from": 3, "to": 2, "up": false}"#,
+];
+
+#[test]
+fn a2_two_colluders_assign_a_number_again_that_was_executed_in_an_earlier_view() {
+    let mut stage = group(&[0, 1], r#"{"name": "fork-across-views"}"#);
+    APART.into_iter().for_each(|link| drop(stage.command(link)));
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put x 2");
+    stage.advance(500);
+    assert_eq!(stage.replica(2).last_executed, 2);
+    assert_eq!((stage.replica(3).last_executed, stage.replica(3).view), (0, 0));
+    assert!(!violated(&stage).contains("agreement"));
+    stage.advance(4_000);
+    assert_eq!((stage.replica(2).view, stage.replica(3).view), (0, 1));
+    assert_eq!(stage.refused("NEW-VIEW", "invalid-new-view"), 0);
+    assert_ne!(digest_at(&mut stage, 2, 1), digest_at(&mut stage, 3, 1));
+    let broken = violated(&stage);
+    assert!(broken.contains("agreement"), "{broken:?}");
+    assert_eq!(proven(&mut stage), BTreeSet::from([0, 1]), "f + 1 culprits, and no correct one");
+}
+
+#[test]
+fn a2_one_liar_cannot_rewrite_anything() {
+    let mut stage = group(&[1], r#"{"name": "fork-across-views", "parameters": {"victims": [3]}}"#);
+    APART.into_iter().for_each(|link| drop(stage.command(link)));
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 60_000));
+    stage.advance(5_000);
+    stage.expect_safe();
+}
+
+#[test]
+fn a3_two_liars_fool_a_client_while_the_replicas_agree_on_nothing() {
+    let mut stage = group(&[0, 1], r#"{"name": "fool-client"}"#);
+    stage.submit(0, "put x 1");
+    stage.advance(3_000);
+    let client = stage.view().clients[0].clone();
+    assert_eq!((client.answered, client.results[0].result.as_str()), (1, "fake"));
+    assert_eq!(violated(&stage), BTreeSet::from(["client".to_owned()]));
+    assert!((0..4).all(|replica| stage.replica(replica).last_executed == 0));
+}
+
+#[test]
+fn a3_one_liar_is_outvoted() {
+    let mut stage = group(&[1], r#"{"name": "fool-client"}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 20_000));
+    let client = stage.view().clients[0].clone();
+    assert!(client.results.iter().all(|result| result.result != "fake"), "{client:?}");
+    assert!(!stage.sent(1, "REPLY").is_empty());
+    stage.expect_safe();
+}
+
+#[test]
+fn a4_two_strikers_halt_the_cluster_and_nothing_wrong_is_decided() {
+    let mut stage = group(&[2, 3], r#"{"name": "strike"}"#);
+    stage.submit_rounds(2);
+    assert!(!stage.serves(1, 30_000));
+    assert!((0..4).all(|replica| stage.replica(replica).last_executed == 0));
+    stage.expect_safe();
+    assert!(stage.sent(2, "PREPARE").iter().all(|sending| sending.to == [3]));
+}
+
+#[test]
+fn a4_one_striker_is_not_missed() {
+    let mut stage = group(&[3], r#"{"name": "strike"}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 5_000));
+    stage.expect_safe();
+}
+
+#[test]
+fn a6_three_colluders_make_the_fourth_execute_and_install_what_never_was() {
+    let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit(0, "put x 1");
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
+    stage.advance(500);
+    stage.command(r#"{"do": "heal"}"#);
+    stage.expect_safe();
+    collude(&mut stage, &[0, 1, 2], r#"{"name": "invent-state"}"#);
+    stage.advance(3_000);
+    assert_eq!(stage.replica(3).store, [("balance".to_owned(), "1000000".to_owned())]);
+    assert!(stage.refused("STATE", "bad-proof") + stage.refused("COMMIT-CERT", "bad-proof") == 0);
+    let broken = violated(&stage);
+    assert!(broken.contains("agreement"), "{broken:?}");
+}
+
+#[test]
+fn a6_two_colluders_can_prove_nothing() {
+    let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit_rounds(1);
+    assert!(stage.serves(1, 5_000));
+    stage.command(r#"{"do": "heal"}"#);
+    collude(&mut stage, &[0, 1], r#"{"name": "invent-state"}"#);
+    stage.submit_rounds(6);
+    assert!(stage.serves(7, 20_000));
+    stage.advance(3_000);
+    assert!(stage.refused("COMMIT-CERT", "bad-proof") > 0);
+    let broken = violated(&stage);
+    assert!(!broken.contains("agreement") && !broken.contains("checkpoint agreement"), "{broken:?}");
+    assert!((2..4).all(|replica| stage.replica(replica).store.iter().all(|(key, _)| key != "balance")));
+}
+
+#[test]
+fn a5_two_spammers_keep_the_views_changing_and_nothing_wrong_is_decided() {
+    let mut stage = group(&[0, 1], r#"{"name": "view-change-storm"}"#);
+    stage.submit_rounds(3);
+    stage.advance(10_000);
+    assert!(stage.replica(2).view > 20, "{}", stage.replica(2).view);
+    let broken = violated(&stage);
+    assert!(!broken.contains("agreement") && !broken.contains("preserved across views"), "{broken:?}");
+}
+
+#[test]
+fn a5_one_spammer_moves_nobody() {
+    let mut stage = group(&[3], r#"{"name": "view-change-storm"}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 5_000));
+    assert!(stage.sent(3, "VIEW-CHANGE").len() > 1);
+    assert_eq!(stage.replica(0).view, 0);
+    stage.expect_safe();
+}

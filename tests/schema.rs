@@ -1,0 +1,10 @@
+//! The JSON Schema that is published is the one that the reader gives.
+
+#![cfg(test)]
+
+use pbft_lab::lab::schema::scenario_schema_text;
+
+#[test]
+fn the_published_schema_is_what_the_reader_asks() {
+    expect_test::expect_file!["../docs/scenario.schema.json"].assert_eq(&scenario_schema_text());
+}

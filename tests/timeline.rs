@@ -1,0 +1,183 @@
+//! The timeline's rows tell the same as the records, number by number.
+
+#![cfg(test)]
+
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::session::Session;
+use pbft_lab::lab::view::{Happening, Ms, RecordOptions, RowSort, TimelineRow, TraceRecord};
+use pbft_lab::pbft::MessageKind;
+
+/// A run in which much happens: losses, a crash in the middle of a step, a lost disk, a pause, a partition, a view change.
+const TROUBLE: &str = r#"{
+    "version": 1,
+    "cluster": { "replicas": 4, "clients": 2, "seed": "11", "checkpointInterval": 4 },
+    "network": { "latencyMs": { "uniform": [5, 25] }, "loss": [1, 50], "duplicate": [1, 50] },
+    "commands": [
+        { "atMs": 0, "do": "submit", "client": 0, "operation": "put x 1" },
+        { "atMs": 0, "do": "submit", "client": 1, "operation": "add n 1" },
+        { "atMs": 120, "do": "crash", "replica": 0, "afterPackets": 1 },
+        { "atMs": 130, "do": "submit", "client": 0, "operation": "get x" },
+        { "atMs": 140, "do": "partition", "groups": [[1], [2, 3]] },
+        { "atMs": 400, "do": "heal" },
+        { "atMs": 4000, "do": "restart", "replica": 0, "disk": "lost" },
+        { "atMs": 4100, "do": "pause", "replica": 2 },
+        { "atMs": 4200, "do": "resume", "replica": 2 },
+        { "atMs": 4300, "do": "resume", "replica": 2 },
+        { "atMs": 4400, "do": "link", "from": 0, "to": 1, "hold": true },
+        { "atMs": 4500, "do": "submit", "client": 0, "operation": "put y 2" }
+    ]
+}"#;
+
+fn trouble() -> Session {
+    Session::open(Scenario::parse(TROUBLE).expect("the scenario is legal")).expect("the scenario opens")
+}
+
+fn played() -> Session {
+    let mut session = trouble();
+    session.advance(Ms::from_us(9_000_000), &mut || false);
+    session
+}
+
+fn rows(session: &Session) -> Vec<TimelineRow> {
+    session.timeline(0, usize::MAX).collect()
+}
+
+fn records(session: &Session) -> Vec<TraceRecord> {
+    session.records(0, 10_000, RecordOptions::default())
+}
+
+/// What a row must say of a record: its sort, the node, the other node and the kind of message.
+fn told(what: &Happening) -> (String, Option<u32>, Option<u32>, Option<String>) {
+    let packet = |sort: &str, from: u32, to: Option<u32>, kind: &str| {
+        (sort.to_owned(), Some(from), to, Some(kind.to_owned()))
+    };
+    let plain = |sort: &str, node: Option<u32>| (sort.to_owned(), node, None, None);
+    match what {
+        Happening::Sent { from, to, message, .. } => {
+            packet("sent", *from, if to.len() == 1 { Some(to[0]) } else { None }, &message.kind)
+        }
+        Happening::Duplicated { from, to, message, .. } => {
+            packet("duplicated", *from, Some(*to), &message.kind)
+        }
+        Happening::Delivered { from, to, message, .. } => {
+            packet("delivered", *from, Some(*to), &message.kind)
+        }
+        Happening::Dropped { from, to, message, .. } => packet("dropped", *from, Some(*to), &message.kind),
+        Happening::Timer { node, timer } => {
+            let waits = ["request", "new-view", "client"].contains(&timer.as_str());
+            plain(if waits { "timeout" } else { "timer" }, Some(*node))
+        }
+        Happening::Command { refused: Some(_), .. } => plain("refused-command", None),
+        Happening::Command { command, .. } => match command {
+            Command::Submit { client, .. } => plain("submit", Some(4 + client)),
+            Command::Crash { replica, after_packets: None } => plain("crash", Some(*replica)),
+            Command::Crash { replica, .. } => plain("command", Some(*replica)),
+            Command::Restart { replica, .. } => plain("restart", Some(*replica)),
+            Command::Pause { replica } => plain("pause", Some(*replica)),
+            Command::Resume { replica } => plain("resume", Some(*replica)),
+            Command::Partition { .. } => plain("partition", None),
+            Command::Heal {} => plain("heal", None),
+            _ => plain("command", None),
+        },
+        Happening::TakenUp { node, .. } => plain("taken-up", Some(*node)),
+        Happening::Crashed { node } => plain("crash", Some(*node)),
+        Happening::Fact { node, fact } => {
+            let value = serde_json::to_value(fact).expect("facts are plain data");
+            let name = value["name"].as_str().expect("every fact has a name");
+            let kind = (name == "message-refused").then(|| value["kind"].as_str().unwrap_or("").to_owned());
+            (name.to_owned(), Some(*node), None, kind)
+        }
+    }
+}
+
+fn as_told(row: &TimelineRow) -> (String, Option<u32>, Option<u32>, Option<String>) {
+    let node = |node: u16| (node != TimelineRow::NOBODY).then_some(u32::from(node));
+    let carries = matches!(
+        row.sort,
+        RowSort::Sent | RowSort::Duplicated | RowSort::Delivered | RowSort::Dropped | RowSort::MessageRefused
+    );
+    let kind = MessageKind::ALL.into_iter().find(|kind| *kind as u8 == row.message).map(MessageKind::name);
+    let kind = carries.then(|| kind.unwrap_or("BYTES").to_owned());
+    (row.sort.name().to_owned(), node(row.node), node(row.other), kind)
+}
+
+#[test]
+fn every_record_has_its_row() {
+    let session = played();
+    let (rows, records) = (rows(&session), records(&session));
+    assert_eq!(rows.len() as u64, session.record_count());
+    assert_eq!(rows.len(), records.len());
+    for (row, record) in rows.iter().zip(&records) {
+        assert_eq!(as_told(row), told(&record.what), "record {}", record.id);
+        assert_eq!(Ms::from_us(row.at_us), record.at_ms);
+        let cause = (row.cause_back > 0).then(|| record.id - u64::from(row.cause_back));
+        assert_eq!(cause, record.cause, "record {}", record.id);
+    }
+}
+
+#[test]
+fn the_run_of_this_test_shows_most_sorts_of_record() {
+    let mut seen: Vec<RowSort> = rows(&played()).iter().map(|row| row.sort).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    for sort in [
+        RowSort::Dropped,
+        RowSort::Duplicated,
+        RowSort::Timeout,
+        RowSort::RefusedCommand,
+        RowSort::Crash,
+        RowSort::Partition,
+        RowSort::Executed,
+        RowSort::ViewChangeStarted,
+        RowSort::ViewEntered,
+        RowSort::Restarted,
+    ] {
+        assert!(seen.contains(&sort), "{} does not happen", sort.name());
+    }
+}
+
+#[test]
+fn a_row_names_the_step_in_which_its_record_was_made() {
+    let mut session = trouble();
+    let mut expected = vec![0; session.record_count() as usize];
+    for _ in 0..40 {
+        let submit = r#"{ "do": "submit", "client": 1, "operation": "add n 1" }"#;
+        session.command(&Command::parse(submit).expect("a command")).expect("is obeyed");
+        expected.resize(session.record_count() as usize, session.step_count() as u32);
+    }
+    while expected.len() < 3000 && session.step().is_some() {
+        expected.resize(session.record_count() as usize, session.step_count() as u32);
+    }
+    let steps: Vec<u32> = rows(&session).iter().map(|row| row.step).collect();
+    assert_eq!(steps, expected);
+    assert!(steps.len() > 1024, "the steps go on from one piece of the tape to the next");
+}
+
+#[test]
+fn sorts_are_numbered_in_their_order_and_rows_are_packed_as_documented() {
+    for (number, sort) in RowSort::ALL.into_iter().enumerate() {
+        assert_eq!(sort as usize, number, "{}", sort.name());
+    }
+    let row = TimelineRow {
+        at_us: (3 << 32) + 5,
+        step: 7,
+        cause_back: 11,
+        sort: RowSort::Delivered,
+        message: MessageKind::Commit as u8,
+        amnesic: true,
+        node: 1,
+        other: 2,
+        number: 13,
+        view: 17,
+    };
+    assert_eq!(row.numbers(), [5, 3, 7, 11, 2 | 4 << 8 | 1 << 16, 1 | 2 << 16, 13, 17]);
+}
+
+#[test]
+fn a_piece_of_the_timeline_begins_where_it_is_asked_to() {
+    let session = played();
+    let all = rows(&session);
+    assert_eq!(session.timeline(100, 3).collect::<Vec<_>>(), all[100..103]);
+    assert_eq!(session.timeline(session.record_count(), 3).count(), 0);
+}

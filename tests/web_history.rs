@@ -1,0 +1,27 @@
+//! Time travel through the facade, in the browsers.
+
+#![cfg(target_arch = "wasm32")]
+
+use pbft_lab::wasm::Simulation;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn a_step_is_reached_again_and_no_future_is_lost() {
+    let request = r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#;
+    let run = Simulation::new(JsValue::from_str(r#"{"cluster": {"replicas": 4, "seed": "7"}}"#)).unwrap();
+    run.command(JsValue::from_str(request)).unwrap();
+    (0..10).for_each(|_| drop(run.step().unwrap()));
+    let early = run.digest().unwrap();
+    (0..10).for_each(|_| drop(run.step().unwrap()));
+    let late = run.digest().unwrap();
+    run.seek(11.0).unwrap();
+    assert_eq!((run.digest().unwrap(), run.last_step().unwrap()), (early, 21.0));
+    run.command(JsValue::from_str(r#"{"do": "crash", "replica": 2}"#)).unwrap();
+    assert_eq!(run.branch().unwrap(), 1);
+    run.switch_to(0.0).unwrap();
+    assert_eq!((run.digest().unwrap(), run.step_count().unwrap()), (late, 21.0));
+    assert!(run.switch_to(2.0).is_err() && run.seek(0.5).is_err() && run.compare(0.0, 9.0).is_err());
+}

@@ -1,0 +1,68 @@
+// The futures of a run: a command given in the past began another one, and none is lost.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Branch } from "../engine.ts";
+import type { Picture } from "../picture.ts";
+import futuresCss from "../styles/futures.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { commandSentence } from "../text/narration.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class FuturesPart extends Part {
+  static override styles = [SHARED, styleSheet(futuresCss)];
+  static override properties = { branches: { attribute: false }, picture: { attribute: false } };
+
+  declare branches: readonly Branch[];
+  declare picture: Picture | undefined;
+
+  constructor() {
+    super();
+    this.branches = [];
+    this.picture = undefined;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { branches, say } = this;
+    const present = branches.find((branch) => branch.present);
+    if (branches.length < 2 || !present) {
+      return nothing;
+    }
+    return html`
+      <section role="group" aria-label=${say("futures-label")}>
+        <p role="status">${this.#where(present, branches.length)}</p>
+        <ul>
+          ${branches.map((branch) => html`<li>${this.#choice(branch)}</li>`)}
+        </ul>
+      </section>
+    `;
+  }
+
+  #where(present: Branch, count: number): string {
+    return present.parent === undefined
+      ? this.say("futures-first", { count })
+      : this.say("futures-other", { number: present.id + 1, count, step: present.forkedAt });
+  }
+
+  #choice(branch: Branch): TemplateResult {
+    const choose = () => {
+      if (!branch.present) {
+        this.ask({ wish: "branch", branch: branch.id });
+      }
+    };
+    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${this.#name(branch)}</button>`;
+  }
+
+  #name({ id, forkedAt, firstCommand, parent }: Branch): string {
+    const number = id + 1;
+    const { picture, say } = this;
+    if (parent === undefined || !firstCommand || !picture) {
+      return say("future-first", { number });
+    }
+    const cast = { replicas: picture.n, clients: picture.clients.length, isPrimary: () => false };
+    return say("future-other", {
+      number,
+      step: forkedAt,
+      command: commandSentence(firstCommand, undefined, cast, say),
+    });
+  }
+}

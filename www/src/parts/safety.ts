@@ -1,0 +1,172 @@
+// The safety bar: how many are faulty and how many may be, what is promised then, and which promises hold.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Picture } from "../picture.ts";
+import {
+  firstOfEach,
+  firstProofs,
+  type InvariantPicture,
+  invariantsOf,
+  numberOf,
+  standingOf,
+  type Violation,
+} from "../safety.ts";
+import safetyCss from "../styles/safety.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { milliseconds } from "../text/format.ts";
+import { type Line, nodeName } from "../text/narration.ts";
+import { offenceText } from "../text/refusals.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class SafetyPart extends Part {
+  static override styles = [SHARED, styleSheet(safetyCss)];
+  static override properties = {
+    picture: { attribute: false },
+    lines: { attribute: false },
+    language: { type: String },
+  };
+
+  declare picture: Picture | undefined;
+  /** What happened, for the records that prove a violation. */
+  declare lines: readonly Line[];
+  declare language: string;
+
+  constructor() {
+    super();
+    this.picture = undefined;
+    this.lines = [];
+    this.language = "en";
+  }
+
+  protected override render() {
+    const { picture, say } = this;
+    if (!picture) {
+      return nothing;
+    }
+    const { faulty, allowed, distrusted, promised } = standingOf(picture);
+    const broken = firstOfEach(picture.violations);
+    const invariants = invariantsOf(picture);
+    const held = invariants.filter(({ state }) => state === "held").length;
+    return html`
+      <section class=${broken.length > 0 ? "broken" : promised} aria-label=${say("safety-label")}>
+        <div class="standing" aria-live="polite">
+          ${meter(faulty, allowed)}
+          <strong>${say("safety-count", { faulty, allowed })}</strong>
+          <span class="promised">${say(`safety-promised-${promised}`, { allowed, distrusted })}</span>
+        </div>
+        ${broken.length > 0 ? this.#broken(broken, picture) : nothing}
+        ${this.#proofs(picture.proofs)}
+        <details>
+          <summary>${say("safety-invariants", { held, broken: broken.length })}</summary>
+          <ul>${invariants.map((invariant) => this.#invariant(invariant))}</ul>
+        </details>
+      </section>
+    `;
+  }
+
+  #invariant({ number, state }: InvariantPicture): TemplateResult {
+    const { say } = this;
+    return html`
+      <li class=${state}>
+        <span class="sign" aria-hidden="true">${SIGNS[state]}</span>
+        <span class="invariant">
+          <span class="name">${say(`invariant-${number}`)}</span>
+          <span class="state">I${number} · ${say(`safety-state-${state}`)}</span>
+          <span class="about">${say(`invariant-about-${number}`)}</span>
+        </span>
+      </li>
+    `;
+  }
+
+  #broken(broken: readonly Violation[], picture: Picture): TemplateResult {
+    const { say } = this;
+    const last = broken.at(-1);
+    const key = last?.beyondF ? "safety-foretold" : "safety-bug";
+    return html`
+      <div class="findings">
+        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(last?.id ?? "")}`) })}</p>
+        <p>${say(key, { allowed: picture.verdict.allowed })}</p>
+        <ol>${broken.map((violation) => this.#violation(violation))}</ol>
+      </div>
+    `;
+  }
+
+  #violation({ id, sentence, atMs, records, guilty }: Violation): TemplateResult {
+    const { say } = this;
+    const number = numberOf(id);
+    return html`
+      <li>
+        <p><strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span></p>
+        <p class="about">${say(`invariant-about-${number}`)}</p>
+        <p lang="en">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
+        ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
+        <div class="records">${records.map((record) => this.#record(record))}</div>
+        ${guilty.length > 0 ? html`<p class="guilty">${say("safety-guilty", { names: this.#names(guilty) })}</p>` : nothing}
+      </li>
+    `;
+  }
+
+  #proofs(proofs: Picture["proofs"]): TemplateResult | typeof nothing {
+    const first = firstProofs(proofs);
+    if (first.length === 0) {
+      return nothing;
+    }
+    return html`
+      <details class="proofs">
+        <summary>${this.say("safety-proofs", { count: first.length })}</summary>
+        <ul>
+          ${first.map(
+            ({ culprit, offence, records }) => html`
+              <li class="guilt">
+                <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
+                <span>
+                  <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
+                  <span class="records">${records.map((record) => this.#record(record))}</span>
+                </span>
+              </li>
+            `,
+          )}
+        </ul>
+      </details>
+    `;
+  }
+
+  #names(nodes: readonly number[]): string {
+    const cast = { replicas: this.picture?.n ?? 0, clients: this.picture?.clients.length ?? 0 };
+    return nodes.map((node) => nodeName(node, cast, this.say).trim()).join(this.say("list-comma"));
+  }
+
+  #record(record: number): TemplateResult {
+    const line = this.lines.find(({ id }) => id === record);
+    const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
+    return html`
+      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record })}>
+        ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
+      </button>
+    `;
+  }
+}
+
+const SIGNS: Readonly<Record<InvariantPicture["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
+/** More places than this are not drawn: nobody would count them. */
+const PLACES_MAX = 12;
+const PLACE = 14;
+
+// A place for each replica that may be faulty, filled for each that is; whoever is too many stands outside the frame.
+function meter(faulty: number, allowed: number): TemplateResult | typeof nothing {
+  const places = Math.max(faulty, allowed);
+  if (places === 0 || places > PLACES_MAX) {
+    return nothing;
+  }
+  const width = places * PLACE + 4;
+  return html`
+    <svg class="meter" viewBox="0 0 ${width} 18" width=${width} height="18" aria-hidden="true">
+      <rect class="frame" x="0.75" y="0.75" width=${Math.max(allowed * PLACE + 2, 2)} height="16.5" rx="5"></rect>
+      ${Array.from({ length: places }, (_, place) => place).map((place) => dot(place, place < faulty, place >= allowed))}
+    </svg>
+  `;
+}
+
+function dot(place: number, filled: boolean, beyond: boolean): TemplateResult {
+  return html`<svg x=${place * PLACE + 3} y="4" width="11" height="11" viewBox="0 0 10 10"><circle class="place ${filled ? "filled" : ""} ${beyond ? "beyond" : ""}" cx="5" cy="5" r="4"></circle></svg>`;
+}

@@ -1,0 +1,273 @@
+// The ways in which one node may misbehave, each with its sentence and what it may be told. One press is enough.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine.ts";
+import {
+  actingIn,
+  behaviour,
+  type FamilyOfStrategies,
+  familiesFor,
+  nodesFor,
+  numberIn,
+  percentOf,
+  told,
+  withoutStrategy,
+  withStrategy,
+} from "../strategies.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import strategiesCss from "../styles/strategies.css?inline";
+import { nodeName } from "../text/narration.ts";
+import { Part, SHARED } from "./part.ts";
+
+/** So many nodes have a box each; the numbers of more are written in one field. */
+const BOXES_MAX = 16;
+
+export class StrategiesPart extends Part {
+  static override styles = [SHARED, styleSheet(strategiesCss)];
+  static override properties = {
+    strategies: { attribute: false },
+    followed: { attribute: false },
+    node: { type: Number },
+    primary: { type: Boolean },
+    replicas: { type: Number },
+    clients: { type: Number },
+    drafts: { state: true },
+  };
+
+  /** All that there are. */
+  declare strategies: readonly StrategyInfo[];
+  /** What the node follows now. */
+  declare followed: readonly Strategy[];
+  declare node: number;
+  declare primary: boolean;
+  declare replicas: number;
+  declare clients: number;
+  /** What the reader has chosen in the fields, by the name of the strategy. */
+  declare private drafts: ReadonlyMap<string, Strategy>;
+
+  constructor() {
+    super();
+    this.strategies = [];
+    this.followed = [];
+    this.node = 0;
+    this.primary = false;
+    this.replicas = 0;
+    this.clients = 0;
+    this.drafts = new Map();
+  }
+
+  /** The first choice takes the focus. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".strategy button")?.focus();
+  }
+
+  protected override render() {
+    const whose = this.node < this.replicas ? "replica" : "client";
+    const families = familiesFor(this.strategies, whose, this.primary);
+    return html`
+      <p class="note">${this.say(whose === "replica" ? "lie-note" : "lie-note-client")}</p>
+      ${families.map((family, place) => this.#family(family, place === 0))}
+    `;
+  }
+
+  #family({ family, strategies }: FamilyOfStrategies, first: boolean): TemplateResult {
+    const followed = strategies.some(({ name }) => this.#following(name));
+    return html`
+      <details class="family" ?open=${first || followed}>
+        <summary>${this.say(`lie-family-${family}`)} <span class="count">${strategies.length}</span></summary>
+        <ul>${strategies.map((strategy) => this.#strategy(strategy))}</ul>
+      </details>
+    `;
+  }
+
+  #following(name: string): Strategy | undefined {
+    return this.followed.find((one) => one.name === name);
+  }
+
+  #draft(name: string): Strategy {
+    return this.drafts.get(name) ?? this.#following(name) ?? { name };
+  }
+
+  #strategy({ name, code, about, parameters }: StrategyInfo): TemplateResult {
+    const { say } = this;
+    const followed = this.#following(name) !== undefined;
+    return html`
+      <li class="strategy">
+        <button type="button" aria-pressed=${followed ? "true" : "false"} @click=${() => this.#toggle(name)}>
+          <span class="name">${say(`strategy-${name}`)} <span class="code">${code}</span></span>
+          <span class="about">${say(about)}</span>
+          ${followed ? html`<span class="now">${say("lie-now")}</span>` : nothing}
+        </button>
+        <details class="settings">
+          <summary>${say("lie-settings")}<span class="unseen">: ${say(`strategy-${name}`)}</span></summary>
+          <div class="fields">
+            ${parameters.map((parameter) => this.#parameter(name, parameter))}
+            <label><span>${say("lie-percent")}</span>
+              <input
+                type="number"
+                min="0"
+                max="100"
+                .value=${String(percentOf(this.#draft(name)))}
+                @input=${(event: Event) => this.#onPercent(name, event)}
+                @change=${(event: Event) => this.#onPercent(name, event)}
+              />
+            </label>
+            <button type="button" @click=${() => this.#follow(name)}>${say(followed ? "lie-change" : "lie-begin")}</button>
+          </div>
+        </details>
+      </li>
+    `;
+  }
+
+  #toggle(name: string): void {
+    if (this.#following(name)) {
+      this.#behave(withoutStrategy(this.followed, name));
+    } else {
+      this.#follow(name);
+    }
+  }
+
+  #follow(name: string): void {
+    this.#behave(withStrategy(this.followed, this.#draft(name)));
+  }
+
+  #behave(strategies: Strategy[]): void {
+    this.ask({ wish: "command", command: behaviour(this.node, this.replicas, strategies) });
+  }
+
+  #keep(strategy: Strategy): void {
+    this.drafts = new Map(this.drafts).set(strategy.name, strategy);
+  }
+
+  #tell(strategy: string, { name }: ParameterInfo, value: ParameterValue | undefined): void {
+    this.#keep(told(this.#draft(strategy), name, value));
+  }
+
+  #onPercent(name: string, event: Event): void {
+    if (!isTyped(event)) {
+      return;
+    }
+    this.#keep(actingIn(this.#draft(name), numberIn(fieldText(event))));
+  }
+
+  #parameter(strategy: string, parameter: ParameterInfo): TemplateResult {
+    const value = this.#draft(strategy).parameters?.[parameter.name] ?? parameter.default;
+    const about = this.say(parameter.about);
+    const tell = (told: ParameterValue | undefined) => this.#tell(strategy, parameter, told);
+    switch (parameter.kind) {
+      case "flag":
+        return html`
+          <label class="flag"><input type="checkbox" .checked=${value === true} @change=${(event: Event) => tell(checked(event))} /> ${about}</label>
+        `;
+      case "choice":
+        return this.#select(
+          about,
+          (parameter.choices ?? []).map((choice) => ({ value: choice, text: this.#choice(choice) })),
+          value,
+          tell,
+        );
+      case "replica":
+      case "client":
+        return this.#select(about, this.#nodeChoices(parameter), value, (text) =>
+          tell(text === "" ? undefined : Number(text)),
+        );
+      case "nodes":
+        return this.#nodes(about, Array.isArray(value) ? value : [], tell);
+      default:
+        return html`
+          <label><span>${about}</span>
+            <input
+              type="number"
+              min=${parameter.min ?? nothing}
+              max=${parameter.max ?? nothing}
+              .value=${value === undefined ? "" : String(value)}
+              @input=${(event: Event) => isTyped(event) && tell(numberIn(fieldText(event)))}
+              @change=${(event: Event) => tell(numberIn(fieldText(event)))}
+            />
+          </label>
+        `;
+    }
+  }
+
+  /** A choice without a translation is shown as the engine names it. */
+  #choice(choice: string): string {
+    const key = `strategy-choice-${choice}`;
+    const text = this.say(key);
+    return text === key ? choice : text;
+  }
+
+  #nodeChoices({ kind, default: usual }: ParameterInfo): { value: string; text: string }[] {
+    const first = kind === "client" ? this.replicas : 0;
+    const named = nodesFor(kind, this.replicas, this.clients).map((id) => ({
+      value: String(id),
+      text: this.#nodeName(first + id),
+    }));
+    return usual === undefined ? [{ value: "", text: this.say("lie-any") }, ...named] : named;
+  }
+
+  #nodeName(node: number): string {
+    return nodeName(node, { replicas: this.replicas, clients: this.clients }, this.say);
+  }
+
+  #select(
+    about: string,
+    choices: readonly { readonly value: string; readonly text: string }[],
+    value: ParameterValue | undefined,
+    tell: (text: string) => void,
+  ): TemplateResult {
+    const chosen = value === undefined ? "" : String(value);
+    return html`
+      <label><span>${about}</span>
+        <select @change=${(event: Event) => tell(fieldText(event))}>
+          ${choices.map((one) => html`<option value=${one.value} ?selected=${one.value === chosen}>${one.text}</option>`)}
+        </select>
+      </label>
+    `;
+  }
+
+  // No box ticked: the strategy chooses.
+  #nodes(
+    about: string,
+    chosen: readonly number[],
+    tell: (nodes: number[] | undefined) => void,
+  ): TemplateResult {
+    const all = nodesFor("nodes", this.replicas, this.clients).filter((node) => node !== this.node);
+    const say = (nodes: number[]) => tell(nodes.length === 0 ? undefined : nodes);
+    if (all.length > BOXES_MAX) {
+      return html`
+        <label><span>${about}</span>
+          <input type="text" inputmode="numeric" placeholder=${this.say("lie-any")} .value=${chosen.join(" ")} @change=${(event: Event) => say(numbersIn(fieldText(event)))} />
+        </label>
+      `;
+    }
+    const toggled = (node: number, on: boolean) =>
+      say(all.filter((one) => (one === node ? on : chosen.includes(one))));
+    return html`
+      <fieldset>
+        <legend>${about} <span class="hint">${this.say("lie-any-hint")}</span></legend>
+        ${all.map(
+          (node) => html`
+            <label class="flag"><input type="checkbox" .checked=${chosen.includes(node)} @change=${(event: Event) => toggled(node, checked(event))} /> ${this.#nodeName(node)}</label>
+          `,
+        )}
+      </fieldset>
+    `;
+  }
+}
+
+function fieldText({ target }: Event): string {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.value : "";
+}
+
+/** Whether there is something to take over: a field that is emptied to be filled anew says nothing until it is left. */
+function isTyped(event: Event): boolean {
+  return event.type === "change" || fieldText(event).trim() !== "";
+}
+
+function checked({ target }: Event): boolean {
+  return target instanceof HTMLInputElement && target.checked;
+}
+
+function numbersIn(text: string): number[] {
+  return (text.match(/\d+/g) ?? []).map(Number);
+}

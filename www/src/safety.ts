@@ -1,0 +1,113 @@
+// What PBFT promises at this moment, and which of its invariants hold: only choosing and counting what the engine says.
+
+import type { Picture } from "./picture.ts";
+
+export type Violation = Picture["violations"][number];
+
+/** `all`: as long as this stays so, PBFT keeps all its promises. `safety`: it may stand still and never lies. `none`: more
+ *  replicas have lied than it bears. */
+export type Promised = "all" | "safety" | "none";
+
+export interface Standing {
+  /** Replicas that lie, are down or are paused at this moment. */
+  readonly faulty: number;
+  readonly allowed: number;
+  /** Replicas that have ever lied or lost their memory: nobody who sees everything trusts them again. */
+  readonly distrusted: number;
+  readonly promised: Promised;
+}
+
+export function standingOf({ faulty, verdict }: Pick<Picture, "faulty" | "verdict">): Standing {
+  const { faulty: distrusted, allowed } = verdict;
+  const promised = distrusted > allowed ? "none" : faulty > allowed ? "safety" : "all";
+  return { faulty, allowed, distrusted, promised };
+}
+
+export type InvariantState = "held" | "broken" | "unjudged";
+
+export interface InvariantPicture {
+  /** As the specification numbers them: 1 for I1. */
+  readonly number: number;
+  readonly state: InvariantState;
+}
+
+/** What must have happened before there is anything to judge. */
+type Occasion = "begun" | "ordered" | "executed" | "answered" | "checkpoint" | "view-change" | "afterwards";
+
+/** By number. Those of liveness are judged after all faults have ended, and I20 by comparing two runs: not in a run that goes on. */
+const OCCASIONS: readonly Occasion[] = [
+  "executed",
+  "executed",
+  "executed",
+  "executed",
+  "view-change",
+  "ordered",
+  "ordered",
+  "view-change",
+  "checkpoint",
+  "begun",
+  "begun",
+  "ordered",
+  "ordered",
+  "checkpoint",
+  "answered",
+  "ordered",
+  "afterwards",
+  "afterwards",
+  "afterwards",
+  "afterwards",
+];
+
+export function invariantsOf(picture: Picture): InvariantPicture[] {
+  const broken = new Set(picture.violations.map(({ id }) => id));
+  return OCCASIONS.map((occasion, place) => {
+    const number = place + 1;
+    const state = broken.has(`I${number}`) ? "broken" : occurred(occasion, picture) ? "held" : "unjudged";
+    return { number, state };
+  });
+}
+
+function occurred(occasion: Occasion, { replicas, clients, stepCount, steps }: Picture): boolean {
+  const executed = replicas.some(({ lastExecuted }) => lastExecuted > 0);
+  switch (occasion) {
+    case "begun":
+      return stepCount > 0;
+    case "ordered":
+      return executed || steps.prePrepared > 0;
+    case "executed":
+      return executed;
+    case "answered":
+      return clients.some(({ answered }) => answered > 0);
+    case "checkpoint":
+      return replicas.some(({ detail }) => detail.lowWaterMark > 0 || detail.checkpoints.length > 0);
+    case "view-change":
+      return replicas.some(({ view, active }) => view > 0 || !active);
+    case "afterwards":
+      return false;
+  }
+}
+
+/** The first violation of each property, in the order in which they were found. */
+export function firstOfEach(violations: readonly Violation[]): Violation[] {
+  return violations.filter(
+    ({ id }, place) => violations.findIndex((violation) => violation.id === id) === place,
+  );
+}
+
+/** One proof for each thing that somebody did: who does it again is no guiltier. */
+export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number][] {
+  return proofs.filter(
+    ({ culprit, offence }, place) =>
+      proofs.findIndex((proof) => proof.culprit === culprit && proof.offence === offence) === place,
+  );
+}
+
+/** Whether a property broke between two moments that had held before: then the run is to wait. */
+export function brokeAnew(before: Picture | undefined, after: Picture): boolean {
+  return firstOfEach(after.violations).length > firstOfEach(before?.violations ?? []).length;
+}
+
+/** The number of an invariant whose id is given, as in `I6`. */
+export function numberOf(id: string): number {
+  return Number(id.slice(1));
+}

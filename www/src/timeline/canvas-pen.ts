@@ -1,0 +1,126 @@
+// The pen for the screen.
+
+import type { Density } from "./density.ts";
+import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
+import { DensityColours, SIGN_REACH, SignPictures } from "./sprites.ts";
+
+const WIDTHS_MAX = 2000;
+
+export class CanvasPen implements Pen {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #palette: Palette;
+  readonly #font: string;
+  readonly #colours: DensityColours;
+  readonly #signs: SignPictures;
+  readonly #widths = new Map<string, number>();
+
+  /** `ratio`: how many pixels one unit is. A pen is kept as long as that and the colours stay. */
+  constructor(context: CanvasRenderingContext2D, palette: Palette, font: string, ratio: number) {
+    this.#context = context;
+    this.#palette = palette;
+    this.#font = font;
+    this.#colours = new DensityColours(palette);
+    this.#signs = new SignPictures(palette, ratio);
+  }
+
+  clip({ left, top, right, bottom }: Box): void {
+    this.#context.save();
+    this.#context.beginPath();
+    this.#context.rect(left, top, right - left, bottom - top);
+    this.#context.clip();
+  }
+
+  unclip(): void {
+    this.#context.restore();
+  }
+
+  rect({ left, top, right, bottom }: Box, ink: Ink, alpha: number): void {
+    this.#context.globalAlpha = alpha;
+    this.#context.fillStyle = this.#palette[ink];
+    this.#context.fillRect(left, top, right - left, bottom - top);
+    this.#context.globalAlpha = 1;
+  }
+
+  lines(ends: readonly number[], stroke: Stroke): void {
+    if (ends.length === 0) {
+      return;
+    }
+    const context = this.#context;
+    context.beginPath();
+    for (let index = 0; index + 3 < ends.length; index += 4) {
+      context.moveTo(ends[index] ?? 0, ends[index + 1] ?? 0);
+      context.lineTo(ends[index + 2] ?? 0, ends[index + 3] ?? 0);
+    }
+    this.#stroke(stroke);
+  }
+
+  triangles(corners: readonly number[], ink: Ink): void {
+    const context = this.#context;
+    context.beginPath();
+    for (let index = 0; index + 5 < corners.length; index += 6) {
+      context.moveTo(corners[index] ?? 0, corners[index + 1] ?? 0);
+      context.lineTo(corners[index + 2] ?? 0, corners[index + 3] ?? 0);
+      context.lineTo(corners[index + 4] ?? 0, corners[index + 5] ?? 0);
+    }
+    context.fillStyle = this.#palette[ink];
+    context.fill();
+  }
+
+  // Signs come by the hundred: each is drawn once, and then copied.
+  sign(sign: Sign, x: number, y: number): void {
+    const half = sign.radius * SIGN_REACH;
+    this.#context.drawImage(this.#signs.picture(sign), x - half, y - half, 2 * half, 2 * half);
+  }
+
+  ring(x: number, y: number, radius: number, ink: Ink): void {
+    this.#context.beginPath();
+    this.#context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.#stroke({ ink, width: 2.2, alpha: 1, dash: [] });
+  }
+
+  text(x: number, y: number, text: string, { ink, size, anchor, bold }: Lettering): void {
+    const context = this.#context;
+    context.font = `${bold ? "600 " : ""}${size}px ${this.#font}`;
+    context.textAlign = anchor === "middle" ? "center" : anchor;
+    context.textBaseline = "middle";
+    context.fillStyle = this.#palette[ink];
+    context.fillText(text, x, y);
+  }
+
+  measure(text: string, size: number): number {
+    const key = `${size} ${text}`;
+    const known = this.#widths.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#context.font = `${size}px ${this.#font}`;
+    const { width } = this.#context.measureText(text);
+    if (this.#widths.size > WIDTHS_MAX) {
+      this.#widths.clear();
+    }
+    this.#widths.set(key, width);
+    return width;
+  }
+
+  density(density: Density): void {
+    const picture = this.#colours.picture(density);
+    if (!picture) {
+      return;
+    }
+    const { left, top, columns, rows, columnPx, rowPx } = density;
+    this.#context.imageSmoothingEnabled = false;
+    this.#context.drawImage(picture, left, top, columns * columnPx, rows * rowPx);
+  }
+
+  #stroke({ ink, width, dash, alpha }: Stroke): void {
+    const context = this.#context;
+    context.globalAlpha = alpha;
+    context.strokeStyle = this.#palette[ink];
+    context.lineWidth = width;
+    context.lineJoin = "round";
+    context.setLineDash([...dash]);
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+}

@@ -1,0 +1,51 @@
+// The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
+
+import { CanvasPen } from "./canvas-pen.ts";
+import { draw, type Words } from "./draw.ts";
+import type { Palette } from "./pen.ts";
+import type { Scene } from "./scene.ts";
+import { SvgPen } from "./svg-pen.ts";
+
+export interface FigureOptions {
+  readonly palette: Palette;
+  readonly font: string;
+  readonly words: Words;
+  /** What a reader who does not see it is told. */
+  readonly title: string;
+}
+
+/** Sharp enough to be projected. */
+const PNG_SCALE = 3;
+
+/** The text of an SVG file. */
+export function timelineSvg(scene: Scene, { palette, font, words, title }: FigureOptions): string {
+  const pen = new SvgPen(palette, font);
+  draw(scene, pen, words);
+  return pen.file(scene.layout.width, scene.layout.height, title);
+}
+
+/** A figure of what is visible, as a file's content. */
+export async function timelineFigure(
+  format: "svg" | "png",
+  scene: Scene,
+  options: FigureOptions,
+): Promise<Blob> {
+  if (format === "svg") {
+    return new Blob([timelineSvg(scene, options)], { type: "image/svg+xml" });
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(scene.layout.width * PNG_SCALE);
+  canvas.height = Math.round(scene.layout.height * PNG_SCALE);
+  const context = canvas.getContext("2d");
+  if (!context) {
+    throw new Error("this browser gives no canvas to draw on");
+  }
+  context.scale(PNG_SCALE, PNG_SCALE);
+  draw(scene, new CanvasPen(context, options.palette, options.font, PNG_SCALE), options.words);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("this browser could not write the picture"))),
+      "image/png",
+    );
+  });
+}

@@ -1,0 +1,136 @@
+// What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
+// nothing of what is drawn; whoever listens decides.
+
+export interface GestureListener {
+  /** Where a press would scrub instead of pan. */
+  scrubs(x: number, y: number): boolean;
+  pan(byPx: number): void;
+  zoom(factor: number, x: number): void;
+  scrub(x: number): void;
+  choose(x: number, y: number): void;
+  hover(x: number | undefined, y: number): void;
+}
+
+/** A press that moves less than this is a click. */
+const CLICK_PX = 4;
+const WHEEL_LINE_PX = 16;
+const WHEEL_RATE = 0.0022;
+/** A wheel that is turned hard does not leap further than this. */
+const WHEEL_MAX_PX = 400;
+
+interface Finger {
+  x: number;
+  y: number;
+}
+
+export class Gestures {
+  readonly #target: HTMLElement;
+  readonly #listener: GestureListener;
+  readonly #fingers = new Map<number, Finger>();
+  #doing: "press" | "pan" | "scrub" | "pinch" | undefined;
+  #from: Finger = { x: 0, y: 0 };
+
+  constructor(target: HTMLElement, listener: GestureListener) {
+    this.#target = target;
+    this.#listener = listener;
+    target.addEventListener("pointerdown", this.#down);
+    target.addEventListener("pointermove", this.#move);
+    target.addEventListener("pointerup", this.#up);
+    target.addEventListener("pointercancel", this.#cancel);
+    target.addEventListener("pointerleave", this.#leave);
+    target.addEventListener("wheel", this.#wheel, { passive: false });
+  }
+
+  readonly #down = (event: PointerEvent) => {
+    if (event.button !== 0) {
+      return;
+    }
+    const at = this.#at(event);
+    // Some pointers cannot be captured; then the drag ends at the edge.
+    try {
+      this.#target.setPointerCapture(event.pointerId);
+    } catch {}
+    this.#fingers.set(event.pointerId, at);
+    if (this.#fingers.size > 1) {
+      this.#doing = "pinch";
+    } else if (this.#listener.scrubs(at.x, at.y)) {
+      this.#doing = "scrub";
+      this.#listener.scrub(at.x);
+    } else {
+      this.#doing = "press";
+      this.#from = at;
+    }
+  };
+
+  readonly #move = (event: PointerEvent) => {
+    const at = this.#at(event);
+    const finger = this.#fingers.get(event.pointerId);
+    if (!finger) {
+      this.#listener.hover(at.x, at.y);
+      return;
+    }
+    if (this.#doing === "pinch") {
+      this.#pinch(event.pointerId, at);
+    } else if (this.#doing === "scrub") {
+      this.#listener.scrub(at.x);
+    } else if (this.#doing === "pan") {
+      this.#listener.pan(at.x - finger.x);
+    } else if (Math.hypot(at.x - this.#from.x, at.y - this.#from.y) >= CLICK_PX) {
+      this.#doing = "pan";
+      this.#listener.hover(undefined, 0);
+      this.#listener.pan(at.x - this.#from.x);
+    }
+    this.#fingers.set(event.pointerId, at);
+  };
+
+  // Of two fingers, the distance zooms and their middle pans.
+  #pinch(id: number, at: Finger): void {
+    const others = [...this.#fingers].filter(([other]) => other !== id).map(([, finger]) => finger);
+    const before = this.#fingers.get(id);
+    const other = others[0];
+    if (!before || !other) {
+      return;
+    }
+    const apart = (finger: Finger) => Math.max(20, Math.hypot(finger.x - other.x, finger.y - other.y));
+    this.#listener.zoom(apart(at) / apart(before), (at.x + other.x) / 2);
+    this.#listener.pan((at.x - before.x) / 2);
+  }
+
+  readonly #up = (event: PointerEvent) => {
+    const at = this.#at(event);
+    if (this.#fingers.delete(event.pointerId) && this.#doing === "press") {
+      this.#listener.choose(at.x, at.y);
+    }
+    this.#end();
+  };
+
+  readonly #cancel = (event: PointerEvent) => {
+    this.#fingers.delete(event.pointerId);
+    this.#end();
+  };
+
+  readonly #leave = () => this.#listener.hover(undefined, 0);
+
+  #end(): void {
+    // The finger that stays after a pinch goes on panning.
+    this.#doing = this.#fingers.size === 0 ? undefined : "pan";
+  }
+
+  // Up and down zooms, sideways (or with Shift) pans, as in maps and editors.
+  readonly #wheel = (event: WheelEvent) => {
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    event.preventDefault();
+    if (event.shiftKey || sideways) {
+      this.#listener.pan(-unit * (event.deltaX || event.deltaY));
+      return;
+    }
+    const turned = Math.min(WHEEL_MAX_PX, Math.max(-WHEEL_MAX_PX, unit * event.deltaY));
+    this.#listener.zoom(Math.exp(-turned * WHEEL_RATE), this.#at(event).x);
+  };
+
+  #at(event: MouseEvent): Finger {
+    const box = this.#target.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+}

@@ -1,0 +1,112 @@
+// What each lane goes through: up, paused or down, and which view its replica is in. Told by the engine's records alone.
+
+import { NOBODY, sortOf, type TimelineRecords } from "./records.ts";
+import type { Sort } from "./sorts.ts";
+
+export type LaneHealth = "up" | "down" | "paused";
+
+/** From its record on, until the next of the same lane. */
+export interface Stretch<T> {
+  readonly record: number;
+  readonly atMs: number;
+  readonly state: T;
+}
+
+export interface LaneView {
+  readonly view: number;
+  /** False while the replica waits for that view to begin. */
+  readonly active: boolean;
+}
+
+const UP: LaneHealth = "up";
+/** What a record makes of its lane. */
+const HEALTH: Partial<Readonly<Record<Sort, LaneHealth>>> = {
+  crash: "down",
+  restart: "up",
+  pause: "paused",
+  resume: "up",
+};
+const FIRST_VIEW: LaneView = { view: 0, active: true };
+
+/** The history of one node. */
+class Lane {
+  readonly health: Stretch<LaneHealth>[] = [{ record: -1, atMs: 0, state: UP }];
+  /** Undefined: it does not know its view, since it has lost its memory. */
+  readonly views: Stretch<LaneView | undefined>[] = [{ record: -1, atMs: 0, state: FIRST_VIEW }];
+}
+
+export class LaneHistory {
+  #lanes: Lane[] = [];
+  /** One past the last record that was taken in. */
+  #end = 0;
+
+  clear(): void {
+    this.#lanes = [];
+    this.#end = 0;
+  }
+
+  health(node: number): readonly Stretch<LaneHealth>[] {
+    return this.#lane(node).health;
+  }
+
+  views(node: number): readonly Stretch<LaneView | undefined>[] {
+    return this.#lane(node).views;
+  }
+
+  /** Takes in the records that are new; those from `from` on, if it is earlier than what was taken in, have been replaced. */
+  follow(records: TimelineRecords, from: number): void {
+    if (from < this.#end) {
+      this.#truncate(from);
+    }
+    for (let record = Math.max(this.#end, records.first); record < records.end; record += 1) {
+      this.#take(records, record - records.first);
+    }
+    this.#end = records.end;
+  }
+
+  #truncate(from: number): void {
+    for (const { health, views } of this.#lanes) {
+      for (const stretches of [health, views]) {
+        while (stretches.length > 1 && (stretches.at(-1)?.record ?? 0) >= from) {
+          stretches.pop();
+        }
+      }
+    }
+    this.#end = from;
+  }
+
+  #take(records: TimelineRecords, row: number): void {
+    const sort = sortOf(records, row);
+    const health = HEALTH[sort];
+    if (health) {
+      this.#turn(records, row, health);
+    }
+    if (sort === "view-change-started" || sort === "view-entered") {
+      this.#enter(records, row, { view: records.view(row), active: sort === "view-entered" });
+    } else if (sort === "restart" && records.amnesic(row)) {
+      this.#enter(records, row, undefined);
+    }
+  }
+
+  #turn(records: TimelineRecords, row: number, state: LaneHealth): void {
+    const { health } = this.#lane(records.node(row));
+    health.push({ record: records.first + row, atMs: records.at(row), state });
+  }
+
+  #enter(records: TimelineRecords, row: number, state: LaneView | undefined): void {
+    const { views } = this.#lane(records.node(row));
+    views.push({ record: records.first + row, atMs: records.at(row), state });
+  }
+
+  #lane(node: number): Lane {
+    const known = this.#lanes[node];
+    if (known) {
+      return known;
+    }
+    const fresh = new Lane();
+    if (node !== NOBODY) {
+      this.#lanes[node] = fresh;
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,85 @@
+// What a picture of the timeline is drawn with. The same drawing goes to a canvas and to the text of an SVG file.
+
+import type { Kind } from "../stage/glyphs.ts";
+import type { Density } from "./density.ts";
+
+/** Colours by what they are for; what they are is the style sheet's business. */
+export type Ink = Kind | "ink" | "muted" | "line" | "paper" | "accent" | "alarm" | "slot";
+
+export const INKS = [
+  "request",
+  "pre-prepare",
+  "prepare",
+  "commit",
+  "reply",
+  "checkpoint",
+  "view-change",
+  "new-view",
+  "status",
+  "other",
+  "ink",
+  "muted",
+  "line",
+  "paper",
+  "accent",
+  "alarm",
+  "slot",
+] as const satisfies readonly Ink[];
+
+/** What each colour came to. */
+export type Palette = Readonly<Record<Ink, string>>;
+
+export interface Stroke {
+  readonly ink: Ink;
+  readonly width: number;
+  /** Lengths of dashes and gaps; empty for a whole line. */
+  readonly dash: readonly number[];
+  /** From 0, not seen, to 1. */
+  readonly alpha: number;
+}
+
+/** A mark, or the glyph of a kind of message. */
+export interface Sign {
+  /** Signs of the same name have the same outline. */
+  readonly name: string;
+  /** Corners in a box from -1 to 1. */
+  readonly outline: readonly (readonly [number, number])[];
+  readonly radius: number;
+  readonly ink: Ink;
+  /** Drawn as an outline. */
+  readonly open: boolean;
+}
+
+export interface Lettering {
+  readonly ink: Ink;
+  readonly size: number;
+  readonly anchor: "start" | "middle" | "end";
+  readonly bold?: boolean;
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Pen {
+  /** Nothing outside of the box is drawn until `unclip`. */
+  clip(box: Box): void;
+  unclip(): void;
+  rect(box: Box, ink: Ink, alpha: number): void;
+  /** Separate lines: four numbers for each, from x, y to x, y. */
+  lines(ends: readonly number[], stroke: Stroke): void;
+  /** Separate filled triangles: six numbers for each. */
+  triangles(corners: readonly number[], ink: Ink): void;
+  /** A sign around a point, kept apart from what lies under it by an edge in the colour of the paper. */
+  sign(sign: Sign, x: number, y: number): void;
+  /** A ring around a point. */
+  ring(x: number, y: number, radius: number, ink: Ink): void;
+  /** One line of text, vertically centred on y. */
+  text(x: number, y: number, text: string, lettering: Lettering): void;
+  /** How wide a text will be. */
+  measure(text: string, size: number): number;
+  density(density: Density): void;
+}

@@ -1,0 +1,439 @@
+// The engine's timeline rows, kept as columns of numbers: a million records without an object for any of them. Records are in
+// the order of time, so whatever lies in a stretch of time is found by binary search.
+
+import { KINDS, kindOf } from "../stage/glyphs.ts";
+import { markOf, placeOf, sortAt, translation } from "./sorts.ts";
+
+/** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */
+export const STRIDE = 8;
+/** Stands for no node, or for many. */
+export const NOBODY = 0xffff;
+
+/** So many records are kept at most: as many as the engine keeps, and some. */
+const RECORDS_MAX = 1_200_000;
+/** The oldest are forgotten in pieces, since that moves all the others. */
+const FORGET = 200_000;
+/** For so many arrows in a row it is known when the first of them was sent. */
+const BLOCK = 256;
+
+const SENT = placeOf("sent");
+const DELIVERED = placeOf("delivered");
+const DROPPED = placeOf("dropped");
+const PARTITION = placeOf("partition");
+const HEAL = placeOf("heal");
+
+/** What is known of each record, in columns of one length. Every column is an array of its own kind, read in one place only:
+ *  so an engine of JavaScript reads it without asking what it is. */
+interface Columns {
+  readonly at: Float64Array;
+  readonly step: Uint32Array;
+  readonly causeBack: Uint32Array;
+  readonly sort: Uint8Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly node: Uint16Array;
+  readonly other: Uint16Array;
+  readonly number: Uint32Array;
+  readonly view: Uint32Array;
+}
+
+/** Columns of this length that begin with those given. */
+function columnsOf(length: number, before: Columns | undefined): Columns {
+  const fresh = {
+    at: new Float64Array(length),
+    step: new Uint32Array(length),
+    causeBack: new Uint32Array(length),
+    sort: new Uint8Array(length),
+    kind: new Uint8Array(length),
+    flags: new Uint8Array(length),
+    node: new Uint16Array(length),
+    other: new Uint16Array(length),
+    number: new Uint32Array(length),
+    view: new Uint32Array(length),
+  };
+  if (before) {
+    for (const name of COLUMNS) {
+      fresh[name].set(before[name]);
+    }
+  }
+  return fresh;
+}
+
+const COLUMNS = [
+  "at",
+  "step",
+  "causeBack",
+  "sort",
+  "kind",
+  "flags",
+  "node",
+  "other",
+  "number",
+  "view",
+] as const satisfies readonly (keyof Columns)[];
+
+/** The rows that one question is about, in their order. */
+class Index {
+  count = 0;
+  rows = new Uint32Array(1024);
+
+  push(row: number): void {
+    if (this.count === this.rows.length) {
+      const larger = new Uint32Array(2 * this.count);
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    this.rows[this.count] = row;
+    this.count += 1;
+  }
+
+  row(place: number): number {
+    return this.rows[place] ?? 0;
+  }
+
+  /** Forgets the rows from this one on. */
+  truncate(row: number): void {
+    this.count = lowerBound(this.count, (place) => this.row(place) >= row);
+  }
+
+  /** Forgets the first rows; the others are then so many places nearer to the beginning. */
+  forget(rows: number): void {
+    const gone = lowerBound(this.count, (place) => this.row(place) >= rows);
+    this.rows.copyWithin(0, gone, this.count);
+    this.count -= gone;
+    for (let place = 0; place < this.count; place += 1) {
+      this.rows[place] = this.row(place) - rows;
+    }
+  }
+}
+
+export class TimelineRecords {
+  /** How many records are kept. A row is a record's place among them. */
+  count = 0;
+  /** The number of the record in row 0. */
+  first = 0;
+  #columns = columnsOf(1024, undefined);
+  /** Rows of packets that arrived or were lost, by the time of that. */
+  readonly #arrows = new Index();
+  /** Rows that have a mark, and those among them that are looked for in any zoom. */
+  readonly #marks = new Index();
+  readonly #notables = new Index();
+  /** Rows that concern the whole network: it was partitioned or healed. */
+  readonly #divides = new Index();
+  /** For each block of arrows the earliest time at which one was sent. */
+  #blockSent = new Float64Array(64);
+
+  readonly #sorts: Uint8Array;
+  readonly #kinds: Uint8Array;
+
+  /** `sorts` and `kinds` are the engine's names, in the order in which rows number them. */
+  constructor(sorts: readonly string[], kinds: readonly string[]) {
+    this.#sorts = translation(sorts);
+    this.#kinds = Uint8Array.from(kinds, (name) => KINDS.indexOf(kindOf(name.toLowerCase())));
+  }
+
+  /** One past the number of the last record. */
+  get end(): number {
+    return this.first + this.count;
+  }
+
+  at(row: number): number {
+    return this.#columns.at[row] ?? 0;
+  }
+
+  step(row: number): number {
+    return this.#columns.step[row] ?? 0;
+  }
+
+  /** The place of its sort in SORTS. */
+  sort(row: number): number {
+    return this.#columns.sort[row] ?? 0;
+  }
+
+  /** The place of its message's kind in KINDS. */
+  kind(row: number): number {
+    return this.#columns.kind[row] ?? 0;
+  }
+
+  /** Whether a disk was lost. */
+  amnesic(row: number): boolean {
+    return this.#columns.flags[row] === 1;
+  }
+
+  node(row: number): number {
+    return this.#columns.node[row] ?? 0;
+  }
+
+  other(row: number): number {
+    return this.#columns.other[row] ?? 0;
+  }
+
+  number(row: number): number {
+    return this.#columns.number[row] ?? 0;
+  }
+
+  view(row: number): number {
+    return this.#columns.view[row] ?? 0;
+  }
+
+  /** The row of the record without which this one would not be, if it is still kept. */
+  cause(row: number): number | undefined {
+    const back = this.#columns.causeBack[row] ?? 0;
+    return back > 0 && back <= row ? row - back : undefined;
+  }
+
+  /** When the packet of this row was sent; unknown of what was sent too long ago. */
+  sentAt(row: number): number {
+    return this.at(this.cause(row) ?? row);
+  }
+
+  /** The row of a record. */
+  rowOf(record: number): number | undefined {
+    const row = record - this.first;
+    return row >= 0 && row < this.count ? row : undefined;
+  }
+
+  get arrowCount(): number {
+    return this.#arrows.count;
+  }
+
+  get markCount(): number {
+    return this.#marks.count;
+  }
+
+  get notableCount(): number {
+    return this.#notables.count;
+  }
+
+  arrow(index: number): number {
+    return this.#arrows.row(index);
+  }
+
+  mark(index: number): number {
+    return this.#marks.row(index);
+  }
+
+  notable(index: number): number {
+    return this.#notables.row(index);
+  }
+
+  divide(index: number): number {
+    return this.#divides.row(index);
+  }
+
+  get startMs(): number {
+    return this.at(0);
+  }
+
+  /** The time of the last record. */
+  get endMs(): number {
+    return this.count > 0 ? this.at(this.count - 1) : 0;
+  }
+
+  /** The last step that was made by this time; 0 before the first. */
+  stepAt(atMs: number): number {
+    const row = this.rowAfter(atMs) - 1;
+    return row >= 0 ? this.step(row) : 0;
+  }
+
+  /** When a step was made. */
+  timeOfStep(step: number): number {
+    const row = lowerBound(this.count, (row) => this.step(row) >= step);
+    return row < this.count ? this.at(row) : this.endMs;
+  }
+
+  /** The first row that is later than this time. */
+  rowAfter(atMs: number): number {
+    return lowerBound(this.count, (row) => this.at(row) > atMs);
+  }
+
+  /** Takes rows of the engine, the first of which is record `from`. Whatever was known of it and later ones is replaced. */
+  append(rows: Uint32Array, from: number): void {
+    if (from > this.end || from < this.first) {
+      this.clear(from);
+    } else if (from < this.end) {
+      this.truncate(from);
+    }
+    const fresh = Math.floor(rows.length / STRIDE);
+    this.#reserve(this.count + fresh);
+    for (let row = 0; row < fresh; row += 1) {
+      this.#read(rows, row * STRIDE, this.count + row);
+    }
+    const before = this.count;
+    this.count += fresh;
+    for (let row = before; row < this.count; row += 1) {
+      this.#file(row);
+    }
+    if (this.count > RECORDS_MAX) {
+      this.#forget(Math.max(FORGET, this.count - RECORDS_MAX));
+    }
+  }
+
+  /** Forgets record `from` and all later ones. */
+  truncate(from: number): void {
+    this.count = Math.max(0, Math.min(this.count, from - this.first));
+    for (const index of this.#indices()) {
+      index.truncate(this.count);
+    }
+    this.#measureBlocks(Math.floor(this.arrowCount / BLOCK));
+  }
+
+  clear(first = 0): void {
+    this.first = first;
+    this.count = 0;
+    for (const index of this.#indices()) {
+      index.truncate(0);
+    }
+  }
+
+  /** Arrows that lie in a stretch of time, at least in part. Calls back with ranges of indices, which hold some that do not. */
+  arrowRanges(fromMs: number, toMs: number, take: (from: number, to: number) => void): void {
+    const first = this.firstArrowAfter(fromMs);
+    const sure = Math.max(first, this.firstArrowAfter(toMs));
+    if (sure > first) {
+      take(first, sure);
+    }
+    // What arrives later may have been sent before: whole blocks are passed over.
+    for (let from = sure; from < this.arrowCount; ) {
+      const block = Math.floor(from / BLOCK);
+      const to = Math.min(this.arrowCount, (block + 1) * BLOCK);
+      if ((this.#blockSent[block] ?? 0) <= toMs) {
+        take(from, to);
+      }
+      from = to;
+    }
+  }
+
+  /** The first arrow that arrives at or after this time. */
+  firstArrowAfter(atMs: number): number {
+    return lowerBound(this.arrowCount, (index) => this.at(this.arrow(index)) >= atMs);
+  }
+
+  firstMarkAfter(atMs: number): number {
+    return lowerBound(this.markCount, (index) => this.at(this.mark(index)) >= atMs);
+  }
+
+  firstNotableAfter(atMs: number): number {
+    return lowerBound(this.notableCount, (index) => this.at(this.notable(index)) >= atMs);
+  }
+
+  firstDivideAfter(atMs: number): number {
+    return lowerBound(this.#divides.count, (index) => this.at(this.divide(index)) >= atMs);
+  }
+
+  #reserve(length: number): void {
+    const room = this.#columns.at.length;
+    if (length > room) {
+      this.#columns = columnsOf(Math.max(length, 2 * room), this.#columns);
+    }
+  }
+
+  #indices(): readonly Index[] {
+    return [this.#arrows, this.#marks, this.#notables, this.#divides];
+  }
+
+  #read(rows: Uint32Array, from: number, row: number): void {
+    const word = (column: number) => rows[from + column] ?? 0;
+    const what = word(4);
+    const nodes = word(5);
+    const columns = this.#columns;
+    columns.at[row] = (word(1) * 2 ** 32 + word(0)) / 1000;
+    columns.step[row] = word(2);
+    columns.causeBack[row] = word(3);
+    columns.sort[row] = this.#sorts[what & 0xff] ?? 0;
+    columns.kind[row] = this.#kinds[(what >>> 8) & 0xff] ?? 0;
+    columns.flags[row] = (what >>> 16) & 0xff;
+    columns.node[row] = nodes & 0xffff;
+    columns.other[row] = nodes >>> 16;
+    columns.number[row] = word(6);
+    columns.view[row] = word(7);
+  }
+
+  /** Puts a row into the indices. */
+  #file(row: number): void {
+    const sort = this.sort(row);
+    if (sort === DELIVERED || sort === DROPPED) {
+      const place = this.#arrows.count;
+      this.#arrows.push(row);
+      const sent = this.sentAt(row);
+      const block = Math.floor(place / BLOCK);
+      this.#noteSent(block, place % BLOCK === 0 ? sent : Math.min(sent, this.#blockSent[block] ?? sent));
+      return;
+    }
+    if (sort === PARTITION || sort === HEAL) {
+      this.#divides.push(row);
+    }
+    const look = markOf(sort);
+    if (look) {
+      this.#marks.push(row);
+      if (look.weight >= 2) {
+        this.#notables.push(row);
+      }
+    }
+  }
+
+  #noteSent(block: number, earliestMs: number): void {
+    if (block >= this.#blockSent.length) {
+      const larger = new Float64Array(2 * this.#blockSent.length);
+      larger.set(this.#blockSent);
+      this.#blockSent = larger;
+    }
+    this.#blockSent[block] = earliestMs;
+  }
+
+  #measureBlocks(from: number): void {
+    for (let block = from; block * BLOCK < this.arrowCount; block += 1) {
+      let earliest = Number.POSITIVE_INFINITY;
+      for (let index = block * BLOCK; index < Math.min(this.arrowCount, (block + 1) * BLOCK); index += 1) {
+        earliest = Math.min(earliest, this.sentAt(this.arrow(index)));
+      }
+      this.#noteSent(block, earliest);
+    }
+  }
+
+  #forget(rows: number): void {
+    for (const name of COLUMNS) {
+      this.#columns[name].copyWithin(0, rows, this.count);
+    }
+    this.first += rows;
+    this.count -= rows;
+    for (const index of this.#indices()) {
+      index.forget(rows);
+    }
+    this.#measureBlocks(0);
+  }
+}
+
+/** Whether a row is a message that was put on the network. */
+export function isSent(records: TimelineRecords, row: number): boolean {
+  return records.sort(row) === SENT;
+}
+
+export function isDropped(records: TimelineRecords, row: number): boolean {
+  return records.sort(row) === DROPPED;
+}
+
+export function isArrow(records: TimelineRecords, row: number): boolean {
+  const sort = records.sort(row);
+  return sort === DELIVERED || sort === DROPPED;
+}
+
+/** The sort of a row by its name. */
+export function sortOf(records: TimelineRecords, row: number) {
+  return sortAt(records.sort(row));
+}
+
+/** The first of `count` places for which it holds; it holds for all later ones too. */
+export function lowerBound(count: number, holds: (place: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}

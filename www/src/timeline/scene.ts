@@ -1,0 +1,372 @@
+// What is to be seen in a window of the timeline, as plain data: both painters draw the same scene. It looks up only what lies
+// in the window, and gives a density where there is too much of it.
+
+import { KINDS, type Kind } from "../stage/glyphs.ts";
+import type { PacketRows } from "../stage/packets.ts";
+import { type Tick, ticks } from "./axis.ts";
+import { type Density, densityOf } from "./density.ts";
+import type { LaneHealth, LaneHistory } from "./lanes.ts";
+import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
+import { type Phase, phasesOf } from "./phases.ts";
+import { isArrow, isDropped, isSent, NOBODY, sortOf, type TimelineRecords } from "./records.ts";
+import { type MarkLook, markOf, type Sort } from "./sorts.ts";
+import type { TimeWindow } from "./window.ts";
+
+/** From so many messages on in one window they are drawn as a density. */
+export const ARROWS_MAX = 4000;
+/** Up to so many have heads and glyphs. */
+export const HEADS_MAX = 500;
+const FLYING_MAX = 2500;
+/** Marks nearer to each other than this share of their size are left out, the weightier one stays. */
+const CROWDED = 1.3;
+const MARKS_MAX = 3000;
+const STACK_MAX = 4;
+const SMALLER = [
+  { from: 700, size: 0.6, weight: 1 },
+  { from: 220, size: 0.78, weight: 1 },
+] as const;
+const WHOLE = { size: 1, weight: 0 } as const;
+/** Of a message that was lost as it was sent so much of the way is drawn. */
+const STUB_SHARE = 0.42;
+const STUB_PX = 16;
+
+export interface Arrow {
+  /** The number of the record, if it has one already. */
+  readonly record: number | undefined;
+  readonly kind: Kind;
+  readonly number: number;
+  readonly view: number;
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly fate: "arrived" | "lost" | "flying";
+}
+
+export interface PlacedMark {
+  readonly record: number;
+  readonly sort: Sort;
+  readonly look: MarkLook;
+  readonly node: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface LanePiece {
+  readonly lane: number;
+  readonly x0: number;
+  readonly x1: number;
+  /** `ahead`: what is to come. */
+  readonly health: LaneHealth | "ahead";
+}
+
+export interface Band {
+  readonly lane: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly view: number;
+  readonly active: boolean;
+}
+
+/** A cut through the whole picture: a partition, or its end. */
+export interface Divide {
+  readonly record: number;
+  readonly x: number;
+  readonly sort: Sort;
+}
+
+export interface Scene {
+  readonly layout: TimelineLayout;
+  readonly window: TimeWindow;
+  readonly lanes: readonly LanePiece[];
+  readonly bands: readonly Band[];
+  readonly viewLabels: readonly { readonly x: number; readonly view: number }[];
+  readonly divides: readonly Divide[];
+  readonly phases: readonly Phase[];
+  readonly arrows: readonly Arrow[];
+  readonly density: Density | undefined;
+  readonly marks: readonly PlacedMark[];
+  readonly markRadius: number;
+  readonly ticks: readonly (Tick & { readonly x: number })[];
+  /** Where the moment shown stands. */
+  readonly cursorX: number;
+  /** Whether anything is known that comes after it. */
+  readonly future: boolean;
+  readonly selected: number | undefined;
+  readonly lit: ReadonlySet<number>;
+}
+
+export interface SceneInput {
+  readonly records: TimelineRecords;
+  readonly history: LaneHistory;
+  readonly packets: PacketRows;
+  readonly nowMs: number;
+  readonly layout: TimelineLayout;
+  readonly window: TimeWindow;
+  readonly unseen: ReadonlySet<Kind>;
+  readonly selected: number | undefined;
+  readonly lit: ReadonlySet<number>;
+}
+
+export function sceneOf(input: SceneInput): Scene {
+  const { layout, window, records, nowMs } = input;
+  const toMs = window.fromMs + window.spanMs;
+  const ranges: (readonly [number, number])[] = [];
+  let candidates = 0;
+  records.arrowRanges(window.fromMs, toMs, (from, to) => {
+    ranges.push([from, to]);
+    candidates += to - from;
+  });
+  const many = candidates > ARROWS_MAX;
+  const arrows = many ? [] : arrowsOf(input, ranges);
+  const shown = (kind: number) => !input.unseen.has(KINDS[kind] ?? "other");
+  const perPx = window.spanMs / Math.max(1, layout.right - layout.left);
+  return {
+    layout,
+    window,
+    lanes: lanePieces(input),
+    ...bandsOf(input),
+    divides: dividesOf(input),
+    phases: many ? [] : phasesOf(arrows, layout),
+    arrows: many ? arrows : [...arrows, ...flyingOf(input)],
+    density: many ? densityOf(records, layout, window, shown) : undefined,
+    ...marksOf(input),
+    ticks: ticks(window.fromMs, toMs, perPx * 88).map((tick) => ({
+      ...tick,
+      x: xOf(layout, window, tick.atMs),
+    })),
+    cursorX: xOf(layout, window, nowMs),
+    future: records.endMs > nowMs,
+    selected: input.selected,
+    lit: input.lit,
+  };
+}
+
+function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number])[]): Arrow[] {
+  const { records, window } = input;
+  const toMs = window.fromMs + window.spanMs;
+  const arrows: Arrow[] = [];
+  for (const [from, to] of ranges) {
+    for (let index = from; index < to; index += 1) {
+      const row = records.arrow(index);
+      const arrow = records.sentAt(row) <= toMs ? arrowOf(input, row) : undefined;
+      if (arrow && !input.unseen.has(arrow.kind)) {
+        arrows.push(arrow);
+      }
+    }
+  }
+  return arrows;
+}
+
+/** A message that arrived or was lost. */
+function arrowOf({ records, layout, window }: SceneInput, row: number): Arrow | undefined {
+  const to = records.other(row);
+  if (to === NOBODY) {
+    return undefined;
+  }
+  const lost = isDropped(records, row);
+  const sentMs = records.sentAt(row);
+  const atMs = records.at(row);
+  const [y0, y1] = [nodeY(layout, records.node(row)), nodeY(layout, to)];
+  const x0 = xOf(layout, window, sentMs);
+  // What is lost at once still is to be seen leaving.
+  const stub = lost && atMs === sentMs;
+  return {
+    record: records.first + row,
+    kind: KINDS[records.kind(row)] ?? "other",
+    number: records.number(row),
+    view: records.view(row),
+    x0,
+    y0,
+    x1: stub ? x0 + STUB_PX : xOf(layout, window, atMs),
+    y1: stub ? y0 + (y1 - y0) * STUB_SHARE : y1,
+    fate: lost ? "lost" : "arrived",
+  };
+}
+
+/** The messages on their way, as far as they have come. */
+function flyingOf({ packets, layout, window, nowMs, unseen }: SceneInput): Arrow[] {
+  const arrows: Arrow[] = [];
+  const count = Math.min(packets.count, FLYING_MAX);
+  for (let row = 0; row < count; row += 1) {
+    const kind = packets.kind(row);
+    const [y0, y1] = [nodeY(layout, packets.from(row)), nodeY(layout, packets.to(row))];
+    const x0 = xOf(layout, window, nowMs + packets.sentMs(row));
+    const x1 = xOf(layout, window, nowMs);
+    if (unseen.has(kind) || x1 < layout.left || x0 > layout.right) {
+      continue;
+    }
+    const y = y0 + (y1 - y0) * packets.share(row);
+    const number = packets.number(row);
+    arrows.push({ record: undefined, kind, number, view: 0, x0, y0, x1, y1: y, fate: "flying" });
+  }
+  return arrows;
+}
+
+function nodeY(layout: TimelineLayout, node: number): number {
+  return laneY(layout, laneOf(layout, node));
+}
+
+function marksOf(input: SceneInput): Pick<Scene, "marks" | "markRadius"> {
+  const { records, window } = input;
+  const toMs = window.fromMs + window.spanMs;
+  let first = records.firstMarkAfter(window.fromMs);
+  let last = records.firstMarkAfter(toMs);
+  let rowAt = (index: number) => records.mark(index);
+  if (last - first > MARKS_MAX) {
+    first = records.firstNotableAfter(window.fromMs);
+    last = records.firstNotableAfter(toMs);
+    rowAt = (index) => records.notable(index);
+  }
+  // The more there are, the smaller they are, and the least ones are left out.
+  const small = SMALLER.find(({ from }) => last - first >= from) ?? WHOLE;
+  const board = new MarkBoard(input, input.layout.markRadius * small.size, small.weight);
+  // The newest are placed in any case: of very many, the older ones have no room anyhow.
+  for (let index = Math.max(first, last - 20 * MARKS_MAX); index < last; index += 1) {
+    board.put(rowAt(index));
+  }
+  return { marks: board.marks, markRadius: board.radius };
+}
+
+/** Puts marks on their lanes: those of one moment one below the other, and none over another. */
+class MarkBoard {
+  readonly marks: PlacedMark[] = [];
+  readonly radius: number;
+  readonly #leastWeight: number;
+  readonly #input: SceneInput;
+  readonly #last: ({ readonly x: number; readonly stack: number; readonly place: number } | undefined)[] = [];
+
+  constructor(input: SceneInput, radius: number, leastWeight: number) {
+    this.#input = input;
+    this.radius = radius;
+    this.#leastWeight = leastWeight;
+  }
+
+  put(row: number): void {
+    const { records, layout, window } = this.#input;
+    const look = markOf(records.sort(row));
+    const node = records.node(row);
+    if (!look || look.weight < this.#leastWeight || node === NOBODY) {
+      return;
+    }
+    const x = xOf(layout, window, records.at(row));
+    const lane = laneOf(layout, node);
+    const { radius } = this;
+    const before = this.#last[lane];
+    let stack = 0;
+    if (before && x - before.x < radius * CROWDED) {
+      const moment = x - before.x < 0.5;
+      const room = (before.stack + 1.5) * radius * 2.2 < layout.spacing * 0.62;
+      stack = moment && room && before.stack + 1 < STACK_MAX ? before.stack + 1 : 0;
+      if (stack === 0 && (this.marks[before.place]?.look.weight ?? 0) >= look.weight) {
+        return;
+      }
+    }
+    const y = laneY(layout, lane) + stack * radius * 2.2;
+    const mark = { record: records.first + row, sort: sortOf(records, row), look, node, x, y };
+    const replaces = before && stack === 0 && x - before.x < radius * CROWDED;
+    const place = replaces ? before.place : this.marks.length;
+    this.marks[place] = mark;
+    this.#last[lane] = { x, stack, place };
+  }
+}
+
+function lanePieces({ history, layout, window, records, nowMs }: SceneInput): LanePiece[] {
+  const pieces: LanePiece[] = [];
+  const end = xOf(layout, window, Math.max(nowMs, records.endMs));
+  for (let lane = 0; lane < layout.replicas + layout.clients; lane += 1) {
+    const stretches = history.health(nodeAt(layout, lane));
+    stretches.forEach(({ atMs, state }, index) => {
+      const x0 = Math.max(layout.left, xOf(layout, window, atMs));
+      const x1 = Math.min(layout.right, end, endX(layout, window, stretches[index + 1]?.atMs));
+      if (x1 > x0) {
+        pieces.push({ lane, x0, x1, health: state });
+      }
+    });
+    if (end < layout.right) {
+      pieces.push({ lane, x0: Math.max(layout.left, end), x1: layout.right, health: "ahead" });
+    }
+  }
+  return pieces;
+}
+
+function endX(layout: TimelineLayout, window: TimeWindow, atMs: number | undefined): number {
+  return atMs === undefined ? layout.right : xOf(layout, window, atMs);
+}
+
+function bandsOf({
+  history,
+  layout,
+  window,
+  nowMs,
+  records,
+}: SceneInput): Pick<Scene, "bands" | "viewLabels"> {
+  const bands: Band[] = [];
+  const begins = new Map<number, number>();
+  const end = xOf(layout, window, Math.max(nowMs, records.endMs));
+  for (let node = 0; node < layout.replicas; node += 1) {
+    const stretches = history.views(node);
+    stretches.forEach(({ atMs, state }, index) => {
+      const x0 = Math.max(layout.left, xOf(layout, window, atMs));
+      const x1 = Math.min(layout.right, end, endX(layout, window, stretches[index + 1]?.atMs));
+      if (state && x1 > x0) {
+        bands.push({ lane: laneOf(layout, node), x0, x1, ...state });
+        if (state.active) {
+          begins.set(state.view, Math.min(x0, begins.get(state.view) ?? x0));
+        }
+      }
+    });
+  }
+  const viewLabels = [...begins].map(([view, x]) => ({ view, x })).sort((a, b) => a.x - b.x);
+  return { bands, viewLabels };
+}
+
+function dividesOf({ records, layout, window }: SceneInput): Divide[] {
+  const divides: Divide[] = [];
+  const last = records.firstDivideAfter(window.fromMs + window.spanMs);
+  for (let index = records.firstDivideAfter(window.fromMs); index < last; index += 1) {
+    const row = records.divide(index);
+    const x = xOf(layout, window, records.at(row));
+    const before = divides.at(-1);
+    if (!before || x - before.x >= 3) {
+      divides.push({ record: records.first + row, x, sort: sortOf(records, row) });
+    }
+  }
+  return divides;
+}
+
+/** The arrow or mark nearest to a point, if one is near. */
+export function hit(scene: Scene, x: number, y: number, reachPx: number): Arrow | PlacedMark | undefined {
+  const reach = scene.markRadius + reachPx;
+  let nearest: Arrow | PlacedMark | undefined;
+  let least = reach;
+  for (const mark of scene.marks) {
+    const distance = Math.hypot(mark.x - x, mark.y - y);
+    if (distance < least) {
+      [nearest, least] = [mark, distance];
+    }
+  }
+  if (nearest) {
+    return nearest;
+  }
+  least = reachPx;
+  for (const arrow of scene.arrows) {
+    const distance = arrow.record === undefined ? reach : distanceTo(arrow, x, y);
+    if (distance < least) {
+      [nearest, least] = [arrow, distance];
+    }
+  }
+  return nearest;
+}
+
+function distanceTo({ x0, y0, x1, y1 }: Arrow, x: number, y: number): number {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const share = ((x - x0) * dx + (y - y0) * dy) / Math.max(1e-9, dx * dx + dy * dy);
+  const at = Math.min(1, Math.max(0, share));
+  return Math.hypot(x0 + dx * at - x, y0 + dy * at - y);
+}
+
+/** Whether a record is drawn as something that can be chosen. */
+export function isDrawn(records: TimelineRecords, row: number): boolean {
+  return isArrow(records, row) || isSent(records, row) || markOf(records.sort(row)) !== undefined;
+}

@@ -1,0 +1,414 @@
+// The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Part, SHARED } from "../parts/part.ts";
+import type { Kind } from "../stage/glyphs.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import timelineCss from "../styles/timeline.css?inline";
+import { milliseconds } from "../text/format.ts";
+import type { Line } from "../text/narration.ts";
+import { type GestureListener, Gestures } from "./gestures.ts";
+import { markKey } from "./key.ts";
+import { isDrawn } from "./scene.ts";
+import type { Timeline } from "./timeline.ts";
+import { TimelineView } from "./view.ts";
+import type { TimeWindow } from "./window.ts";
+import { sentenceOf, wordsOf } from "./words.ts";
+
+const ZOOM_STEP = 1.6;
+const PAN_STEP = 0.2;
+/** How many steps the page keys go. */
+const STRIDE = 10;
+/** So many lines stand in the text version. */
+const LINES_MAX = 60;
+
+export class TimelinePart extends Part {
+  static override styles = [SHARED, styleSheet(timelineCss)];
+  static override properties = {
+    timeline: { attribute: false },
+    lines: { attribute: false },
+    unseen: { attribute: false },
+    selected: { type: Number },
+    lit: { attribute: false },
+    seekable: { type: Boolean },
+    theme: { type: String },
+    language: { type: String },
+    over: { state: true },
+    mode: { state: true },
+    reading: { state: true },
+  };
+
+  declare timeline: Timeline | undefined;
+  /** The event list's lines: the text version of what is visible. */
+  declare lines: readonly Line[];
+  /** Kinds of message that are not drawn. */
+  declare unseen: ReadonlySet<Kind>;
+  /** The record that is chosen, here or elsewhere. */
+  declare selected: number | undefined;
+  /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
+  declare lit: readonly number[];
+  /** Whether the run can go back to an earlier step. */
+  declare seekable: boolean;
+  declare theme: string;
+  declare language: string;
+  /** The record that the pointer is over. */
+  declare private over: number | undefined;
+  declare private mode: TimeWindow["mode"];
+  /** Whether the text version is open. */
+  declare private reading: boolean;
+
+  readonly #observer = new ResizeObserver((entries) => {
+    const box = entries.at(-1)?.contentRect;
+    if (box) {
+      this.#view?.resize(box.width, box.height);
+    }
+  });
+  readonly #dark = matchMedia("(prefers-color-scheme: dark)");
+  #view: TimelineView | undefined;
+  #listened: Timeline | undefined;
+  /** For how many nodes the words were made. */
+  #named = "";
+  #sought = -1;
+
+  constructor() {
+    super();
+    this.timeline = undefined;
+    this.lines = [];
+    this.unseen = new Set();
+    this.selected = undefined;
+    this.lit = [];
+    this.seekable = false;
+    this.theme = "auto";
+    this.language = "en";
+    this.over = undefined;
+    this.mode = "follow";
+    this.reading = false;
+  }
+
+  /** What is visible, as a file's content. */
+  async figure(format: "svg" | "png"): Promise<Blob> {
+    if (!this.#view) {
+      throw new Error("the timeline is not there yet");
+    }
+    return this.#view.figure(format, this.say("timeline-title"));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#dark.addEventListener("change", this.#onColours);
+    this.#observe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#dark.removeEventListener("change", this.#onColours);
+    this.#observer.disconnect();
+    this.#listened?.listen(undefined);
+    this.#listened = undefined;
+    this.#view?.rest();
+  }
+
+  protected override firstUpdated(): void {
+    const canvas = this.renderRoot.querySelector("canvas");
+    const probe = this.renderRoot.querySelector(".probe");
+    if (canvas && probe) {
+      this.#view = new TimelineView(canvas, probe);
+      this.#view.onMode = (mode) => {
+        this.mode = mode;
+      };
+      this.#view.onPainted = () => this.#tell();
+      new Gestures(canvas, this.#gestures);
+    }
+    this.#observe();
+  }
+
+  #observe(): void {
+    const plot = this.renderRoot?.querySelector(".plot");
+    if (plot) {
+      this.#observer.observe(plot);
+    }
+    this.#listen();
+  }
+
+  #listen(): void {
+    if (this.timeline !== this.#listened && this.#view) {
+      this.#listened?.listen(undefined);
+      this.timeline?.listen(() => this.#onNews());
+      this.#listened = this.timeline;
+      this.#view.show(this.timeline);
+    }
+  }
+
+  #onNews(): void {
+    this.#name(false);
+    this.#view?.soon();
+  }
+
+  /** Another number of nodes has other names, and another height. */
+  #name(anyhow: boolean): void {
+    const { timeline } = this;
+    const named = `${timeline?.replicas} ${timeline?.clients}`;
+    if (timeline && this.#view && (anyhow || named !== this.#named)) {
+      this.#named = named;
+      this.#view.words = wordsOf(this.say, this.language, timeline);
+      this.requestUpdate();
+    }
+  }
+
+  readonly #onColours = () => this.#view?.recolour();
+
+  protected override updated(changed: PropertyValues): void {
+    this.#listen();
+    if (changed.has("say") || changed.has("language") || changed.has("timeline")) {
+      this.#name(true);
+    }
+    if (changed.has("theme")) {
+      this.#onColours();
+    }
+    if (this.#view) {
+      const { unseen, selected, lit } = this;
+      this.#view.options = { unseen, selected, lit: new Set(lit) };
+      this.#view.soon();
+    }
+  }
+
+  // What is said of the moment shown changes with each frame, without a new rendering.
+  #tell(): void {
+    const text = this.#momentText();
+    const slider = this.renderRoot.querySelector(".scrubber");
+    slider?.setAttribute("aria-valuenow", String(this.timeline?.stepCount ?? 0));
+    slider?.setAttribute("aria-valuemax", String(this.#lastStep()));
+    slider?.setAttribute("aria-valuetext", text);
+    const shown = this.renderRoot.querySelector(".moment");
+    if (shown && shown.textContent !== text) {
+      shown.textContent = text;
+    }
+  }
+
+  #momentText(): string {
+    const { stepCount = 0, nowMs = 0 } = this.timeline ?? {};
+    return this.say("timeline-now", { step: stepCount, time: milliseconds(nowMs, this.language) });
+  }
+
+  #lastStep(): number {
+    const { records, stepCount = 0 } = this.timeline ?? {};
+    return records && records.count > 0 ? Math.max(stepCount, records.step(records.count - 1)) : stepCount;
+  }
+
+  readonly #gestures: GestureListener = {
+    scrubs: (x, y) => this.#view?.isGrip(x, y) ?? false,
+    pan: (byPx) => this.#view?.panBy(-byPx),
+    zoom: (factor, x) => this.#view?.zoomAt(factor, x),
+    scrub: (x) => this.#scrubTo(x),
+    choose: (x, y) => this.#select(this.#view?.at(x, y)?.record),
+    hover: (x, y) => this.#hover(x, y),
+  };
+
+  #hover(x: number | undefined, y: number): void {
+    const grip = x !== undefined && (this.#view?.isGrip(x, y) ?? false);
+    this.over = x === undefined || grip ? undefined : this.#view?.at(x, y)?.record;
+    const canvas = this.renderRoot.querySelector("canvas");
+    canvas?.setAttribute("data-over", grip ? "grip" : this.over === undefined ? "" : "record");
+  }
+
+  #select(record: number | undefined): void {
+    this.ask({ wish: "select", record });
+  }
+
+  #scrubTo(x: number): void {
+    const atMs = this.#view?.timeAt(x);
+    const { timeline } = this;
+    if (atMs === undefined || !timeline) {
+      return;
+    }
+    if (atMs > timeline.reach.endMs) {
+      this.ask({ wish: "go", atMs });
+    } else {
+      this.#seek(timeline.records.stepAt(Math.max(0, atMs)));
+    }
+  }
+
+  // Back only where the run can go back: where it cannot, a drag to the past does nothing.
+  #seek(step: number): void {
+    const now = this.timeline?.stepCount ?? 0;
+    if (step !== this.#sought && step !== now && (this.seekable || step > now)) {
+      this.ask({ wish: "seek", step });
+    }
+    this.#sought = step;
+  }
+
+  readonly #onPlotKey = (event: KeyboardEvent) => {
+    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.#plotKeys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+
+  readonly #zoomIn = () => this.#view?.zoom(ZOOM_STEP, 0.5);
+  readonly #zoomOut = () => this.#view?.zoom(1 / ZOOM_STEP, 0.5);
+  readonly #fit = () => this.#view?.fit();
+  readonly #follow = () => this.#view?.follow();
+
+  readonly #plotKeys: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => this.#view?.pan(-PAN_STEP),
+    ArrowRight: () => this.#view?.pan(PAN_STEP),
+    ArrowUp: () => this.#selectNext(-1),
+    ArrowDown: () => this.#selectNext(1),
+    "+": this.#zoomIn,
+    "=": this.#zoomIn,
+    "-": this.#zoomOut,
+    Home: this.#fit,
+    End: this.#follow,
+    Enter: () => this.#seekSelected(),
+    Escape: () => this.#select(undefined),
+  };
+
+  readonly #onSliderKey = (event: KeyboardEvent) => {
+    const now = this.timeline?.stepCount ?? 0;
+    const last = this.#lastStep();
+    const wanted: Readonly<Record<string, number>> = {
+      ArrowRight: now + 1,
+      ArrowUp: now + 1,
+      ArrowLeft: now - 1,
+      ArrowDown: now - 1,
+      PageUp: Math.min(last, now + STRIDE),
+      PageDown: now - STRIDE,
+      Home: 0,
+      End: last,
+    };
+    const step = wanted[event.key];
+    if (step === undefined) {
+      return;
+    }
+    event.preventDefault();
+    this.#sought = -1;
+    if (step > last) {
+      // Beyond what is known the run itself goes on.
+      this.ask({ wish: "step" });
+    } else {
+      this.#seek(Math.max(0, step));
+    }
+  };
+
+  #seekSelected(): void {
+    const { records } = this.timeline ?? {};
+    const row = this.selected === undefined ? undefined : records?.rowOf(this.selected);
+    if (records && row !== undefined) {
+      this.#sought = -1;
+      this.#seek(records.step(row));
+    }
+  }
+
+  /** The next or the last record that is drawn, from the one chosen on. */
+  #selectNext(direction: 1 | -1): void {
+    const { records } = this.timeline ?? {};
+    const window = this.#view?.window;
+    if (!records || !window) {
+      return;
+    }
+    const chosen = this.selected === undefined ? undefined : records.rowOf(this.selected);
+    const { fromMs, spanMs } = window;
+    const edge = direction > 0 ? records.rowAfter(fromMs - 1e-6) - 1 : records.rowAfter(fromMs + spanMs);
+    for (let row = (chosen ?? edge) + direction; row >= 0 && row < records.count; row += direction) {
+      if (isDrawn(records, row)) {
+        this.#view?.reveal(records.at(row));
+        this.#select(records.first + row);
+        return;
+      }
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { say } = this;
+    const nodes = (this.timeline?.replicas ?? 0) + (this.timeline?.clients ?? 0);
+    const size = nodes > 12 ? "large" : nodes > 6 ? "medium" : "small";
+    return html`
+      <div class="head">
+        <h2>${say("timeline-title")}</h2>
+        <span class="moment"></span>
+        ${this.#buttons()}
+      </div>
+      <div
+        class="plot ${size}"
+        role="application"
+        tabindex="0"
+        aria-label=${say("timeline-label")}
+        aria-describedby="keys"
+        @keydown=${this.#onPlotKey}
+      >
+        <canvas aria-hidden="true"></canvas>
+      </div>
+      <div
+        class="scrubber"
+        role="slider"
+        tabindex="0"
+        aria-label=${say("timeline-scrubber")}
+        aria-valuemin="0"
+        aria-valuemax="0"
+        aria-valuenow="0"
+        @keydown=${this.#onSliderKey}
+      ></div>
+      <p id="keys" class="unseen">${say("timeline-keys")}</p>
+      ${this.#sentence()} ${markKey(say)} ${this.#text()}
+      <span class="probe" aria-hidden="true"></span>
+    `;
+  }
+
+  #buttons(): TemplateResult {
+    const { say, mode } = this;
+    return html`
+      <div class="buttons" role="group" aria-label=${say("timeline-buttons")}>
+        <button type="button" aria-label=${say("timeline-zoom-out")} title=${say("timeline-zoom-out")} @click=${this.#zoomOut}>−</button>
+        <button type="button" aria-label=${say("timeline-zoom-in")} title=${say("timeline-zoom-in")} @click=${this.#zoomIn}>+</button>
+        <button type="button" aria-pressed=${String(mode === "fit")} title=${say("timeline-fit-hint")} @click=${this.#fit}>
+          ${say("timeline-fit")}
+        </button>
+        <button type="button" aria-pressed=${String(mode === "follow")} title=${say("timeline-follow-hint")} @click=${this.#follow}>
+          ${say("timeline-follow")}
+        </button>
+      </div>
+    `;
+  }
+
+  // What the pointer is over is for the eye alone; what is chosen is said too.
+  #sentence(): TemplateResult {
+    const { over, selected, timeline, say, language } = this;
+    const told = (record: number | undefined) =>
+      record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record);
+    return html`
+      <p class="chosen">
+        <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
+        <span aria-hidden="true">${told(over)}</span>
+        ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
+      </p>
+    `;
+  }
+
+  #text(): TemplateResult {
+    return html`
+      <details @toggle=${this.#onReading}>
+        <summary>${this.say("timeline-text")}</summary>
+        ${this.reading ? this.#list() : nothing}
+      </details>
+    `;
+  }
+
+  #list(): TemplateResult {
+    const { fromMs, spanMs } = this.#view?.window ?? { fromMs: 0, spanMs: 0 };
+    const inView = this.lines.filter(
+      ({ atMs, level }) => level === "fact" && atMs >= fromMs && atMs <= fromMs + spanMs,
+    );
+    const lines = inView.slice(-LINES_MAX);
+    return html`
+      <p>${this.say("timeline-text-count", { count: inView.length, shown: lines.length })}</p>
+      <ol tabindex="0" aria-label=${this.say("timeline-text")}>
+        ${lines.map((line) => html`<li><span class="time">${milliseconds(line.atMs, this.language)}</span> ${line.sentence(this.say)}</li>`)}
+      </ol>
+    `;
+  }
+
+  readonly #onReading = (event: Event) => {
+    this.reading = event.target instanceof HTMLDetailsElement && event.target.open;
+  };
+}

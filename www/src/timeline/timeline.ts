@@ -1,0 +1,70 @@
+// One run's timeline as the page holds it: the engine's rows and the present. Whoever draws it is told when it has changed.
+
+import { NO_PACKETS, type PacketRows } from "../stage/packets.ts";
+import { LaneHistory } from "./lanes.ts";
+import { TimelineRecords } from "./records.ts";
+import type { Reach } from "./window.ts";
+
+/** What came with a moment of the run. */
+export interface TimelineNews {
+  readonly nowMs: number;
+  readonly stepCount: number;
+  readonly packets: PacketRows;
+  readonly replicas: number;
+  readonly clients: number;
+  /** New rows and the number of the record that the first of them is. */
+  readonly rows: Uint32Array;
+  readonly from: number;
+}
+
+export class Timeline {
+  readonly records: TimelineRecords;
+  readonly history = new LaneHistory();
+  packets: PacketRows = NO_PACKETS;
+  nowMs = 0;
+  stepCount = 0;
+  replicas = 0;
+  clients = 0;
+  /** Counts the runs: another one begins with another window. */
+  run = 0;
+
+  #listener: (() => void) | undefined;
+
+  /** `sorts` and `kinds` are the engine's names, in the order in which rows number them. */
+  constructor(sorts: readonly string[], kinds: readonly string[]) {
+    this.records = new TimelineRecords(sorts, kinds);
+  }
+
+  /** Who is to be told of changes; one at a time. */
+  listen(listener: (() => void) | undefined): void {
+    this.#listener = listener;
+  }
+
+  /** Another run begins. */
+  clear(): void {
+    this.records.clear();
+    this.history.clear();
+    this.packets = NO_PACKETS;
+    this.nowMs = 0;
+    this.stepCount = 0;
+    this.run += 1;
+  }
+
+  absorb(news: TimelineNews): void {
+    if (news.rows.length > 0) {
+      this.records.append(news.rows, news.from);
+      this.history.follow(this.records, news.from);
+    }
+    this.nowMs = news.nowMs;
+    this.stepCount = news.stepCount;
+    this.packets = news.packets;
+    this.replicas = news.replicas;
+    this.clients = news.clients;
+    this.#listener?.();
+  }
+
+  get reach(): Reach {
+    const { records, nowMs } = this;
+    return { startMs: records.startMs, endMs: Math.max(records.endMs, nowMs), nowMs };
+  }
+}

@@ -1,0 +1,220 @@
+// The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
+
+import type { Kind } from "../stage/glyphs.ts";
+import { CanvasPen } from "./canvas-pen.ts";
+import { draw, type Words } from "./draw.ts";
+import { timelineFigure } from "./figure.ts";
+import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
+import { type Look, lookOf } from "./look.ts";
+import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
+import type { Timeline } from "./timeline.ts";
+import { FIRST_WINDOW, follow, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
+
+const PIXEL_RATIO_MAX = 2;
+/** So near to an arrow or mark a pointer means it. */
+const REACH_PX = 6;
+/** So near to the line of the moment shown a press takes hold of it. */
+const GRIP_PX = 7;
+
+/** What the page wants to be seen, beside the run itself. */
+export interface ViewOptions {
+  readonly unseen: ReadonlySet<Kind>;
+  readonly selected: number | undefined;
+  readonly lit: ReadonlySet<number>;
+}
+
+const NOTHING: ViewOptions = { unseen: new Set(), selected: undefined, lit: new Set() };
+
+export class TimelineView {
+  words: Words | undefined;
+  options: ViewOptions = NOTHING;
+  /** Called when the window does something else by itself. */
+  onMode: (mode: TimeWindow["mode"]) => void = () => {};
+  /** Called after each painting. */
+  onPainted: () => void = () => {};
+
+  readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #canvas: HTMLCanvasElement;
+  readonly #probe: Element;
+  #timeline: Timeline | undefined;
+  #window: TimeWindow = FIRST_WINDOW;
+  #run = -1;
+  #size = { width: 0, height: 0 };
+  #layout: TimelineLayout | undefined;
+  #scene: Scene | undefined;
+  #look: Look | undefined;
+  #pen: { pen: CanvasPen; ratio: number } | undefined;
+  #frame: number | undefined;
+
+  /** `probe` is an element that wears the colours of the style sheet. */
+  constructor(canvas: HTMLCanvasElement, probe: Element) {
+    this.#canvas = canvas;
+    this.#probe = probe;
+  }
+
+  get window(): TimeWindow {
+    return this.#window;
+  }
+
+  /** Whose run is shown. */
+  show(timeline: Timeline | undefined): void {
+    this.#timeline = timeline;
+    this.soon();
+  }
+
+  resize(width: number, height: number): void {
+    this.#size = { width, height };
+    this.soon();
+  }
+
+  /** The colours have changed. */
+  recolour(): void {
+    this.#look = undefined;
+    this.#pen = undefined;
+    this.soon();
+  }
+
+  /** Paints with the next frame. */
+  soon(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#paint();
+    });
+  }
+
+  rest(): void {
+    if (this.#frame !== undefined) {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = undefined;
+    }
+  }
+
+  /** `share` of the width is where the picture stays as it is. */
+  zoom(factor: number, share: number): void {
+    this.#turn((window, reach) => zoom(window, factor, share, reach));
+  }
+
+  zoomAt(factor: number, x: number): void {
+    this.zoom(factor, Math.min(1, Math.max(0, this.#share(x))));
+  }
+
+  pan(share: number): void {
+    this.#turn((window, reach) => pan(window, share, reach));
+  }
+
+  panBy(px: number): void {
+    const layout = this.#layout;
+    if (layout) {
+      this.pan(px / (layout.right - layout.left));
+    }
+  }
+
+  fit(): void {
+    this.#turn((_, reach) => whole(reach));
+  }
+
+  follow(): void {
+    this.#turn(follow);
+  }
+
+  reveal(atMs: number): void {
+    this.#turn((window, reach) => reveal(window, atMs, reach));
+  }
+
+  /** The moment at a place of the canvas. */
+  timeAt(x: number): number | undefined {
+    const layout = this.#layout;
+    return layout && timeAt(layout, this.#window, Math.min(layout.right, Math.max(layout.left, x)));
+  }
+
+  /** What is drawn there. */
+  at(x: number, y: number): Arrow | PlacedMark | undefined {
+    return this.#scene && hit(this.#scene, x, y, REACH_PX);
+  }
+
+  /** Whether a press there takes hold of the moment shown. */
+  isGrip(x: number, y: number): boolean {
+    const scene = this.#scene;
+    return scene !== undefined && (y >= scene.layout.bottom || Math.abs(x - scene.cursorX) <= GRIP_PX);
+  }
+
+  /** What is visible, as a file's content. */
+  async figure(format: "svg" | "png", title: string): Promise<Blob> {
+    if (!this.#scene || !this.words) {
+      throw new Error("the timeline shows nothing yet");
+    }
+    return timelineFigure(format, this.#scene, { ...this.#lookNow(), words: this.words, title });
+  }
+
+  #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {
+    if (this.#timeline) {
+      this.#set(change(this.#window, this.#timeline.reach));
+    }
+  }
+
+  #set(window: TimeWindow): void {
+    const { mode } = this.#window;
+    this.#window = window;
+    if (window.mode !== mode) {
+      this.onMode(window.mode);
+    }
+    this.soon();
+  }
+
+  #share(x: number): number {
+    const layout = this.#layout;
+    return layout ? (x - layout.left) / (layout.right - layout.left) : 0.5;
+  }
+
+  #paint(): void {
+    const timeline = this.#timeline;
+    const context = this.#canvas.getContext("2d");
+    const { width, height } = this.#size;
+    if (!timeline || timeline.replicas === 0 || !this.words || !context || width === 0 || height === 0) {
+      return;
+    }
+    if (timeline.run !== this.#run) {
+      this.#run = timeline.run;
+      this.#set(FIRST_WINDOW);
+    }
+    this.#window = keepUp(this.#window, timeline.reach, this.#calm.matches);
+    this.#scene = this.#sceneOf(timeline);
+    const ratio = this.#fitCanvas();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    draw(this.#scene, this.#penFor(context, ratio), this.words);
+    this.onPainted();
+  }
+
+  #sceneOf(timeline: Timeline): Scene {
+    const { records, history, packets, nowMs, replicas, clients } = timeline;
+    const { width, height } = this.#size;
+    const layout = layOutTimeline(width, height, replicas, clients);
+    this.#layout = layout;
+    return sceneOf({ records, history, packets, nowMs, layout, window: this.#window, ...this.options });
+  }
+
+  /** Gives the canvas as many pixels as the screen has for it; how many of them one CSS pixel is. */
+  #fitCanvas(): number {
+    const ratio = Math.min(PIXEL_RATIO_MAX, Math.max(1, devicePixelRatio));
+    const width = Math.round(this.#size.width * ratio);
+    const height = Math.round(this.#size.height * ratio);
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    return ratio;
+  }
+
+  #penFor(context: CanvasRenderingContext2D, ratio: number): CanvasPen {
+    if (this.#pen?.ratio !== ratio) {
+      const { palette, font } = this.#lookNow();
+      this.#pen = { pen: new CanvasPen(context, palette, font, ratio), ratio };
+    }
+    return this.#pen.pen;
+  }
+
+  #lookNow(): Look {
+    this.#look ??= lookOf(this.#probe);
+    return this.#look;
+  }
+}

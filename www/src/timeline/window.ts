@@ -1,0 +1,96 @@
+// Which stretch of time the timeline shows: zoom, pan, the whole run, or wherever the present is. Pure arithmetic.
+
+/** How much of the picture is left free to the right of the present, for what is on its way. */
+const AHEAD_SHARE = 0.14;
+/** Where the present stands on a new page. */
+const PAGE_SHARE = 0.15;
+const SPAN_MIN_MS = 0.02;
+/** So much before the beginning is shown, so that what happens at once is not cut. */
+const LEAD_SHARE = 0.012;
+/** What is shown of a run that has just begun. */
+const SPAN_FIRST_MS = 130;
+/** Beyond the whole run one can go out by so much. */
+const BEYOND = 1.5;
+
+/** What the window does by itself when the run goes on. */
+export type Mode = "follow" | "fit" | "free";
+
+export interface TimeWindow {
+  readonly fromMs: number;
+  readonly spanMs: number;
+  readonly mode: Mode;
+}
+
+/** How far the run reaches. */
+export interface Reach {
+  readonly startMs: number;
+  /** The last record, or the present when that is later. */
+  readonly endMs: number;
+  readonly nowMs: number;
+}
+
+export const FIRST_WINDOW: TimeWindow = {
+  fromMs: -SPAN_FIRST_MS * LEAD_SHARE,
+  spanMs: SPAN_FIRST_MS,
+  mode: "follow",
+};
+
+/** The window after the run has gone on. `calm`: for readers who asked for less motion it turns over like a page. */
+export function keepUp(window: TimeWindow, reach: Reach, calm = false): TimeWindow {
+  switch (window.mode) {
+    case "free":
+      return window;
+    case "fit":
+      return whole(reach);
+    case "follow": {
+      const spanMs = window.spanMs;
+      const inside = reach.nowMs >= window.fromMs && reach.nowMs <= window.fromMs + spanMs;
+      if (calm) {
+        return inside ? window : { ...window, fromMs: reach.nowMs - spanMs * PAGE_SHARE };
+      }
+      // It stands still until the present comes near its right edge; then it glides along.
+      const fromMs = Math.max(reach.startMs - spanMs * LEAD_SHARE, reach.nowMs - spanMs * (1 - AHEAD_SHARE));
+      return fromMs === window.fromMs ? window : { ...window, fromMs };
+    }
+  }
+}
+
+/** The whole run. */
+export function whole(reach: Reach): TimeWindow {
+  const spanMs = Math.max(SPAN_FIRST_MS, (reach.endMs - reach.startMs) * 1.03);
+  return { fromMs: reach.startMs - spanMs * LEAD_SHARE, spanMs, mode: "fit" };
+}
+
+/** The present, in the zoom that is chosen. */
+export function follow(window: TimeWindow, reach: Reach): TimeWindow {
+  return keepUp({ ...window, mode: "follow" }, reach);
+}
+
+/** `factor` above 1 shows more of the detail; the moment at `share` of the width stays where it is. */
+export function zoom(window: TimeWindow, factor: number, share: number, reach: Reach): TimeWindow {
+  const spanMax = Math.max(SPAN_FIRST_MS, (reach.endMs - reach.startMs) * BEYOND);
+  const spanMs = Math.min(spanMax, Math.max(SPAN_MIN_MS, window.spanMs / factor));
+  if (window.mode === "follow") {
+    return keepUp({ ...window, spanMs }, reach);
+  }
+  const fixedMs = window.fromMs + window.spanMs * share;
+  return inReach({ fromMs: fixedMs - spanMs * share, spanMs, mode: "free" }, reach);
+}
+
+/** Moves on by a share of the width; below 0 towards the past. */
+export function pan(window: TimeWindow, share: number, reach: Reach): TimeWindow {
+  return inReach({ ...window, fromMs: window.fromMs + window.spanMs * share, mode: "free" }, reach);
+}
+
+/** Shows a moment, if it is not in the picture. */
+export function reveal(window: TimeWindow, atMs: number, reach: Reach): TimeWindow {
+  const inside = atMs >= window.fromMs && atMs <= window.fromMs + window.spanMs;
+  return inside ? window : inReach({ ...window, fromMs: atMs - window.spanMs * 0.5, mode: "free" }, reach);
+}
+
+/** At least a part of the run stays in the picture. */
+function inReach(window: TimeWindow, reach: Reach): TimeWindow {
+  const least = reach.startMs - window.spanMs * 0.5;
+  const most = Math.max(reach.startMs, reach.endMs - window.spanMs * 0.5);
+  return { ...window, fromMs: Math.min(most, Math.max(least, window.fromMs)) };
+}

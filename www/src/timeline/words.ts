@@ -1,0 +1,65 @@
+// What the timeline says, from the catalogues: names on the picture, and one sentence for what is chosen.
+
+import { KINDS } from "../stage/glyphs.ts";
+import type { Say } from "../text/catalogue.ts";
+import { milliseconds } from "../text/format.ts";
+import { nodeName, subjectName } from "../text/narration.ts";
+import type { Words } from "./draw.ts";
+import { isArrow, isDropped, NOBODY, sortOf } from "./records.ts";
+import type { Timeline } from "./timeline.ts";
+
+export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
+  const { replicas, clients } = timeline;
+  const numbers = new Map<number, Intl.NumberFormat>();
+  const format = (decimals: number) => {
+    const known = numbers.get(decimals);
+    const fresh =
+      known ??
+      new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    numbers.set(decimals, fresh);
+    return fresh;
+  };
+  return {
+    lane: (node, brief) =>
+      say("timeline-lane", {
+        role: node < replicas ? "replica" : clients > 1 ? "client-of-many" : "client",
+        id: node < replicas ? node : node - replicas,
+        width: brief ? "narrow" : "wide",
+      }),
+    view: (view) => say("timeline-view", { view }),
+    phase: (kind, number, brief) =>
+      say("timeline-phase", { kind: say("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
+    time: ({ atMs, unit, decimals }) =>
+      say("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
+    divide: (sort) => say("timeline-mark", { mark: sort, number: 0, view: 0 }),
+  };
+}
+
+/** One sentence about a record that is drawn: who, what, when. */
+export function sentenceOf(say: Say, language: string, timeline: Timeline, record: number): string {
+  const { records, replicas, clients } = timeline;
+  const row = records.rowOf(record);
+  if (row === undefined) {
+    return "";
+  }
+  const cast = { replicas, clients };
+  const time = milliseconds(records.at(row), language);
+  const sort = sortOf(records, row);
+  if (isArrow(records, row) || sort === "sent") {
+    const other = records.other(row);
+    return say("timeline-message", {
+      kind: say("kind-name", { kind: KINDS[records.kind(row)] ?? "other" }),
+      number: records.number(row),
+      from: nodeName(records.node(row), cast, say),
+      to: other === NOBODY ? say("everybody") : nodeName(other, cast, say),
+      fate: sort === "sent" ? "sent" : isDropped(records, row) ? "lost" : "arrived",
+      sent: milliseconds(records.sentAt(row), language),
+      time,
+    });
+  }
+  const node = records.node(row);
+  const mark = say("timeline-mark", { mark: sort, number: records.number(row), view: records.view(row) });
+  return node === NOBODY
+    ? say("timeline-moment", { mark, time })
+    : say("timeline-moment-of", { Node: subjectName(node, cast, say), mark, time });
+}

@@ -1,0 +1,133 @@
+// Time travel as a student uses it: back and forth, and into another future.
+
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+});
+
+const slider = (page: Page) => page.getByLabel("Moment");
+
+/** Lets the first request be answered, stops, and has every message listed. */
+async function playAndStop(page: Page): Promise<void> {
+  await page.getByLabel("messages and timers too").check();
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+  await settled(page);
+}
+
+/** What was asked for before may still arrive. */
+async function settled(page: Page): Promise<void> {
+  let text: string | null = "";
+  await expect(async () => {
+    const before = text;
+    text = await slider(page).getAttribute("aria-valuetext");
+    expect(text).toBe(before);
+  }).toPass();
+}
+
+/** The step that is shown and the last one that is known. */
+async function steps(page: Page): Promise<[number, number]> {
+  const text = (await slider(page).getAttribute("aria-valuetext")) ?? "";
+  const [, step, last] = /^step (\d+) of (\d+), [\d.,]+ ms$/.exec(text) ?? [];
+  return [Number(step), Number(last)];
+}
+
+test("back undoes a step: the list and the clock go back with it, and the same happens again", async ({
+  page,
+}) => {
+  await playAndStop(page);
+  const [step, last] = await steps(page);
+  expect([step, last > 20]).toEqual([last, true]);
+  const lines = await lab.events.getByRole("listitem").allTextContents();
+  const clock = await lab.clock();
+  for (let back = 1; back <= 6; back += 1) {
+    await lab.button("Back").click();
+    await expect.poll(() => steps(page)).toEqual([last - back, last]);
+  }
+  const fewer = await lab.events.getByRole("listitem").allTextContents();
+  expect(fewer.length).toBeLessThan(lines.length);
+  expect(lines.slice(0, fewer.length)).toEqual(fewer);
+  expect(await lab.clock()).toBeLessThan(clock);
+  for (let forth = 5; forth >= 0; forth -= 1) {
+    await lab.button("Step").click();
+    await expect.poll(() => steps(page)).toEqual([last - forth, last]);
+  }
+  expect(await lab.events.getByRole("listitem").allTextContents()).toEqual(lines);
+});
+
+test("the slider reaches every step by keyboard", async ({ page }) => {
+  await playAndStop(page);
+  const [, last] = await steps(page);
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => steps(page)).toEqual([0, last]);
+  await expect(lab.client).not.toHaveAccessibleName(/was answered/);
+  await expect(lab.button("Back")).toBeDisabled();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => steps(page)).toEqual([2, last]);
+  await page.keyboard.press("End");
+  await expect.poll(() => steps(page)).toEqual([last, last]);
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+});
+
+test("playing on from the past plays the same future again", async ({ page }) => {
+  await playAndStop(page);
+  const lines = await lab.events.getByRole("listitem").allTextContents();
+  const [, last] = await steps(page);
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => steps(page)).toEqual([0, last]);
+  await lab.button("Play").click();
+  await expect.poll(async () => (await steps(page))[0]).toBeGreaterThanOrEqual(last);
+  await lab.button("Pause").click();
+  await settled(page);
+  const again = await lab.events.getByRole("listitem").allTextContents();
+  expect(again.slice(0, lines.length)).toEqual(lines);
+});
+
+test("a command in the past begins another future, and the first one is kept", async ({ page }) => {
+  await playAndStop(page);
+  const futures = page.getByRole("group", { name: "Futures of this run" });
+  await expect(futures).toHaveCount(0);
+  const [, last] = await steps(page);
+  const lines = await lab.events.getByRole("listitem").allTextContents();
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => steps(page)).toEqual([1, last]);
+  await lab.act(2, /^Crash/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
+  await expect(futures.getByRole("status")).toContainText("What you did after step 1 began another future");
+  await expect(futures.getByRole("button", { pressed: true })).toContainText("Future 2: after step 1");
+  await expect.poll(() => steps(page)).toEqual([2, 2]);
+  await futures.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await expect.poll(() => steps(page)).toEqual([last, last]);
+  await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  expect(await lab.events.getByRole("listitem").allTextContents()).toEqual(lines);
+  await futures.getByRole("button", { name: /^Future 2/ }).click();
+  await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
+});
+
+test("the element's own methods go back and to any step", async ({ page }) => {
+  await playAndStop(page);
+  const [, last] = await steps(page);
+  const call = (expression: string) =>
+    page.evaluate(`(async () => { await document.querySelector("pbft-lab").${expression}; })()`);
+  await call("seek(7)");
+  await expect.poll(() => steps(page)).toEqual([7, last]);
+  await call("back()");
+  await expect.poll(() => steps(page)).toEqual([6, last]);
+  await call("seek(-3)");
+  await expect.poll(() => steps(page)).toEqual([0, last]);
+  await call("seek(1e9)");
+  await expect.poll(() => steps(page)).toEqual([last, last]);
+});

@@ -1,0 +1,178 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+let plot: Locator;
+let scrubber: Locator;
+let chosen: Locator;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+  plot = page.getByRole("application", { name: "Timeline: who sent what to whom, and when" });
+  scrubber = page.getByRole("slider", { name: "Moment shown" });
+  chosen = page.locator("pbft-lab-timeline").getByRole("status");
+});
+
+/** A request that was answered, at rest. */
+async function answered(): Promise<void> {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+}
+
+/** What the whole run looks like, as pixels: another window is another picture. */
+async function picture(page: Page): Promise<string> {
+  // Painted with the next frame.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  return page
+    .locator("pbft-lab-timeline canvas")
+    .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ""));
+}
+
+async function place(shareX: number, shareY: number): Promise<{ x: number; y: number }> {
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  return { x: (box?.x ?? 0) + (box?.width ?? 0) * shareX, y: (box?.y ?? 0) + (box?.height ?? 0) * shareY };
+}
+
+test("the slider tells the step and the time of the moment shown", async () => {
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+  await lab.button("Step").click();
+  await expect(scrubber).toHaveAttribute("aria-valuetext", /^step [1-9]\d*, [\d.]+ ms$/);
+});
+
+test("on the slider, an arrow key takes the run a step further", async () => {
+  await answered();
+  const now = async () => Number(await scrubber.getAttribute("aria-valuenow"));
+  // Steps that were asked for before the pause may still come.
+  let before = -1;
+  await expect(async () => {
+    const last = before;
+    before = await now();
+    expect(before).toBe(last);
+  }).toPass();
+  await lab.send("put x 1");
+  await expect.poll(now).toBeGreaterThan(before);
+  const asked = await now();
+  await scrubber.focus();
+  await scrubber.press("ArrowRight");
+  await expect.poll(now).toBe(asked + 1);
+});
+
+test("the keyboard chooses one event after the other, and says what it is", async () => {
+  await answered();
+  await plot.focus();
+  await plot.press("Home");
+  await plot.press("ArrowDown");
+  await expect(chosen).toContainText("The client: asked for an operation, 0.0 ms.");
+  await plot.press("ArrowDown");
+  await expect(chosen).toContainText(/^request 1 from the client to replica 0: sent at 0.0 ms/);
+  for (let next = 0; next < 4; next += 1) {
+    await plot.press("ArrowDown");
+  }
+  await expect(chosen).toContainText(/Replica 0|pre-prepare 1 from replica 0/);
+  await plot.press("ArrowUp");
+  await plot.press("Escape");
+  await expect(chosen).toHaveText("");
+});
+
+test("plus, minus, arrows and the buttons change what is seen; the whole run brings it back", async ({
+  page,
+}) => {
+  await answered();
+  await lab.button("Whole run").click();
+  await expect(lab.button("Whole run")).toHaveAttribute("aria-pressed", "true");
+  const whole = await picture(page);
+  await plot.focus();
+  for (const key of ["+", "ArrowRight", "-", "ArrowLeft"]) {
+    const before = await picture(page);
+    await plot.press(key);
+    expect(await picture(page), key).not.toBe(before);
+  }
+  await expect(lab.button("Whole run")).toHaveAttribute("aria-pressed", "false");
+  const moved = await picture(page);
+  await lab.button("Zoom in").click();
+  expect(await picture(page)).not.toBe(moved);
+  await plot.press("Home");
+  expect(await picture(page)).toBe(whole);
+  await lab.button("Present").click();
+  await expect(lab.button("Present")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a drag pans, the wheel zooms around the pointer", async ({ page }) => {
+  await answered();
+  const first = await picture(page);
+  const from = await place(0.4, 0.3);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 80, from.y, { steps: 4 });
+  await page.mouse.up();
+  const panned = await picture(page);
+  expect(panned).not.toBe(first);
+  await page.mouse.wheel(0, -240);
+  await expect.poll(() => picture(page)).not.toBe(panned);
+});
+
+test("a click on an arrow or a mark says what it is", async ({ page }) => {
+  await answered();
+  await lab.button("Whole run").click();
+  const canvas = page.locator("pbft-lab-timeline canvas");
+  // Somewhere along a replica's lane there is a mark, and the pointer says so.
+  let at = await place(0.08, 0.53);
+  const { x: end } = await place(0.9, 0.53);
+  while (at.x < end && (await canvas.getAttribute("data-over")) !== "record") {
+    at = { ...at, x: at.x + 6 };
+    await page.mouse.move(at.x, at.y);
+  }
+  await page.mouse.click(at.x, at.y);
+  await expect(chosen).toContainText(/replica \d.*\d ms/i);
+  // Beside everything, a click chooses nothing.
+  const beside = await place(0.99, 0.1);
+  await page.mouse.click(beside.x, beside.y);
+  await expect(chosen).toHaveText("");
+});
+
+test("a drag of the present into the future runs there", async ({ page }) => {
+  await answered();
+  await lab.button("Present").click();
+  const before = await lab.clock();
+  const axis = await place(0.97, 0.98);
+  await page.mouse.click(axis.x, axis.y);
+  await expect.poll(() => lab.clock()).toBeGreaterThan(before + 1);
+  await expect(lab.button("Play")).toBeVisible();
+});
+
+test("what is visible can be read as text", async ({ page }) => {
+  await answered();
+  await lab.button("Whole run").click();
+  await page.getByText("What is visible, as text").click();
+  const lines = page.locator("pbft-lab-timeline details").getByRole("listitem");
+  await expect(lines.filter({ hasText: "Replica 0 executes number 1" })).toHaveCount(1);
+  await expect(page.getByText(/\d+ events in this stretch of time/)).toBeVisible();
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing on the timeline, ${theme}`, async ({ page }) => {
+    await answered();
+    await page.getByLabel("Colours").selectOption(theme);
+    await page.getByText("What is visible, as text").click();
+    await plot.focus();
+    await plot.press("ArrowDown");
+    const found = await new AxeBuilder({ page }).analyze();
+    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}
+
+test("the figure follows the reader's colours", async ({ page }) => {
+  await answered();
+  await page.getByLabel("Colours").selectOption("light");
+  const light = await picture(page);
+  await page.getByLabel("Colours").selectOption("dark");
+  await expect.poll(() => picture(page)).not.toBe(light);
+});

@@ -1,0 +1,321 @@
+import { describe, expect, it } from "vitest";
+import { NO_PACKETS, PacketRows } from "../../src/stage/packets.ts";
+import { ticks } from "../../src/timeline/axis.ts";
+import { densityOf } from "../../src/timeline/density.ts";
+import type { Words } from "../../src/timeline/draw.ts";
+import { timelineSvg } from "../../src/timeline/figure.ts";
+import { LaneHistory } from "../../src/timeline/lanes.ts";
+import { laneOf, laneY, layOutTimeline, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
+import { INKS, type Palette } from "../../src/timeline/pen.ts";
+import type { TimelineRecords } from "../../src/timeline/records.ts";
+import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
+import { follow, keepUp, pan, type TimeWindow, whole, zoom } from "../../src/timeline/window.ts";
+import { longRun, message, type Row, recordsOf } from "./timeline-rows.ts";
+
+const LAYOUT = layOutTimeline(1100, 340, 4, 1);
+const window = (fromMs: number, spanMs: number): TimeWindow => ({ fromMs, spanMs, mode: "free" });
+
+function input(rows: readonly Row[] | TimelineRecords, more: Partial<SceneInput> = {}): SceneInput {
+  const records = "append" in rows ? rows : recordsOf(rows);
+  const history = new LaneHistory();
+  history.follow(records, 0);
+  return {
+    records,
+    history,
+    packets: NO_PACKETS,
+    nowMs: records.endMs,
+    layout: LAYOUT,
+    window: window(0, 100),
+    unseen: new Set(),
+    selected: undefined,
+    lit: new Set(),
+    ...more,
+  };
+}
+
+describe("the window", () => {
+  const reach = { startMs: 0, endMs: 1000, nowMs: 1000 };
+
+  it("zooms around the place that is pointed at", () => {
+    const before = window(400, 100);
+    const after = zoom(before, 2, 0.25, reach);
+    expect(after.spanMs).toBe(50);
+    expect(after.fromMs + after.spanMs * 0.25).toBeCloseTo(before.fromMs + before.spanMs * 0.25);
+  });
+
+  it("follows the present, leaves room for what is on its way, and stays there while it zooms", () => {
+    const followed = follow(window(0, 100), reach);
+    expect(followed.fromMs + followed.spanMs).toBeGreaterThan(1000);
+    expect(followed.fromMs).toBeLessThan(1000);
+    expect(zoom(followed, 2, 0, reach).mode).toBe("follow");
+    const later = keepUp(followed, { ...reach, nowMs: 1050 });
+    expect(later.fromMs - followed.fromMs).toBeCloseTo(50);
+  });
+
+  it("turns over like a page for readers who asked for less motion", () => {
+    const first: TimeWindow = { fromMs: 0, spanMs: 100, mode: "follow" };
+    expect(keepUp(first, { ...reach, nowMs: 99 }, true)).toEqual(first);
+    const next = keepUp(first, { ...reach, nowMs: 101 }, true);
+    expect(next.fromMs).toBeGreaterThan(50);
+    expect(keepUp(next, { ...reach, nowMs: 150 }, true)).toEqual(next);
+  });
+
+  it("stays where it was put once it was moved by hand", () => {
+    const moved = pan(follow(window(0, 100), reach), -0.5, reach);
+    expect(moved.mode).toBe("free");
+    expect(keepUp(moved, { ...reach, nowMs: 2000, endMs: 2000 })).toEqual(moved);
+  });
+
+  it("shows the whole run, and more of it as it goes on", () => {
+    const all = whole(reach);
+    expect(all.fromMs).toBeLessThanOrEqual(0);
+    expect(all.fromMs + all.spanMs).toBeGreaterThanOrEqual(1000);
+    const later = keepUp(all, { ...reach, endMs: 5000, nowMs: 5000 });
+    expect(later.fromMs + later.spanMs).toBeGreaterThanOrEqual(5000);
+  });
+
+  it("is never moved off the run, and never zoomed out of reason", () => {
+    const right = pan(window(0, 100), 1000, reach);
+    expect(right.fromMs).toBeLessThanOrEqual(1000);
+    const left = pan(window(0, 100), -1000, reach);
+    expect(left.fromMs + left.spanMs).toBeGreaterThanOrEqual(0);
+    expect(zoom(window(0, 100), 1e-9, 0.5, reach).spanMs).toBeLessThanOrEqual(2000);
+    expect(zoom(window(0, 100), 1e9, 0.5, reach).spanMs).toBeGreaterThan(0);
+  });
+});
+
+describe("the axis", () => {
+  it("has round numbers with room between them", () => {
+    expect(ticks(0, 100, 18).map(({ atMs }) => atMs)).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(ticks(3.009, 3.051, 0.009).map(({ atMs, decimals }) => atMs.toFixed(decimals))).toEqual([
+      "3.01",
+      "3.02",
+      "3.03",
+      "3.04",
+      "3.05",
+    ]);
+    expect(ticks(0, 9000, 1700).every(({ unit }) => unit === "s")).toBe(true);
+  });
+
+  it("has none where there is no room or no time", () => {
+    expect(ticks(0, 0, 10)).toEqual([]);
+    expect(ticks(0, 10, Number.NaN)).toEqual([]);
+  });
+});
+
+describe("the layout", () => {
+  it("puts clients above replicas, and finds the node of each lane again", () => {
+    const layout = layOutTimeline(900, 300, 3, 2);
+    const lanes = [3, 4, 0, 1, 2].map((node) => laneOf(layout, node));
+    expect(lanes).toEqual([0, 1, 2, 3, 4]);
+    expect(lanes.map((lane) => nodeAt(layout, lane))).toEqual([3, 4, 0, 1, 2]);
+  });
+
+  it.each([1, 4, 31, 100])("keeps the lanes of %i replicas inside", (replicas) => {
+    const layout = layOutTimeline(360, 350, replicas, 1);
+    expect(laneY(layout, 0)).toBeGreaterThan(layout.top);
+    expect(laneY(layout, replicas)).toBeLessThan(layout.bottom);
+  });
+
+  it("turns times into places and back", () => {
+    const shown = window(50, 200);
+    expect(timeAt(LAYOUT, shown, xOf(LAYOUT, shown, 123))).toBeCloseTo(123);
+  });
+});
+
+describe("the scene's messages", () => {
+  it("draws a message from where and when it was sent to where and when it arrived", () => {
+    const scene = sceneOf(input(message(0, 2, 10, 30)));
+    expect(scene.arrows).toHaveLength(1);
+    const [arrow] = scene.arrows;
+    expect(arrow).toMatchObject({ kind: "prepare", fate: "arrived", record: 1 });
+    expect(arrow?.x0).toBeCloseTo(xOf(LAYOUT, scene.window, 10));
+    expect(arrow?.x1).toBeCloseTo(xOf(LAYOUT, scene.window, 30));
+    expect(arrow?.y0).toBe(laneY(LAYOUT, 1));
+    expect(arrow?.y1).toBe(laneY(LAYOUT, 3));
+  });
+
+  it("draws a message that is lost at once as a stub that does not arrive", () => {
+    const rows: Row[] = [
+      { sort: "sent", atMs: 10, node: 0, other: 2, kind: "COMMIT" },
+      { sort: "dropped", atMs: 10, node: 0, other: 2, kind: "COMMIT", back: 1 },
+    ];
+    const [arrow] = sceneOf(input(rows)).arrows;
+    expect(arrow?.fate).toBe("lost");
+    expect(arrow?.x1).toBeGreaterThan(arrow?.x0 ?? 0);
+    expect(arrow?.y1).toBeLessThan(laneY(LAYOUT, 3));
+  });
+
+  it("draws what is on its way as far as it has come", () => {
+    const packets = new PacketRows(Float32Array.from([7, 3, 0, 2, -10, 10, 0, 5]), [
+      "A",
+      "B",
+      "C",
+      "PREPARE",
+    ]);
+    const scene = sceneOf(input([{ sort: "submit", atMs: 40, node: 4 }], { packets, nowMs: 50 }));
+    const [arrow] = scene.arrows;
+    expect(arrow).toMatchObject({ kind: "prepare", fate: "flying", number: 5, record: undefined });
+    expect(arrow?.x0).toBeCloseTo(xOf(LAYOUT, scene.window, 40));
+    expect(arrow?.x1).toBeCloseTo(scene.cursorX);
+    expect(arrow?.y1).toBeCloseTo((laneY(LAYOUT, 1) + laneY(LAYOUT, 3)) / 2);
+  });
+
+  it("leaves out what is outside of the window and what the reader has hidden", () => {
+    const rows = [...message(0, 1, 1, 3), ...message(0, 1, 20, 30, "COMMIT"), ...message(0, 1, 200, 210)];
+    expect(sceneOf(input(rows, { window: window(10, 50) })).arrows.map(({ kind }) => kind)).toEqual([
+      "commit",
+    ]);
+    const hidden = sceneOf(input(rows, { unseen: new Set(["commit"]) }));
+    expect(hidden.arrows.map(({ kind }) => kind)).toEqual(["prepare"]);
+  });
+
+  it("gives a density instead of arrows where there are too many of them", () => {
+    const records = recordsOf(longRun(ARROWS_MAX + 1000));
+    const far = sceneOf(input(records, { window: window(0, records.endMs) }));
+    expect(far.arrows).toEqual([]);
+    expect(far.density).toBeDefined();
+    const near = sceneOf(input(records, { window: window(500, 400) }));
+    expect(near.density).toBeUndefined();
+    expect(near.arrows.length).toBeGreaterThan(100);
+  });
+});
+
+describe("the scene around its messages", () => {
+  it("stacks what one node reports at one moment, and keeps the weightier of two that are too near", () => {
+    const rows: Row[] = [
+      { sort: "committed-local", atMs: 10, node: 1 },
+      { sort: "executed", atMs: 10, node: 1 },
+      { sort: "request-accepted", atMs: 50, node: 2 },
+      { sort: "crash", atMs: 50.2, node: 2 },
+    ];
+    const { marks } = sceneOf(input(rows));
+    const at = (sort: string) => marks.find((mark) => mark.sort === sort);
+    expect(at("executed")?.x).toBe(at("committed-local")?.x);
+    expect(at("executed")?.y).toBeGreaterThan(at("committed-local")?.y ?? 0);
+    expect(at("crash")).toBeDefined();
+    expect(at("request-accepted")).toBeUndefined();
+  });
+
+  it("has a gap in the lane of a node that is down, and nothing but a promise after the present", () => {
+    const rows: Row[] = [
+      { sort: "crash", atMs: 20, node: 0 },
+      { sort: "restart", atMs: 40, node: 0 },
+      { sort: "executed", atMs: 60, node: 1 },
+    ];
+    const pieces = sceneOf(input(rows)).lanes.filter(({ lane }) => lane === 1);
+    expect(pieces.map(({ health }) => health)).toEqual(["up", "down", "up", "ahead"]);
+    expect(pieces[1]?.x0).toBeCloseTo(xOf(LAYOUT, window(0, 100), 20));
+  });
+
+  it("bands the views of each replica from the moment at which it entered", () => {
+    const rows: Row[] = [
+      { sort: "view-change-started", atMs: 20, node: 1, view: 1 },
+      { sort: "view-entered", atMs: 30, node: 1, view: 1 },
+      { sort: "executed", atMs: 60, node: 1 },
+    ];
+    const scene = sceneOf(input(rows));
+    const bands = scene.bands.filter(({ lane }) => lane === 2);
+    expect(bands.map(({ view, active }) => [view, active])).toEqual([
+      [0, true],
+      [1, false],
+      [1, true],
+    ]);
+    expect(scene.viewLabels.map(({ view }) => view)).toEqual([0, 1]);
+  });
+
+  it("names the steps, one bar for the messages that are on their way together", () => {
+    const rows = [
+      ...message(0, 1, 1, 20, "PRE-PREPARE"),
+      ...message(0, 2, 2, 25, "PRE-PREPARE"),
+      ...message(0, 1, 70, 90, "PRE-PREPARE"),
+    ];
+    const { phases } = sceneOf(input(rows));
+    expect(phases.map(({ kind }) => kind)).toEqual(["pre-prepare", "pre-prepare"]);
+    expect(phases[0]?.x1).toBeCloseTo(xOf(LAYOUT, window(0, 100), 25));
+  });
+
+  it("says that something is known of the future when the run has gone back", () => {
+    const rows = message(0, 1, 1, 50);
+    expect(sceneOf(input(rows)).future).toBe(false);
+    expect(sceneOf(input(rows, { nowMs: 20 })).future).toBe(true);
+  });
+
+  it("finds what is pointed at, a mark before an arrow", () => {
+    const scene = sceneOf(input([...message(0, 2, 10, 90), { sort: "executed", atMs: 90, node: 2 }]));
+    const [arrow] = scene.arrows;
+    const middle = [
+      ((arrow?.x0 ?? 0) + (arrow?.x1 ?? 0)) / 2,
+      ((arrow?.y0 ?? 0) + (arrow?.y1 ?? 0)) / 2,
+    ] as const;
+    expect(hit(scene, ...middle, 6)?.record).toBe(1);
+    expect(hit(scene, arrow?.x1 ?? 0, arrow?.y1 ?? 0, 6)?.record).toBe(2);
+    expect(hit(scene, middle[0], middle[1] + 60, 6)).toBeUndefined();
+  });
+});
+
+describe("the density", () => {
+  it("shows a message in every gap that it crosses, and in no other", () => {
+    const records = recordsOf(message(0, 2, 10, 50));
+    const { columns, rows, levels } = densityOf(records, LAYOUT, window(0, 100), () => true);
+    const cut = rows / 4;
+    const gaps = [0, 1, 2, 3].map((gap) => {
+      const cells = levels.subarray(gap * cut * columns, (gap + 1) * cut * columns);
+      return cells.some((level) => level > 0);
+    });
+    // Between the client and replica 0 nothing passes, nor between replicas 2 and 3.
+    expect(gaps).toEqual([false, true, true, false]);
+  });
+
+  it("is the same for a reader who moves a little, however many messages there are", () => {
+    const records = recordsOf(longRun(200_000));
+    const span = records.endMs / 1.2;
+    const perPx = span / (LAYOUT.right - LAYOUT.left);
+    const before = densityOf(records, LAYOUT, window(1000, span), () => true);
+    const after = densityOf(records, LAYOUT, window(1000 + 10 * perPx, span), () => true);
+    let differ = 0;
+    for (let column = 10; column < before.columns - 2; column += 1) {
+      differ += before.levels[column] === after.levels[column - 10] ? 0 : 1;
+    }
+    expect(differ).toBeLessThan(before.columns / 20);
+  });
+
+  it("leaves out the kinds that are hidden", () => {
+    const records = recordsOf(message(0, 2, 10, 50));
+    const { levels } = densityOf(records, LAYOUT, window(0, 100), () => false);
+    expect(levels.every((level) => level === 0)).toBe(true);
+  });
+});
+
+describe("the figure", () => {
+  const palette = Object.fromEntries(INKS.map((ink) => [ink, "#123456"])) as Palette;
+  const plain: Words = {
+    lane: (node) => `<${node}>`,
+    view: (view) => `view ${view}`,
+    phase: (kind) => kind,
+    time: ({ atMs }) => String(atMs),
+    divide: (sort) => sort,
+  };
+  const options = { palette, font: 'sans "A & B"', words: plain, title: "a < b & c" };
+
+  it("is well-formed, whatever the words are, and has no number that is none", () => {
+    const rows = [
+      ...message(0, 2, 10, 50),
+      { sort: "crash", atMs: 60, node: 1 },
+      { sort: "partition", atMs: 70 },
+    ] as const;
+    const svg = timelineSvg(sceneOf(input(rows, { selected: 1, lit: new Set([1]) })), options);
+    expect(svg).toContain("<title>a &lt; b &amp; c</title>");
+    expect(svg).toContain("&lt;0&gt;");
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(svg.match(/<g /g)).toHaveLength(svg.match(/<\/g>/g)?.length ?? -1);
+    expect(svg.startsWith("<svg ") && svg.trimEnd().endsWith("</svg>")).toBe(true);
+  });
+
+  it("is the same for the same scene, and short for a run of very many messages", () => {
+    const records = recordsOf(longRun(20_000));
+    const scene = sceneOf(input(records, { window: window(0, records.endMs) }));
+    expect(timelineSvg(scene, options)).toBe(timelineSvg(scene, options));
+    expect(timelineSvg(scene, options).length).toBeLessThan(1_500_000);
+  });
+});
