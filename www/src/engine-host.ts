@@ -24,9 +24,9 @@ export function greeting(): Greeting {
 export class EngineHost {
   #engine: Engine | undefined;
   #seenRecords = 0;
-  #givenRows = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
+  #givenRows = 0;
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;

@@ -17,12 +17,12 @@ export type Ask =
   | { readonly ask: "advance"; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
+  /** From now on a message is told of whenever something happened; without a number none is. */
+  | { readonly ask: "watch"; readonly packet: number | undefined }
   /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
   | { readonly ask: "seek"; readonly step: number; readonly from: number }
   /** Goes to the end of another branch. */
   | { readonly ask: "switch"; readonly branch: number }
-  /** From now on a message is told of whenever something happened; without a number none is. */
-  | { readonly ask: "watch"; readonly packet: number | undefined }
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
@@ -50,11 +50,11 @@ export interface Moment extends Mark {
   readonly records: readonly TraceRecord[];
   /** How many more records were made than are given here. */
   readonly skipped: number;
+  /** The message that is watched; given when something happened. */
+  readonly message: MessageView | undefined;
   /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
   readonly rows: ArrayBuffer;
   readonly rowsFrom: number;
-  /** The message that is watched; given when something happened. */
-  readonly message: MessageView | undefined;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
 }

@@ -9,6 +9,7 @@ import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
 import { castOf, pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import type { Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
@@ -19,24 +20,6 @@ import { Timeline } from "./timeline/timeline.ts";
 /** So many lines are kept for the event list; older ones are counted only. */
 const LINES_MAX = 4000;
 const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
-
-/** The part of a wish that the engine refused. */
-export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
-  readonly message: string;
-}
-
-export interface Trouble {
-  readonly when: "starting" | "running";
-  readonly message: string;
-}
-
-export interface RunListener {
-  /** Something that is shown in words changed. */
-  changed(): void;
-  /** The messages on their way moved. */
-  moved(): void;
-}
 
 /** A step that is being glided towards. */
 interface Stride {
@@ -416,8 +399,8 @@ export class Run {
     this.lines = [];
     this.droppedLines = 0;
     this.headline = undefined;
-    this.timeline?.clear();
     this.message = undefined;
+    this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#headlines.clear();

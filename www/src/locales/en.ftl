@@ -145,6 +145,7 @@ client-answered = “{ $operation }” was answered “{ $result }” by { $need
 caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
+caption-replies-brief = { $have } of { $need } replies
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
 caption-equal =

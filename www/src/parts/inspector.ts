@@ -5,7 +5,7 @@ import type { ClientDetail, Picture, ReplicaDetail } from "../picture.ts";
 import { millisecondsLeft } from "../stage/timers.ts";
 import inspectorCss from "../styles/inspector.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
-import { shortened, visible } from "../text/format.ts";
+import { ranges, shortened, visible } from "../text/format.ts";
 import { Changes, clientValues, replicaValues } from "./changes.ts";
 import { Part, SHARED } from "./part.ts";
 
@@ -185,7 +185,7 @@ export class InspectorPart extends Part {
       replica.checkpoints.map(({ seq, digest: state, votes }) => [
         `checkpoint ${seq} ${state}`,
         this.say("inspect-number", { seq }),
-        html`${this.say("inspect-votes", { have: votes.have, need: votes.need, from: votes.from.join(", ") })} ${digest(state)}`,
+        html`${this.say("inspect-votes", { have: votes.have, need: votes.need, from: ranges(votes.from) })} ${digest(state)}`,
       ]),
     );
   }
@@ -248,8 +248,8 @@ export class InspectorPart extends Part {
     const cells: [string, string][] = [
       ["view", String(view)],
       ["phase", this.say("log-phase", { phase })],
-      ["prepares", prepares.join(", ")],
-      ["commits", commits.join(", ")],
+      ["prepares", ranges(prepares)],
+      ["commits", ranges(commits)],
       ["requests", operations || known],
     ];
     return html`

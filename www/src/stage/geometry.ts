@@ -38,6 +38,8 @@ const NODE_RADIUS_MIN = 5;
 const CAPTIONS_UP_TO = 13;
 const TALL_BELOW_RATIO = 1.05;
 const BRIEF_BELOW = 170;
+/** A lower stage has no room for a third line of caption. */
+const LOW = 400;
 
 /** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. */
 export function layOut(width: number, height: number, replicas: number, clients: number): Layout {
@@ -71,7 +73,7 @@ interface Oval extends Point {
 }
 
 function wideOval(width: number, height: number, replicas: number, captioned: boolean): Oval {
-  const marginY = captioned ? NODE_RADIUS_MAX + 74 : uncaptionedMargin(replicas);
+  const marginY = captioned ? NODE_RADIUS_MAX + (height < LOW ? 62 : 74) : uncaptionedMargin(replicas);
   // Of one, two or four replicas none stands at the side with its caption beside it.
   const sideCaption = captioned && replicas !== 1 && replicas !== 2 && replicas !== 4;
   const marginX = sideCaption ? 155 : captioned ? 100 : uncaptionedMargin(replicas);
@@ -175,7 +177,7 @@ function clientPlaces(
 
 function clientCaption({ x, y }: Point, radius: number, beside: boolean): CaptionPlace {
   return beside
-    ? { x: x + radius + 12, y: y - 16, anchor: "start", side: "below" }
+    ? { x: x + radius + 22, y: y - 16, anchor: "start", side: "below" }
     : { x, y: y + radius + RING_ROOM + 8, anchor: "middle", side: "below" };
 }
 

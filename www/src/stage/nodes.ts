@@ -15,6 +15,8 @@ const RINGED_FROM = 12;
 /** Smaller nodes have no room for the number of their view. */
 const VIEW_FROM = 24;
 const CAPTION_LINE = 17;
+/** More replicas than this on a small stage have no line for their timer. */
+const CAPTIONED_WITH_TIMER = 4;
 const OPERATION_LENGTH = 24;
 
 /** The state of a replica in one sentence, for whoever cannot see the picture. */
@@ -196,14 +198,17 @@ function person(radius: number): SVGTemplateResult {
 export function replicaCaption(
   replica: ReplicaPicture,
   place: Place,
-  brief: boolean,
+  { brief, replicas }: Pick<Layout, "brief" | "replicas">,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
   const role = !replica.primary ? "backup" : replica.active ? "primary" : "next";
+  const crowded = brief && replicas.length > CAPTIONED_WITH_TIMER;
   const name = marked(say("caption-replica", { id: replica.id, role }), replica.byzantine, say);
   const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
+  // Where neighbours stand close, the arc alone tells of the timer.
+  const timer = crowded ? undefined : replica.timer;
   const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
-  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", replica.timer);
+  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", timer);
 }
 
 function marked(name: string, byzantine: boolean, say: Say): string {
@@ -242,18 +247,21 @@ function clientLine(client: ClientPicture, say: Say): string {
 }
 
 function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {
+  const replies = orientation === "wide" ? "caption-replies" : "caption-replies-brief";
   const length = orientation === "wide" ? OPERATION_LENGTH - 4 : OPERATION_LENGTH;
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [visible(shortened(client.pending, length)), say("caption-replies", { have, need })];
+    const lines = [visible(shortened(client.pending, length)), say(replies, { have, need })];
     return client.queued > 0 ? [...lines, say("caption-queued", { queued: client.queued })] : lines;
   }
   return last
     ? [
         visible(shortened(last.operation, length)),
         say("caption-result", { result: visible(shortened(last.result, 16)) }),
-        say("caption-equal", { need: client.replies.need }),
+        orientation === "wide"
+          ? say("caption-equal", { need: client.replies.need })
+          : say(replies, { have: client.replies.need, need: client.replies.need }),
       ]
     : [say("client-idle")];
 }

@@ -199,7 +199,7 @@ export class StagePart extends Part {
           })}
           ${picture.replicas.map((replica) => {
             const place = layout.replicas[replica.id];
-            return place ? replicaCaption(replica, place, layout.brief, this.say) : nothing;
+            return place ? replicaCaption(replica, place, layout, this.say) : nothing;
           })}
         </g>
       </svg>

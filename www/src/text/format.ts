@@ -47,3 +47,24 @@ export function speedText(speed: number): string {
 export function paceOf(speed: number): "slower" | "real" | "faster" {
   return speed < 1 ? "slower" : speed > 1 ? "faster" : "real";
 }
+
+/** Whole numbers in order, as people list them: three and more in a row as a range. */
+export function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && run[1] + 1 === number) {
+      run[1] = number;
+    } else {
+      runs.push([number, number]);
+    }
+  }
+  return runs
+    .flatMap(([first, last]): (number | string)[] => {
+      if (last - first > 1) {
+        return [`${first}\u2013${last}`];
+      }
+      return first === last ? [first] : [first, last];
+    })
+    .join(", ");
+}

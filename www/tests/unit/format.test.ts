@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { milliseconds, paceOf, shortened, speedText, visible } from "../../src/text/format.ts";
+import { milliseconds, paceOf, ranges, shortened, speedText, visible } from "../../src/text/format.ts";
 
 describe("text from outside", () => {
   it("is left alone where it is ordinary: HTML, emoji, Chinese", () => {
@@ -43,5 +43,14 @@ describe("numbers", () => {
     expect(speedText(0.01)).toBe("1/100");
     expect(speedText(2.5)).toBe("2.5");
     expect([paceOf(0.5), paceOf(1), paceOf(2)]).toEqual(["slower", "real", "faster"]);
+  });
+});
+
+describe("numbers in a row", () => {
+  it("are a range from three on", () => {
+    expect(ranges([])).toBe("");
+    expect(ranges([4])).toBe("4");
+    expect(ranges([0, 1, 3])).toBe("0, 1, 3");
+    expect(ranges([0, 1, 2, 5, 7, 8, 9])).toBe("0\u20132, 5, 7\u20139");
   });
 });

@@ -125,4 +125,33 @@ describe("what stands in the way", () => {
     const replicas = [replica(0, down), replica(1), replica(2), replica(3)];
     expect(pictureOf(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, health: "down" });
   });
+
+  it("counts a replica that has executed the number in focus and forgotten it since", () => {
+    const done = slot({ seq: 7, phase: "executed" });
+    const replicas = [0, 1, 2, 3].map((id) =>
+      replica(id, { slots: id === 0 ? [] : [done], lastExecuted: 7 }),
+    );
+    const picture = pictureOf(view(replicas));
+    expect(picture.replicas.map(({ phase }) => phase)).toEqual(Array(4).fill("executed"));
+    expect(picture.steps.executed).toBe(4);
+  });
+
+  it("follows an answered request that still stands in a log", () => {
+    const result = { operation: "get a", result: "b" };
+    const { pending: _, ...idle } = client();
+    const clients = [
+      { ...idle, results: [{ ...result, timestamp: 3 }] },
+      { ...idle, id: 1, node: 5, results: [{ ...result, timestamp: 5 }] },
+    ];
+    const stands = slot({ requests: [{ client: 1, timestamp: 5, operation: "get a" }], phase: "executed" });
+    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [stands], lastExecuted: 7 }));
+    expect(pictureOf(view(replicas, clients)).focus).toBe(7);
+  });
+
+  it("has the timer that patience hangs on, whatever else runs", () => {
+    const timers = ["status", "request", "new-view"].map((name) => ({ name, deadlineMs: 9, running: true }));
+    const picture = pictureOf(view([replica(0), replica(1, { timers })]));
+    expect(picture.replicas[0]?.timer).toBeUndefined();
+    expect(picture.replicas[1]?.timer?.name).toBe("new-view");
+  });
 });

@@ -1,0 +1,19 @@
+// What a run says of itself beside its picture: what was refused, what broke, and that something changed.
+
+/** The part of a wish that the engine refused. */
+export interface Refused {
+  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
+  readonly message: string;
+}
+
+export interface Trouble {
+  readonly when: "starting" | "running";
+  readonly message: string;
+}
+
+export interface RunListener {
+  /** Something that is shown in words changed. */
+  changed(): void;
+  /** The messages on their way moved. */
+  moved(): void;
+}
