@@ -54,11 +54,28 @@ export class Lab {
 
   /** Fast enough for a test, slow enough to be the same page. */
   async hurry(): Promise<void> {
+    await this.#turn("ArrowRight");
+  }
+
+  /** Takes a hurry back. */
+  async calm(): Promise<void> {
+    await this.#turn("ArrowLeft");
+  }
+
+  async #turn(key: string): Promise<void> {
     const speed = this.page.getByLabel("Speed");
     await speed.focus();
     for (let notch = 0; notch < 5; notch += 1) {
-      await speed.press("ArrowRight");
+      await speed.press(key);
     }
+  }
+
+  /** Types into a field as a person does, over what stands there. */
+  async type(field: Locator, text: string): Promise<void> {
+    await field.focus();
+    await field.press("ControlOrMeta+a");
+    await field.pressSequentially(text);
+    await field.press("Enter");
   }
 
   async send(operation: string): Promise<void> {
