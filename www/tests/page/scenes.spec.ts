@@ -11,7 +11,7 @@ test("the page opens on a running cluster of four with a request under way", asy
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer to/);
   await expect(lab.story).not.toBeEmpty();
   await expect(lab.button("Send request")).toBeEnabled();
-  await expect(page.getByText("Try it: click a replica to crash it.")).toBeVisible();
+  await expect(page.getByText("Try it: click a replica to crash it or to make it lie.")).toBeVisible();
   await expect.poll(() => lab.clock()).toBeGreaterThan(1);
 });
 
