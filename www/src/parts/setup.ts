@@ -47,7 +47,7 @@ export class SetupPart extends Part {
       <div class="fields">
         <label class="scene">
           <span>${say("scene")}</span>
-          <select @change=${this.#onScene}>
+          <select aria-label=${say("scene")} @change=${this.#onScene}>
             ${this.scenes.map(
               (entry) =>
                 html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${entry.title}</option>`,
