@@ -1,5 +1,6 @@
 //! Time travel through the facade, in the browsers.
 
+#![cfg(test)]
 #![cfg(target_arch = "wasm32")]
 
 use pbft_lab::wasm::Simulation;
