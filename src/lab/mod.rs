@@ -30,6 +30,7 @@ pub mod link;
 pub mod node;
 pub mod oracles;
 pub mod refusal;
+pub mod report;
 pub mod scenario;
 pub mod schema;
 pub mod session;

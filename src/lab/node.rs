@@ -6,6 +6,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::report::NodeEvent;
 use super::strategy::{Conspirator, Order, Underworld};
 use super::twin::{Side, Sides, Twin};
 use crate::pbft::envelope::Signer;
@@ -22,7 +23,7 @@ pub type Node = Interposed<Honest, Conspirator>;
 pub type NodeLocal = Instruction<Local, Order>;
 
 /// The outbox of a node.
-pub type NodeOut = Outbox<Message, NodeTimer, Event>;
+pub type NodeOut = Outbox<Message, NodeTimer, NodeEvent>;
 
 /// The part of a node that follows the protocol.
 #[derive(Clone, Debug)]
@@ -198,13 +199,13 @@ impl Honest {
 fn with_timer(
     output: Output<Message, Timer, Event>,
     of: fn(Timer) -> NodeTimer,
-) -> Output<Message, NodeTimer, Event> {
+) -> Output<Message, NodeTimer, NodeEvent> {
     match output {
         Output::Send { to, body } => Output::Send { to, body },
         Output::Multicast { to, body } => Output::Multicast { to, body },
         Output::SetTimer { timer, after } => Output::SetTimer { timer: of(timer), after },
         Output::CancelTimer { timer } => Output::CancelTimer { timer: of(timer) },
-        Output::Report(event) => Output::Report(event),
+        Output::Report(event) => Output::Report(event.into()),
     }
 }
 
@@ -212,7 +213,7 @@ impl Process for Honest {
     type Message = Message;
     type Timer = NodeTimer;
     type Local = Local;
-    type Event = Event;
+    type Event = NodeEvent;
 
     fn start(&mut self, out: &mut NodeOut) {
         if self.twin.is_some() {

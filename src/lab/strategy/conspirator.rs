@@ -12,9 +12,10 @@ use super::plain::Strategy;
 use super::scene::{Letter, Post, Scene, topic_of};
 use super::underworld::{Board, Underworld};
 use crate::lab::node::{Honest, NodeOut, NodeTimer};
+use crate::lab::report::NodeEvent;
 use crate::lab::twin::Sides;
 use crate::pbft::envelope::Signer;
-use crate::pbft::{Config, Event, Message};
+use crate::pbft::{Config, Message};
 use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span};
 use crate::sim::{Adversary, Hearing, Seed, Stream};
 
@@ -63,7 +64,7 @@ struct Play {
     behaviour: Box<dyn Behaviour>,
     dice: Stream,
     /// What it wants done before what the honest part says.
-    post: Vec<Output<Message, NodeTimer, Event>>,
+    post: Vec<Output<Message, NodeTimer, NodeEvent>>,
 }
 
 /// What waits for a time, and which play it belongs to.
@@ -204,9 +205,9 @@ impl Conspirator {
         &mut self,
         place: usize,
         inner: &Honest,
-        said: Vec<Output<Message, NodeTimer, Event>>,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
         out: &mut NodeOut,
-    ) -> Vec<Output<Message, NodeTimer, Event>> {
+    ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
         let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
         let mut passed = kept.unwrap_or_default();
         for output in said {
@@ -271,7 +272,7 @@ impl Adversary<Honest> for Conspirator {
         hearing
     }
 
-    fn speaks(&mut self, inner: &Honest, said: Vec<Output<Message, NodeTimer, Event>>, out: &mut NodeOut) {
+    fn speaks(&mut self, inner: &Honest, said: Vec<Output<Message, NodeTimer, NodeEvent>>, out: &mut NodeOut) {
         if std::mem::take(&mut self.fresh) {
             for place in 0..self.plays.len() {
                 let acted = self.act(place, inner, out, |play, scene, post| play.begins(scene, post));

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use super::cast::Trigger;
 use super::underworld::{Board, Underworld};
 use crate::lab::node::{Honest, NodeTimer};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
 use crate::pbft::{
-    Choices, Client, Config, Crypto, Event, Local, Message, Quorums, Replica, ReplicaId, Seq, View,
+    Choices, Client, Config, Crypto, Local, Message, Quorums, Replica, ReplicaId, Seq, View,
 };
 use crate::process::{Input, NodeId, NodeRange, Output, Span};
 use crate::sim::Stream;
@@ -40,7 +41,7 @@ pub struct Scene<'a> {
 /// What a strategy wants done, in order.
 #[derive(Debug, Default)]
 pub struct Post {
-    pub(super) outputs: Vec<Output<Message, NodeTimer, Event>>,
+    pub(super) outputs: Vec<Output<Message, NodeTimer, NodeEvent>>,
     pub(super) later: Vec<(Span, Letter)>,
     pub(super) wake: Option<Span>,
 }
@@ -60,7 +61,7 @@ impl Letter {
         self.to.end.0 == self.to.first.0.saturating_add(1)
     }
 
-    pub(super) fn into_output(self) -> Output<Message, NodeTimer, Event> {
+    pub(super) fn into_output(self) -> Output<Message, NodeTimer, NodeEvent> {
         match self.is_to_one() {
             true => Output::Send { to: self.to.first, body: self.message },
             false => Output::Multicast { to: self.to, body: self.message },

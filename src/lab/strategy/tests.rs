@@ -5,17 +5,18 @@ use std::rc::Rc;
 use super::cast::numbers;
 use super::*;
 use crate::lab::node::{Node, NodeLocal, NodeOut, NodeTimer, nodes};
+use crate::lab::report::NodeEvent;
 use crate::lab::refusal::Refused;
 use crate::pbft::envelope::{Keys, Roster};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Prepare, Request};
 use crate::pbft::{
-    Choices, ClientId, Config, Crypto, Digest, Event, Message, ReplicaId, Seq, Timestamp, View,
+    Choices, ClientId, Config, Crypto, Digest, Message, ReplicaId, Seq, Timestamp, View,
 };
 use crate::process::{Fingerprint, Input, NodeId, Output, Process, Sink, Span};
 use crate::sim::{Instruction, Seed};
 
-type Sent = Vec<Output<Message, NodeTimer, Event>>;
+type Sent = Vec<Output<Message, NodeTimer, NodeEvent>>;
 
 /// Four replicas, two clients, nobody between them.
 struct Workshop {
