@@ -33,6 +33,7 @@ pub mod refusal;
 pub mod report;
 pub mod scenario;
 pub mod schema;
+pub mod script;
 pub mod session;
 mod show;
 pub mod strategy;

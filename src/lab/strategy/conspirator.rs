@@ -16,7 +16,7 @@ use crate::lab::report::NodeEvent;
 use crate::lab::twin::Sides;
 use crate::pbft::envelope::Signer;
 use crate::pbft::{Config, Message};
-use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span};
+use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
 use crate::sim::{Adversary, Hearing, Seed, Stream};
 
 /// How many letters a node may hold back; the next one is lost.
@@ -44,6 +44,7 @@ pub struct Conspirator {
     own: Signer,
     config: Rc<Config>,
     seed: Seed,
+    now: Time,
     underworld: Underworld,
     group: Option<u32>,
     board: Board,
@@ -81,6 +82,7 @@ impl Conspirator {
             own,
             config,
             seed,
+            now: Time(0),
             underworld,
             group: None,
             board: Board::default(),
@@ -150,6 +152,7 @@ impl Conspirator {
             honest: inner,
             own: &self.own,
             config: &self.config,
+            now: self.now,
             underworld: &self.underworld,
             group: self.group,
             board: &mut self.board,
@@ -229,6 +232,8 @@ impl Conspirator {
             });
             passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
         }
+        let acted = self.act(place, inner, out, |play, scene, post| play.ends(scene, post));
+        passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
         passed
     }
 }
@@ -272,7 +277,12 @@ impl Adversary<Honest> for Conspirator {
         hearing
     }
 
-    fn speaks(&mut self, inner: &Honest, said: Vec<Output<Message, NodeTimer, NodeEvent>>, out: &mut NodeOut) {
+    fn speaks(
+        &mut self,
+        inner: &Honest,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
+        out: &mut NodeOut,
+    ) {
         if std::mem::take(&mut self.fresh) {
             for place in 0..self.plays.len() {
                 let acted = self.act(place, inner, out, |play, scene, post| play.begins(scene, post));
@@ -284,6 +294,10 @@ impl Adversary<Honest> for Conspirator {
             said = self.pass_through(place, inner, said, out);
         }
         said.into_iter().for_each(|output| out.push(output));
+    }
+
+    fn clock(&mut self, now: Time) {
+        self.now = now;
     }
 
     /// What was to be done later is lost with the timers of the node.

@@ -5,14 +5,12 @@ use std::rc::Rc;
 use super::cast::numbers;
 use super::*;
 use crate::lab::node::{Node, NodeLocal, NodeOut, NodeTimer, nodes};
-use crate::lab::report::NodeEvent;
 use crate::lab::refusal::Refused;
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::{Keys, Roster};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Prepare, Request};
-use crate::pbft::{
-    Choices, ClientId, Config, Crypto, Digest, Message, ReplicaId, Seq, Timestamp, View,
-};
+use crate::pbft::{Choices, ClientId, Config, Crypto, Digest, Message, ReplicaId, Seq, Timestamp, View};
 use crate::process::{Fingerprint, Input, NodeId, Output, Process, Sink, Span};
 use crate::sim::{Instruction, Seed};
 

@@ -104,7 +104,9 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
             let told = match material.trace().event(event) {
                 None => return String::new(),
                 Some(NodeEvent::Protocol(event)) => verb_of(material, event),
-                Some(NodeEvent::Script(mishap)) if mishap.failed => "said nothing, since its script failed".to_owned(),
+                Some(NodeEvent::Script(mishap)) if mishap.failed => {
+                    "said nothing, since its script failed".to_owned()
+                }
                 Some(NodeEvent::Script(_)) => "refused something to its script".to_owned(),
             };
             format!("{} {told}", name(node))
