@@ -67,12 +67,14 @@ pub(super) fn kind(reader: &Reader<'_>) -> Result<MessageKind, Refusal> {
     reader.any_object()?.need("kind")?.choice(&names)
 }
 
-/// The requests of a batch.
+/// The requests of a batch; each may, but need not, say that it is a REQUEST.
 pub(super) fn batch(reader: &Reader<'_>) -> Result<Rc<Batch>, Refusal> {
-    let requests = reader.list(LIST_MAX)?.map(|element| {
-        request(&element.object(&["client", "timestamp", "readOnly", "operation", "signature"])?)
-    });
-    Ok(Rc::new(Batch::new(requests.collect::<Result<_, _>>()?)))
+    let one = |element: Reader<'_>| {
+        let fields = element.object(&[&["kind"], REQUEST].concat())?;
+        fields.get("kind").map(|kind| kind.choice(&[(MessageKind::Request.name(), ())])).transpose()?;
+        request(&fields)
+    };
+    Ok(Rc::new(Batch::new(reader.list(LIST_MAX)?.map(one).collect::<Result<_, _>>()?)))
 }
 
 struct Read {
