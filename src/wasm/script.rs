@@ -23,17 +23,18 @@ const SCRIPT: &str = r#"
  * A function that decides what a replica says in a step. It is called once for each step of the replica: when a message has come in,
  * when a timer has run out, when the replica is told to follow it, and when it is up again after a crash. It returns nothing; what
  * stands in `outbox` then is sent, and after it what was given to `send`. It must depend on nothing but its argument, or the run does
- * not repeat: no clock, no `Math.random`, no variable that it changes.
+ * not repeat: no clock, no `Math.random`, no variable that it changes. (Written as a method, so that a function may say more exactly
+ * what it keeps in its memory: `(step: ScriptStep<{ requests?: ScriptRequest[] }>) => void` is a script.)
  */
-export type Script = (step: ScriptStep) => void;
+export type Script = { script(step: ScriptStep): void }["script"];
 
 /** Functions by the numbers of the replicas that may follow them. */
 export type Scripts = Record<number, Script>;
 
 /** What a script is called with: plain data, a copy of its own, and two functions that work until it returns. */
-export interface ScriptStep extends ScriptScene {
+export interface ScriptStep<Memory = Record<string, unknown>> extends ScriptScene {
     /** An object, empty at first, that is kept as JSON from step to step, and goes back in time with the run. At most a megabyte. */
-    memory: Record<string, unknown>;
+    memory: Memory;
     /**
      * Signs a statement, and gives the whole message. `as` is the node in whose name it speaks; unless said, the one that the
      * statement names, or else the replica itself. Throws when the replica does not hold that node's key.
@@ -50,8 +51,8 @@ export interface ScriptStep extends ScriptScene {
 export type ScriptStatement = Unsigned<ScriptMessage>;
 type Unsigned<M> = M extends { kind: string; signature: string }
     ? M extends { batch: unknown }
-        ? Omit<M, "signature" | "replica" | "digest"> & { signature?: string; replica?: number; digest?: string }
-        : Omit<M, "signature" | "replica"> & { signature?: string; replica?: number }
+        ? Omit<M, "signature" | "replica" | "digest"> & { signature?: string | undefined; replica?: number | undefined; digest?: string | undefined }
+        : Omit<M, "signature" | "replica"> & { signature?: string | undefined; replica?: number | undefined }
     : never;
 "#;
 

@@ -10,6 +10,8 @@
 mod desk;
 mod plain;
 mod read;
+#[cfg(test)]
+mod round_trip;
 mod tell;
 #[cfg(test)]
 mod tests;
