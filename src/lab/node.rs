@@ -81,12 +81,12 @@ pub fn nodes_of(
 }
 
 impl Node {
-    /// About how many bytes a clone has of its own; what strategies remember is left out.
+    /// About how many bytes a clone has of its own; of what strategies remember only what a script does.
     pub fn weight(&self) -> usize {
         let replica = self.replica().map_or(0, Replica::weight);
         let client = self.client().map_or(0, Client::weight);
         let copies = if self.inner().twin.is_some() { 2 } else { 1 };
-        size_of::<Self>() + copies * replica + client
+        size_of::<Self>() + copies * replica + client + self.adversary().weight()
     }
 
     /// The replica, if it is one.

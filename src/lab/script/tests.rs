@@ -387,3 +387,56 @@ fn it_composes_with_other_strategies_and_ends_with_honest() {
     run_for(&mut history, 300);
     assert!(kinds(&history).contains(&"REPLY".to_owned()));
 }
+
+#[test]
+fn the_words_of_an_error_are_no_part_of_the_digest() {
+    let digest = |error: &'static str| {
+        let mut history = with(script(move |_| Err(error.to_owned())));
+        history.command(&submit("put x 1")).unwrap();
+        run_for(&mut history, 500);
+        history.digest()
+    };
+    let mut silent = with(script(|play| {
+        play.outbox().clear();
+        Ok(())
+    }));
+    silent.command(&submit("put x 1")).unwrap();
+    run_for(&mut silent, 500);
+    assert_eq!(digest("Cannot read properties of undefined"), digest("x is undefined"));
+    assert_ne!(digest("x is undefined"), silent.digest());
+}
+
+#[test]
+fn a_condition_narrows_down_what_it_sees() {
+    let mut history = History::open(Scenario::parse(FOUR).unwrap()).unwrap();
+    let clears = script(|play| {
+        play.outbox().clear();
+        Ok(())
+    });
+    history.script(2, clears).unwrap();
+    let second = r#"{"do": "behave", "replica": 2, "strategy": {"name": "script", "when": {"seqs": [2]}}}"#;
+    history.command(&command(second)).unwrap();
+    for operation in ["put x 1", "put x 2"] {
+        history.command(&submit(operation)).unwrap();
+        run_for(&mut history, 200);
+    }
+    let prepares = sent_by_2(&history).into_iter().filter(|(kind, _)| kind == "PREPARE").count();
+    assert_eq!(prepares, 1);
+}
+
+#[test]
+fn its_memory_survives_a_crash_and_weighs_what_it_weighs() {
+    let mut history = with(script(|play| {
+        let count = play.memory["count"].as_u64().unwrap_or(0) + 1;
+        play.memory = json!({"count": count, "much": "m".repeat(900_000)});
+        if count == 3 { Err("the third".to_owned()) } else { Ok(()) }
+    }));
+    history.command(&command(r#"{"do": "crash", "replica": 2}"#)).unwrap();
+    history.command(&command(r#"{"do": "restart", "replica": 2}"#)).unwrap();
+    assert!(mishaps(&history).0.is_empty());
+    history.command(&submit("put x 1")).unwrap();
+    run_for(&mut history, 1_000);
+    // Failing, it forgets what it was about to remember: it stays at the third.
+    assert!(mishaps(&history).0.len() > 1);
+    assert!(history.weight() > 900_000);
+}

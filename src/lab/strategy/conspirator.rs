@@ -104,6 +104,11 @@ impl Conspirator {
         self.plays.iter().map(|play| &play.cast.chosen)
     }
 
+    /// About how many bytes of what its strategies remember a clone has of its own.
+    pub fn weight(&self) -> usize {
+        self.plays.iter().map(|play| play.behaviour.weight()).sum()
+    }
+
     /// The group that the node conspires with.
     pub fn group(&self) -> Option<u32> {
         self.group

@@ -115,6 +115,11 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
     /// The step ends: the node has heard what it was told and said all that it had to say. What is posted leaves last.
     fn ends(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
 
+    /// About how many bytes of what it remembers a clone has of its own, where they may be many.
+    fn weight(&self) -> usize {
+        0
+    }
+
     /// The time has come that it asked for with [`Post::wake_after`].
     fn wakes(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
 }

@@ -52,6 +52,10 @@ impl Behaviour for Scripted {
         }
     }
 
+    fn weight(&self) -> usize {
+        self.memory.len()
+    }
+
     fn ends(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
         let (inbox, outbox) = (std::mem::take(&mut self.inbox), std::mem::take(&mut self.outbox));
         let Some(script) = &self.script else { return };
