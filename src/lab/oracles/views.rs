@@ -2,6 +2,7 @@
 
 use super::ledger::Ledger;
 use super::{Findings, Sight};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
 use crate::pbft::{Event, ReplicaId, Seq, View};
@@ -36,7 +37,9 @@ impl ViewRules {
         let correct = sight.is_correct(replica);
         match sight.fact.seen {
             Seen::Sent { message, .. } if correct => self.sent(replica, message, sight, ledger, findings),
-            Seen::Reported { event, .. } if correct => self.reported(replica, event, sight, ledger, findings),
+            Seen::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
+                self.reported(replica, event, sight, ledger, findings)
+            }
             _ => {}
         }
     }

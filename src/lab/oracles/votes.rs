@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::ledger::{Groups, InView, Ledger};
 use super::{Findings, Sight};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
@@ -48,7 +49,7 @@ impl VoteRules {
                     self.sent(sender, message, sight, ledger, findings);
                 }
             }
-            Seen::Reported { node, event } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 match (replica, event) {
                     (Some(replica), Event::Restarted { .. }) => {

@@ -50,6 +50,8 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   "message-refused": undefined,
   "evidence-found": undefined,
   alarm: undefined,
+  "script-failed": undefined,
+  "script-refused": undefined,
 };
 
 export function lineOf(record: TraceRecord, cast: Cast): Line {
@@ -205,6 +207,9 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
       return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
+    case "script-failed":
+    case "script-refused":
+      return { error: quoted(fact.error) };
   }
 }
 
