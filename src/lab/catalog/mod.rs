@@ -2,48 +2,69 @@
 
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
-use super::view::CatalogEntry;
+use super::view::{CatalogEntry, Chapter};
 
-/// The scenes in the order of the library: the stable name and the file.
-pub const SCENES: [(&str, &str); 21] = [
-    ("one-request", include_str!("one-request.json")),
-    ("one-replica-down", include_str!("one-replica-down.json")),
-    ("two-replicas-down", include_str!("two-replicas-down.json")),
-    ("tampered-request", include_str!("tampered-request.json")),
-    ("forged-signature", include_str!("forged-signature.json")),
-    ("replay", include_str!("replay.json")),
-    ("silent-primary", include_str!("silent-primary.json")),
-    ("equivocating-primary", include_str!("equivocating-primary.json")),
-    ("malicious-new-primary", include_str!("malicious-new-primary.json")),
-    ("checkpoint", include_str!("checkpoint.json")),
-    ("state-transfer", include_str!("state-transfer.json")),
-    ("partition", include_str!("partition.json")),
-    ("lying-replies", include_str!("lying-replies.json")),
-    ("slow-primary", include_str!("slow-primary.json")),
-    ("broken-agreement", include_str!("broken-agreement.json")),
-    ("rewritten-history", include_str!("rewritten-history.json")),
-    ("exactly-once", include_str!("exactly-once.json")),
-    ("batches", include_str!("batches.json")),
-    ("seven-replicas", include_str!("seven-replicas.json")),
-    ("thirty-one-replicas", include_str!("thirty-one-replicas.json")),
-    ("hundred-replicas", include_str!("hundred-replicas.json")),
+/// A scene as it lies in the library.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    /// The stable name.
+    pub name: &'static str,
+    /// Where it stands in the library.
+    pub chapter: Chapter,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`; empty for nothing of it.
+    pub code: &'static str,
+    /// The file.
+    pub text: &'static str,
+}
+
+/// The scenes in the order of the library: first what is to be learned, then one for each way to misbehave.
+pub const SCENES: &[Scene] = &[
+    lesson("one-request", "", include_str!("one-request.json")),
+    lesson("one-replica-down", "", include_str!("one-replica-down.json")),
+    lesson("two-replicas-down", "", include_str!("two-replicas-down.json")),
+    lesson("tampered-request", "B6", include_str!("tampered-request.json")),
+    lesson("forged-signature", "B19", include_str!("forged-signature.json")),
+    lesson("replay", "B21", include_str!("replay.json")),
+    lesson("silent-primary", "", include_str!("silent-primary.json")),
+    lesson("equivocating-primary", "B2", include_str!("equivocating-primary.json")),
+    lesson("malicious-new-primary", "B29", include_str!("malicious-new-primary.json")),
+    lesson("checkpoint", "", include_str!("checkpoint.json")),
+    lesson("state-transfer", "", include_str!("state-transfer.json")),
+    lesson("partition", "", include_str!("partition.json")),
+    lesson("lying-replies", "A3", include_str!("lying-replies.json")),
+    lesson("slow-primary", "B4", include_str!("slow-primary.json")),
+    lesson("broken-agreement", "A1", include_str!("broken-agreement.json")),
+    lesson("rewritten-history", "A2", include_str!("rewritten-history.json")),
+    lesson("exactly-once", "", include_str!("exactly-once.json")),
+    lesson("batches", "", include_str!("batches.json")),
+    lesson("seven-replicas", "", include_str!("seven-replicas.json")),
+    lesson("thirty-one-replicas", "", include_str!("thirty-one-replicas.json")),
+    lesson("hundred-replicas", "", include_str!("hundred-replicas.json")),
 ];
+
+const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> Scene {
+    Scene { name, chapter: Chapter::Lessons, code, text }
+}
 
 /// All scenes, read.
 ///
 /// # Errors
 /// A mistake in a file; a test reads them all.
 pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
-    let entry = |(name, text): (&str, &str)| {
-        let scenario = Scenario::parse(text)?;
-        let missing =
-            |field| Refused::ScenarioError.because(field, format_args!("is missing in the scene {name}"));
-        Ok(CatalogEntry {
-            name: name.to_owned(),
-            title: scenario.title.clone().ok_or_else(|| missing("title"))?,
-            about: scenario.about.clone().ok_or_else(|| missing("about"))?,
-            scenario,
-        })
-    };
-    SCENES.into_iter().map(entry).collect()
+    SCENES.iter().map(entry).collect()
+}
+
+fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
+    let Scene { name, chapter, code, text } = *scene;
+    let scenario = Scenario::parse(text)?;
+    let missing =
+        |field| Refused::ScenarioError.because(field, format_args!("is missing in the scene {name}"));
+    Ok(CatalogEntry {
+        name: name.to_owned(),
+        title: scenario.title.clone().ok_or_else(|| missing("title"))?,
+        about: scenario.about.clone().ok_or_else(|| missing("about"))?,
+        chapter,
+        codes: Some(code).filter(|code| !code.is_empty()).map(str::to_owned).into_iter().collect(),
+        scenario,
+    })
 }
