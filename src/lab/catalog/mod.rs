@@ -40,10 +40,37 @@ pub const SCENES: &[Scene] = &[
     lesson("seven-replicas", "", include_str!("seven-replicas.json")),
     lesson("thirty-one-replicas", "", include_str!("thirty-one-replicas.json")),
     lesson("hundred-replicas", "", include_str!("hundred-replicas.json")),
+    attack("B1", "two-silent-primaries", include_str!("attacks/two-silent-primaries.json")),
+    attack("B3", "primary-that-votes-too", include_str!("attacks/primary-that-votes-too.json")),
+    attack("B5", "censored-client", include_str!("attacks/censored-client.json")),
+    attack("B7", "fabricated-request", include_str!("attacks/fabricated-request.json")),
+    attack("B8", "mismatched-digest", include_str!("attacks/mismatched-digest.json")),
+    attack("B9", "stale-request", include_str!("attacks/stale-request.json")),
+    attack("B10", "number-jump", include_str!("attacks/number-jump.json")),
+    attack("B11", "hogged-window", include_str!("attacks/hogged-window.json")),
+    attack("B12", "broken-word", include_str!("attacks/broken-word.json")),
+    attack("B13", "left-in-the-dark", include_str!("attacks/left-in-the-dark.json")),
+    attack("B14", "silent-backup", include_str!("attacks/silent-backup.json")),
+    attack("B15", "double-prepare", include_str!("attacks/double-prepare.json")),
+    attack("B16", "double-commit", include_str!("attacks/double-commit.json")),
+    attack("B17", "withheld-commit", include_str!("attacks/withheld-commit.json")),
+    attack("B18", "selective-sender", include_str!("attacks/selective-sender.json")),
+    attack("B20", "replayed-phase", include_str!("attacks/replayed-phase.json")),
+    attack("B22", "other-cluster", include_str!("attacks/other-cluster.json")),
+    attack("B23", "garbage", include_str!("attacks/garbage.json")),
+    attack("B24", "fabricated-certificate", include_str!("attacks/fabricated-certificate.json")),
+    attack("B25", "hidden-certificate", include_str!("attacks/hidden-certificate.json")),
+    attack("B26", "old-checkpoint", include_str!("attacks/old-checkpoint.json")),
+    attack("B27", "bogus-checkpoint", include_str!("attacks/bogus-checkpoint.json")),
+    attack("B28", "view-change-spam", include_str!("attacks/view-change-spam.json")),
 ];
 
 const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> Scene {
     Scene { name, chapter: Chapter::Lessons, code, text }
+}
+
+const fn attack(code: &'static str, name: &'static str, text: &'static str) -> Scene {
+    Scene { name, chapter: Chapter::Attacks, code, text }
 }
 
 /// All scenes, read.
