@@ -63,6 +63,30 @@ pub const SCENES: &[Scene] = &[
     attack("B26", "old-checkpoint", include_str!("attacks/old-checkpoint.json")),
     attack("B27", "bogus-checkpoint", include_str!("attacks/bogus-checkpoint.json")),
     attack("B28", "view-change-spam", include_str!("attacks/view-change-spam.json")),
+    attack("B30", "false-quorum", include_str!("attacks/false-quorum.json")),
+    attack("B31", "two-new-views", include_str!("attacks/two-new-views.json")),
+    attack("B32", "withheld-new-view", include_str!("attacks/withheld-new-view.json")),
+    attack("B33", "inflated-timeouts", include_str!("attacks/inflated-timeouts.json")),
+    attack("B34", "wrong-checkpoint", include_str!("attacks/wrong-checkpoint.json")),
+    attack("B35", "withheld-checkpoint", include_str!("attacks/withheld-checkpoint.json")),
+    attack("B36", "far-checkpoint", include_str!("attacks/far-checkpoint.json")),
+    attack("B37", "bad-state", include_str!("attacks/bad-state.json")),
+    attack("B38", "bad-batch", include_str!("attacks/bad-batch.json")),
+    attack("B39", "endless-questions", include_str!("attacks/endless-questions.json")),
+    attack("B40", "lying-reply", include_str!("attacks/lying-reply.json")),
+    attack("B41", "wrong-view", include_str!("attacks/wrong-view.json")),
+    attack("B42", "two-operations", include_str!("attacks/two-operations.json")),
+    attack("B43", "backups-only", include_str!("attacks/backups-only.json")),
+    attack("B44", "signature-for-some", include_str!("attacks/signature-for-some.json")),
+    attack("B45", "last-timestamp", include_str!("attacks/last-timestamp.json")),
+    attack("B46", "flood", include_str!("attacks/flood.json")),
+    attack("B47", "replayed-request", include_str!("attacks/replayed-request.json")),
+    attack("B48", "lost-disk", include_str!("attacks/lost-disk.json")),
+    attack("B49", "twins", include_str!("attacks/twins.json")),
+    attack("B50", "hostile-network", include_str!("attacks/hostile-network.json")),
+    collusion("A4", "strike", include_str!("attacks/strike.json")),
+    collusion("A5", "view-change-storm", include_str!("attacks/view-change-storm.json")),
+    collusion("A6", "invented-state", include_str!("attacks/invented-state.json")),
 ];
 
 const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> Scene {
@@ -71,6 +95,10 @@ const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> S
 
 const fn attack(code: &'static str, name: &'static str, text: &'static str) -> Scene {
     Scene { name, chapter: Chapter::Attacks, code, text }
+}
+
+const fn collusion(code: &'static str, name: &'static str, text: &'static str) -> Scene {
+    Scene { name, chapter: Chapter::Collusion, code, text }
 }
 
 /// All scenes, read.
