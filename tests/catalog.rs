@@ -64,15 +64,26 @@ fn without(code: &str, mut scenario: Scenario) -> (Scenario, bool) {
     (scenario, is_other)
 }
 
-/// All that happened until then but the commands, and who is guilty of what: two VIEW-CHANGEs may differ in nothing else.
-fn happened(scenario: Scenario, until: Ms) -> (Vec<(Ms, Happening)>, Vec<(u32, String)>) {
-    let mut session = Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"));
-    session.advance(until, &mut || false);
-    assert!(session.record_count() < 10_000);
-    let records = session.records(0, 10_000, RecordOptions::default()).into_iter();
-    let others = records.filter(|record| !matches!(record.what, Happening::Command { .. }));
-    let proofs = session.proofs().into_iter().map(|proof| (proof.culprit, proof.offence));
-    (others.map(|record| (record.at_ms, record.what)).collect(), proofs.collect())
+/// All that happened in a run but its commands, and who is guilty of what: two VIEW-CHANGEs may differ in nothing else.
+#[derive(PartialEq)]
+struct Course {
+    happened: Vec<(Ms, Happening)>,
+    guilt: Vec<(u32, String)>,
+}
+
+impl Course {
+    fn of(scenario: Scenario, until: Ms) -> Course {
+        let mut session = Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"));
+        session.advance(until, &mut || false);
+        assert!(session.record_count() < 10_000);
+        let records = session.records(0, 10_000, RecordOptions::default()).into_iter();
+        let others = records.filter(|record| !matches!(record.what, Happening::Command { .. }));
+        let proofs = session.proofs().into_iter().map(|proof| (proof.culprit, proof.offence));
+        Course {
+            happened: others.map(|record| (record.at_ms, record.what)).collect(),
+            guilt: proofs.collect(),
+        }
+    }
 }
 
 #[test]
@@ -87,7 +98,7 @@ fn every_behaviour_and_every_attack_has_a_scene_in_which_it_is_at_work() {
         let (honest, is_other) = without(code, scenario(scene));
         assert!(is_other, "{name}: nothing in it follows {code}");
         let until = played(scenario(scene)).now();
-        let is_same = happened(honest, until) == happened(scenario(scene), until);
+        let is_same = Course::of(honest, until) == Course::of(scenario(scene), until);
         assert!(!is_same, "{name}: {code} changes nothing");
     }
 }
