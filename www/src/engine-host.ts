@@ -1,7 +1,7 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
 import { Engine, type MessageView, type TraceRecord, type View } from "./engine.ts";
-import type { Ask, Greeting, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -38,9 +38,13 @@ export class EngineHost {
   }
 
   /** The reply to a question, and what of it is to be handed over instead of copied. */
-  reply({ id, ask }: Question): { reply: Reply; transfer: Transferable[] } {
+  reply(question: Question): { reply: Reply; transfer: Transferable[] } {
+    const { id } = question;
     try {
-      const moment = this.#answer(ask);
+      if ("inquiry" in question) {
+        return { reply: { id, answer: inquire(this.#opened, question.inquiry) }, transfer: [] };
+      }
+      const moment = this.#answer(question.ask);
       return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
     } catch (error) {
       const refusal = Engine.refusal(error);
@@ -51,6 +55,13 @@ export class EngineHost {
   close(): void {
     this.#engine?.free();
     this.#engine = undefined;
+  }
+
+  get #opened(): Engine {
+    if (!this.#engine) {
+      throw new Error("no run was opened");
+    }
+    return this.#engine;
   }
 
   #answer(ask: Ask): Moment {
@@ -68,10 +79,7 @@ export class EngineHost {
       }
       return this.#moment(fresh, { view: true, scenario: true });
     }
-    const engine = this.#engine;
-    if (!engine) {
-      throw new Error("no run was opened");
-    }
+    const engine = this.#opened;
     switch (ask.ask) {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
@@ -203,6 +211,23 @@ export class EngineHost {
     this.#viewCostMs = this.#viewAtMs - now;
     this.#viewSteps = stepCount;
     return view;
+  }
+}
+
+function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
+  switch (inquiry.inquire) {
+    case "why":
+      return engine.why(inquiry.question);
+    case "compare":
+      return engine.compare(...inquiry.branches);
+    case "link":
+      return engine.link();
+    case "scenario":
+      return engine.scenario();
+    case "trace":
+      return engine.exportTrace(inquiry.format);
+    case "view":
+      return engine.view();
   }
 }
 

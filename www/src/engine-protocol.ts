@@ -4,11 +4,14 @@ import type {
   Branch,
   CatalogEntry,
   Command,
+  Difference,
+  Explanation,
   MessageView,
   Scenario,
   StrategyInfo,
   TraceRecord,
   View,
+  WhyQuestion,
 } from "./engine.ts";
 
 export type Ask =
@@ -77,12 +80,33 @@ export interface Refusal {
   readonly field: string | undefined;
 }
 
-export interface Question {
-  readonly id: number;
-  readonly ask: Ask;
+/** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
+export interface Inquiries {
+  /** The causes of a fact, or what is missing for it. */
+  readonly why: { readonly question: WhyQuestion; readonly answer: Explanation };
+  /** Where two branches part. */
+  readonly compare: { readonly branches: readonly [number, number]; readonly answer: Difference };
+  /** The text that opens this run at this moment. */
+  readonly link: { readonly answer: string };
+  readonly scenario: { readonly answer: Scenario };
+  readonly trace: { readonly format: TraceFormat; readonly answer: string };
+  readonly view: { readonly answer: View };
 }
 
+export type Inquiry = {
+  [Name in keyof Inquiries]: { readonly inquire: Name } & Omit<Inquiries[Name], "answer">;
+}[keyof Inquiries];
+
+export type AnswerTo<I extends Inquiry> = Inquiries[I["inquire"]]["answer"];
+
+export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
+
+export type Question =
+  | { readonly id: number; readonly ask: Ask }
+  | { readonly id: number; readonly inquiry: Inquiry };
+
 export type Reply =
+  | { readonly id: number; readonly answer: AnswerTo<Inquiry> }
   | { readonly id: number; readonly moment: Moment }
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly greeting: Greeting }

@@ -5,20 +5,25 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type Difference,
+  type Explanation,
   type MessageView,
+  type Question,
   type Scenario,
   Simulation,
   type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
-import type { Mark, Refusal } from "./engine-protocol.ts";
+import type { Mark, Refusal, TraceFormat } from "./engine-protocol.ts";
 
 export type {
   Branch,
   CatalogEntry,
   ClientView,
   Command,
+  Difference,
+  Explanation,
   Fact,
   Happening,
   MessageBrief,
@@ -26,6 +31,7 @@ export type {
   PacketView,
   ParameterInfo,
   ParameterValue,
+  Question as WhyQuestion,
   ReplicaView,
   Scenario,
   SlotView,
@@ -175,6 +181,23 @@ export class Engine {
 
   scenario(): Scenario {
     return this.#simulation.scenario();
+  }
+
+  why(question: Question): Explanation {
+    return this.#simulation.why(question);
+  }
+
+  /** The first difference between two branches. */
+  compare(one: number, other: number): Difference {
+    return this.#simulation.compare(one, other);
+  }
+
+  link(): string {
+    return this.#simulation.link();
+  }
+
+  exportTrace(format: TraceFormat): string {
+    return this.#simulation.exportTrace(format);
   }
 
   free(): void {

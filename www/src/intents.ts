@@ -32,7 +32,8 @@ export class Intent extends Event {
   readonly wish: Wish;
 
   constructor(wish: Wish) {
-    super(Intent.type);
+    // Out of the shadow trees of the parts that hold it, up to the page's layout, which stops it.
+    super(Intent.type, { bubbles: true, composed: true });
     this.wish = wish;
   }
 }

@@ -1,14 +1,14 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { CatalogEntry } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
-import { Intent, type Theme, type Wish } from "./intents.ts";
+import type { Theme, Wish } from "./intents.ts";
+import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
-import { settings, THEMES } from "./parts/settings.ts";
-import type { Refusals, SceneEntry } from "./parts/setup.ts";
-import { story, trouble } from "./parts/story.ts";
+import { THEMES } from "./parts/settings.ts";
+import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { Run } from "./run.ts";
 import type { Kind } from "./stage/glyphs.ts";
@@ -55,7 +55,7 @@ export class PbftLabElement extends LitElement {
   declare autoplay: boolean;
   declare private entries: readonly CatalogEntry[];
   declare private scene: string;
-  declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
+  declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   declare private gripped: Gripped | undefined;
   declare private unseen: ReadonlySet<Kind>;
@@ -200,12 +200,6 @@ export class PbftLabElement extends LitElement {
     const stage = this.renderRoot?.querySelector("pbft-lab-stage");
     return stage instanceof StagePart ? stage : undefined;
   }
-
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      void this.#fulfil(event.wish);
-    }
-  };
 
   readonly #ask = (wish: Wish) => void this.#fulfil(wish);
 
@@ -362,70 +356,20 @@ export class PbftLabElement extends LitElement {
   #reported: Run["trouble"];
 
   protected override render(): TemplateResult {
-    const say = this.#say;
-    const run = this.#run;
-    return html`
-      <section class="lab" part="lab" lang=${this.#language} aria-label=${say("element-label")}>
-        <pbft-lab-setup
-          .say=${say}
-          .picture=${run.picture}
-          .scenes=${this.#scenes()}
-          .scene=${this.scene}
-          .refusals=${this.#refusals()}
-          @intent=${this.#onIntent}
-        ></pbft-lab-setup>
-        ${story(say, run)} ${trouble(say, run, this.#ask)}
-        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
-        <div class="main">
-          <div class="stage-box">
-            <pbft-lab-stage
-              part="stage"
-              .say=${say}
-              .picture=${run.picture}
-              .unseen=${this.unseen}
-              .opened=${this.chosen?.node}
-              .gripped=${this.gripped?.grip.kind === "packet" ? this.gripped.grip.packet : undefined}
-              @intent=${this.#onIntent}
-            ></pbft-lab-stage>
-            <p class="clock" aria-hidden="true"></p>
-            <p class="hint" ?hidden=${this.tried || !run.picture}>${say("try-it", { fault: run.picture?.faulty ? "yes" : "no" })}</p>
-          </div>
-          <pbft-lab-legend
-            .say=${say}
-            .kinds=${run.kinds}
-            .counts=${run.packets.counts()}
-            .unseen=${this.unseen}
-            @intent=${this.#onIntent}
-          ></pbft-lab-legend>
-          ${this.#controls(say)}
-          <pbft-lab-timeline
-            part="timeline"
-            .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
-            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
-          <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
-          <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
-          <pbft-lab-events
-            part="events"
-            .say=${say}
-            .lines=${run.lines}
-            .dropped=${run.droppedLines}
-            .selected=${this.selected}
-            .language=${this.#language}
-          ></pbft-lab-events>
-          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-details>
-        </div>
-        ${settings(say, this.#language, this.theme, this.#ask)}
-        <pbft-lab-menu
-          .say=${say}
-          .picture=${run.picture}
-          .node=${this.chosen?.node}
-          .anchor=${this.chosen?.anchor}
-          .strategies=${run.strategies}
-          @intent=${this.#onIntent}
-        ></pbft-lab-menu>
-        <pbft-lab-grip .say=${say} .picture=${run.picture} .gripped=${this.gripped} .message=${run.message} .latency=${run.latency} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-grip>
-      </section>
-    `;
+    return layout({
+      say: this.#say,
+      language: this.#language,
+      theme: this.theme,
+      run: this.#run,
+      scenes: this.#scenes(),
+      scene: this.scene,
+      chosen: this.chosen,
+      gripped: this.gripped,
+      unseen: this.unseen,
+      selected: this.selected,
+      tried: this.tried,
+      ask: this.#ask,
+    });
   }
 
   #scenes(): SceneEntry[] {
@@ -435,39 +379,5 @@ export class PbftLabElement extends LitElement {
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
-  }
-
-  #refusals(): Refusals {
-    const { refused } = this.#run;
-    return refused ? { [refused.at]: refused.message } : {};
-  }
-
-  #controls(say: Say): TemplateResult {
-    const run = this.#run;
-    const usable = run.picture !== undefined && !run.trouble;
-    const refusal = run.refused?.at === "request" ? run.refused.message : "";
-    return html`
-      <div class="controls" part="controls">
-        <pbft-lab-request .say=${say} .refusal=${refusal} .usable=${usable} @intent=${this.#onIntent}></pbft-lab-request>
-        <pbft-lab-transport
-          .say=${say}
-          .playing=${run.playing}
-          .speed=${run.speed}
-          .cursor=${run.cursor}
-          .usable=${usable}
-          @intent=${this.#onIntent}
-        ></pbft-lab-transport>
-        <pbft-lab-moments
-          .say=${say}
-          .cursor=${run.cursor}
-          .lastStep=${run.lastStep}
-          .nowMs=${run.nowMs}
-          .language=${this.#language}
-          .usable=${usable}
-          @intent=${this.#onIntent}
-        ></pbft-lab-moments>
-        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
-      </div>
-    `;
   }
 }

@@ -4,21 +4,18 @@
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
 import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
-import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
-import { castOf, pictureOf } from "./picture-of.ts";
+import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
 import type { Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
-import { type Headline, Headlines } from "./text/headline.ts";
-import { type Line, lineOf } from "./text/narration.ts";
 import { Timeline } from "./timeline/timeline.ts";
+import { Told } from "./told.ts";
 
-/** So many lines are kept for the event list; older ones are counted only. */
-const LINES_MAX = 4000;
 const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
 
 /** A step that is being glided towards. */
@@ -31,9 +28,7 @@ interface Stride {
 export class Run {
   picture: Picture | undefined;
   packets: PacketRows = NO_PACKETS;
-  lines: readonly Line[] = [];
-  droppedLines = 0;
-  headline: Headline | undefined;
+  readonly told = new Told();
   playing = false;
   speed = SPEED_DEFAULT;
   refused: Refused | undefined;
@@ -54,7 +49,6 @@ export class Run {
   timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
-  readonly #headlines = new Headlines();
   #client: EngineClient | undefined;
   #greeting: Greeting | undefined;
   /** What the run began with, without what was done to it by hand. */
@@ -128,6 +122,19 @@ export class Run {
     }
   }
 
+  /**
+   * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
+   * engine broke meanwhile.
+   */
+  async inquire<I extends Inquiry>(
+    inquiry: I,
+    at: Refused["at"] = "command",
+  ): Promise<AnswerTo<I> | undefined> {
+    const client = this.#client;
+    const answer = await this.#refusable(client?.inquire(inquiry), at);
+    return client === this.#client ? answer : undefined;
+  }
+
   /** How long packets take in this scene, where nobody has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.#good?.scenario.network?.latencyMs;
@@ -194,9 +201,7 @@ export class Run {
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
-    const headline = this.#headlines.current(wallMs);
-    if (headline !== this.headline) {
-      this.headline = headline;
+    if (this.told.turn(wallMs)) {
       this.#listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
@@ -300,10 +305,14 @@ export class Run {
   }
 
   async #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    const client = this.#client;
+    const moment = await this.#refusable(client?.ask(ask), at);
+    return client === this.#client ? moment : undefined;
+  }
+
+  async #refusable<T>(promise: Promise<T> | undefined, at: Refused["at"]): Promise<T | undefined> {
     try {
-      const client = this.#client;
-      const moment = await client?.ask(ask);
-      return client === this.#client ? moment : undefined;
+      return await promise;
     } catch (error) {
       if (error instanceof RefusedError) {
         this.refused = { at, message: error.message };
@@ -349,8 +358,7 @@ export class Run {
   }
 
   #seekNow(step: number): Promise<void> {
-    const from = this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
-    return this.#leap({ ask: "seek", step, from });
+    return this.#leap({ ask: "seek", step, from: this.told.from });
   }
 
   async #leap(ask: Ask): Promise<void> {
@@ -382,28 +390,18 @@ export class Run {
   // After a single step the reader is told that step, whatever it was.
   #showStep(moment: Moment): void {
     if (moment.records.length > 0) {
-      this.#tellLast();
-    }
-  }
-
-  #tellLast(): void {
-    const line = this.lines.at(-1);
-    if (line) {
-      this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+      this.told.repeatLast();
     }
   }
 
   #forget(): void {
     this.picture = undefined;
     this.packets = NO_PACKETS;
-    this.lines = [];
-    this.droppedLines = 0;
-    this.headline = undefined;
+    this.told.forget();
     this.message = undefined;
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
-    this.#headlines.clear();
     this.#stride = undefined;
     this.#lastFrameMs = undefined;
   }
@@ -430,10 +428,11 @@ export class Run {
     }
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {
-      this.#rewind(moment.keep);
+      this.told.rewind(moment.keep);
     }
     if (this.picture) {
-      this.#tell(moment, this.picture);
+      this.told.hear(moment.records, moment.skipped, this.picture);
+      this.#meetKinds();
       this.timeline?.absorb({
         nowMs: moment.nowMs,
         stepCount: moment.stepCount,
@@ -445,7 +444,7 @@ export class Run {
       });
     }
     if (moment.keep !== undefined) {
-      this.#tellLast();
+      this.told.repeatLast();
     }
     this.#listener.moved();
     if (moment.view || moment.records.length > 0) {
@@ -453,22 +452,7 @@ export class Run {
     }
   }
 
-  // What was told of another time does not hold any more.
-  #rewind(keep: number): void {
-    this.lines = this.lines.filter((line) => line.id < keep);
-    this.droppedLines = keep === 0 ? 0 : this.droppedLines;
-    this.headline = undefined;
-    this.#headlines.clear();
-  }
-
-  #tell(moment: Moment, picture: Picture): void {
-    const cast = castOf(picture);
-    if (moment.records.length > 0) {
-      const all = [...this.lines, ...moment.records.map((record) => lineOf(record, cast))];
-      this.lines = all.slice(-LINES_MAX);
-      this.droppedLines += moment.skipped + all.length - this.lines.length;
-      this.#headlines.hear(moment.records, picture, cast);
-    }
+  #meetKinds(): void {
     const used = this.packets.kindsUsed();
     if (used.some((kind) => !this.kinds.includes(kind))) {
       this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));

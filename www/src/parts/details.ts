@@ -1,7 +1,6 @@
 // What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
-import { Intent } from "../intents.ts";
 import type { Picture } from "../picture.ts";
 import detailsCss from "../styles/details.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -58,18 +57,11 @@ export class DetailsPart extends Part {
       <div class="votes">
         <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
         <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
-        <pbft-lab-network .say=${say} .picture=${picture} .language=${this.language} @intent=${this.#onIntent}></pbft-lab-network>
+        <pbft-lab-network .say=${say} .picture=${picture} .language=${this.language}></pbft-lab-network>
       </div>
-      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @intent=${this.#onIntent} @select=${this.#onSelect}></pbft-lab-inspector>
+      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @select=${this.#onSelect}></pbft-lab-inspector>
     `;
   }
-
-  // Intents do not leave a shadow tree by themselves.
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      this.ask(event.wish);
-    }
-  };
 
   readonly #onSelect = (event: Event) => {
     if (event instanceof CustomEvent && typeof event.detail === "number") {

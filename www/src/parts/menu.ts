@@ -2,7 +2,6 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine.ts";
-import { Intent } from "../intents.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
 import { behaviour } from "../strategies.ts";
@@ -140,7 +139,6 @@ export class MenuPart extends Part {
         .primary=${primary}
         .replicas=${this.picture?.n ?? 0}
         .clients=${this.picture?.clients.length ?? 0}
-        @intent=${this.#onIntent}
       ></pbft-lab-strategies>
     `;
   }
@@ -148,12 +146,6 @@ export class MenuPart extends Part {
   #choose(lying: boolean): void {
     this.lying = lying;
   }
-
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      this.ask(event.wish);
-    }
-  };
 
   // Who is down can say nothing, true or false.
   #conduct({ byzantine, health, strategies }: ReplicaPicture | ClientPicture): TemplateResult {

@@ -6,7 +6,7 @@ import type { Run } from "../run.ts";
 import type { Say } from "../text/catalogue.ts";
 
 /** What is going on, or why nothing is. */
-export function story(say: Say, { picture, headline }: Run): TemplateResult {
+export function story(say: Say, { picture, told: { headline } }: Run): TemplateResult {
   const obstacle = picture?.obstacle;
   if (picture && obstacle) {
     const [title, why] =
