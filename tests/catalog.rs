@@ -12,7 +12,7 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::strategy::{Strategy, strategies};
-use pbft_lab::lab::view::{Chapter, Happening, Ms, RecordOptions, Stopped, ViewOptions};
+use pbft_lab::lab::view::{Shelf, Happening, Ms, RecordOptions, Stopped, ViewOptions};
 
 /// What commands bring about without any strategy of that code.
 const BY_COMMAND: [(&str, &str); 3] =
@@ -104,26 +104,26 @@ fn every_behaviour_and_every_attack_has_a_scene_in_which_it_is_at_work() {
 }
 
 #[test]
-fn lessons_come_first_and_each_scene_of_the_other_chapters_shows_one_thing() {
-    let chapters: Vec<Chapter> = SCENES.iter().map(|scene| scene.chapter).collect();
-    let place = |chapter| match chapter {
-        Chapter::Lessons => 0,
-        Chapter::Attacks => 1,
-        Chapter::Collusion => 2,
+fn lessons_come_first_and_each_scene_of_the_other_shelves_shows_one_thing() {
+    let shelves: Vec<Shelf> = SCENES.iter().map(|scene| scene.shelf).collect();
+    let place = |shelf| match shelf {
+        Shelf::Lessons => 0,
+        Shelf::Attacks => 1,
+        Shelf::Collusion => 2,
     };
-    assert!(chapters.is_sorted_by_key(|chapter| place(*chapter)));
+    assert!(shelves.is_sorted_by_key(|shelf| place(*shelf)));
     let names: BTreeSet<&str> = SCENES.iter().map(|scene| scene.name).collect();
     assert_eq!(names.len(), SCENES.len());
     for scene in SCENES {
         let letter = scene.code.chars().next();
-        match scene.chapter {
-            Chapter::Lessons => {}
-            Chapter::Attacks => assert_eq!(letter, Some('B'), "{}", scene.name),
-            Chapter::Collusion => assert_eq!(letter, Some('A'), "{}", scene.name),
+        match scene.shelf {
+            Shelf::Lessons => {}
+            Shelf::Attacks => assert_eq!(letter, Some('B'), "{}", scene.name),
+            Shelf::Collusion => assert_eq!(letter, Some('A'), "{}", scene.name),
         }
         let captions = scenario(scene).captions;
         let pauses = captions.iter().filter(|caption| caption.pause).count();
-        let enough = scene.chapter == Chapter::Lessons || (captions.len() >= 3 && pauses > 0);
+        let enough = scene.shelf == Shelf::Lessons || (captions.len() >= 3 && pauses > 0);
         assert!(enough, "{}", scene.name);
         assert!(captions.is_sorted_by_key(|caption| caption.at_ms), "{}", scene.name);
     }
@@ -159,7 +159,7 @@ fn each_lie_that_proves_its_own_guilt_has_that_for_a_goal_and_nobody_else_is_nam
     for scene in SCENES {
         let scenario = scenario(scene);
         let mut session = played(scenario.clone());
-        if scene.chapter != Chapter::Lessons {
+        if scene.shelf != Shelf::Lessons {
             let goal = scenario.goal.as_ref().expect("a scene has a goal");
             assert_eq!(proven(&session), to_be_proven(goal), "{}", scene.name);
         }

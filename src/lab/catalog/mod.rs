@@ -2,7 +2,7 @@
 
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
-use super::view::{CatalogEntry, Chapter};
+use super::view::{CatalogEntry, Shelf};
 
 /// A scene as it lies in the library.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,7 @@ pub struct Scene {
     /// The stable name.
     pub name: &'static str,
     /// Where it stands in the library.
-    pub chapter: Chapter,
+    pub shelf: Shelf,
     /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`; empty for nothing of it.
     pub code: &'static str,
     /// The file.
@@ -90,15 +90,15 @@ pub const SCENES: &[Scene] = &[
 ];
 
 const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> Scene {
-    Scene { name, chapter: Chapter::Lessons, code, text }
+    Scene { name, shelf: Shelf::Lessons, code, text }
 }
 
 const fn attack(code: &'static str, name: &'static str, text: &'static str) -> Scene {
-    Scene { name, chapter: Chapter::Attacks, code, text }
+    Scene { name, shelf: Shelf::Attacks, code, text }
 }
 
 const fn collusion(code: &'static str, name: &'static str, text: &'static str) -> Scene {
-    Scene { name, chapter: Chapter::Collusion, code, text }
+    Scene { name, shelf: Shelf::Collusion, code, text }
 }
 
 /// All scenes, read.
@@ -110,7 +110,7 @@ pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
 }
 
 fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
-    let Scene { name, chapter, code, text } = *scene;
+    let Scene { name, shelf, code, text } = *scene;
     let scenario = Scenario::parse(text)?;
     let missing =
         |field| Refused::ScenarioError.because(field, format_args!("is missing in the scene {name}"));
@@ -118,7 +118,7 @@ fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
         name: name.to_owned(),
         title: scenario.title.clone().ok_or_else(|| missing("title"))?,
         about: scenario.about.clone().ok_or_else(|| missing("about"))?,
-        chapter,
+        shelf,
         codes: Some(code).filter(|code| !code.is_empty()).map(str::to_owned).into_iter().collect(),
         scenario,
     })

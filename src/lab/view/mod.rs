@@ -210,12 +210,12 @@ pub enum Stopped {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Chapter {
+pub enum Shelf {
     /// What is to be learned about PBFT, step by step.
     Lessons,
-    /// One way to misbehave after the other, with no more liars than PBFT stands.
+    /// One way to misbehave after the other, with no more liars than PBFT withstands.
     Attacks,
-    /// More liars than PBFT stands, and what then breaks.
+    /// More liars than PBFT withstands, and what then breaks.
     Collusion,
 }
 
@@ -231,7 +231,7 @@ pub struct CatalogEntry {
     /// What there is to see, in one or two sentences.
     pub about: super::scenario::LocalText,
     /// Where it stands in the library.
-    pub chapter: Chapter,
+    pub shelf: Shelf,
     /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
     pub codes: Vec<String>,
     /// The scenario itself, title and captions included.
