@@ -18,4 +18,5 @@ mod primary;
 mod proposal;
 mod replay;
 mod stage;
+mod twins;
 mod view_change;

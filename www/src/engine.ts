@@ -34,6 +34,7 @@ export type {
   Question as WhyQuestion,
   ReplicaView,
   Scenario,
+  Shelf,
   SlotView,
   Strategy,
   StrategyInfo,

@@ -374,8 +374,10 @@ export class PbftLabElement extends LitElement {
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    return this.entries.map(({ name, title, about }) => ({
+    return this.entries.map(({ name, shelf, codes, title, about }) => ({
       name,
+      shelf,
+      codes,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));

@@ -306,7 +306,7 @@ fn link_of(fields: &Fields<'_>) -> Result<Command, Refusal> {
     })
 }
 
-const GOALS: [&str; 12] = [
+const GOALS: [&str; 13] = [
     "answered",
     "executedAtLeast",
     "stableAtLeast",
@@ -315,6 +315,7 @@ const GOALS: [&str; 12] = [
     "timeAtLeastMs",
     "violation",
     "holds",
+    "proven",
     "reached",
     "not",
     "all",
@@ -340,6 +341,7 @@ fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
         "timeAtLeastMs" => Goal::TimeAtLeastMs(ms(&inner)?),
         "violation" => Goal::Violation(inner.text(ANY_BYTES_MAX)?.to_owned()),
         "holds" => Goal::Holds(inner.text(ANY_BYTES_MAX)?.to_owned()),
+        "proven" => Goal::Proven(small(&inner)?),
         "reached" => Goal::Reached(inner_goal()?),
         "not" => Goal::Not(inner_goal()?),
         "all" => Goal::All(list(&inner, GOALS_MAX, goal)?),

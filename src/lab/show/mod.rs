@@ -50,7 +50,7 @@ fn request_brief_of(request: &Request, result: Option<&[u8]>) -> RequestBrief {
     }
 }
 
-fn node_of(author: Author, choices: &Choices) -> NodeId {
+pub(in crate::lab) fn node_of(author: Author, choices: &Choices) -> NodeId {
     match author {
         Author::Replica(replica) => replica.node(),
         Author::Client(client) => client.node(choices.replicas),

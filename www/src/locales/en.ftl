@@ -5,6 +5,9 @@
 
 element-label = PBFT laboratory
 scene = Scene
+shelf-lessons = Lessons
+shelf-attacks = Attacks that PBFT withstands
+shelf-collusion = More liars than PBFT withstands
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message

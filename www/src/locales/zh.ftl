@@ -5,6 +5,9 @@
 
 element-label = PBFT 实验室
 scene = 场景
+shelf-lessons = 课程
+shelf-attacks = PBFT 抵挡得住的攻击
+shelf-collusion = 说谎者过多，PBFT 抵挡不住
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
