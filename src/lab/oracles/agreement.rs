@@ -42,6 +42,11 @@ impl Agreement {
         }
     }
 
+    /// Every correct replica has passed this number by a window: none of them speaks of it or of a lower one any more.
+    pub(super) fn forgotten(&self) -> Seq {
+        self.forgotten
+    }
+
     /// The last number of the map.
     pub(super) fn end(&self) -> Seq {
         self.forgotten.plus(self.places.len() as u64)
@@ -70,9 +75,11 @@ impl Agreement {
         match event {
             Event::Executed(execution) => self.executed(replica, execution, sight, findings),
             // What a replica takes over by a proven state, or finds on its disk, it has executed.
-            Event::StateTransferred { seq, .. } | Event::Restarted { last_executed: seq, .. } => {
+            Event::StateTransferred { seq, .. } => {
+                self.took_over(replica, *seq, sight, findings);
                 self.moved_to(replica, *seq, sight);
             }
+            Event::Restarted { last_executed, .. } => self.moved_to(replica, *last_executed, sight),
             _ => {}
         }
     }
@@ -107,6 +114,18 @@ impl Agreement {
             }
         }
         self.moved_to(replica, seq, sight);
+    }
+
+    /// A quorum certifies a state, so a correct replica did, and it had executed up to there. (What the state is, up to the end of
+    /// the map, the rules of checkpoints judge.)
+    fn took_over(&self, replica: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        if seq > self.end() {
+            let statement = format!(
+                "{replica} took over a state at sequence number {seq} that nobody executed: no correct replica came further than {}.",
+                self.end()
+            );
+            findings.add("order", statement, vec![sight.fact.id]);
+        }
     }
 
     /// The map grows: the oracle executes the batch on its own copy of the service.

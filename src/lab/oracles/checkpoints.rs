@@ -10,8 +10,11 @@ use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
 
-/// How many checkpoints are remembered.
-const KEPT: usize = 64;
+/// Of how many checkpoints the votes are remembered.
+const VOTES_KEPT: usize = 64;
+/// Of how many checkpoints the digest is remembered at most while some replica lags behind: as long as one may take over a
+/// state of that number.
+const DUE_KEPT_MAX: usize = 1024;
 
 /// The checkpoints seen so far.
 #[derive(Clone, Debug)]
@@ -29,13 +32,19 @@ impl CheckpointRules {
         CheckpointRules { interval, due: BTreeMap::new(), sent: BTreeMap::new(), low: vec![Seq(0); replicas] }
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        self.due.len() * size_of::<(Seq, (Digest, RecordId))>()
+            + self.sent.len() * size_of::<(Seq, Groups, Digest)>()
+    }
+
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
             Seen::Sent { from, message: Message::Checkpoint(vote), .. }
                 if sight.cluster.replica(from) == Some(vote.replica) =>
             {
                 self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
-                trim(&mut self.sent);
+                trim(&mut self.sent, VOTES_KEPT);
             }
             Seen::Reported { node, event } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
@@ -61,7 +70,10 @@ impl CheckpointRules {
                 let seq = execution.seq;
                 if seq == map.end() && !self.due.contains_key(&seq) {
                     self.due.insert(seq, (map.replay().digest(seq), sight.fact.id));
-                    trim(&mut self.due);
+                    while self.due.first_key_value().is_some_and(|(oldest, _)| *oldest <= map.forgotten()) {
+                        self.due.pop_first();
+                    }
+                    trim(&mut self.due, DUE_KEPT_MAX);
                 }
             }
             Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
@@ -113,8 +125,8 @@ impl CheckpointRules {
     }
 }
 
-fn trim<T>(numbers: &mut BTreeMap<Seq, T>) {
-    while numbers.len() > KEPT {
+fn trim<T>(numbers: &mut BTreeMap<Seq, T>, kept: usize) {
+    while numbers.len() > kept {
         numbers.pop_first();
     }
 }

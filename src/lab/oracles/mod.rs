@@ -157,7 +157,11 @@ impl Oracles {
     /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
     /// of a long run have no number in common.
     pub fn weight(&self) -> usize {
-        self.ledger.weight() + self.agreement.weight() + self.clients.weight() + self.requests.weight()
+        self.ledger.weight()
+            + self.agreement.weight()
+            + self.checkpoints.weight()
+            + self.clients.weight()
+            + self.requests.weight()
     }
 }
 
