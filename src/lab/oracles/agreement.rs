@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};
@@ -94,23 +94,19 @@ impl Agreement {
         let (seq, record) = (execution.seq, sight.fact.id);
         let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
         if seq != last.next() {
-            let statement = format!("{replica} executed sequence number {seq} after {last}, out of order.");
-            findings.add("order", statement, vec![record]);
+            let numbers = [("replica", replica.into()), ("seq", seq.into()), ("last", last.into())];
+            findings.add(breaches::OUT_OF_ORDER, numbers, vec![record]);
         }
         if seq == self.end().next() {
             self.extend(execution, record, findings);
         } else if let Some(place) = self.place(seq) {
             let (ours, theirs) = (execution.batch.digest(), place.execution.batch.digest());
             if ours != theirs {
-                let statement = format!(
-                    "{replica} executed another batch at sequence number {seq} than a correct replica before it."
-                );
-                findings.add("agreement", statement, vec![place.record, record]);
+                let numbers = [("replica", replica.into()), ("seq", seq.into())];
+                findings.add(breaches::OTHER_BATCH, numbers, vec![place.record, record]);
             } else if execution.results != place.execution.results {
-                let statement = format!(
-                    "{replica} got other results at sequence number {seq} than a correct replica before it."
-                );
-                findings.add("order", statement, vec![place.record, record]);
+                let numbers = [("replica", replica.into()), ("seq", seq.into())];
+                findings.add(breaches::OTHER_RESULTS, numbers, vec![place.record, record]);
             }
         }
         self.moved_to(replica, seq, sight);
@@ -120,11 +116,8 @@ impl Agreement {
     /// the map, the rules of checkpoints judge.)
     fn took_over(&self, replica: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
         if seq > self.end() {
-            let statement = format!(
-                "{replica} took over a state at sequence number {seq} that nobody executed: no correct replica came further than {}.",
-                self.end()
-            );
-            findings.add("order", statement, vec![sight.fact.id]);
+            let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
+            findings.add(breaches::STATE_NEVER_EXECUTED, numbers, vec![sight.fact.id]);
         }
     }
 
@@ -137,11 +130,9 @@ impl Agreement {
                 self.replay.clients.set(request.client, request.timestamp, Rc::clone(due));
             }
             if due != *result {
-                let statement = format!(
-                    "At sequence number {} the request of {} with timestamp {} has a result that the history does not give.",
-                    execution.seq, request.client, request.timestamp
-                );
-                findings.add("order", statement, vec![record]);
+                let (client, timestamp) = (request.client.into(), request.timestamp.into());
+                let numbers = [("seq", execution.seq.into()), ("client", client), ("timestamp", timestamp)];
+                findings.add(breaches::WRONG_RESULT, numbers, vec![record]);
             }
         }
         self.places.push_back(Place { execution: Rc::clone(execution), record });

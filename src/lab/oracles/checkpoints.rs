@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::agreement::Agreement;
 use super::ledger::Groups;
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
@@ -84,11 +84,13 @@ impl CheckpointRules {
                 let behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
                 let need = sight.cluster.quorums.quorum;
                 if behind.len() < need {
-                    let statement = format!(
-                        "{replica} made the checkpoint at {seq} stable, though only {} of {need} replicas sent CHECKPOINTs for it.",
-                        behind.len()
-                    );
-                    findings.add("garbage collection", statement, vec![sight.fact.id]);
+                    let numbers = [
+                        ("replica", replica.into()),
+                        ("seq", (*seq).into()),
+                        ("have", behind.len().into()),
+                        ("need", need.into()),
+                    ];
+                    findings.add(breaches::STABLE_WITHOUT_QUORUM, numbers, vec![sight.fact.id]);
                 }
                 if let Some(low) = self.low.get_mut(replica.0 as usize) {
                     *low = *seq;
@@ -97,11 +99,9 @@ impl CheckpointRules {
             Event::PrePrepared(slot) | Event::Prepared(slot) | Event::CommittedLocal(slot) => {
                 let low = self.low.get(replica.0 as usize).copied().unwrap_or_default();
                 if slot.seq <= low || slot.seq > low.plus(sight.cluster.log_size) {
-                    let statement = format!(
-                        "{replica} logged sequence number {}, outside its window above {low}.",
-                        slot.seq
-                    );
-                    findings.add("bounds", statement, vec![sight.fact.id]);
+                    let numbers =
+                        [("replica", replica.into()), ("seq", slot.seq.into()), ("low", low.into())];
+                    findings.add(breaches::OUTSIDE_WINDOW, numbers, vec![sight.fact.id]);
                 }
             }
             _ => {}
@@ -118,9 +118,8 @@ impl CheckpointRules {
     ) {
         let Some((due, record)) = self.due.get(&seq) else { return };
         if *due != digest {
-            let statement =
-                format!("The state of {replica} at checkpoint {seq} is not the one that the history gives.");
-            findings.add("checkpoint agreement", statement, vec![*record, sight.fact.id]);
+            let numbers = [("replica", replica.into()), ("seq", seq.into())];
+            findings.add(breaches::OTHER_STATE, numbers, vec![*record, sight.fact.id]);
         }
     }
 }

@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::command::Command;
+use super::exhibits::Certificate;
 use super::goal::{Goal, Tracker};
 use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
@@ -47,6 +48,8 @@ pub struct Session {
     recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
     looks: Looks,
+    /// The certificates behind the first violations, looked up when they were found.
+    exhibits: Vec<Rc<[Certificate]>>,
 }
 
 impl Session {
@@ -98,6 +101,7 @@ impl Session {
             roster,
             world,
             recorded,
+            exhibits: Vec::new(),
         })
     }
 
@@ -274,6 +278,7 @@ impl Session {
     }
 
     fn after_step(&mut self) {
+        self.exhibit();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();
         }
