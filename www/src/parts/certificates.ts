@@ -28,7 +28,7 @@ export function certificates(
   return html`
     <div class="certificates">
       <p class="proof">${label}</p>
-      <div class="scroller" tabindex="0" role="region" aria-label=${label}>
+      <div class="scroller" tabindex="0" role="group" aria-label=${label}>
         <table>
           <thead>
             <tr>
