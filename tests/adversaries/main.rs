@@ -9,6 +9,7 @@ mod backup;
 mod client;
 mod collusion;
 mod evidence;
+mod exhibits;
 mod frame;
 mod help;
 mod identity;

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
 use crate::lab::report::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
@@ -97,24 +97,17 @@ impl ClientRules {
         findings: &mut Findings<'_>,
     ) {
         let Some(client) = self.clients.get(id.0 as usize) else { return };
+        let numbers = || [("client", id.into()), ("timestamp", timestamp.into())];
         let Some(position) = client.executed.iter().find(|position| position.timestamp == timestamp) else {
-            let statement = format!(
-                "{id} accepted a result for timestamp {timestamp}, which no correct replica executed."
-            );
-            findings.add("client", statement, vec![record]);
+            findings.add(breaches::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
             return;
         };
         if position.result != *result {
-            let statement =
-                format!("{id} accepted a result for timestamp {timestamp} that the history does not give.");
-            findings.add("client", statement, vec![position.record, record]);
+            findings.add(breaches::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
         }
         let place = (position.seq, position.index + 1);
         if place <= client.asked_after {
-            let statement = format!(
-                "The request of {id} with timestamp {timestamp} stands in the history before one that was answered before it was asked."
-            );
-            findings.add("client", statement, vec![position.record, record]);
+            findings.add(breaches::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
         }
         self.answered = self.answered.max(place);
     }

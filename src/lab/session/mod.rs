@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::command::Command;
+use super::exhibits::Certificate;
 use super::goal::{Goal, Tracker};
 use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
@@ -49,6 +50,8 @@ pub struct Session {
     goal: Option<Tracker>,
     looks: Looks,
     scripts: Scripts,
+    /// The certificates behind the first violations, looked up when they were found.
+    exhibits: Vec<Rc<[Certificate]>>,
 }
 
 impl Session {
@@ -111,6 +114,7 @@ impl Session {
             world,
             recorded,
             scripts,
+            exhibits: Vec::new(),
         })
     }
 
@@ -303,6 +307,7 @@ impl Session {
     }
 
     fn after_step(&mut self) {
+        self.exhibit();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();
         }

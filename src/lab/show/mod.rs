@@ -8,6 +8,7 @@ mod proof;
 mod reason;
 mod record;
 mod timeline;
+mod violation;
 
 use super::view::RequestBrief;
 use crate::pbft::ids::Author;
@@ -21,6 +22,7 @@ pub(super) use proof::{proof_brief_of, proof_of};
 pub(super) use reason::{field_of, name_of, reason_of_command};
 pub(super) use record::record_of;
 pub(super) use timeline::row_of;
+pub(super) use violation::violation_of;
 
 /// How many characters of an operation or result stand in a sentence.
 const BRIEF_MAX: usize = 200;

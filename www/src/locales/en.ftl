@@ -1086,6 +1086,76 @@ safety-proofs =
     }
 safety-record = record { $record }
 safety-show = Show it among the events
+certificates-label =
+    { $count ->
+        [one] The certificate behind it
+       *[other] The certificates behind it
+    }
+certificate-prepared = { $holder } is prepared for number { $seq } in view { $view }: { $digest }
+certificate-commit = { $holder } has committed number { $seq } in view { $view }: { $digest }
+certificate-checkpoint = { $holder } has a proof of the state after number { $seq }: { $digest }
+certificate-new-view = { $holder } has entered view { $view } with these VIEW-CHANGEs
+certificate-replies = { $holder } has these answers to its request { $timestamp }: “{ $result }”
+certificate-vote =
+    { $vote ->
+        [both] signed both
+        [one] signed
+       *[none] no vote
+    }
+certificate-overlap =
+    { $count ->
+        [0] Nobody signed both.
+        [one] { $names } signed both.
+       *[other] { $names } signed both.
+    }
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }.
+certificate-proof = Proof of guilt:
+certificate-no-proof = So far nothing that was signed proves one of these guilty.
+violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.
+violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.
+violation-other-results = Replica { $replica } got other results at number { $seq } than a correct replica before it.
+violation-state-never-executed = Replica { $replica } took over a state at number { $seq } that nobody executed: no correct replica came further than { $end }.
+violation-wrong-result = At number { $seq } request { $timestamp } of client { $client } has a result that the history does not give.
+violation-never-asked = Number { $seq } executed request { $timestamp } in the name of client { $client }, which never made it.
+violation-twice = Request { $timestamp } of client { $client } took effect at number { $seq }, though request { $before } had before.
+violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have } different signers; it takes { $need }.
+violation-few-committed = Replica { $replica } sent a commit certificate with { $have } different signers; it takes { $need }.
+violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have } different signers; it takes { $need }.
+violation-few-view-changes = Replica { $replica } sent a NEW-VIEW that stands on { $have } different replicas; it takes { $need }.
+violation-few-state = Replica { $replica } sent a state with { $have } different signers; it takes { $need }.
+violation-never-proposed = A certificate holds a PRE-PREPARE of replica { $replica }, which never sent it.
+violation-never-prepared = A certificate holds a PREPARE of replica { $replica }, which never sent it.
+violation-never-committed = A certificate holds a COMMIT of replica { $replica }, which never sent it.
+violation-two-prepared = In view { $view } two batches prepared at correct replicas for number { $seq }; replica { $replica } has the second.
+violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have } correct replicas had prepared it and it takes { $need }.
+violation-accepted-other-batch = Replica { $replica } accepted another batch in view { $view } for number { $seq }, which had committed in view { $before }.
+violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } does not name the batch of number { $seq }, which had committed in view { $before }.
+violation-other-state = The state of replica { $replica } at checkpoint { $seq } is not the one that the history gives.
+violation-outside-window = Replica { $replica } logged number { $seq }, which is outside its window above { $low }.
+violation-view-not-later = Replica { $replica } went from view { $from } to view { $to }.
+violation-view-back = Replica { $replica } went from view { $from } back to view { $to }.
+violation-low-water-mark-back = The low water mark of replica { $replica } went from { $from } to { $to }.
+violation-vote-in-left-view = Replica { $replica } voted in view { $view } after it had asked for view { $wanted }.
+violation-two-pre-prepares = Replica { $replica } signed two different PRE-PREPAREs in view { $view } for number { $seq }.
+violation-two-prepares = Replica { $replica } signed two different PREPAREs in view { $view } for number { $seq }.
+violation-two-commits = Replica { $replica } signed two different COMMITs in view { $view } for number { $seq }.
+violation-two-checkpoints = Replica { $replica } signed two different CHECKPOINTs for number { $seq }.
+violation-two-view-changes = Replica { $replica } signed two different VIEW-CHANGEs for view { $view }.
+violation-two-new-views = Replica { $replica } signed two different NEW-VIEWs for view { $view }.
+violation-not-primary = Replica { $replica } sent a PRE-PREPARE in view { $view }, whose primary it is not.
+violation-early-prepare = Replica { $replica } sent a PREPARE in view { $view } for number { $seq } without a PRE-PREPARE before it.
+violation-early-commit = Replica { $replica } sent a COMMIT in view { $view } for number { $seq } without having prepared it.
+violation-stable-without-quorum = Replica { $replica } made the checkpoint at { $seq } stable, though only { $have } of { $need } replicas sent CHECKPOINTs for it.
+violation-view-change-forgets = The VIEW-CHANGE of replica { $replica } for view { $view } leaves out number { $seq }, which it had prepared in view { $before }.
+violation-result-never-executed = Client { $client } accepted a result for its request { $timestamp }, which no correct replica executed.
+violation-result-not-given = Client { $client } accepted a result for its request { $timestamp } that the history does not give.
+violation-answered-before-asked = Request { $timestamp } of client { $client } stands in the history before one that was answered before it was asked.
+violation-unanswered = Client { $client } has no answer within the bound.
+violation-left-behind = Replica { $replica } has executed up to { $seq }, replica { $other } up to { $end }.
+violation-states-differ = Replica { $replica } and replica { $other } have different states.
+violation-no-active-quorum = No view has a quorum of active replicas; the best has { $have }, and { $waiting } wait for a later one.
+violation-request-timer-stands = Replica { $replica } waits for a request without its request timer.
+violation-resend-timer-stands = Replica { $replica } waits for a view without sending its VIEW-CHANGE again.
 invariant-1 = Agreement
 invariant-about-1 = No two correct replicas execute different requests under the same number.
 invariant-2 = Order

@@ -1068,6 +1068,71 @@ safety-guilty = 由自己的签名证明有罪：{ $names }。
 safety-proofs = { $count } 条罪证
 safety-record = 记录 { $record }
 safety-show = 在事件中显示
+certificates-label = 背后的证书
+certificate-prepared = { $holder }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
+certificate-commit = { $holder }在视图 { $view } 提交了编号 { $seq }：{ $digest }
+certificate-checkpoint = { $holder }有编号 { $seq } 之后状态的证明：{ $digest }
+certificate-new-view = { $holder }凭这些 VIEW-CHANGE 进入了视图 { $view }
+certificate-replies = { $holder }对请求 { $timestamp } 收到了这些答复：“{ $result }”
+certificate-vote =
+    { $vote ->
+        [both] 两份都签了
+        [one] 签了
+       *[none] 没有签
+    }
+certificate-overlap =
+    { $count ->
+        [0] 没有谁同时在两份证书里。
+       *[other] { $names }同时在两份证书里。
+    }
+certificate-rule = { $n } 个副本中，任意两个 { $quorum } 人的法定人数至少有 { $least } 个相同。
+certificate-proof = 罪证：
+certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
+violation-other-batch = { $replica } 号副本在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
+violation-out-of-order = { $replica } 号副本在编号 { $last } 之后执行了编号 { $seq }，次序不对。
+violation-other-results = { $replica } 号副本在编号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
+violation-state-never-executed = { $replica } 号副本接收了编号 { $seq } 的状态，可谁也没有执行到那里：正确的副本最远只到编号 { $end }。
+violation-wrong-result = 在编号 { $seq }，{ $client } 号客户端的请求 { $timestamp } 所得的结果不是历史所给出的。
+violation-never-asked = 编号 { $seq } 以 { $client } 号客户端的名义执行了请求 { $timestamp }，而它从未提出过。
+violation-twice = { $client } 号客户端的请求 { $timestamp } 在编号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
+violation-few-prepared = { $replica } 号副本发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-committed = { $replica } 号副本发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-stable = { $replica } 号副本发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-view-changes = { $replica } 号副本发出的 NEW-VIEW 来自 { $have } 个不同的副本，需要 { $need } 个。
+violation-few-state = { $replica } 号副本发出的状态有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-never-proposed = 一份证书里有 { $replica } 号副本的 PRE-PREPARE，而它从未发出过。
+violation-never-prepared = 一份证书里有 { $replica } 号副本的 PREPARE，而它从未发出过。
+violation-never-committed = 一份证书里有 { $replica } 号副本的 COMMIT，而它从未发出过。
+violation-two-prepared = 在视图 { $view }，正确的副本为编号 { $seq } 准备好了两批不同的请求，{ $replica } 号副本手里的是第二批。
+violation-committed-unprepared = { $replica } 号副本在视图 { $view } 提交了编号 { $seq }，可准备好的正确副本只有 { $have } 个，需要 { $need } 个。
+violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本却在视图 { $view } 为它接受了另一批请求。
+violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
+violation-other-state = { $replica } 号副本在检查点 { $seq } 的状态不是历史所给出的。
+violation-outside-window = { $replica } 号副本把编号 { $seq } 记进了日志，而它不在从 { $low } 往上的窗口之内。
+violation-view-not-later = { $replica } 号副本从视图 { $from } 转到了视图 { $to }。
+violation-view-back = { $replica } 号副本从视图 { $from } 退回到视图 { $to }。
+violation-low-water-mark-back = { $replica } 号副本的低水位从 { $from } 变成了 { $to }。
+violation-vote-in-left-view = { $replica } 号副本已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
+violation-two-pre-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
+violation-two-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
+violation-two-commits = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 COMMIT。
+violation-two-checkpoints = { $replica } 号副本为编号 { $seq } 签署了两个不同的 CHECKPOINT。
+violation-two-view-changes = { $replica } 号副本为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
+violation-two-new-views = { $replica } 号副本为视图 { $view } 签署了两个不同的 NEW-VIEW。
+violation-not-primary = { $replica } 号副本不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
+violation-early-prepare = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
+violation-early-commit = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
+violation-stable-without-quorum = { $replica } 号副本让编号 { $seq } 的检查点成为稳定的，可发出 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
+violation-view-change-forgets = { $replica } 号副本在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
+violation-result-never-executed = { $client } 号客户端接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
+violation-result-not-given = { $client } 号客户端为请求 { $timestamp } 接受的结果不是历史所给出的。
+violation-answered-before-asked = 在历史中，{ $client } 号客户端的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时它还没有提出。
+violation-unanswered = { $client } 号客户端没有在限期之内得到答复。
+violation-left-behind = { $replica } 号副本执行到编号 { $seq }，{ $other } 号副本执行到编号 { $end }。
+violation-states-differ = { $replica } 号副本与 { $other } 号副本的状态不同。
+violation-no-active-quorum = 没有一个视图有达到法定人数的活跃副本：最多的一个有 { $have } 个，另有 { $waiting } 个在等待以后的视图。
+violation-request-timer-stands = { $replica } 号副本在等待一个请求，请求定时器却没有走。
+violation-resend-timer-stands = { $replica } 号副本在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
 invariant-1 = 一致
 invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
 invariant-2 = 次序
