@@ -9,6 +9,8 @@ export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
+  /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */
+  | { readonly wish: "afresh" | "dismiss" }
   /** On to a moment that lies ahead. */
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }

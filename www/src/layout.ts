@@ -7,6 +7,8 @@ import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { story, trouble } from "./parts/story.ts";
 import type { Run } from "./run.ts";
+import { notices } from "./share/notices.ts";
+import type { Sharing } from "./share/sharing.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language, Say } from "./text/catalogue.ts";
 
@@ -33,6 +35,7 @@ export interface Shown {
   readonly selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
   readonly tried: boolean;
+  readonly sharing: Sharing;
   readonly ask: (wish: Wish) => void;
 }
 
@@ -40,7 +43,7 @@ export function layout(shown: Shown): TemplateResult {
   const { say, run, language } = shown;
   return html`
     <section class="lab" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
-      ${tools(shown)}
+      ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)}
       <pbft-lab-setup
         .say=${say}
         .picture=${run.picture}
@@ -95,9 +98,17 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
-function tools({ say, language, theme, ask }: Shown): TemplateResult {
+function tools({ say, run, language, theme, sharing, ask }: Shown): TemplateResult {
   return html`
     <div class="tools" part="tools">
+      <pbft-lab-share
+        .say=${say}
+        .sharing=${sharing}
+        .notice=${sharing.notice}
+        .stepCount=${run.stepCount}
+        .nowMs=${run.nowMs}
+        .language=${language}
+      ></pbft-lab-share>
       ${settings(say, language, theme, ask)}
     </div>
   `;

@@ -15,6 +15,7 @@ import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
 import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
+import { SharePart } from "./parts/share.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
@@ -38,6 +39,7 @@ const ELEMENTS = {
   "pbft-lab-request": RequestPart,
   "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
+  "pbft-lab-share": SharePart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
   "pbft-lab-strategies": StrategiesPart,

@@ -11,6 +11,7 @@ import { THEMES } from "./parts/settings.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { Run } from "./run.ts";
+import { type FigureOf, Sharing } from "./share/sharing.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -23,8 +24,9 @@ import { milliseconds } from "./text/format.ts";
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
  *
  * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
- * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
+ * light, dark), `speed` (virtual time per real time), `autoplay`, `restore` (the page is this element's: a link in its address is
+ * opened, and a reload comes back to the run). A value that is none of these counts as absent.
+ * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`, `link()`, `figure("svg" | "png")`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
  * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
  * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
  * `safety`.
@@ -38,6 +40,7 @@ export class PbftLabElement extends LitElement {
     theme: { type: String, reflect: true },
     speed: { type: Number },
     autoplay: { type: Boolean },
+    restore: { type: Boolean },
     entries: { state: true },
     scene: { state: true },
     chosen: { state: true },
@@ -53,6 +56,7 @@ export class PbftLabElement extends LitElement {
   declare theme: Theme;
   declare speed: number;
   declare autoplay: boolean;
+  declare restore: boolean;
   declare private entries: readonly CatalogEntry[];
   declare private scene: string;
   declare private chosen: Chosen | undefined;
@@ -65,6 +69,12 @@ export class PbftLabElement extends LitElement {
   declare private tried: boolean;
 
   readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
+  readonly #sharing = new Sharing(
+    this,
+    this.#run,
+    () => this.scene,
+    (scene) => Object.assign(this, { scene, chosen: undefined, selected: undefined }),
+  );
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -79,6 +89,7 @@ export class PbftLabElement extends LitElement {
     this.theme = "auto";
     this.speed = SPEED_DEFAULT;
     this.autoplay = false;
+    this.restore = false;
     this.entries = [];
     this.scene = "";
     this.chosen = undefined;
@@ -116,6 +127,20 @@ export class PbftLabElement extends LitElement {
     }
   }
 
+  /** The text of a link to this moment: for an address of the page, behind `#run=`, or for the attribute `scenario`. */
+  async link(): Promise<string> {
+    const answer = await this.#sharing.link();
+    if ("value" in answer) {
+      return answer.value;
+    }
+    throw new Error(answer.problem);
+  }
+
+  /** A figure of what is seen, in dark ink on light paper. */
+  figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
+    return this.#sharing.figure(of, format, "light");
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#seen.observe(this);
@@ -144,12 +169,19 @@ export class PbftLabElement extends LitElement {
       // The run has told its trouble already.
       return;
     }
+    if (!(await this.#sharing.begin(this.entries))) {
+      await this.#openFirst();
+    }
+    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
+  }
+
+  /** What the attributes ask for. */
+  async #openFirst(): Promise<void> {
     const entry = this.entries.find(({ name }) => name === this.scenario) ?? this.entries[0];
     await this.#openScene(entry, this.seed);
     if (this.autoplay) {
       this.#run.play();
     }
-    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
   }
 
   async #openScene(entry: CatalogEntry | undefined, seed: string | undefined): Promise<boolean> {
@@ -230,11 +262,15 @@ export class PbftLabElement extends LitElement {
         return;
       case "scene":
         return this.#changeRun(
-          this.#openScene(
-            this.entries.find(({ name }) => name === wish.name),
-            undefined,
-          ),
+          this.#sharing.openOwn(wish.name) ??
+            this.#openScene(
+              this.entries.find(({ name }) => name === wish.name),
+              undefined,
+            ),
         );
+      case "afresh":
+        this.#run.pause();
+        return (await this.#sharing.begin(this.entries, true)) ? undefined : this.#openFirst();
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
@@ -273,6 +309,9 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "dismiss":
+        this.#sharing.dismiss();
+        return;
       case "select":
         this.selected = wish.record;
         return;
@@ -368,18 +407,27 @@ export class PbftLabElement extends LitElement {
       unseen: this.unseen,
       selected: this.selected,
       tried: this.tried,
+      sharing: this.#sharing,
       ask: this.#ask,
     });
   }
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    return this.entries.map(({ name, shelf, codes, title, about }) => ({
+    const own = this.#sharing.own.map(({ name, title }) => ({
+      name,
+      shelf: "own" as const,
+      codes: [],
+      title: title ?? this.#say("share-own"),
+      about: "",
+    }));
+    const entries = this.entries.map(({ name, shelf, codes, title, about }) => ({
       name,
       shelf,
       codes,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
+    return [...entries, ...own];
   }
 }

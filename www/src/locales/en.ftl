@@ -8,6 +8,7 @@ scene = Scene
 shelf-lessons = Lessons
 shelf-attacks = Attacks that PBFT withstands
 shelf-collusion = More liars than PBFT withstands
+shelf-own = Your own
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message
@@ -1196,3 +1197,75 @@ invariant-19 = Nobody is left out
 invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
 invariant-20 = Determinism
 invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.
+
+## Share
+
+share = Share
+share-link = Link to this moment
+share-link-about = Whoever opens it sees this run at exactly this moment: step { $step }, { $time } ms. Nothing is stored anywhere: the link holds the run.
+share-copy = Copy
+share-copied = Copied.
+share-copy-yourself = The browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.
+share-file = Scenario file
+share-file-about = A text file with the run and everything that was done to it. To open one, you can also drop it onto the page.
+share-file-save = Save scenario
+share-file-open = Open a file…
+share-figure = Figure
+share-figure-about = What is seen now, for a paper or a slide.
+share-figure-save =
+    { $of ->
+        [stage] Stage as { $format }
+       *[timeline] Timeline as { $format }
+    }
+share-stage-title = PBFT cluster
+share-figure-failed = There is no figure: { $message }
+share-colours = Colours
+share-colours-of =
+    { $colours ->
+        [light] light, for paper
+       *[dark] dark, for slides
+    }
+share-trace = Trace
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] Everything that happened, with its causes, for a program of your own.
+        [shiviz] A log with vector clocks, to be explored in ShiViz.
+        [mermaid] A sequence diagram for Markdown pages, wikis and slides.
+       *[tikz] A LaTeX document with a figure in the manner of the paper.
+    }
+share-embed = Embed
+share-embed-about = Code for a web page of your own.
+share-embed-from =
+    { $from ->
+        [beginning] from its beginning
+       *[moment] at this moment
+    }
+share-embed-as =
+    { $kind ->
+        [element] As an element of the page
+       *[frame] In a frame of its own
+    }
+share-saved = Saved as “{ $name }”.
+share-drop = Drop a scenario file to open it
+share-own = Shared run
+share-opening = Opening the link: its run is played up to its moment…
+share-linked = This is the moment of the link, step { $step }. Press Play to go on.
+share-restored = Back where you were.
+share-afresh = Start afresh
+share-problem =
+    { $at ->
+        [link] The link was not opened: { $message }
+        [kept] The run from before could not be taken up again: { $message }
+       *[file] { $why ->
+            [too-large] “{ $name }” was not opened: it is larger than 8 MB, and no scenario is. Your run is as it was.
+            [unreadable] “{ $name }” was not opened: it could not be read. Your run is as it was.
+           *[refused] “{ $name }” was not opened: { $message } Your run is as it was.
+        }
+    }

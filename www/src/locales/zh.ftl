@@ -8,6 +8,7 @@ scene = 场景
 shelf-lessons = 课程
 shelf-attacks = PBFT 抵挡得住的攻击
 shelf-collusion = 说谎者过多，PBFT 抵挡不住
+shelf-own = 您自己的
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -1173,3 +1174,75 @@ invariant-19 = 不遗漏任何人
 invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
 invariant-20 = 确定性
 invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。
+
+## 分享
+
+share = 分享
+share-link = 指向此刻的链接
+share-link-about = 打开它的人会看到这次运行的这一刻：第 { $step } 步，{ $time } 毫秒。任何地方都不会保存数据：运行就在链接里。
+share-copy = 复制
+share-copied = 已复制。
+share-copy-yourself = 浏览器不允许本页写入剪贴板。文字已经选中，请用键盘或菜单复制。
+share-file = 场景文件
+share-file-about = 一个文本文件，包含这次运行和对它做过的一切。也可以把文件拖放到页面上来打开。
+share-file-save = 保存场景
+share-file-open = 打开文件……
+share-figure = 插图
+share-figure-about = 现在看到的画面，可用于论文或幻灯片。
+share-figure-save =
+    { $of ->
+        [stage] 舞台，{ $format }
+       *[timeline] 时间线，{ $format }
+    }
+share-stage-title = PBFT 集群
+share-figure-failed = 无法生成插图：{ $message }
+share-colours = 配色
+share-colours-of =
+    { $colours ->
+        [light] 浅色，用于纸张
+       *[dark] 深色，用于幻灯片
+    }
+share-trace = 轨迹
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] 发生过的一切及其原因，供你自己的程序使用。
+        [shiviz] 带向量时钟的日志，可在 ShiViz 中查看。
+        [mermaid] 顺序图，用于 Markdown 页面、维基和幻灯片。
+       *[tikz] 一份 LaTeX 文档，其中的插图与论文中的画法相同。
+    }
+share-embed = 嵌入
+share-embed-about = 放进你自己网页的代码。
+share-embed-from =
+    { $from ->
+        [beginning] 从头开始
+       *[moment] 从此刻开始
+    }
+share-embed-as =
+    { $kind ->
+        [element] 作为页面中的元素
+       *[frame] 放在独立的框架中
+    }
+share-saved = 已保存为“{ $name }”。
+share-drop = 松开即可打开场景文件
+share-own = 分享的运行
+share-opening = 正在打开链接：把运行播放到那一刻……
+share-linked = 这就是链接所指的那一刻，第 { $step } 步。按“播放”继续。
+share-restored = 已回到你离开时的地方。
+share-afresh = 重新开始
+share-problem =
+    { $at ->
+        [link] 链接没有打开：{ $message }
+        [kept] 无法恢复之前的运行：{ $message }
+       *[file] { $why ->
+            [too-large] “{ $name }”没有打开：它超过 8 MB，没有这么大的场景。你的运行保持原样。
+            [unreadable] “{ $name }”没有打开：无法读取。你的运行保持原样。
+           *[refused] “{ $name }”没有打开：{ $message } 你的运行保持原样。
+        }
+    }

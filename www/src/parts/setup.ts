@@ -7,12 +7,12 @@ import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";
 
-/** The parts of the library, in their order. */
-const SHELVES: readonly Shelf[] = ["lessons", "attacks", "collusion"];
+/** The parts of the library, in their order, and behind them the reader's own. */
+const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
 
 export interface SceneEntry {
   readonly name: string;
-  readonly shelf: Shelf;
+  readonly shelf: Shelf | "own";
   /** What it shows of the catalogue of Byzantine behaviours, such as B2. */
   readonly codes: readonly string[];
   readonly title: string;
@@ -98,8 +98,11 @@ export class SetupPart extends Part {
     `;
   }
 
-  #shelf(shelf: Shelf) {
+  #shelf(shelf: SceneEntry["shelf"]) {
     const entries = this.scenes.filter((entry) => entry.shelf === shelf);
+    if (entries.length === 0) {
+      return nothing;
+    }
     return html`
       <optgroup label=${this.say(`shelf-${shelf}`)}>
         ${entries.map(

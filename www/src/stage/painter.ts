@@ -16,8 +16,8 @@ export interface PaintOptions {
 }
 
 /** From this many messages on each is a square of its colour: shapes could not be told apart, and the frame must be kept. */
-const SHAPES_UP_TO = 3000;
-const TAILS_UP_TO = 400;
+export const SHAPES_UP_TO = 3000;
+export const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
 const HALO_GAP = 6;
 const PIXEL_RATIO_MAX = 2;
@@ -179,9 +179,10 @@ export class Painter {
   }
 }
 
-const TAIL_SHARE = 0.09;
+export const TAIL_SHARE = 0.09;
 
-function shareOf(rows: PacketRows, row: number, glide: boolean): number {
+/** How far along its lane a message is drawn. */
+export function shareOf(rows: PacketRows, row: number, glide: boolean): number {
   if (rows.held(row)) {
     return HELD_SHARE;
   }

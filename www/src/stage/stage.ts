@@ -4,9 +4,11 @@ import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from 
 import type { Grip } from "../grip.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
+import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
 import { edgeAt, edges, stopMarks } from "./edges.ts";
+import { stageSvg } from "./figure.ts";
 import { type Layout, layOut, round } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
 import {
@@ -100,6 +102,39 @@ export class StagePart extends Part {
     }
   }
 
+  /** What is seen, as a file's content. */
+  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const text = this.#figure(colours);
+    return format === "svg" ? svgFile(text) : pngOf(text);
+  }
+
+  #figure(colours: Colours): string {
+    const { layout, picture, say } = this;
+    const [box, drawing] = ["box", "drawing"].map((name) => this.renderRoot.querySelector(`.${name}`));
+    if (!box || !drawing || !layout || !picture) {
+      throw new Error("the stage shows nothing yet");
+    }
+    const words = {
+      title: say("share-stage-title"),
+      text: [...drawing.querySelectorAll(".node")].map((node) => node.getAttribute("aria-label")).join(" "),
+      kind: (kind: Kind) => say("kind-name", { kind }),
+    };
+    return inColours(this, colours, () =>
+      stageSvg({
+        drawing,
+        styleOf: (element) => getComputedStyle(element),
+        layout,
+        picture,
+        nowMs: this.#nowMs,
+        packets: this.#packets,
+        palette: this.#readPalette(),
+        font: getComputedStyle(box).fontFamily,
+        options: this.#options,
+        words,
+      }),
+    );
+  }
+
   /** To be called when the colours changed. */
   recolour(): void {
     this.#palette = undefined;
@@ -159,6 +194,7 @@ export class StagePart extends Part {
     const many = picture.clients.length > 1;
     return html`
       <svg
+        class="drawing"
         viewBox="0 0 ${layout.width} ${layout.height}"
         role="group"
         aria-label=${this.say("stage-label")}

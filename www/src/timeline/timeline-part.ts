@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part, SHARED } from "../parts/part.ts";
+import { type Colours, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import timelineCss from "../styles/timeline.css?inline";
@@ -9,6 +10,7 @@ import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
+import { lookOf } from "./look.ts";
 import { isDrawn } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
 import { TimelineView } from "./view.ts";
@@ -86,11 +88,14 @@ export class TimelinePart extends Part {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png"): Promise<Blob> {
-    if (!this.#view) {
+  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const probe = this.renderRoot.querySelector(".probe");
+    if (!this.#view || !probe) {
       throw new Error("the timeline is not there yet");
     }
-    return this.#view.figure(format, this.say("timeline-title"));
+    const look = inColours(this, colours, () => lookOf(probe));
+    const words = { title: this.say("timeline-title"), text: this.#momentText() };
+    return this.#view.figure(format, look, words);
   }
 
   override connectedCallback(): void {

@@ -139,11 +139,11 @@ export class TimelineView {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png", title: string): Promise<Blob> {
+  async figure(format: "svg" | "png", look: Look, about: { title: string; text: string }): Promise<Blob> {
     if (!this.#scene || !this.words) {
       throw new Error("the timeline shows nothing yet");
     }
-    return timelineFigure(format, this.#scene, { ...this.#lookNow(), words: this.words, title });
+    return timelineFigure(format, this.#scene, { ...look, words: this.words, ...about });
   }
 
   #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {
