@@ -1,6 +1,7 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { Asking } from "./asking.ts";
 import type { CatalogEntry } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
@@ -65,6 +66,7 @@ export class PbftLabElement extends LitElement {
   declare private tried: boolean;
 
   readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
+  readonly #asking = new Asking(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -222,6 +224,7 @@ export class PbftLabElement extends LitElement {
         return this.seek(wish.step);
       case "branch":
         this.chosen = undefined;
+        this.selected = undefined;
         return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
@@ -245,7 +248,11 @@ export class PbftLabElement extends LitElement {
         this.#release();
         return;
       default:
-        this.#arrange(wish);
+        if (this.#asking.fulfil(wish)) {
+          this.chosen = undefined;
+        } else {
+          this.#arrange(wish);
+        }
     }
   }
 
@@ -275,6 +282,9 @@ export class PbftLabElement extends LitElement {
       }
       case "select":
         this.selected = wish.record;
+        if (wish.show) {
+          this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
+        }
         return;
       case "language":
         this.lang = wish.language;
@@ -323,6 +333,7 @@ export class PbftLabElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.#asking.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -368,6 +379,7 @@ export class PbftLabElement extends LitElement {
       unseen: this.unseen,
       selected: this.selected,
       tried: this.tried,
+      asking: this.#asking,
       ask: this.#ask,
     });
   }
