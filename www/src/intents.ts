@@ -1,6 +1,6 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
-import type { Command } from "./engine.ts";
+import type { Command, WhyQuestion } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language } from "./text/catalogue.ts";
@@ -21,8 +21,14 @@ export type Wish =
   | { readonly wish: "command"; readonly command: Command }
   /** To any step of the run, forward or back. */
   | { readonly wish: "seek"; readonly step: number }
-  /** The record that the reader looks at; undefined: none. */
-  | { readonly wish: "select"; readonly record: number | undefined }
+  /** The record that the reader looks at; undefined: none. With `show` the page scrolls to it among the events. */
+  | { readonly wish: "select"; readonly record: number | undefined; readonly show?: boolean }
+  | { readonly wish: "why"; readonly question: WhyQuestion }
+  /** To the moment at which a record was made. */
+  | { readonly wish: "visit"; readonly record: number }
+  /** The answer has been read. */
+  | { readonly wish: "enough" }
+  | { readonly wish: "compare"; readonly branches: readonly [number, number] }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }

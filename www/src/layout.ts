@@ -1,8 +1,10 @@
 // Where each part stands on the page, and what it is told. Nothing is decided here: a part's intents go to whoever holds the run.
 
 import { html, type TemplateResult } from "lit";
+import type { Asking } from "./asking.ts";
 import type { Gripped } from "./grip.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
+import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
 import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { story, trouble } from "./parts/story.ts";
@@ -36,11 +38,13 @@ export interface Shown {
   /** Whether the reader has found out that nodes can be chosen. */
   readonly tried: boolean;
   readonly sharing: Sharing;
+  /** What the reader has asked about the run, and the answer. */
+  readonly asking: Asking;
   readonly ask: (wish: Wish) => void;
 }
 
 export function layout(shown: Shown): TemplateResult {
-  const { say, run, language } = shown;
+  const { say, run, language, asking } = shown;
   return html`
     <section class="lab" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
       ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)}
@@ -51,9 +55,9 @@ export function layout(shown: Shown): TemplateResult {
         .scene=${shown.scene}
         .refusals=${refusals(run)}
       ></pbft-lab-setup>
-      ${story(say, run)} ${trouble(say, run, shown.ask)}
+      ${story(say, run, shown.ask)} ${trouble(say, run, shown.ask)}
       <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>
-      <div class="main">
+      <div class="main ${asking.asked ? "asked" : ""}">
         ${stageBox(shown)}
         <pbft-lab-legend
           .say=${say}
@@ -69,6 +73,7 @@ export function layout(shown: Shown): TemplateResult {
           .lines=${run.told.lines}
           .unseen=${shown.unseen}
           .selected=${shown.selected}
+          .lit=${asking.lit}
           .seekable=${true}
           .theme=${shown.theme}
           .language=${language}
@@ -90,11 +95,40 @@ export function layout(shown: Shown): TemplateResult {
           .selected=${shown.selected}
           .language=${language}
         ></pbft-lab-events>
-        <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${shown.chosen?.node} .language=${language}></pbft-lab-details>
+        ${answer(shown)}
+        <pbft-lab-details
+          part="details"
+          .say=${say}
+          .picture=${run.picture}
+          .chosen=${shown.chosen?.node}
+          .pointed=${selectedNode(shown)}
+          .language=${language}
+        ></pbft-lab-details>
       </div>
       ${overlays(shown)}
     </section>
   `;
+}
+
+/** The answer to a question about the run, beside the stage. */
+function answer({ say, run, asking, selected, language }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-why
+      part="why"
+      ?hidden=${!asking.asked}
+      .say=${say}
+      .asked=${asking.asked}
+      .picture=${run.picture}
+      .lines=${run.told.lines}
+      .selected=${selected}
+      .language=${language}
+    ></pbft-lab-why>
+  `;
+}
+
+function selectedNode({ run, selected }: Shown): number | undefined {
+  const records = run.timeline?.records;
+  return records && selected !== undefined ? nodeOf(records, selected) : undefined;
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
@@ -114,7 +148,8 @@ function tools({ say, run, language, theme, sharing, ask }: Shown): TemplateResu
   `;
 }
 
-function stageBox({ say, run, unseen, chosen, gripped, tried }: Shown): TemplateResult {
+function stageBox({ say, run, unseen, chosen, gripped, tried, asking, selected }: Shown): TemplateResult {
+  const records = run.timeline?.records;
   return html`
     <div class="stage-box">
       <pbft-lab-stage
@@ -123,6 +158,8 @@ function stageBox({ say, run, unseen, chosen, gripped, tried }: Shown): Template
         .picture=${run.picture}
         .unseen=${unseen}
         .opened=${chosen?.node}
+        .lit=${asking.marks}
+        .selected=${records && selected !== undefined ? marksOf(records, [selected]) : NO_MARKS}
         .gripped=${gripped?.grip.kind === "packet" ? gripped.grip.packet : undefined}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
@@ -131,7 +168,7 @@ function stageBox({ say, run, unseen, chosen, gripped, tried }: Shown): Template
   `;
 }
 
-function controls({ say, run, language }: Shown): TemplateResult {
+function controls({ say, run, language, asking }: Shown): TemplateResult {
   const usable = run.picture !== undefined && !run.trouble;
   const refusal = run.refused?.at === "request" ? run.refused.message : "";
   return html`
@@ -152,7 +189,13 @@ function controls({ say, run, language }: Shown): TemplateResult {
         .language=${language}
         .usable=${usable}
       ></pbft-lab-moments>
-      <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture}></pbft-lab-futures>
+      <pbft-lab-futures
+        .say=${say}
+        .branches=${run.branches}
+        .picture=${run.picture}
+        .comparison=${asking.comparison}
+        .language=${language}
+      ></pbft-lab-futures>
     </div>
   `;
 }

@@ -1,6 +1,7 @@
 // Defines <pbft-lab> and its parts. Importing this file is all that an embedding page has to do.
 
 import { CaptionsPart } from "./parts/captions.ts";
+import { ComparePart } from "./parts/compare.ts";
 import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
 import { FuturesPart } from "./parts/futures.ts";
@@ -19,12 +20,14 @@ import { SharePart } from "./parts/share.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
+import { WhyPart } from "./parts/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
+  "pbft-lab-compare": ComparePart,
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-grip": GripPart,
@@ -45,6 +48,7 @@ const ELEMENTS = {
   "pbft-lab-strategies": StrategiesPart,
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
+  "pbft-lab-why": WhyPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

@@ -1,6 +1,7 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { Asking } from "./asking.ts";
 import type { CatalogEntry } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
@@ -75,6 +76,7 @@ export class PbftLabElement extends LitElement {
     () => this.scene,
     (scene) => Object.assign(this, { scene, chosen: undefined, selected: undefined }),
   );
+  readonly #asking = new Asking(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -254,6 +256,7 @@ export class PbftLabElement extends LitElement {
         return this.seek(wish.step);
       case "branch":
         this.chosen = undefined;
+        this.selected = undefined;
         return this.#run.switchTo(wish.branch);
       case "go":
         return this.#run.goTo(wish.atMs);
@@ -281,7 +284,11 @@ export class PbftLabElement extends LitElement {
         this.#release();
         return;
       default:
-        this.#arrange(wish);
+        if (this.#asking.fulfil(wish)) {
+          this.chosen = undefined;
+        } else {
+          this.#arrange(wish);
+        }
     }
   }
 
@@ -314,6 +321,9 @@ export class PbftLabElement extends LitElement {
         return;
       case "select":
         this.selected = wish.record;
+        if (wish.show) {
+          this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
+        }
         return;
       case "language":
         this.lang = wish.language;
@@ -362,6 +372,7 @@ export class PbftLabElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.#asking.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -408,6 +419,7 @@ export class PbftLabElement extends LitElement {
       selected: this.selected,
       tried: this.tried,
       sharing: this.#sharing,
+      asking: this.#asking,
       ask: this.#ask,
     });
   }

@@ -250,7 +250,7 @@ menu-results-none = none yet
 timeline-title = Timeline
 timeline-label = Timeline: who sent what to whom, and when
 timeline-scrubber = Moment shown
-timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. W: why did the event chosen happen. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
 timeline-now = step { $step }, { $time } ms
 timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
@@ -869,6 +869,206 @@ grip-one-way = only from an earlier group to a later one
 grip-divide = Divide
 inspect-fire = fire
 inspect-fire-label = Let the timer “{ $timer }” run out now
+
+## Why, and why not yet
+
+why = why?
+why-of = Why? { $what }
+why-chosen = Why? (of the chosen event)
+why-not-yet = Why not yet?
+why-so-far = Why?
+why-no-reply = Why no reply?
+why-answered = Why this answer?
+why-label = Answer
+why-moment = As of step { $step }, { $time } ms.
+why-again = Ask again
+why-time = { $time } ms
+why-go = Show this moment
+why-slice =
+    { $count ->
+        [one] One record led to this. It is lit up in the timeline and on the stage.
+       *[other] { $count } records led to this. They are lit up in the timeline and on the stage.
+    }
+why-slice-so-far =
+    { $count ->
+        [0] No record speaks of it yet.
+        [one] The one record that speaks of it is lit up in the timeline and on the stage.
+       *[other] The { $count } records that speak of it so far are lit up in the timeline and on the stage.
+    }
+why-incomplete = What stands behind the oldest of them cannot be told: it is no longer kept, or a liar had reasons of its own.
+why-further = It rests on other stories too; ask about them in turn:
+why-record = record { $record }
+why-voters =
+    { $count ->
+        [0] nobody
+        [one] replica { $list }
+       *[other] replicas { $list }
+    }
+why-question-about = Why did this happen? { $what }
+why-question-client =
+    { $kind ->
+        [happened] Why does { $node } have its answer?
+       *[not-yet] Why does { $node } have no answer yet?
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] Why has { $node } accepted number { $number }?
+        [never] Why did { $node } never accept number { $number }?
+       *[not-yet] Why has { $node } not accepted number { $number } yet?
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] Why is { $node } prepared for number { $number }?
+        [never] Why was { $node } never prepared for number { $number }?
+       *[not-yet] Why is { $node } not prepared for number { $number } yet?
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] Why has { $node } committed number { $number }?
+        [never] Why did { $node } never commit number { $number }?
+       *[not-yet] Why has { $node } not committed number { $number } yet?
+    }
+why-question-executed =
+    { $kind ->
+        [happened] Why has { $node } executed number { $number }?
+        [never] Why did { $node } never execute number { $number }?
+       *[not-yet] Why has { $node } not executed number { $number } yet?
+    }
+why-question-stable =
+    { $kind ->
+        [happened] Why is the checkpoint at number { $number } stable for { $node }?
+        [never] Why was the checkpoint at number { $number } never stable for { $node }?
+       *[not-yet] Why is the checkpoint at number { $number } not stable for { $node } yet?
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] Why did { $node } enter view { $number }?
+        [never] Why did { $node } never enter view { $number }?
+       *[not-yet] Why has { $node } not entered view { $number } yet?
+    }
+# The parts of an answer, by the engine's codes. $votes and $quorum count the primary’s PRE-PREPARE as its vote to prepare.
+why-part-counted =
+    { $have ->
+        [one] Counted: the { $kind } of { $voters }.
+       *[other] Counted: the { $kind }s of { $voters }.
+    }
+why-part-discarded = What happened before record { $record } is no longer kept.
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name } has { $votes } of the { $quorum } votes to prepare number { $seq } in view { $view }: { $have ->
+            [0] only the primary’s PRE-PREPARE.
+            [one] the primary’s PRE-PREPARE and the PREPARE of { $voters }.
+           *[other] the primary’s PRE-PREPARE and the PREPAREs of { $voters }.
+        }
+        [COMMIT] { $Name } has { $have } of the { $need } COMMITs for number { $seq } in view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+        [CHECKPOINT] { $Name } has { $have } of the { $need } CHECKPOINTs at number { $seq }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+       *[VIEW-CHANGE] { $Name } has { $have } of the { $need } VIEW-CHANGEs for view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+    }
+why-part-replies =
+    { $Name } has { $have } of the { $need } equal replies to request { $timestamp }{ $have ->
+        [0] .
+       *[other] , from { $voters }.
+    }
+why-part-no-pre-prepare = { $Name } has accepted no PRE-PREPARE for number { $seq } in view { $view }; that is for { $leader } to send, the primary.
+why-part-batch-missing = { $Name } knows the digest of number { $seq } in view { $view }, but not the requests behind it.
+why-part-lower-first = { $Name } executes in order: number { $lower } comes before number { $seq }.
+why-part-above-window = Number { $seq } is above { $high }, the highest number that { $name } takes part in before the next checkpoint is stable.
+why-part-transferring = { $Name } lags behind and waits for a state from another replica.
+why-part-view-not-wanted = { $Name } has come to view { $at } and has not asked for view { $view }.
+why-part-no-checkpoint = No checkpoint is taken at number { $seq }: one is due every { $interval } numbers.
+why-part-request-queued = { $Name } sends one request after the other, and waits for an earlier answer first.
+why-part-nothing-asked = { $Name } waits for no answer.
+why-part-message-in-flight = The { $kind } from { $from } to { $node } is on its way; it arrives at { $time } ms.
+why-part-message-held = The { $kind } from { $from } to { $node } is held on its link: no time will bring it.
+why-part-message-waiting = The { $kind } from { $from } waits, because { $node } is paused.
+why-part-message-dropped =
+    The { $kind } from { $from } to { $node } { $why ->
+        [lost] was lost by the network.
+        [link-down] was lost: the link was cut.
+        [partitioned] was lost in the partition.
+        [recipient-down] was lost: its recipient was down.
+        [sender-down] was lost: its sender crashed before it was out.
+        [by-hand] was dropped by hand.
+        [limit] was lost: too many messages were on their way.
+       *[no-recipient] was lost: there is no such node.
+    }
+why-part-message-refused = { $Node } refused the { $kind } of { $from }: { $reason }.
+why-part-message-conflicts = The { $kind } of { $from } is for something else.
+why-part-message-void = The { $kind } from { $from } came, but does not count any more: { $node } has restarted or changed its view since.
+why-part-node-down = { $Node } has crashed.
+why-part-node-paused = { $Node } is paused.
+why-part-sender-silent = { $Node } is faulty and has sent no { $kind }.
+why-part-sender-amnesic = { $Node } has lost its disk and does not vote yet.
+why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
+why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
+why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for number { $seq } in view { $view }.
+why-part-sender-not-prepared = { $Node } has not prepared number { $seq } itself: it has { $votes } of the { $quorum } votes for that.
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node } has not executed the request.
+       *[other] { $Node } has executed up to number { $last } only.
+    }
+why-part-sender-not-yet = { $Node } has sent its { $kind } for number { $seq } in view { $view } to nobody yet.
+why-part-new-view-not-built = { $Node }, the primary of view { $view }, needs { $need } VIEW-CHANGEs and has { $have }, from { $voters }.
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }, the primary of view { $view }, has given the request no number.
+       *[other] { $Node }, the primary, has given number { $seq } to no request.
+    }
+why-part-state-taken-over = { $Name } took over a state from another replica that contains number { $seq } already.
+why-part-passed = { $Name } has come past number { $seq }, to number { $last }, in another way.
+why-part-view-passed = { $Name } is in view { $at } already and was never active in view { $view }.
+why-part-first-view = Every replica begins in view 0, and so did { $name }.
+why-part-unseen = What the node knows cannot be seen.
+events-keys = Up and down arrow choose another event.
+label-lit = { $label }. Part of the answer.
+label-selected = { $label }. The chosen event concerns it.
+timeline-lit =
+    { $count ->
+        [one] One record of the answer is lit up; all others are dimmed.
+       *[other] { $count } records of the answer are lit up; all others are dimmed.
+    }
+
+## Two futures side by side
+
+compare = Compare futures
+compare-a = The one future
+compare-b = The other future
+compare-waiting = Comparing…
+compare-same = These two are the same run, as far as both are known.
+compare-parting = Up to step { $step } they are the same run. Then:
+compare-idle = Nothing more is scheduled.
+compare-rows = What each of them did from there
+compare-first = Where they part
+compare-nothing = did not happen
+compare-end = How they end
+compare-end-time = Known up to
+compare-end-view = View
+compare-view =
+    { $pending ->
+        [yes] { $view }, waiting for it to begin
+       *[no] { $view }
+    }
+compare-end-primary = Primary
+compare-end-answered = Requests answered
+compare-end-executed = Executed up to number
+compare-end-faulty = Down or lying
+compare-left =
+    { $count ->
+        [0] {""}
+        [one] One later event is not listed.
+       *[other] { $count } later events are not listed.
+    }
+compare-short = Future { $number } is known for a shorter time. Close this, let it play on, and compare again.
 
 ## Trouble
 

@@ -8,7 +8,7 @@ scene = 场景
 shelf-lessons = 课程
 shelf-attacks = PBFT 抵挡得住的攻击
 shelf-collusion = 说谎者过多，PBFT 抵挡不住
-shelf-own = 您自己的
+shelf-own = 你自己的
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -242,7 +242,7 @@ menu-results-none = 还没有
 timeline-title = 时间线
 timeline-label = 时间线：谁在什么时候给谁发了什么
 timeline-scrubber = 显示的时刻
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：所选事件为什么会发生。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
 timeline-buttons = 时间线显示的范围
 timeline-zoom-in = 放大
@@ -856,6 +856,190 @@ grip-one-way = 只阻断从前面的组到后面的组
 grip-divide = 分区
 inspect-fire = 到时
 inspect-fire-label = 让定时器“{ $timer }”立即到时
+
+## 为什么，为什么还没有
+
+why = 为什么？
+why-of = 为什么？{ $what }
+why-chosen = 为什么？（所选事件）
+why-not-yet = 为什么还没有？
+why-so-far = 为什么？
+why-no-reply = 为什么没有答复？
+why-answered = 为什么是这个答复？
+why-label = 回答
+why-moment = 截至第 { $step } 步，{ $time } 毫秒。
+why-again = 再问一次
+why-time = { $time } 毫秒
+why-go = 转到这一时刻
+why-slice = 共有 { $count } 条记录导致了它，已在时间线和舞台上突出显示。
+why-slice-so-far =
+    { $count ->
+        [0] 还没有任何记录与它有关。
+       *[other] 目前与它有关的 { $count } 条记录已在时间线和舞台上突出显示。
+    }
+why-incomplete = 其中最早的记录背后还有什么，无从得知：它们已不再保留，或者说谎者自有理由。
+why-further = 它还依赖别的经过，可以接着问：
+why-record = 记录 { $record }
+why-voters =
+    { $count ->
+        [0] 无
+       *[other] { $list } 号副本
+    }
+why-question-about = 为什么会发生这件事？{ $what }
+why-question-client =
+    { $kind ->
+        [happened] 为什么{ $node }得到了答复？
+       *[not-yet] 为什么{ $node }还没有得到答复？
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] 为什么{ $node }接受了编号 { $number }？
+        [never] 为什么{ $node }从未接受编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有接受编号 { $number }？
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] 为什么{ $node }对编号 { $number } 已准备好？
+        [never] 为什么{ $node }从未对编号 { $number } 准备好？
+       *[not-yet] 为什么{ $node }对编号 { $number } 还没有准备好？
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] 为什么{ $node }提交了编号 { $number }？
+        [never] 为什么{ $node }从未提交编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有提交编号 { $number }？
+    }
+why-question-executed =
+    { $kind ->
+        [happened] 为什么{ $node }执行了编号 { $number }？
+        [never] 为什么{ $node }从未执行编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有执行编号 { $number }？
+    }
+why-question-stable =
+    { $kind ->
+        [happened] 为什么编号 { $number } 处的检查点对{ $node }已稳定？
+        [never] 为什么编号 { $number } 处的检查点对{ $node }从未稳定？
+       *[not-yet] 为什么编号 { $number } 处的检查点对{ $node }还没有稳定？
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] 为什么{ $node }进入了视图 { $number }？
+        [never] 为什么{ $node }从未进入视图 { $number }？
+       *[not-yet] 为什么{ $node }还没有进入视图 { $number }？
+    }
+# 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它的准备票。
+why-part-counted = 计入：{ $voters }的 { $kind }。
+why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
+            [0] 只有主节点的 PRE-PREPARE。
+           *[other] 主节点的 PRE-PREPARE，以及 { $voters }的 PREPARE。
+        }
+        [COMMIT] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+        [CHECKPOINT] { $Name }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+       *[VIEW-CHANGE] { $Name }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+    }
+why-part-replies =
+    { $Name }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
+        [0] 。
+       *[other] ，来自：{ $voters }。
+    }
+why-part-no-pre-prepare = { $Name }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
+why-part-batch-missing = { $Name }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
+why-part-lower-first = { $Name }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
+why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ $name }参与的最高编号。
+why-part-transferring = { $Name }落后了，正在等待别的副本的状态。
+why-part-view-not-wanted = { $Name }到了视图 { $at }，并没有要求视图 { $view }。
+why-part-no-checkpoint = 编号 { $seq } 处不设检查点：每 { $interval } 个编号才有一个。
+why-part-request-queued = { $Name }一次只发一个请求，正在先等待前一个答复。
+why-part-nothing-asked = { $Name }没有在等待答复。
+why-part-message-in-flight = { $From }发给{ $node }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
+why-part-message-held = { $From }发给{ $node }的 { $kind } 被扣在链路上：等多久也不会到。
+why-part-message-waiting = { $From }的 { $kind } 在等待，因为{ $node }已暂停。
+why-part-message-dropped =
+    { $From }发给{ $node }的 { $kind } 丢失了：{ $why ->
+        [lost] 网络随机丢包。
+        [link-down] 链路已切断。
+        [partitioned] 网络被分区。
+        [recipient-down] 接收者已宕机。
+        [sender-down] 发送者在发出之前崩溃。
+        [by-hand] 它被手动丢弃。
+        [limit] 途中的消息太多。
+       *[no-recipient] 没有这个节点。
+    }
+why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
+why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
+why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
+why-part-node-down = { $Node }已崩溃。
+why-part-node-paused = { $Node }已暂停。
+why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
+why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
+why-part-sender-in-view = { $Node }在视图 { $at }，不在视图 { $view }。
+why-part-sender-changing-view = { $Node }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-part-sender-not-pre-prepared = { $Node }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
+why-part-sender-not-prepared = { $Node }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node }还没有执行这个请求。
+       *[other] { $Node }只执行到编号 { $last }。
+    }
+why-part-sender-not-yet = { $Node }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
+why-part-new-view-not-built = { $Node }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }是视图 { $view } 的主节点，还没有给这个请求编号。
+       *[other] { $Node }是主节点，还没有把编号 { $seq } 给任何请求。
+    }
+why-part-state-taken-over = { $Name }从别的副本接收了一个已包含编号 { $seq } 的状态。
+why-part-passed = { $Name }以别的方式越过了编号 { $seq }，到了编号 { $last }。
+why-part-view-passed = { $Name }已在视图 { $at }，从未活跃在视图 { $view } 中。
+why-part-first-view = 每个副本都从视图 0 开始，{ $name }也是。
+why-part-unseen = 这个节点知道什么，无法看到。
+events-keys = 上下方向键选择别的事件。
+label-lit = { $label }。它与回答有关。
+label-selected = { $label }。它与所选事件有关。
+timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变淡。
+
+## 两个分支并排
+
+compare = 比较分支
+compare-a = 一个分支
+compare-b = 另一个分支
+compare-waiting = 正在比较……
+compare-same = 就两者已知的部分而言，它们是同一次运行。
+compare-parting = 直到第 { $step } 步，两者是同一次运行。然后：
+compare-idle = 再没有任何安排。
+compare-rows = 从那里起各自发生了什么
+compare-first = 分开之处
+compare-nothing = 没有发生
+compare-end = 各自的结局
+compare-end-time = 已知到
+compare-end-view = 视图
+compare-view =
+    { $pending ->
+        [yes] { $view }，等待它开始
+       *[no] { $view }
+    }
+compare-end-primary = 主节点
+compare-end-answered = 得到答复的请求
+compare-end-executed = 执行到编号
+compare-end-faulty = 宕机或说谎
+compare-left =
+    { $count ->
+        [0] {""}
+       *[other] 后面还有 { $count } 个事件没有列出。
+    }
+compare-short = 分支 { $number } 已知的时间较短。先关闭，让它继续运行，再来比较。
 
 ## 故障
 

@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
 import type { Grip } from "../grip.ts";
+import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
 import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
@@ -22,6 +23,7 @@ import {
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
+import { ways } from "./ways.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
 const TAB_STOPS_MAX = 14;
@@ -38,6 +40,8 @@ export class StagePart extends Part {
     unseen: { attribute: false },
     opened: { attribute: false },
     gripped: { attribute: false },
+    lit: { attribute: false },
+    selected: { attribute: false },
     layout: { state: true },
     current: { state: true },
   };
@@ -49,6 +53,10 @@ export class StagePart extends Part {
   declare opened: number | undefined;
   /** The message that the reader has taken hold of. */
   declare gripped: number | undefined;
+  /** What an answer concerns; all else is dimmed. */
+  declare lit: Marks;
+  /** What the event concerns that the reader looks at. */
+  declare selected: Marks;
   declare private layout: Layout | undefined;
   declare private current: number;
 
@@ -69,6 +77,8 @@ export class StagePart extends Part {
     this.unseen = new Set();
     this.opened = undefined;
     this.gripped = undefined;
+    this.lit = NO_MARKS;
+    this.selected = NO_MARKS;
     this.layout = undefined;
     this.current = 0;
   }
@@ -194,7 +204,7 @@ export class StagePart extends Part {
     const many = picture.clients.length > 1;
     return html`
       <svg
-        class="drawing"
+        class="drawing ${this.lit.nodes.size > 0 ? "dimmed" : ""}"
         viewBox="0 0 ${layout.width} ${layout.height}"
         role="group"
         aria-label=${this.say("stage-label")}
@@ -204,6 +214,7 @@ export class StagePart extends Part {
         @click=${this.#onGrip}
       >
         ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
+        ${ways(this.lit, layout, "lit")} ${ways(this.selected, layout, "selected")}
         ${picture.clients.map((client) => {
           const place = layout.clients[client.id];
           return place
@@ -245,13 +256,15 @@ export class StagePart extends Part {
   #node(node: number, x: number, y: number, label: string, shapes: SVGTemplateResult): SVGTemplateResult {
     const all = this.#nodes();
     const tabbable = all <= TAB_STOPS_MAX || node === this.current;
+    const lit = this.lit.nodes.has(node);
+    const selected = this.selected.nodes.has(node);
     return svg`
       <g
-        class="node"
+        class="node ${lit ? "lit" : ""} ${selected ? "selected" : ""}"
         role="button"
         tabindex=${tabbable ? 0 : -1}
         data-node=${node}
-        aria-label=${label}
+        aria-label=${this.#marked(label, lit, selected)}
         aria-haspopup="dialog"
         aria-expanded=${this.opened === node ? "true" : "false"}
         transform="translate(${round(x)} ${round(y)})"
@@ -260,6 +273,16 @@ export class StagePart extends Part {
         @focus=${this.#onFocus}
       >${shapes}</g>
     `;
+  }
+
+  // What is seen of a node in its place is said in its label.
+  #marked(label: string, lit: boolean, selected: boolean): string {
+    const { say } = this;
+    const open = label.replace(/[.\u3002]$/, "");
+    if (selected) {
+      return say("label-selected", { label: open });
+    }
+    return lit ? say("label-lit", { label: open }) : label;
   }
 
   // What moves is taken where it was when the press began.

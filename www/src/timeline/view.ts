@@ -8,7 +8,7 @@ import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Look, lookOf } from "./look.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
-import { FIRST_WINDOW, follow, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
+import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;
 /** So near to an arrow or mark a pointer means it. */
@@ -119,6 +119,11 @@ export class TimelineView {
 
   reveal(atMs: number): void {
     this.#turn((window, reach) => reveal(window, atMs, reach));
+  }
+
+  /** Shows a stretch of time, if it is not in the picture. */
+  frame(fromMs: number, toMs: number): void {
+    this.#turn((window, reach) => frame(window, fromMs, toMs, reach));
   }
 
   /** The moment at a place of the canvas. */
