@@ -6,7 +6,9 @@ import type {
   Command,
   Difference,
   Explanation,
+  Goal,
   MessageView,
+  Progress,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -18,6 +20,8 @@ export type Ask =
   /** Begins a run and forgets the one before. With `until` it is played up to that step. */
   | { readonly ask: "open"; readonly scenario: Scenario | undefined; readonly until?: Mark | undefined }
   | { readonly ask: "advance"; readonly ms: number }
+  /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
+  | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
   /** From now on a message is told of whenever something happened; without a number none is. */
@@ -39,6 +43,8 @@ export interface Mark {
 export interface Moment extends Mark {
   /** The last step of this branch that is known. */
   readonly lastStep: number;
+  /** Given for `until`. */
+  readonly stopped?: Progress["stopped"];
   /** After a leap: records from this number on were told of another time and do not hold any more. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */
@@ -80,6 +86,9 @@ export interface Refusal {
   readonly field: string | undefined;
 }
 
+/** How many replicas may be faulty, and how many make a quorum. */
+export type Quorums = Pick<View, "n" | "f" | "quorum">;
+
 /** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
 export interface Inquiries {
   /** The causes of a fact, or what is missing for it. */
@@ -91,6 +100,8 @@ export interface Inquiries {
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
   readonly view: { readonly answer: View };
+  /** What a cluster of so many replicas would bear, or why there is none. */
+  readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }
 
 export type Inquiry = {

@@ -95,9 +95,16 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
-function tools({ say, language, theme, ask }: Shown): TemplateResult {
+function tools({ say, run, scenes, scene, language, theme, ask }: Shown): TemplateResult {
   return html`
     <div class="tools" part="tools">
+      <pbft-lab-run-settings
+        .say=${say}
+        .base=${run.base}
+        .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+        .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+        .quorumsOf=${(replicas: number) => run.inquire({ inquire: "quorums", replicas })}
+      ></pbft-lab-run-settings>
       ${settings(say, language, theme, ask)}
     </div>
   `;
@@ -133,6 +140,7 @@ function controls({ say, run, language }: Shown): TemplateResult {
         .cursor=${run.cursor}
         .usable=${usable}
       ></pbft-lab-transport>
+      <pbft-lab-until .say=${say} .search=${run.searches.now} .sought=${run.searches.last} .language=${language} .usable=${usable}></pbft-lab-until>
       <pbft-lab-moments
         .say=${say}
         .cursor=${run.cursor}

@@ -13,11 +13,13 @@ import { MenuPart } from "./parts/menu.ts";
 import { MomentsPart } from "./parts/moments.ts";
 import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
+import { RunSettingsPart } from "./parts/run-settings.ts";
 import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
+import { UntilPart } from "./parts/until.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
@@ -36,6 +38,7 @@ const ELEMENTS = {
   "pbft-lab-network": NetworkPart,
   "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-stage": StagePart,
@@ -43,6 +46,7 @@ const ELEMENTS = {
   "pbft-lab-strategies": StrategiesPart,
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
+  "pbft-lab-until": UntilPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

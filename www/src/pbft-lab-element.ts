@@ -223,6 +223,8 @@ export class PbftLabElement extends LitElement {
       case "branch":
         this.chosen = undefined;
         return this.#run.switchTo(wish.branch);
+      case "until":
+        return this.#run.search(wish.milestone);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -239,6 +241,8 @@ export class PbftLabElement extends LitElement {
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }));
+      case "settings":
+        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
         await this.#run.command(wish.command);
@@ -374,8 +378,9 @@ export class PbftLabElement extends LitElement {
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    return this.entries.map(({ name, title, about }) => ({
+    return this.entries.map(({ name, title, about, scenario }) => ({
       name,
+      scenario,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));

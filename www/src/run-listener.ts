@@ -2,8 +2,10 @@
 
 /** The part of a wish that the engine refused. */
 export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
+  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command";
   readonly message: string;
+  /** The field of the scenario, where the engine names one. */
+  readonly field?: string | undefined;
 }
 
 export interface Trouble {
