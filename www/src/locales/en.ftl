@@ -65,7 +65,7 @@ try-it =
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie.
+stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie. Shift and the arrow keys move it.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -1267,3 +1267,36 @@ set-keep = Keep what the scene does: its commands, captions and goal
 set-no-number = This is no number.
 set-start = Start with these
 set-scene = As in the scene
+
+# Drawing and dragging on the stage
+
+stage-tools = The stage
+stage-draw = Draw a partition
+stage-draw-hint = The next line that you draw through the picture divides the network
+stage-groups = Choose groups…
+stage-heal = Heal
+stage-put-back = Put back
+stage-put-back-hint = Every node to where it stood
+stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
+stage-tip-touch = Drag a node to move it.
+stage-drawing = Draw a line: what stands on its two sides will not hear each other.
+stage-sides = A: { $a } · B: { $b }
+stage-replicas =
+    { $count ->
+        [one] replica { $ids }
+       *[other] replicas { $ids }
+    }
+stage-clients =
+    { $count ->
+        [one] client { $ids }
+       *[other] clients { $ids }
+    }
+stage-nothing = This line separates nothing: all nodes stand on one side.
+
+# Amounts of time
+
+grip-unit = ms
+grip-delay-field = By how much, in milliseconds
+grip-slow-from = Shortest time on this link, in milliseconds
+grip-slow-to = to
+grip-slow-until = Longest time on this link, in milliseconds

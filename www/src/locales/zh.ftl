@@ -64,7 +64,7 @@ try-it =
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。
+stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -1249,3 +1249,28 @@ set-keep = 保留场景所做的事：它的命令、说明和目标
 set-no-number = 这不是数字。
 set-start = 以此开始
 set-scene = 与场景相同
+
+# 在舞台上画线与拖动
+
+stage-tools = 舞台
+stage-draw = 画线分区
+stage-draw-hint = 你在图上画的下一条线把网络分成两半
+stage-groups = 选择分组……
+stage-heal = 恢复
+stage-put-back = 放回原处
+stage-put-back-hint = 每个节点都回到原来的位置
+stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
+stage-tip-touch = 拖动节点可移动它。
+stage-drawing = 画一条线：两边的节点将互相听不见。
+stage-sides = A：{ $a } · B：{ $b }
+stage-replicas = 副本 { $ids }
+stage-clients = 客户端 { $ids }
+stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
+
+# 时间的长短
+
+grip-unit = 毫秒
+grip-delay-field = 延迟多少毫秒
+grip-slow-from = 这条链路上最短用时，毫秒
+grip-slow-to = 到
+grip-slow-until = 这条链路上最长用时，毫秒
