@@ -52,8 +52,9 @@ pub enum Goal {
     Any(Vec<Goal>),
 }
 
-/// How many goals may be joined and nested: each is asked after every step.
-const GOALS_MAX: usize = 100;
+/// How many goals may be joined and nested: each is asked after every step. There is room for one about each of a hundred clients,
+/// beside others.
+pub(in crate::lab) const GOALS_MAX: usize = 200;
 
 /// What a goal asks about a run.
 pub(crate) trait Facts {

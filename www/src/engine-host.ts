@@ -76,6 +76,10 @@ export class EngineHost {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
         return this.#moment(engine, {});
+      case "until": {
+        const { stopped } = engine.runUntil(ask.goal, ask.ms, this.#budgetMs);
+        return { ...this.#moment(engine, { view: stopped === "goal" }), stopped };
+      }
       case "step":
         engine.step();
         return this.#moment(engine, { view: true });
@@ -233,6 +237,8 @@ function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
       return engine.exportTrace(inquiry.format);
     case "view":
       return engine.view();
+    case "quorums":
+      return Engine.quorumsOf(inquiry.replicas);
   }
 }
 

@@ -6,7 +6,9 @@ import type {
   Command,
   Difference,
   Explanation,
+  Goal,
   MessageView,
+  Progress,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -25,6 +27,8 @@ export type Ask =
   /** Opens the run of a link at its moment, and forgets the one before. */
   | { readonly ask: "open-link"; readonly link: string }
   | { readonly ask: "advance"; readonly ms: number }
+  /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
+  | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
   /** From now on a message is told of whenever something happened; without a number none is. */
@@ -46,6 +50,8 @@ export interface Mark {
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
+  /** Given for `until`. */
+  readonly stopped?: Progress["stopped"];
   /** After a leap: records from this number on were told of another time and do not hold any more. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */
@@ -87,6 +93,9 @@ export interface Refusal {
   readonly field: string | undefined;
 }
 
+/** How many replicas may be faulty, and how many make a quorum. */
+export type Quorums = Pick<View, "n" | "f" | "quorum">;
+
 /** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
 export interface Inquiries {
   /** The causes of a fact, or what is missing for it. */
@@ -98,6 +107,8 @@ export interface Inquiries {
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
   readonly view: { readonly answer: View };
+  /** What a cluster of so many replicas would bear, or why there is none. */
+  readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }
 
 /** An explanation with the records that its sentences speak of. */

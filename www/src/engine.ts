@@ -5,7 +5,9 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type Goal,
   type MessageView,
+  type Progress,
   type Question,
   type Scenario,
   Simulation,
@@ -13,7 +15,7 @@ import {
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
-import type { Comparison, Explained, Mark, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
+import type { Comparison, Explained, Mark, Quorums, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
 
 export type {
   Branch,
@@ -23,12 +25,14 @@ export type {
   Difference,
   Explanation,
   Fact,
+  Goal,
   Happening,
   MessageBrief,
   MessageView,
   PacketView,
   ParameterInfo,
   ParameterValue,
+  Progress,
   Question as WhyQuestion,
   ReplicaView,
   Scenario,
@@ -83,6 +87,22 @@ export class Engine {
     return Simulation.timelineSorts();
   }
 
+  /** What a cluster of so many replicas bears, or why there is none: asked of one that never runs. */
+  static quorumsOf(replicas: number): Quorums | Refusal {
+    try {
+      const cluster = new Simulation({ cluster: { replicas, clients: 0, crypto: "symbolic" } });
+      const { n, f, quorum } = cluster.view({ slots: 0, packets: 0 });
+      cluster.free();
+      return { n, f, quorum };
+    } catch (error) {
+      const refusal = Engine.refusal(error);
+      if (refusal) {
+        return refusal;
+      }
+      throw error;
+    }
+  }
+
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */
   static refusal(error: unknown): Refusal | undefined {
     const refused = error instanceof Error && "field" in error && error.name !== "EngineError";
@@ -123,6 +143,11 @@ export class Engine {
   /** Goes on by so much virtual time, or by as much of it as fits into `budgetMs` of real time. */
   advance(ms: number, budgetMs: number): void {
     this.#simulation.advance(ms, budgetMs);
+  }
+
+  /** Goes on until the goal is reached, no longer than `advance` would. */
+  runUntil(goal: Goal, ms: number, budgetMs: number): Progress {
+    return this.#simulation.runUntil(goal, ms, budgetMs);
   }
 
   step(): void {

@@ -1,7 +1,8 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
-import type { Command, WhyQuestion } from "./engine.ts";
+import type { Command, Scenario, WhyQuestion } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
+import type { Milestone } from "./milestones.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language } from "./text/catalogue.ts";
 
@@ -11,6 +12,8 @@ export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
   /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */
   | { readonly wish: "afresh" | "dismiss" }
+  /** As fast as can be until the next of something. */
+  | { readonly wish: "until"; readonly milestone: Milestone }
   /** On to a moment that lies ahead. */
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
@@ -18,6 +21,8 @@ export type Wish =
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }
+  /** Another run, with these settings. */
+  | { readonly wish: "settings"; readonly scenario: Scenario }
   | { readonly wish: "command"; readonly command: Command }
   /** To any step of the run, forward or back. */
   | { readonly wish: "seek"; readonly step: number }

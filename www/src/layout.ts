@@ -132,9 +132,16 @@ function selectedNode({ run, selected }: Shown): number | undefined {
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
-function tools({ say, run, language, theme, sharing, ask }: Shown): TemplateResult {
+function tools({ say, run, scenes, scene, language, theme, sharing, ask }: Shown): TemplateResult {
   return html`
     <div class="tools" part="tools">
+      <pbft-lab-run-settings
+        .say=${say}
+        .base=${run.base}
+        .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+        .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+        .quorumsOf=${(replicas: number) => run.inquire({ inquire: "quorums", replicas })}
+      ></pbft-lab-run-settings>
       <pbft-lab-share
         .say=${say}
         .sharing=${sharing}
@@ -181,6 +188,7 @@ function controls({ say, run, language, asking }: Shown): TemplateResult {
         .cursor=${run.cursor}
         .usable=${usable}
       ></pbft-lab-transport>
+      <pbft-lab-until .say=${say} .search=${run.searches.now} .sought=${run.searches.last} .language=${language} .usable=${usable}></pbft-lab-until>
       <pbft-lab-moments
         .say=${say}
         .cursor=${run.cursor}

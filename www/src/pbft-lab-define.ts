@@ -14,12 +14,14 @@ import { MenuPart } from "./parts/menu.ts";
 import { MomentsPart } from "./parts/moments.ts";
 import { NetworkPart } from "./parts/network.ts";
 import { RequestPart } from "./parts/request.ts";
+import { RunSettingsPart } from "./parts/run-settings.ts";
 import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { SharePart } from "./parts/share.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
 import { TransportPart } from "./parts/transport.ts";
+import { UntilPart } from "./parts/until.ts";
 import { WhyPart } from "./parts/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
@@ -40,6 +42,7 @@ const ELEMENTS = {
   "pbft-lab-network": NetworkPart,
   "pbft-lab-moments": MomentsPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-safety": SafetyPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-share": SharePart,
@@ -49,6 +52,7 @@ const ELEMENTS = {
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
   "pbft-lab-why": WhyPart,
+  "pbft-lab-until": UntilPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

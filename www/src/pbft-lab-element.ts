@@ -258,6 +258,8 @@ export class PbftLabElement extends LitElement {
         this.chosen = undefined;
         this.selected = undefined;
         return this.#run.switchTo(wish.branch);
+      case "until":
+        return this.#run.search(wish.milestone);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -278,6 +280,8 @@ export class PbftLabElement extends LitElement {
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }));
+      case "settings":
+        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
         await this.#run.command(wish.command);
@@ -426,15 +430,17 @@ export class PbftLabElement extends LitElement {
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    const own = this.#sharing.own.map(({ name, title }) => ({
+    const own = this.#sharing.own.map(({ name, title, scenario }) => ({
       name,
+      scenario,
       shelf: "own" as const,
       codes: [],
       title: title ?? this.#say("share-own"),
       about: "",
     }));
-    const entries = this.entries.map(({ name, shelf, codes, title, about }) => ({
+    const entries = this.entries.map(({ name, shelf, codes, title, about, scenario }) => ({
       name,
+      scenario,
       shelf,
       codes,
       title: title[language] ?? title.en,

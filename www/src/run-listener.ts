@@ -5,8 +5,10 @@ import type { Mark } from "./engine-protocol.ts";
 
 /** The part of a wish that the engine refused. */
 export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command" | "file" | "link" | "kept";
+  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
   readonly message: string;
+  /** The field of the scenario, where the engine names one. */
+  readonly field?: string | undefined;
 }
 
 /** What a run is made of: what it began with, that and all that was done to it, and where it stands. */

@@ -2,15 +2,17 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
+import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
+import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
+import { Searches } from "./search.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { Timeline } from "./timeline/timeline.ts";
@@ -41,6 +43,8 @@ export class Run {
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
+  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  nextMs: number | undefined;
   stepCount = 0;
   /** The last step of the present branch that is known. */
   lastStep = 0;
@@ -51,15 +55,15 @@ export class Run {
   readonly #listener: RunListener;
   #client: EngineClient | undefined;
   #greeting: Greeting | undefined;
-  /** What the run began with, without what was done to it by hand. */
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
-  #nextMs: number | undefined;
   #busy = false;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
   readonly #seeks = new Latest((step) => this.#seekNow(step));
+  /** Running until something happens. */
+  readonly searches = new Searches(this, () => this.#listener.changed());
 
   constructor(listener: RunListener) {
     this.#listener = listener;
@@ -155,22 +159,28 @@ export class Run {
     return client === this.#client ? answer : undefined;
   }
 
+  /** What the run began with, without what was done to it by hand. */
+  get base(): Scenario | undefined {
+    return this.#base;
+  }
+
   /** How long packets take in this scene, where nobody has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.#good?.scenario.network?.latencyMs;
   }
 
   play(): void {
+    this.#halt();
     this.playing = true;
-    this.#stride = undefined;
     this.#lastFrameMs = undefined;
     this.#listener.changed();
   }
 
   pause(): void {
     this.playing = false;
+    this.searches.stop();
     this.#listener.changed();
-    void this.#look();
+    void this.look();
   }
 
   setSpeed(speed: number): void {
@@ -180,13 +190,12 @@ export class Run {
 
   /** One occurrence further. The messages glide there where the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
-    this.playing = false;
     const unfinished = this.#stride !== undefined;
-    this.#stride = undefined;
-    if (unfinished || !glide || this.#nextMs === undefined) {
+    this.#halt();
+    if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
     } else {
-      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.#nextMs };
+      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs };
     }
     this.#listener.changed();
   }
@@ -203,8 +212,7 @@ export class Run {
 
   /** To a known step, forward or back; the run waits there. */
   seek(step: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     const wanted = Number.isFinite(step) ? Math.round(step) : 0;
     const seeking = this.#seeks.want(Math.min(this.lastStep, Math.max(0, wanted)));
     this.#listener.changed();
@@ -213,8 +221,7 @@ export class Run {
 
   /** To the end of another branch. */
   async switchTo(branch: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     await this.#leap({ ask: "switch", branch });
   }
 
@@ -233,7 +240,7 @@ export class Run {
       this.#glide(this.#stride, wallMs);
     } else if (this.playing) {
       const quiet = this.packets.count === 0;
-      const untilNextMs = this.#nextMs === undefined ? undefined : Math.max(0, this.#nextMs - this.nowMs);
+      const untilNextMs = this.nextMs === undefined ? undefined : Math.max(0, this.nextMs - this.nowMs);
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
@@ -245,8 +252,7 @@ export class Run {
 
   /** Goes to another moment as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     this.#listener.changed();
     if (atMs < this.nowMs) {
       await this.seek(0);
@@ -254,12 +260,38 @@ export class Run {
     const client = this.#client;
     while (this.nowMs < atMs && !this.trouble && client === this.#client) {
       const before = this.nowMs;
-      await this.#advance(wayTo(atMs, before));
+      await this.#go({ ask: "advance", ms: wayTo(atMs, before) });
       if (this.nowMs <= before || this.playing) {
         break;
       }
     }
-    await this.#look();
+    await this.look();
+  }
+
+  /** Goes on as fast as the engine can until something happens. */
+  search(milestone: Milestone): Promise<void> {
+    this.#halt();
+    return this.searches.begin(milestone);
+  }
+
+  /** Has everything of the present moment shown. */
+  async look(): Promise<void> {
+    const moment = await this.#ask({ ask: "look" }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
+  runUntil(goal: Goal, ms: number): Promise<Moment | undefined> {
+    return this.#go({ ask: "until", goal, ms });
+  }
+
+  // Wherever the run goes now: it plays no more, and nothing is searched for.
+  #halt(): void {
+    this.playing = false;
+    this.#stride = undefined;
+    this.searches.drop();
   }
 
   /** After a pause of the animation frames, so that it is not made up for. */
@@ -335,7 +367,7 @@ export class Run {
       return await promise;
     } catch (error) {
       if (error instanceof RefusedError) {
-        this.refused = { at, message: error.message };
+        this.refused = { at, message: error.message, field: error.field };
         this.#listener.changed();
       }
       // A failure has been told by onFailure already.
@@ -343,37 +375,29 @@ export class Run {
     }
   }
 
-  async #advance(ms: number): Promise<void> {
+  // One question at a time while the run goes on.
+  async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
-    const moment = await this.#ask({ ask: "advance", ms }, "command");
+    const moment = await this.#ask(ask, "command");
     this.#busy = false;
     if (moment) {
       this.#absorb(moment);
     }
+    return moment;
   }
 
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
-    await this.#advance(ms);
+    await this.#go({ ask: "advance", ms });
     if (this.playing && pauseBetween(this.chapters, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
 
   async #stepNow(): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask({ ask: "step" }, "command");
-    this.#busy = false;
+    const moment = await this.#go({ ask: "step" });
     if (moment) {
-      this.#absorb(moment);
       this.#showStep(moment);
-    }
-  }
-
-  async #look(): Promise<void> {
-    const moment = await this.#ask({ ask: "look" }, "command");
-    if (moment) {
-      this.#absorb(moment);
     }
   }
 
@@ -382,12 +406,8 @@ export class Run {
   }
 
   async #leap(ask: Ask): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask(ask, "command");
-    this.#busy = false;
-    if (moment) {
+    if (await this.#go(ask)) {
       this.refused = undefined;
-      this.#absorb(moment);
       this.#listener.changed();
     }
   }
@@ -403,14 +423,14 @@ export class Run {
     const wanted = stride.fromMs + (stride.toMs - stride.fromMs) * share * 0.999;
     const ms = Math.floor((wanted - this.nowMs) * 1000) / 1000;
     if (ms > 0) {
-      void this.#advance(ms);
+      void this.#go({ ask: "advance", ms });
     }
   }
 
   // After a single step the reader is told that step, whatever it was.
   #showStep(moment: Moment): void {
     if (moment.records.length > 0) {
-      this.told.repeatLast();
+      this.told.repeat();
     }
   }
 
@@ -423,6 +443,7 @@ export class Run {
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#stride = undefined;
+    this.searches.drop();
     this.#lastFrameMs = undefined;
   }
 
@@ -430,7 +451,7 @@ export class Run {
     const { nowMs, stepCount, lastStep } = moment;
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
-    this.#nextMs = moment.nextMs;
+    this.nextMs = moment.nextMs;
     if (moment.view) {
       const picture = pictureOf(moment.view);
       // Whoever looks away must not miss it.
@@ -463,7 +484,7 @@ export class Run {
       });
     }
     if (moment.keep !== undefined) {
-      this.told.repeatLast();
+      this.told.repeat();
     }
     this.#listener.moved();
     if (moment.view || moment.records.length > 0) {

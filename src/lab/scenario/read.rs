@@ -4,7 +4,7 @@ use super::{
     Caption, Cluster, CryptoKind, Latency, LocalText, Network, Ratio, Scenario, TimedCommand, VERSION,
 };
 use crate::lab::command::{Command, DiskKind};
-use crate::lab::goal::Goal;
+use crate::lab::goal::{GOALS_MAX, Goal};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
@@ -348,9 +348,6 @@ fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
         _ => Goal::Any(list(&inner, GOALS_MAX, goal)?),
     })
 }
-
-/// How many goals `all` or `any` may join.
-const GOALS_MAX: usize = 100;
 
 fn phase_goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
     let fields = reader.object(&["replica", "seq", "atLeast"])?;

@@ -69,7 +69,7 @@ try-it =
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie.
+stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie. Shift and the arrow keys move it.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -1469,3 +1469,183 @@ share-problem =
            *[refused] “{ $name }” was not opened: { $message } Your run is as it was.
         }
     }
+# Run until
+
+until = Run until
+until-stop = Stop
+until-what = What to run until
+until-next =
+    { $milestone ->
+        [reply] the next reply that a client accepts
+        [commit] the next commit
+        [view-change] the next view change
+        [checkpoint] the next stable checkpoint
+       *[violation] the next broken promise
+    }
+until-searching = How far the search has come
+until-progress = { $searched } s of at most { $limit } s of virtual time
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] Here it is: a client has accepted a reply, { $time } later.
+            [commit] Here it is: a number has been committed, { $time } later.
+            [view-change] Here it is: a new view has begun, { $time } later.
+            [checkpoint] Here it is: a checkpoint has become stable, { $time } later.
+           *[violation] Here it is: a promise has been broken, { $time } later.
+        }
+        [broken] A promise was broken on the way; the safety bar tells which.
+        [idle] { $milestone ->
+            [reply] No reply: nothing is under way any more.
+            [commit] No commit: nothing is under way any more.
+            [view-change] No view change: nothing is under way any more.
+            [checkpoint] No stable checkpoint: nothing is under way any more.
+           *[violation] No broken promise: nothing is under way any more.
+        }
+        [stopped] Stopped before it came.
+       *[limit] { $milestone ->
+            [reply] No reply within { $time } of virtual time.
+            [commit] No commit within { $time } of virtual time.
+            [view-change] No view change within { $time } of virtual time.
+            [checkpoint] No stable checkpoint within { $time } of virtual time.
+           *[violation] No broken promise within { $time } of virtual time.
+        }
+    }
+
+# Run settings
+
+set-title = Run settings
+set-about = Another run begins with what is chosen here. What stands in an empty field the engine chooses.
+set-cluster = Cluster
+set-network = Network
+set-timeouts = Patience
+set-log = Checkpoints and batches
+set-crypto = Signatures
+set-field =
+    { $field ->
+        [replicas] Replicas
+        [clients] Clients
+        [viewTimeoutMs] Request timeout
+        [clientTimeoutMs] Client retransmission
+        [statusIntervalMs] STATUS interval
+        [resendIntervalMs] VIEW-CHANGE again after
+        [fetchIntervalMs] Fetch again after
+        [checkpointInterval] Checkpoint interval K
+        [logSize] Water mark distance L
+       *[batchMax] Batch size
+    }
+set-unit =
+    { $field ->
+        [replicas] replicas
+        [clients] clients
+        [checkpointInterval] numbers
+        [logSize] numbers
+        [batchMax] requests
+       *[time] ms
+    }
+set-hint =
+    { $field ->
+        [clients] How many can send requests.
+        [viewTimeoutMs] So long a backup waits for a request to be executed; then it suspects the primary and asks for the next view.
+        [clientTimeoutMs] So long a client waits for its answer; then it asks all replicas.
+        [statusIntervalMs] So often a replica tells the others where it stands, while anything is outstanding.
+        [resendIntervalMs] So often a replica that waits for a new view asks for it again.
+        [fetchIntervalMs] So long a replica waits for something that it lacks before it asks again.
+        [checkpointInterval] After so many numbers each replica takes a checkpoint of its state.
+        [logSize] A replica takes part in so many numbers above its last stable checkpoint: a multiple of K, at least twice K.
+       *[batchMax] So many requests may share one number.
+    }
+set-latency = Latency
+set-latency-kind =
+    { $kind ->
+        [constant] always the same
+        [uniform] anything in a range
+       *[exponential] mostly short, sometimes long
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] exactly
+        [latencyMin] from
+        [latencyMean] on average
+       *[latencyMax] to
+    }
+set-latency-about =
+    { $kind ->
+        [constant] Every message takes this long, so none overtakes another.
+        [uniform] Each message takes any time in this range: one may overtake another.
+       *[exponential] Most messages are near the short end; a few take long.
+    }
+set-ratio =
+    { $ratio ->
+        [loss] Loss
+        [duplicate] Duplication
+       *[reorder] Reordering
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] Loss: so many messages
+        [duplicate] Duplication: so many messages
+       *[reorder] Reordering: so many messages
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] Loss: out of so many
+        [duplicate] Duplication: out of so many
+       *[reorder] Reordering: out of so many
+    }
+set-ratio-between = of
+set-ratio-unit = messages
+set-ratio-about =
+    { $ratio ->
+        [loss] They never arrive.
+        [duplicate] They arrive twice.
+       *[reorder] They take a detour, so that later ones may overtake them.
+    }
+set-crypto-name =
+    { $kind ->
+        [once] Checked once.
+        [every] Checked every time.
+       *[symbolic] Symbolic.
+    }
+set-crypto-about =
+    { $kind ->
+        [once] Each signature is real and is checked once for all replicas, since all would come to the same verdict.
+        [every] Each replica checks each signature itself, as real ones must. This is slower, and the run is the same.
+       *[symbolic] Keyed tokens stand for signatures. This is fast and as hard to forge in here, and the run is the same.
+    }
+set-keep = Keep what the scene does: its commands, captions and goal
+set-no-number = This is no number.
+set-start = Start with these
+set-scene = As in the scene
+
+# Drawing and dragging on the stage
+
+stage-tools = The stage
+stage-draw = Draw a partition
+stage-draw-hint = The next line that you draw through the picture divides the network
+stage-groups = Choose groups…
+stage-heal = Heal
+stage-put-back = Put back
+stage-put-back-hint = Every node to where it stood
+stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
+stage-tip-touch = Drag a node to move it.
+stage-drawing = Draw a line: what stands on its two sides will not hear each other.
+stage-sides = A: { $a } · B: { $b }
+stage-replicas =
+    { $count ->
+        [one] replica { $ids }
+       *[other] replicas { $ids }
+    }
+stage-clients =
+    { $count ->
+        [one] client { $ids }
+       *[other] clients { $ids }
+    }
+stage-nothing = This line separates nothing: all nodes stand on one side.
+
+# Amounts of time
+
+grip-unit = ms
+grip-delay-field = By how much, in milliseconds
+grip-slow-from = Shortest time on this link, in milliseconds
+grip-slow-to = to
+grip-slow-until = Longest time on this link, in milliseconds

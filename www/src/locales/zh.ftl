@@ -68,7 +68,7 @@ try-it =
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。
+stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -1430,3 +1430,175 @@ share-problem =
            *[refused] “{ $name }”没有打开：{ $message } 你的运行保持原样。
         }
     }
+# 运行直到
+
+until = 运行直到
+until-stop = 停止
+until-what = 运行到什么为止
+until-next =
+    { $milestone ->
+        [reply] 客户端接受下一个答复
+        [commit] 下一次提交
+        [view-change] 下一次视图更换
+        [checkpoint] 下一个稳定检查点
+       *[violation] 下一个性质被破坏
+    }
+until-searching = 搜索的进度
+until-progress = 虚拟时间 { $searched } 秒，最多 { $limit } 秒
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] 找到了：{ $time }之后，客户端接受了一个答复。
+            [commit] 找到了：{ $time }之后，一个编号已提交。
+            [view-change] 找到了：{ $time }之后，新视图开始。
+            [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
+           *[violation] 找到了：{ $time }之后，一条性质被破坏。
+        }
+        [broken] 途中有一条性质被破坏，安全栏中有说明。
+        [idle] { $milestone ->
+            [reply] 没有答复：已经没有任何事情在进行。
+            [commit] 没有提交：已经没有任何事情在进行。
+            [view-change] 没有视图更换：已经没有任何事情在进行。
+            [checkpoint] 没有稳定检查点：已经没有任何事情在进行。
+           *[violation] 没有性质被破坏：已经没有任何事情在进行。
+        }
+        [stopped] 已停止，还没有等到。
+       *[limit] { $milestone ->
+            [reply] 虚拟时间 { $time }内没有答复。
+            [commit] 虚拟时间 { $time }内没有提交。
+            [view-change] 虚拟时间 { $time }内没有视图更换。
+            [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
+           *[violation] 虚拟时间 { $time }内没有性质被破坏。
+        }
+    }
+
+# 运行设置
+
+set-title = 运行设置
+set-about = 按这里的选择开始另一次运行。空着的字段由引擎决定。
+set-cluster = 集群
+set-network = 网络
+set-timeouts = 耐心
+set-log = 检查点与批次
+set-crypto = 签名
+set-field =
+    { $field ->
+        [replicas] 副本数
+        [clients] 客户端数
+        [viewTimeoutMs] 请求超时
+        [clientTimeoutMs] 客户端重发
+        [statusIntervalMs] STATUS 间隔
+        [resendIntervalMs] VIEW-CHANGE 重发间隔
+        [fetchIntervalMs] 再次索取的间隔
+        [checkpointInterval] 检查点间隔 K
+        [logSize] 水位距离 L
+       *[batchMax] 批次大小
+    }
+set-unit =
+    { $field ->
+        [replicas] 个副本
+        [clients] 个客户端
+        [checkpointInterval] 个编号
+        [logSize] 个编号
+        [batchMax] 个请求
+       *[time] 毫秒
+    }
+set-hint =
+    { $field ->
+        [clients] 可以发送请求的客户端有多少个。
+        [viewTimeoutMs] 备份节点等待一个请求被执行的时间；过后它怀疑主节点，并要求下一个视图。
+        [clientTimeoutMs] 客户端等待答复的时间；过后它询问所有副本。
+        [statusIntervalMs] 只要还有未完成的事，副本每隔这么久就告诉其他副本自己的进度。
+        [resendIntervalMs] 等待新视图的副本每隔这么久就再要求一次。
+        [fetchIntervalMs] 副本缺少某样东西时，等待这么久之后再次索取。
+        [checkpointInterval] 每过这么多编号，每个副本就为自己的状态建立一个检查点。
+        [logSize] 副本参与最近的稳定检查点之上这么多编号：是 K 的倍数，至少是 K 的两倍。
+       *[batchMax] 一个编号最多可容纳这么多请求。
+    }
+set-latency = 延迟
+set-latency-kind =
+    { $kind ->
+        [constant] 总是一样
+        [uniform] 在一个范围之内
+       *[exponential] 多数很短，偶尔很长
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] 恰好
+        [latencyMin] 从
+        [latencyMean] 平均
+       *[latencyMax] 到
+    }
+set-latency-about =
+    { $kind ->
+        [constant] 每条消息用时相同，所以不会有消息超过另一条。
+        [uniform] 每条消息的用时在这个范围内任取：后发的可能先到。
+       *[exponential] 多数消息接近最短用时，少数要很久。
+    }
+set-ratio =
+    { $ratio ->
+        [loss] 丢失
+        [duplicate] 重复
+       *[reorder] 乱序
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] 丢失：有多少条消息
+        [duplicate] 重复：有多少条消息
+       *[reorder] 乱序：有多少条消息
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] 丢失：在多少条之中
+        [duplicate] 重复：在多少条之中
+       *[reorder] 乱序：在多少条之中
+    }
+set-ratio-between = /
+set-ratio-unit = 条消息
+set-ratio-about =
+    { $ratio ->
+        [loss] 它们永远不会到达。
+        [duplicate] 它们到达两次。
+       *[reorder] 它们绕远路，后发的消息可能先到。
+    }
+set-crypto-name =
+    { $kind ->
+        [once] 只检查一次。
+        [every] 每次都检查。
+       *[symbolic] 符号签名。
+    }
+set-crypto-about =
+    { $kind ->
+        [once] 每个签名都是真的，替所有副本检查一次，因为它们会得出同样的结论。
+        [every] 每个副本亲自检查每个签名，正如真实的副本那样。这样较慢，而运行是一样的。
+       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，而运行是一样的。
+    }
+set-keep = 保留场景所做的事：它的命令、说明和目标
+set-no-number = 这不是数字。
+set-start = 以此开始
+set-scene = 与场景相同
+
+# 在舞台上画线与拖动
+
+stage-tools = 舞台
+stage-draw = 画线分区
+stage-draw-hint = 你在图上画的下一条线把网络分成两半
+stage-groups = 选择分组……
+stage-heal = 恢复
+stage-put-back = 放回原处
+stage-put-back-hint = 每个节点都回到原来的位置
+stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
+stage-tip-touch = 拖动节点可移动它。
+stage-drawing = 画一条线：两边的节点将互相听不见。
+stage-sides = A：{ $a } · B：{ $b }
+stage-replicas = 副本 { $ids }
+stage-clients = 客户端 { $ids }
+stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
+
+# 时间的长短
+
+grip-unit = 毫秒
+grip-delay-field = 延迟多少毫秒
+grip-slow-from = 这条链路上最短用时，毫秒
+grip-slow-to = 到
+grip-slow-until = 这条链路上最长用时，毫秒

@@ -1,7 +1,7 @@
 // Which scene, how many replicas, which seed.
 
 import { html, nothing } from "lit";
-import type { Shelf } from "../engine.ts";
+import type { Scenario, Shelf } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -17,6 +17,7 @@ export interface SceneEntry {
   readonly codes: readonly string[];
   readonly title: string;
   readonly about: string;
+  readonly scenario: Scenario;
 }
 
 /** What the engine refused, and at which field. */

@@ -41,8 +41,13 @@ export class Painter {
     this.#nodes = [...layout.replicas, ...layout.clients];
     this.#lanes.clear();
     this.#ratio = Math.min(PIXEL_RATIO_MAX, Math.max(1, pixelRatio));
-    this.#canvas.width = Math.round(layout.width * this.#ratio);
-    this.#canvas.height = Math.round(layout.height * this.#ratio);
+    const width = Math.round(layout.width * this.#ratio);
+    const height = Math.round(layout.height * this.#ratio);
+    // A canvas that is given a size gets new memory, be it the same size: not for each pixel that a node is dragged.
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
     this.#shapes = new Map(KINDS.map((kind) => [kind, shapeOf(kind, layout.glyph)]));
   }
 

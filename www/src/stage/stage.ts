@@ -8,10 +8,13 @@ import type { Picture } from "../picture.ts";
 import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
+import { type Sides, type Stroke, sidesOf } from "./divide.ts";
+import { divideMarks } from "./divide-marks.ts";
 import { edgeAt, edges, stopMarks } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { type Layout, layOut, round } from "./geometry.ts";
+import { type Layout, layOut, type Point, round } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
+import { Hand } from "./hand.ts";
 import {
   clientCaption,
   clientLabel,
@@ -22,6 +25,8 @@ import {
 } from "./nodes.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
+import { type Moved, moveNodes } from "./places.ts";
+import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
 import { ways } from "./ways.ts";
 
@@ -44,6 +49,9 @@ export class StagePart extends Part {
     selected: { attribute: false },
     layout: { state: true },
     current: { state: true },
+    drawing: { state: true },
+    stroke: { state: true },
+    vain: { state: true },
   };
 
   declare picture: Picture | undefined;
@@ -59,7 +67,33 @@ export class StagePart extends Part {
   declare selected: Marks;
   declare private layout: Layout | undefined;
   declare private current: number;
+  /** Whether the reader has said that the next press draws a line. */
+  declare private drawing: boolean;
+  /** The line that is being drawn. */
+  declare private stroke: Stroke | undefined;
+  /** Whether the last line that was drawn separated nothing. */
+  declare private vain: boolean;
 
+  /** Where nothing was moved by hand. */
+  #base: Layout | undefined;
+  /** What was moved, for each size of cluster. */
+  readonly #moved = new Map<string, Moved>();
+  /** What was moved before the gesture that is under way. */
+  #lifted: Moved = NONE_MOVED;
+  readonly #hand = new Hand({
+    drawing: () => this.drawing,
+    centreOf: (node) => this.#place(node),
+    lift: () => {
+      this.#lifted = this.#moved.get(this.#cluster) ?? NONE_MOVED;
+    },
+    putDown: () => this.#arrange(this.#lifted),
+    drag: (node, to) => this.#put(node, to),
+    draw: (stroke) => {
+      this.stroke = stroke;
+      this.vain = false;
+    },
+    divide: (stroke) => this.#divide(stroke),
+  });
   #painter: Painter | undefined;
   #palette: Palette | undefined;
   #packets: PacketRows = NO_PACKETS;
@@ -81,6 +115,9 @@ export class StagePart extends Part {
     this.selected = NO_MARKS;
     this.layout = undefined;
     this.current = 0;
+    this.drawing = false;
+    this.stroke = undefined;
+    this.vain = false;
   }
 
   /** Shows the messages of one moment, and how long the timers have yet to run. */
@@ -190,17 +227,34 @@ export class StagePart extends Part {
   }
 
   protected override render() {
-    const { layout, picture } = this;
+    const { layout, picture, stroke } = this;
+    const sides = stroke && layout ? sidesOf(stroke, layout) : undefined;
     return html`
       <div class="box">
-        ${layout && picture ? this.#drawing(layout, picture) : nothing}
+        ${layout && picture ? this.#graph(layout, picture, sides) : nothing}
         <canvas aria-hidden="true"></canvas>
         <span class="probe" aria-hidden="true"></span>
       </div>
+      ${picture ? this.#tools(picture, sides) : nothing}
     `;
   }
 
-  #drawing(layout: Layout, picture: Picture) {
+  #tools(picture: Picture, sides: Sides | undefined) {
+    const division: Division = this.stroke ? (sides ?? "nothing") : this.vain ? "nothing-done" : undefined;
+    const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
+    const deeds = {
+      toggle: () => {
+        this.drawing = !this.drawing;
+        this.vain = false;
+      },
+      choose: this.#onGroups,
+      heal: () => this.ask({ wish: "command", command: { do: "heal" } }),
+      putBack: () => this.#arrange(NONE_MOVED),
+    };
+    return stageTools({ picture, drawing: this.drawing, moved, division }, deeds, this.say);
+  }
+
+  #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
     const many = picture.clients.length > 1;
     return html`
       <svg
@@ -208,9 +262,12 @@ export class StagePart extends Part {
         viewBox="0 0 ${layout.width} ${layout.height}"
         role="group"
         aria-label=${this.say("stage-label")}
+        class=${this.drawing ? "drawing" : ""}
         @keydown=${this.#onKey}
         @pointerdown=${this.#onPoint}
         @pointermove=${this.#onHover}
+        @pointerup=${this.#hand.up}
+        @pointercancel=${this.#hand.cancel}
         @click=${this.#onGrip}
       >
         ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
@@ -249,6 +306,7 @@ export class StagePart extends Part {
             return place ? replicaCaption(replica, place, layout, this.say) : nothing;
           })}
         </g>
+        ${this.stroke ? divideMarks(this.stroke, sides, layout) : nothing}
       </svg>
     `;
   }
@@ -266,6 +324,7 @@ export class StagePart extends Part {
         data-node=${node}
         aria-label=${this.#marked(label, lit, selected)}
         aria-haspopup="dialog"
+        aria-keyshortcuts="Shift+ArrowUp Shift+ArrowRight Shift+ArrowDown Shift+ArrowLeft"
         aria-expanded=${this.opened === node ? "true" : "false"}
         transform="translate(${round(x)} ${round(y)})"
         @pointerdown=${this.#onPress}
@@ -288,10 +347,11 @@ export class StagePart extends Part {
   // What moves is taken where it was when the press began.
   readonly #onPoint = (event: PointerEvent) => {
     this.#pointed = this.#gripAt(event);
+    this.#hand.down(event);
   };
 
   readonly #onGrip = (event: MouseEvent) => {
-    if (this.#pointed) {
+    if (this.#pointed && !this.#hand.busy) {
       const { clientX: x, clientY: y } = event;
       this.ask({ wish: "grip", gripped: { grip: this.#pointed, x, y, origin: undefined } });
     }
@@ -299,6 +359,7 @@ export class StagePart extends Part {
   };
 
   readonly #onHover = (event: PointerEvent) => {
+    this.#hand.move(event);
     const grips = event.pointerType === "mouse" && this.#gripAt(event) !== undefined;
     this.renderRoot.querySelector(".box")?.classList.toggle("grips", grips);
   };
@@ -333,7 +394,7 @@ export class StagePart extends Part {
   readonly #onChoose = (event: Event) => {
     const anchor = event.currentTarget;
     // A press on the node whose menu is open has just closed it, and is not to open it again.
-    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor)) {
+    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor) && !this.#hand.busy) {
       this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
     }
     this.#pressed = undefined;
@@ -355,9 +416,61 @@ export class StagePart extends Part {
       return;
     }
     const stride = STRIDES[event.key];
-    if (stride !== undefined) {
-      event.preventDefault();
-      this.#move(nodeOf(anchor) + stride);
+    if (stride === undefined) {
+      return;
+    }
+    event.preventDefault();
+    const node = nodeOf(anchor);
+    const place = this.#place(node);
+    if (!event.shiftKey) {
+      this.#move(node + stride);
+    } else if (place) {
+      const along = event.key === "ArrowLeft" || event.key === "ArrowRight" ? "x" : "y";
+      this.#put(node, { ...place, [along]: place[along] + stride * NUDGE });
+    }
+  };
+
+  #place(node: number): Point | undefined {
+    const { layout } = this;
+    return layout?.replicas[node] ?? layout?.clients[node - layout.replicas.length];
+  }
+
+  /** What the arrangement of the nodes is kept for. */
+  get #cluster(): string {
+    return `${this.picture?.n} ${this.picture?.clients.length}`;
+  }
+
+  #put(node: number, { x, y }: Point): void {
+    const { layout } = this;
+    if (layout) {
+      const moved = new Map(this.#moved.get(this.#cluster) ?? NONE_MOVED);
+      this.#arrange(moved.set(node, { x: x / layout.width, y: y / layout.height }));
+    }
+  }
+
+  #arrange(moved: Moved): void {
+    this.#moved.set(this.#cluster, moved);
+    this.layout = this.#base && moveNodes(this.#base, moved);
+  }
+
+  #divide(stroke: Stroke): void {
+    const sides = this.layout && sidesOf(stroke, this.layout);
+    this.drawing = false;
+    this.vain = sides === undefined;
+    if (sides) {
+      const groups = sides.map((side) => [...side]);
+      this.ask({ wish: "command", command: { do: "partition", groups } });
+    }
+  }
+
+  readonly #onGroups = (event: Event) => {
+    const origin = event.currentTarget;
+    if (origin instanceof HTMLElement) {
+      const { right, top, height } = origin.getBoundingClientRect();
+      this.ask({
+        wish: "grip",
+        gripped: { grip: { kind: "partition" }, x: right, y: top + height / 2, origin },
+      });
     }
   };
 
@@ -382,7 +495,8 @@ export class StagePart extends Part {
   #layOut(): void {
     const { width, height } = this.#size;
     if (this.picture && width > 0 && height > 0) {
-      this.layout = layOut(width, height, this.picture.n, this.picture.clients.length);
+      this.#base = layOut(width, height, this.picture.n, this.picture.clients.length);
+      this.layout = moveNodes(this.#base, this.#moved.get(this.#cluster) ?? NONE_MOVED);
     }
   }
 
@@ -401,6 +515,9 @@ export class StagePart extends Part {
   }
 }
 
+const NONE_MOVED: Moved = new Map();
+/** How far a key moves a node, in pixels. */
+const NUDGE = 12;
 const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function nodeOf(target: EventTarget | null): number {

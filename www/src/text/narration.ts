@@ -43,8 +43,9 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   stable: "4.3",
   "view-change-started": "4.4",
   "view-entered": "4.4",
-  "state-transfer-started": "4.6",
-  "state-transferred": "4.6",
+  // A replica that lacks what a new view builds on gets it from one of those who vouch for it.
+  "state-transfer-started": "4.4",
+  "state-transferred": "4.4",
   restarted: undefined,
   reintegrated: undefined,
   "message-refused": undefined,

@@ -78,7 +78,9 @@ test("a stuck cluster goes on when a replica is restarted", async ({ page }) => 
   await expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 30_000 });
 });
 
-test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({ page }) => {
+test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({
+  page,
+}) => {
   const lab = new Lab(page);
   await lab.open();
   const shelf = (label: string) => page.getByLabel("Scene").locator(`optgroup[label="${label}"]`);

@@ -4,8 +4,9 @@ import type { Engine, TraceRecord } from "../../src/engine.ts";
 
 // The page's own door to the engine, with the package that Node can start.
 vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { startEngine } = await import("./simulation.ts");
-  return { Simulation: await startEngine() };
+  const { loadEngine, Simulation } = await import("./wasm.ts");
+  await loadEngine();
+  return { Simulation };
 });
 
 function crash(replica: number, atMs: number): TraceRecord {

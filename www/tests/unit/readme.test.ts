@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { startEngine } from "./simulation.ts";
-
-let engine: Awaited<ReturnType<typeof startEngine>>;
+import { loadEngine, Simulation } from "./wasm.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -18,14 +16,12 @@ function examples(): string[] {
 function printed(example: string): unknown[][] {
   const lines: unknown[][] = [];
   const console = { log: (...values: unknown[]) => lines.push(values) };
-  new Function("Simulation", "console", example)(engine, console);
+  new Function("Simulation", "console", example)(Simulation, console);
   return lines;
 }
 
 describe("the README's examples in JavaScript", () => {
-  beforeAll(async () => {
-    engine = await startEngine();
-  });
+  beforeAll(loadEngine);
 
   it("decide a request with one replica down", () => {
     const [result, slot] = printed(examples()[0] ?? "");

@@ -13,7 +13,7 @@ import {
   tellerOf,
   type WhyPart,
 } from "../../src/text/why.ts";
-import { startEngine } from "./simulation.ts";
+import { loadEngine, Simulation } from "./wasm.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
@@ -173,11 +173,7 @@ describe("an answer", () => {
 const MOMENTS_MS = [0, 12, 20, 25, 25, 40, 900, 1500, 3000];
 
 describe("the answers in the scenes of the library", () => {
-  let Simulation: Awaited<ReturnType<typeof startEngine>>;
-
-  beforeAll(async () => {
-    Simulation = await startEngine();
-  });
+  beforeAll(loadEngine);
 
   /** Asks the engine as `engine.ts` does, and checks every sentence of the answer. */
   function check(run: InstanceType<typeof Simulation>, question: WhyQuestion, cast: Cast): Set<string> {
