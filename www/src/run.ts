@@ -2,8 +2,9 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
+import { Conversation } from "./conversation.ts";
 import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
-import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
+import type { FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
@@ -53,7 +54,10 @@ export class Run {
   timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
-  #client: EngineClient | undefined;
+  readonly #engine = new Conversation({
+    refused: (error, at) => this.#refuse(error, at),
+    broke: (error) => this.#broke(error),
+  });
   #greeting: Greeting | undefined;
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
@@ -71,8 +75,7 @@ export class Run {
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
   async start(): Promise<Greeting> {
-    this.#client ??= this.#newClient();
-    this.#greeting = await this.#client.greeting;
+    this.#greeting = await this.#engine.greeting();
     this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
@@ -150,13 +153,8 @@ export class Run {
    * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
    * engine broke meanwhile.
    */
-  async inquire<I extends Inquiry>(
-    inquiry: I,
-    at: Refused["at"] = "command",
-  ): Promise<AnswerTo<I> | undefined> {
-    const client = this.#client;
-    const answer = await this.#refusable(client?.inquire(inquiry), at);
-    return client === this.#client ? answer : undefined;
+  inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
+    return this.#engine.inquire(inquiry, at);
   }
 
   /** What the run began with, without what was done to it by hand. */
@@ -232,7 +230,7 @@ export class Run {
       this.#listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
-    if (this.#busy || this.trouble || !this.#client || !this.picture) {
+    if (this.#busy || this.trouble || !this.#engine.open || !this.picture) {
       return;
     }
     this.#lastFrameMs = wallMs;
@@ -257,8 +255,7 @@ export class Run {
     if (atMs < this.nowMs) {
       await this.seek(0);
     }
-    const client = this.#client;
-    while (this.nowMs < atMs && !this.trouble && client === this.#client) {
+    while (this.nowMs < atMs && !this.trouble && this.#engine.open) {
       const before = this.nowMs;
       await this.#go({ ask: "advance", ms: wayTo(atMs, before) });
       if (this.nowMs <= before || this.playing) {
@@ -305,8 +302,7 @@ export class Run {
     this.recovering = true;
     this.playing = false;
     this.trouble = undefined;
-    this.#client?.close();
-    this.#client = this.#newClient();
+    this.#engine.renew();
     this.#listener.changed();
     const moment = await this.#ask({ ask: "open", scenario: good?.scenario, until: good?.mark }, "scene");
     this.recovering = false;
@@ -321,8 +317,7 @@ export class Run {
 
   /** Gives the engine's memory back. What the page knows of the run stays. */
   close(): void {
-    this.#client?.close();
-    this.#client = undefined;
+    this.#engine.close();
     this.#busy = false;
     this.#stride = undefined;
   }
@@ -337,14 +332,9 @@ export class Run {
     return this.#good !== undefined;
   }
 
-  #newClient(): EngineClient {
-    const client = new EngineClient();
-    client.onFailure = (error: FailedError) => {
-      if (client === this.#client) {
-        this.#broke(error);
-      }
-    };
-    return client;
+  #refuse({ message, field }: RefusedError, at: Refused["at"]): void {
+    this.refused = { at, message, field };
+    this.#listener.changed();
   }
 
   #broke(error: FailedError): void {
@@ -356,23 +346,8 @@ export class Run {
     this.#listener.changed();
   }
 
-  async #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    const client = this.#client;
-    const moment = await this.#refusable(client?.ask(ask), at);
-    return client === this.#client ? moment : undefined;
-  }
-
-  async #refusable<T>(promise: Promise<T> | undefined, at: Refused["at"]): Promise<T | undefined> {
-    try {
-      return await promise;
-    } catch (error) {
-      if (error instanceof RefusedError) {
-        this.refused = { at, message: error.message, field: error.field };
-        this.#listener.changed();
-      }
-      // A failure has been told by onFailure already.
-      return undefined;
-    }
+  #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    return this.#engine.ask(ask, at);
   }
 
   // One question at a time while the run goes on.

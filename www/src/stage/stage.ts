@@ -1,6 +1,6 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
-import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import type { Grip } from "../grip.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
@@ -9,31 +9,18 @@ import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
 import { type Sides, type Stroke, sidesOf } from "./divide.ts";
-import { divideMarks } from "./divide-marks.ts";
-import { edgeAt, edges, stopMarks } from "./edges.ts";
+import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { type Layout, layOut, type Point, round } from "./geometry.ts";
+import { type Layout, layOut, type Point } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
+import { EDGES_UP_TO, graph } from "./graph.ts";
 import { Hand } from "./hand.ts";
-import {
-  clientCaption,
-  clientLabel,
-  clientShapes,
-  replicaCaption,
-  replicaLabel,
-  replicaShapes,
-} from "./nodes.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { type Moved, moveNodes } from "./places.ts";
 import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
-import { ways } from "./ways.ts";
 
-/** More nodes than this are one tab stop together, with the arrow keys moving between them. */
-const TAB_STOPS_MAX = 14;
-/** Up to here the edges are drawn; beyond they would be one grey blot. */
-const EDGES_UP_TO = 16;
 /** How near to a message or a link a click counts as one on it, in pixels. */
 const REACH = 7;
 const REACH_OF_A_FINGER = 16;
@@ -157,7 +144,7 @@ export class StagePart extends Part {
 
   #figure(colours: Colours): string {
     const { layout, picture, say } = this;
-    const [box, drawing] = ["box", "drawing"].map((name) => this.renderRoot.querySelector(`.${name}`));
+    const [box, drawing] = ["box", "graph"].map((name) => this.renderRoot.querySelector(`.${name}`));
     if (!box || !drawing || !layout || !picture) {
       throw new Error("the stage shows nothing yet");
     }
@@ -255,93 +242,22 @@ export class StagePart extends Part {
   }
 
   #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
-    const many = picture.clients.length > 1;
-    return html`
-      <svg
-        class="drawing ${this.lit.nodes.size > 0 ? "dimmed" : ""}"
-        viewBox="0 0 ${layout.width} ${layout.height}"
-        role="group"
-        aria-label=${this.say("stage-label")}
-        class=${this.drawing ? "drawing" : ""}
-        @keydown=${this.#onKey}
-        @pointerdown=${this.#onPoint}
-        @pointermove=${this.#onHover}
-        @pointerup=${this.#hand.up}
-        @pointercancel=${this.#hand.cancel}
-        @click=${this.#onGrip}
-      >
-        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
-        ${ways(this.lit, layout, "lit")} ${ways(this.selected, layout, "selected")}
-        ${picture.clients.map((client) => {
-          const place = layout.clients[client.id];
-          return place
-            ? this.#node(
-                client.node,
-                place.x,
-                place.y,
-                clientLabel(client, many, picture.nowMs, this.say),
-                clientShapes(client, place),
-              )
-            : nothing;
-        })}
-        ${picture.replicas.map((replica) => {
-          const place = layout.replicas[replica.id];
-          return place
-            ? this.#node(
-                replica.id,
-                place.x,
-                place.y,
-                replicaLabel(replica, picture.nowMs, this.say),
-                replicaShapes(replica, place, this.say),
-              )
-            : nothing;
-        })}
-        <g class="captions" aria-hidden="true">
-          ${picture.clients.map((client) => {
-            const place = layout.clients[client.id];
-            return place ? clientCaption(client, place, layout.orientation, many, this.say) : nothing;
-          })}
-          ${picture.replicas.map((replica) => {
-            const place = layout.replicas[replica.id];
-            return place ? replicaCaption(replica, place, layout, this.say) : nothing;
-          })}
-        </g>
-        ${this.stroke ? divideMarks(this.stroke, sides, layout) : nothing}
-      </svg>
-    `;
-  }
-
-  #node(node: number, x: number, y: number, label: string, shapes: SVGTemplateResult): SVGTemplateResult {
-    const all = this.#nodes();
-    const tabbable = all <= TAB_STOPS_MAX || node === this.current;
-    const lit = this.lit.nodes.has(node);
-    const selected = this.selected.nodes.has(node);
-    return svg`
-      <g
-        class="node ${lit ? "lit" : ""} ${selected ? "selected" : ""}"
-        role="button"
-        tabindex=${tabbable ? 0 : -1}
-        data-node=${node}
-        aria-label=${this.#marked(label, lit, selected)}
-        aria-haspopup="dialog"
-        aria-keyshortcuts="Shift+ArrowUp Shift+ArrowRight Shift+ArrowDown Shift+ArrowLeft"
-        aria-expanded=${this.opened === node ? "true" : "false"}
-        transform="translate(${round(x)} ${round(y)})"
-        @pointerdown=${this.#onPress}
-        @click=${this.#onChoose}
-        @focus=${this.#onFocus}
-      >${shapes}</g>
-    `;
-  }
-
-  // What is seen of a node in its place is said in its label.
-  #marked(label: string, lit: boolean, selected: boolean): string {
-    const { say } = this;
-    const open = label.replace(/[.\u3002]$/, "");
-    if (selected) {
-      return say("label-selected", { label: open });
-    }
-    return lit ? say("label-lit", { label: open }) : label;
+    const { lit, selected, stroke, opened, current, drawing, say } = this;
+    return graph(
+      { layout, picture, lit, selected, stroke, sides, opened, current, drawing },
+      {
+        key: this.#onKey,
+        point: this.#onPoint,
+        hover: this.#onHover,
+        lift: this.#hand.up,
+        cancel: this.#hand.cancel,
+        grip: this.#onGrip,
+        press: this.#onPress,
+        choose: this.#onChoose,
+        focus: this.#onFocus,
+      },
+      say,
+    );
   }
 
   // What moves is taken where it was when the press began.
