@@ -1,6 +1,7 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Grip } from "../grip.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
@@ -150,6 +151,7 @@ export class StagePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#hand.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
     this.#resized.disconnect();
   }
@@ -209,8 +211,8 @@ export class StagePart extends Part {
     return stageTools({ picture, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
+  // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
-    const many = picture.clients.length > 1;
     return html`
       <svg
         viewBox="0 0 ${layout.width} ${layout.height}"
@@ -224,6 +226,15 @@ export class StagePart extends Part {
         @pointercancel=${this.#hand.cancel}
         @click=${this.#onGrip}
       >
+        ${guard([picture, layout, this.current, this.opened, this.say], () => this.#nodesAndLinks(layout, picture))}
+        ${this.stroke ? divideMarks(this.stroke, sides, layout) : nothing}
+      </svg>
+    `;
+  }
+
+  #nodesAndLinks(layout: Layout, picture: Picture): SVGTemplateResult {
+    const many = picture.clients.length > 1;
+    return svg`
         ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
         ${picture.clients.map((client) => {
           const place = layout.clients[client.id];
@@ -259,8 +270,6 @@ export class StagePart extends Part {
             return place ? replicaCaption(replica, place, layout, this.say) : nothing;
           })}
         </g>
-        ${this.stroke ? divideMarks(this.stroke, sides, layout) : nothing}
-      </svg>
     `;
   }
 
