@@ -91,6 +91,16 @@ export class Hand {
     }
   };
 
+  /** A finger that drags or draws does not scroll the page. `touch-action` would say so too, but not for a part of a drawing. */
+  readonly touchMove = {
+    passive: false,
+    handleEvent: (event: Event): void => {
+      if (this.#press) {
+        event.preventDefault();
+      }
+    },
+  };
+
   readonly up = (event: PointerEvent): void => {
     const press = this.#press;
     if (press?.pointer !== event.pointerId) {

@@ -224,6 +224,7 @@ export class StagePart extends Part {
         @pointermove=${this.#onHover}
         @pointerup=${this.#hand.up}
         @pointercancel=${this.#hand.cancel}
+        @touchmove=${this.#hand.touchMove}
         @click=${this.#onGrip}
       >
         ${guard([picture, layout, this.current, this.opened, this.say], () => this.#nodesAndLinks(layout, picture))}
