@@ -182,6 +182,7 @@ export class StagePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#hand.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
     this.#resized.disconnect();
   }
@@ -241,6 +242,7 @@ export class StagePart extends Part {
     return stageTools({ picture, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
+  // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
     const { lit, selected, stroke, opened, current, drawing, say } = this;
     return graph(
@@ -251,6 +253,7 @@ export class StagePart extends Part {
         hover: this.#onHover,
         lift: this.#hand.up,
         cancel: this.#hand.cancel,
+        touchMove: this.#hand.touchMove,
         grip: this.#onGrip,
         press: this.#onPress,
         choose: this.#onChoose,
