@@ -1,4 +1,4 @@
-//! What watching a run costs: `cargo bench --bench parts [-- ROUNDS]`.
+//! What watching a run costs: `cargo bench --bench parts [-- ROUNDS [ROW [N]]]`.
 //!
 //! The same honest run, symbolic signatures, with one watcher after the other: nothing, the trace, the collector of proofs, the
 //! oracles, both, the session that the page looks through, its history. What is worth keeping are the ratios of medians
@@ -6,7 +6,9 @@
 
 #![allow(missing_docs, clippy::print_stdout, clippy::disallowed_types, clippy::expect_used)]
 
+use std::fs;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use pbft_lab::lab::command::Command as Order;
@@ -58,7 +60,11 @@ impl Oracle<Node> for Both {
 type Row = (&'static str, Box<dyn Fn(u32) -> f64>);
 
 fn main() {
-    let rounds = std::env::args().find_map(|text| text.parse::<usize>().ok()).unwrap_or(5);
+    // Cargo adds an argument of its own.
+    let mut arguments = std::env::args().skip(1).filter(|text| text != "--bench");
+    let rounds = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5_usize);
+    let only = arguments.next();
+    let size = arguments.next().and_then(|text| text.parse::<u32>().ok());
     let nothing = Recording::Nothing;
     let trace = Recording::Everything;
     let proofs =
@@ -79,7 +85,9 @@ fn main() {
     ];
     println!("| n | watched by | ns a delivery | of nothing |");
     println!("|---|---|---|---|");
-    for n in [4, 31] {
+    let rows: Vec<Row> =
+        rows.into_iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name)).collect();
+    for n in [4, 31].into_iter().filter(|n| size.is_none_or(|size| size == *n)) {
         let mut seconds: Vec<Vec<f64>> = rows.iter().map(|_| Vec::new()).collect();
         for _ in 0..rounds {
             for ((_, run), seconds) in rows.iter().zip(&mut seconds) {
@@ -120,11 +128,11 @@ fn world<O: Oracle<Node>>(n: u32, recording: Recording, oracle: impl Fn(&Rc<Conf
         let input = ask(Local::Submit(operation(request).into_bytes().into()));
         world.apply(Command::Local { node: NodeId(n), input }).expect("the client is up");
     }
-    let started = Instant::now();
+    let started = now();
     let answered =
         |world: &World<Node, O>| world.node(NodeId(n)).and_then(Node::client).map_or(0, Client::answered);
     while answered(&world) < requests(n) && world.step().is_some() {}
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = now() - started;
     assert_eq!(answered(&world), requests(n), "every request is answered");
     seconds
 }
@@ -142,10 +150,10 @@ fn history(n: u32) -> f64 {
 }
 
 fn timed(run: impl FnOnce() -> Progress) -> f64 {
-    let started = Instant::now();
+    let started = now();
     let progress = run();
     assert_eq!(progress.stopped, pbft_lab::lab::view::Stopped::Goal, "every request is answered");
-    started.elapsed().as_secs_f64()
+    now() - started
 }
 
 fn scenario(n: u32) -> Scenario {
@@ -167,6 +175,14 @@ fn orders(n: u32) -> Vec<Order> {
 fn goal(n: u32) -> Goal {
     let count = requests(n);
     Goal::parse(&format!(r#"{{"answered": {{"client": 0, "count": {count}}}}}"#)).expect("the goal is legal")
+}
+
+/// Seconds of this program on a processor, where the system tells; what others do meanwhile does not count. Elsewhere, seconds.
+fn now() -> f64 {
+    static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let used = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let used = used.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    used.map_or_else(|| STARTED.elapsed().as_secs_f64(), |ns| ns / 1e9)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
