@@ -146,6 +146,7 @@ caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
 caption-replies-brief = { $have } of { $need } replies
+caption-dot = {" · "}
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
 caption-equal =

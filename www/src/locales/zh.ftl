@@ -142,6 +142,7 @@ caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
 caption-replies-brief = 答复 { $have } / { $need }
+caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
 caption-equal = 相同答复 { $need } / { $need }
