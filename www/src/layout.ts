@@ -40,6 +40,7 @@ export function layout(shown: Shown): TemplateResult {
   const { say, run, language } = shown;
   return html`
     <section class="lab" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
+      ${tools(shown)}
       <pbft-lab-setup
         .say=${say}
         .picture=${run.picture}
@@ -88,9 +89,17 @@ export function layout(shown: Shown): TemplateResult {
         ></pbft-lab-events>
         <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${shown.chosen?.node} .language=${language}></pbft-lab-details>
       </div>
-      ${settings(say, language, shown.theme, shown.ask)}
       ${overlays(shown)}
     </section>
+  `;
+}
+
+/** What concerns the page and not the run: each a button with its dialog, then language and colours. */
+function tools({ say, language, theme, ask }: Shown): TemplateResult {
+  return html`
+    <div class="tools" part="tools">
+      ${settings(say, language, theme, ask)}
+    </div>
   `;
 }
 

@@ -51,6 +51,8 @@ for (const width of [360, 768, 1024]) {
 test("a scene is played by keyboard alone", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
+  // Past what concerns the page and not the run.
+  await page.getByLabel("Colours").focus();
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("Scene")).toBeFocused();
   // From field to field until the send button, as a reader without a mouse would.
