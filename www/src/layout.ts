@@ -48,7 +48,7 @@ export function layout(shown: Shown): TemplateResult {
         .scene=${shown.scene}
         .refusals=${refusals(run)}
       ></pbft-lab-setup>
-      ${story(say, run)} ${trouble(say, run, shown.ask)}
+      ${story(say, run, language)} ${trouble(say, run, shown.ask)}
       <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>
       <div class="main">
         ${stageBox(shown)}
@@ -95,9 +95,17 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
-function tools({ say, language, theme, ask }: Shown): TemplateResult {
+function tools({ say, run, language, theme, ask }: Shown): TemplateResult {
   return html`
     <div class="tools" part="tools">
+      <pbft-lab-text-version
+        .say=${say}
+        .lines=${run.told.lines}
+        .dropped=${run.told.dropped}
+        .chapters=${run.chapters}
+        .language=${language}
+      ></pbft-lab-text-version>
+      <pbft-lab-help .say=${say}></pbft-lab-help>
       ${settings(say, language, theme, ask)}
     </div>
   `;

@@ -5,6 +5,7 @@ import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
 import { FuturesPart } from "./parts/futures.ts";
 import { GripPart } from "./parts/grip.ts";
+import { HelpPart } from "./parts/help.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
@@ -17,7 +18,9 @@ import { SafetyPart } from "./parts/safety.ts";
 import { SetupPart } from "./parts/setup.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
+import { TextVersionPart } from "./parts/text-version.ts";
 import { TransportPart } from "./parts/transport.ts";
+import { VoicePart } from "./parts/voice.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
@@ -28,6 +31,7 @@ const ELEMENTS = {
   "pbft-lab-events": EventsPart,
   "pbft-lab-grip": GripPart,
   "pbft-lab-futures": FuturesPart,
+  "pbft-lab-help": HelpPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
@@ -41,8 +45,10 @@ const ELEMENTS = {
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
   "pbft-lab-strategies": StrategiesPart,
+  "pbft-lab-text-version": TextVersionPart,
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
+  "pbft-lab-voice": VoicePart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

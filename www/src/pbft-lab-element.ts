@@ -11,6 +11,7 @@ import { THEMES } from "./parts/settings.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { Run } from "./run.ts";
+import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -86,6 +87,7 @@ export class PbftLabElement extends LitElement {
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+    this.addController(new Shortcuts(this, this.#run, this.#ask));
   }
 
   play(): void {

@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
 import type { Grip } from "../grip.ts";
+import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
 import { styleSheet } from "../styles/sheet.ts";
@@ -290,24 +291,24 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
+    const action = actionFor(STAGE_KEYS, event);
+    if (!action) {
       return;
     }
-    const stride = STRIDES[event.key];
-    if (stride !== undefined) {
-      event.preventDefault();
-      this.#move(nodeOf(anchor) + stride);
+    event.preventDefault();
+    if (action === "stage-menu") {
+      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
+    } else {
+      const all = this.#nodes();
+      this.focusNode((nodeOf(anchor) + (action === "stage-next" ? 1 : -1) + all) % all);
     }
   };
 
-  #move(wanted: number): void {
-    const all = this.#nodes();
-    const node = (wanted + all) % all;
-    this.current = node;
+  /** Replicas first, then clients; nothing where there is no such node. */
+  focusNode(node: number): void {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
     if (next instanceof SVGElement) {
+      this.current = node;
       next.focus();
     }
   }
@@ -341,8 +342,6 @@ export class StagePart extends Part {
     return colours as Palette;
   }
 }
-
-const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;

@@ -11,6 +11,8 @@ export interface Line {
   readonly atMs: number;
   /** `fact`: for every reader. `detail`: each message and timer, for who asks for them. */
   readonly level: "fact" | "detail";
+  /** Something that was done to the cluster; what follows comes of it. */
+  readonly isCommand: boolean;
   /** The section of the paper that says so. */
   readonly section: string | undefined;
   readonly sentence: (say: Say) => string;
@@ -43,8 +45,8 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   stable: "4.3",
   "view-change-started": "4.4",
   "view-entered": "4.4",
-  "state-transfer-started": "4.6",
-  "state-transferred": "4.6",
+  "state-transfer-started": "4.4",
+  "state-transferred": "4.4",
   restarted: undefined,
   reintegrated: undefined,
   "message-refused": undefined,
@@ -60,6 +62,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     id: record.id,
     atMs: record.atMs,
     level: levelOf(what),
+    isCommand: what.type === "command",
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     sentence: (say) => sentence(what, primary, cast, say),
   };
