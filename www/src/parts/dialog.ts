@@ -58,8 +58,12 @@ export abstract class DialogPart extends Part {
     `;
   }
 
+  // Opened by a key while nothing had the focus, there is nothing that it could go back to.
   readonly #onClose = () => {
     this.open = false;
+    if (document.activeElement === document.body) {
+      this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
+    }
   };
 
   // The dialog itself is hit only beside its sheet, where the page behind it shows.
