@@ -55,7 +55,7 @@ export function layout(shown: Shown): TemplateResult {
         .scene=${shown.scene}
         .refusals=${refusals(run)}
       ></pbft-lab-setup>
-      ${story(say, run, shown.ask)} ${trouble(say, run, shown.ask)}
+      ${story(say, run, language, shown.ask)} ${trouble(say, run, shown.ask)}
       <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>
       <div class="main ${asking.asked ? "asked" : ""}">
         ${stageBox(shown)}
@@ -135,6 +135,14 @@ function selectedNode({ run, selected }: Shown): number | undefined {
 function tools({ say, run, scenes, scene, language, theme, sharing, ask }: Shown): TemplateResult {
   return html`
     <div class="tools" part="tools">
+      <pbft-lab-text-version
+        .say=${say}
+        .lines=${run.told.lines}
+        .dropped=${run.told.dropped}
+        .chapters=${run.chapters}
+        .language=${language}
+      ></pbft-lab-text-version>
+      <pbft-lab-help .say=${say}></pbft-lab-help>
       <pbft-lab-run-settings
         .say=${say}
         .base=${run.base}

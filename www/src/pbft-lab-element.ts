@@ -13,6 +13,7 @@ import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { Run } from "./run.ts";
 import { type FigureOf, Sharing } from "./share/sharing.ts";
+import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -99,6 +100,7 @@ export class PbftLabElement extends LitElement {
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+    this.addController(new Shortcuts(this, this.#run, this.#ask));
   }
 
   play(): void {

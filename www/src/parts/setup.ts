@@ -51,6 +51,7 @@ export class SetupPart extends Part {
 
   protected override render() {
     const { say, picture } = this;
+    const about = this.scenes.find(({ name }) => name === this.scene)?.about;
     return html`
       <div class="fields">
         <label class="scene">
@@ -93,6 +94,7 @@ export class SetupPart extends Part {
           />
         </label>
       </div>
+      ${about ? html`<p class="about"><strong>${say("about")}</strong> ${about}</p>` : nothing}
       ${this.#refusal("scene-error", this.refusals.scene)}
       ${this.#refusal("replicas-error", this.refusals.replicas)}
       ${this.#refusal("seed-error", this.refusals.seed)}

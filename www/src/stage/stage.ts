@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import type { Grip } from "../grip.ts";
+import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
@@ -329,25 +330,30 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
-      return;
-    }
-    const stride = STRIDES[event.key];
-    if (stride === undefined) {
+    const action = actionFor(STAGE_KEYS, event);
+    if (!action) {
       return;
     }
     event.preventDefault();
     const node = nodeOf(anchor);
-    const place = this.#place(node);
-    if (!event.shiftKey) {
-      this.#move(node + stride);
-    } else if (place) {
-      const along = event.key === "ArrowLeft" || event.key === "ArrowRight" ? "x" : "y";
-      this.#put(node, { ...place, [along]: place[along] + stride * NUDGE });
+    if (action === "stage-menu") {
+      this.ask({ wish: "choose", node, anchor });
+    } else if (action === "stage-move") {
+      this.#nudge(node, event.key);
+    } else {
+      const all = this.#nodes();
+      this.focusNode((node + (action === "stage-next" ? 1 : -1) + all) % all);
     }
   };
+
+  #nudge(node: number, key: string): void {
+    const place = this.#place(node);
+    if (place) {
+      const along = key === "ArrowLeft" || key === "ArrowRight" ? "x" : "y";
+      const by = key === "ArrowLeft" || key === "ArrowUp" ? -NUDGE : NUDGE;
+      this.#put(node, { ...place, [along]: place[along] + by });
+    }
+  }
 
   #place(node: number): Point | undefined {
     const { layout } = this;
@@ -393,12 +399,11 @@ export class StagePart extends Part {
     }
   };
 
-  #move(wanted: number): void {
-    const all = this.#nodes();
-    const node = (wanted + all) % all;
-    this.current = node;
+  /** Replicas first, then clients; nothing where there is no such node. */
+  focusNode(node: number): void {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
     if (next instanceof SVGElement) {
+      this.current = node;
       next.focus();
     }
   }
@@ -437,7 +442,6 @@ export class StagePart extends Part {
 const NONE_MOVED: Moved = new Map();
 /** How far a key moves a node, in pixels. */
 const NUDGE = 12;
-const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
