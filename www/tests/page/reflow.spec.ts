@@ -89,3 +89,91 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
     expect(await faults(page)).toEqual([]);
   }
 });
+
+/** What cannot be read or reached in the whole page, or in the dialog that is open. */
+function unreachable(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const within = (root: Document | ShadowRoot): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((one) =>
+        one.shadowRoot ? [one, ...within(one.shadowRoot)] : [one],
+      );
+    const scrolls = (style: CSSStyleDeclaration) => /auto|scroll/.test(style.overflowX);
+    const inScroller = (one: Element | null): boolean =>
+      one !== null && (scrolls(getComputedStyle(one)) || inScroller(one.parentElement));
+    const isCut = (one: Element) => {
+      const style = getComputedStyle(one);
+      // What is shortened with an ellipsis can be opened.
+      const hides = style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && !scrolls(style);
+      return hides && one.scrollWidth > one.clientWidth + 1 && !one.matches("input, select");
+    };
+    const isOutside = (one: Element) => {
+      const { left, right } = one.getBoundingClientRect();
+      const outside = left < -0.5 || right > innerWidth + 0.5;
+      return (
+        outside &&
+        one.matches("button, input, select, summary, a, [tabindex]") &&
+        !inScroller(one.parentElement)
+      );
+    };
+    const seen = within(document).filter(
+      (one) =>
+        one.getBoundingClientRect().width > 0 &&
+        getComputedStyle(one).visibility !== "hidden" &&
+        !one.closest(".unseen, svg"),
+    );
+    const name = (one: Element) =>
+      `${one.localName}.${one.className} ${one.textContent?.trim().slice(0, 40)}`;
+    const over = document.documentElement.scrollWidth - innerWidth;
+    return [
+      ...seen.filter(isCut).map((one) => `cut off: ${name(one)}`),
+      ...seen.filter(isOutside).map((one) => `out of the window: ${name(one)}`),
+      ...(over > 0 ? [`the page is ${over} pixels too wide`] : []),
+    ];
+  });
+}
+
+test("what is too wide for the window is found", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const lab = new Lab(page);
+  await lab.open();
+  await page.locator("pbft-lab").evaluate((element: HTMLElement) => {
+    element.style.width = "520px";
+  });
+  const found = (await unreachable(page)).join();
+  expect(found).toContain("out of the window: button");
+  expect(found).toContain("pixels too wide");
+});
+
+for (const { width, height } of SIZES.slice(0, 3)) {
+  for (const language of ["en", "zh"]) {
+    test(`everything can be read and reached at ${width} by ${height}, ${language}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      const lab = new Lab(page);
+      await lab.open();
+      await lab.send(LONG);
+      await lab.button("Pause").click();
+      await page.getByLabel("Language").selectOption(language);
+      for (const part of ["safety", "timeline"]) {
+        await page.locator(`pbft-lab-${part} summary`).first().click();
+      }
+      expect(await unreachable(page)).toEqual([]);
+      const dialog = page.getByRole("dialog");
+      for (const part of ["help", "text-version"]) {
+        await page.locator(`pbft-lab-${part} .opener`).click();
+        await expect(dialog).toBeInViewport({ ratio: 1 });
+        const leaves = page.locator("pbft-lab-help nav button");
+        for (let leaf = 0; part === "help" && leaf < (await leaves.count()); leaf += 1) {
+          await leaves.nth(leaf).click();
+          expect(await unreachable(page), `help ${leaf}`).toEqual([]);
+        }
+        expect(await unreachable(page), part).toEqual([]);
+        await page.keyboard.press("Escape");
+        await expect(dialog).toBeHidden();
+      }
+      await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
+      await page.locator("pbft-lab-menu .lie").click();
+      await expect(dialog).toBeInViewport({ ratio: 1 });
+      expect(await unreachable(page), "lies").toEqual([]);
+    });
+  }
+}
