@@ -66,18 +66,10 @@ export class EngineHost {
 
   #answer(ask: Ask): Moment {
     if (ask.ask === "open") {
-      // The old run is given up only when the new one stands: a refused scenario must cost nothing.
-      const fresh = Engine.open(ask.scenario);
-      this.close();
-      this.#engine = fresh;
-      this.#seenRecords = 0;
-      this.#givenRows = 0;
-      this.#viewSteps = -1;
-      this.#watched = undefined;
-      if (ask.until) {
-        fresh.playTo(ask.until);
-      }
-      return this.#moment(fresh, { view: true, scenario: true });
+      return this.#open(Engine.open(ask.scenario), ask.until);
+    }
+    if (ask.ask === "open-link") {
+      return this.#open(Engine.fromLink(ask.link), undefined);
     }
     const engine = this.#opened;
     switch (ask.ask) {
@@ -109,6 +101,20 @@ export class EngineHost {
     }
   }
 
+  // The old run is given up only when the new one stands: a refused scenario must cost nothing.
+  #open(fresh: Engine, until: Mark | undefined): Moment {
+    this.close();
+    this.#engine = fresh;
+    this.#seenRecords = 0;
+    this.#givenRows = 0;
+    this.#viewSteps = -1;
+    this.#watched = undefined;
+    if (until) {
+      fresh.playTo(until);
+    }
+    return this.#moment(fresh, { view: true, scenario: true });
+  }
+
   // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
   // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
   #leap(engine: Engine, from: number): number {
@@ -122,7 +128,7 @@ export class EngineHost {
   }
 
   #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
-    const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs, lastStep: engine.lastStep };
     // What was skipped by a leap was not told either.
     const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
@@ -130,7 +136,6 @@ export class EngineHost {
     const wanted = wants.view === true || records.some(entersView);
     return {
       ...mark,
-      lastStep: engine.lastStep,
       keep: wants.keep,
       branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,

@@ -15,8 +15,15 @@ import type {
 } from "./engine.ts";
 
 export type Ask =
-  /** Begins a run and forgets the one before. With `until` it is played up to that step. */
-  | { readonly ask: "open"; readonly scenario: Scenario | undefined; readonly until?: Mark | undefined }
+  /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` it is played up to
+   *  that step. */
+  | {
+      readonly ask: "open";
+      readonly scenario: Scenario | string | undefined;
+      readonly until?: Mark | undefined;
+    }
+  /** Opens the run of a link at its moment, and forgets the one before. */
+  | { readonly ask: "open-link"; readonly link: string }
   | { readonly ask: "advance"; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
@@ -33,12 +40,12 @@ export type Ask =
 export interface Mark {
   readonly stepCount: number;
   readonly nowMs: number;
+  /** The last step of this branch that is known. */
+  readonly lastStep: number;
 }
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
-  /** The last step of this branch that is known. */
-  readonly lastStep: number;
   /** After a leap: records from this number on were told of another time and do not hold any more. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */

@@ -53,9 +53,14 @@ export class Engine {
     this.#simulation = simulation;
   }
 
-  /** Throws what `refusal` understands when the scenario is not legal. */
-  static open(scenario: Scenario | undefined): Engine {
-    return new Engine(scenario ? new Simulation(scenario) : new Simulation());
+  /** A scenario, or the text of a scenario file. Throws what `refusal` understands when it is not legal. */
+  static open(scenario: Scenario | string | undefined): Engine {
+    return new Engine(scenario === undefined ? new Simulation() : new Simulation(scenario));
+  }
+
+  /** The run of a link, at the moment where the link stands. Throws as `open` does. */
+  static fromLink(link: string): Engine {
+    return new Engine(Simulation.fromLink(link));
   }
 
   static catalog(): CatalogEntry[] {
@@ -141,10 +146,13 @@ export class Engine {
     this.#simulation.switchTo(branch);
   }
 
-  /** Plays on up to a step that this run has reached before. */
+  /** Plays on to the last step that this run has reached before, and from there goes back to where it stood. */
   playTo(mark: Mark): void {
-    while (this.stepCount < mark.stepCount && this.nextMs !== undefined) {
+    while (this.stepCount < mark.lastStep && this.nextMs !== undefined) {
       this.step();
+    }
+    if (this.stepCount > mark.stepCount) {
+      this.seek(mark.stepCount);
     }
     this.advance(Math.max(0, mark.nowMs - this.nowMs), REPLAY_BUDGET_MS);
   }

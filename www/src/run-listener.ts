@@ -1,9 +1,19 @@
 // What a run says of itself beside its picture: what was refused, what broke, and that something changed.
 
+import type { Scenario } from "./engine.ts";
+import type { Mark } from "./engine-protocol.ts";
+
 /** The part of a wish that the engine refused. */
 export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
+  readonly at: "replicas" | "seed" | "scene" | "request" | "command" | "file" | "link" | "kept";
   readonly message: string;
+}
+
+/** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
+export interface KeptRun {
+  readonly base: Scenario;
+  readonly scenario: Scenario;
+  readonly mark: Mark;
 }
 
 export interface Trouble {

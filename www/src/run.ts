@@ -9,7 +9,7 @@ import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
-import type { Refused, RunListener, Trouble } from "./run-listener.ts";
+import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
 import { KINDS, type Kind } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
@@ -73,16 +73,36 @@ export class Run {
     return this.#greeting;
   }
 
-  /** Begins a run. A refusal leaves the run before as it was. */
-  async open(scenario: Scenario | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
-    const moment = await this.#ask({ ask: "open", scenario }, at);
+  /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
+  open(scenario: Scenario | string | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
+    const base = typeof scenario === "string" ? undefined : scenario;
+    return this.#begin({ ask: "open", scenario }, at, base);
+  }
+
+  /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
+  openLink(link: string): Promise<boolean> {
+    return this.#begin({ ask: "open-link", link }, "link", undefined);
+  }
+
+  /** Takes up a run that was left, where it was left. */
+  takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
+    return this.#begin({ ask: "open", scenario, until: mark }, "kept", base);
+  }
+
+  /** Enough to take the run up again later, at this moment; undefined before there is one. */
+  get kept(): KeptRun | undefined {
+    return this.#base && this.#good ? { base: this.#base, ...this.#good } : undefined;
+  }
+
+  async #begin(ask: Ask, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
+    const moment = await this.#ask(ask, at);
     if (!moment) {
       return false;
     }
     this.refused = undefined;
     this.#forget();
     this.#absorb(moment);
-    this.#base = scenario ?? moment.scenario;
+    this.#base = base ?? moment.scenario;
     this.#listener.changed();
     return true;
   }
@@ -407,9 +427,8 @@ export class Run {
   }
 
   #absorb(moment: Moment): void {
-    this.nowMs = moment.nowMs;
-    this.stepCount = moment.stepCount;
-    this.lastStep = moment.lastStep;
+    const { nowMs, stepCount, lastStep } = moment;
+    [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
     this.#nextMs = moment.nextMs;
     if (moment.view) {
@@ -424,7 +443,7 @@ export class Run {
       this.chapters = moment.scenario.captions ?? [];
     }
     if (scenario) {
-      this.#good = { scenario, mark: { stepCount: moment.stepCount, nowMs: moment.nowMs } };
+      this.#good = { scenario, mark: { stepCount, nowMs, lastStep } };
     }
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {
