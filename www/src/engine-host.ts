@@ -76,6 +76,10 @@ export class EngineHost {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
         return this.#moment(engine, {});
+      case "until": {
+        const { stopped } = engine.runUntil(ask.goal, ask.ms, this.#budgetMs);
+        return { ...this.#moment(engine, { view: stopped === "goal" }), stopped };
+      }
       case "step":
         engine.step();
         return this.#moment(engine, { view: true });
@@ -146,6 +150,7 @@ export class EngineHost {
       skipped: before + skipped,
       ...this.#newRows(engine),
       scenario: wants.scenario ? engine.scenario() : undefined,
+      goalReached: engine.goalReached,
     };
   }
 
@@ -233,6 +238,10 @@ function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
       return engine.exportTrace(inquiry.format);
     case "view":
       return engine.view();
+    case "records":
+      return engine.records(inquiry.from, inquiry.count, inquiry.facts);
+    case "message":
+      return engine.message(inquiry.packet);
   }
 }
 

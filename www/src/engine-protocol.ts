@@ -6,7 +6,9 @@ import type {
   Command,
   Difference,
   Explanation,
+  Goal,
   MessageView,
+  Progress,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -25,6 +27,8 @@ export type Ask =
   /** Opens the run of a link at its moment, and forgets the one before. */
   | { readonly ask: "open-link"; readonly link: string }
   | { readonly ask: "advance"; readonly ms: number }
+  /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
+  | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
   /** From now on a message is told of whenever something happened; without a number none is. */
@@ -46,6 +50,8 @@ export interface Mark {
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
+  /** Given for `until`. */
+  readonly stopped?: Progress["stopped"];
   /** After a leap: records from this number on were told of another time and do not hold any more. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */
@@ -67,6 +73,8 @@ export interface Moment extends Mark {
   readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
+  /** Whether the scenario's goal is reached; undefined when it has none. */
+  readonly goalReached: boolean | undefined;
 }
 
 /** What the engine offers, told once. */
@@ -98,6 +106,15 @@ export interface Inquiries {
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
   readonly view: { readonly answer: View };
+  /** Up to `count` records from a number on. */
+  readonly records: {
+    readonly from: number;
+    readonly count: number;
+    readonly facts: boolean;
+    readonly answer: TraceRecord[];
+  };
+  /** A whole message, also of one that has arrived or was lost. */
+  readonly message: { readonly packet: number; readonly answer: MessageView };
 }
 
 export type Inquiry = {

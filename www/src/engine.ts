@@ -7,7 +7,9 @@ import {
   type Command,
   type Difference,
   type Explanation,
+  type Goal,
   type MessageView,
+  type Progress,
   type Question,
   type Scenario,
   Simulation,
@@ -25,12 +27,14 @@ export type {
   Difference,
   Explanation,
   Fact,
+  Goal,
   Happening,
   MessageBrief,
   MessageView,
   PacketView,
   ParameterInfo,
   ParameterValue,
+  Progress,
   Question as WhyQuestion,
   ReplicaView,
   Scenario,
@@ -115,6 +119,10 @@ export class Engine {
     return this.#simulation.nextMs;
   }
 
+  get goalReached(): boolean | undefined {
+    return this.#simulation.goalReached;
+  }
+
   get recordCount(): number {
     return this.#simulation.recordCount;
   }
@@ -122,6 +130,11 @@ export class Engine {
   /** Goes on by so much virtual time, or by as much of it as fits into `budgetMs` of real time. */
   advance(ms: number, budgetMs: number): void {
     this.#simulation.advance(ms, budgetMs);
+  }
+
+  /** Goes on until the goal is reached, no longer than `advance` would. */
+  runUntil(goal: Goal, ms: number, budgetMs: number): Progress {
+    return this.#simulation.runUntil(goal, ms, budgetMs);
   }
 
   step(): void {

@@ -1,16 +1,18 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import type { CatalogEntry } from "./engine.ts";
+import { heightOf, THEMES } from "./embed/attributes.ts";
+import { controlsOf, grants, partsOf } from "./embed/groups.ts";
+import type { RemoteSimulation } from "./embed/handle.ts";
+import { Session } from "./embed/session.ts";
+import type { View } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
-import { THEMES } from "./parts/settings.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
-import { Run } from "./run.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -20,14 +22,8 @@ import { browserLanguage, type Language, languageOf, type Say, speaker } from ".
 import { milliseconds } from "./text/format.ts";
 
 /**
- * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
- *
- * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
- * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
- * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
- * `safety`.
+ * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
+ * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -38,8 +34,11 @@ export class PbftLabElement extends LitElement {
     theme: { type: String, reflect: true },
     speed: { type: Number },
     autoplay: { type: Boolean },
-    entries: { state: true },
-    scene: { state: true },
+    readOnly: { type: Boolean },
+    parts: { type: String },
+    controls: { type: String },
+    startAt: { type: String, attribute: "start-at" },
+    height: { type: String },
     chosen: { state: true },
     gripped: { state: true },
     unseen: { state: true },
@@ -47,14 +46,17 @@ export class PbftLabElement extends LitElement {
     tried: { state: true },
   };
 
-  declare scenario: string | undefined;
-  declare seed: string | undefined;
+  declare scenario: string | null | undefined;
+  declare seed: string | null | undefined;
   declare lang: string;
   declare theme: Theme;
   declare speed: number;
   declare autoplay: boolean;
-  declare private entries: readonly CatalogEntry[];
-  declare private scene: string;
+  declare readOnly: boolean;
+  declare parts: string | null | undefined;
+  declare controls: string | null | undefined;
+  declare startAt: string | null | undefined;
+  declare height: string | null | undefined;
   declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   declare private gripped: Gripped | undefined;
@@ -64,7 +66,9 @@ export class PbftLabElement extends LitElement {
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
-  readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
+  readonly #session = new Session(this, () => this.#moved());
+  readonly #run = this.#session.run;
+  readonly #height = new CSSStyleSheet();
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -79,13 +83,26 @@ export class PbftLabElement extends LitElement {
     this.theme = "auto";
     this.speed = SPEED_DEFAULT;
     this.autoplay = false;
-    this.entries = [];
-    this.scene = "";
+    this.readOnly = false;
+    this.parts = undefined;
+    this.controls = undefined;
+    this.startAt = undefined;
+    this.height = undefined;
     this.chosen = undefined;
     this.gripped = undefined;
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+  }
+
+  /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
+  get simulation(): RemoteSimulation {
+    return this.#session.simulation;
+  }
+
+  /** All that was last told of the run, plain data; undefined before it is there. */
+  get view(): View | undefined {
+    return this.#session.view;
   }
 
   play(): void {
@@ -119,56 +136,39 @@ export class PbftLabElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#seen.observe(this);
-    if (this.#run.started) {
-      void this.#run.recover();
-    } else {
-      void this.#begin();
-    }
   }
 
+  // An element that is only moved is back within the same turn: it keeps its engine and its run.
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen.disconnect();
-    this.#see(false);
-    this.#run.close();
+    this.#visible = false;
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.#session.close();
+      }
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot) {
+      root.adoptedStyleSheets.push(this.#height);
+    }
+    return root;
   }
 
   get #language(): Language {
     return this.lang ? languageOf(this.lang) : browserLanguage();
   }
 
-  async #begin(): Promise<void> {
-    try {
-      this.entries = (await this.#run.start()).catalog;
-    } catch {
-      // The run has told its trouble already.
-      return;
-    }
-    const entry = this.entries.find(({ name }) => name === this.scenario) ?? this.entries[0];
-    await this.#openScene(entry, this.seed);
-    if (this.autoplay) {
-      this.#run.play();
-    }
-    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
-  }
-
-  async #openScene(entry: CatalogEntry | undefined, seed: string | undefined): Promise<boolean> {
-    const scenario = entry?.scenario;
-    const opened = await this.#run.open(
-      scenario && seed ? { ...scenario, cluster: { ...scenario.cluster, seed } } : scenario,
-    );
-    if (opened) {
-      this.scene = entry?.name ?? "";
-    } else if (seed && !this.#run.picture) {
-      // A seed attribute that is none counts as absent.
-      return this.#openScene(entry, undefined);
-    }
-    return opened;
-  }
-
   #see(visible: boolean): void {
     this.#visible = visible;
-    if (visible && this.#frame === undefined) {
+    if (!visible) {
+      return;
+    }
+    void this.#session.wake();
+    if (this.#frame === undefined) {
       this.#run.rest();
       this.#frame = requestAnimationFrame(this.#onFrame);
     }
@@ -201,7 +201,15 @@ export class PbftLabElement extends LitElement {
     return stage instanceof StagePart ? stage : undefined;
   }
 
-  readonly #ask = (wish: Wish) => void this.#fulfil(wish);
+  readonly #ask = (wish: Wish) => {
+    if (grants(this.#controls, wish)) {
+      void this.#fulfil(wish);
+    }
+  };
+
+  get #controls() {
+    return controlsOf(this.controls, this.readOnly);
+  }
 
   async #fulfil(wish: Wish): Promise<void> {
     switch (wish.wish) {
@@ -214,7 +222,7 @@ export class PbftLabElement extends LitElement {
       case "reset":
         return this.reset();
       case "recover":
-        await (this.#run.started ? this.#run.recover() : this.#retry());
+        await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
       case "back":
         return this.back();
@@ -229,19 +237,16 @@ export class PbftLabElement extends LitElement {
         this.speed = wish.speed;
         return;
       case "scene":
-        return this.#changeRun(
-          this.#openScene(
-            this.entries.find(({ name }) => name === wish.name),
-            undefined,
-          ),
-        );
+        return this.#changeRun(this.#session.openScene(wish.name));
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }));
       case "command":
         this.chosen = undefined;
-        await this.#run.command(wish.command);
+        if (await this.#run.command(wish.command)) {
+          this.#session.announcer.command(wish.command);
+        }
         this.#release();
         return;
       default:
@@ -315,13 +320,6 @@ export class PbftLabElement extends LitElement {
     }
   }
 
-  async #retry(): Promise<void> {
-    this.#run.close();
-    this.#run.trouble = undefined;
-    this.requestUpdate();
-    await this.#begin();
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
@@ -332,10 +330,19 @@ export class PbftLabElement extends LitElement {
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
-    const wanted = this.hasUpdated && changed.has("scenario") && this.scenario !== this.scene;
-    const entry = wanted ? this.entries.find(({ name }) => name === this.scenario) : undefined;
-    if (entry) {
-      void this.#changeRun(this.#openScene(entry, this.seed));
+    if (changed.has("height")) {
+      const height = heightOf(this.height);
+      this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+    }
+    this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
+    const opens = ["scenario", "seed", "startAt"].some((name) => changed.has(name));
+    if (opens && this.hasUpdated) {
+      this.chosen = undefined;
+      this.selected = undefined;
+      void this.#session.reopen();
+    }
+    if (changed.has("autoplay") && this.autoplay && this.#run.picture) {
+      this.#run.play();
     }
   }
 
@@ -344,25 +351,20 @@ export class PbftLabElement extends LitElement {
       this.#stage?.recolour();
     }
     this.#showClock();
-    const trouble = this.#run.trouble;
-    if (trouble && trouble !== this.#reported) {
-      this.dispatchEvent(
-        new CustomEvent("pbft-error", { detail: trouble.message, bubbles: true, composed: true }),
-      );
-    }
-    this.#reported = trouble;
+    this.#session.tellErrors();
   }
-
-  #reported: Run["trouble"];
 
   protected override render(): TemplateResult {
     return layout({
       say: this.#say,
+      parts: partsOf(this.parts),
+      controls: this.#controls,
+      fixed: heightOf(this.height) !== undefined,
       language: this.#language,
       theme: this.theme,
       run: this.#run,
       scenes: this.#scenes(),
-      scene: this.scene,
+      scene: this.#session.scene,
       chosen: this.chosen,
       gripped: this.gripped,
       unseen: this.unseen,
@@ -374,10 +376,22 @@ export class PbftLabElement extends LitElement {
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    return this.entries.map(({ name, title, about }) => ({
+    const { entries, scene, scenario } = this.#session;
+    const listed = entries.map(({ name, title, about }) => ({
       name,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
+    if (scene !== "" || !this.#run.picture) {
+      return listed;
+    }
+    const title = scenario?.title?.[language] || scenario?.title?.en || this.#say("scene-own");
+    return [{ name: "", title, about: "" }, ...listed];
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "pbft-lab": PbftLabElement;
   }
 }

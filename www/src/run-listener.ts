@@ -1,12 +1,15 @@
 // What a run says of itself beside its picture: what was refused, what broke, and that something changed.
 
 import type { Scenario } from "./engine.ts";
-import type { Mark } from "./engine-protocol.ts";
+import type { Mark, Moment } from "./engine-protocol.ts";
 
 /** The part of a wish that the engine refused. */
 export interface Refused {
   readonly at: "replicas" | "seed" | "scene" | "request" | "command" | "file" | "link" | "kept";
   readonly message: string;
+  /** As the engine's errors have them. */
+  readonly name?: string;
+  readonly field?: string | undefined;
 }
 
 /** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
@@ -26,4 +29,8 @@ export interface RunListener {
   changed(): void;
   /** The messages on their way moved. */
   moved(): void;
+  /** Another run begins; its first moment follows. */
+  began(): void;
+  /** The engine has said what is to be shown. */
+  heard(moment: Moment): void;
 }

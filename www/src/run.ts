@@ -8,28 +8,21 @@ import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-pr
 import { Latest } from "./latest.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
-import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import { advanceBy, legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
-import { KINDS, type Kind } from "./stage/glyphs.ts";
+import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Told } from "./told.ts";
-
-const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
-
-/** A step that is being glided towards. */
-interface Stride {
-  readonly sinceMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 export class Run {
   picture: Picture | undefined;
   packets: PacketRows = NO_PACKETS;
   readonly told = new Told();
   playing = false;
+  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
+  waits = true;
   speed = SPEED_DEFAULT;
   refused: Refused | undefined;
   trouble: Trouble | undefined;
@@ -101,6 +94,7 @@ export class Run {
     }
     this.refused = undefined;
     this.#forget();
+    this.#listener.began();
     this.#absorb(moment);
     this.#base = base ?? moment.scenario;
     this.#listener.changed();
@@ -153,6 +147,21 @@ export class Run {
     const client = this.#client;
     const answer = await this.#refusable(client?.inquire(inquiry), at);
     return client === this.#client ? answer : undefined;
+  }
+
+  /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
+  async demand(ask: Ask): Promise<Moment | undefined> {
+    const moment = await this.#client?.ask(ask);
+    if (moment) {
+      this.#absorb(moment);
+      this.#listener.changed();
+    }
+    return moment;
+  }
+
+  /** Undefined while there is no engine. */
+  get client(): EngineClient | undefined {
+    return this.#client;
   }
 
   /** How long packets take in this scene, where nobody has changed a link. */
@@ -237,7 +246,7 @@ export class Run {
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
-        const stop = pauseBetween(this.chapters, this.nowMs, this.nowMs + ms);
+        const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
         void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
       }
     }
@@ -335,7 +344,7 @@ export class Run {
       return await promise;
     } catch (error) {
       if (error instanceof RefusedError) {
-        this.refused = { at, message: error.message };
+        this.refused = { at, message: error.message, name: error.name, field: error.field };
         this.#listener.changed();
       }
       // A failure has been told by onFailure already.
@@ -355,7 +364,7 @@ export class Run {
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
     await this.#advance(ms);
-    if (this.playing && pauseBetween(this.chapters, before, this.nowMs) !== undefined) {
+    if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
@@ -394,17 +403,17 @@ export class Run {
 
   // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
   #glide(stride: Stride, wallMs: number): void {
-    const share = stepShare(wallMs - stride.sinceMs);
-    if (share >= 1) {
+    const ms = strideOn(stride, this.nowMs, wallMs);
+    if (ms === undefined) {
       this.#stride = undefined;
       void this.#stepNow();
-      return;
-    }
-    const wanted = stride.fromMs + (stride.toMs - stride.fromMs) * share * 0.999;
-    const ms = Math.floor((wanted - this.nowMs) * 1000) / 1000;
-    if (ms > 0) {
+    } else if (ms > 0) {
       void this.#advance(ms);
     }
+  }
+
+  get #stops(): readonly Chapter[] {
+    return this.waits ? this.chapters : [];
   }
 
   // After a single step the reader is told that step, whatever it was.
@@ -451,7 +460,7 @@ export class Run {
     }
     if (this.picture) {
       this.told.hear(moment.records, moment.skipped, this.picture);
-      this.#meetKinds();
+      this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
       this.timeline?.absorb({
         nowMs: moment.nowMs,
         stepCount: moment.stepCount,
@@ -466,15 +475,9 @@ export class Run {
       this.told.repeatLast();
     }
     this.#listener.moved();
+    this.#listener.heard(moment);
     if (moment.view || moment.records.length > 0) {
       this.#listener.changed();
-    }
-  }
-
-  #meetKinds(): void {
-    const used = this.packets.kindsUsed();
-    if (used.some((kind) => !this.kinds.includes(kind))) {
-      this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));
     }
   }
 }

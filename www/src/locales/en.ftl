@@ -5,6 +5,7 @@
 
 element-label = PBFT laboratory
 scene = Scene
+scene-own = Own run
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message

@@ -5,6 +5,7 @@
 
 element-label = PBFT 实验室
 scene = 场景
+scene-own = 自己的运行
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息

@@ -36,6 +36,7 @@ export class StagePart extends Part {
     unseen: { attribute: false },
     opened: { attribute: false },
     gripped: { attribute: false },
+    links: { type: Boolean },
     layout: { state: true },
     current: { state: true },
   };
@@ -47,6 +48,8 @@ export class StagePart extends Part {
   declare opened: number | undefined;
   /** The message that the reader has taken hold of. */
   declare gripped: number | undefined;
+  /** Whether links can be taken hold of. */
+  declare links: boolean;
   declare private layout: Layout | undefined;
   declare private current: number;
 
@@ -67,6 +70,7 @@ export class StagePart extends Part {
     this.unseen = new Set();
     this.opened = undefined;
     this.gripped = undefined;
+    this.links = true;
     this.layout = undefined;
     this.current = 0;
   }
@@ -259,7 +263,7 @@ export class StagePart extends Part {
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const link = this.links && picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
