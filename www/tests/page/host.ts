@@ -45,7 +45,8 @@ export class Host {
       void host.#answer(path).then(({ status = 200, body, type, location }) => {
         response.writeHead(status, {
           "Content-Type": type,
-          "Content-Security-Policy": POLICY,
+          // The page for frames brings its own.
+          ...(path.startsWith(FOLDER) ? {} : { "Content-Security-Policy": POLICY }),
           ...(location ? { Location: location } : {}),
         });
         response.end(body);
