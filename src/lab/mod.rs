@@ -5,6 +5,7 @@
 //! | [`node`] | who lives in a world: replicas, then clients |
 //! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
 //! | [`evidence`] | proof of guilt: signed statements that no correct node makes |
+//! | [`exhibits`] | the certificates behind a violation |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
 //! | [`scenario`] | a run before it happens, as a file: read strictly, checked whole |
 //! | [`schema`] | what a scenario file may hold, as JSON Schema; `survey` takes it down from the reader |
@@ -22,6 +23,7 @@
 pub mod catalog;
 pub mod command;
 pub mod evidence;
+pub mod exhibits;
 pub mod export;
 pub mod goal;
 pub mod history;
@@ -30,8 +32,10 @@ pub mod link;
 pub mod node;
 pub mod oracles;
 pub mod refusal;
+pub mod report;
 pub mod scenario;
 pub mod schema;
+pub mod script;
 pub mod session;
 mod show;
 pub mod strategy;

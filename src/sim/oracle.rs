@@ -172,6 +172,10 @@ impl Conduct {
 pub struct Violation {
     /// The name of the property.
     pub property: &'static str,
+    /// The stable name of the way in which it was broken.
+    pub code: &'static str,
+    /// The numbers that the sentence speaks of, by name.
+    pub numbers: Vec<(&'static str, u64)>,
     /// One sentence that says what happened.
     pub statement: String,
     /// The records that prove it.

@@ -155,6 +155,18 @@ fn a6_three_colluders_make_the_fourth_execute_and_install_what_never_was() {
 }
 
 #[test]
+fn a6_three_colluders_lead_a_fourth_that_does_not_lag_to_a_state_that_nobody_executed() {
+    let mut stage = group(&[0, 1, 2], r#"{"name": "invent-state"}"#);
+    stage.advance(3_000);
+    assert_eq!(stage.replica(3).store, [("balance".to_owned(), "1000000".to_owned())]);
+    let broken = stage.session.violations();
+    // No correct replica executed anything: only the state itself can give the lie away.
+    let first = broken.first().expect("an invented state is found");
+    assert_eq!(first.property, "order", "{broken:?}");
+    assert!(first.beyond_f && !first.records.is_empty());
+}
+
+#[test]
 fn a6_two_colluders_can_prove_nothing() {
     let mut stage = Stage::of_four(7);
     stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);

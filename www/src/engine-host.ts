@@ -242,6 +242,8 @@ function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
       return engine.records(inquiry.from, inquiry.count, inquiry.facts);
     case "message":
       return engine.message(inquiry.packet);
+    case "quorums":
+      return Engine.quorumsOf(inquiry.replicas);
   }
 }
 

@@ -95,12 +95,15 @@ export interface Refusal {
   readonly field: string | undefined;
 }
 
+/** How many replicas may be faulty, and how many make a quorum. */
+export type Quorums = Pick<View, "n" | "f" | "quorum">;
+
 /** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
 export interface Inquiries {
   /** The causes of a fact, or what is missing for it. */
-  readonly why: { readonly question: WhyQuestion; readonly answer: Explanation };
-  /** Where two branches part. */
-  readonly compare: { readonly branches: readonly [number, number]; readonly answer: Difference };
+  readonly why: { readonly question: WhyQuestion; readonly answer: Explained };
+  /** Where two branches part, and what each of them did then. */
+  readonly compare: { readonly branches: readonly [number, number]; readonly answer: Comparison };
   /** The text that opens this run at this moment. */
   readonly link: { readonly answer: string };
   readonly scenario: { readonly answer: Scenario };
@@ -115,6 +118,32 @@ export interface Inquiries {
   };
   /** A whole message, also of one that has arrived or was lost. */
   readonly message: { readonly packet: number; readonly answer: MessageView };
+  /** What a cluster of so many replicas would bear, or why there is none. */
+  readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
+}
+
+/** An explanation with the records that its sentences speak of. */
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly records: readonly TraceRecord[];
+}
+
+export interface Comparison {
+  readonly difference: Difference;
+  /** The last moment that the two have in common; like the sides absent where they are the same run. */
+  readonly before: View | undefined;
+  readonly sides: readonly [Side, Side] | undefined;
+}
+
+/** What one branch did from the first difference on. */
+export interface Side {
+  readonly number: number;
+  /** The first of its records, messages left out. */
+  readonly facts: readonly TraceRecord[];
+  /** How many more there are. */
+  readonly left: number;
+  /** Its last known moment. */
+  readonly view: View;
 }
 
 export type Inquiry = {

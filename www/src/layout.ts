@@ -1,13 +1,17 @@
 // Where each part stands on the page, and what it is told. Nothing is decided here: a part's intents go to whoever holds the run.
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Asking } from "./asking.ts";
 import type { ControlName, PartName } from "./embed/groups.ts";
 import type { Gripped } from "./grip.ts";
 import { Intent, type Theme, type Wish } from "./intents.ts";
+import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
 import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { story, trouble } from "./parts/story.ts";
 import type { Run } from "./run.ts";
+import { notices } from "./share/notices.ts";
+import type { Sharing } from "./share/sharing.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language, Say } from "./text/catalogue.ts";
 
@@ -39,6 +43,9 @@ export interface Shown {
   readonly selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
   readonly tried: boolean;
+  readonly sharing: Sharing;
+  /** What the reader has asked about the run, and the answer. */
+  readonly asking: Asking;
   readonly ask: (wish: Wish) => void;
 }
 
@@ -51,8 +58,8 @@ export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
     <section class="lab ${shown.fixed ? "fixed" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
-      ${tools(shown)} ${setup(shown)}
-      ${when(parts.has("narration"), () => story(say, run))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
+      ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
+      ${when(parts.has("narration"), () => story(say, run, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
       ${when(
         parts.has("safety"),
         () =>
@@ -63,20 +70,68 @@ export function layout(shown: Shown): TemplateResult {
   `;
 }
 
+/** The answer to a question about the run, beside the stage. */
+function answer({ say, run, asking, selected, language }: Shown): Piece {
+  return html`
+    <pbft-lab-why
+      part="why"
+      ?hidden=${!asking.asked}
+      .say=${say}
+      .asked=${asking.asked}
+      .picture=${run.picture}
+      .lines=${run.told.lines}
+      .selected=${selected}
+      .language=${language}
+    ></pbft-lab-why>
+  `;
+}
+
+function selectedNode({ run, selected }: Shown): number | undefined {
+  const records = run.timeline?.records;
+  return records && selected !== undefined ? nodeOf(records, selected) : undefined;
+}
+
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
-function tools({ say, language, theme, ask, controls }: Shown): Piece {
+function tools(shown: Shown): Piece {
+  const { say, run, language, theme, sharing, ask, controls } = shown;
   return when(
     TOOLS.some((tool) => controls.has(tool)),
     () => html`
       <div class="tools" part="tools">
+        ${when(controls.has("settings"), () => runSettings(shown))}
+        ${when(
+          controls.has("share"),
+          () => html`
+            <pbft-lab-share
+              .say=${say}
+              .sharing=${sharing}
+              .notice=${sharing.notice}
+              .stepCount=${run.stepCount}
+              .nowMs=${run.nowMs}
+              .language=${language}
+            ></pbft-lab-share>
+          `,
+        )}
         ${when(controls.has("look"), () => settings(say, language, theme, ask))}
       </div>
     `,
   );
 }
 
+function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-run-settings
+      .say=${say}
+      .base=${run.base}
+      .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+      .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+      .quorumsOf=${(replicas: number) => run.inquire({ inquire: "quorums", replicas })}
+    ></pbft-lab-run-settings>
+  `;
+}
+
 /** The controls that stand in the row of tools. */
-const TOOLS: readonly ControlName[] = ["look"];
+const TOOLS: readonly ControlName[] = ["settings", "share", "look"];
 
 function setup({ say, run, scenes, scene, controls }: Shown): Piece {
   return when(
@@ -95,13 +150,15 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
 }
 
 function main(shown: Shown): Piece {
-  const { parts } = shown;
+  const { parts, asking } = shown;
   const beside = parts.has("stage") ? BESIDE.filter((name) => parts.has(name) && !isEmpty(name, shown)) : [];
-  const below = [legend, controls, timeline, steps, captions, events, details].map((piece) => piece(shown));
+  const below: Piece[] = [legend, controls, timeline, steps, captions, events, answer, details].map((piece) =>
+    piece(shown),
+  );
   return when(
-    parts.has("stage") || below.some((piece) => piece !== nothing),
+    asking.asked !== undefined || parts.has("stage") || below.some((piece) => piece !== nothing),
     () => html`
-      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""}">
+      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.asked ? "asked" : ""}">
         ${when(parts.has("stage"), () => stageBox(shown))} ${below}
       </div>
     `,
@@ -129,7 +186,7 @@ function legend({ say, run, unseen, parts }: Shown): Piece {
   );
 }
 
-function timeline({ say, run, unseen, selected, theme, language, parts }: Shown): Piece {
+function timeline({ say, run, unseen, selected, asking, theme, language, parts }: Shown): Piece {
   return when(
     parts.has("timeline"),
     () => html`
@@ -140,6 +197,7 @@ function timeline({ say, run, unseen, selected, theme, language, parts }: Shown)
         .lines=${run.told.lines}
         .unseen=${unseen}
         .selected=${selected}
+        .lit=${asking.lit}
         .seekable=${true}
         .theme=${theme}
         .language=${language}
@@ -188,7 +246,8 @@ function events({ say, run, selected, language, parts }: Shown): Piece {
   );
 }
 
-function details({ say, run, chosen, language, parts, controls }: Shown): Piece {
+function details(shown: Shown): Piece {
+  const { say, run, chosen, language, parts, controls } = shown;
   return when(
     DETAILS.some((part) => parts.has(part)),
     () => html`
@@ -197,6 +256,7 @@ function details({ say, run, chosen, language, parts, controls }: Shown): Piece 
         .say=${say}
         .picture=${run.picture}
         .chosen=${chosen?.node}
+        .pointed=${selectedNode(shown)}
         .language=${language}
         .parts=${parts}
         .controls=${controls}
@@ -207,7 +267,18 @@ function details({ say, run, chosen, language, parts, controls }: Shown): Piece 
 
 const DETAILS: readonly PartName[] = ["matrix", "log", "network", "inspector"];
 
-function stageBox({ say, run, unseen, chosen, gripped, tried, controls }: Shown): TemplateResult {
+function stageBox({
+  say,
+  run,
+  unseen,
+  chosen,
+  gripped,
+  tried,
+  asking,
+  selected,
+  controls,
+}: Shown): TemplateResult {
+  const records = run.timeline?.records;
   return html`
     <div class="stage-box">
       <pbft-lab-stage
@@ -216,6 +287,8 @@ function stageBox({ say, run, unseen, chosen, gripped, tried, controls }: Shown)
         .picture=${run.picture}
         .unseen=${unseen}
         .opened=${chosen?.node}
+        .lit=${asking.marks}
+        .selected=${records && selected !== undefined ? marksOf(records, [selected]) : NO_MARKS}
         .gripped=${gripped?.grip.kind === "packet" ? gripped.grip.packet : undefined}
         .links=${controls.has("network")}
       ></pbft-lab-stage>
@@ -225,7 +298,7 @@ function stageBox({ say, run, unseen, chosen, gripped, tried, controls }: Shown)
   `;
 }
 
-function controls({ say, run, language, controls: given }: Shown): Piece {
+function controls({ say, run, language, asking, controls: given }: Shown): Piece {
   const usable = run.picture !== undefined && !run.trouble;
   const refusal = run.refused?.at === "request" ? run.refused.message : "";
   const pieces = [
@@ -247,6 +320,11 @@ function controls({ say, run, language, controls: given }: Shown): Piece {
       `,
     ),
     when(
+      given.has("until"),
+      () =>
+        html`<pbft-lab-until .say=${say} .search=${run.searches.now} .sought=${run.searches.last} .language=${language} .usable=${usable}></pbft-lab-until>`,
+    ),
+    when(
       given.has("moments"),
       () => html`
         <pbft-lab-moments
@@ -257,7 +335,13 @@ function controls({ say, run, language, controls: given }: Shown): Piece {
           .language=${language}
           .usable=${usable}
         ></pbft-lab-moments>
-        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture}></pbft-lab-futures>
+        <pbft-lab-futures
+          .say=${say}
+          .branches=${run.branches}
+          .picture=${run.picture}
+          .comparison=${asking.comparison}
+          .language=${language}
+        ></pbft-lab-futures>
       `,
     ),
   ];

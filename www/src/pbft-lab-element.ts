@@ -1,6 +1,7 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { Asking } from "./asking.ts";
 import { heightOf, THEMES } from "./embed/attributes.ts";
 import { controlsOf, grants, partsOf } from "./embed/groups.ts";
 import type { RemoteSimulation } from "./embed/handle.ts";
@@ -13,6 +14,7 @@ import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
+import type { FigureOf } from "./share/sharing.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -34,6 +36,7 @@ export class PbftLabElement extends LitElement {
     theme: { type: String, reflect: true },
     speed: { type: Number },
     autoplay: { type: Boolean },
+    restore: { type: Boolean },
     readOnly: { type: Boolean },
     parts: { type: String },
     controls: { type: String },
@@ -52,6 +55,7 @@ export class PbftLabElement extends LitElement {
   declare theme: Theme;
   declare speed: number;
   declare autoplay: boolean;
+  declare restore: boolean;
   declare readOnly: boolean;
   declare parts: string | null | undefined;
   declare controls: string | null | undefined;
@@ -66,9 +70,14 @@ export class PbftLabElement extends LitElement {
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
-  readonly #session = new Session(this, () => this.#moved());
+  readonly #session = new Session(
+    this,
+    () => this.#moved(),
+    () => this.#turned(),
+  );
   readonly #run = this.#session.run;
   readonly #height = new CSSStyleSheet();
+  readonly #asking = new Asking(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -83,6 +92,7 @@ export class PbftLabElement extends LitElement {
     this.theme = "auto";
     this.speed = SPEED_DEFAULT;
     this.autoplay = false;
+    this.restore = false;
     this.readOnly = false;
     this.parts = undefined;
     this.controls = undefined;
@@ -131,6 +141,21 @@ export class PbftLabElement extends LitElement {
     if (await this.#run.reset()) {
       this.#run.play();
     }
+  }
+
+  /** The text of a link to this moment: for an address of the page, behind `#run=`, or for the attribute `scenario`. */
+  async link(): Promise<string> {
+    await this.#session.opened();
+    const answer = await this.#session.sharing.link();
+    if ("value" in answer) {
+      return answer.value;
+    }
+    throw new Error(answer.problem);
+  }
+
+  /** A figure of what is seen, in dark ink on light paper. */
+  figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
+    return this.#session.sharing.figure(of, format, "light");
   }
 
   override connectedCallback(): void {
@@ -230,7 +255,10 @@ export class PbftLabElement extends LitElement {
         return this.seek(wish.step);
       case "branch":
         this.chosen = undefined;
+        this.selected = undefined;
         return this.#run.switchTo(wish.branch);
+      case "until":
+        return this.#run.search(wish.milestone);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -238,10 +266,14 @@ export class PbftLabElement extends LitElement {
         return;
       case "scene":
         return this.#changeRun(this.#session.openScene(wish.name));
+      case "afresh":
+        return this.#session.afresh();
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }));
+      case "settings":
+        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
         if (await this.#run.command(wish.command)) {
@@ -250,7 +282,11 @@ export class PbftLabElement extends LitElement {
         this.#release();
         return;
       default:
-        this.#arrange(wish);
+        if (this.#asking.fulfil(wish)) {
+          this.chosen = undefined;
+        } else {
+          this.#arrange(wish);
+        }
     }
   }
 
@@ -278,8 +314,14 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "dismiss":
+        this.#session.sharing.dismiss();
+        return;
       case "select":
         this.selected = wish.record;
+        if (wish.show) {
+          this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
+        }
         return;
       case "language":
         this.lang = wish.language;
@@ -320,7 +362,15 @@ export class PbftLabElement extends LitElement {
     }
   }
 
+  // Another run: what was chosen in the one before is not in it.
+  #turned(): void {
+    this.chosen = undefined;
+    this.selected = undefined;
+    this.requestUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
+    this.#asking.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -335,10 +385,7 @@ export class PbftLabElement extends LitElement {
       this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
     }
     this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
-    const opens = ["scenario", "seed", "startAt"].some((name) => changed.has(name));
-    if (opens && this.hasUpdated) {
-      this.chosen = undefined;
-      this.selected = undefined;
+    if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
       void this.#session.reopen();
     }
     if (changed.has("autoplay") && this.autoplay && this.#run.picture) {
@@ -370,23 +417,32 @@ export class PbftLabElement extends LitElement {
       unseen: this.unseen,
       selected: this.selected,
       tried: this.tried,
+      sharing: this.#session.sharing,
+      asking: this.#asking,
       ask: this.#ask,
     });
   }
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    const { entries, scene, scenario } = this.#session;
-    const listed = entries.map(({ name, title, about }) => ({
+    const { entries, sharing } = this.#session;
+    const own = sharing.own.map(({ name, title, scenario }) => ({
       name,
+      scenario,
+      shelf: "own" as const,
+      codes: [],
+      title: title ?? this.#say("share-own"),
+      about: "",
+    }));
+    const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
+      name,
+      scenario,
+      shelf,
+      codes,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
-    if (scene !== "" || !this.#run.picture) {
-      return listed;
-    }
-    const title = scenario?.title?.[language] || scenario?.title?.en || this.#say("scene-own");
-    return [{ name: "", title, about: "" }, ...listed];
+    return [...listed, ...own];
   }
 }
 

@@ -5,10 +5,11 @@ import type { Mark, Moment } from "./engine-protocol.ts";
 
 /** The part of a wish that the engine refused. */
 export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command" | "file" | "link" | "kept";
+  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
   readonly message: string;
-  /** As the engine's errors have them. */
+  /** As the engine's errors have it, such as `ScenarioError`. */
   readonly name?: string;
+  /** The field of the scenario, where the engine names one. */
   readonly field?: string | undefined;
 }
 

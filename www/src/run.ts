@@ -2,15 +2,18 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
-import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
+import { Conversation } from "./conversation.ts";
+import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
+import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
+import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { advanceBy, legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
+import { Searches } from "./search.ts";
 import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { Timeline } from "./timeline/timeline.ts";
@@ -34,6 +37,8 @@ export class Run {
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
+  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  nextMs: number | undefined;
   stepCount = 0;
   /** The last step of the present branch that is known. */
   lastStep = 0;
@@ -42,17 +47,20 @@ export class Run {
   timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
-  #client: EngineClient | undefined;
+  readonly #engine = new Conversation({
+    refused: (error, at) => this.#refuse(error, at),
+    broke: (error) => this.#broke(error),
+  });
   #greeting: Greeting | undefined;
-  /** What the run began with, without what was done to it by hand. */
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
-  #nextMs: number | undefined;
   #busy = false;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
   readonly #seeks = new Latest((step) => this.#seekNow(step));
+  /** Running until something happens. */
+  readonly searches = new Searches(this, () => this.#listener.changed());
 
   constructor(listener: RunListener) {
     this.#listener = listener;
@@ -60,8 +68,7 @@ export class Run {
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
   async start(): Promise<Greeting> {
-    this.#client ??= this.#newClient();
-    this.#greeting = await this.#client.greeting;
+    this.#greeting = await this.#engine.greeting();
     this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
@@ -140,18 +147,13 @@ export class Run {
    * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
    * engine broke meanwhile.
    */
-  async inquire<I extends Inquiry>(
-    inquiry: I,
-    at: Refused["at"] = "command",
-  ): Promise<AnswerTo<I> | undefined> {
-    const client = this.#client;
-    const answer = await this.#refusable(client?.inquire(inquiry), at);
-    return client === this.#client ? answer : undefined;
+  inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
+    return this.#engine.inquire(inquiry, at);
   }
 
   /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
   async demand(ask: Ask): Promise<Moment | undefined> {
-    const moment = await this.#client?.ask(ask);
+    const moment = await this.client?.ask(ask);
     if (moment) {
       this.#absorb(moment);
       this.#listener.changed();
@@ -161,7 +163,12 @@ export class Run {
 
   /** Undefined while there is no engine. */
   get client(): EngineClient | undefined {
-    return this.#client;
+    return this.#engine.client;
+  }
+
+  /** What the run began with, without what was done to it by hand. */
+  get base(): Scenario | undefined {
+    return this.#base;
   }
 
   /** How long packets take in this scene, where nobody has changed a link. */
@@ -170,16 +177,17 @@ export class Run {
   }
 
   play(): void {
+    this.#halt();
     this.playing = true;
-    this.#stride = undefined;
     this.#lastFrameMs = undefined;
     this.#listener.changed();
   }
 
   pause(): void {
     this.playing = false;
+    this.searches.stop();
     this.#listener.changed();
-    void this.#look();
+    void this.look();
   }
 
   setSpeed(speed: number): void {
@@ -189,13 +197,12 @@ export class Run {
 
   /** One occurrence further. The messages glide there where the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
-    this.playing = false;
     const unfinished = this.#stride !== undefined;
-    this.#stride = undefined;
-    if (unfinished || !glide || this.#nextMs === undefined) {
+    this.#halt();
+    if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
     } else {
-      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.#nextMs };
+      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs };
     }
     this.#listener.changed();
   }
@@ -212,8 +219,7 @@ export class Run {
 
   /** To a known step, forward or back; the run waits there. */
   seek(step: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     const wanted = Number.isFinite(step) ? Math.round(step) : 0;
     const seeking = this.#seeks.want(Math.min(this.lastStep, Math.max(0, wanted)));
     this.#listener.changed();
@@ -222,8 +228,7 @@ export class Run {
 
   /** To the end of another branch. */
   async switchTo(branch: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     await this.#leap({ ask: "switch", branch });
   }
 
@@ -234,7 +239,7 @@ export class Run {
       this.#listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
-    if (this.#busy || this.trouble || !this.#client || !this.picture) {
+    if (this.#busy || this.trouble || !this.#engine.open || !this.picture) {
       return;
     }
     this.#lastFrameMs = wallMs;
@@ -242,7 +247,7 @@ export class Run {
       this.#glide(this.#stride, wallMs);
     } else if (this.playing) {
       const quiet = this.packets.count === 0;
-      const untilNextMs = this.#nextMs === undefined ? undefined : Math.max(0, this.#nextMs - this.nowMs);
+      const untilNextMs = this.nextMs === undefined ? undefined : Math.max(0, this.nextMs - this.nowMs);
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
@@ -254,21 +259,45 @@ export class Run {
 
   /** Goes to another moment as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     this.#listener.changed();
     if (atMs < this.nowMs) {
       await this.seek(0);
     }
-    const client = this.#client;
-    while (this.nowMs < atMs && !this.trouble && client === this.#client) {
+    while (this.nowMs < atMs && !this.trouble && this.#engine.open) {
       const before = this.nowMs;
-      await this.#advance(wayTo(atMs, before));
+      await this.#go({ ask: "advance", ms: wayTo(atMs, before) });
       if (this.nowMs <= before || this.playing) {
         break;
       }
     }
-    await this.#look();
+    await this.look();
+  }
+
+  /** Goes on as fast as the engine can until something happens. */
+  search(milestone: Milestone): Promise<void> {
+    this.#halt();
+    return this.searches.begin(milestone);
+  }
+
+  /** Has everything of the present moment shown. */
+  async look(): Promise<void> {
+    const moment = await this.#ask({ ask: "look" }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
+  runUntil(goal: Goal, ms: number): Promise<Moment | undefined> {
+    return this.#go({ ask: "until", goal, ms });
+  }
+
+  // Wherever the run goes now: it plays no more, and nothing is searched for.
+  #halt(): void {
+    this.playing = false;
+    this.#stride = undefined;
+    this.searches.drop();
   }
 
   /** After a pause of the animation frames, so that it is not made up for. */
@@ -282,8 +311,7 @@ export class Run {
     this.recovering = true;
     this.playing = false;
     this.trouble = undefined;
-    this.#client?.close();
-    this.#client = this.#newClient();
+    this.#engine.renew();
     this.#listener.changed();
     const moment = await this.#ask({ ask: "open", scenario: good?.scenario, until: good?.mark }, "scene");
     this.recovering = false;
@@ -298,8 +326,7 @@ export class Run {
 
   /** Gives the engine's memory back. What the page knows of the run stays. */
   close(): void {
-    this.#client?.close();
-    this.#client = undefined;
+    this.#engine.close();
     this.#busy = false;
     this.#stride = undefined;
   }
@@ -314,14 +341,9 @@ export class Run {
     return this.#good !== undefined;
   }
 
-  #newClient(): EngineClient {
-    const client = new EngineClient();
-    client.onFailure = (error: FailedError) => {
-      if (client === this.#client) {
-        this.#broke(error);
-      }
-    };
-    return client;
+  #refuse({ name, message, field }: RefusedError, at: Refused["at"]): void {
+    this.refused = { at, name, message, field };
+    this.#listener.changed();
   }
 
   #broke(error: FailedError): void {
@@ -333,56 +355,33 @@ export class Run {
     this.#listener.changed();
   }
 
-  async #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    const client = this.#client;
-    const moment = await this.#refusable(client?.ask(ask), at);
-    return client === this.#client ? moment : undefined;
+  #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    return this.#engine.ask(ask, at);
   }
 
-  async #refusable<T>(promise: Promise<T> | undefined, at: Refused["at"]): Promise<T | undefined> {
-    try {
-      return await promise;
-    } catch (error) {
-      if (error instanceof RefusedError) {
-        this.refused = { at, message: error.message, name: error.name, field: error.field };
-        this.#listener.changed();
-      }
-      // A failure has been told by onFailure already.
-      return undefined;
-    }
-  }
-
-  async #advance(ms: number): Promise<void> {
+  // One question at a time while the run goes on.
+  async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
-    const moment = await this.#ask({ ask: "advance", ms }, "command");
+    const moment = await this.#ask(ask, "command");
     this.#busy = false;
     if (moment) {
       this.#absorb(moment);
     }
+    return moment;
   }
 
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
-    await this.#advance(ms);
+    await this.#go({ ask: "advance", ms });
     if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
 
   async #stepNow(): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask({ ask: "step" }, "command");
-    this.#busy = false;
+    const moment = await this.#go({ ask: "step" });
     if (moment) {
-      this.#absorb(moment);
       this.#showStep(moment);
-    }
-  }
-
-  async #look(): Promise<void> {
-    const moment = await this.#ask({ ask: "look" }, "command");
-    if (moment) {
-      this.#absorb(moment);
     }
   }
 
@@ -391,12 +390,8 @@ export class Run {
   }
 
   async #leap(ask: Ask): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask(ask, "command");
-    this.#busy = false;
-    if (moment) {
+    if (await this.#go(ask)) {
       this.refused = undefined;
-      this.#absorb(moment);
       this.#listener.changed();
     }
   }
@@ -408,7 +403,7 @@ export class Run {
       this.#stride = undefined;
       void this.#stepNow();
     } else if (ms > 0) {
-      void this.#advance(ms);
+      void this.#go({ ask: "advance", ms });
     }
   }
 
@@ -419,7 +414,7 @@ export class Run {
   // After a single step the reader is told that step, whatever it was.
   #showStep(moment: Moment): void {
     if (moment.records.length > 0) {
-      this.told.repeatLast();
+      this.told.repeat();
     }
   }
 
@@ -432,6 +427,7 @@ export class Run {
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#stride = undefined;
+    this.searches.drop();
     this.#lastFrameMs = undefined;
   }
 
@@ -439,7 +435,7 @@ export class Run {
     const { nowMs, stepCount, lastStep } = moment;
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
-    this.#nextMs = moment.nextMs;
+    this.nextMs = moment.nextMs;
     if (moment.view) {
       const picture = pictureOf(moment.view);
       // Whoever looks away must not miss it.
@@ -472,7 +468,7 @@ export class Run {
       });
     }
     if (moment.keep !== undefined) {
-      this.told.repeatLast();
+      this.told.repeat();
     }
     this.#listener.moved();
     this.#listener.heard(moment);

@@ -3,6 +3,7 @@
 import type { Picture } from "./picture.ts";
 
 export type Violation = Picture["violations"][number];
+export type Certificate = Violation["certificates"][number];
 
 /** `all`: as long as this stays so, PBFT keeps all its promises. `safety`: it may stand still and never lies. `none`: more
  *  replicas have lied than it bears. */
@@ -92,6 +93,32 @@ export function firstOfEach(violations: readonly Violation[]): Violation[] {
   return violations.filter(
     ({ id }, place) => violations.findIndex((violation) => violation.id === id) === place,
   );
+}
+
+/** A certificate and, for each column, whether its node signed this one, all of them, or not this one. */
+export interface CertificateRow {
+  readonly certificate: Certificate;
+  readonly votes: readonly ("both" | "one" | "none")[];
+}
+
+/** The certificates behind a violation as rows over everybody who signed one of them, in order. */
+export function rowsOf({ certificates, intersection }: Pick<Violation, "certificates" | "intersection">): {
+  columns: number[];
+  rows: CertificateRow[];
+} {
+  const columns = [...new Set(certificates.flatMap(({ signers }) => signers))].sort((a, b) => a - b);
+  const vote = ({ signers }: Certificate, node: number) =>
+    intersection.includes(node) ? "both" : signers.includes(node) ? "one" : "none";
+  const rows = certificates.map((certificate) => ({
+    certificate,
+    votes: columns.map((node) => vote(certificate, node)),
+  }));
+  return { columns, rows };
+}
+
+/** How many replicas two quorums have in common at least. */
+export function sharedAtLeast({ n, quorum }: Pick<Picture, "n" | "quorum">): number {
+  return 2 * quorum - n;
 }
 
 /** One proof for each thing that somebody did: who does it again is no guiltier. */

@@ -41,9 +41,9 @@ export class Told {
     this.#headlines.hear(records, picture, cast);
   }
 
-  /** The last line becomes the sentence of the moment. */
-  repeatLast(): void {
-    const line = this.lines.at(-1);
+  /** The line of a record becomes the sentence of the moment; unless one is named, the last. */
+  repeat(record?: number): void {
+    const line = record === undefined ? this.lines.at(-1) : this.lines.findLast(({ id }) => id === record);
     if (line) {
       this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
     }

@@ -63,6 +63,11 @@ impl Collector {
         Collector { config, roster, books: Books::default(), proofs: Vec::new() }
     }
 
+    /// The cluster that is watched.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// The proofs so far, in the order in which they were found.
     pub fn proofs(&self) -> &[Rc<Proof>] {
         &self.proofs

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};
@@ -42,6 +43,11 @@ impl Agreement {
         }
     }
 
+    /// Every correct replica has passed this number by a window: none of them speaks of it or of a lower one any more.
+    pub(super) fn forgotten(&self) -> Seq {
+        self.forgotten
+    }
+
     /// The last number of the map.
     pub(super) fn end(&self) -> Seq {
         self.forgotten.plus(self.places.len() as u64)
@@ -63,16 +69,18 @@ impl Agreement {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
         let Some(replica) = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica)) else {
             return;
         };
         match event {
             Event::Executed(execution) => self.executed(replica, execution, sight, findings),
             // What a replica takes over by a proven state, or finds on its disk, it has executed.
-            Event::StateTransferred { seq, .. } | Event::Restarted { last_executed: seq, .. } => {
+            Event::StateTransferred { seq, .. } => {
+                self.took_over(replica, *seq, sight, findings);
                 self.moved_to(replica, *seq, sight);
             }
+            Event::Restarted { last_executed, .. } => self.moved_to(replica, *last_executed, sight),
             _ => {}
         }
     }
@@ -87,26 +95,31 @@ impl Agreement {
         let (seq, record) = (execution.seq, sight.fact.id);
         let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
         if seq != last.next() {
-            let statement = format!("{replica} executed sequence number {seq} after {last}, out of order.");
-            findings.add("order", statement, vec![record]);
+            let numbers = [("replica", replica.into()), ("seq", seq.into()), ("last", last.into())];
+            findings.add(breaches::OUT_OF_ORDER, numbers, vec![record]);
         }
         if seq == self.end().next() {
             self.extend(execution, record, findings);
         } else if let Some(place) = self.place(seq) {
             let (ours, theirs) = (execution.batch.digest(), place.execution.batch.digest());
             if ours != theirs {
-                let statement = format!(
-                    "{replica} executed another batch at sequence number {seq} than a correct replica before it."
-                );
-                findings.add("agreement", statement, vec![place.record, record]);
+                let numbers = [("replica", replica.into()), ("seq", seq.into())];
+                findings.add(breaches::OTHER_BATCH, numbers, vec![place.record, record]);
             } else if execution.results != place.execution.results {
-                let statement = format!(
-                    "{replica} got other results at sequence number {seq} than a correct replica before it."
-                );
-                findings.add("order", statement, vec![place.record, record]);
+                let numbers = [("replica", replica.into()), ("seq", seq.into())];
+                findings.add(breaches::OTHER_RESULTS, numbers, vec![place.record, record]);
             }
         }
         self.moved_to(replica, seq, sight);
+    }
+
+    /// A quorum certifies a state, so a correct replica did, and it had executed up to there. (What the state is, up to the end of
+    /// the map, the rules of checkpoints judge.)
+    fn took_over(&self, replica: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        if seq > self.end() {
+            let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
+            findings.add(breaches::STATE_NEVER_EXECUTED, numbers, vec![sight.fact.id]);
+        }
     }
 
     /// The map grows: the oracle executes the batch on its own copy of the service.
@@ -118,11 +131,9 @@ impl Agreement {
                 self.replay.clients.set(request.client, request.timestamp, Rc::clone(due));
             }
             if due != *result {
-                let statement = format!(
-                    "At sequence number {} the request of {} with timestamp {} has a result that the history does not give.",
-                    execution.seq, request.client, request.timestamp
-                );
-                findings.add("order", statement, vec![record]);
+                let (client, timestamp) = (request.client.into(), request.timestamp.into());
+                let numbers = [("seq", execution.seq.into()), ("client", client), ("timestamp", timestamp)];
+                findings.add(breaches::WRONG_RESULT, numbers, vec![record]);
             }
         }
         self.places.push_back(Place { execution: Rc::clone(execution), record });

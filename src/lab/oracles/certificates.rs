@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::breaches::Breach;
 use super::ledger::Ledger;
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{Commit, Message, PreparedCertificate};
 use crate::pbft::{ReplicaId, ReplicaSet};
@@ -26,19 +27,19 @@ impl Certificates {
                 }
                 let signers = change.checkpoints.iter().map(|checkpoint| checkpoint.replica).collect();
                 if !change.checkpoints.is_empty() {
-                    is_quorum(sender, "a stable checkpoint", signers, sight, findings);
+                    is_quorum(sender, breaches::FEW_STABLE, signers, sight, findings);
                 }
             }
             Message::NewView(new_view) if new_view.replica == sender => {
                 let senders = new_view.view_changes.iter().map(|change| change.replica).collect();
-                is_quorum(sender, "a NEW-VIEW", senders, sight, findings);
+                is_quorum(sender, breaches::FEW_VIEW_CHANGES, senders, sight, findings);
                 for certificate in new_view.view_changes.iter().flat_map(|change| &change.prepared) {
                     prepared(sender, certificate, sight, ledger, findings);
                 }
             }
             Message::State(state) => {
                 let signers = state.proof.iter().map(|checkpoint| checkpoint.replica).collect();
-                is_quorum(sender, "a state", signers, sight, findings);
+                is_quorum(sender, breaches::FEW_STATE, signers, sight, findings);
             }
             Message::CommitCertificate(certificate) => {
                 committed(sender, &certificate.commits, sight, ledger, findings);
@@ -50,15 +51,15 @@ impl Certificates {
 
 fn is_quorum(
     sender: ReplicaId,
-    what: &str,
+    breach: Breach,
     signers: ReplicaSet,
     sight: Sight<'_>,
     findings: &mut Findings<'_>,
 ) {
     let (have, need) = (signers.len(), sight.cluster.quorums.quorum);
     if have < need {
-        let statement = format!("{sender} sent {what} with {have} distinct signers; it takes {need}.");
-        findings.add("certificate integrity", statement, vec![sight.fact.id]);
+        let numbers = [("replica", sender.into()), ("have", have.into()), ("need", need.into())];
+        findings.add(breach, numbers, vec![sight.fact.id]);
     }
 }
 
@@ -72,15 +73,15 @@ fn prepared(
 ) {
     let header = &certificate.pre_prepare;
     let backups = certificate.prepares.iter().map(|prepare| prepare.replica);
-    is_quorum(sender, "a prepared certificate", backups.chain([header.replica]).collect(), sight, findings);
+    is_quorum(sender, breaches::FEW_PREPARED, backups.chain([header.replica]).collect(), sight, findings);
     let Some(number) = ledger.at(header.seq) else { return };
     let said = number.in_view(header.view);
     for prepare in &certificate.prepares {
         let really = said.is_some_and(|said| said.prepares.who(prepare.digest).contains(prepare.replica));
-        never_said(prepare.replica, "PREPARE", really, sight, findings);
+        never_said(prepare.replica, breaches::NEVER_PREPARED, really, sight, findings);
     }
     let really = said.is_some_and(|said| said.proposed.who(header.digest).contains(header.replica));
-    never_said(header.replica, "PRE-PREPARE", really, sight, findings);
+    never_said(header.replica, breaches::NEVER_PROPOSED, really, sight, findings);
 }
 
 fn committed(
@@ -91,18 +92,23 @@ fn committed(
     findings: &mut Findings<'_>,
 ) {
     let signers = commits.iter().map(|commit| commit.replica).collect();
-    is_quorum(sender, "a commit certificate", signers, sight, findings);
+    is_quorum(sender, breaches::FEW_COMMITTED, signers, sight, findings);
     for commit in commits {
         let Some(number) = ledger.at(commit.seq) else { return };
         let said = number.in_view(commit.view);
         let really = said.is_some_and(|said| said.commits.who(commit.digest).contains(commit.replica));
-        never_said(commit.replica, "COMMIT", really, sight, findings);
+        never_said(commit.replica, breaches::NEVER_COMMITTED, really, sight, findings);
     }
 }
 
-fn never_said(signer: ReplicaId, what: &str, really: bool, sight: Sight<'_>, findings: &mut Findings<'_>) {
+fn never_said(
+    signer: ReplicaId,
+    breach: Breach,
+    really: bool,
+    sight: Sight<'_>,
+    findings: &mut Findings<'_>,
+) {
     if !really && sight.is_correct(signer) {
-        let statement = format!("A certificate holds a {what} of {signer}, which never sent it.");
-        findings.add("certificate integrity", statement, vec![sight.fact.id]);
+        findings.add(breach, [("replica", signer.into())], vec![sight.fact.id]);
     }
 }

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 
 use super::agreement::Agreement;
 use super::ledger::Groups;
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
 
-/// How many checkpoints are remembered.
-const KEPT: usize = 64;
+/// Of how many checkpoints the votes are remembered.
+const VOTES_KEPT: usize = 64;
+/// Of how many checkpoints the digest is remembered at most while some replica lags behind: as long as one may take over a
+/// state of that number.
+const DUE_KEPT_MAX: usize = 1024;
 
 /// The checkpoints seen so far.
 #[derive(Clone, Debug)]
@@ -29,15 +33,21 @@ impl CheckpointRules {
         CheckpointRules { interval, due: BTreeMap::new(), sent: BTreeMap::new(), low: vec![Seq(0); replicas] }
     }
 
+    /// About how many bytes a clone has of its own.
+    pub(super) fn weight(&self) -> usize {
+        self.due.len() * size_of::<(Seq, (Digest, RecordId))>()
+            + self.sent.len() * size_of::<(Seq, Groups, Digest)>()
+    }
+
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
             Seen::Sent { from, message: Message::Checkpoint(vote), .. }
                 if sight.cluster.replica(from) == Some(vote.replica) =>
             {
                 self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
-                trim(&mut self.sent);
+                trim(&mut self.sent, VOTES_KEPT);
             }
-            Seen::Reported { node, event } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 if let Some(replica) = replica {
                     self.reported(replica, event, sight, map, findings);
@@ -61,7 +71,10 @@ impl CheckpointRules {
                 let seq = execution.seq;
                 if seq == map.end() && !self.due.contains_key(&seq) {
                     self.due.insert(seq, (map.replay().digest(seq), sight.fact.id));
-                    trim(&mut self.due);
+                    while self.due.first_key_value().is_some_and(|(oldest, _)| *oldest <= map.forgotten()) {
+                        self.due.pop_first();
+                    }
+                    trim(&mut self.due, DUE_KEPT_MAX);
                 }
             }
             Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
@@ -72,11 +85,13 @@ impl CheckpointRules {
                 let behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
                 let need = sight.cluster.quorums.quorum;
                 if behind.len() < need {
-                    let statement = format!(
-                        "{replica} made the checkpoint at {seq} stable, though only {} of {need} replicas sent CHECKPOINTs for it.",
-                        behind.len()
-                    );
-                    findings.add("garbage collection", statement, vec![sight.fact.id]);
+                    let numbers = [
+                        ("replica", replica.into()),
+                        ("seq", (*seq).into()),
+                        ("have", behind.len().into()),
+                        ("need", need.into()),
+                    ];
+                    findings.add(breaches::STABLE_WITHOUT_QUORUM, numbers, vec![sight.fact.id]);
                 }
                 if let Some(low) = self.low.get_mut(replica.0 as usize) {
                     *low = *seq;
@@ -85,11 +100,9 @@ impl CheckpointRules {
             Event::PrePrepared(slot) | Event::Prepared(slot) | Event::CommittedLocal(slot) => {
                 let low = self.low.get(replica.0 as usize).copied().unwrap_or_default();
                 if slot.seq <= low || slot.seq > low.plus(sight.cluster.log_size) {
-                    let statement = format!(
-                        "{replica} logged sequence number {}, outside its window above {low}.",
-                        slot.seq
-                    );
-                    findings.add("bounds", statement, vec![sight.fact.id]);
+                    let numbers =
+                        [("replica", replica.into()), ("seq", slot.seq.into()), ("low", low.into())];
+                    findings.add(breaches::OUTSIDE_WINDOW, numbers, vec![sight.fact.id]);
                 }
             }
             _ => {}
@@ -106,15 +119,14 @@ impl CheckpointRules {
     ) {
         let Some((due, record)) = self.due.get(&seq) else { return };
         if *due != digest {
-            let statement =
-                format!("The state of {replica} at checkpoint {seq} is not the one that the history gives.");
-            findings.add("checkpoint agreement", statement, vec![*record, sight.fact.id]);
+            let numbers = [("replica", replica.into()), ("seq", seq.into())];
+            findings.add(breaches::OTHER_STATE, numbers, vec![*record, sight.fact.id]);
         }
     }
 }
 
-fn trim<T>(numbers: &mut BTreeMap<Seq, T>) {
-    while numbers.len() > KEPT {
+fn trim<T>(numbers: &mut BTreeMap<Seq, T>, kept: usize) {
+    while numbers.len() > kept {
         numbers.pop_first();
     }
 }

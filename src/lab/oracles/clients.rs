@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
 use crate::sim::{RecordId, Seen};
@@ -52,7 +53,7 @@ impl ClientRules {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
         if !sight.conduct.is_correct(node) {
             return;
         }
@@ -96,24 +97,17 @@ impl ClientRules {
         findings: &mut Findings<'_>,
     ) {
         let Some(client) = self.clients.get(id.0 as usize) else { return };
+        let numbers = || [("client", id.into()), ("timestamp", timestamp.into())];
         let Some(position) = client.executed.iter().find(|position| position.timestamp == timestamp) else {
-            let statement = format!(
-                "{id} accepted a result for timestamp {timestamp}, which no correct replica executed."
-            );
-            findings.add("client", statement, vec![record]);
+            findings.add(breaches::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
             return;
         };
         if position.result != *result {
-            let statement =
-                format!("{id} accepted a result for timestamp {timestamp} that the history does not give.");
-            findings.add("client", statement, vec![position.record, record]);
+            findings.add(breaches::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
         }
         let place = (position.seq, position.index + 1);
         if place <= client.asked_after {
-            let statement = format!(
-                "The request of {id} with timestamp {timestamp} stands in the history before one that was answered before it was asked."
-            );
-            findings.add("client", statement, vec![position.record, record]);
+            findings.add(breaches::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
         }
         self.answered = self.answered.max(place);
     }

@@ -3,6 +3,7 @@
 //! Nothing that happened is judged here but where the correct nodes stand: safety never waits, liveness may.
 
 use super::super::node::Node;
+use super::breaches;
 use crate::pbft::{Replica, ReplicaId, Timer};
 use crate::process::NodeId;
 use crate::sim::{Health, Oracle, Violation, World};
@@ -16,13 +17,10 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
         let backup = world_primary(replica) != id;
         let waits = replica.active() && backup && !replica.transferring() && !replica.amnesic();
         if waits && replica.pending().next().is_some() && !runs(Timer::Request) {
-            found.push(violation("timer", format!("{id} waits for a request without its request timer.")));
+            found.push(breaches::REQUEST_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
         }
         if !replica.active() && !runs(Timer::Resend) {
-            found.push(violation(
-                "timer",
-                format!("{id} waits for a view without sending its VIEW-CHANGE again."),
-            ));
+            found.push(breaches::RESEND_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
         }
     }
     found
@@ -36,17 +34,23 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     for client in (0..world.node_count()).filter_map(|node| world.node(NodeId(node))?.client()) {
         if client.pending().is_some() || client.queued() > 0 {
             let property = if client.answered() == 0 { "no starvation" } else { "liveness" };
-            found.push(violation(property, format!("{} has no answer within the bound.", client.id())));
+            let breach = breaches::UNANSWERED.of(property);
+            found.push(breach.with([("client", client.id().into())], Vec::new()));
         }
     }
     let Some((first, one)) = correct_replicas(world).next() else { return found };
     for (id, other) in correct_replicas(world) {
         if other.last_executed() != one.last_executed() {
-            let (ours, theirs) = (other.last_executed(), one.last_executed());
-            let statement = format!("{id} has executed up to {ours}, {first} up to {theirs}.");
-            found.push(violation("liveness", statement));
+            let numbers = [
+                ("replica", id.into()),
+                ("seq", other.last_executed().into()),
+                ("other", first.into()),
+                ("end", one.last_executed().into()),
+            ];
+            found.push(breaches::LEFT_BEHIND.with(numbers, Vec::new()));
         } else if other.state_digest() != one.state_digest() {
-            found.push(violation("liveness", format!("{id} and {first} have different states.")));
+            let numbers = [("replica", id.into()), ("other", first.into())];
+            found.push(breaches::STATES_DIFFER.with(numbers, Vec::new()));
         }
     }
     let active_in = |view| correct_replicas(world).filter(|(_, it)| it.active() && it.view() == view).count();
@@ -54,10 +58,8 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let waiting = correct_replicas(world).filter(|(_, replica)| !replica.active()).count();
     let (quorum, weak) = (one.quorums().quorum as usize, one.quorums().weak as usize);
     if most + waiting < quorum || waiting >= weak {
-        let statement = format!(
-            "No view has a quorum of active replicas; the best has {most}, and {waiting} wait for a later one."
-        );
-        found.push(violation("liveness", statement));
+        let numbers = [("have", (most as u64).into()), ("waiting", (waiting as u64).into())];
+        found.push(breaches::NO_ACTIVE_QUORUM.with(numbers, Vec::new()));
     }
     found
 }
@@ -72,8 +74,4 @@ fn correct_replicas<O: Oracle<Node>>(world: &World<Node, O>) -> impl Iterator<It
 
 fn world_primary(replica: &Replica) -> ReplicaId {
     replica.quorums().primary(replica.view())
-}
-
-fn violation(property: &'static str, statement: String) -> Violation {
-    Violation { property, statement, evidence: Vec::new() }
 }

@@ -15,9 +15,10 @@
 //! | `clients` | I15 client |
 //! | `liveness` | I17 liveness, I18 timer, I19 no starvation: judged after faults are healed |
 //!
-//! I20, determinism, needs two runs; the golden digests prove it.
+//! `breaches` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
 
 mod agreement;
+mod breaches;
 mod certificates;
 mod checkpoints;
 mod clients;
@@ -34,6 +35,8 @@ mod views;
 mod votes;
 
 use agreement::Agreement;
+use breaches::Number;
+pub use breaches::{BREACHES, Breach};
 use certificates::Certificates;
 use checkpoints::CheckpointRules;
 use clients::ClientRules;
@@ -114,9 +117,16 @@ impl Sight<'_> {
 pub(super) struct Findings<'a>(&'a mut Vec<Violation>);
 
 impl Findings<'_> {
-    fn add(&mut self, property: &'static str, statement: String, evidence: Vec<RecordId>) {
+    fn add<const N: usize>(
+        &mut self,
+        breach: Breach,
+        numbers: [(&'static str, Number); N],
+        evidence: Vec<RecordId>,
+    ) {
+        let Breach { property, code, .. } = breach;
         debug_assert!(!number_of(property).is_empty(), "{property} is no invariant");
-        self.0.push(Violation { property, statement, evidence });
+        debug_assert!(BREACHES.iter().any(|known| known.code == code), "{code} is not in the list");
+        self.0.push(breach.with(numbers, evidence));
     }
 }
 
@@ -157,7 +167,11 @@ impl Oracles {
     /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
     /// of a long run have no number in common.
     pub fn weight(&self) -> usize {
-        self.ledger.weight() + self.agreement.weight() + self.clients.weight() + self.requests.weight()
+        self.ledger.weight()
+            + self.agreement.weight()
+            + self.checkpoints.weight()
+            + self.clients.weight()
+            + self.requests.weight()
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::agreement::Agreement;
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Execution;
 use crate::pbft::message::{Message, Request};
@@ -43,7 +44,7 @@ impl RequestRules {
                 self.issue(request);
             }
             // The first execution of a number is the global history; repetitions of it are judged by agreement.
-            Seen::Reported { node, event: Event::Executed(execution) }
+            Seen::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
                 if sight.conduct.is_correct(node)
                     && sight.cluster.replica(node).is_some()
                     && execution.seq == map.end().next() =>
@@ -75,19 +76,22 @@ impl RequestRules {
             let issued = self.issued.get(client.0 as usize);
             let asked = issued.is_some_and(|issued| issued.iter().any(|known| known == request));
             if sight.conduct.is_correct(client.node(sight.cluster.quorums.n)) && !asked {
-                let statement = format!(
-                    "Sequence number {} executed a request in the name of {client} (timestamp {timestamp}) that it never made.",
-                    execution.seq
-                );
-                findings.add("validity", statement, vec![record]);
+                let numbers = [
+                    ("seq", execution.seq.into()),
+                    ("client", client.into()),
+                    ("timestamp", timestamp.into()),
+                ];
+                findings.add(breaches::NEVER_ASKED, numbers, vec![record]);
             }
             let Some(effective) = self.effective.get_mut(client.0 as usize) else { continue };
             if timestamp <= effective.0 {
-                let statement = format!(
-                    "The request of {client} with timestamp {timestamp} took effect at sequence number {}, though timestamp {} had before.",
-                    execution.seq, effective.0
-                );
-                findings.add("exactly-once", statement, effective.1.into_iter().chain([record]).collect());
+                let numbers = [
+                    ("client", client.into()),
+                    ("timestamp", timestamp.into()),
+                    ("seq", execution.seq.into()),
+                    ("before", effective.0.into()),
+                ];
+                findings.add(breaches::TWICE, numbers, effective.1.into_iter().chain([record]).collect());
             }
             *effective = (timestamp.max(effective.0), Some(record));
         }

@@ -57,6 +57,30 @@ fn i2_a_restart_may_execute_again_from_its_checkpoint() {
 }
 
 #[test]
+fn i2_a_state_that_no_correct_replica_executed() {
+    let mut stand = Stand::new();
+    let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(0, 2, &b, Some("ok"));
+    let due = stand.oracles.agreement.replay().digest(Seq(2));
+    stand.reports(1, Event::StateTransferred { seq: Seq(2), digest: due });
+    stand.expect_nothing();
+    stand.reports(2, Event::StateTransferred { seq: Seq(4), digest: A });
+    stand.expect("I2");
+}
+
+#[test]
+fn i2_a_faulty_replicas_execution_makes_no_history() {
+    let mut stand = Stand::new();
+    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(0, 2, &b, Some("ok"));
+    stand.reports(1, Event::StateTransferred { seq: Seq(2), digest: A });
+    stand.expect("I2");
+}
+
+#[test]
 fn i3_a_request_that_the_client_never_made() {
     let mut stand = Stand::new();
     let invented = stand.request(1, "put x 1");
@@ -176,6 +200,19 @@ fn i9_a_checkpoint_that_the_history_does_not_give() {
     stand.reports(0, Event::CheckpointTaken { seq: Seq(2), digest: due });
     stand.expect_nothing();
     stand.reports(1, Event::CheckpointTaken { seq: Seq(2), digest: A });
+    stand.expect("I9");
+}
+
+#[test]
+fn i9_a_state_taken_over_that_the_history_does_not_give_however_long_ago() {
+    let mut stand = Stand::new();
+    for seq in 1..=400 {
+        let request = stand.asks(seq, "add x 1");
+        stand.executes(0, seq, &request, Some(&seq.to_string()));
+    }
+    stand.expect_nothing();
+    // Replica 1 was cut off from the start, and believes whoever speaks to it first.
+    stand.reports(1, Event::StateTransferred { seq: Seq(2), digest: A });
     stand.expect("I9");
 }
 

@@ -1,7 +1,9 @@
 //! Views: I8 what committed is preserved, I11 nothing goes back, I14 a view change discards nothing above `h`.
 
+use super::breaches::Number;
 use super::ledger::Ledger;
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
 use crate::pbft::{Event, ReplicaId, Seq, View};
@@ -36,7 +38,9 @@ impl ViewRules {
         let correct = sight.is_correct(replica);
         match sight.fact.seen {
             Seen::Sent { message, .. } if correct => self.sent(replica, message, sight, ledger, findings),
-            Seen::Reported { event, .. } if correct => self.reported(replica, event, sight, ledger, findings),
+            Seen::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
+                self.reported(replica, event, sight, ledger, findings)
+            }
             _ => {}
         }
     }
@@ -55,24 +59,22 @@ impl ViewRules {
             Event::PrePrepared(slot) => preserved(replica, *slot, sight, ledger, findings),
             Event::ViewChangeStarted { view, .. } => {
                 if *view <= standing.view {
-                    let statement = format!("{replica} went from view {} to view {view}.", standing.view);
-                    findings.add("monotone", statement, vec![record]);
+                    let numbers = from_to(replica, standing.view.into(), (*view).into());
+                    findings.add(breaches::VIEW_NOT_LATER, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::ViewEntered { view, .. } => {
                 if *view < standing.view {
-                    let statement =
-                        format!("{replica} went from view {} back to view {view}.", standing.view);
-                    findings.add("monotone", statement, vec![record]);
+                    let numbers = from_to(replica, standing.view.into(), (*view).into());
+                    findings.add(breaches::VIEW_BACK, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::Stable { seq, .. } => {
                 if *seq <= standing.low {
-                    let statement =
-                        format!("The low water mark of {replica} went from {} to {seq}.", standing.low);
-                    findings.add("monotone", statement, vec![record]);
+                    let numbers = from_to(replica, standing.low.into(), (*seq).into());
+                    findings.add(breaches::LOW_WATER_MARK_BACK, numbers, vec![record]);
                 }
                 standing.low = *seq;
             }
@@ -96,9 +98,9 @@ impl ViewRules {
             _ => None,
         };
         if let Some(view) = voted_in.filter(|view| *view < standing.wanted) {
-            let statement =
-                format!("{replica} voted in view {view} after it had asked for view {}.", standing.wanted);
-            findings.add("monotone", statement, vec![sight.fact.id]);
+            let numbers =
+                [("replica", replica.into()), ("view", view.into()), ("wanted", standing.wanted.into())];
+            findings.add(breaches::VOTE_IN_LEFT_VIEW, numbers, vec![sight.fact.id]);
         }
         match message {
             Message::ViewChange(change) if change.replica == replica => {
@@ -111,6 +113,16 @@ impl ViewRules {
             _ => {}
         }
     }
+}
+
+/// What went from where to where.
+fn from_to(replica: ReplicaId, from: Number, to: Number) -> [(&'static str, Number); 3] {
+    [("replica", replica.into()), ("from", from), ("to", to)]
+}
+
+/// What happened in a view to a number that had gone far in an earlier one.
+fn about(replica: ReplicaId, view: View, seq: Seq, before: View) -> [(&'static str, Number); 4] {
+    [("replica", replica.into()), ("view", view.into()), ("seq", seq.into()), ("before", before.into())]
 }
 
 /// I8: a later view never gives a committed number to another batch.
@@ -126,10 +138,8 @@ fn preserved(
         return;
     };
     if view > committed_in && digest != committed {
-        let statement = format!(
-            "{replica} accepted another batch in view {view} for sequence number {seq}, which had committed in view {committed_in}."
-        );
-        findings.add("preserved across views", statement, vec![record, sight.fact.id]);
+        let numbers = about(replica, view, seq, committed_in);
+        findings.add(breaches::ACCEPTED_OTHER_BATCH, numbers, vec![record, sight.fact.id]);
     }
 }
 
@@ -146,11 +156,8 @@ fn carries_all(
         let Some(highest) = prepared.map(|entry| entry.view).max() else { continue };
         let carried = change.prepared.iter().find(|certificate| certificate.pre_prepare.seq == seq);
         if carried.is_none_or(|certificate| certificate.pre_prepare.view < highest) {
-            let statement = format!(
-                "The VIEW-CHANGE of {replica} for view {} leaves out sequence number {seq}, which it had prepared in view {highest}.",
-                change.view
-            );
-            findings.add("garbage collection", statement, vec![sight.fact.id]);
+            let numbers = about(replica, change.view, seq, highest);
+            findings.add(breaches::VIEW_CHANGE_FORGETS, numbers, vec![sight.fact.id]);
         }
     }
 }
@@ -171,11 +178,8 @@ fn names_all(
         };
         let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);
         if named.is_none_or(|header| header.digest != digest) {
-            let statement = format!(
-                "The NEW-VIEW of {replica} for view {} does not name the batch of sequence number {seq}, which had committed in view {view}.",
-                new_view.view
-            );
-            findings.add("preserved across views", statement, vec![record, sight.fact.id]);
+            let numbers = about(replica, new_view.view, seq, view);
+            findings.add(breaches::NEW_VIEW_FORGETS, numbers, vec![record, sight.fact.id]);
         }
     }
 }

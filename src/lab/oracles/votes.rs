@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::breaches::{Breach, Number};
 use super::ledger::{Groups, InView, Ledger};
-use super::{Findings, Sight};
+use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
@@ -24,7 +26,10 @@ pub(super) struct VoteRules {
 /// A vote by its own signer.
 #[derive(Clone, Copy)]
 struct Cast {
-    kind: &'static str,
+    /// What it is when it comes too early.
+    early: Breach,
+    /// What it is when it contradicts an earlier one.
+    conflict: Breach,
     voter: ReplicaId,
     view: View,
     seq: Seq,
@@ -48,7 +53,7 @@ impl VoteRules {
                     self.sent(sender, message, sight, ledger, findings);
                 }
             }
-            Seen::Reported { node, event } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 match (replica, event) {
                     (Some(replica), Event::Restarted { .. }) => {
@@ -82,7 +87,8 @@ impl VoteRules {
             }
             Message::Prepare(vote) if vote.replica == sender => {
                 let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
-                let cast = Cast { kind: "PREPARE", voter: sender, view, seq, digest };
+                let (early, conflict) = (breaches::EARLY_PREPARE, breaches::TWO_PREPARES);
+                let cast = Cast { early, conflict, voter: sender, view, seq, digest };
                 self.cast(
                     cast,
                     |entry| &mut entry.prepares,
@@ -94,7 +100,8 @@ impl VoteRules {
             }
             Message::Commit(vote) if vote.replica == sender => {
                 let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
-                let cast = Cast { kind: "COMMIT", voter: sender, view, seq, digest };
+                let (early, conflict) = (breaches::EARLY_COMMIT, breaches::TWO_COMMITS);
+                let cast = Cast { early, conflict, voter: sender, view, seq, digest };
                 self.cast(
                     cast,
                     |entry| &mut entry.commits,
@@ -108,8 +115,8 @@ impl VoteRules {
                 let groups = self.checkpoints.entry(vote.seq).or_default();
                 let other = groups.other(vote.digest, sender);
                 groups.add(vote.digest, sender, sight.fact.id);
-                let what = format!("CHECKPOINTs for sequence number {}", vote.seq);
-                self.conflict(sender, &what, other, sight, findings);
+                let numbers = [("replica", sender.into()), ("seq", vote.seq.into())];
+                self.conflict(sender, breaches::TWO_CHECKPOINTS, numbers, other, sight, findings);
                 while self.checkpoints.len() > 64 {
                     self.checkpoints.pop_first();
                 }
@@ -134,15 +141,15 @@ impl VoteRules {
         let (voter, view, seq, digest) = (header.replica, header.view, header.seq, header.digest);
         let is_primary = sight.cluster.quorums.primary(view) == voter;
         if sight.is_correct(voter) && !is_primary {
-            let statement = format!("{voter} sent a PRE-PREPARE in view {view}, whose primary it is not.");
-            findings.add("order of votes", statement, vec![sight.fact.id]);
+            let numbers = [("replica", voter.into()), ("view", view.into())];
+            findings.add(breaches::NOT_PRIMARY, numbers, vec![sight.fact.id]);
         }
         let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
         let other = entry.proposed.other(digest, voter);
         entry.proposed.add(digest, voter, sight.fact.id);
         if sight.is_correct(voter) {
-            let what = format!("PRE-PREPAREs in view {view} for sequence number {seq}");
-            self.conflict(voter, &what, other, sight, findings);
+            let numbers = place(voter, view, seq);
+            self.conflict(voter, breaches::TWO_PRE_PREPARES, numbers, other, sight, findings);
         }
     }
 
@@ -156,7 +163,7 @@ impl VoteRules {
         ledger: &mut Ledger,
         findings: &mut Findings<'_>,
     ) {
-        let Cast { kind, voter, view, seq, digest } = cast;
+        let Cast { early, conflict, voter, view, seq, digest } = cast;
         let Some(entry) = ledger.entry(view, seq) else { return };
         let allowed = allowed(entry);
         let groups = group(entry);
@@ -166,27 +173,24 @@ impl VoteRules {
             return;
         }
         if !allowed {
-            let statement = format!(
-                "{voter} sent a {kind} in view {view} for sequence number {seq} without what must come before it."
-            );
-            findings.add("order of votes", statement, vec![sight.fact.id]);
+            findings.add(early, place(voter, view, seq), vec![sight.fact.id]);
         }
-        let what = format!("{kind}s in view {view} for sequence number {seq}");
-        self.conflict(voter, &what, other, sight, findings);
+        self.conflict(voter, conflict, place(voter, view, seq), other, sight, findings);
     }
 
-    fn conflict(
+    fn conflict<const N: usize>(
         &self,
         voter: ReplicaId,
-        what: &str,
+        breach: Breach,
+        numbers: [(&'static str, Number); N],
         other: Option<RecordId>,
         sight: Sight<'_>,
         findings: &mut Findings<'_>,
     ) {
         let Some(other) = other else { return };
-        let statement = format!("{voter} signed two different {what}.");
-        let property = if self.restarted.contains(voter) { "durability" } else { "no self-conflict" };
-        findings.add(property, statement, vec![other, sight.fact.id]);
+        let forgot = self.restarted.contains(voter);
+        let breach = if forgot { breach.of("durability") } else { breach };
+        findings.add(breach, numbers, vec![other, sight.fact.id]);
     }
 
     fn view_change(
@@ -198,8 +202,9 @@ impl VoteRules {
         let Some(known) = self.view_changes.get(change.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == change.view && known != change);
         if sight.is_correct(change.replica) {
-            let what = format!("VIEW-CHANGEs for view {}", change.view);
-            self.conflict(change.replica, &what, other.map(|(_, record)| *record), sight, findings);
+            let other = other.map(|(_, record)| *record);
+            let numbers = [("replica", change.replica.into()), ("view", change.view.into())];
+            self.conflict(change.replica, breaches::TWO_VIEW_CHANGES, numbers, other, sight, findings);
         }
         if let Some(known) = self.view_changes.get_mut(change.replica.0 as usize) {
             *known = Some((Rc::clone(change), sight.fact.id));
@@ -216,8 +221,9 @@ impl VoteRules {
         let Some(known) = self.new_views.get(new_view.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == new_view.view && known != new_view);
         if sight.is_correct(new_view.replica) {
-            let what = format!("NEW-VIEWs for view {}", new_view.view);
-            self.conflict(new_view.replica, &what, other.map(|(_, record)| *record), sight, findings);
+            let other = other.map(|(_, record)| *record);
+            let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
+            self.conflict(new_view.replica, breaches::TWO_NEW_VIEWS, numbers, other, sight, findings);
         }
         for header in &new_view.pre_prepares {
             self.proposed(header, sight, ledger, findings);
@@ -226,6 +232,11 @@ impl VoteRules {
             *known = Some((Rc::clone(new_view), sight.fact.id));
         }
     }
+}
+
+/// A vote's place.
+fn place(replica: ReplicaId, view: View, seq: Seq) -> [(&'static str, Number); 3] {
+    [("replica", replica.into()), ("view", view.into()), ("seq", seq.into())]
 }
 
 /// I6, and the memory that I7 and I8 ask: who prepared, and when a weak certificate of correct replicas had.
@@ -239,10 +250,7 @@ fn prepared(
     let Assignment { view, seq, digest } = slot;
     let Some(entry) = ledger.entry(view, seq) else { return };
     if let Some((_, record)) = entry.prepared.any_other(digest) {
-        let statement = format!(
-            "In view {view} two batches prepared at correct replicas for sequence number {seq}; {replica} has the second."
-        );
-        findings.add("no conflicting prepared", statement, vec![record, sight.fact.id]);
+        findings.add(breaches::TWO_PREPARED, place(replica, view, seq), vec![record, sight.fact.id]);
     }
     entry.prepared.add(digest, replica, sight.fact.id);
     // So many correct replicas that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the paper; for
@@ -267,10 +275,13 @@ fn committed(
     let prepared = number.in_view(view).map(|entry| entry.prepared.who(digest)).unwrap_or_default();
     let need = sight.cluster.quorums.quorum.saturating_sub(sight.cluster.quorums.f);
     if prepared.len() < need {
-        let statement = format!(
-            "{replica} committed sequence number {seq} in view {view}, though only {} of the {need} correct replicas that it takes had prepared it.",
-            prepared.len()
-        );
-        findings.add("commit implies prepared", statement, vec![sight.fact.id]);
+        let numbers = [
+            ("replica", replica.into()),
+            ("seq", seq.into()),
+            ("view", view.into()),
+            ("have", prepared.len().into()),
+            ("need", need.into()),
+        ];
+        findings.add(breaches::COMMITTED_UNPREPARED, numbers, vec![sight.fact.id]);
     }
 }

@@ -1,11 +1,12 @@
 //! What a run shows of itself.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use super::Session;
+use crate::lab::exhibits::{self, Archive};
 use crate::lab::goal::Facts;
 use crate::lab::node::Node;
-use crate::lab::oracles::number_of;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
@@ -14,7 +15,7 @@ use crate::lab::view::{
 };
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
-use crate::sim::{self, Found, Health, PacketId, PacketState, RecordId, What};
+use crate::sim::{self, Health, PacketId, PacketState, RecordId, What};
 
 /// How many records one call gives at most.
 pub const RECORDS_MAX: u32 = 10_000;
@@ -98,18 +99,23 @@ impl Session {
     /// The violated invariants, in the order in which they were found.
     pub fn violations(&self) -> Vec<Violation> {
         let beyond_f = self.distrusted() > self.quorums.f;
-        let guilty = self.guilty();
-        let view = |found: &Found| Violation {
-            id: number_of(found.violation.property).to_owned(),
-            property: found.violation.property.to_owned(),
-            sentence: found.violation.statement.clone(),
-            at_ms: found.at.into(),
-            step: found.step,
-            records: found.violation.evidence.iter().map(|record| record.0).collect(),
-            beyond_f,
-            guilty: guilty.iter().copied().collect(),
-        };
-        self.world.violations().iter().map(view).collect()
+        let proofs = self.proofs();
+        let exhibits = self.exhibits.iter().map(|exhibits| exhibits.as_ref()).chain(iter::repeat(&[][..]));
+        let violations = self.world.violations().iter().zip(exhibits);
+        violations.map(|(found, exhibits)| show::violation_of(found, exhibits, &proofs, beyond_f)).collect()
+    }
+
+    /// Looks up the certificates behind violations that are new, while the trace still holds the votes.
+    pub(super) fn exhibit(&mut self) {
+        let found = self.world.violations();
+        if self.exhibits.len() >= found.len().min(exhibits::EXHIBITED_MAX) {
+            return;
+        }
+        let (trace, roster) = (self.world.trace(), self.roster.as_ref());
+        let archive = Archive { trace, roster, config: self.world.oracle().collector().config() };
+        let fresh = found.iter().take(exhibits::EXHIBITED_MAX).skip(self.exhibits.len());
+        let fresh: Vec<_> = fresh.map(|found| exhibits::behind(&found.violation, archive).into()).collect();
+        self.exhibits.extend(fresh);
     }
 
     /// How many replicas have ever misbehaved or lost their disk.
@@ -329,5 +335,10 @@ impl Facts for Session {
 
     fn any_violated(&self) -> bool {
         self.world.violation_count() > 0
+    }
+
+    fn proven(&self, node: u32) -> bool {
+        let proofs = self.world.oracle().collector().proofs();
+        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.choices).0 == node)
     }
 }

@@ -16,6 +16,7 @@ mod proof;
 mod replica;
 mod timeline;
 mod trace;
+mod violation;
 
 use serde::Serialize;
 
@@ -30,6 +31,7 @@ pub use replica::{
 };
 pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
+pub use violation::{CertificateView, Violation};
 
 /// Everything the panels show of one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -149,29 +151,6 @@ pub struct PartitionView {
     pub one_way: bool,
 }
 
-/// An invariant that does not hold: a value to show, never a crash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Violation {
-    /// The invariant's number, such as `I1`.
-    pub id: String,
-    /// The invariant's name, such as `agreement`.
-    pub property: String,
-    /// What happened, in one English sentence.
-    pub sentence: String,
-    /// When.
-    pub at_ms: Ms,
-    /// At which step.
-    pub step: u64,
-    /// The trace records that prove it.
-    pub records: Vec<u64>,
-    /// Whether more than f replicas were faulty: then PBFT promises nothing, and the violation is news, not an error.
-    pub beyond_f: bool,
-    /// The nodes, in order, whose guilt is proven so far: with more than f faulty replicas the proofs name those who are to blame.
-    pub guilty: Vec<u32>,
-}
-
 /// How far a run came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -206,6 +185,19 @@ pub enum Stopped {
     WallTime,
 }
 
+/// A part of the built-in catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Shelf {
+    /// What is to be learned about PBFT, step by step.
+    Lessons,
+    /// One way to misbehave after the other, with no more liars than PBFT withstands.
+    Attacks,
+    /// More liars than PBFT withstands, and what then breaks.
+    Collusion,
+}
+
 /// A scenario of the built-in catalog.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -217,6 +209,10 @@ pub struct CatalogEntry {
     pub title: super::scenario::LocalText,
     /// What there is to see, in one or two sentences.
     pub about: super::scenario::LocalText,
+    /// Where it stands in the library.
+    pub shelf: Shelf,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
+    pub codes: Vec<String>,
     /// The scenario itself, title and captions included.
     pub scenario: super::scenario::Scenario,
 }

@@ -163,6 +163,8 @@ fn the_oracle_judges_correct_nodes_only_and_a_violation_is_a_value() {
     let step = world.apply(say(1, 5_000, 0)).unwrap();
     let violation = Violation {
         property: "no-big-words",
+        code: "big-word",
+        numbers: vec![("word", 5_000)],
         statement: "node 1 said 5000".into(),
         evidence: vec![RecordId(step.first.0 + 1)],
     };

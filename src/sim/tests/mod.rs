@@ -152,7 +152,9 @@ impl Oracle<Gossip> for NoBigWords {
             && conduct.is_correct(from)
         {
             let statement = format!("{from} said {}", message.word);
-            found.push(Violation { property: "no-big-words", statement, evidence: vec![fact.id] });
+            let (property, code) = ("no-big-words", "big-word");
+            let numbers = vec![("word", u64::from(message.word))];
+            found.push(Violation { property, code, numbers, statement, evidence: vec![fact.id] });
         }
     }
 }

@@ -11,6 +11,7 @@ export const ATTRIBUTES = [
   "theme",
   "speed",
   "autoplay",
+  "restore",
   "readonly",
   "parts",
   "controls",
@@ -19,7 +20,7 @@ export const ATTRIBUTES = [
 export type AttributeName = (typeof ATTRIBUTES)[number];
 
 /** Attributes that are there or not, whatever they say. */
-export const FLAGS: readonly AttributeName[] = ["autoplay", "readonly"];
+export const FLAGS: readonly AttributeName[] = ["autoplay", "restore", "readonly"];
 
 export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 

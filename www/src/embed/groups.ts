@@ -47,6 +47,8 @@ export const CONTROLS = [
   /** The run from its beginning. */
   "reset",
   "speed",
+  /** On until something happens. */
+  "until",
   /** The slider over all steps, and the futures of the run. */
   "moments",
   /** What can be done to a node and its timers. */
@@ -100,7 +102,10 @@ function groupOf(wish: Wish): ControlName | undefined {
       return "scene";
     case "replicas":
     case "seed":
+    case "settings":
       return "settings";
+    case "until":
+      return "until";
     case "command":
       return groupOfCommand(wish.command);
     case "grip":

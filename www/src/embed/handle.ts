@@ -104,12 +104,12 @@ export function remote(reach: Reach): RemoteSimulation {
       run.pause();
       return reached(await demand({ ask: "switch", branch }));
     },
-    compare: (one, other) => inquire({ inquire: "compare", branches: [one, other] }),
+    compare: async (one, other) => (await inquire({ inquire: "compare", branches: [one, other] })).difference,
     view,
     records: (from, count, options = {}) =>
       inquire({ inquire: "records", from, count, facts: options.facts ?? false }),
     message: (packet) => inquire({ inquire: "message", packet }),
-    why: (question) => inquire({ inquire: "why", question }),
+    why: async (question) => (await inquire({ inquire: "why", question })).explanation,
     violations: async () => (await view()).violations,
     scenario: () => inquire({ inquire: "scenario" }),
     link: () => inquire({ inquire: "link" }),

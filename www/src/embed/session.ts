@@ -1,41 +1,43 @@
 // The life of an element's run: from when it is first needed until the element is gone, with what the attributes ask for and what
 // the embedding page is told.
 
-import type { CatalogEntry, Scenario, View } from "../engine.ts";
+import type { CatalogEntry, View } from "../engine.ts";
 import type { Moment } from "../engine-protocol.ts";
 import { Run } from "../run.ts";
+import { Sharing, type SharingHost } from "../share/sharing.ts";
 import { Announcer } from "./events.ts";
 import { type RemoteSimulation, remote } from "./handle.ts";
 import { Opener, type Wanted } from "./opener.ts";
 
 /** The element, as its session sees it. */
-export interface Host extends Wanted, EventTarget {
+export interface Host extends Wanted, SharingHost {
   readonly autoplay: boolean;
-  requestUpdate(): void;
 }
 
 export class Session {
   readonly run: Run;
   readonly announcer: Announcer;
   readonly simulation: RemoteSimulation;
+  readonly sharing: Sharing;
   /** The catalog; empty until the engine is there. */
   entries: readonly CatalogEntry[] = [];
-  /** The name of the scene that is open; empty for a run that is none of the catalog's. */
+  /** What the list of scenes calls the open one. */
   scene = "";
   /** What was last told of the run. */
   view: View | undefined;
-  scenario: Scenario | undefined;
 
   readonly #host: Host;
+  readonly #turned: () => void;
   readonly #opener: Opener;
   #awake: Promise<void> | undefined;
   #opening: Promise<void> | undefined;
   #trouble: Run["trouble"];
   #refused: Run["refused"];
 
-  /** `moved` is called when the messages on their way moved. */
-  constructor(host: Host, moved: () => void) {
+  /** `moved` is called when the messages on their way moved, `turned` when another run was opened. */
+  constructor(host: Host, moved: () => void, turned: () => void) {
     this.#host = host;
+    this.#turned = turned;
     this.announcer = new Announcer(host);
     this.run = new Run({
       changed: () => host.requestUpdate(),
@@ -44,9 +46,15 @@ export class Session {
       heard: (moment) => this.#heard(moment),
     });
     this.#opener = new Opener(this.run);
+    this.sharing = new Sharing(
+      host,
+      this.run,
+      () => this.scene,
+      (scene) => this.#turnTo(scene),
+    );
     this.simulation = remote({
       run: this.run,
-      opened: () => this.#opened(),
+      opened: () => this.opened(),
       obeyed: (command) => this.announcer.command(command),
     });
   }
@@ -84,16 +92,25 @@ export class Session {
     }
   }
 
-  /** Opens a scene of the catalog, as a reader asks for it. */
+  /** Opens a scene of the catalog or one that the reader brought, as the reader asks for it. */
   async openScene(name: string): Promise<boolean> {
-    const entry = this.entries.find((one) => one.name === name);
     this.#opener.forget();
+    const own = this.sharing.openOwn(name);
+    if (own) {
+      return own;
+    }
+    const entry = this.entries.find((one) => one.name === name);
     const opened = entry !== undefined && (await this.run.open(entry.scenario));
     if (opened) {
-      this.scene = name;
-      this.#host.requestUpdate();
+      this.#turnTo(name);
     }
     return opened;
+  }
+
+  /** The first run again, instead of the one that was taken up. */
+  async afresh(): Promise<void> {
+    this.run.pause();
+    await this.#openFirst(true);
   }
 
   /** Tells the page what went wrong since it was told last. */
@@ -118,6 +135,15 @@ export class Session {
       // The run has told its trouble already.
       return;
     }
+    await this.#openFirst(false);
+  }
+
+  // The page's address and the browser's memory of the page come before the attributes, where they are this element's.
+  async #openFirst(afresh: boolean): Promise<void> {
+    if (await this.sharing.begin(this.entries, afresh)) {
+      this.announcer.ready();
+      return;
+    }
     await this.#open();
     if (this.#host.autoplay) {
       this.run.play();
@@ -139,15 +165,20 @@ export class Session {
     this.#opening = this.#opener.open({ scenario, seed, startAt }, this.entries).then((name) => {
       this.#host.requestUpdate();
       if (name !== undefined) {
-        this.scene = name;
+        this.#turnTo(name === "" ? this.sharing.name() : name);
         this.announcer.ready();
       }
     });
     return this.#opening;
   }
 
+  #turnTo(scene: string): void {
+    this.scene = scene;
+    this.#turned();
+  }
+
   /** Has a run, or rejects with what is in the way. */
-  async #opened(): Promise<void> {
+  async opened(): Promise<void> {
     await this.wake();
     await this.#opening;
     const { trouble } = this.run;
@@ -158,7 +189,6 @@ export class Session {
 
   #heard(moment: Moment): void {
     this.view = moment.view ?? this.view;
-    this.scenario = moment.scenario ?? this.scenario;
     this.announcer.heard(moment);
   }
 }

@@ -5,7 +5,10 @@
 
 element-label = PBFT laboratory
 scene = Scene
-scene-own = Own run
+shelf-lessons = Lessons
+shelf-attacks = Attacks that PBFT withstands
+shelf-collusion = More liars than PBFT withstands
+shelf-own = Your own
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message
@@ -66,7 +69,7 @@ try-it =
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie.
+stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie. Shift and the arrow keys move it.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -247,7 +250,7 @@ menu-results-none = none yet
 timeline-title = Timeline
 timeline-label = Timeline: who sent what to whom, and when
 timeline-scrubber = Moment shown
-timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. W: why did the event chosen happen. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
 timeline-now = step { $step }, { $time } ms
 timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
@@ -490,6 +493,8 @@ offence-conflicting-requests = two requests under one number
 offence-conflicting-replies = two answers to one request
 fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
 fact-alarm = { $Node } sees what cannot be while at most f replicas are faulty ({ $alarm }, { $number }).
+fact-script-failed = The script of { $node } failed, so it says nothing in this step: “{ $error }”.
+fact-script-refused = The script of { $node } was refused something: “{ $error }”.
 command-submit = { $Node } is asked for “{ $operation }”.
 command-crash = { $Node } crashes.
 command-restart =
@@ -865,6 +870,206 @@ grip-divide = Divide
 inspect-fire = fire
 inspect-fire-label = Let the timer “{ $timer }” run out now
 
+## Why, and why not yet
+
+why = why?
+why-of = Why? { $what }
+why-chosen = Why? (of the chosen event)
+why-not-yet = Why not yet?
+why-so-far = Why?
+why-no-reply = Why no reply?
+why-answered = Why this answer?
+why-label = Answer
+why-moment = As of step { $step }, { $time } ms.
+why-again = Ask again
+why-time = { $time } ms
+why-go = Show this moment
+why-slice =
+    { $count ->
+        [one] One record led to this. It is lit up in the timeline and on the stage.
+       *[other] { $count } records led to this. They are lit up in the timeline and on the stage.
+    }
+why-slice-so-far =
+    { $count ->
+        [0] No record speaks of it yet.
+        [one] The one record that speaks of it is lit up in the timeline and on the stage.
+       *[other] The { $count } records that speak of it so far are lit up in the timeline and on the stage.
+    }
+why-incomplete = What stands behind the oldest of them cannot be told: it is no longer kept, or a liar had reasons of its own.
+why-further = It rests on other stories too; ask about them in turn:
+why-record = record { $record }
+why-voters =
+    { $count ->
+        [0] nobody
+        [one] replica { $list }
+       *[other] replicas { $list }
+    }
+why-question-about = Why did this happen? { $what }
+why-question-client =
+    { $kind ->
+        [happened] Why does { $node } have its answer?
+       *[not-yet] Why does { $node } have no answer yet?
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] Why has { $node } accepted number { $number }?
+        [never] Why did { $node } never accept number { $number }?
+       *[not-yet] Why has { $node } not accepted number { $number } yet?
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] Why is { $node } prepared for number { $number }?
+        [never] Why was { $node } never prepared for number { $number }?
+       *[not-yet] Why is { $node } not prepared for number { $number } yet?
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] Why has { $node } committed number { $number }?
+        [never] Why did { $node } never commit number { $number }?
+       *[not-yet] Why has { $node } not committed number { $number } yet?
+    }
+why-question-executed =
+    { $kind ->
+        [happened] Why has { $node } executed number { $number }?
+        [never] Why did { $node } never execute number { $number }?
+       *[not-yet] Why has { $node } not executed number { $number } yet?
+    }
+why-question-stable =
+    { $kind ->
+        [happened] Why is the checkpoint at number { $number } stable for { $node }?
+        [never] Why was the checkpoint at number { $number } never stable for { $node }?
+       *[not-yet] Why is the checkpoint at number { $number } not stable for { $node } yet?
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] Why did { $node } enter view { $number }?
+        [never] Why did { $node } never enter view { $number }?
+       *[not-yet] Why has { $node } not entered view { $number } yet?
+    }
+# The parts of an answer, by the engine's codes. $votes and $quorum count the primary’s PRE-PREPARE as its vote to prepare.
+why-part-counted =
+    { $have ->
+        [one] Counted: the { $kind } of { $voters }.
+       *[other] Counted: the { $kind }s of { $voters }.
+    }
+why-part-discarded = What happened before record { $record } is no longer kept.
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name } has { $votes } of the { $quorum } votes to prepare number { $seq } in view { $view }: { $have ->
+            [0] only the primary’s PRE-PREPARE.
+            [one] the primary’s PRE-PREPARE and the PREPARE of { $voters }.
+           *[other] the primary’s PRE-PREPARE and the PREPAREs of { $voters }.
+        }
+        [COMMIT] { $Name } has { $have } of the { $need } COMMITs for number { $seq } in view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+        [CHECKPOINT] { $Name } has { $have } of the { $need } CHECKPOINTs at number { $seq }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+       *[VIEW-CHANGE] { $Name } has { $have } of the { $need } VIEW-CHANGEs for view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+    }
+why-part-replies =
+    { $Name } has { $have } of the { $need } equal replies to request { $timestamp }{ $have ->
+        [0] .
+       *[other] , from { $voters }.
+    }
+why-part-no-pre-prepare = { $Name } has accepted no PRE-PREPARE for number { $seq } in view { $view }; that is for { $leader } to send, the primary.
+why-part-batch-missing = { $Name } knows the digest of number { $seq } in view { $view }, but not the requests behind it.
+why-part-lower-first = { $Name } executes in order: number { $lower } comes before number { $seq }.
+why-part-above-window = Number { $seq } is above { $high }, the highest number that { $name } takes part in before the next checkpoint is stable.
+why-part-transferring = { $Name } lags behind and waits for a state from another replica.
+why-part-view-not-wanted = { $Name } has come to view { $at } and has not asked for view { $view }.
+why-part-no-checkpoint = No checkpoint is taken at number { $seq }: one is due every { $interval } numbers.
+why-part-request-queued = { $Name } sends one request after the other, and waits for an earlier answer first.
+why-part-nothing-asked = { $Name } waits for no answer.
+why-part-message-in-flight = The { $kind } from { $from } to { $node } is on its way; it arrives at { $time } ms.
+why-part-message-held = The { $kind } from { $from } to { $node } is held on its link: no time will bring it.
+why-part-message-waiting = The { $kind } from { $from } waits, because { $node } is paused.
+why-part-message-dropped =
+    The { $kind } from { $from } to { $node } { $why ->
+        [lost] was lost by the network.
+        [link-down] was lost: the link was cut.
+        [partitioned] was lost in the partition.
+        [recipient-down] was lost: its recipient was down.
+        [sender-down] was lost: its sender crashed before it was out.
+        [by-hand] was dropped by hand.
+        [limit] was lost: too many messages were on their way.
+       *[no-recipient] was lost: there is no such node.
+    }
+why-part-message-refused = { $Node } refused the { $kind } of { $from }: { $reason }.
+why-part-message-conflicts = The { $kind } of { $from } is for something else.
+why-part-message-void = The { $kind } from { $from } came, but does not count any more: { $node } has restarted or changed its view since.
+why-part-node-down = { $Node } has crashed.
+why-part-node-paused = { $Node } is paused.
+why-part-sender-silent = { $Node } is faulty and has sent no { $kind }.
+why-part-sender-amnesic = { $Node } has lost its disk and does not vote yet.
+why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
+why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
+why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for number { $seq } in view { $view }.
+why-part-sender-not-prepared = { $Node } has not prepared number { $seq } itself: it has { $votes } of the { $quorum } votes for that.
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node } has not executed the request.
+       *[other] { $Node } has executed up to number { $last } only.
+    }
+why-part-sender-not-yet = { $Node } has sent its { $kind } for number { $seq } in view { $view } to nobody yet.
+why-part-new-view-not-built = { $Node }, the primary of view { $view }, needs { $need } VIEW-CHANGEs and has { $have }, from { $voters }.
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }, the primary of view { $view }, has given the request no number.
+       *[other] { $Node }, the primary, has given number { $seq } to no request.
+    }
+why-part-state-taken-over = { $Name } took over a state from another replica that contains number { $seq } already.
+why-part-passed = { $Name } has come past number { $seq }, to number { $last }, in another way.
+why-part-view-passed = { $Name } is in view { $at } already and was never active in view { $view }.
+why-part-first-view = Every replica begins in view 0, and so did { $name }.
+why-part-unseen = What the node knows cannot be seen.
+events-keys = Up and down arrow choose another event.
+label-lit = { $label }. Part of the answer.
+label-selected = { $label }. The chosen event concerns it.
+timeline-lit =
+    { $count ->
+        [one] One record of the answer is lit up; all others are dimmed.
+       *[other] { $count } records of the answer are lit up; all others are dimmed.
+    }
+
+## Two futures side by side
+
+compare = Compare futures
+compare-a = The one future
+compare-b = The other future
+compare-waiting = Comparing…
+compare-same = These two are the same run, as far as both are known.
+compare-parting = Up to step { $step } they are the same run. Then:
+compare-idle = Nothing more is scheduled.
+compare-rows = What each of them did from there
+compare-first = Where they part
+compare-nothing = did not happen
+compare-end = How they end
+compare-end-time = Known up to
+compare-end-view = View
+compare-view =
+    { $pending ->
+        [yes] { $view }, waiting for it to begin
+       *[no] { $view }
+    }
+compare-end-primary = Primary
+compare-end-answered = Requests answered
+compare-end-executed = Executed up to number
+compare-end-faulty = Down or lying
+compare-left =
+    { $count ->
+        [0] {""}
+        [one] One later event is not listed.
+       *[other] { $count } later events are not listed.
+    }
+compare-short = Future { $number } is known for a shorter time. Close this, let it play on, and compare again.
+
 ## Trouble
 
 trouble-title = The engine has stopped
@@ -972,6 +1177,8 @@ strategy-wrong-view = Wrong view in REPLY
 strategy-wrong-view-about = Its replies name a view far ahead, so that clients would ask the wrong primary.
 strategy-replay-recorded = Recorded messages again
 strategy-replay-recorded-about = Somebody on the network, without any key, sends recorded messages again: to anybody, at any time.
+strategy-script = A script
+strategy-script-about = A function written in JavaScript decides what it says. The run repeats only together with that function.
 strategy-two-operations = Two operations with one timestamp
 strategy-two-operations-about = The client asks the primary for one thing and the backups for another, with the same timestamp. At most one of them is ordered.
 strategy-backups-only = Backups only
@@ -1080,6 +1287,76 @@ safety-proofs =
     }
 safety-record = record { $record }
 safety-show = Show it among the events
+certificates-label =
+    { $count ->
+        [one] The certificate behind it
+       *[other] The certificates behind it
+    }
+certificate-prepared = { $holder } is prepared for number { $seq } in view { $view }: { $digest }
+certificate-commit = { $holder } has committed number { $seq } in view { $view }: { $digest }
+certificate-checkpoint = { $holder } has a proof of the state after number { $seq }: { $digest }
+certificate-new-view = { $holder } has entered view { $view } with these VIEW-CHANGEs
+certificate-replies = { $holder } has these answers to its request { $timestamp }: “{ $result }”
+certificate-vote =
+    { $vote ->
+        [both] signed both
+        [one] signed
+       *[none] no vote
+    }
+certificate-overlap =
+    { $count ->
+        [0] Nobody signed both.
+        [one] { $names } signed both.
+       *[other] { $names } signed both.
+    }
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }.
+certificate-proof = Proof of guilt:
+certificate-no-proof = So far nothing that was signed proves one of these guilty.
+violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.
+violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.
+violation-other-results = Replica { $replica } got other results at number { $seq } than a correct replica before it.
+violation-state-never-executed = Replica { $replica } took over a state at number { $seq } that nobody executed: no correct replica came further than { $end }.
+violation-wrong-result = At number { $seq } request { $timestamp } of client { $client } has a result that the history does not give.
+violation-never-asked = Number { $seq } executed request { $timestamp } in the name of client { $client }, which never made it.
+violation-twice = Request { $timestamp } of client { $client } took effect at number { $seq }, though request { $before } had before.
+violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have } different signers; it takes { $need }.
+violation-few-committed = Replica { $replica } sent a commit certificate with { $have } different signers; it takes { $need }.
+violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have } different signers; it takes { $need }.
+violation-few-view-changes = Replica { $replica } sent a NEW-VIEW that stands on { $have } different replicas; it takes { $need }.
+violation-few-state = Replica { $replica } sent a state with { $have } different signers; it takes { $need }.
+violation-never-proposed = A certificate holds a PRE-PREPARE of replica { $replica }, which never sent it.
+violation-never-prepared = A certificate holds a PREPARE of replica { $replica }, which never sent it.
+violation-never-committed = A certificate holds a COMMIT of replica { $replica }, which never sent it.
+violation-two-prepared = In view { $view } two batches prepared at correct replicas for number { $seq }; replica { $replica } has the second.
+violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have } correct replicas had prepared it and it takes { $need }.
+violation-accepted-other-batch = Replica { $replica } accepted another batch in view { $view } for number { $seq }, which had committed in view { $before }.
+violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } does not name the batch of number { $seq }, which had committed in view { $before }.
+violation-other-state = The state of replica { $replica } at checkpoint { $seq } is not the one that the history gives.
+violation-outside-window = Replica { $replica } logged number { $seq }, which is outside its window above { $low }.
+violation-view-not-later = Replica { $replica } went from view { $from } to view { $to }.
+violation-view-back = Replica { $replica } went from view { $from } back to view { $to }.
+violation-low-water-mark-back = The low water mark of replica { $replica } went from { $from } to { $to }.
+violation-vote-in-left-view = Replica { $replica } voted in view { $view } after it had asked for view { $wanted }.
+violation-two-pre-prepares = Replica { $replica } signed two different PRE-PREPAREs in view { $view } for number { $seq }.
+violation-two-prepares = Replica { $replica } signed two different PREPAREs in view { $view } for number { $seq }.
+violation-two-commits = Replica { $replica } signed two different COMMITs in view { $view } for number { $seq }.
+violation-two-checkpoints = Replica { $replica } signed two different CHECKPOINTs for number { $seq }.
+violation-two-view-changes = Replica { $replica } signed two different VIEW-CHANGEs for view { $view }.
+violation-two-new-views = Replica { $replica } signed two different NEW-VIEWs for view { $view }.
+violation-not-primary = Replica { $replica } sent a PRE-PREPARE in view { $view }, whose primary it is not.
+violation-early-prepare = Replica { $replica } sent a PREPARE in view { $view } for number { $seq } without a PRE-PREPARE before it.
+violation-early-commit = Replica { $replica } sent a COMMIT in view { $view } for number { $seq } without having prepared it.
+violation-stable-without-quorum = Replica { $replica } made the checkpoint at { $seq } stable, though only { $have } of { $need } replicas sent CHECKPOINTs for it.
+violation-view-change-forgets = The VIEW-CHANGE of replica { $replica } for view { $view } leaves out number { $seq }, which it had prepared in view { $before }.
+violation-result-never-executed = Client { $client } accepted a result for its request { $timestamp }, which no correct replica executed.
+violation-result-not-given = Client { $client } accepted a result for its request { $timestamp } that the history does not give.
+violation-answered-before-asked = Request { $timestamp } of client { $client } stands in the history before one that was answered before it was asked.
+violation-unanswered = Client { $client } has no answer within the bound.
+violation-left-behind = Replica { $replica } has executed up to { $seq }, replica { $other } up to { $end }.
+violation-states-differ = Replica { $replica } and replica { $other } have different states.
+violation-no-active-quorum = No view has a quorum of active replicas; the best has { $have }, and { $waiting } wait for a later one.
+violation-request-timer-stands = Replica { $replica } waits for a request without its request timer.
+violation-resend-timer-stands = Replica { $replica } waits for a view without sending its VIEW-CHANGE again.
 invariant-1 = Agreement
 invariant-about-1 = No two correct replicas execute different requests under the same number.
 invariant-2 = Order
@@ -1120,3 +1397,255 @@ invariant-19 = Nobody is left out
 invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
 invariant-20 = Determinism
 invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.
+
+## Share
+
+share = Share
+share-link = Link to this moment
+share-link-about = Whoever opens it sees this run at exactly this moment: step { $step }, { $time } ms. Nothing is stored anywhere: the link holds the run.
+share-copy = Copy
+share-copied = Copied.
+share-copy-yourself = The browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.
+share-file = Scenario file
+share-file-about = A text file with the run and everything that was done to it. To open one, you can also drop it onto the page.
+share-file-save = Save scenario
+share-file-open = Open a file…
+share-figure = Figure
+share-figure-about = What is seen now, for a paper or a slide.
+share-figure-save =
+    { $of ->
+        [stage] Stage as { $format }
+       *[timeline] Timeline as { $format }
+    }
+share-stage-title = PBFT cluster
+share-figure-failed = There is no figure: { $message }
+share-colours = Colours
+share-colours-of =
+    { $colours ->
+        [light] light, for paper
+       *[dark] dark, for slides
+    }
+share-trace = Trace
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] Everything that happened, with its causes, for a program of your own.
+        [shiviz] A log with vector clocks, to be explored in ShiViz.
+        [mermaid] A sequence diagram for Markdown pages, wikis and slides.
+       *[tikz] A LaTeX document with a figure in the manner of the paper.
+    }
+share-embed = Embed
+share-embed-about = Code for a web page of your own.
+share-embed-from =
+    { $from ->
+        [beginning] from its beginning
+       *[moment] at this moment
+    }
+share-embed-as =
+    { $kind ->
+        [element] As an element of the page
+       *[frame] In a frame of its own
+    }
+share-saved = Saved as “{ $name }”.
+share-drop = Drop a scenario file to open it
+share-own = Shared run
+share-opening = Opening the link: its run is played up to its moment…
+share-linked = This is the moment of the link, step { $step }. Press Play to go on.
+share-restored = Back where you were.
+share-afresh = Start afresh
+share-problem =
+    { $at ->
+        [link] The link was not opened: { $message }
+        [kept] The run from before could not be taken up again: { $message }
+       *[file] { $why ->
+            [too-large] “{ $name }” was not opened: it is larger than 8 MB, and no scenario is. Your run is as it was.
+            [unreadable] “{ $name }” was not opened: it could not be read. Your run is as it was.
+           *[refused] “{ $name }” was not opened: { $message } Your run is as it was.
+        }
+    }
+# Run until
+
+until = Run until
+until-stop = Stop
+until-what = What to run until
+until-next =
+    { $milestone ->
+        [reply] the next reply that a client accepts
+        [commit] the next commit
+        [view-change] the next view change
+        [checkpoint] the next stable checkpoint
+       *[violation] the next broken promise
+    }
+until-searching = How far the search has come
+until-progress = { $searched } s of at most { $limit } s of virtual time
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] Here it is: a client has accepted a reply, { $time } later.
+            [commit] Here it is: a number has been committed, { $time } later.
+            [view-change] Here it is: a new view has begun, { $time } later.
+            [checkpoint] Here it is: a checkpoint has become stable, { $time } later.
+           *[violation] Here it is: a promise has been broken, { $time } later.
+        }
+        [broken] A promise was broken on the way; the safety bar tells which.
+        [idle] { $milestone ->
+            [reply] No reply: nothing is under way any more.
+            [commit] No commit: nothing is under way any more.
+            [view-change] No view change: nothing is under way any more.
+            [checkpoint] No stable checkpoint: nothing is under way any more.
+           *[violation] No broken promise: nothing is under way any more.
+        }
+        [stopped] Stopped before it came.
+       *[limit] { $milestone ->
+            [reply] No reply within { $time } of virtual time.
+            [commit] No commit within { $time } of virtual time.
+            [view-change] No view change within { $time } of virtual time.
+            [checkpoint] No stable checkpoint within { $time } of virtual time.
+           *[violation] No broken promise within { $time } of virtual time.
+        }
+    }
+
+# Run settings
+
+set-title = Run settings
+set-about = Another run begins with what is chosen here. What stands in an empty field the engine chooses.
+set-cluster = Cluster
+set-network = Network
+set-timeouts = Patience
+set-log = Checkpoints and batches
+set-crypto = Signatures
+set-field =
+    { $field ->
+        [replicas] Replicas
+        [clients] Clients
+        [viewTimeoutMs] Request timeout
+        [clientTimeoutMs] Client retransmission
+        [statusIntervalMs] STATUS interval
+        [resendIntervalMs] VIEW-CHANGE again after
+        [fetchIntervalMs] Fetch again after
+        [checkpointInterval] Checkpoint interval K
+        [logSize] Water mark distance L
+       *[batchMax] Batch size
+    }
+set-unit =
+    { $field ->
+        [replicas] replicas
+        [clients] clients
+        [checkpointInterval] numbers
+        [logSize] numbers
+        [batchMax] requests
+       *[time] ms
+    }
+set-hint =
+    { $field ->
+        [clients] How many can send requests.
+        [viewTimeoutMs] So long a backup waits for a request to be executed; then it suspects the primary and asks for the next view.
+        [clientTimeoutMs] So long a client waits for its answer; then it asks all replicas.
+        [statusIntervalMs] So often a replica tells the others where it stands, while anything is outstanding.
+        [resendIntervalMs] So often a replica that waits for a new view asks for it again.
+        [fetchIntervalMs] So long a replica waits for something that it lacks before it asks again.
+        [checkpointInterval] After so many numbers each replica takes a checkpoint of its state.
+        [logSize] A replica takes part in so many numbers above its last stable checkpoint: a multiple of K, at least twice K.
+       *[batchMax] So many requests may share one number.
+    }
+set-latency = Latency
+set-latency-kind =
+    { $kind ->
+        [constant] always the same
+        [uniform] anything in a range
+       *[exponential] mostly short, sometimes long
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] exactly
+        [latencyMin] from
+        [latencyMean] on average
+       *[latencyMax] to
+    }
+set-latency-about =
+    { $kind ->
+        [constant] Every message takes this long, so none overtakes another.
+        [uniform] Each message takes any time in this range: one may overtake another.
+       *[exponential] Most messages are near the short end; a few take long.
+    }
+set-ratio =
+    { $ratio ->
+        [loss] Loss
+        [duplicate] Duplication
+       *[reorder] Reordering
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] Loss: so many messages
+        [duplicate] Duplication: so many messages
+       *[reorder] Reordering: so many messages
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] Loss: out of so many
+        [duplicate] Duplication: out of so many
+       *[reorder] Reordering: out of so many
+    }
+set-ratio-between = of
+set-ratio-unit = messages
+set-ratio-about =
+    { $ratio ->
+        [loss] They never arrive.
+        [duplicate] They arrive twice.
+       *[reorder] They take a detour, so that later ones may overtake them.
+    }
+set-crypto-name =
+    { $kind ->
+        [once] Checked once.
+        [every] Checked every time.
+       *[symbolic] Symbolic.
+    }
+set-crypto-about =
+    { $kind ->
+        [once] Each signature is real and is checked once for all replicas, since all would come to the same verdict.
+        [every] Each replica checks each signature itself, as real ones must. This is slower, and the run is the same.
+       *[symbolic] Keyed tokens stand for signatures. This is fast and as hard to forge in here, and the run is the same.
+    }
+set-keep = Keep what the scene does: its commands, captions and goal
+set-no-number = This is no number.
+set-start = Start with these
+set-scene = As in the scene
+
+# Drawing and dragging on the stage
+
+stage-tools = The stage
+stage-draw = Draw a partition
+stage-draw-hint = The next line that you draw through the picture divides the network
+stage-groups = Choose groups…
+stage-heal = Heal
+stage-put-back = Put back
+stage-put-back-hint = Every node to where it stood
+stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
+stage-tip-touch = Drag a node to move it.
+stage-drawing = Draw a line: what stands on its two sides will not hear each other.
+stage-sides = A: { $a } · B: { $b }
+stage-replicas =
+    { $count ->
+        [one] replica { $ids }
+       *[other] replicas { $ids }
+    }
+stage-clients =
+    { $count ->
+        [one] client { $ids }
+       *[other] clients { $ids }
+    }
+stage-nothing = This line separates nothing: all nodes stand on one side.
+
+# Amounts of time
+
+grip-unit = ms
+grip-delay-field = By how much, in milliseconds
+grip-slow-from = Shortest time on this link, in milliseconds
+grip-slow-to = to
+grip-slow-until = Longest time on this link, in milliseconds

@@ -5,7 +5,10 @@
 
 element-label = PBFT 实验室
 scene = 场景
-scene-own = 自己的运行
+shelf-lessons = 课程
+shelf-attacks = PBFT 抵挡得住的攻击
+shelf-collusion = 说谎者过多，PBFT 抵挡不住
+shelf-own = 你自己的
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -65,7 +68,7 @@ try-it =
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。
+stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -239,7 +242,7 @@ menu-results-none = 还没有
 timeline-title = 时间线
 timeline-label = 时间线：谁在什么时候给谁发了什么
 timeline-scrubber = 显示的时刻
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：所选事件为什么会发生。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
 timeline-buttons = 时间线显示的范围
 timeline-zoom-in = 放大
@@ -481,6 +484,8 @@ offence-conflicting-requests = 同一编号的两个请求
 offence-conflicting-replies = 对同一请求的两个答复
 fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
 fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
+fact-script-failed = { $Node }的脚本出错，因此这一步它什么也不发：“{ $error }”。
+fact-script-refused = { $Node }的脚本有一件事被拒绝：“{ $error }”。
 command-submit = 要求{ $node }执行“{ $operation }”。
 command-crash = { $Node }崩溃。
 command-restart =
@@ -852,6 +857,190 @@ grip-divide = 分区
 inspect-fire = 到时
 inspect-fire-label = 让定时器“{ $timer }”立即到时
 
+## 为什么，为什么还没有
+
+why = 为什么？
+why-of = 为什么？{ $what }
+why-chosen = 为什么？（所选事件）
+why-not-yet = 为什么还没有？
+why-so-far = 为什么？
+why-no-reply = 为什么没有答复？
+why-answered = 为什么是这个答复？
+why-label = 回答
+why-moment = 截至第 { $step } 步，{ $time } 毫秒。
+why-again = 再问一次
+why-time = { $time } 毫秒
+why-go = 转到这一时刻
+why-slice = 共有 { $count } 条记录导致了它，已在时间线和舞台上突出显示。
+why-slice-so-far =
+    { $count ->
+        [0] 还没有任何记录与它有关。
+       *[other] 目前与它有关的 { $count } 条记录已在时间线和舞台上突出显示。
+    }
+why-incomplete = 其中最早的记录背后还有什么，无从得知：它们已不再保留，或者说谎者自有理由。
+why-further = 它还依赖别的经过，可以接着问：
+why-record = 记录 { $record }
+why-voters =
+    { $count ->
+        [0] 无
+       *[other] { $list } 号副本
+    }
+why-question-about = 为什么会发生这件事？{ $what }
+why-question-client =
+    { $kind ->
+        [happened] 为什么{ $node }得到了答复？
+       *[not-yet] 为什么{ $node }还没有得到答复？
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] 为什么{ $node }接受了编号 { $number }？
+        [never] 为什么{ $node }从未接受编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有接受编号 { $number }？
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] 为什么{ $node }对编号 { $number } 已准备好？
+        [never] 为什么{ $node }从未对编号 { $number } 准备好？
+       *[not-yet] 为什么{ $node }对编号 { $number } 还没有准备好？
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] 为什么{ $node }提交了编号 { $number }？
+        [never] 为什么{ $node }从未提交编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有提交编号 { $number }？
+    }
+why-question-executed =
+    { $kind ->
+        [happened] 为什么{ $node }执行了编号 { $number }？
+        [never] 为什么{ $node }从未执行编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有执行编号 { $number }？
+    }
+why-question-stable =
+    { $kind ->
+        [happened] 为什么编号 { $number } 处的检查点对{ $node }已稳定？
+        [never] 为什么编号 { $number } 处的检查点对{ $node }从未稳定？
+       *[not-yet] 为什么编号 { $number } 处的检查点对{ $node }还没有稳定？
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] 为什么{ $node }进入了视图 { $number }？
+        [never] 为什么{ $node }从未进入视图 { $number }？
+       *[not-yet] 为什么{ $node }还没有进入视图 { $number }？
+    }
+# 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它的准备票。
+why-part-counted = 计入：{ $voters }的 { $kind }。
+why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
+            [0] 只有主节点的 PRE-PREPARE。
+           *[other] 主节点的 PRE-PREPARE，以及 { $voters }的 PREPARE。
+        }
+        [COMMIT] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+        [CHECKPOINT] { $Name }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+       *[VIEW-CHANGE] { $Name }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+    }
+why-part-replies =
+    { $Name }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
+        [0] 。
+       *[other] ，来自：{ $voters }。
+    }
+why-part-no-pre-prepare = { $Name }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
+why-part-batch-missing = { $Name }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
+why-part-lower-first = { $Name }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
+why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ $name }参与的最高编号。
+why-part-transferring = { $Name }落后了，正在等待别的副本的状态。
+why-part-view-not-wanted = { $Name }到了视图 { $at }，并没有要求视图 { $view }。
+why-part-no-checkpoint = 编号 { $seq } 处不设检查点：每 { $interval } 个编号才有一个。
+why-part-request-queued = { $Name }一次只发一个请求，正在先等待前一个答复。
+why-part-nothing-asked = { $Name }没有在等待答复。
+why-part-message-in-flight = { $From }发给{ $node }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
+why-part-message-held = { $From }发给{ $node }的 { $kind } 被扣在链路上：等多久也不会到。
+why-part-message-waiting = { $From }的 { $kind } 在等待，因为{ $node }已暂停。
+why-part-message-dropped =
+    { $From }发给{ $node }的 { $kind } 丢失了：{ $why ->
+        [lost] 网络随机丢包。
+        [link-down] 链路已切断。
+        [partitioned] 网络被分区。
+        [recipient-down] 接收者已宕机。
+        [sender-down] 发送者在发出之前崩溃。
+        [by-hand] 它被手动丢弃。
+        [limit] 途中的消息太多。
+       *[no-recipient] 没有这个节点。
+    }
+why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
+why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
+why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
+why-part-node-down = { $Node }已崩溃。
+why-part-node-paused = { $Node }已暂停。
+why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
+why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
+why-part-sender-in-view = { $Node }在视图 { $at }，不在视图 { $view }。
+why-part-sender-changing-view = { $Node }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-part-sender-not-pre-prepared = { $Node }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
+why-part-sender-not-prepared = { $Node }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node }还没有执行这个请求。
+       *[other] { $Node }只执行到编号 { $last }。
+    }
+why-part-sender-not-yet = { $Node }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
+why-part-new-view-not-built = { $Node }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }是视图 { $view } 的主节点，还没有给这个请求编号。
+       *[other] { $Node }是主节点，还没有把编号 { $seq } 给任何请求。
+    }
+why-part-state-taken-over = { $Name }从别的副本接收了一个已包含编号 { $seq } 的状态。
+why-part-passed = { $Name }以别的方式越过了编号 { $seq }，到了编号 { $last }。
+why-part-view-passed = { $Name }已在视图 { $at }，从未活跃在视图 { $view } 中。
+why-part-first-view = 每个副本都从视图 0 开始，{ $name }也是。
+why-part-unseen = 这个节点知道什么，无法看到。
+events-keys = 上下方向键选择别的事件。
+label-lit = { $label }。它与回答有关。
+label-selected = { $label }。它与所选事件有关。
+timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变淡。
+
+## 两个分支并排
+
+compare = 比较分支
+compare-a = 一个分支
+compare-b = 另一个分支
+compare-waiting = 正在比较……
+compare-same = 就两者已知的部分而言，它们是同一次运行。
+compare-parting = 直到第 { $step } 步，两者是同一次运行。然后：
+compare-idle = 再没有任何安排。
+compare-rows = 从那里起各自发生了什么
+compare-first = 分开之处
+compare-nothing = 没有发生
+compare-end = 各自的结局
+compare-end-time = 已知到
+compare-end-view = 视图
+compare-view =
+    { $pending ->
+        [yes] { $view }，等待它开始
+       *[no] { $view }
+    }
+compare-end-primary = 主节点
+compare-end-answered = 得到答复的请求
+compare-end-executed = 执行到编号
+compare-end-faulty = 宕机或说谎
+compare-left =
+    { $count ->
+        [0] {""}
+       *[other] 后面还有 { $count } 个事件没有列出。
+    }
+compare-short = 分支 { $number } 已知的时间较短。先关闭，让它继续运行，再来比较。
+
 ## 故障
 
 trouble-title = 引擎停止了
@@ -959,6 +1148,8 @@ strategy-wrong-view = REPLY 中的错误视图
 strategy-wrong-view-about = 它的答复写着一个遥远的视图，想让客户端去找错误的主节点。
 strategy-replay-recorded = 重放录下的消息
 strategy-replay-recorded-about = 网络上有人没有任何密钥，却把录下的消息再次发出：发给任何人，在任何时候。
+strategy-script = 脚本
+strategy-script-about = 由一个 JavaScript 函数决定它说什么。只有配上同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作
 strategy-two-operations-about = 客户端用同一个时间戳向主节点请求一件事，向备份节点请求另一件事。最多只有一个会被排序。
 strategy-backups-only = 只找备份节点
@@ -1062,6 +1253,71 @@ safety-guilty = 由自己的签名证明有罪：{ $names }。
 safety-proofs = { $count } 条罪证
 safety-record = 记录 { $record }
 safety-show = 在事件中显示
+certificates-label = 背后的证书
+certificate-prepared = { $holder }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
+certificate-commit = { $holder }在视图 { $view } 提交了编号 { $seq }：{ $digest }
+certificate-checkpoint = { $holder }有编号 { $seq } 之后状态的证明：{ $digest }
+certificate-new-view = { $holder }凭这些 VIEW-CHANGE 进入了视图 { $view }
+certificate-replies = { $holder }对请求 { $timestamp } 收到了这些答复：“{ $result }”
+certificate-vote =
+    { $vote ->
+        [both] 两份都签了
+        [one] 签了
+       *[none] 没有签
+    }
+certificate-overlap =
+    { $count ->
+        [0] 没有谁同时在两份证书里。
+       *[other] { $names }同时在两份证书里。
+    }
+certificate-rule = { $n } 个副本中，任意两个 { $quorum } 人的法定人数至少有 { $least } 个相同。
+certificate-proof = 罪证：
+certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
+violation-other-batch = { $replica } 号副本在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
+violation-out-of-order = { $replica } 号副本在编号 { $last } 之后执行了编号 { $seq }，次序不对。
+violation-other-results = { $replica } 号副本在编号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
+violation-state-never-executed = { $replica } 号副本接收了编号 { $seq } 的状态，可谁也没有执行到那里：正确的副本最远只到编号 { $end }。
+violation-wrong-result = 在编号 { $seq }，{ $client } 号客户端的请求 { $timestamp } 所得的结果不是历史所给出的。
+violation-never-asked = 编号 { $seq } 以 { $client } 号客户端的名义执行了请求 { $timestamp }，而它从未提出过。
+violation-twice = { $client } 号客户端的请求 { $timestamp } 在编号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
+violation-few-prepared = { $replica } 号副本发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-committed = { $replica } 号副本发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-stable = { $replica } 号副本发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-view-changes = { $replica } 号副本发出的 NEW-VIEW 来自 { $have } 个不同的副本，需要 { $need } 个。
+violation-few-state = { $replica } 号副本发出的状态有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-never-proposed = 一份证书里有 { $replica } 号副本的 PRE-PREPARE，而它从未发出过。
+violation-never-prepared = 一份证书里有 { $replica } 号副本的 PREPARE，而它从未发出过。
+violation-never-committed = 一份证书里有 { $replica } 号副本的 COMMIT，而它从未发出过。
+violation-two-prepared = 在视图 { $view }，正确的副本为编号 { $seq } 准备好了两批不同的请求，{ $replica } 号副本手里的是第二批。
+violation-committed-unprepared = { $replica } 号副本在视图 { $view } 提交了编号 { $seq }，可准备好的正确副本只有 { $have } 个，需要 { $need } 个。
+violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本却在视图 { $view } 为它接受了另一批请求。
+violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
+violation-other-state = { $replica } 号副本在检查点 { $seq } 的状态不是历史所给出的。
+violation-outside-window = { $replica } 号副本把编号 { $seq } 记进了日志，而它不在从 { $low } 往上的窗口之内。
+violation-view-not-later = { $replica } 号副本从视图 { $from } 转到了视图 { $to }。
+violation-view-back = { $replica } 号副本从视图 { $from } 退回到视图 { $to }。
+violation-low-water-mark-back = { $replica } 号副本的低水位从 { $from } 变成了 { $to }。
+violation-vote-in-left-view = { $replica } 号副本已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
+violation-two-pre-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
+violation-two-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
+violation-two-commits = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 COMMIT。
+violation-two-checkpoints = { $replica } 号副本为编号 { $seq } 签署了两个不同的 CHECKPOINT。
+violation-two-view-changes = { $replica } 号副本为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
+violation-two-new-views = { $replica } 号副本为视图 { $view } 签署了两个不同的 NEW-VIEW。
+violation-not-primary = { $replica } 号副本不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
+violation-early-prepare = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
+violation-early-commit = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
+violation-stable-without-quorum = { $replica } 号副本让编号 { $seq } 的检查点成为稳定的，可发出 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
+violation-view-change-forgets = { $replica } 号副本在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
+violation-result-never-executed = { $client } 号客户端接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
+violation-result-not-given = { $client } 号客户端为请求 { $timestamp } 接受的结果不是历史所给出的。
+violation-answered-before-asked = 在历史中，{ $client } 号客户端的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时它还没有提出。
+violation-unanswered = { $client } 号客户端没有在限期之内得到答复。
+violation-left-behind = { $replica } 号副本执行到编号 { $seq }，{ $other } 号副本执行到编号 { $end }。
+violation-states-differ = { $replica } 号副本与 { $other } 号副本的状态不同。
+violation-no-active-quorum = 没有一个视图有达到法定人数的活跃副本：最多的一个有 { $have } 个，另有 { $waiting } 个在等待以后的视图。
+violation-request-timer-stands = { $replica } 号副本在等待一个请求，请求定时器却没有走。
+violation-resend-timer-stands = { $replica } 号副本在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
 invariant-1 = 一致
 invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
 invariant-2 = 次序
@@ -1102,3 +1358,247 @@ invariant-19 = 不遗漏任何人
 invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
 invariant-20 = 确定性
 invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。
+
+## 分享
+
+share = 分享
+share-link = 指向此刻的链接
+share-link-about = 打开它的人会看到这次运行的这一刻：第 { $step } 步，{ $time } 毫秒。任何地方都不会保存数据：运行就在链接里。
+share-copy = 复制
+share-copied = 已复制。
+share-copy-yourself = 浏览器不允许本页写入剪贴板。文字已经选中，请用键盘或菜单复制。
+share-file = 场景文件
+share-file-about = 一个文本文件，包含这次运行和对它做过的一切。也可以把文件拖放到页面上来打开。
+share-file-save = 保存场景
+share-file-open = 打开文件……
+share-figure = 插图
+share-figure-about = 现在看到的画面，可用于论文或幻灯片。
+share-figure-save =
+    { $of ->
+        [stage] 舞台，{ $format }
+       *[timeline] 时间线，{ $format }
+    }
+share-stage-title = PBFT 集群
+share-figure-failed = 无法生成插图：{ $message }
+share-colours = 配色
+share-colours-of =
+    { $colours ->
+        [light] 浅色，用于纸张
+       *[dark] 深色，用于幻灯片
+    }
+share-trace = 轨迹
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] 发生过的一切及其原因，供你自己的程序使用。
+        [shiviz] 带向量时钟的日志，可在 ShiViz 中查看。
+        [mermaid] 顺序图，用于 Markdown 页面、维基和幻灯片。
+       *[tikz] 一份 LaTeX 文档，其中的插图与论文中的画法相同。
+    }
+share-embed = 嵌入
+share-embed-about = 放进你自己网页的代码。
+share-embed-from =
+    { $from ->
+        [beginning] 从头开始
+       *[moment] 从此刻开始
+    }
+share-embed-as =
+    { $kind ->
+        [element] 作为页面中的元素
+       *[frame] 放在独立的框架中
+    }
+share-saved = 已保存为“{ $name }”。
+share-drop = 松开即可打开场景文件
+share-own = 分享的运行
+share-opening = 正在打开链接：把运行播放到那一刻……
+share-linked = 这就是链接所指的那一刻，第 { $step } 步。按“播放”继续。
+share-restored = 已回到你离开时的地方。
+share-afresh = 重新开始
+share-problem =
+    { $at ->
+        [link] 链接没有打开：{ $message }
+        [kept] 无法恢复之前的运行：{ $message }
+       *[file] { $why ->
+            [too-large] “{ $name }”没有打开：它超过 8 MB，没有这么大的场景。你的运行保持原样。
+            [unreadable] “{ $name }”没有打开：无法读取。你的运行保持原样。
+           *[refused] “{ $name }”没有打开：{ $message } 你的运行保持原样。
+        }
+    }
+# 运行直到
+
+until = 运行直到
+until-stop = 停止
+until-what = 运行到什么为止
+until-next =
+    { $milestone ->
+        [reply] 客户端接受下一个答复
+        [commit] 下一次提交
+        [view-change] 下一次视图更换
+        [checkpoint] 下一个稳定检查点
+       *[violation] 下一个性质被破坏
+    }
+until-searching = 搜索的进度
+until-progress = 虚拟时间 { $searched } 秒，最多 { $limit } 秒
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] 找到了：{ $time }之后，客户端接受了一个答复。
+            [commit] 找到了：{ $time }之后，一个编号已提交。
+            [view-change] 找到了：{ $time }之后，新视图开始。
+            [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
+           *[violation] 找到了：{ $time }之后，一条性质被破坏。
+        }
+        [broken] 途中有一条性质被破坏，安全栏中有说明。
+        [idle] { $milestone ->
+            [reply] 没有答复：已经没有任何事情在进行。
+            [commit] 没有提交：已经没有任何事情在进行。
+            [view-change] 没有视图更换：已经没有任何事情在进行。
+            [checkpoint] 没有稳定检查点：已经没有任何事情在进行。
+           *[violation] 没有性质被破坏：已经没有任何事情在进行。
+        }
+        [stopped] 已停止，还没有等到。
+       *[limit] { $milestone ->
+            [reply] 虚拟时间 { $time }内没有答复。
+            [commit] 虚拟时间 { $time }内没有提交。
+            [view-change] 虚拟时间 { $time }内没有视图更换。
+            [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
+           *[violation] 虚拟时间 { $time }内没有性质被破坏。
+        }
+    }
+
+# 运行设置
+
+set-title = 运行设置
+set-about = 按这里的选择开始另一次运行。空着的字段由引擎决定。
+set-cluster = 集群
+set-network = 网络
+set-timeouts = 耐心
+set-log = 检查点与批次
+set-crypto = 签名
+set-field =
+    { $field ->
+        [replicas] 副本数
+        [clients] 客户端数
+        [viewTimeoutMs] 请求超时
+        [clientTimeoutMs] 客户端重发
+        [statusIntervalMs] STATUS 间隔
+        [resendIntervalMs] VIEW-CHANGE 重发间隔
+        [fetchIntervalMs] 再次索取的间隔
+        [checkpointInterval] 检查点间隔 K
+        [logSize] 水位距离 L
+       *[batchMax] 批次大小
+    }
+set-unit =
+    { $field ->
+        [replicas] 个副本
+        [clients] 个客户端
+        [checkpointInterval] 个编号
+        [logSize] 个编号
+        [batchMax] 个请求
+       *[time] 毫秒
+    }
+set-hint =
+    { $field ->
+        [clients] 可以发送请求的客户端有多少个。
+        [viewTimeoutMs] 备份节点等待一个请求被执行的时间；过后它怀疑主节点，并要求下一个视图。
+        [clientTimeoutMs] 客户端等待答复的时间；过后它询问所有副本。
+        [statusIntervalMs] 只要还有未完成的事，副本每隔这么久就告诉其他副本自己的进度。
+        [resendIntervalMs] 等待新视图的副本每隔这么久就再要求一次。
+        [fetchIntervalMs] 副本缺少某样东西时，等待这么久之后再次索取。
+        [checkpointInterval] 每过这么多编号，每个副本就为自己的状态建立一个检查点。
+        [logSize] 副本参与最近的稳定检查点之上这么多编号：是 K 的倍数，至少是 K 的两倍。
+       *[batchMax] 一个编号最多可容纳这么多请求。
+    }
+set-latency = 延迟
+set-latency-kind =
+    { $kind ->
+        [constant] 总是一样
+        [uniform] 在一个范围之内
+       *[exponential] 多数很短，偶尔很长
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] 恰好
+        [latencyMin] 从
+        [latencyMean] 平均
+       *[latencyMax] 到
+    }
+set-latency-about =
+    { $kind ->
+        [constant] 每条消息用时相同，所以不会有消息超过另一条。
+        [uniform] 每条消息的用时在这个范围内任取：后发的可能先到。
+       *[exponential] 多数消息接近最短用时，少数要很久。
+    }
+set-ratio =
+    { $ratio ->
+        [loss] 丢失
+        [duplicate] 重复
+       *[reorder] 乱序
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] 丢失：有多少条消息
+        [duplicate] 重复：有多少条消息
+       *[reorder] 乱序：有多少条消息
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] 丢失：在多少条之中
+        [duplicate] 重复：在多少条之中
+       *[reorder] 乱序：在多少条之中
+    }
+set-ratio-between = /
+set-ratio-unit = 条消息
+set-ratio-about =
+    { $ratio ->
+        [loss] 它们永远不会到达。
+        [duplicate] 它们到达两次。
+       *[reorder] 它们绕远路，后发的消息可能先到。
+    }
+set-crypto-name =
+    { $kind ->
+        [once] 只检查一次。
+        [every] 每次都检查。
+       *[symbolic] 符号签名。
+    }
+set-crypto-about =
+    { $kind ->
+        [once] 每个签名都是真的，替所有副本检查一次，因为它们会得出同样的结论。
+        [every] 每个副本亲自检查每个签名，正如真实的副本那样。这样较慢，而运行是一样的。
+       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，而运行是一样的。
+    }
+set-keep = 保留场景所做的事：它的命令、说明和目标
+set-no-number = 这不是数字。
+set-start = 以此开始
+set-scene = 与场景相同
+
+# 在舞台上画线与拖动
+
+stage-tools = 舞台
+stage-draw = 画线分区
+stage-draw-hint = 你在图上画的下一条线把网络分成两半
+stage-groups = 选择分组……
+stage-heal = 恢复
+stage-put-back = 放回原处
+stage-put-back-hint = 每个节点都回到原来的位置
+stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
+stage-tip-touch = 拖动节点可移动它。
+stage-drawing = 画一条线：两边的节点将互相听不见。
+stage-sides = A：{ $a } · B：{ $b }
+stage-replicas = 副本 { $ids }
+stage-clients = 客户端 { $ids }
+stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
+
+# 时间的长短
+
+grip-unit = 毫秒
+grip-delay-field = 延迟多少毫秒
+grip-slow-from = 这条链路上最短用时，毫秒
+grip-slow-to = 到
+grip-slow-until = 这条链路上最长用时，毫秒

@@ -13,6 +13,7 @@ export class DetailsPart extends Part {
   static override properties = {
     picture: { attribute: false },
     chosen: { attribute: false },
+    pointed: { attribute: false },
     language: { type: String },
     parts: { attribute: false },
     controls: { attribute: false },
@@ -22,6 +23,8 @@ export class DetailsPart extends Part {
   declare picture: Picture | undefined;
   /** The node whose menu is open; it stays selected here when the menu closes. */
   declare chosen: number | undefined;
+  /** The node that the chosen event concerns. */
+  declare pointed: number | undefined;
   declare language: string;
   declare parts: ReadonlySet<PartName>;
   declare controls: ReadonlySet<ControlName>;
@@ -31,6 +34,7 @@ export class DetailsPart extends Part {
     super();
     this.picture = undefined;
     this.chosen = undefined;
+    this.pointed = undefined;
     this.language = "en";
     this.parts = new Set(PARTS);
     this.controls = new Set(CONTROLS);
@@ -48,6 +52,8 @@ export class DetailsPart extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("chosen") && this.chosen !== undefined) {
       this.selected = this.chosen;
+    } else if (changed.has("pointed") && this.pointed !== undefined) {
+      this.selected = this.pointed;
     }
     const { picture } = this;
     if (picture && this.selected >= picture.n + picture.clients.length) {

@@ -1,6 +1,6 @@
 // A button of the page and the dialog that it opens: what share, settings and help have in common.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import dialogCss from "../styles/dialog.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";
@@ -10,7 +10,7 @@ export const DIALOG_STYLES = [SHARED, styleSheet(dialogCss)];
 
 export abstract class DialogPart extends Part {
   static override styles = DIALOG_STYLES;
-  static override properties = { open: { state: true } };
+  static override properties: PropertyDeclarations = { open: { state: true } };
 
   declare protected open: boolean;
 

@@ -3,12 +3,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
+import { type Askable, aboutClient, aboutReplica } from "../questions.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
 import { behaviour } from "../strategies.ts";
 import menuCss from "../styles/menu.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
+import { questionButton } from "./question.ts";
 import { StrategiesPart } from "./strategies.ts";
 
 interface Choice {
@@ -198,6 +200,7 @@ export class MenuPart extends Part {
         )}
       </div>
       ${this.#conduct(replica)}
+      ${this.picture ? this.#question(aboutReplica(replica, this.picture)) : nothing}
       <h3>${say("menu-store")}</h3>
       ${
         replica.store.length === 0
@@ -212,11 +215,16 @@ export class MenuPart extends Part {
     `;
   }
 
+  #question(askable: Askable | undefined): TemplateResult | typeof nothing {
+    return questionButton(askable, this.say, (wish) => this.ask(wish));
+  }
+
   #clientContent(client: ClientPicture): TemplateResult {
     const { say } = this;
     return html`
       <p class="state">${clientState(client, say)}</p>
       ${this.#conduct(client)}
+      ${this.#question(aboutClient(client))}
       <h3>${say("menu-results")}</h3>
       ${
         client.results.length === 0

@@ -16,6 +16,8 @@ import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
+import { violationText } from "../text/violations.ts";
+import { certificates } from "./certificates.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class SafetyPart extends Part {
@@ -86,19 +88,22 @@ export class SafetyPart extends Part {
       <div class="findings">
         <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(last?.id ?? "")}`) })}</p>
         <p>${say(key, { allowed: picture.verdict.allowed })}</p>
-        <ol>${broken.map((violation) => this.#violation(violation))}</ol>
+        <ol>${broken.map((violation) => this.#violation(violation, picture))}</ol>
       </div>
     `;
   }
 
-  #violation({ id, sentence, atMs, records, guilty }: Violation): TemplateResult {
+  #violation(violation: Violation, picture: Picture): TemplateResult {
     const { say } = this;
+    const { id, atMs, records, guilty } = violation;
     const number = numberOf(id);
+    const { text, lang } = violationText(violation, say);
     return html`
       <li>
         <p><strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span></p>
         <p class="about">${say(`invariant-about-${number}`)}</p>
-        <p lang="en">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
+        <p lang=${lang ?? nothing}>${text}</p>
+        ${certificates(violation, picture, say, (proof) => this.#proof(proof))}
         ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
         <div class="records">${records.map((record) => this.#record(record))}</div>
         ${guilty.length > 0 ? html`<p class="guilty">${say("safety-guilty", { names: this.#names(guilty) })}</p>` : nothing}
@@ -115,19 +120,21 @@ export class SafetyPart extends Part {
       <details class="proofs">
         <summary>${this.say("safety-proofs", { count: first.length })}</summary>
         <ul>
-          ${first.map(
-            ({ culprit, offence, records }) => html`
-              <li class="guilt">
-                <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
-                <span>
-                  <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
-                  <span class="records">${records.map((record) => this.#record(record))}</span>
-                </span>
-              </li>
-            `,
-          )}
+          ${first.map((proof) => this.#proof(proof))}
         </ul>
       </details>
+    `;
+  }
+
+  #proof({ culprit, offence, records }: Picture["proofs"][number]): TemplateResult {
+    return html`
+      <li class="guilt">
+        <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
+        <span>
+          <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
+          <span class="records">${records.map((record) => this.#record(record))}</span>
+        </span>
+      </li>
     `;
   }
 
@@ -140,7 +147,7 @@ export class SafetyPart extends Part {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
     return html`
-      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record })}>
+      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
       </button>
     `;

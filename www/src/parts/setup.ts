@@ -2,15 +2,23 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { CONTROLS, type ControlName } from "../embed/groups.ts";
+import type { Scenario, Shelf } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";
 
+/** The parts of the library, in their order, and behind them the reader's own. */
+const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
+
 export interface SceneEntry {
   readonly name: string;
+  readonly shelf: Shelf | "own";
+  /** What it shows of the catalogue of Byzantine behaviours, such as B2. */
+  readonly codes: readonly string[];
   readonly title: string;
   readonly about: string;
+  readonly scenario: Scenario;
 }
 
 /** What the engine refused, and at which field. */
@@ -64,10 +72,7 @@ export class SetupPart extends Part {
       <label class="scene">
         <span>${say("scene")}</span>
         <select aria-label=${say("scene")} @change=${this.#onScene}>
-          ${this.scenes.map(
-            (entry) =>
-              html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${entry.title}</option>`,
-          )}
+          ${SHELVES.map((shelf) => this.#shelf(shelf))}
         </select>
       </label>
     `;
@@ -112,6 +117,21 @@ export class SetupPart extends Part {
     `;
   }
 
+  #shelf(shelf: SceneEntry["shelf"]) {
+    const entries = this.scenes.filter((entry) => entry.shelf === shelf);
+    if (entries.length === 0) {
+      return nothing;
+    }
+    return html`
+      <optgroup label=${this.say(`shelf-${shelf}`)}>
+        ${entries.map(
+          (entry) =>
+            html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${titleOf(entry)}</option>`,
+        )}
+      </optgroup>
+    `;
+  }
+
   #refusal(id: string, text: string | undefined) {
     return html`<p id=${id} class="error" role="alert" ?hidden=${!text}>${text ?? nothing}</p>`;
   }
@@ -150,6 +170,11 @@ export class SetupPart extends Part {
 
   /** What was asked for last with each field. */
   readonly #asked = new WeakMap<HTMLInputElement, string>();
+}
+
+/** Lessons are found by their titles, ways to misbehave also by their codes. */
+function titleOf({ shelf, codes, title }: SceneEntry): string {
+  return shelf === "lessons" ? title : `${codes.join(", ")} · ${title}`;
 }
 
 function quorums(picture: Picture): { n: number; f: number; quorum: number } {

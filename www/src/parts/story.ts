@@ -2,18 +2,29 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Wish } from "../intents.ts";
+import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
 import type { Say } from "../text/catalogue.ts";
+import { questionButton } from "./question.ts";
 
 /** What is going on, or why nothing is. */
-export function story(say: Say, { picture, told: { headline } }: Run): TemplateResult {
+export function story(
+  say: Say,
+  { picture, told: { headline } }: Run,
+  ask: (wish: Wish) => void,
+): TemplateResult {
   const obstacle = picture?.obstacle;
   if (picture && obstacle) {
     const [title, why] =
       obstacle.kind === "votes"
         ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
-    return html`<p class="story stuck" part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>`;
+    return html`
+      <div class="story stuck">
+        <p part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>
+        ${questionButton(aboutRequest(picture), say, ask)}
+      </div>
+    `;
   }
   const text = headline
     ? headline.sentence(say)

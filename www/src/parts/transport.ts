@@ -38,8 +38,13 @@ export class TransportPart extends Part {
 
   protected override render() {
     const { say, playing, usable, controls } = this;
-    const button = (sign: TemplateResult, name: "reset" | "step" | "back", disabled: boolean) => html`
-      <button type="button" ?disabled=${disabled} title=${say(`${name}-hint`)} @click=${() => this.ask({ wish: name })}>
+    const button = (
+      sign: TemplateResult,
+      name: "reset" | "step" | "back",
+      hint: string,
+      disabled: boolean,
+    ) => html`
+      <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.ask({ wish: name })}>
         ${sign} ${say(name)}
       </button>
     `;
@@ -56,10 +61,10 @@ export class TransportPart extends Part {
         }
         ${
           controls.has("step")
-            ? html`${button(backSign, "back", !usable || this.cursor === 0)} ${button(stepSign, "step", !usable)}`
+            ? html`${button(backSign, "back", say("back-hint"), !usable || this.cursor === 0)} ${button(stepSign, "step", say("step-hint"), !usable)}`
             : nothing
         }
-        ${controls.has("reset") ? button(resetSign, "reset", !usable) : nothing}
+        ${controls.has("reset") ? button(resetSign, "reset", say("reset-hint"), !usable) : nothing}
         ${controls.has("speed") ? this.#speed() : nothing}
       </div>
     `;

@@ -43,13 +43,16 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   stable: "4.3",
   "view-change-started": "4.4",
   "view-entered": "4.4",
-  "state-transfer-started": "4.6",
-  "state-transferred": "4.6",
+  // A replica that lacks what a new view builds on gets it from one of those who vouch for it.
+  "state-transfer-started": "4.4",
+  "state-transferred": "4.4",
   restarted: undefined,
   reintegrated: undefined,
   "message-refused": undefined,
   "evidence-found": undefined,
   alarm: undefined,
+  "script-failed": undefined,
+  "script-refused": undefined,
 };
 
 export function lineOf(record: TraceRecord, cast: Cast): Line {
@@ -205,6 +208,9 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
       return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
+    case "script-failed":
+    case "script-refused":
+      return { error: quoted(fact.error) };
   }
 }
 

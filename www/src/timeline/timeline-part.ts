@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part, SHARED } from "../parts/part.ts";
+import { type Colours, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import timelineCss from "../styles/timeline.css?inline";
@@ -9,6 +10,7 @@ import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
+import { lookOf } from "./look.ts";
 import { isDrawn } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
 import { TimelineView } from "./view.ts";
@@ -86,11 +88,14 @@ export class TimelinePart extends Part {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png"): Promise<Blob> {
-    if (!this.#view) {
+  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const probe = this.renderRoot.querySelector(".probe");
+    if (!this.#view || !probe) {
       throw new Error("the timeline is not there yet");
     }
-    return this.#view.figure(format, this.say("timeline-title"));
+    const look = inColours(this, colours, () => lookOf(probe));
+    const words = { title: this.say("timeline-title"), text: this.#momentText() };
+    return this.#view.figure(format, look, words);
   }
 
   override connectedCallback(): void {
@@ -168,7 +173,24 @@ export class TimelinePart extends Part {
     if (this.#view) {
       const { unseen, selected, lit } = this;
       this.#view.options = { unseen, selected, lit: new Set(lit) };
+      if (changed.has("lit") && lit.length > 0) {
+        this.#frame(lit);
+      } else if (changed.has("selected") && selected !== undefined) {
+        this.#frame([selected]);
+      }
       this.#view.soon();
+    }
+  }
+
+  // What was chosen or lit up elsewhere is to be seen here too.
+  #frame(numbers: readonly number[]): void {
+    const { records } = this.timeline ?? {};
+    const times = numbers.flatMap((number) => {
+      const row = records?.rowOf(number);
+      return records && row !== undefined ? [records.at(row)] : [];
+    });
+    if (times.length > 0) {
+      this.#view?.frame(Math.min(...times), Math.max(...times));
     }
   }
 
@@ -255,6 +277,7 @@ export class TimelinePart extends Part {
     ArrowRight: () => this.#view?.pan(PAN_STEP),
     ArrowUp: () => this.#selectNext(-1),
     ArrowDown: () => this.#selectNext(1),
+    w: () => this.#why(),
     "+": this.#zoomIn,
     "=": this.#zoomIn,
     "-": this.#zoomOut,
@@ -297,6 +320,12 @@ export class TimelinePart extends Part {
     if (records && row !== undefined) {
       this.#sought = -1;
       this.#seek(records.step(row));
+    }
+  }
+
+  #why(): void {
+    if (this.selected !== undefined) {
+      this.ask({ wish: "why", question: { about: { fact: this.selected } } });
     }
   }
 
@@ -373,7 +402,7 @@ export class TimelinePart extends Part {
 
   // What the pointer is over is for the eye alone; what is chosen is said too.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, say, language } = this;
+    const { over, selected, timeline, lit, say, language } = this;
     const told = (record: number | undefined) =>
       record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record);
     return html`
@@ -381,7 +410,9 @@ export class TimelinePart extends Part {
         <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
         <span aria-hidden="true">${told(over)}</span>
         ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
+        ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${say("why-chosen")} @click=${() => this.#why()}>${say("why")}</button>`}
       </p>
+      ${lit.length > 0 ? html`<p class="lit">${say("timeline-lit", { count: lit.length })}</p>` : nothing}
     `;
   }
 

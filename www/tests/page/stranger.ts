@@ -48,9 +48,10 @@ export function stepOf(lab: Locator): Promise<number> {
   return lab.evaluate((element: Lab) => element.view?.stepCount ?? -1);
 }
 
-/** The names of the parts that are in the element. */
+/** The names of the parts that are in the element, without what they have in common. */
 export function made(lab: Locator): Promise<string[]> {
   return lab.evaluate((element) => {
+    const PREFIX = "pbft-lab-";
     const names: string[] = [];
     const visit = (root: ParentNode) => {
       for (const one of root.querySelectorAll("*")) {
@@ -63,7 +64,7 @@ export function made(lab: Locator): Promise<string[]> {
     if (element.shadowRoot) {
       visit(element.shadowRoot);
     }
-    return names.filter((name) => name.startsWith("pbft-lab-"));
+    return names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
   });
 }
 

@@ -19,11 +19,14 @@ function keys(language: string): string[] {
   return [...text.matchAll(/^([a-z][\w-]*)\s*=/gm)].map((match) => match[1] ?? "").sort();
 }
 
-/** The variables that the message of a key uses. */
-function variables(language: string, key: string): string[] {
+/** The variables that each message uses, in small letters. */
+function variables(language: string): Map<string, string[]> {
   const text = readFileSync(join(SOURCE, "locales", `${language}.ftl`), "utf8");
-  const message = text.split(new RegExp(`^${key} =`, "m"))[1]?.split(/^(?=[a-z#])/m)[0] ?? "";
-  return [...new Set([...message.matchAll(/\$(\w+)/g)].map((match) => match[1] ?? ""))].sort();
+  const messages = text.split(/^(?=[a-z#])/m).map((message) => {
+    const used = [...message.matchAll(/\$(\w+)/g)].map((match) => match[1]?.toLowerCase() ?? "");
+    return [message.split(" =")[0] ?? "", used] as const;
+  });
+  return new Map(messages.map(([key, used]) => [key, [...new Set(used)].sort()]));
 }
 
 function sources(folder: string): string[] {
@@ -50,14 +53,12 @@ describe("the catalogues", () => {
   });
 
   it("use no variable that the English text does not know", () => {
-    const known = new Map(
-      keys("en").map((key) => [key, variables("en", key).map((name) => name.toLowerCase())]),
-    );
+    const known = variables("en");
+    expect(known.get("stuck-votes")).toEqual(expect.arrayContaining(["have", "need"]));
     for (const language of LANGUAGES) {
+      const used = variables(language);
       for (const key of keys(language)) {
-        const unknown = variables(language, key).filter(
-          (name) => !known.get(key)?.includes(name.toLowerCase()),
-        );
+        const unknown = used.get(key)?.filter((name) => !known.get(key)?.includes(name));
         expect(unknown, `${language}: ${key}`).toEqual([]);
       }
     }

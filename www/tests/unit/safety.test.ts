@@ -5,22 +5,30 @@ import {
   firstProofs,
   invariantsOf,
   numberOf,
+  rowsOf,
+  sharedAtLeast,
   standingOf,
   type Violation,
 } from "../../src/safety.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";
 import { picture } from "./pictures.ts";
 
 function violation(id: string, part: Partial<Violation> = {}): Violation {
   return {
     id,
     property: "",
+    code: "",
     sentence: "",
+    numbers: {},
     atMs: 1,
     step: 1,
     records: [],
+    certificates: [],
+    intersection: [],
     beyondF: true,
     guilty: [],
+    proofs: [],
     ...part,
   };
 }
@@ -133,5 +141,90 @@ describe("proofs of guilt", () => {
     });
     const all = [proof(0, 1, "a"), proof(1, 1, "a"), proof(2, 1, "b"), proof(3, 2, "a")];
     expect(firstProofs(all).map(({ id }) => id)).toEqual([0, 2, 3]);
+  });
+});
+
+describe("what broke, in words", () => {
+  const broken = violation("I1", {
+    code: "other-batch",
+    sentence: "The engine says so.",
+    numbers: { replica: 3, seq: 2 },
+  });
+
+  it("is told in the reader's language, with the numbers", () => {
+    expect(violationText(broken, speaker("en"))).toEqual({
+      text: "Replica 3 executed another batch at number 2 than a correct replica before it.",
+    });
+    const { text, lang } = violationText(broken, speaker("zh"));
+    expect(text).toMatch(/^3 号副本在编号 2 /);
+    expect(lang).toBeUndefined();
+  });
+
+  it("is told as the engine tells it where there is no translation", () => {
+    const fresh = { ...broken, code: "not-thought-of" };
+    expect(violationText(fresh, speaker("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
+  });
+});
+
+describe("the certificates behind a violation", () => {
+  const commit = (holder: number, digest: string, signers: number[]) => ({
+    kind: "commit" as const,
+    holder,
+    view: 0,
+    seq: 2,
+    digest,
+    signers,
+    records: signers.map((signer) => signer + 10),
+  });
+  const fork = violation("I1", {
+    certificates: [commit(2, "aaaaaaaaaaaa", [0, 1, 2]), commit(3, "bbbbbbbbbbbb", [0, 1, 3])],
+    intersection: [0, 1],
+  });
+  const cast = { replicas: 4, clients: 1 };
+
+  it("are rows over everybody who signed one, with those who signed both marked in each", () => {
+    const { columns, rows } = rowsOf(fork);
+    expect(columns).toEqual([0, 1, 2, 3]);
+    expect(rows.map(({ votes }) => votes)).toEqual([
+      ["both", "both", "one", "none"],
+      ["both", "both", "none", "one"],
+    ]);
+  });
+
+  it("are none where the engine gives none, and one alone has no overlap", () => {
+    expect(rowsOf(violation("I3"))).toEqual({ columns: [], rows: [] });
+    const alone = rowsOf(violation("I15", { certificates: [commit(2, "a", [2, 0])] }));
+    expect(alone.columns).toEqual([0, 2]);
+    expect(alone.rows.map(({ votes }) => votes)).toEqual([["one", "one"]]);
+  });
+
+  it("share as many as two quorums must", () => {
+    expect(sharedAtLeast({ n: 4, quorum: 3 })).toBe(2);
+    expect(sharedAtLeast({ n: 6, quorum: 4 })).toBe(2);
+    expect(sharedAtLeast({ n: 100, quorum: 67 })).toBe(34);
+  });
+
+  it("are told in both languages, each kind", () => {
+    const [first] = fork.certificates;
+    if (!first) {
+      throw new Error("the fork has certificates");
+    }
+    expect(certificateText(first, cast, speaker("en"))).toBe(
+      "Replica 2 has committed number 2 in view 0: aaaaaaaa…",
+    );
+    expect(certificateText(first, cast, speaker("zh"))).toBe("2 号副本在视图 0 提交了编号 2：aaaaaaaa…");
+    expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replica 0, replica 1 signed both.");
+    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("0 号副本、1 号副本同时在两份证书里。");
+    expect(overlapText([], cast, speaker("en"))).toBe("Nobody signed both.");
+    for (const language of LANGUAGES) {
+      for (const kind of ["prepared", "checkpoint", "new-view", "replies"] as const) {
+        const text = certificateText(
+          { ...first, kind, timestamp: 7, result: "fake" },
+          cast,
+          speaker(language),
+        );
+        expect(text, `${language}: ${kind}`).not.toContain("certificate-");
+      }
+    }
   });
 });

@@ -1,0 +1,77 @@
+//! What the panels show of an invariant that does not hold.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Ms;
+
+/// An invariant that does not hold: a value to show, never a crash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Violation {
+    /// The invariant's number, such as `I1`.
+    pub id: String,
+    /// The invariant's name, such as `agreement`.
+    pub property: String,
+    /// The stable name of the way in which it was broken, such as `other-batch`.
+    pub code: String,
+    /// What happened, in one English sentence, for whoever has no translation of the code.
+    pub sentence: String,
+    /// The numbers that the sentence speaks of, by name; those named `replica`, `other` and `client` are a replica's or a client's.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub numbers: BTreeMap<String, u64>,
+    /// When.
+    pub at_ms: Ms,
+    /// At which step.
+    pub step: u64,
+    /// The trace records that prove it.
+    pub records: Vec<u64>,
+    /// The certificates behind it, in the order of the records: two for what contradicts each other. Empty where none stands behind it, where
+    /// the trace no longer holds the votes, and after the first hundred violations of a run.
+    pub certificates: Vec<CertificateView>,
+    /// The nodes, in order, whose votes stand in all of its certificates; empty when there is only one. Two quorums
+    /// share at least f + 1 replicas.
+    pub intersection: Vec<u32>,
+    /// Whether more than f replicas were faulty: then PBFT promises nothing, and the violation is news, not an error.
+    pub beyond_f: bool,
+    /// The nodes, in order, whose guilt is proven so far: with more than f faulty replicas the proofs name those who are to blame.
+    pub guilty: Vec<u32>,
+    /// The numbers of the proofs so far against nodes of the intersection.
+    pub proofs: Vec<u32>,
+}
+
+/// A certificate: signed votes, enough of them, that led a correct node to what it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CertificateView {
+    /// What the votes are: a PRE-PREPARE with PREPAREs, COMMITs, CHECKPOINTs, the VIEW-CHANGEs of a NEW-VIEW, or REPLYs.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(type = "\"prepared\" | \"commit\" | \"checkpoint\" | \"new-view\" | \"replies\"")
+    )]
+    pub kind: &'static str,
+    /// The node that held it.
+    pub holder: u32,
+    /// The view in which the votes were cast; absent for CHECKPOINTs and REPLYs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<u64>,
+    /// The sequence number; absent for VIEW-CHANGEs and REPLYs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// The digest of the batch, or of the state after a checkpoint; absent for VIEW-CHANGEs and REPLYs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// The timestamp of the request that REPLYs answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<u64>,
+    /// The result that REPLYs give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// The nodes whose votes these are, in order.
+    pub signers: Vec<u32>,
+    /// For each signer the trace record of the message in which its vote was sent.
+    pub records: Vec<u64>,
+}

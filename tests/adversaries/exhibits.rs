@@ -1,0 +1,208 @@
+//! The certificates behind a violation: who voted, who voted twice, and what proves it.
+
+use std::collections::BTreeSet;
+
+use pbft_lab::lab::oracles::BREACHES;
+use pbft_lab::lab::view::{CertificateView, Happening, RecordOptions, Violation};
+
+use crate::stage::Stage;
+
+const CATALOGUES: [&str; 2] =
+    [include_str!("../../www/src/locales/en.ftl"), include_str!("../../www/src/locales/zh.ftl")];
+
+/// These replicas follow one strategy as a group, in a cluster of so many.
+fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
+    let mut stage = Stage::open(&format!(
+        r#"{{"cluster": {{"replicas": {replicas}, "clients": 2, "seed": "7", "checkpointInterval": 4}}}}"#
+    ));
+    for replica in members {
+        stage.command(&format!(
+            r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}, "group": 1}}"#
+        ));
+    }
+    stage
+}
+
+#[track_caller]
+fn first(stage: &Stage, code: &str) -> Violation {
+    let violations = stage.session.violations();
+    violations.into_iter().find(|violation| violation.code == code).unwrap_or_else(|| panic!("no {code}"))
+}
+
+/// Each vote was sent in its record, by its signer or inside another message, with the certificate's view, number and digest.
+#[track_caller]
+fn expect_sent(stage: &Stage, certificate: &CertificateView) {
+    assert_eq!(certificate.signers.len(), certificate.records.len());
+    assert_eq!(certificate.signers.iter().collect::<BTreeSet<_>>().len(), certificate.signers.len());
+    for (signer, record) in certificate.signers.iter().zip(&certificate.records) {
+        let record = stage.session.records(*record, 1, RecordOptions::default()).remove(0);
+        let Happening::Sent { message, .. } = record.what else { panic!("{record:?}") };
+        if ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY"].contains(&message.kind.as_str()) {
+            assert_eq!(message.signer, Some(*signer));
+            assert_eq!(message.digest, certificate.digest);
+        }
+        if certificate.kind == "commit" && message.kind == "COMMIT" {
+            assert_eq!((message.view, message.seq), (certificate.view, certificate.seq));
+        }
+    }
+}
+
+#[test]
+fn a_fork_in_one_view_shows_two_certificates_whose_common_members_are_proven_guilty() {
+    for (replicas, members, f) in [(4, &[0, 1][..], 1), (7, &[0, 1, 2], 2)] {
+        let mut stage = group(replicas, members, r#"{"name": "fork-in-view"}"#);
+        stage.submit(0, "put x 1");
+        stage.submit(1, "put x 2");
+        stage.advance(600);
+        let quorum = stage.view().quorum as usize;
+        for (code, kind) in [("other-batch", "commit"), ("two-prepared", "prepared")] {
+            let violation = first(&stage, code);
+            let [one, other] = violation.certificates.as_slice() else { panic!("{violation:?}") };
+            assert_eq!((one.kind, other.kind), (kind, kind));
+            assert_eq!((one.view, one.seq), (other.view, other.seq));
+            assert_ne!((one.holder, &one.digest), (other.holder, &other.digest));
+            for certificate in [one, other] {
+                assert_eq!(certificate.signers.len(), quorum);
+                assert!(certificate.signers.contains(&certificate.holder));
+                expect_sent(&stage, certificate);
+            }
+            assert!(violation.intersection.len() > f, "{violation:?}");
+            assert_eq!(violation.intersection, members, "all of these lie, and nobody else voted for both");
+            let proofs = stage.session.proofs();
+            let proven: BTreeSet<u32> =
+                violation.proofs.iter().map(|id| proofs[*id as usize].culprit).collect();
+            assert_eq!(proven, members.iter().copied().collect());
+        }
+    }
+}
+
+#[test]
+fn a_fork_across_views_shows_a_certificate_of_each_view() {
+    let mut stage = Stage::open(include_str!("../../src/lab/catalog/rewritten-history.json"));
+    stage.advance(1_000);
+    let agreement = first(&stage, "other-batch");
+    let views: Vec<_> = agreement.certificates.iter().map(|it| (it.kind, it.view, it.seq)).collect();
+    assert_eq!(views, [("commit", Some(0), Some(1)), ("commit", Some(1), Some(1))]);
+    assert_eq!(agreement.intersection, [0, 1]);
+    let proofs = stage.session.proofs();
+    let hidden = |id: &u32| proofs[*id as usize].offence == "hidden-certificate";
+    assert!(!agreement.proofs.is_empty() && agreement.proofs.iter().all(hidden), "{proofs:?}");
+}
+
+#[test]
+fn a_fooled_client_shows_the_replies_that_it_believed() {
+    let mut stage = group(4, &[0, 1], r#"{"name": "fool-client"}"#);
+    stage.submit(0, "put x 1");
+    stage.advance(3_000);
+    let violation = first(&stage, "result-never-executed");
+    let [replies] = violation.certificates.as_slice() else { panic!("{violation:?}") };
+    assert_eq!((replies.kind, replies.holder, replies.signers.as_slice()), ("replies", 4, &[0, 1][..]));
+    assert_eq!((replies.timestamp, replies.result.as_deref()), (Some(1), Some("fake")));
+    assert_eq!(
+        (violation.intersection, violation.proofs),
+        (vec![], vec![]),
+        "one says nothing against itself"
+    );
+    expect_sent(&stage, replies);
+}
+
+#[test]
+fn an_invented_state_shows_the_checkpoints_that_certified_it() {
+    let mut stage = group(4, &[0, 1, 2], r#"{"name": "invent-state"}"#);
+    stage.advance(3_000);
+    let violation = first(&stage, "state-never-executed");
+    let [checkpoints] = violation.certificates.as_slice() else { panic!("{violation:?}") };
+    assert_eq!((checkpoints.kind, checkpoints.signers.as_slice()), ("checkpoint", &[0, 1, 2][..]));
+    assert_eq!((checkpoints.holder, checkpoints.view), (3, None));
+    assert_eq!(checkpoints.seq, violation.numbers.get("seq").copied());
+}
+
+#[test]
+fn votes_inside_a_commit_certificate_count_too() {
+    let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit(0, "put x 1");
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
+    stage.advance(500);
+    stage.command(r#"{"do": "heal"}"#);
+    for replica in 0..3 {
+        stage.command(&format!(
+            r#"{{"do": "behave", "replica": {replica}, "strategy": {{"name": "invent-state"}}, "group": 1}}"#
+        ));
+    }
+    stage.advance(3_000);
+    let violation = first(&stage, "other-batch");
+    let [_, invented] = violation.certificates.as_slice() else { panic!("{violation:?}") };
+    assert_eq!((invented.holder, invented.signers.as_slice()), (3, &[0, 1, 2][..]));
+    assert_eq!(violation.intersection, [0, 1, 2]);
+    expect_sent(&stage, invented);
+}
+
+#[test]
+fn a_vote_with_a_forged_signature_stands_in_no_certificate() {
+    // Replica 0 also votes in the names of others, whose signatures it cannot make: nobody is seen to vote twice for that.
+    let mut stage = Stage::of_four(7);
+    for (replica, strategies) in
+        [(0, r#"{"name": "fork-in-view"}, {"name": "forge-sender"}"#), (1, r#"{"name": "fork-in-view"}"#)]
+    {
+        stage.command(&format!(
+            r#"{{"do": "behave", "replica": {replica}, "strategies": [{strategies}], "group": 1}}"#
+        ));
+    }
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put x 2");
+    stage.advance(600);
+    assert!(!stage.sent(0, "COMMIT").iter().all(|sending| sending.message.signer == Some(0)));
+    let violation = first(&stage, "other-batch");
+    assert_eq!(violation.intersection, [0, 1]);
+}
+
+#[test]
+fn certificates_stay_when_a_run_goes_on_and_are_the_same_in_a_clone() {
+    let mut stage = group(4, &[0, 1], r#"{"name": "fork-in-view"}"#);
+    stage.submit_rounds(3);
+    stage.advance(400);
+    let before = first(&stage, "other-batch");
+    let clone = stage.session.clone();
+    stage.submit_rounds(10);
+    stage.advance(20_000);
+    let after = first(&stage, "other-batch");
+    assert_eq!(after.certificates, before.certificates);
+    let cloned = clone.violations().into_iter().find(|violation| violation.code == "other-batch");
+    assert_eq!(cloned.map(|violation| violation.certificates), Some(before.certificates));
+}
+
+/// The names in braces, or after a dollar sign, of a text.
+fn names_in(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for part in text.split('{').skip(1) {
+        let name: String =
+            part.trim_start_matches([' ', '$']).chars().take_while(char::is_ascii_alphabetic).collect();
+        names.insert(name);
+    }
+    names
+}
+
+#[test]
+fn every_breach_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_languages() {
+    let codes: BTreeSet<_> = BREACHES.iter().map(|breach| breach.code).collect();
+    assert_eq!(codes.len(), BREACHES.len());
+    for breach in &BREACHES {
+        assert!(
+            breach.sentence.ends_with('.') && breach.sentence.starts_with(char::is_uppercase),
+            "{breach:?}"
+        );
+        for catalogue in CATALOGUES {
+            let line = format!("violation-{} = ", breach.code);
+            let text = catalogue.lines().find_map(|text| text.strip_prefix(&line));
+            let text = text.unwrap_or_else(|| panic!("{line} has no text"));
+            assert_eq!(names_in(text), names_in(breach.sentence), "{}", breach.code);
+        }
+        assert_eq!(breach.sentence.matches('{').count(), names_in(breach.sentence).len(), "{breach:?}");
+    }
+    for catalogue in CATALOGUES {
+        let texts = catalogue.lines().filter_map(|text| text.strip_prefix("violation-")?.split_once(" = "));
+        texts
+            .for_each(|(code, _)| assert!(codes.contains(code), "violation-{code} is the text of no breach"));
+    }
+}

@@ -1,0 +1,80 @@
+// The certificates behind a violation: a row of signers for each, and who stands in both.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Picture } from "../picture.ts";
+import { type CertificateRow, rowsOf, sharedAtLeast, type Violation } from "../safety.ts";
+import type { Say } from "../text/catalogue.ts";
+import { ranges } from "../text/format.ts";
+import { nodeName } from "../text/narration.ts";
+import { certificateText, overlapText } from "../text/violations.ts";
+
+/** More columns than this are told as numbers: nobody would count them. */
+const COLUMNS_MAX = 31;
+const SIGNS: Readonly<Record<CertificateRow["votes"][number], string>> = { both: "◆", one: "●", none: "·" };
+
+/** Nothing for a violation without certificates. `proof` draws one proof of guilt. */
+export function certificates(
+  violation: Violation,
+  picture: Picture,
+  say: Say,
+  proof: (proof: Picture["proofs"][number]) => TemplateResult,
+): TemplateResult | typeof nothing {
+  const { columns, rows } = rowsOf(violation);
+  if (rows.length === 0) {
+    return nothing;
+  }
+  const cast = { replicas: picture.n, clients: picture.clients.length };
+  const label = say("certificates-label", { count: rows.length });
+  return html`
+    <div class="certificates">
+      <p class="proof">${label}</p>
+      <div class="scroller" tabindex="0" role="group" aria-label=${label}>
+        <table>
+          <thead>
+            <tr>
+              <td></td>
+              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say).trim()}>${node < picture.n ? node : nodeName(node, cast, say)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row) => html`
+                <tr>
+                  <th scope="row">${certificateText(row.certificate, cast, say)}</th>
+                  ${columns.length > COLUMNS_MAX ? html`<td class="numbers">${ranges(row.certificate.signers)}</td>` : row.votes.map((vote) => cell(vote, say))}
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${rows.length > 1 ? overlap(violation, picture, say, proof) : nothing}
+    </div>
+  `;
+}
+
+function cell(vote: CertificateRow["votes"][number], say: Say): TemplateResult {
+  return html`<td class=${vote === "both" ? "shared" : ""}><span aria-hidden="true">${SIGNS[vote]}</span><span class="unseen">${say("certificate-vote", { vote })}</span></td>`;
+}
+
+function overlap(
+  violation: Violation,
+  picture: Picture,
+  say: Say,
+  proof: (proof: Picture["proofs"][number]) => TemplateResult,
+): TemplateResult {
+  const { n, quorum } = picture;
+  const cast = { replicas: n, clients: picture.clients.length };
+  const proofs = picture.proofs.filter(({ id }) => violation.proofs.includes(id));
+  return html`
+    <p>
+      <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, say)}</strong>
+      ${say("certificate-rule", { quorum, n, least: sharedAtLeast(picture) })}
+    </p>
+    ${
+      proofs.length > 0
+        ? html`<p class="proof">${say("certificate-proof")}</p><ul class="proven">${proofs.map(proof)}</ul>`
+        : html`<p class="proof">${say("certificate-no-proof")}</p>`
+    }
+  `;
+}

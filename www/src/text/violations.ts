@@ -1,0 +1,50 @@
+// What broke an invariant, and the certificates behind it, in the reader's language.
+
+import type { Certificate, Violation } from "../safety.ts";
+import type { Say } from "./catalogue.ts";
+import { shortened } from "./format.ts";
+import { type Cast, nodeName, quoted, subjectName } from "./narration.ts";
+
+const DIGEST_LENGTH = 9;
+
+export interface Told {
+  readonly text: string;
+  /** In which language it is told, where that is not the reader's. */
+  readonly lang?: "en";
+}
+
+/** What happened, as a sentence; what has no translation is told as the engine tells it. */
+export function violationText({ code, sentence, numbers }: Violation, say: Say): Told {
+  const key = `violation-${code}`;
+  const text = say(key, numbers);
+  return text === key ? { text: sentence, lang: "en" } : { text };
+}
+
+/** What a certificate proves, and to whom. */
+export function certificateText(
+  certificate: Certificate,
+  cast: Pick<Cast, "replicas" | "clients">,
+  say: Say,
+): string {
+  const { kind, holder, view, seq, digest, timestamp, result } = certificate;
+  return say(`certificate-${kind}`, {
+    holder: subjectName(holder, cast, say),
+    view: view ?? 0,
+    seq: seq ?? 0,
+    digest: shortened(digest ?? "", DIGEST_LENGTH),
+    timestamp: timestamp ?? 0,
+    result: quoted(result ?? ""),
+  });
+}
+
+/** Who signed both of two certificates. */
+export function overlapText(
+  nodes: readonly number[],
+  cast: Pick<Cast, "replicas" | "clients">,
+  say: Say,
+): string {
+  const names = nodes.map((node, place) =>
+    place === 0 ? subjectName(node, cast, say) : nodeName(node, cast, say).trimStart(),
+  );
+  return say("certificate-overlap", { count: nodes.length, names: names.join(say("list-comma")) });
+}

@@ -1,0 +1,95 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+/** Plays the scene in which two colluders break agreement until it is broken: it waits at each chapter before. */
+async function breakAgreement(lab: Lab, safety: Locator, play: string, alert: string): Promise<void> {
+  await expect(async () => {
+    const go = lab.button(play);
+    if (await go.isVisible()) {
+      await go.click();
+    }
+    await expect(safety.getByRole("alert")).toHaveText(alert, { timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+}
+
+/** The item of the safety bar about one invariant. */
+function finding(page: Page, region: string, name: string): Locator {
+  const items = page.getByRole("region", { name: region, exact: true }).locator(".findings > ol > li");
+  return items.filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** Each row of the table as the text of its cells. */
+async function rows(table: Locator): Promise<string[]> {
+  const texts = await table
+    .getByRole("row")
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent).join(" ")));
+  return texts.map((text) => text.replace(/\s+/g, " ").trim());
+}
+
+test("broken agreement shows the two certificates, who stands in both, and the proof of guilt", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/colluders break agreement/);
+  const safety = page.getByRole("region", { name: "Safety", exact: true });
+  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  const agreement = finding(page, "Safety", "Agreement");
+  await expect(agreement).toContainText(
+    /Replica [23] executed another batch at number 2 than a correct replica before it\./,
+  );
+  const certificates = agreement.getByRole("table");
+  const [head, first, second] = await rows(certificates);
+  expect(head).toBe("0 1 2 3");
+  const seen = [first ?? "", second ?? ""].sort();
+  expect(seen[0]).toMatch(/^Replica 2 has committed number 2 in view 0: [0-9a-f]{8}… /);
+  expect(seen[1]).toMatch(/^Replica 3 has committed number 2 in view 0: [0-9a-f]{8}… /);
+  // By shape, and in words for who hears the page: the second and the third column of both are those of the liars.
+  expect(seen[0]).toMatch(/◆signed both ◆signed both ●signed ·no vote$/);
+  expect(seen[1]).toMatch(/◆signed both ◆signed both ·no vote ●signed$/);
+  await expect(agreement).toContainText("Replica 0, replica 1 signed both.");
+  await expect(agreement).toContainText("Two quorums of 3 out of 4 share at least 2.");
+  const proven = agreement.locator(".proven").getByRole("listitem");
+  const names = await proven.locator(".name").allTextContents();
+  expect(new Set(names)).toEqual(new Set(["replica 0", "replica 1"]));
+  const deeds = proven.filter({ has: page.getByText("replica 1", { exact: true }) });
+  await expect(deeds.first()).toContainText(/two (PREPAREs|COMMITs) for one number/);
+  // It broke one step earlier already: two batches prepared.
+  await expect(finding(page, "Safety", "One proposal prepared").getByRole("row").nth(1)).toContainText(
+    "is prepared for number 2 in view 0",
+  );
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+});
+
+test("the same in Chinese, without a word of English", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/colluders break agreement/);
+  await page.getByLabel("Language").selectOption("zh");
+  const safety = page.getByRole("region", { name: "安全", exact: true });
+  await breakAgreement(lab, safety, "播放", "被破坏：一致");
+  const agreement = finding(page, "安全", "一致");
+  await expect(agreement).toContainText(/[23] 号副本在编号 2 执行的那批请求，与先前一个正确副本执行的不同。/);
+  const [, first, second] = await rows(agreement.getByRole("table"));
+  for (const row of [first, second]) {
+    expect(row).toMatch(/^[23] 号副本在视图 0 提交了编号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
+  }
+  await expect(agreement).toContainText("0 号副本、1 号副本同时在两份证书里。");
+  await expect(agreement.locator(".proven").getByRole("listitem").first()).toContainText(
+    "同一编号的两个提案",
+  );
+  await expect(agreement.locator("[lang=en]")).toHaveCount(0);
+});
+
+test("the certificates fit into a window of 360 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/colluders break agreement/);
+  const safety = page.getByRole("region", { name: "Safety", exact: true });
+  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  await expect(finding(page, "Safety", "Agreement").getByRole("table")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
