@@ -35,6 +35,7 @@ export class StagePart extends Part {
     gripped: { attribute: false },
     lit: { attribute: false },
     selected: { attribute: false },
+    links: { type: Boolean },
     layout: { state: true },
     current: { state: true },
     drawing: { state: true },
@@ -53,6 +54,8 @@ export class StagePart extends Part {
   declare lit: Marks;
   /** What the event concerns that the reader looks at. */
   declare selected: Marks;
+  /** Whether links can be taken hold of, and the network parted. */
+  declare links: boolean;
   declare private layout: Layout | undefined;
   declare private current: number;
   /** Whether the reader has said that the next press draws a line. */
@@ -77,7 +80,7 @@ export class StagePart extends Part {
     putDown: () => this.#arrange(this.#lifted),
     drag: (node, to) => this.#put(node, to),
     draw: (stroke) => {
-      this.stroke = stroke;
+      this.stroke = this.links ? stroke : undefined;
       this.vain = false;
     },
     divide: (stroke) => this.#divide(stroke),
@@ -101,6 +104,7 @@ export class StagePart extends Part {
     this.gripped = undefined;
     this.lit = NO_MARKS;
     this.selected = NO_MARKS;
+    this.links = true;
     this.layout = undefined;
     this.current = 0;
     this.drawing = false;
@@ -240,7 +244,7 @@ export class StagePart extends Part {
       heal: () => this.ask({ wish: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
-    return stageTools({ picture, drawing: this.drawing, moved, division }, deeds, this.say);
+    return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
   // A line that is being drawn changes with every frame, and nothing else then does.
@@ -299,7 +303,7 @@ export class StagePart extends Part {
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const link = this.links && picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
@@ -381,8 +385,8 @@ export class StagePart extends Part {
   #divide(stroke: Stroke): void {
     const sides = this.layout && sidesOf(stroke, this.layout);
     this.drawing = false;
-    this.vain = sides === undefined;
-    if (sides) {
+    this.vain = this.links && sides === undefined;
+    if (sides && this.links) {
       const groups = sides.map((side) => [...side]);
       this.ask({ wish: "command", command: { do: "partition", groups } });
     }
