@@ -25,6 +25,7 @@ describe("the table of keys", () => {
       ["stage-next", ["ArrowRight", "ArrowDown"]],
       ["stage-previous", ["ArrowLeft", "ArrowUp"]],
       ["stage-menu", ["Enter", " "]],
+      ["stage-move", ["Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowLeft", "Shift+ArrowUp"]],
     ]);
     expect(actionsOf(PAGE_KEYS).map(([action]) => action)[0]).toBe("play");
   });
@@ -35,6 +36,12 @@ describe("the table of keys", () => {
     for (const held of ["ctrlKey", "metaKey", "altKey", "isComposing"]) {
       expect(actionFor(PAGE_KEYS, press("r", { [held]: true }))).toBeUndefined();
     }
+  });
+
+  it("tells a key with the shift key apart only where that has a meaning of its own", () => {
+    expect(actionFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
+    expect(actionFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
+    expect(actionFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");
   });
 
   it("knows no key by the name of what every object has", () => {
