@@ -149,8 +149,10 @@ export class StagePart extends Part {
 
   #figure(colours: Colours): string {
     const { layout, picture, say } = this;
-    const [box, drawing] = ["box", "graph"].map((name) => this.renderRoot.querySelector(`.${name}`));
-    if (!box || !drawing || !layout || !picture) {
+    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
+      this.renderRoot.querySelector(one),
+    );
+    if (!box || !drawing || !canvas || !layout || !picture) {
       throw new Error("the stage shows nothing yet");
     }
     const words = {
@@ -169,6 +171,7 @@ export class StagePart extends Part {
         palette: this.#readPalette(),
         font: getComputedStyle(box).fontFamily,
         options: this.#options,
+        strength: Number(getComputedStyle(canvas).opacity),
         words,
       }),
     );
