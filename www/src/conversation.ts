@@ -26,6 +26,11 @@ export class Conversation {
     return this.#client.greeting;
   }
 
+  /** The engine's own client, for whoever wants to be told of a refusal himself. */
+  get client(): EngineClient | undefined {
+    return this.#client;
+  }
+
   get open(): boolean {
     return this.#client !== undefined;
   }

@@ -150,6 +150,7 @@ export class EngineHost {
       skipped: before + skipped,
       ...this.#newRows(engine),
       scenario: wants.scenario ? engine.scenario() : undefined,
+      goalReached: engine.goalReached,
     };
   }
 
@@ -237,6 +238,10 @@ function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
       return engine.exportTrace(inquiry.format);
     case "view":
       return engine.view();
+    case "records":
+      return engine.records(inquiry.from, inquiry.count, inquiry.facts);
+    case "message":
+      return engine.message(inquiry.packet);
     case "quorums":
       return Engine.quorumsOf(inquiry.replicas);
   }

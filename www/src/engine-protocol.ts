@@ -73,6 +73,8 @@ export interface Moment extends Mark {
   readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
+  /** Whether the scenario's goal is reached; undefined when it has none. */
+  readonly goalReached: boolean | undefined;
 }
 
 /** What the engine offers, told once. */
@@ -107,6 +109,15 @@ export interface Inquiries {
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
   readonly view: { readonly answer: View };
+  /** Up to `count` records from a number on. */
+  readonly records: {
+    readonly from: number;
+    readonly count: number;
+    readonly facts: boolean;
+    readonly answer: TraceRecord[];
+  };
+  /** A whole message, also of one that has arrived or was lost. */
+  readonly message: { readonly packet: number; readonly answer: MessageView };
   /** What a cluster of so many replicas would bear, or why there is none. */
   readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }

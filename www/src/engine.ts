@@ -136,6 +136,10 @@ export class Engine {
     return this.#simulation.nextMs;
   }
 
+  get goalReached(): boolean | undefined {
+    return this.#simulation.goalReached;
+  }
+
   get recordCount(): number {
     return this.#simulation.recordCount;
   }

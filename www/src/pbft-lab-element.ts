@@ -2,17 +2,20 @@
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Asking } from "./asking.ts";
-import type { CatalogEntry } from "./engine.ts";
+import { heightOf, THEMES } from "./embed/attributes.ts";
+import { controlsOf, grants, partsOf } from "./embed/groups.ts";
+import type { RemoteSimulation } from "./embed/handle.ts";
+import { Session } from "./embed/session.ts";
+import type { View } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
-import { THEMES } from "./parts/settings.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
-import { Run } from "./run.ts";
-import { type FigureOf, Sharing } from "./share/sharing.ts";
+import type { FigureOf } from "./share/sharing.ts";
+import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -22,15 +25,8 @@ import { browserLanguage, type Language, languageOf, type Say, speaker } from ".
 import { milliseconds } from "./text/format.ts";
 
 /**
- * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
- *
- * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
- * light, dark), `speed` (virtual time per real time), `autoplay`, `restore` (the page is this element's: a link in its address is
- * opened, and a reload comes back to the run). A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`, `link()`, `figure("svg" | "png")`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
- * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
- * `safety`.
+ * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
+ * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -42,8 +38,11 @@ export class PbftLabElement extends LitElement {
     speed: { type: Number },
     autoplay: { type: Boolean },
     restore: { type: Boolean },
-    entries: { state: true },
-    scene: { state: true },
+    readOnly: { type: Boolean },
+    parts: { type: String },
+    controls: { type: String },
+    startAt: { type: String, attribute: "start-at" },
+    height: { type: String },
     chosen: { state: true },
     gripped: { state: true },
     unseen: { state: true },
@@ -51,15 +50,18 @@ export class PbftLabElement extends LitElement {
     tried: { state: true },
   };
 
-  declare scenario: string | undefined;
-  declare seed: string | undefined;
+  declare scenario: string | null | undefined;
+  declare seed: string | null | undefined;
   declare lang: string;
   declare theme: Theme;
   declare speed: number;
   declare autoplay: boolean;
   declare restore: boolean;
-  declare private entries: readonly CatalogEntry[];
-  declare private scene: string;
+  declare readOnly: boolean;
+  declare parts: string | null | undefined;
+  declare controls: string | null | undefined;
+  declare startAt: string | null | undefined;
+  declare height: string | null | undefined;
   declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   declare private gripped: Gripped | undefined;
@@ -69,13 +71,13 @@ export class PbftLabElement extends LitElement {
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
-  readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
-  readonly #sharing = new Sharing(
+  readonly #session = new Session(
     this,
-    this.#run,
-    () => this.scene,
-    (scene) => Object.assign(this, { scene, chosen: undefined, selected: undefined }),
+    () => this.#moved(),
+    () => this.#turned(),
   );
+  readonly #run = this.#session.run;
+  readonly #height = new CSSStyleSheet();
   readonly #asking = new Asking(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
@@ -92,13 +94,27 @@ export class PbftLabElement extends LitElement {
     this.speed = SPEED_DEFAULT;
     this.autoplay = false;
     this.restore = false;
-    this.entries = [];
-    this.scene = "";
+    this.readOnly = false;
+    this.parts = undefined;
+    this.controls = undefined;
+    this.startAt = undefined;
+    this.height = undefined;
     this.chosen = undefined;
     this.gripped = undefined;
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+    this.addController(new Shortcuts(this, this.#run, this.#ask));
+  }
+
+  /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
+  get simulation(): RemoteSimulation {
+    return this.#session.simulation;
+  }
+
+  /** All that was last told of the run, plain data; undefined before it is there. */
+  get view(): View | undefined {
+    return this.#session.view;
   }
 
   play(): void {
@@ -131,7 +147,8 @@ export class PbftLabElement extends LitElement {
 
   /** The text of a link to this moment: for an address of the page, behind `#run=`, or for the attribute `scenario`. */
   async link(): Promise<string> {
-    const answer = await this.#sharing.link();
+    await this.#session.opened();
+    const answer = await this.#session.sharing.link();
     if ("value" in answer) {
       return answer.value;
     }
@@ -140,69 +157,45 @@ export class PbftLabElement extends LitElement {
 
   /** A figure of what is seen, in dark ink on light paper. */
   figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
-    return this.#sharing.figure(of, format, "light");
+    return this.#session.sharing.figure(of, format, "light");
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#seen.observe(this);
-    if (this.#run.started) {
-      void this.#run.recover();
-    } else {
-      void this.#begin();
-    }
   }
 
+  // An element that is only moved is back within the same turn: it keeps its engine and its run.
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen.disconnect();
-    this.#see(false);
-    this.#run.close();
+    this.#visible = false;
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.#session.close();
+      }
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot) {
+      root.adoptedStyleSheets.push(this.#height);
+    }
+    return root;
   }
 
   get #language(): Language {
     return this.lang ? languageOf(this.lang) : browserLanguage();
   }
 
-  async #begin(): Promise<void> {
-    try {
-      this.entries = (await this.#run.start()).catalog;
-    } catch {
-      // The run has told its trouble already.
-      return;
-    }
-    if (!(await this.#sharing.begin(this.entries))) {
-      await this.#openFirst();
-    }
-    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
-  }
-
-  /** What the attributes ask for. */
-  async #openFirst(): Promise<void> {
-    const entry = this.entries.find(({ name }) => name === this.scenario) ?? this.entries[0];
-    await this.#openScene(entry, this.seed);
-    if (this.autoplay) {
-      this.#run.play();
-    }
-  }
-
-  async #openScene(entry: CatalogEntry | undefined, seed: string | undefined): Promise<boolean> {
-    const scenario = entry?.scenario;
-    const opened = await this.#run.open(
-      scenario && seed ? { ...scenario, cluster: { ...scenario.cluster, seed } } : scenario,
-    );
-    if (opened) {
-      this.scene = entry?.name ?? "";
-    } else if (seed && !this.#run.picture) {
-      // A seed attribute that is none counts as absent.
-      return this.#openScene(entry, undefined);
-    }
-    return opened;
-  }
-
   #see(visible: boolean): void {
     this.#visible = visible;
-    if (visible && this.#frame === undefined) {
+    if (!visible) {
+      return;
+    }
+    void this.#session.wake();
+    if (this.#frame === undefined) {
       this.#run.rest();
       this.#frame = requestAnimationFrame(this.#onFrame);
     }
@@ -235,7 +228,15 @@ export class PbftLabElement extends LitElement {
     return stage instanceof StagePart ? stage : undefined;
   }
 
-  readonly #ask = (wish: Wish) => void this.#fulfil(wish);
+  readonly #ask = (wish: Wish) => {
+    if (grants(this.#controls, wish)) {
+      void this.#fulfil(wish);
+    }
+  };
+
+  get #controls() {
+    return controlsOf(this.controls, this.readOnly);
+  }
 
   async #fulfil(wish: Wish): Promise<void> {
     switch (wish.wish) {
@@ -248,7 +249,7 @@ export class PbftLabElement extends LitElement {
       case "reset":
         return this.reset();
       case "recover":
-        await (this.#run.started ? this.#run.recover() : this.#retry());
+        await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
       case "back":
         return this.back();
@@ -266,16 +267,9 @@ export class PbftLabElement extends LitElement {
         this.speed = wish.speed;
         return;
       case "scene":
-        return this.#changeRun(
-          this.#sharing.openOwn(wish.name) ??
-            this.#openScene(
-              this.entries.find(({ name }) => name === wish.name),
-              undefined,
-            ),
-        );
+        return this.#changeRun(this.#session.openScene(wish.name));
       case "afresh":
-        this.#run.pause();
-        return (await this.#sharing.begin(this.entries, true)) ? undefined : this.#openFirst();
+        return this.#session.afresh();
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
@@ -284,7 +278,9 @@ export class PbftLabElement extends LitElement {
         return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
-        await this.#run.command(wish.command);
+        if (await this.#run.command(wish.command)) {
+          this.#session.announcer.command(wish.command);
+        }
         this.#release();
         return;
       default:
@@ -321,7 +317,7 @@ export class PbftLabElement extends LitElement {
         return;
       }
       case "dismiss":
-        this.#sharing.dismiss();
+        this.#session.sharing.dismiss();
         return;
       case "select":
         this.selected = wish.record;
@@ -368,11 +364,11 @@ export class PbftLabElement extends LitElement {
     }
   }
 
-  async #retry(): Promise<void> {
-    this.#run.close();
-    this.#run.trouble = undefined;
+  // Another run: what was chosen in the one before is not in it.
+  #turned(): void {
+    this.chosen = undefined;
+    this.selected = undefined;
     this.requestUpdate();
-    await this.#begin();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -386,10 +382,16 @@ export class PbftLabElement extends LitElement {
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
-    const wanted = this.hasUpdated && changed.has("scenario") && this.scenario !== this.scene;
-    const entry = wanted ? this.entries.find(({ name }) => name === this.scenario) : undefined;
-    if (entry) {
-      void this.#changeRun(this.#openScene(entry, this.seed));
+    if (changed.has("height")) {
+      const height = heightOf(this.height);
+      this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+    }
+    this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
+    if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
+      void this.#session.reopen();
+    }
+    if (changed.has("autoplay") && this.autoplay && this.#run.picture) {
+      this.#run.play();
     }
   }
 
@@ -398,31 +400,26 @@ export class PbftLabElement extends LitElement {
       this.#stage?.recolour();
     }
     this.#showClock();
-    const trouble = this.#run.trouble;
-    if (trouble && trouble !== this.#reported) {
-      this.dispatchEvent(
-        new CustomEvent("pbft-error", { detail: trouble.message, bubbles: true, composed: true }),
-      );
-    }
-    this.#reported = trouble;
+    this.#session.tellErrors();
   }
-
-  #reported: Run["trouble"];
 
   protected override render(): TemplateResult {
     return layout({
       say: this.#say,
+      parts: partsOf(this.parts),
+      controls: this.#controls,
+      fixed: heightOf(this.height) !== undefined,
       language: this.#language,
       theme: this.theme,
       run: this.#run,
       scenes: this.#scenes(),
-      scene: this.scene,
+      scene: this.#session.scene,
       chosen: this.chosen,
       gripped: this.gripped,
       unseen: this.unseen,
       selected: this.selected,
       tried: this.tried,
-      sharing: this.#sharing,
+      sharing: this.#session.sharing,
       asking: this.#asking,
       ask: this.#ask,
     });
@@ -430,7 +427,8 @@ export class PbftLabElement extends LitElement {
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    const own = this.#sharing.own.map(({ name, title, scenario }) => ({
+    const { entries, sharing } = this.#session;
+    const own = sharing.own.map(({ name, title, scenario }) => ({
       name,
       scenario,
       shelf: "own" as const,
@@ -438,7 +436,7 @@ export class PbftLabElement extends LitElement {
       title: title ?? this.#say("share-own"),
       about: "",
     }));
-    const entries = this.entries.map(({ name, shelf, codes, title, about, scenario }) => ({
+    const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
       name,
       scenario,
       shelf,
@@ -446,6 +444,12 @@ export class PbftLabElement extends LitElement {
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
-    return [...entries, ...own];
+    return [...listed, ...own];
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "pbft-lab": PbftLabElement;
   }
 }

@@ -4,35 +4,28 @@
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
 import { Conversation } from "./conversation.ts";
 import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
-import type { FailedError, RefusedError } from "./engine-client.ts";
+import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
-import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
+import { advanceBy, legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
 import { Searches } from "./search.ts";
-import { KINDS, type Kind } from "./stage/glyphs.ts";
+import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Told } from "./told.ts";
-
-const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
-
-/** A step that is being glided towards. */
-interface Stride {
-  readonly sinceMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 export class Run {
   picture: Picture | undefined;
   packets: PacketRows = NO_PACKETS;
   readonly told = new Told();
   playing = false;
+  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
+  waits = true;
   speed = SPEED_DEFAULT;
   refused: Refused | undefined;
   trouble: Trouble | undefined;
@@ -108,6 +101,7 @@ export class Run {
     }
     this.refused = undefined;
     this.#forget();
+    this.#listener.began();
     this.#absorb(moment);
     this.#base = base ?? moment.scenario;
     this.#listener.changed();
@@ -155,6 +149,21 @@ export class Run {
    */
   inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
     return this.#engine.inquire(inquiry, at);
+  }
+
+  /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
+  async demand(ask: Ask): Promise<Moment | undefined> {
+    const moment = await this.client?.ask(ask);
+    if (moment) {
+      this.#absorb(moment);
+      this.#listener.changed();
+    }
+    return moment;
+  }
+
+  /** Undefined while there is no engine. */
+  get client(): EngineClient | undefined {
+    return this.#engine.client;
   }
 
   /** What the run began with, without what was done to it by hand. */
@@ -242,7 +251,7 @@ export class Run {
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
-        const stop = pauseBetween(this.chapters, this.nowMs, this.nowMs + ms);
+        const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
         void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
       }
     }
@@ -332,8 +341,8 @@ export class Run {
     return this.#good !== undefined;
   }
 
-  #refuse({ message, field }: RefusedError, at: Refused["at"]): void {
-    this.refused = { at, message, field };
+  #refuse({ name, message, field }: RefusedError, at: Refused["at"]): void {
+    this.refused = { at, name, message, field };
     this.#listener.changed();
   }
 
@@ -364,7 +373,7 @@ export class Run {
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
     await this.#go({ ask: "advance", ms });
-    if (this.playing && pauseBetween(this.chapters, before, this.nowMs) !== undefined) {
+    if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
@@ -389,17 +398,17 @@ export class Run {
 
   // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
   #glide(stride: Stride, wallMs: number): void {
-    const share = stepShare(wallMs - stride.sinceMs);
-    if (share >= 1) {
+    const ms = strideOn(stride, this.nowMs, wallMs);
+    if (ms === undefined) {
       this.#stride = undefined;
       void this.#stepNow();
-      return;
-    }
-    const wanted = stride.fromMs + (stride.toMs - stride.fromMs) * share * 0.999;
-    const ms = Math.floor((wanted - this.nowMs) * 1000) / 1000;
-    if (ms > 0) {
+    } else if (ms > 0) {
       void this.#go({ ask: "advance", ms });
     }
+  }
+
+  get #stops(): readonly Chapter[] {
+    return this.waits ? this.chapters : [];
   }
 
   // After a single step the reader is told that step, whatever it was.
@@ -447,7 +456,7 @@ export class Run {
     }
     if (this.picture) {
       this.told.hear(moment.records, moment.skipped, this.picture);
-      this.#meetKinds();
+      this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
       this.timeline?.absorb({
         nowMs: moment.nowMs,
         stepCount: moment.stepCount,
@@ -462,15 +471,9 @@ export class Run {
       this.told.repeat();
     }
     this.#listener.moved();
+    this.#listener.heard(moment);
     if (moment.view || moment.records.length > 0) {
       this.#listener.changed();
-    }
-  }
-
-  #meetKinds(): void {
-    const used = this.packets.kindsUsed();
-    if (used.some((kind) => !this.kinds.includes(kind))) {
-      this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));
     }
   }
 }

@@ -1,6 +1,7 @@
 // What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
+import { CONTROLS, type ControlName, PARTS, type PartName } from "../embed/groups.ts";
 import type { Picture } from "../picture.ts";
 import detailsCss from "../styles/details.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -14,6 +15,8 @@ export class DetailsPart extends Part {
     chosen: { attribute: false },
     pointed: { attribute: false },
     language: { type: String },
+    parts: { attribute: false },
+    controls: { attribute: false },
     selected: { state: true },
   };
 
@@ -23,6 +26,8 @@ export class DetailsPart extends Part {
   /** The node that the chosen event concerns. */
   declare pointed: number | undefined;
   declare language: string;
+  declare parts: ReadonlySet<PartName>;
+  declare controls: ReadonlySet<ControlName>;
   declare private selected: number;
 
   constructor() {
@@ -31,6 +36,8 @@ export class DetailsPart extends Part {
     this.chosen = undefined;
     this.pointed = undefined;
     this.language = "en";
+    this.parts = new Set(PARTS);
+    this.controls = new Set(CONTROLS);
     this.selected = 0;
   }
 
@@ -59,13 +66,28 @@ export class DetailsPart extends Part {
     if (!picture) {
       return nothing;
     }
+    const { parts, controls, selected } = this;
+    const votes = [
+      parts.has("matrix")
+        ? html`<pbft-lab-matrix part="matrix" .say=${say} .picture=${picture} .replica=${selected}></pbft-lab-matrix>`
+        : nothing,
+      parts.has("log")
+        ? html`<pbft-lab-log-strip part="log" .say=${say} .picture=${picture}></pbft-lab-log-strip>`
+        : nothing,
+      parts.has("network")
+        ? html`<pbft-lab-network part="network" .say=${say} .picture=${picture} .language=${this.language} .acts=${controls.has("network")}></pbft-lab-network>`
+        : nothing,
+    ];
+    const some = votes.some((piece) => piece !== nothing);
+    const inspector = parts.has("inspector")
+      ? html`<pbft-lab-inspector part="inspector" .say=${say} .picture=${picture} .node=${selected} .acts=${controls.has("faults")} @select=${this.#onSelect}></pbft-lab-inspector>`
+      : nothing;
+    const columns = some && inspector !== nothing ? "two" : "one";
     return html`
-      <div class="votes">
-        <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
-        <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
-        <pbft-lab-network .say=${say} .picture=${picture} .language=${this.language}></pbft-lab-network>
+      <div class="columns ${columns}">
+        ${some ? html`<div class="votes">${votes}</div>` : nothing}
+        ${inspector}
       </div>
-      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @select=${this.#onSelect}></pbft-lab-inspector>
     `;
   }
 

@@ -22,24 +22,25 @@ export function packetTitle(message: MessageView, picture: Picture, say: Say): s
   });
 }
 
+/** Without `act` it can only be looked at. */
 export function packetContent(
   message: MessageView,
   picture: Picture,
   language: string,
   delay: Amount,
   say: Say,
-  act: (command: Command) => void,
+  act: ((command: Command) => void) | undefined,
 ): TemplateResult {
   const { packet, state, dueMs, digest, bytes, signer, verdict } = message;
   const ms = milliseconds(delay);
   const button = (key: string, command: Command, disabled = false) =>
-    html`<button type="button" ?disabled=${disabled} @click=${() => act(command)}>${say(key, { ms: delay.text.trim() })}</button>`;
+    html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${say(key, { ms: delay.text.trim() })}</button>`;
   const due = dueMs === undefined ? "" : time(dueMs, language);
   const signed = signer === undefined ? say("nobody") : nodeText(signer, picture, say);
   return html`
     <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${say("grip-packet-state", { state, due })}</p>
     ${
-      ON_THE_WAY.has(state)
+      act && ON_THE_WAY.has(state)
         ? html`<div class="actions">
             ${button("grip-deliver", { do: "deliver", packet })}
             ${button("grip-drop", { do: "drop", packet })}

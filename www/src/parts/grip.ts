@@ -23,6 +23,7 @@ export class GripPart extends Part {
     gripped: { attribute: false },
     message: { attribute: false },
     latency: { attribute: false },
+    acts: { type: Boolean },
     language: { type: String },
     way: { state: true },
     choices: { state: true },
@@ -36,6 +37,8 @@ export class GripPart extends Part {
   declare message: MessageView | undefined;
   /** How long packets take in this scene. */
   declare latency: Extract<Command, { do: "link" }>["latencyMs"];
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
   declare language: string;
   declare private way: Way;
   declare private choices: readonly number[];
@@ -51,6 +54,7 @@ export class GripPart extends Part {
     this.picture = undefined;
     this.gripped = undefined;
     this.message = undefined;
+    this.acts = true;
     this.language = "en";
     this.way = "both";
     this.choices = [];
@@ -132,8 +136,13 @@ export class GripPart extends Part {
     switch (grip.kind) {
       case "packet":
         return this.message
-          ? packetContent(this.message, picture, this.language, this.#amount("delay"), say, (command) =>
-              this.#do(command),
+          ? packetContent(
+              this.message,
+              picture,
+              this.language,
+              this.#amount("delay"),
+              say,
+              this.acts ? this.#do : undefined,
             )
           : nothing;
       case "link":
@@ -165,9 +174,7 @@ export class GripPart extends Part {
     }
   }
 
-  #do(command: Command): void {
-    this.ask({ wish: "command", command });
-  }
+  readonly #do = (command: Command): void => this.ask({ wish: "command", command });
 
   readonly #onBeforeToggle = (event: Event) => {
     if (event instanceof ToggleEvent && event.newState === "closed") {

@@ -22,11 +22,14 @@ export class InspectorPart extends Part {
   static override properties = {
     picture: { attribute: false },
     node: { type: Number },
+    acts: { type: Boolean },
   };
 
   declare picture: Picture | undefined;
   /** The node that is shown: a replica's number, or n and more for a client. */
   declare node: number;
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
 
   readonly #changes = new Changes();
   #nowMs = 0;
@@ -35,6 +38,7 @@ export class InspectorPart extends Part {
     super();
     this.picture = undefined;
     this.node = 0;
+    this.acts = true;
   }
 
   /** Shows how long the timers have yet to run. */
@@ -166,7 +170,7 @@ export class InspectorPart extends Part {
         `timer ${name}`,
         this.say("timer-name", { timer: name }),
         running
-          ? html`<span data-deadline=${deadlineMs}></span> ${this.#fire(name)}`
+          ? html`<span data-deadline=${deadlineMs}></span> ${this.acts ? this.#fire(name) : nothing}`
           : html`${this.say("inspect-timer-stopped")}`,
       ]),
     );

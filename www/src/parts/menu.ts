@@ -25,6 +25,7 @@ export class MenuPart extends Part {
     node: { attribute: false },
     anchor: { attribute: false },
     strategies: { attribute: false },
+    acts: { type: Boolean },
     lying: { state: true },
   };
 
@@ -34,6 +35,8 @@ export class MenuPart extends Part {
   declare anchor: Element | undefined;
   /** The ways to misbehave that there are. */
   declare strategies: readonly StrategyInfo[];
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
   /** Whether the reader is choosing a lie. */
   declare private lying: boolean;
 
@@ -48,6 +51,7 @@ export class MenuPart extends Part {
     this.node = undefined;
     this.anchor = undefined;
     this.strategies = [];
+    this.acts = true;
     this.lying = false;
   }
 
@@ -158,7 +162,7 @@ export class MenuPart extends Part {
       ${byzantine ? html`<p class="lies">${say("menu-lies", { strategies: lies })}</p>` : nothing}
       <div class="choices">
         ${
-          health === "down"
+          health === "down" || !this.acts
             ? nothing
             : html`
               <button type="button" class="lie" @click=${() => this.#choose(true)}>
@@ -168,7 +172,7 @@ export class MenuPart extends Part {
             `
         }
         ${
-          byzantine && health !== "down"
+          byzantine && health !== "down" && this.acts
             ? html`
               <button type="button" @click=${() => this.ask({ wish: "command", command: honest })}>
                 <span class="name">${say("menu-honest")}</span>
@@ -186,7 +190,7 @@ export class MenuPart extends Part {
     return html`
       <p class="state">${say("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, say) })}</p>
       <div class="choices">
-        ${choicesOf(replica).map(
+        ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
             <button type="button" @click=${() => this.ask({ wish: "command", command })}>
               <span class="name">${say(`menu-${key}`)}</span>

@@ -1,6 +1,7 @@
 // Which scene, how many replicas, which seed.
 
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { CONTROLS, type ControlName } from "../embed/groups.ts";
 import type { Scenario, Shelf } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import setupCss from "../styles/setup.css?inline";
@@ -34,12 +35,15 @@ export class SetupPart extends Part {
     scenes: { attribute: false },
     scene: { type: String },
     refusals: { attribute: false },
+    controls: { attribute: false },
   };
 
   declare picture: Picture | undefined;
   declare scenes: readonly SceneEntry[];
   declare scene: string;
   declare refusals: Refusals;
+  /** Which of its controls there are. */
+  declare controls: ReadonlySet<ControlName>;
 
   constructor() {
     super();
@@ -47,55 +51,72 @@ export class SetupPart extends Part {
     this.scenes = [];
     this.scene = "";
     this.refusals = {};
+    this.controls = new Set(CONTROLS);
   }
 
   protected override render() {
-    const { say, picture } = this;
+    const { say } = this;
+    const { scene, replicas, seed } = this.refusals;
+    const settings = this.controls.has("settings");
+    const about = this.scenes.find(({ name }) => name === this.scene)?.about;
     return html`
       <div class="fields">
-        <label class="scene">
-          <span>${say("scene")}</span>
-          <select aria-label=${say("scene")} @change=${this.#onScene}>
-            ${SHELVES.map((shelf) => this.#shelf(shelf))}
-          </select>
-        </label>
-        <label>
-          <span>${say("replicas")}</span>
-          <input
-            class="number"
-            type="number"
-            inputmode="numeric"
-            min="1"
-            max="100"
-            step="1"
-            .value=${String(picture?.n ?? "")}
-            aria-invalid=${this.refusals.replicas ? "true" : "false"}
-            aria-describedby="quorums replicas-error"
-            @change=${this.#onReplicas}
-            @keydown=${this.#onReplicas}
-          />
-        </label>
-        <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
-        <label>
-          <span>${say("seed")}</span>
-          <input
-            class="seed"
-            type="text"
-            inputmode="numeric"
-            autocomplete="off"
-            spellcheck="false"
-            title=${say("seed-hint")}
-            .value=${picture?.seed ?? ""}
-            aria-invalid=${this.refusals.seed ? "true" : "false"}
-            aria-describedby="seed-error"
-            @change=${this.#onSeed}
-            @keydown=${this.#onSeed}
-          />
-        </label>
+        ${this.controls.has("scene") ? this.#sceneMenu() : nothing} ${settings ? this.#settings() : nothing}
       </div>
-      ${this.#refusal("scene-error", this.refusals.scene)}
-      ${this.#refusal("replicas-error", this.refusals.replicas)}
-      ${this.#refusal("seed-error", this.refusals.seed)}
+      ${about ? html`<p class="about"><strong>${say("about")}</strong> ${about}</p>` : nothing}
+      ${this.controls.has("scene") ? this.#refusal("scene-error", scene) : nothing}
+      ${settings ? html`${this.#refusal("replicas-error", replicas)} ${this.#refusal("seed-error", seed)}` : nothing}
+    `;
+  }
+
+  #sceneMenu(): TemplateResult {
+    const { say } = this;
+    return html`
+      <label class="scene">
+        <span>${say("scene")}</span>
+        <select aria-label=${say("scene")} @change=${this.#onScene}>
+          ${SHELVES.map((shelf) => this.#shelf(shelf))}
+        </select>
+      </label>
+    `;
+  }
+
+  #settings(): TemplateResult {
+    const { say, picture } = this;
+    return html`
+      <label>
+        <span>${say("replicas")}</span>
+        <input
+          class="number"
+          type="number"
+          inputmode="numeric"
+          min="1"
+          max="100"
+          step="1"
+          .value=${String(picture?.n ?? "")}
+          aria-invalid=${this.refusals.replicas ? "true" : "false"}
+          aria-describedby="quorums replicas-error"
+          @change=${this.#onReplicas}
+          @keydown=${this.#onReplicas}
+        />
+      </label>
+      <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
+      <label>
+        <span>${say("seed")}</span>
+        <input
+          class="seed"
+          type="text"
+          inputmode="numeric"
+          autocomplete="off"
+          spellcheck="false"
+          title=${say("seed-hint")}
+          .value=${picture?.seed ?? ""}
+          aria-invalid=${this.refusals.seed ? "true" : "false"}
+          aria-describedby="seed-error"
+          @change=${this.#onSeed}
+          @keydown=${this.#onSeed}
+        />
+      </label>
     `;
   }
 

@@ -150,9 +150,8 @@ export class Sharing implements ReactiveController {
       }
       return false;
     }
-    const base = this.#run.kept?.base;
-    this.#linked = address === undefined ? undefined : { link: address, base };
-    this.#opened(base ? this.#nameOf(base) : "");
+    this.#linked = address === undefined ? undefined : { link: address, base: this.#run.kept?.base };
+    this.#opened(this.name());
     this.#tell({ notice: "linked" });
     return true;
   }
@@ -180,6 +179,12 @@ export class Sharing implements ReactiveController {
   openOwn(name: string): Promise<boolean> | undefined {
     const own = this.own.find((scene) => scene.name === name);
     return own && this.#run.open(own.scenario, "file").then((opened) => this.#follow(opened, name));
+  }
+
+  /** What the list of scenes calls the run that was just opened: it is none of the catalog's, or known again by its title. */
+  name(): string {
+    const base = this.#run.kept?.base;
+    return base ? this.#nameOf(base) : "";
   }
 
   dismiss(): void {
@@ -276,7 +281,7 @@ export class Sharing implements ReactiveController {
   #nameOf(base: Scenario): string {
     const title = base.title?.en;
     const entry = this.#entries.find(({ scenario }) => title !== undefined && scenario.title?.en === title);
-    return entry?.name ?? this.#adopt(base, undefined);
+    return entry?.name ?? this.#adopt(base, title);
   }
 
   // A file that was opened again takes the place of the one before.
@@ -341,7 +346,7 @@ export class Sharing implements ReactiveController {
 
 /** One for each element of each page; an element with an id keeps it wherever it stands. */
 function keyOf(host: Element): string {
-  const place = host.id || [...document.querySelectorAll("pbft-lab")].indexOf(host);
+  const place = host.id || [...document.querySelectorAll<Element>("pbft-lab")].indexOf(host);
   return `pbft-lab ${location.pathname}${location.search} ${place}`;
 }
 

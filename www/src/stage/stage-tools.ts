@@ -11,6 +11,8 @@ export type Division = Sides | "nothing" | "nothing-done" | undefined;
 
 export interface StageTools {
   readonly picture: Picture;
+  /** Whether the network can be parted here. */
+  readonly acts: boolean;
   readonly drawing: boolean;
   readonly moved: boolean;
   readonly division: Division;
@@ -24,8 +26,14 @@ export interface StageDeeds {
 }
 
 // The row is as high in every state: the stage above it must not change its size under a hand that is at work there.
-export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): TemplateResult {
+export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): TemplateResult | typeof nothing {
   const { picture, drawing, moved } = tools;
+  const putBack = html`<button type="button" ?disabled=${!moved} title=${say("stage-put-back-hint")} @click=${deeds.putBack}>${say("stage-put-back")}</button>`;
+  if (!tools.acts) {
+    return moved
+      ? html`<div class="tools" role="group" aria-label=${say("stage-tools")}>${putBack}</div>`
+      : nothing;
+  }
   const alone = picture.n + picture.clients.length < 2;
   return html`
     <div class="tools" role="group" aria-label=${say("stage-tools")}>
@@ -34,7 +42,7 @@ export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): Temp
       </button>
       <button type="button" ?disabled=${alone} @click=${deeds.choose}>${say("stage-groups")}</button>
       <button type="button" ?disabled=${!picture.partition} @click=${deeds.heal}>${say("stage-heal")}</button>
-      <button type="button" ?disabled=${!moved} title=${say("stage-put-back-hint")} @click=${deeds.putBack}>${say("stage-put-back")}</button>
+      ${putBack}
       ${tip(tools, say)}
       <p class="tip" role="status">${tools.division === "nothing-done" ? say("stage-nothing") : nothing}</p>
     </div>

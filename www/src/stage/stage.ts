@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import type { Grip } from "../grip.ts";
+import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
@@ -34,6 +35,7 @@ export class StagePart extends Part {
     gripped: { attribute: false },
     lit: { attribute: false },
     selected: { attribute: false },
+    links: { type: Boolean },
     layout: { state: true },
     current: { state: true },
     drawing: { state: true },
@@ -52,6 +54,8 @@ export class StagePart extends Part {
   declare lit: Marks;
   /** What the event concerns that the reader looks at. */
   declare selected: Marks;
+  /** Whether links can be taken hold of, and the network parted. */
+  declare links: boolean;
   declare private layout: Layout | undefined;
   declare private current: number;
   /** Whether the reader has said that the next press draws a line. */
@@ -76,7 +80,7 @@ export class StagePart extends Part {
     putDown: () => this.#arrange(this.#lifted),
     drag: (node, to) => this.#put(node, to),
     draw: (stroke) => {
-      this.stroke = stroke;
+      this.stroke = this.links ? stroke : undefined;
       this.vain = false;
     },
     divide: (stroke) => this.#divide(stroke),
@@ -100,6 +104,7 @@ export class StagePart extends Part {
     this.gripped = undefined;
     this.lit = NO_MARKS;
     this.selected = NO_MARKS;
+    this.links = true;
     this.layout = undefined;
     this.current = 0;
     this.drawing = false;
@@ -242,7 +247,7 @@ export class StagePart extends Part {
       heal: () => this.ask({ wish: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
-    return stageTools({ picture, drawing: this.drawing, moved, division }, deeds, this.say);
+    return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
   // A line that is being drawn changes with every frame, and nothing else then does.
@@ -301,7 +306,7 @@ export class StagePart extends Part {
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const link = this.links && picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
@@ -332,25 +337,30 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
-      return;
-    }
-    const stride = STRIDES[event.key];
-    if (stride === undefined) {
+    const action = actionFor(STAGE_KEYS, event);
+    if (!action) {
       return;
     }
     event.preventDefault();
     const node = nodeOf(anchor);
-    const place = this.#place(node);
-    if (!event.shiftKey) {
-      this.#move(node + stride);
-    } else if (place) {
-      const along = event.key === "ArrowLeft" || event.key === "ArrowRight" ? "x" : "y";
-      this.#put(node, { ...place, [along]: place[along] + stride * NUDGE });
+    if (action === "stage-menu") {
+      this.ask({ wish: "choose", node, anchor });
+    } else if (action === "stage-move") {
+      this.#nudge(node, event.key);
+    } else {
+      const all = this.#nodes();
+      this.focusNode((node + (action === "stage-next" ? 1 : -1) + all) % all);
     }
   };
+
+  #nudge(node: number, key: string): void {
+    const place = this.#place(node);
+    if (place) {
+      const along = key === "ArrowLeft" || key === "ArrowRight" ? "x" : "y";
+      const by = key === "ArrowLeft" || key === "ArrowUp" ? -NUDGE : NUDGE;
+      this.#put(node, { ...place, [along]: place[along] + by });
+    }
+  }
 
   #place(node: number): Point | undefined {
     const { layout } = this;
@@ -378,8 +388,8 @@ export class StagePart extends Part {
   #divide(stroke: Stroke): void {
     const sides = this.layout && sidesOf(stroke, this.layout);
     this.drawing = false;
-    this.vain = sides === undefined;
-    if (sides) {
+    this.vain = this.links && sides === undefined;
+    if (sides && this.links) {
       const groups = sides.map((side) => [...side]);
       this.ask({ wish: "command", command: { do: "partition", groups } });
     }
@@ -396,12 +406,11 @@ export class StagePart extends Part {
     }
   };
 
-  #move(wanted: number): void {
-    const all = this.#nodes();
-    const node = (wanted + all) % all;
-    this.current = node;
+  /** Replicas first, then clients; nothing where there is no such node. */
+  focusNode(node: number): void {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
     if (next instanceof SVGElement) {
+      this.current = node;
       next.focus();
     }
   }
@@ -440,7 +449,6 @@ export class StagePart extends Part {
 const NONE_MOVED: Moved = new Map();
 /** How far a key moves a node, in pixels. */
 const NUDGE = 12;
-const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
