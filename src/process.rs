@@ -227,6 +227,10 @@ pub trait Process: Clone {
     /// Handles one input; see the contract above.
     fn step(&mut self, input: InputOf<Self>, out: &mut OutboxOf<Self>);
 
+    /// Tells the time before each step, for what stands between a node and its world, such as an adversary. A protocol has no clock:
+    /// it leaves this out.
+    fn clock(&mut self, _now: Time) {}
+
     /// The node as it comes back after a crash: what stable storage hands back, everything else forgotten.
     fn recover(&self, disk: Disk) -> Self;
 

@@ -172,8 +172,8 @@ fn check_all(session: &mut Session) {
 
 #[test]
 fn every_catalog_run_is_written_in_every_format() {
-    for (_, json) in catalog::SCENES {
-        let mut session = open(json);
+    for scene in catalog::SCENES {
+        let mut session = open(scene.text);
         advance(&mut session, 3_000);
         check_all(&mut session);
     }
@@ -181,7 +181,7 @@ fn every_catalog_run_is_written_in_every_format() {
 
 #[test]
 fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
-    let mut session = open(catalog::SCENES[0].1);
+    let mut session = open(catalog::SCENES[0].text);
     advance(&mut session, 1_000);
     let events = read_shiviz(&session.export(Format::Shiviz));
     let (host, clock, text) = &events.iter().find(|(_, _, text)| text.contains("receives REQUEST")).unwrap();
@@ -192,7 +192,7 @@ fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
 
 #[test]
 fn a_mermaid_diagram_shows_what_was_sent_lost_and_reached() {
-    let mut session = open(catalog::SCENES[1].1);
+    let mut session = open(catalog::SCENES[1].text);
     advance(&mut session, 1_000);
     let diagram = session.export(Format::Mermaid);
     for line in [

@@ -91,6 +91,7 @@ fn name() -> impl Strategy<Value = String> {
         "timeAtLeastMs",
         "violation",
         "holds",
+        "proven",
         "reached",
         "not",
         "all",
@@ -206,6 +207,7 @@ fn legal_goal() -> impl Strategy<Value = Goal> {
         ms().prop_map(Goal::TimeAtLeastMs),
         Just(Goal::Violation("any".to_owned())),
         Just(Goal::Holds("agreement".to_owned())),
+        (0..6u32).prop_map(Goal::Proven),
     ];
     leaf.prop_recursive(3, 20, 4, |inner| {
         prop_oneof![

@@ -17,8 +17,7 @@ fn open(json: &str) -> Session {
 }
 
 fn scene(name: &str) -> Session {
-    let (_, text) = catalog::SCENES.into_iter().find(|scene| scene.0 == name).unwrap();
-    open(text)
+    open(catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().text)
 }
 
 fn ms(ms: u64) -> Ms {
@@ -274,6 +273,24 @@ fn a_run_can_be_repeated_from_its_scenario_with_all_that_was_done_by_hand() {
     }
     assert_eq!(at_once.digest(), session.digest());
     assert!(in_pieces.now() >= session.now());
+}
+
+#[test]
+fn a_goal_may_be_the_proof_of_somebodys_guilt() {
+    let mut session = scene("equivocating-primary");
+    assert_eq!(run_until(&mut session, r#"{"proven": 0}"#, ms(15)), Stopped::Time, "it has not lied yet");
+    assert_eq!(run_until(&mut session, r#"{"proven": 0}"#, ms(1_000)), Stopped::Goal);
+    let innocent = r#"{"any": [{"proven": 1}, {"proven": 2}, {"proven": 3}, {"proven": 4}, {"proven": 5}]}"#;
+    assert_eq!(run_until(&mut session, innocent, ms(1_000)), Stopped::Idle);
+    // Clients follow the replicas in the row of nodes.
+    let mut session = open(
+        r#"{"commands": [{"atMs": 0, "do": "clientBehave", "client": 0, "strategy": {"name": "two-operations"}},
+            {"atMs": 5, "do": "submit", "client": 0, "operation": "put x 1"}]}"#,
+    );
+    assert_eq!(run_until(&mut session, r#"{"proven": 4}"#, ms(1_000)), Stopped::Goal);
+    let goal = Goal::parse(r#"{"not": {"proven": 5}}"#).unwrap();
+    let refusal = session.run_until(&goal, ms(1_000), &mut || false).unwrap_err();
+    assert_eq!(refusal.message, "not.proven is 5; it must be the number of a node, from 0 to 4.");
 }
 
 #[test]

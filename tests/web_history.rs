@@ -12,7 +12,11 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen_test]
 fn a_step_is_reached_again_and_no_future_is_lost() {
     let request = r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#;
-    let run = Simulation::new(JsValue::from_str(r#"{"cluster": {"replicas": 4, "seed": "7"}}"#)).unwrap();
+    let run = Simulation::new(
+        JsValue::from_str(r#"{"cluster": {"replicas": 4, "seed": "7"}}"#),
+        JsValue::UNDEFINED,
+    )
+    .unwrap();
     run.command(JsValue::from_str(request)).unwrap();
     (0..10).for_each(|_| drop(run.step().unwrap()));
     let early = run.digest().unwrap();

@@ -20,7 +20,7 @@ fn open(json: &str) -> Session {
 }
 
 fn scene(name: &str) -> Session {
-    open(catalog::SCENES.into_iter().find(|scene| scene.0 == name).unwrap().1)
+    open(catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().text)
 }
 
 fn advance(session: &mut Session, ms: u64) {

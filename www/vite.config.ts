@@ -42,5 +42,18 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  build: { target: "es2022", modulePreload: false, sourcemap: true },
+  build: {
+    target: "es2022",
+    modulePreload: false,
+    sourcemap: true,
+    rolldownOptions: {
+      // The page, the page for frames, and the element alone for other people's pages: its name is a contract, all others
+      // carry the hash of what they hold.
+      input: { index: "index.html", embed: "embed.html", "pbft-lab": "src/pbft-lab-define.ts" },
+      preserveEntrySignatures: "exports-only",
+      output: {
+        entryFileNames: ({ name }) => (name === "pbft-lab" ? "pbft-lab.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
 });

@@ -40,6 +40,8 @@ pub enum Goal {
     Violation(String),
     /// An invariant has not been violated so far: its name, such as `agreement`, or `all`.
     Holds(String),
+    /// Signed statements prove that this node is guilty; replica `i` is node `i`, client `c` is node `n + c`.
+    Proven(u32),
     /// The inner goal was true at some step.
     Reached(Box<Goal>),
     /// The inner goal is not true now.
@@ -50,8 +52,9 @@ pub enum Goal {
     Any(Vec<Goal>),
 }
 
-/// How many goals may be joined and nested: each is asked after every step.
-const GOALS_MAX: usize = 100;
+/// How many goals may be joined and nested: each is asked after every step. There is room for one about each of a hundred clients,
+/// beside others.
+pub(in crate::lab) const GOALS_MAX: usize = 200;
 
 /// What a goal asks about a run.
 pub(crate) trait Facts {
@@ -71,6 +74,8 @@ pub(crate) trait Facts {
     fn violated(&self, property: &str) -> bool;
     /// Whether any property is violated.
     fn any_violated(&self) -> bool;
+    /// Whether a node's guilt is proven.
+    fn proven(&self, node: u32) -> bool;
 }
 
 /// A goal on its way: it remembers what was reached.
@@ -116,6 +121,7 @@ fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &
         Goal::Violation(property) => facts.violated(property),
         Goal::Holds(property) if property == ALL => !facts.any_violated(),
         Goal::Holds(property) => !facts.violated(property),
+        Goal::Proven(node) => facts.proven(*node),
         Goal::Reached(inner) => {
             let flag = reached.next();
             let now = ask(inner, facts, reached);
@@ -178,6 +184,13 @@ impl Goal {
             }
             Goal::Violation(property) => property_exists(property, ANY, what, &inside("violation")),
             Goal::Holds(property) => property_exists(property, ALL, what, &inside("holds")),
+            Goal::Proven(node) => member(
+                *node,
+                choices.replicas.saturating_add(choices.clients),
+                what,
+                &inside("proven"),
+                "node",
+            ),
             Goal::Reached(inner) => inner.check_parts(choices, what, &inside("reached")),
             Goal::Not(inner) => inner.check_parts(choices, what, &inside("not")),
             Goal::All(goals) | Goal::Any(goals) => {

@@ -273,6 +273,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether it is just this value.
+    pub fn is(&self, value: &Value) -> bool {
+        self.value == value
+    }
+
+    /// Whether the value is a list: for what may be a list or something else, in what no schema describes.
+    pub fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
     /// The first reading that succeeds: for what may be of several types.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::report::NodeEvent;
 use super::strategy::{Conspirator, Order, Underworld};
 use super::twin::{Side, Sides, Twin};
 use crate::pbft::envelope::Signer;
@@ -22,7 +23,7 @@ pub type Node = Interposed<Honest, Conspirator>;
 pub type NodeLocal = Instruction<Local, Order>;
 
 /// The outbox of a node.
-pub type NodeOut = Outbox<Message, NodeTimer, Event>;
+pub type NodeOut = Outbox<Message, NodeTimer, NodeEvent>;
 
 /// The part of a node that follows the protocol.
 #[derive(Clone, Debug)]
@@ -80,12 +81,12 @@ pub fn nodes_of(
 }
 
 impl Node {
-    /// About how many bytes a clone has of its own; what strategies remember is left out.
+    /// About how many bytes a clone has of its own; of what strategies remember only what a script does.
     pub fn weight(&self) -> usize {
         let replica = self.replica().map_or(0, Replica::weight);
         let client = self.client().map_or(0, Client::weight);
         let copies = if self.inner().twin.is_some() { 2 } else { 1 };
-        size_of::<Self>() + copies * replica + client
+        size_of::<Self>() + copies * replica + client + self.adversary().weight()
     }
 
     /// The replica, if it is one.
@@ -198,13 +199,13 @@ impl Honest {
 fn with_timer(
     output: Output<Message, Timer, Event>,
     of: fn(Timer) -> NodeTimer,
-) -> Output<Message, NodeTimer, Event> {
+) -> Output<Message, NodeTimer, NodeEvent> {
     match output {
         Output::Send { to, body } => Output::Send { to, body },
         Output::Multicast { to, body } => Output::Multicast { to, body },
         Output::SetTimer { timer, after } => Output::SetTimer { timer: of(timer), after },
         Output::CancelTimer { timer } => Output::CancelTimer { timer: of(timer) },
-        Output::Report(event) => Output::Report(event),
+        Output::Report(event) => Output::Report(event.into()),
     }
 }
 
@@ -212,7 +213,7 @@ impl Process for Honest {
     type Message = Message;
     type Timer = NodeTimer;
     type Local = Local;
-    type Event = Event;
+    type Event = NodeEvent;
 
     fn start(&mut self, out: &mut NodeOut) {
         if self.twin.is_some() {

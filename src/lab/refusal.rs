@@ -29,6 +29,8 @@ pub enum Refused {
     LinkError,
     /// Another argument of a call.
     ArgumentError,
+    /// What a script asks for, or a call that it may not make.
+    ScriptError,
 }
 
 impl Refused {
@@ -40,6 +42,7 @@ impl Refused {
             Refused::GoalError => "GoalError",
             Refused::LinkError => "LinkError",
             Refused::ArgumentError => "ArgumentError",
+            Refused::ScriptError => "ScriptError",
         }
     }
 
@@ -51,6 +54,7 @@ impl Refused {
             Refused::GoalError => "the goal",
             Refused::LinkError => "the link",
             Refused::ArgumentError => "the argument",
+            Refused::ScriptError => "the script",
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::process::{Disk, Fingerprint, Input, InputOf, OutboxOf, OutputOf, Process, Sink};
+use crate::process::{Disk, Fingerprint, Input, InputOf, OutboxOf, OutputOf, Process, Sink, Time};
 
 /// Whether the honest part of a node gets to know an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,9 @@ pub trait Adversary<P: Process>: Clone + fmt::Debug {
     /// Gets all that the honest part wants done and says what is really done. Also called with nothing said, after
     /// an ignored input, so that it can speak on its own.
     fn speaks(&mut self, inner: &P, said: Vec<OutputOf<P>>, out: &mut OutboxOf<P>);
+
+    /// Learns the time before each step.
+    fn clock(&mut self, _now: Time) {}
 
     /// The adversary as it is after a crash of the node that it speaks through.
     fn recover(&self) -> Self {
@@ -134,6 +137,10 @@ impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
                 inner.step(input, said);
             }
         });
+    }
+
+    fn clock(&mut self, now: Time) {
+        self.adversary.clock(now);
     }
 
     /// The adversary outlives the crash of the node that it speaks through.

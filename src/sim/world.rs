@@ -332,6 +332,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Brings a node up: at the start of the world or after a restart.
     pub(super) fn start(&mut self, node: NodeId, cause: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        member.process.clock(self.now);
         member.process.start(&mut self.outbox);
         self.carry_out(node, cause, u32::MAX);
     }
@@ -339,6 +340,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     /// A node handles one input, and what it wants done is done.
     pub(super) fn tell(&mut self, node: NodeId, input: InputOf<P>, cause: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
+        member.process.clock(self.now);
         member.process.step(input, &mut self.outbox);
         let fuse = member.fuse.take();
         self.carry_out(node, cause, fuse.unwrap_or(u32::MAX));

@@ -34,8 +34,7 @@ pub(super) fn text_of(value: &JsValue, what: Refused) -> Result<String, JsValue>
     let text: JsString = match value.dyn_ref::<JsString>() {
         Some(text) => text.clone(),
         None => JSON::stringify(value).map_err(|error| {
-            let why = error.dyn_ref::<Error>().map(|error| String::from(error.message())).unwrap_or_default();
-            thrown(&what.because("", format_args!("is no plain data: {why}")))
+            thrown(&what.because("", format_args!("is no plain data: {}", words_of(&error))))
         })?,
     };
     // Functions and undefined have no JSON.
@@ -47,6 +46,18 @@ pub(super) fn text_of(value: &JsValue, what: Refused) -> Result<String, JsValue>
         return Err(thrown(&what.because("", wrong)));
     }
     Ok(String::from(text))
+}
+
+/// What somebody threw, in words. Whatever was thrown, asking it for them throws nothing more.
+pub(super) fn words_of(error: &JsValue) -> String {
+    let property =
+        |name| Reflect::get(error, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
+    match (error.as_string(), property("name"), property("message")) {
+        (Some(text), _, _) => text,
+        (None, Some(name), Some(message)) => format!("{name}: {message}"),
+        (None, None, Some(message)) => message,
+        (None, _, None) => "something that is no Error was thrown".to_owned(),
+    }
 }
 
 /// The JSON text of an argument that may be left out.

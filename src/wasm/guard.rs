@@ -4,7 +4,7 @@
 //! JavaScript would see `RuntimeError: unreachable`. So each call runs inside a JavaScript function whose exceptions are
 //! caught on the way back, what it works on is taken out of its place first, and an empty place means: broken.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Once;
 
@@ -13,7 +13,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{engine_error, thrown};
-use crate::lab::refusal::Refusal;
+use crate::lab::refusal::{Refusal, Refused};
 
 thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -43,23 +43,27 @@ fn install_panic_hook() {
 pub struct Guarded<T> {
     // Rc: the function that JavaScript runs must own what it works on.
     place: Rc<RefCell<Option<T>>>,
+    /// Whether a call is under way. A call that comes then comes out of that one: from a script.
+    busy: Cell<bool>,
 }
 
 impl<T: 'static> Guarded<T> {
     /// Guards a value.
     pub fn new(value: T) -> Guarded<T> {
         install_panic_hook();
-        Guarded { place: Rc::new(RefCell::new(Some(value))) }
+        Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false) }
     }
 
     /// Works on the value.
     ///
     /// # Errors
-    /// The refusal as an `Error`, or an `EngineError` when this or an earlier call broke off.
+    /// The refusal as an `Error`, also when a script calls the run that it takes part in, or an `EngineError` when this or an
+    /// earlier call broke off.
     pub fn run<R: 'static>(
         &self,
         work: impl FnOnce(&mut T) -> Result<R, Refusal> + 'static,
     ) -> Result<R, JsValue> {
+        self.refuse_scripts()?;
         let answer = Rc::new(RefCell::new(None));
         let (place, slot) = (Rc::clone(&self.place), Rc::clone(&answer));
         let closure = Closure::once(move || {
@@ -68,7 +72,9 @@ impl<T: 'static> Guarded<T> {
             place.replace(Some(value));
             slot.replace(Some(result));
         });
+        self.busy.set(true);
         let outcome = closure.as_ref().unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
+        self.busy.set(false);
         match (outcome, answer.take()) {
             (Ok(_), Some(Ok(result))) => Ok(result),
             (Ok(_), Some(Err(refusal))) => Err(thrown(&refusal)),
@@ -83,11 +89,20 @@ impl<T: 'static> Guarded<T> {
     /// Reads from the value; for what cannot break off.
     ///
     /// # Errors
-    /// An `EngineError` when an earlier call broke off.
+    /// A refusal when a script calls the run that it takes part in, or an `EngineError` when an earlier call broke off.
     pub fn read<R>(&self, read: impl FnOnce(&T) -> R) -> Result<R, JsValue> {
+        self.refuse_scripts()?;
         match &*self.place.borrow() {
             Some(value) => Ok(read(value)),
             None => Err(engine_error(last_panic().as_deref())),
         }
+    }
+
+    fn refuse_scripts(&self) -> Result<(), JsValue> {
+        if !self.busy.get() {
+            return Ok(());
+        }
+        let wrong = "must not call the simulation that it takes part in: it is in the middle of a step";
+        Err(thrown(&Refused::ScriptError.because("", wrong)))
     }
 }

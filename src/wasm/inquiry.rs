@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{text_of, value_of};
 use super::guard::Guarded;
+use super::script::scripts_of;
 use super::simulation::{Run, Simulation};
 use crate::lab::export::Format;
 use crate::lab::history::History;
@@ -44,10 +45,15 @@ impl Simulation {
         self.session.run(|run| run.0.link())
     }
 
-    /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences.
+    /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences. A run in
+    /// which replicas follow scripts needs their functions, as when it is opened from a scenario.
     #[wasm_bindgen(js_name = fromLink)]
-    pub fn from_link(text: String) -> Result<Simulation, JsValue> {
-        let session = Guarded::new(()).run(move |()| History::from_link(&text).map(Run))?;
+    pub fn from_link(
+        text: String,
+        #[wasm_bindgen(unchecked_optional_param_type = "Scripts")] scripts: JsValue,
+    ) -> Result<Simulation, JsValue> {
+        let scripts = scripts_of(&scripts)?;
+        let session = Guarded::new(()).run(move |()| History::from_link_with(&text, scripts).map(Run))?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
     }
 

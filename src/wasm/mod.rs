@@ -8,6 +8,7 @@ mod convert;
 mod frame;
 pub mod guard;
 mod inquiry;
+mod script;
 mod simulation;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,7 +35,7 @@ const ERRORS: &str = r#"
  * An `EngineError` is no refusal: the engine broke, and this instance refuses all further calls with the same error.
  */
 export interface LabError extends Error {
-    name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "EngineError";
+    name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "ScriptError" | "EngineError";
     field: string;
 }
 "#;

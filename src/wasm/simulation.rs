@@ -10,6 +10,7 @@ use web_sys::Performance;
 use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of, whole_of};
 use super::frame::{Frame, Rows};
 use super::guard::Guarded;
+use super::script::scripts_of;
 use crate::lab::catalog;
 use crate::lab::command::Command;
 use crate::lab::goal::Goal;
@@ -47,12 +48,15 @@ impl std::fmt::Debug for Run {
 #[wasm_bindgen]
 impl Simulation {
     /// Opens a run of a scenario, given as plain data or as the text of a scenario file. Without one: four replicas, one
-    /// client and a random seed, which `scenario()` shows.
+    /// client and a random seed, which `scenario()` shows. A scenario in which replicas follow scripts needs their functions,
+    /// by the numbers of the replicas; `script()` gives more of them later.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "Scenario | string")] scenario: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Scripts")] scripts: JsValue,
     ) -> Result<Simulation, JsValue> {
         let opening = Guarded::new(());
+        let scripts = scripts_of(&scripts)?;
         let text = optional_text_of(&scenario, Refused::ScenarioError)?;
         let seed = if text.is_none() { random_seed()? } else { 0 };
         let session = opening.run(move |()| {
@@ -64,7 +68,7 @@ impl Simulation {
                     scenario
                 }
             };
-            History::open(scenario).map(Run)
+            History::open_with(scenario, scripts).map(Run)
         })?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
     }
@@ -75,7 +79,8 @@ impl Simulation {
         value_of(&Scenario::default())
     }
 
-    /// The ways to misbehave that `behave` and `clientBehave` know.
+    /// The ways to misbehave that `behave` and `clientBehave` know by their names alone. `script`, which `behave` knows too, is not
+    /// among them: it needs a function, see `script()`.
     #[wasm_bindgen(unchecked_return_type = "StrategyInfo[]")]
     pub fn strategies() -> Result<JsValue, JsValue> {
         let strategies = Guarded::new(()).run(|()| Ok(strategies()))?;

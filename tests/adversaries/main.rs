@@ -19,4 +19,5 @@ mod primary;
 mod proposal;
 mod replay;
 mod stage;
+mod twins;
 mod view_change;

@@ -1,6 +1,6 @@
 //! The runs whose digests are golden: what `tests/golden.rs` and `tests/web_golden.rs` share.
 
-use pbft_lab::lab::catalog;
+use pbft_lab::lab::catalog::{self, Scene};
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::Ms;
@@ -168,8 +168,8 @@ const RUNS: [Run; 13] = [
 
 /// Every golden run.
 pub fn all() -> Vec<Run> {
-    let scene = |(name, scenario)| Run { name, scenario, for_ms: SCENES_FOR_MS };
-    RUNS.into_iter().chain(catalog::SCENES.map(scene)).collect()
+    let scene = |scene: &Scene| Run { name: scene.name, scenario: scene.text, for_ms: SCENES_FOR_MS };
+    RUNS.into_iter().chain(catalog::SCENES.iter().map(scene)).collect()
 }
 
 /// The session at the end of a run.

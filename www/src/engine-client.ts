@@ -1,6 +1,15 @@
 // The page's end of the conversation with the engine: in a worker where one can start, otherwise in the page itself.
 
-import type { Ask, Greeting, Moment, Question, Refusal, Reply } from "./engine-protocol.ts";
+import type {
+  AnswerTo,
+  Ask,
+  Greeting,
+  Inquiry,
+  Moment,
+  Question,
+  Refusal,
+  Reply,
+} from "./engine-protocol.ts";
 
 /** The engine refused a wish; the run goes on. */
 export class RefusedError extends Error {
@@ -25,7 +34,7 @@ interface Channel {
 }
 
 interface Waiting {
-  readonly resolve: (moment: Moment) => void;
+  readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -66,15 +75,26 @@ export class EngineClient {
 
   /** Asks, and promises what is to be shown then. Rejects with RefusedError or FailedError. */
   ask(ask: Ask): Promise<Moment> {
+    return this.#send((id) => ({ id, ask }));
+  }
+
+  /** Asks about the run as it stands, and promises the answer. Rejects as `ask` does. */
+  inquire<I extends Inquiry>(inquiry: I): Promise<AnswerTo<I>> {
+    return this.#send((id) => ({ id, inquiry }));
+  }
+
+  // What is promised is what the host answers to that question: the one place where a type is taken on trust, since it comes
+  // out of a message.
+  #send<T>(question: (id: number) => Question): Promise<T> {
     if (this.#failed || this.#closed) {
       return Promise.reject(this.#failed ?? new FailedError("the engine was closed"));
     }
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as T), reject });
       void this.greeting.then(
-        () => this.#channel?.post({ id, ask }),
+        () => this.#channel?.post(question(id)),
         () => {},
       );
     });
@@ -147,6 +167,8 @@ export class EngineClient {
     this.#waiting.delete(reply.id);
     if ("moment" in reply) {
       waiting?.resolve(reply.moment);
+    } else if ("answer" in reply) {
+      waiting?.resolve(reply.answer);
     } else {
       waiting?.reject(new RefusedError(reply.refusal));
     }

@@ -1,7 +1,7 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
 import { Engine, type MessageView, type TraceRecord, type View } from "./engine.ts";
-import type { Ask, Greeting, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -38,9 +38,13 @@ export class EngineHost {
   }
 
   /** The reply to a question, and what of it is to be handed over instead of copied. */
-  reply({ id, ask }: Question): { reply: Reply; transfer: Transferable[] } {
+  reply(question: Question): { reply: Reply; transfer: Transferable[] } {
+    const { id } = question;
     try {
-      const moment = this.#answer(ask);
+      if ("inquiry" in question) {
+        return { reply: { id, answer: inquire(this.#opened, question.inquiry) }, transfer: [] };
+      }
+      const moment = this.#answer(question.ask);
       return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
     } catch (error) {
       const refusal = Engine.refusal(error);
@@ -53,29 +57,29 @@ export class EngineHost {
     this.#engine = undefined;
   }
 
-  #answer(ask: Ask): Moment {
-    if (ask.ask === "open") {
-      // The old run is given up only when the new one stands: a refused scenario must cost nothing.
-      const fresh = Engine.open(ask.scenario);
-      this.close();
-      this.#engine = fresh;
-      this.#seenRecords = 0;
-      this.#givenRows = 0;
-      this.#viewSteps = -1;
-      this.#watched = undefined;
-      if (ask.until) {
-        fresh.playTo(ask.until);
-      }
-      return this.#moment(fresh, { view: true, scenario: true });
-    }
-    const engine = this.#engine;
-    if (!engine) {
+  get #opened(): Engine {
+    if (!this.#engine) {
       throw new Error("no run was opened");
     }
+    return this.#engine;
+  }
+
+  #answer(ask: Ask): Moment {
+    if (ask.ask === "open") {
+      return this.#open(Engine.open(ask.scenario), ask.until);
+    }
+    if (ask.ask === "open-link") {
+      return this.#open(Engine.fromLink(ask.link), undefined);
+    }
+    const engine = this.#opened;
     switch (ask.ask) {
       case "advance":
         engine.advance(ask.ms, this.#budgetMs);
         return this.#moment(engine, {});
+      case "until": {
+        const { stopped } = engine.runUntil(ask.goal, ask.ms, this.#budgetMs);
+        return { ...this.#moment(engine, { view: stopped === "goal" }), stopped };
+      }
       case "step":
         engine.step();
         return this.#moment(engine, { view: true });
@@ -101,6 +105,20 @@ export class EngineHost {
     }
   }
 
+  // The old run is given up only when the new one stands: a refused scenario must cost nothing.
+  #open(fresh: Engine, until: Mark | undefined): Moment {
+    this.close();
+    this.#engine = fresh;
+    this.#seenRecords = 0;
+    this.#givenRows = 0;
+    this.#viewSteps = -1;
+    this.#watched = undefined;
+    if (until) {
+      fresh.playTo(until);
+    }
+    return this.#moment(fresh, { view: true, scenario: true });
+  }
+
   // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
   // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
   #leap(engine: Engine, from: number): number {
@@ -114,7 +132,7 @@ export class EngineHost {
   }
 
   #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
-    const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs };
+    const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs, lastStep: engine.lastStep };
     // What was skipped by a leap was not told either.
     const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
@@ -122,7 +140,6 @@ export class EngineHost {
     const wanted = wants.view === true || records.some(entersView);
     return {
       ...mark,
-      lastStep: engine.lastStep,
       keep: wants.keep,
       branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,
@@ -133,6 +150,7 @@ export class EngineHost {
       skipped: before + skipped,
       ...this.#newRows(engine),
       scenario: wants.scenario ? engine.scenario() : undefined,
+      goalReached: engine.goalReached,
     };
   }
 
@@ -203,6 +221,29 @@ export class EngineHost {
     this.#viewCostMs = this.#viewAtMs - now;
     this.#viewSteps = stepCount;
     return view;
+  }
+}
+
+function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
+  switch (inquiry.inquire) {
+    case "why":
+      return engine.why(inquiry.question);
+    case "compare":
+      return engine.compare(...inquiry.branches);
+    case "link":
+      return engine.link();
+    case "scenario":
+      return engine.scenario();
+    case "trace":
+      return engine.exportTrace(inquiry.format);
+    case "view":
+      return engine.view();
+    case "records":
+      return engine.records(inquiry.from, inquiry.count, inquiry.facts);
+    case "message":
+      return engine.message(inquiry.packet);
+    case "quorums":
+      return Engine.quorumsOf(inquiry.replicas);
   }
 }
 

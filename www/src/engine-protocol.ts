@@ -4,17 +4,31 @@ import type {
   Branch,
   CatalogEntry,
   Command,
+  Difference,
+  Explanation,
+  Goal,
   MessageView,
+  Progress,
   Scenario,
   StrategyInfo,
   TraceRecord,
   View,
+  WhyQuestion,
 } from "./engine.ts";
 
 export type Ask =
-  /** Begins a run and forgets the one before. With `until` it is played up to that step. */
-  | { readonly ask: "open"; readonly scenario: Scenario | undefined; readonly until?: Mark | undefined }
+  /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` it is played up to
+   *  that step. */
+  | {
+      readonly ask: "open";
+      readonly scenario: Scenario | string | undefined;
+      readonly until?: Mark | undefined;
+    }
+  /** Opens the run of a link at its moment, and forgets the one before. */
+  | { readonly ask: "open-link"; readonly link: string }
   | { readonly ask: "advance"; readonly ms: number }
+  /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
+  | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
   /** From now on a message is told of whenever something happened; without a number none is. */
@@ -30,12 +44,14 @@ export type Ask =
 export interface Mark {
   readonly stepCount: number;
   readonly nowMs: number;
+  /** The last step of this branch that is known. */
+  readonly lastStep: number;
 }
 
 /** What is to be shown after a question was answered. */
 export interface Moment extends Mark {
-  /** The last step of this branch that is known. */
-  readonly lastStep: number;
+  /** Given for `until`. */
+  readonly stopped?: Progress["stopped"];
   /** After a leap: records from this number on were told of another time and do not hold any more. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */
@@ -57,6 +73,8 @@ export interface Moment extends Mark {
   readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */
   readonly scenario: Scenario | undefined;
+  /** Whether the scenario's goal is reached; undefined when it has none. */
+  readonly goalReached: boolean | undefined;
 }
 
 /** What the engine offers, told once. */
@@ -77,12 +95,71 @@ export interface Refusal {
   readonly field: string | undefined;
 }
 
-export interface Question {
-  readonly id: number;
-  readonly ask: Ask;
+/** How many replicas may be faulty, and how many make a quorum. */
+export type Quorums = Pick<View, "n" | "f" | "quorum">;
+
+/** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
+export interface Inquiries {
+  /** The causes of a fact, or what is missing for it. */
+  readonly why: { readonly question: WhyQuestion; readonly answer: Explained };
+  /** Where two branches part, and what each of them did then. */
+  readonly compare: { readonly branches: readonly [number, number]; readonly answer: Comparison };
+  /** The text that opens this run at this moment. */
+  readonly link: { readonly answer: string };
+  readonly scenario: { readonly answer: Scenario };
+  readonly trace: { readonly format: TraceFormat; readonly answer: string };
+  readonly view: { readonly answer: View };
+  /** Up to `count` records from a number on. */
+  readonly records: {
+    readonly from: number;
+    readonly count: number;
+    readonly facts: boolean;
+    readonly answer: TraceRecord[];
+  };
+  /** A whole message, also of one that has arrived or was lost. */
+  readonly message: { readonly packet: number; readonly answer: MessageView };
+  /** What a cluster of so many replicas would bear, or why there is none. */
+  readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }
 
+/** An explanation with the records that its sentences speak of. */
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly records: readonly TraceRecord[];
+}
+
+export interface Comparison {
+  readonly difference: Difference;
+  /** The last moment that the two have in common; like the sides absent where they are the same run. */
+  readonly before: View | undefined;
+  readonly sides: readonly [Side, Side] | undefined;
+}
+
+/** What one branch did from the first difference on. */
+export interface Side {
+  readonly number: number;
+  /** The first of its records, messages left out. */
+  readonly facts: readonly TraceRecord[];
+  /** How many more there are. */
+  readonly left: number;
+  /** Its last known moment. */
+  readonly view: View;
+}
+
+export type Inquiry = {
+  [Name in keyof Inquiries]: { readonly inquire: Name } & Omit<Inquiries[Name], "answer">;
+}[keyof Inquiries];
+
+export type AnswerTo<I extends Inquiry> = Inquiries[I["inquire"]]["answer"];
+
+export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
+
+export type Question =
+  | { readonly id: number; readonly ask: Ask }
+  | { readonly id: number; readonly inquiry: Inquiry };
+
 export type Reply =
+  | { readonly id: number; readonly answer: AnswerTo<Inquiry> }
   | { readonly id: number; readonly moment: Moment }
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly greeting: Greeting }

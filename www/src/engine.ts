@@ -5,29 +5,38 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type Goal,
   type MessageView,
+  type Progress,
+  type Question,
   type Scenario,
   Simulation,
   type StrategyInfo,
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
-import type { Mark, Refusal } from "./engine-protocol.ts";
+import type { Comparison, Explained, Mark, Quorums, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
 
 export type {
   Branch,
   CatalogEntry,
   ClientView,
   Command,
+  Difference,
+  Explanation,
   Fact,
+  Goal,
   Happening,
   MessageBrief,
   MessageView,
   PacketView,
   ParameterInfo,
   ParameterValue,
+  Progress,
+  Question as WhyQuestion,
   ReplicaView,
   Scenario,
+  Shelf,
   SlotView,
   Strategy,
   StrategyInfo,
@@ -37,6 +46,8 @@ export type {
 
 /** So many messages on their way are listed in words; the drawing has them all. */
 const LISTED = 40;
+/** So much of what each of two branches did is told. */
+const FACTS_OF_A_SIDE = 400;
 /** Nothing is due any more in the last stretch of a replay. */
 const REPLAY_BUDGET_MS = 1000;
 
@@ -47,9 +58,14 @@ export class Engine {
     this.#simulation = simulation;
   }
 
-  /** Throws what `refusal` understands when the scenario is not legal. */
-  static open(scenario: Scenario | undefined): Engine {
-    return new Engine(scenario ? new Simulation(scenario) : new Simulation());
+  /** A scenario, or the text of a scenario file. Throws what `refusal` understands when it is not legal. */
+  static open(scenario: Scenario | string | undefined): Engine {
+    return new Engine(scenario === undefined ? new Simulation() : new Simulation(scenario));
+  }
+
+  /** The run of a link, at the moment where the link stands. Throws as `open` does. */
+  static fromLink(link: string): Engine {
+    return new Engine(Simulation.fromLink(link));
   }
 
   static catalog(): CatalogEntry[] {
@@ -69,6 +85,22 @@ export class Engine {
   /** The sorts of record, in the order in which timeline rows number them. */
   static sorts(): string[] {
     return Simulation.timelineSorts();
+  }
+
+  /** What a cluster of so many replicas bears, or why there is none: asked of one that never runs. */
+  static quorumsOf(replicas: number): Quorums | Refusal {
+    try {
+      const cluster = new Simulation({ cluster: { replicas, clients: 0, crypto: "symbolic" } });
+      const { n, f, quorum } = cluster.view({ slots: 0, packets: 0 });
+      cluster.free();
+      return { n, f, quorum };
+    } catch (error) {
+      const refusal = Engine.refusal(error);
+      if (refusal) {
+        return refusal;
+      }
+      throw error;
+    }
   }
 
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */
@@ -104,6 +136,10 @@ export class Engine {
     return this.#simulation.nextMs;
   }
 
+  get goalReached(): boolean | undefined {
+    return this.#simulation.goalReached;
+  }
+
   get recordCount(): number {
     return this.#simulation.recordCount;
   }
@@ -111,6 +147,11 @@ export class Engine {
   /** Goes on by so much virtual time, or by as much of it as fits into `budgetMs` of real time. */
   advance(ms: number, budgetMs: number): void {
     this.#simulation.advance(ms, budgetMs);
+  }
+
+  /** Goes on until the goal is reached, no longer than `advance` would. */
+  runUntil(goal: Goal, ms: number, budgetMs: number): Progress {
+    return this.#simulation.runUntil(goal, ms, budgetMs);
   }
 
   step(): void {
@@ -135,10 +176,13 @@ export class Engine {
     this.#simulation.switchTo(branch);
   }
 
-  /** Plays on up to a step that this run has reached before. */
+  /** Plays on to the last step that this run has reached before, and from there goes back to where it stood. */
   playTo(mark: Mark): void {
-    while (this.stepCount < mark.stepCount && this.nextMs !== undefined) {
+    while (this.stepCount < mark.lastStep && this.nextMs !== undefined) {
       this.step();
+    }
+    if (this.stepCount > mark.stepCount) {
+      this.seek(mark.stepCount);
     }
     this.advance(Math.max(0, mark.nowMs - this.nowMs), REPLAY_BUDGET_MS);
   }
@@ -175,6 +219,69 @@ export class Engine {
 
   scenario(): Scenario {
     return this.#simulation.scenario();
+  }
+
+  /** The answer, and the records that it tells of or leaves to a question of their own. */
+  why(question: Question): Explained {
+    const explanation = this.#simulation.why(question);
+    const told = explanation.parts.filter(({ code }) => code === "record").flatMap(({ records }) => records);
+    const further = explanation.slice.filter((entry) => entry.further).map(({ record }) => record);
+    return { explanation, records: [...told, ...further].flatMap((record) => this.#record(record)) };
+  }
+
+  #record(number: number): TraceRecord[] {
+    return this.#simulation.records(number, 1).filter(({ id }) => id === number);
+  }
+
+  /** The first difference between two branches, and what each of them did from there. */
+  compare(one: number, other: number): Comparison {
+    const difference = this.#simulation.compare(one, other);
+    const { step, inA, inB } = difference;
+    if (step === undefined) {
+      return { difference, before: undefined, sides: undefined };
+    }
+    return this.#aside(() => {
+      const a = this.#side(one, inA);
+      const b = this.#side(other, inB);
+      this.#simulation.seek(step - 1);
+      return { difference, before: this.#simulation.view({ packets: 0 }), sides: [a, b] };
+    });
+  }
+
+  #side(number: number, first: TraceRecord | undefined): Side {
+    this.#simulation.switchTo(number);
+    const { recordCount } = this.#simulation;
+    const facts = first ? this.#simulation.records(first.id, recordCount - first.id, { facts: true }) : [];
+    return {
+      number,
+      facts: facts.slice(0, FACTS_OF_A_SIDE),
+      left: Math.max(0, facts.length - FACTS_OF_A_SIDE),
+      view: this.#simulation.view({ packets: 0 }),
+    };
+  }
+
+  // Looks at other moments, and comes back to exactly this one.
+  #aside<T>(look: () => T): T {
+    const { branch, stepCount, nowMs } = this.#simulation;
+    try {
+      return look();
+    } finally {
+      this.#simulation.switchTo(branch);
+      this.#simulation.seek(stepCount);
+      const restMs = Math.round((nowMs - this.nowMs) * 1000) / 1000;
+      // Going on by nothing would handle what else is due at this very time.
+      if (restMs > 0) {
+        this.#simulation.advance(restMs, REPLAY_BUDGET_MS);
+      }
+    }
+  }
+
+  link(): string {
+    return this.#simulation.link();
+  }
+
+  exportTrace(format: TraceFormat): string {
+    return this.#simulation.exportTrace(format);
   }
 
   free(): void {

@@ -1,7 +1,8 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
-import type { Command } from "./engine.ts";
+import type { Command, Scenario, WhyQuestion } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
+import type { Milestone } from "./milestones.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import type { Language } from "./text/catalogue.ts";
 
@@ -9,6 +10,10 @@ export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
+  /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */
+  | { readonly wish: "afresh" | "dismiss" }
+  /** As fast as can be until the next of something. */
+  | { readonly wish: "until"; readonly milestone: Milestone }
   /** On to a moment that lies ahead. */
   | { readonly wish: "go"; readonly atMs: number }
   | { readonly wish: "speed"; readonly speed: number }
@@ -16,11 +21,19 @@ export type Wish =
   | { readonly wish: "scene"; readonly name: string }
   | { readonly wish: "replicas"; readonly replicas: number }
   | { readonly wish: "seed"; readonly seed: string }
+  /** Another run, with these settings. */
+  | { readonly wish: "settings"; readonly scenario: Scenario }
   | { readonly wish: "command"; readonly command: Command }
   /** To any step of the run, forward or back. */
   | { readonly wish: "seek"; readonly step: number }
-  /** The record that the reader looks at; undefined: none. */
-  | { readonly wish: "select"; readonly record: number | undefined }
+  /** The record that the reader looks at; undefined: none. With `show` the page scrolls to it among the events. */
+  | { readonly wish: "select"; readonly record: number | undefined; readonly show?: boolean }
+  | { readonly wish: "why"; readonly question: WhyQuestion }
+  /** To the moment at which a record was made. */
+  | { readonly wish: "visit"; readonly record: number }
+  /** The answer has been read. */
+  | { readonly wish: "enough" }
+  | { readonly wish: "compare"; readonly branches: readonly [number, number] }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
@@ -32,7 +45,8 @@ export class Intent extends Event {
   readonly wish: Wish;
 
   constructor(wish: Wish) {
-    super(Intent.type);
+    // Out of the shadow trees of the parts that hold it, up to the page's layout, which stops it.
+    super(Intent.type, { bubbles: true, composed: true });
     this.wish = wish;
   }
 }

@@ -1,16 +1,21 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import type { CatalogEntry } from "./engine.ts";
+import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { Asking } from "./asking.ts";
+import { heightOf, THEMES } from "./embed/attributes.ts";
+import { controlsOf, grants, partsOf } from "./embed/groups.ts";
+import type { RemoteSimulation } from "./embed/handle.ts";
+import { Session } from "./embed/session.ts";
+import type { View } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
-import { Intent, type Theme, type Wish } from "./intents.ts";
+import type { Theme, Wish } from "./intents.ts";
+import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import { SHARED } from "./parts/part.ts";
-import { settings, THEMES } from "./parts/settings.ts";
-import type { Refusals, SceneEntry } from "./parts/setup.ts";
-import { story, trouble } from "./parts/story.ts";
+import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
-import { Run } from "./run.ts";
+import type { FigureOf } from "./share/sharing.ts";
+import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -20,14 +25,8 @@ import { browserLanguage, type Language, languageOf, type Say, speaker } from ".
 import { milliseconds } from "./text/format.ts";
 
 /**
- * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`
- *
- * Attributes: `scenario` (a name of the engine's catalog), `seed` (a whole number below 2^64), `lang` (en, zh), `theme` (auto,
- * light, dark), `speed` (virtual time per real time), `autoplay`. A value that is none of these counts as absent.
- * Methods: `play()`, `pause()`, `step()`, `back()`, `seek(step)`, `reset()`. Events: `pbft-ready`, `pbft-error` (its `detail` is the message).
- * Looks: the custom properties `--pbft-paper`, `-panel`, `-ink`, `-muted`, `-line`, `-accent`, `-alarm`, `-note`, `-sans`, `-serif`
- * and one for each kind of message, listed in styles/tokens.css; parts `lab`, `story`, `stage`, `timeline`, `events`, `steps`, `controls`,
- * `safety`.
+ * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
+ * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
 export class PbftLabElement extends LitElement {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
@@ -38,8 +37,12 @@ export class PbftLabElement extends LitElement {
     theme: { type: String, reflect: true },
     speed: { type: Number },
     autoplay: { type: Boolean },
-    entries: { state: true },
-    scene: { state: true },
+    restore: { type: Boolean },
+    readOnly: { type: Boolean },
+    parts: { type: String },
+    controls: { type: String },
+    startAt: { type: String, attribute: "start-at" },
+    height: { type: String },
     chosen: { state: true },
     gripped: { state: true },
     unseen: { state: true },
@@ -47,15 +50,19 @@ export class PbftLabElement extends LitElement {
     tried: { state: true },
   };
 
-  declare scenario: string | undefined;
-  declare seed: string | undefined;
+  declare scenario: string | null | undefined;
+  declare seed: string | null | undefined;
   declare lang: string;
   declare theme: Theme;
   declare speed: number;
   declare autoplay: boolean;
-  declare private entries: readonly CatalogEntry[];
-  declare private scene: string;
-  declare private chosen: { readonly node: number; readonly anchor: Element } | undefined;
+  declare restore: boolean;
+  declare readOnly: boolean;
+  declare parts: string | null | undefined;
+  declare controls: string | null | undefined;
+  declare startAt: string | null | undefined;
+  declare height: string | null | undefined;
+  declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   declare private gripped: Gripped | undefined;
   declare private unseen: ReadonlySet<Kind>;
@@ -64,7 +71,14 @@ export class PbftLabElement extends LitElement {
   /** Whether the reader has found out that nodes can be chosen. */
   declare private tried: boolean;
 
-  readonly #run = new Run({ changed: () => this.requestUpdate(), moved: () => this.#moved() });
+  readonly #session = new Session(
+    this,
+    () => this.#moved(),
+    () => this.#turned(),
+  );
+  readonly #run = this.#session.run;
+  readonly #height = new CSSStyleSheet();
+  readonly #asking = new Asking(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -79,13 +93,28 @@ export class PbftLabElement extends LitElement {
     this.theme = "auto";
     this.speed = SPEED_DEFAULT;
     this.autoplay = false;
-    this.entries = [];
-    this.scene = "";
+    this.restore = false;
+    this.readOnly = false;
+    this.parts = undefined;
+    this.controls = undefined;
+    this.startAt = undefined;
+    this.height = undefined;
     this.chosen = undefined;
     this.gripped = undefined;
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+    this.addController(new Shortcuts(this, this.#run, this.#ask));
+  }
+
+  /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
+  get simulation(): RemoteSimulation {
+    return this.#session.simulation;
+  }
+
+  /** All that was last told of the run, plain data; undefined before it is there. */
+  get view(): View | undefined {
+    return this.#session.view;
   }
 
   play(): void {
@@ -116,59 +145,57 @@ export class PbftLabElement extends LitElement {
     }
   }
 
+  /** The text of a link to this moment: for an address of the page, behind `#run=`, or for the attribute `scenario`. */
+  async link(): Promise<string> {
+    await this.#session.opened();
+    const answer = await this.#session.sharing.link();
+    if ("value" in answer) {
+      return answer.value;
+    }
+    throw new Error(answer.problem);
+  }
+
+  /** A figure of what is seen, in dark ink on light paper. */
+  figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
+    return this.#session.sharing.figure(of, format, "light");
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#seen.observe(this);
-    if (this.#run.started) {
-      void this.#run.recover();
-    } else {
-      void this.#begin();
-    }
   }
 
+  // An element that is only moved is back within the same turn: it keeps its engine and its run.
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen.disconnect();
-    this.#see(false);
-    this.#run.close();
+    this.#visible = false;
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.#session.close();
+      }
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot) {
+      root.adoptedStyleSheets.push(this.#height);
+    }
+    return root;
   }
 
   get #language(): Language {
     return this.lang ? languageOf(this.lang) : browserLanguage();
   }
 
-  async #begin(): Promise<void> {
-    try {
-      this.entries = (await this.#run.start()).catalog;
-    } catch {
-      // The run has told its trouble already.
-      return;
-    }
-    const entry = this.entries.find(({ name }) => name === this.scenario) ?? this.entries[0];
-    await this.#openScene(entry, this.seed);
-    if (this.autoplay) {
-      this.#run.play();
-    }
-    this.dispatchEvent(new CustomEvent("pbft-ready", { bubbles: true, composed: true }));
-  }
-
-  async #openScene(entry: CatalogEntry | undefined, seed: string | undefined): Promise<boolean> {
-    const scenario = entry?.scenario;
-    const opened = await this.#run.open(
-      scenario && seed ? { ...scenario, cluster: { ...scenario.cluster, seed } } : scenario,
-    );
-    if (opened) {
-      this.scene = entry?.name ?? "";
-    } else if (seed && !this.#run.picture) {
-      // A seed attribute that is none counts as absent.
-      return this.#openScene(entry, undefined);
-    }
-    return opened;
-  }
-
   #see(visible: boolean): void {
     this.#visible = visible;
-    if (visible && this.#frame === undefined) {
+    if (!visible) {
+      return;
+    }
+    void this.#session.wake();
+    if (this.#frame === undefined) {
       this.#run.rest();
       this.#frame = requestAnimationFrame(this.#onFrame);
     }
@@ -201,13 +228,15 @@ export class PbftLabElement extends LitElement {
     return stage instanceof StagePart ? stage : undefined;
   }
 
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      void this.#fulfil(event.wish);
+  readonly #ask = (wish: Wish) => {
+    if (grants(this.#controls, wish)) {
+      void this.#fulfil(wish);
     }
   };
 
-  readonly #ask = (wish: Wish) => void this.#fulfil(wish);
+  get #controls() {
+    return controlsOf(this.controls, this.readOnly);
+  }
 
   async #fulfil(wish: Wish): Promise<void> {
     switch (wish.wish) {
@@ -220,7 +249,7 @@ export class PbftLabElement extends LitElement {
       case "reset":
         return this.reset();
       case "recover":
-        await (this.#run.started ? this.#run.recover() : this.#retry());
+        await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
       case "back":
         return this.back();
@@ -228,30 +257,38 @@ export class PbftLabElement extends LitElement {
         return this.seek(wish.step);
       case "branch":
         this.chosen = undefined;
+        this.selected = undefined;
         return this.#run.switchTo(wish.branch);
+      case "until":
+        return this.#run.search(wish.milestone);
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
         this.speed = wish.speed;
         return;
       case "scene":
-        return this.#changeRun(
-          this.#openScene(
-            this.entries.find(({ name }) => name === wish.name),
-            undefined,
-          ),
-        );
+        return this.#changeRun(this.#session.openScene(wish.name));
+      case "afresh":
+        return this.#session.afresh();
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }));
+      case "settings":
+        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
-        await this.#run.command(wish.command);
+        if (await this.#run.command(wish.command)) {
+          this.#session.announcer.command(wish.command);
+        }
         this.#release();
         return;
       default:
-        this.#arrange(wish);
+        if (this.#asking.fulfil(wish)) {
+          this.chosen = undefined;
+        } else {
+          this.#arrange(wish);
+        }
     }
   }
 
@@ -279,8 +316,14 @@ export class PbftLabElement extends LitElement {
         this.unseen = unseen;
         return;
       }
+      case "dismiss":
+        this.#session.sharing.dismiss();
+        return;
       case "select":
         this.selected = wish.record;
+        if (wish.show) {
+          this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
+        }
         return;
       case "language":
         this.lang = wish.language;
@@ -321,14 +364,15 @@ export class PbftLabElement extends LitElement {
     }
   }
 
-  async #retry(): Promise<void> {
-    this.#run.close();
-    this.#run.trouble = undefined;
+  // Another run: what was chosen in the one before is not in it.
+  #turned(): void {
+    this.chosen = undefined;
+    this.selected = undefined;
     this.requestUpdate();
-    await this.#begin();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.#asking.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -338,10 +382,16 @@ export class PbftLabElement extends LitElement {
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
-    const wanted = this.hasUpdated && changed.has("scenario") && this.scenario !== this.scene;
-    const entry = wanted ? this.entries.find(({ name }) => name === this.scenario) : undefined;
-    if (entry) {
-      void this.#changeRun(this.#openScene(entry, this.seed));
+    if (changed.has("height")) {
+      const height = heightOf(this.height);
+      this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+    }
+    this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
+    if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
+      void this.#session.reopen();
+    }
+    if (changed.has("autoplay") && this.autoplay && this.#run.picture) {
+      this.#run.play();
     }
   }
 
@@ -350,124 +400,56 @@ export class PbftLabElement extends LitElement {
       this.#stage?.recolour();
     }
     this.#showClock();
-    const trouble = this.#run.trouble;
-    if (trouble && trouble !== this.#reported) {
-      this.dispatchEvent(
-        new CustomEvent("pbft-error", { detail: trouble.message, bubbles: true, composed: true }),
-      );
-    }
-    this.#reported = trouble;
+    this.#session.tellErrors();
   }
 
-  #reported: Run["trouble"];
-
   protected override render(): TemplateResult {
-    const say = this.#say;
-    const run = this.#run;
-    return html`
-      <section class="lab" part="lab" lang=${this.#language} aria-label=${say("element-label")}>
-        <pbft-lab-setup
-          .say=${say}
-          .picture=${run.picture}
-          .scenes=${this.#scenes()}
-          .scene=${this.scene}
-          .refusals=${this.#refusals()}
-          @intent=${this.#onIntent}
-        ></pbft-lab-setup>
-        ${story(say, run)} ${trouble(say, run, this.#ask)}
-        <pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.lines} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-safety>
-        <div class="main">
-          <div class="stage-box">
-            <pbft-lab-stage
-              part="stage"
-              .say=${say}
-              .picture=${run.picture}
-              .unseen=${this.unseen}
-              .opened=${this.chosen?.node}
-              .gripped=${this.gripped?.grip.kind === "packet" ? this.gripped.grip.packet : undefined}
-              @intent=${this.#onIntent}
-            ></pbft-lab-stage>
-            <p class="clock" aria-hidden="true"></p>
-            <p class="hint" ?hidden=${this.tried || !run.picture}>${say("try-it", { fault: run.picture?.faulty ? "yes" : "no" })}</p>
-          </div>
-          <pbft-lab-legend
-            .say=${say}
-            .kinds=${run.kinds}
-            .counts=${run.packets.counts()}
-            .unseen=${this.unseen}
-            @intent=${this.#onIntent}
-          ></pbft-lab-legend>
-          ${this.#controls(say)}
-          <pbft-lab-timeline
-            part="timeline"
-            .say=${say} .timeline=${run.timeline} .lines=${run.lines} .unseen=${this.unseen} .selected=${this.selected}
-            .seekable=${true} .theme=${this.theme} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-timeline>
-          <pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>
-          <pbft-lab-captions part="captions" .say=${say} .chapters=${run.chapters} .nowMs=${run.nowMs} .playing=${run.playing} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-captions>
-          <pbft-lab-events
-            part="events"
-            .say=${say}
-            .lines=${run.lines}
-            .dropped=${run.droppedLines}
-            .selected=${this.selected}
-            .language=${this.#language}
-          ></pbft-lab-events>
-          <pbft-lab-details part="details" .say=${say} .picture=${run.picture} .chosen=${this.chosen?.node} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-details>
-        </div>
-        ${settings(say, this.#language, this.theme, this.#ask)}
-        <pbft-lab-menu
-          .say=${say}
-          .picture=${run.picture}
-          .node=${this.chosen?.node}
-          .anchor=${this.chosen?.anchor}
-          .strategies=${run.strategies}
-          @intent=${this.#onIntent}
-        ></pbft-lab-menu>
-        <pbft-lab-grip .say=${say} .picture=${run.picture} .gripped=${this.gripped} .message=${run.message} .latency=${run.latency} .language=${this.#language} @intent=${this.#onIntent}></pbft-lab-grip>
-      </section>
-    `;
+    return layout({
+      say: this.#say,
+      parts: partsOf(this.parts),
+      controls: this.#controls,
+      fixed: heightOf(this.height) !== undefined,
+      language: this.#language,
+      theme: this.theme,
+      run: this.#run,
+      scenes: this.#scenes(),
+      scene: this.#session.scene,
+      chosen: this.chosen,
+      gripped: this.gripped,
+      unseen: this.unseen,
+      selected: this.selected,
+      tried: this.tried,
+      sharing: this.#session.sharing,
+      asking: this.#asking,
+      ask: this.#ask,
+    });
   }
 
   #scenes(): SceneEntry[] {
     const language = this.#language;
-    return this.entries.map(({ name, title, about }) => ({
+    const { entries, sharing } = this.#session;
+    const own = sharing.own.map(({ name, title, scenario }) => ({
       name,
+      scenario,
+      shelf: "own" as const,
+      codes: [],
+      title: title ?? this.#say("share-own"),
+      about: "",
+    }));
+    const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
+      name,
+      scenario,
+      shelf,
+      codes,
       title: title[language] ?? title.en,
       about: about[language] ?? about.en,
     }));
+    return [...listed, ...own];
   }
+}
 
-  #refusals(): Refusals {
-    const { refused } = this.#run;
-    return refused ? { [refused.at]: refused.message } : {};
-  }
-
-  #controls(say: Say): TemplateResult {
-    const run = this.#run;
-    const usable = run.picture !== undefined && !run.trouble;
-    const refusal = run.refused?.at === "request" ? run.refused.message : "";
-    return html`
-      <div class="controls" part="controls">
-        <pbft-lab-request .say=${say} .refusal=${refusal} .usable=${usable} @intent=${this.#onIntent}></pbft-lab-request>
-        <pbft-lab-transport
-          .say=${say}
-          .playing=${run.playing}
-          .speed=${run.speed}
-          .cursor=${run.cursor}
-          .usable=${usable}
-          @intent=${this.#onIntent}
-        ></pbft-lab-transport>
-        <pbft-lab-moments
-          .say=${say}
-          .cursor=${run.cursor}
-          .lastStep=${run.lastStep}
-          .nowMs=${run.nowMs}
-          .language=${this.#language}
-          .usable=${usable}
-          @intent=${this.#onIntent}
-        ></pbft-lab-moments>
-        <pbft-lab-futures .say=${say} .branches=${run.branches} .picture=${run.picture} @intent=${this.#onIntent}></pbft-lab-futures>
-      </div>
-    `;
+declare global {
+  interface HTMLElementTagNameMap {
+    "pbft-lab": PbftLabElement;
   }
 }

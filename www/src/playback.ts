@@ -83,3 +83,21 @@ const MIN_STRIDE_MS = 0.05;
 export function stepShare(wallMs: number): number {
   return Math.min(1, Math.max(0, wallMs / STEP_WALL_MS));
 }
+
+/** A step that is being glided towards: when that began, and from which moment to which. */
+export interface Stride {
+  readonly sinceMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Virtual milliseconds to advance in this frame, in whole microseconds; undefined once only the step itself is left. */
+export function strideOn(
+  { sinceMs, fromMs, toMs }: Stride,
+  nowMs: number,
+  wallMs: number,
+): number | undefined {
+  const share = stepShare(wallMs - sinceMs);
+  const wanted = fromMs + (toMs - fromMs) * share * 0.999;
+  return share < 1 ? Math.floor((wanted - nowMs) * 1000) / 1000 : undefined;
+}

@@ -1,9 +1,23 @@
 // What a run says of itself beside its picture: what was refused, what broke, and that something changed.
 
+import type { Scenario } from "./engine.ts";
+import type { Mark, Moment } from "./engine-protocol.ts";
+
 /** The part of a wish that the engine refused. */
 export interface Refused {
-  readonly at: "replicas" | "seed" | "scene" | "request" | "command";
+  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
   readonly message: string;
+  /** As the engine's errors have it, such as `ScenarioError`. */
+  readonly name?: string;
+  /** The field of the scenario, where the engine names one. */
+  readonly field?: string | undefined;
+}
+
+/** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
+export interface KeptRun {
+  readonly base: Scenario;
+  readonly scenario: Scenario;
+  readonly mark: Mark;
 }
 
 export interface Trouble {
@@ -16,4 +30,8 @@ export interface RunListener {
   changed(): void;
   /** The messages on their way moved. */
   moved(): void;
+  /** Another run begins; its first moment follows. */
+  began(): void;
+  /** The engine has said what is to be shown. */
+  heard(moment: Moment): void;
 }

@@ -2,39 +2,30 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
-import type { Branch, Command, MessageView, Scenario, StrategyInfo } from "./engine.ts";
-import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
-import type { Ask, Greeting, Mark, Moment } from "./engine-protocol.ts";
+import { Conversation } from "./conversation.ts";
+import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
+import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
+import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
-import { castOf, pictureOf } from "./picture-of.ts";
-import { advanceBy, legalSpeed, SPEED_DEFAULT, stepShare } from "./playback.ts";
-import type { Refused, RunListener, Trouble } from "./run-listener.ts";
+import { pictureOf } from "./picture-of.ts";
+import { advanceBy, legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
+import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokeAnew } from "./safety.ts";
-import { KINDS, type Kind } from "./stage/glyphs.ts";
+import { Searches } from "./search.ts";
+import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
-import { type Headline, Headlines } from "./text/headline.ts";
-import { type Line, lineOf } from "./text/narration.ts";
 import { Timeline } from "./timeline/timeline.ts";
-
-/** So many lines are kept for the event list; older ones are counted only. */
-const LINES_MAX = 4000;
-const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
-
-/** A step that is being glided towards. */
-interface Stride {
-  readonly sinceMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import { Told } from "./told.ts";
 
 export class Run {
   picture: Picture | undefined;
   packets: PacketRows = NO_PACKETS;
-  lines: readonly Line[] = [];
-  droppedLines = 0;
-  headline: Headline | undefined;
+  readonly told = new Told();
   playing = false;
+  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
+  waits = true;
   speed = SPEED_DEFAULT;
   refused: Refused | undefined;
   trouble: Trouble | undefined;
@@ -46,6 +37,8 @@ export class Run {
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
+  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  nextMs: number | undefined;
   stepCount = 0;
   /** The last step of the present branch that is known. */
   lastStep = 0;
@@ -54,18 +47,20 @@ export class Run {
   timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
-  readonly #headlines = new Headlines();
-  #client: EngineClient | undefined;
+  readonly #engine = new Conversation({
+    refused: (error, at) => this.#refuse(error, at),
+    broke: (error) => this.#broke(error),
+  });
   #greeting: Greeting | undefined;
-  /** What the run began with, without what was done to it by hand. */
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
-  #nextMs: number | undefined;
   #busy = false;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
   readonly #seeks = new Latest((step) => this.#seekNow(step));
+  /** Running until something happens. */
+  readonly searches = new Searches(this, () => this.#listener.changed());
 
   constructor(listener: RunListener) {
     this.#listener = listener;
@@ -73,22 +68,42 @@ export class Run {
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
   async start(): Promise<Greeting> {
-    this.#client ??= this.#newClient();
-    this.#greeting = await this.#client.greeting;
+    this.#greeting = await this.#engine.greeting();
     this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
     return this.#greeting;
   }
 
-  /** Begins a run. A refusal leaves the run before as it was. */
-  async open(scenario: Scenario | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
-    const moment = await this.#ask({ ask: "open", scenario }, at);
+  /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
+  open(scenario: Scenario | string | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
+    const base = typeof scenario === "string" ? undefined : scenario;
+    return this.#begin({ ask: "open", scenario }, at, base);
+  }
+
+  /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
+  openLink(link: string): Promise<boolean> {
+    return this.#begin({ ask: "open-link", link }, "link", undefined);
+  }
+
+  /** Takes up a run that was left, where it was left. */
+  takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
+    return this.#begin({ ask: "open", scenario, until: mark }, "kept", base);
+  }
+
+  /** Enough to take the run up again later, at this moment; undefined before there is one. */
+  get kept(): KeptRun | undefined {
+    return this.#base && this.#good ? { base: this.#base, ...this.#good } : undefined;
+  }
+
+  async #begin(ask: Ask, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
+    const moment = await this.#ask(ask, at);
     if (!moment) {
       return false;
     }
     this.refused = undefined;
     this.#forget();
+    this.#listener.began();
     this.#absorb(moment);
-    this.#base = scenario ?? moment.scenario;
+    this.#base = base ?? moment.scenario;
     this.#listener.changed();
     return true;
   }
@@ -128,22 +143,51 @@ export class Run {
     }
   }
 
+  /**
+   * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
+   * engine broke meanwhile.
+   */
+  inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
+    return this.#engine.inquire(inquiry, at);
+  }
+
+  /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
+  async demand(ask: Ask): Promise<Moment | undefined> {
+    const moment = await this.client?.ask(ask);
+    if (moment) {
+      this.#absorb(moment);
+      this.#listener.changed();
+    }
+    return moment;
+  }
+
+  /** Undefined while there is no engine. */
+  get client(): EngineClient | undefined {
+    return this.#engine.client;
+  }
+
+  /** What the run began with, without what was done to it by hand. */
+  get base(): Scenario | undefined {
+    return this.#base;
+  }
+
   /** How long packets take in this scene, where nobody has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.#good?.scenario.network?.latencyMs;
   }
 
   play(): void {
+    this.#halt();
     this.playing = true;
-    this.#stride = undefined;
     this.#lastFrameMs = undefined;
     this.#listener.changed();
   }
 
   pause(): void {
     this.playing = false;
+    this.searches.stop();
     this.#listener.changed();
-    void this.#look();
+    void this.look();
   }
 
   setSpeed(speed: number): void {
@@ -153,13 +197,12 @@ export class Run {
 
   /** One occurrence further. The messages glide there where the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
-    this.playing = false;
     const unfinished = this.#stride !== undefined;
-    this.#stride = undefined;
-    if (unfinished || !glide || this.#nextMs === undefined) {
+    this.#halt();
+    if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
     } else {
-      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.#nextMs };
+      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs };
     }
     this.#listener.changed();
   }
@@ -176,8 +219,7 @@ export class Run {
 
   /** To a known step, forward or back; the run waits there. */
   seek(step: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     const wanted = Number.isFinite(step) ? Math.round(step) : 0;
     const seeking = this.#seeks.want(Math.min(this.lastStep, Math.max(0, wanted)));
     this.#listener.changed();
@@ -186,21 +228,18 @@ export class Run {
 
   /** To the end of another branch. */
   async switchTo(branch: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     await this.#leap({ ask: "switch", branch });
   }
 
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
-    const headline = this.#headlines.current(wallMs);
-    if (headline !== this.headline) {
-      this.headline = headline;
+    if (this.told.turn(wallMs)) {
       this.#listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
-    if (this.#busy || this.trouble || !this.#client || !this.picture) {
+    if (this.#busy || this.trouble || !this.#engine.open || !this.picture) {
       return;
     }
     this.#lastFrameMs = wallMs;
@@ -208,11 +247,11 @@ export class Run {
       this.#glide(this.#stride, wallMs);
     } else if (this.playing) {
       const quiet = this.packets.count === 0;
-      const untilNextMs = this.#nextMs === undefined ? undefined : Math.max(0, this.#nextMs - this.nowMs);
+      const untilNextMs = this.nextMs === undefined ? undefined : Math.max(0, this.nextMs - this.nowMs);
       const ms =
         untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
       if (ms > 0) {
-        const stop = pauseBetween(this.chapters, this.nowMs, this.nowMs + ms);
+        const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
         void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
       }
     }
@@ -220,21 +259,45 @@ export class Run {
 
   /** Goes to another moment as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
-    this.playing = false;
-    this.#stride = undefined;
+    this.#halt();
     this.#listener.changed();
     if (atMs < this.nowMs) {
       await this.seek(0);
     }
-    const client = this.#client;
-    while (this.nowMs < atMs && !this.trouble && client === this.#client) {
+    while (this.nowMs < atMs && !this.trouble && this.#engine.open) {
       const before = this.nowMs;
-      await this.#advance(wayTo(atMs, before));
+      await this.#go({ ask: "advance", ms: wayTo(atMs, before) });
       if (this.nowMs <= before || this.playing) {
         break;
       }
     }
-    await this.#look();
+    await this.look();
+  }
+
+  /** Goes on as fast as the engine can until something happens. */
+  search(milestone: Milestone): Promise<void> {
+    this.#halt();
+    return this.searches.begin(milestone);
+  }
+
+  /** Has everything of the present moment shown. */
+  async look(): Promise<void> {
+    const moment = await this.#ask({ ask: "look" }, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
+  /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
+  runUntil(goal: Goal, ms: number): Promise<Moment | undefined> {
+    return this.#go({ ask: "until", goal, ms });
+  }
+
+  // Wherever the run goes now: it plays no more, and nothing is searched for.
+  #halt(): void {
+    this.playing = false;
+    this.#stride = undefined;
+    this.searches.drop();
   }
 
   /** After a pause of the animation frames, so that it is not made up for. */
@@ -248,8 +311,7 @@ export class Run {
     this.recovering = true;
     this.playing = false;
     this.trouble = undefined;
-    this.#client?.close();
-    this.#client = this.#newClient();
+    this.#engine.renew();
     this.#listener.changed();
     const moment = await this.#ask({ ask: "open", scenario: good?.scenario, until: good?.mark }, "scene");
     this.recovering = false;
@@ -264,8 +326,7 @@ export class Run {
 
   /** Gives the engine's memory back. What the page knows of the run stays. */
   close(): void {
-    this.#client?.close();
-    this.#client = undefined;
+    this.#engine.close();
     this.#busy = false;
     this.#stride = undefined;
   }
@@ -280,14 +341,9 @@ export class Run {
     return this.#good !== undefined;
   }
 
-  #newClient(): EngineClient {
-    const client = new EngineClient();
-    client.onFailure = (error: FailedError) => {
-      if (client === this.#client) {
-        this.#broke(error);
-      }
-    };
-    return client;
+  #refuse({ name, message, field }: RefusedError, at: Refused["at"]): void {
+    this.refused = { at, name, message, field };
+    this.#listener.changed();
   }
 
   #broke(error: FailedError): void {
@@ -299,121 +355,87 @@ export class Run {
     this.#listener.changed();
   }
 
-  async #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    try {
-      const client = this.#client;
-      const moment = await client?.ask(ask);
-      return client === this.#client ? moment : undefined;
-    } catch (error) {
-      if (error instanceof RefusedError) {
-        this.refused = { at, message: error.message };
-        this.#listener.changed();
-      }
-      // A failure has been told by onFailure already.
-      return undefined;
-    }
+  #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    return this.#engine.ask(ask, at);
   }
 
-  async #advance(ms: number): Promise<void> {
+  // One question at a time while the run goes on.
+  async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
-    const moment = await this.#ask({ ask: "advance", ms }, "command");
+    const moment = await this.#ask(ask, "command");
     this.#busy = false;
     if (moment) {
       this.#absorb(moment);
     }
+    return moment;
   }
 
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
-    await this.#advance(ms);
-    if (this.playing && pauseBetween(this.chapters, before, this.nowMs) !== undefined) {
+    await this.#go({ ask: "advance", ms });
+    if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
 
   async #stepNow(): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask({ ask: "step" }, "command");
-    this.#busy = false;
+    const moment = await this.#go({ ask: "step" });
     if (moment) {
-      this.#absorb(moment);
       this.#showStep(moment);
     }
   }
 
-  async #look(): Promise<void> {
-    const moment = await this.#ask({ ask: "look" }, "command");
-    if (moment) {
-      this.#absorb(moment);
-    }
-  }
-
   #seekNow(step: number): Promise<void> {
-    const from = this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
-    return this.#leap({ ask: "seek", step, from });
+    return this.#leap({ ask: "seek", step, from: this.told.from });
   }
 
   async #leap(ask: Ask): Promise<void> {
-    this.#busy = true;
-    const moment = await this.#ask(ask, "command");
-    this.#busy = false;
-    if (moment) {
+    if (await this.#go(ask)) {
       this.refused = undefined;
-      this.#absorb(moment);
       this.#listener.changed();
     }
   }
 
   // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
   #glide(stride: Stride, wallMs: number): void {
-    const share = stepShare(wallMs - stride.sinceMs);
-    if (share >= 1) {
+    const ms = strideOn(stride, this.nowMs, wallMs);
+    if (ms === undefined) {
       this.#stride = undefined;
       void this.#stepNow();
-      return;
+    } else if (ms > 0) {
+      void this.#go({ ask: "advance", ms });
     }
-    const wanted = stride.fromMs + (stride.toMs - stride.fromMs) * share * 0.999;
-    const ms = Math.floor((wanted - this.nowMs) * 1000) / 1000;
-    if (ms > 0) {
-      void this.#advance(ms);
-    }
+  }
+
+  get #stops(): readonly Chapter[] {
+    return this.waits ? this.chapters : [];
   }
 
   // After a single step the reader is told that step, whatever it was.
   #showStep(moment: Moment): void {
     if (moment.records.length > 0) {
-      this.#tellLast();
-    }
-  }
-
-  #tellLast(): void {
-    const line = this.lines.at(-1);
-    if (line) {
-      this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+      this.told.repeat();
     }
   }
 
   #forget(): void {
     this.picture = undefined;
     this.packets = NO_PACKETS;
-    this.lines = [];
-    this.droppedLines = 0;
-    this.headline = undefined;
+    this.told.forget();
     this.message = undefined;
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
-    this.#headlines.clear();
     this.#stride = undefined;
+    this.searches.drop();
     this.#lastFrameMs = undefined;
   }
 
   #absorb(moment: Moment): void {
-    this.nowMs = moment.nowMs;
-    this.stepCount = moment.stepCount;
-    this.lastStep = moment.lastStep;
+    const { nowMs, stepCount, lastStep } = moment;
+    [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
-    this.#nextMs = moment.nextMs;
+    this.nextMs = moment.nextMs;
     if (moment.view) {
       const picture = pictureOf(moment.view);
       // Whoever looks away must not miss it.
@@ -426,14 +448,15 @@ export class Run {
       this.chapters = moment.scenario.captions ?? [];
     }
     if (scenario) {
-      this.#good = { scenario, mark: { stepCount: moment.stepCount, nowMs: moment.nowMs } };
+      this.#good = { scenario, mark: { stepCount, nowMs, lastStep } };
     }
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {
-      this.#rewind(moment.keep);
+      this.told.rewind(moment.keep);
     }
     if (this.picture) {
-      this.#tell(moment, this.picture);
+      this.told.hear(moment.records, moment.skipped, this.picture);
+      this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
       this.timeline?.absorb({
         nowMs: moment.nowMs,
         stepCount: moment.stepCount,
@@ -445,33 +468,12 @@ export class Run {
       });
     }
     if (moment.keep !== undefined) {
-      this.#tellLast();
+      this.told.repeat();
     }
     this.#listener.moved();
+    this.#listener.heard(moment);
     if (moment.view || moment.records.length > 0) {
       this.#listener.changed();
-    }
-  }
-
-  // What was told of another time does not hold any more.
-  #rewind(keep: number): void {
-    this.lines = this.lines.filter((line) => line.id < keep);
-    this.droppedLines = keep === 0 ? 0 : this.droppedLines;
-    this.headline = undefined;
-    this.#headlines.clear();
-  }
-
-  #tell(moment: Moment, picture: Picture): void {
-    const cast = castOf(picture);
-    if (moment.records.length > 0) {
-      const all = [...this.lines, ...moment.records.map((record) => lineOf(record, cast))];
-      this.lines = all.slice(-LINES_MAX);
-      this.droppedLines += moment.skipped + all.length - this.lines.length;
-      this.#headlines.hear(moment.records, picture, cast);
-    }
-    const used = this.packets.kindsUsed();
-    if (used.some((kind) => !this.kinds.includes(kind))) {
-      this.kinds = KINDS.filter((kind) => used.includes(kind) || this.kinds.includes(kind));
     }
   }
 }

@@ -110,7 +110,7 @@ fn claim_of(
     archive: Archive<'_>,
 ) -> Option<(Claim, NodeId, RecordId)> {
     let What::Reported { node, event } = archive.trace.record(record)?.what else { return None };
-    let claim = match (violation.property, archive.trace.event(event)?) {
+    let claim = match (violation.property, archive.trace.event(event)?.protocol()?) {
         ("agreement", Event::Executed(execution)) => {
             Claim::Committed { seq: execution.seq, digest: execution.batch.digest() }
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::lab::node::{ask, nodes};
+use crate::lab::report::NodeEvent;
 use crate::pbft::{Choices, Crypto, Keys, Local};
 use crate::process::{Span, Time};
 use crate::sim::{Command, Limits, NoOracle, Seed, Settings, World};
@@ -47,7 +48,7 @@ impl Run {
     fn reported(&self, by: u32, wanted: impl Fn(&Event) -> bool) -> RecordId {
         let trace = self.world.trace();
         let reported = trace.records(RecordId(0), usize::MAX).find(|record| match record.what {
-            What::Reported { node, event } => node == NodeId(by) && trace.event(event).is_some_and(&wanted),
+            What::Reported { node, event } => node == NodeId(by) && trace.event(event).and_then(NodeEvent::protocol).is_some_and(&wanted),
             _ => false,
         });
         reported.expect("it was reported").id
@@ -107,7 +108,7 @@ fn a_certificate_whose_votes_the_trace_holds_no_longer_is_left_out() {
     while run.world.step_count() < 800 && run.world.step().is_some() {
         let trace = run.world.trace();
         let executed = trace.records(RecordId(0), usize::MAX).filter(|record| match record.what {
-            What::Reported { event, .. } => matches!(trace.event(event), Some(Event::Executed(_))),
+            What::Reported { event, .. } => matches!(trace.event(event).and_then(NodeEvent::protocol), Some(Event::Executed(_))),
             _ => false,
         });
         for record in executed {

@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::History;
 use crate::lab::node::Node;
 use crate::lab::refusal::Refusal;
+use crate::lab::script::Handle;
 use crate::lab::session::Session;
+use crate::lab::strategy::{Cast, Order};
 use crate::lab::view::{Difference, Happening, TraceRecord};
-use crate::sim::{Applied, BranchId};
+use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
     /// Compares two branches. The same scenario with the same commands is the same run, so they differ for the first time where
@@ -43,7 +45,9 @@ impl History {
         let is_same = |one: &Rc<Applied<Node>>, other: &Rc<Applied<Node>>| {
             let words = |applied| self.present.wording(applied);
             Rc::ptr_eq(one, other)
-                || (one.at, one.step) == (other.at, other.step) && words(one) == words(other)
+                || (one.at, one.step) == (other.at, other.step)
+                    && words(one) == words(other)
+                    && scripts(one) == scripts(other)
         };
         let same = ours.iter().zip(&theirs).take_while(|(one, other)| is_same(one, other)).count();
         let next = [ours.get(same), theirs.get(same)];
@@ -79,6 +83,16 @@ impl History {
             _ => "something else happens".to_owned(),
         };
         format!("{what} at {} ms", at_ms.text())
+    }
+}
+
+/// The functions that a command makes a replica follow.
+fn scripts(applied: &Applied<Node>) -> Vec<Option<Handle>> {
+    match &applied.command {
+        Command::Corrupt { input: Instruction::Order(Order::Behave { casts, .. }), .. } => {
+            casts.iter().map(Cast::script).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

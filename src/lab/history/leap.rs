@@ -3,6 +3,7 @@
 use super::History;
 use crate::lab::link::Link;
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::script::Scripts;
 use crate::lab::view::Ms;
 
 impl History {
@@ -11,9 +12,18 @@ impl History {
     /// # Errors
     /// When the text is no link of this version, or the run does not come to that moment any more.
     pub fn from_link(text: &str) -> Result<History, Refusal> {
+        History::from_link_with(text, Scripts::default())
+    }
+
+    /// The same for a run in which replicas may follow these scripts.
+    ///
+    /// # Errors
+    /// Those of [`from_link`](History::from_link), and when a script is missing.
+    pub fn from_link_with(text: &str, scripts: Scripts) -> Result<History, Refusal> {
+        let is_scripted = !scripts.is_empty();
         let Link { scenario, step, now, digest } = Link::parse(text)?;
         let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
-        let mut history = History::open(scenario).map_err(in_link)?;
+        let mut history = History::open_with(scenario, scripts).map_err(in_link)?;
         let refuse = |wrong: String| Refused::LinkError.because("", wrong);
         history.seek(step);
         if history.step_count() < step {
@@ -27,7 +37,11 @@ impl History {
         }
         let own = history.digest();
         if history.now() != now || digest.is_empty() || !own.starts_with(&digest) {
-            let wrong = "was made by another release of the engine, in which this run went differently";
+            let wrong = if is_scripted {
+                "was made with other scripts, or by another release of the engine: its run went differently"
+            } else {
+                "was made by another release of the engine, in which this run went differently"
+            };
             return Err(refuse(wrong.to_owned()));
         }
         Ok(history)

@@ -7,6 +7,7 @@
 
 mod compare;
 mod leap;
+mod marks;
 
 use std::ops::{Deref, DerefMut};
 
@@ -14,11 +15,14 @@ use super::command::Command;
 use super::goal::{Goal, Tracker};
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
+use super::script::Scripts;
 use super::session::{STEPS_MAX, Session};
 use super::view::{Branch, HistorySize, Ms, Progress, Stopped, TraceRecord};
 use crate::lab::node::Node;
 use crate::process::Time;
 use crate::sim::{self, BranchId, Branches, HistoryLimits, Snapshots};
+
+use marks::Marks;
 
 /// A run that can be rewound. Whatever looks at the present moment is asked of the [`Session`] that it leads to; what moves the run
 /// is asked of the history, which has methods of the same names.
@@ -29,6 +33,7 @@ pub struct History {
     snapshots: Snapshots<Session>,
     /// How many of the oldest records every snapshot was told to forget.
     shed: u64,
+    marks: Marks,
 }
 
 impl Deref for History {
@@ -54,6 +59,14 @@ impl History {
         Session::open(scenario).map(History::new)
     }
 
+    /// Opens a run in which replicas may follow these scripts.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario, or a script that it needs and that is missing.
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<History, Refusal> {
+        Session::open_with(scenario, scripts).map(History::new)
+    }
+
     /// The history of a run that has just been opened.
     pub fn new(mut start: Session) -> History {
         // What is hashed before a snapshot is taken need not be hashed again after it.
@@ -64,6 +77,7 @@ impl History {
             snapshots: Snapshots::new(HistoryLimits::default(), start.clone(), weight),
             present: start,
             shed: 0,
+            marks: Marks::default(),
         }
     }
 
@@ -155,7 +169,8 @@ impl History {
         let nearest = self.snapshots.nearest(self.branches.way(branch, step));
         let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
         if !is_on_the_way {
-            self.present = self.state_at(branch, step.min(self.last_step()));
+            let state = self.state_at(branch, step.min(self.last_step()));
+            self.settle(state);
         }
         while self.present.step_count() < step && self.present.go().is_some() {
             self.arrive();
@@ -190,7 +205,8 @@ impl History {
         if id != self.branches.present() {
             self.branches.turn_to(id);
         }
-        self.present = self.state_at(id, step);
+        let state = self.state_at(id, step);
+        self.settle(state);
         self.snapshots.fold(&self.branches);
         Ok(())
     }
@@ -229,6 +245,7 @@ impl History {
     fn arrive(&mut self) {
         let place = self.present.place();
         self.branches.reach(place);
+        self.mark();
         if self.snapshots.until_next(place.step) != self.snapshots.spacing() {
             return;
         }

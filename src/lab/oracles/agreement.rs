@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};
@@ -68,7 +69,7 @@ impl Agreement {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
         let Some(replica) = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica)) else {
             return;
         };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::agreement::Agreement;
 use super::ledger::Groups;
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
@@ -46,7 +47,7 @@ impl CheckpointRules {
                 self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
                 trim(&mut self.sent, VOTES_KEPT);
             }
-            Seen::Reported { node, event } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 if let Some(replica) = replica {
                     self.reported(replica, event, sight, map, findings);

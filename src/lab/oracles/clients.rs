@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
 use crate::sim::{RecordId, Seen};
@@ -52,7 +53,7 @@ impl ClientRules {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event } = sight.fact.seen else { return };
+        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
         if !sight.conduct.is_correct(node) {
             return;
         }

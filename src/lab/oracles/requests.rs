@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::agreement::Agreement;
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Execution;
 use crate::pbft::message::{Message, Request};
@@ -43,7 +44,7 @@ impl RequestRules {
                 self.issue(request);
             }
             // The first execution of a number is the global history; repetitions of it are judged by agreement.
-            Seen::Reported { node, event: Event::Executed(execution) }
+            Seen::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
                 if sight.conduct.is_correct(node)
                     && sight.cluster.replica(node).is_some()
                     && execution.seq == map.end().next() =>

@@ -44,7 +44,7 @@ impl Stand {
     }
 
     pub(super) fn reports(&mut self, node: u32, event: Event) {
-        self.see(Seen::Reported { node: NodeId(node), event: &event });
+        self.see(Seen::Reported { node: NodeId(node), event: &event.into() });
     }
 
     pub(super) fn sends(&mut self, node: u32, message: Message) {

@@ -3,6 +3,7 @@
 use super::breaches::Number;
 use super::ledger::Ledger;
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
 use crate::pbft::{Event, ReplicaId, Seq, View};
@@ -37,7 +38,9 @@ impl ViewRules {
         let correct = sight.is_correct(replica);
         match sight.fact.seen {
             Seen::Sent { message, .. } if correct => self.sent(replica, message, sight, ledger, findings),
-            Seen::Reported { event, .. } if correct => self.reported(replica, event, sight, ledger, findings),
+            Seen::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
+                self.reported(replica, event, sight, ledger, findings)
+            }
             _ => {}
         }
     }

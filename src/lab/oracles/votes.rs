@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::breaches::{Breach, Number};
 use super::ledger::{Groups, InView, Ledger};
 use super::{Findings, Sight, breaches};
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
@@ -52,7 +53,7 @@ impl VoteRules {
                     self.sent(sender, message, sight, ledger, findings);
                 }
             }
-            Seen::Reported { node, event } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 match (replica, event) {
                     (Some(replica), Event::Restarted { .. }) => {

@@ -4,7 +4,7 @@ use super::{
     Caption, Cluster, CryptoKind, Latency, LocalText, Network, Ratio, Scenario, TimedCommand, VERSION,
 };
 use crate::lab::command::{Command, DiskKind};
-use crate::lab::goal::Goal;
+use crate::lab::goal::{GOALS_MAX, Goal};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
@@ -306,7 +306,7 @@ fn link_of(fields: &Fields<'_>) -> Result<Command, Refusal> {
     })
 }
 
-const GOALS: [&str; 12] = [
+const GOALS: [&str; 13] = [
     "answered",
     "executedAtLeast",
     "stableAtLeast",
@@ -315,6 +315,7 @@ const GOALS: [&str; 12] = [
     "timeAtLeastMs",
     "violation",
     "holds",
+    "proven",
     "reached",
     "not",
     "all",
@@ -340,15 +341,13 @@ fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
         "timeAtLeastMs" => Goal::TimeAtLeastMs(ms(&inner)?),
         "violation" => Goal::Violation(inner.text(ANY_BYTES_MAX)?.to_owned()),
         "holds" => Goal::Holds(inner.text(ANY_BYTES_MAX)?.to_owned()),
+        "proven" => Goal::Proven(small(&inner)?),
         "reached" => Goal::Reached(inner_goal()?),
         "not" => Goal::Not(inner_goal()?),
         "all" => Goal::All(list(&inner, GOALS_MAX, goal)?),
         _ => Goal::Any(list(&inner, GOALS_MAX, goal)?),
     })
 }
-
-/// How many goals `all` or `any` may join.
-const GOALS_MAX: usize = 100;
 
 fn phase_goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
     let fields = reader.object(&["replica", "seq", "atLeast"])?;

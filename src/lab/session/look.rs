@@ -336,4 +336,9 @@ impl Facts for Session {
     fn any_violated(&self) -> bool {
         self.world.violation_count() > 0
     }
+
+    fn proven(&self, node: u32) -> bool {
+        let proofs = self.world.oracle().collector().proofs();
+        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.choices).0 == node)
+    }
 }

@@ -20,6 +20,7 @@ use super::goal::{Goal, Tracker};
 use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
 use super::scenario::{Scenario, TimedCommand};
+use super::script::{Handle, Scripts};
 use super::show;
 use super::view::{Ms, Progress, Stopped, TIME_MAX_US, TraceRecord};
 use crate::pbft::envelope::Roster;
@@ -48,6 +49,7 @@ pub struct Session {
     recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
     looks: Looks,
+    scripts: Scripts,
     /// The certificates behind the first violations, looked up when they were found.
     exhibits: Vec<Rc<[Certificate]>>,
 }
@@ -58,6 +60,14 @@ impl Session {
     /// # Errors
     /// The first mistake of the scenario.
     pub fn open(scenario: Scenario) -> Result<Session, Refusal> {
+        Session::open_with(scenario, Scripts::default())
+    }
+
+    /// Opens a run in which replicas may follow these scripts.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario, or a script that it needs and that is missing.
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<Session, Refusal> {
         let setup = scenario.check()?;
         let choices = setup.config.choices().clone();
         let what = Refused::ScenarioError;
@@ -78,7 +88,9 @@ impl Session {
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
-            let command = timed.command.engine(&choices, what, &format!("{field}."))?;
+            let prefix = format!("{field}.");
+            let command = timed.command.engine(&choices, what, &prefix)?;
+            let command = scripts.bind(command, &timed.command, what, &prefix)?;
             let at = timed.at_ms.time();
             match timed.after_step {
                 Some(step) => {
@@ -101,8 +113,24 @@ impl Session {
             roster,
             world,
             recorded,
+            scripts,
             exhibits: Vec::new(),
         })
+    }
+
+    /// Takes the function that a replica follows from its next `behave` with the strategy `script` on. One that follows a script
+    /// already goes on with the one that it has.
+    ///
+    /// # Errors
+    /// When there is no such replica.
+    pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), Refusal> {
+        if replica >= self.choices.replicas {
+            let count = self.choices.replicas;
+            let wrong = format_args!("is {replica}; it must be the number of a replica, below {count}");
+            return Err(Refused::ArgumentError.because("replica", wrong));
+        }
+        self.scripts.register(replica, script);
+        Ok(())
     }
 
     /// Virtual time.
@@ -169,6 +197,7 @@ impl Session {
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
         let what = Refused::CommandError;
         let engine = command.engine(&self.choices, what, "")?;
+        let engine = self.scripts.bind(engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
             let reason = show::reason_of_command(&error, &self.choices);
             let field = show::field_of(&error, command).to_owned();

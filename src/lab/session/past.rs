@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Session;
 use crate::lab::command::Command;
 use crate::lab::node::Node;
+use crate::lab::script::Scripts;
 use crate::process::NodeId;
 use crate::sim::{Applied, Place, RecordId};
 
@@ -32,6 +33,16 @@ impl Session {
     /// Gives the run another future.
     pub(in crate::lab) fn record(&mut self, future: Vec<Rc<Applied<Node>>>) {
         self.recorded = future.into();
+    }
+
+    /// The functions that replicas may be told to follow.
+    pub(in crate::lab) fn scripts(&self) -> &Scripts {
+        &self.scripts
+    }
+
+    /// Knows the functions that another moment of the same run knows.
+    pub(in crate::lab) fn take_scripts_of(&mut self, other: &Session) {
+        self.scripts = other.scripts.clone();
     }
 
     /// What a person said when giving a command.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::lab::evidence::Collector;
 use crate::lab::node::Node;
 use crate::lab::oracles::Oracles;
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
@@ -84,7 +85,7 @@ impl Oracle<Node> for Watch {
                     *sent = sent.saturating_add(u64::from(to.count_others(from)));
                 }
             }
-            Seen::Reported { node, event: Event::ResultAccepted { timestamp, .. } } => {
+            Seen::Reported { node, event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }) } => {
                 self.keep_answer(node, timestamp.0, fact.at);
             }
             _ => {}

@@ -3,11 +3,24 @@
 use super::message::brief_of;
 use super::reason::reason_of_reject;
 use super::{REQUESTS_MAX, brief_text_of, node_of, request_brief_of};
+use crate::lab::report::{Mishap, NodeEvent};
 use crate::lab::view::Fact;
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
 use crate::pbft::{Choices, client};
 
-pub(super) fn fact_of(event: &Event, choices: &Choices) -> Fact {
+pub(super) fn fact_of(event: &NodeEvent, choices: &Choices) -> Fact {
+    match event {
+        NodeEvent::Protocol(event) => fact_of_protocol(event, choices),
+        NodeEvent::Script(mishap) => mishap_of(mishap),
+    }
+}
+
+fn mishap_of(mishap: &Mishap) -> Fact {
+    let error = mishap.error.clone();
+    if mishap.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
+}
+
+fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
     match event {
         Event::RequestSent { timestamp, to_all } => {
             Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }

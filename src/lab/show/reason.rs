@@ -16,21 +16,25 @@ fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
 
 /// Why a message changed nothing.
 pub(super) fn reason_of_reject(reject: Reject) -> Reason {
-    let numbers: &[(&str, u64)] = match reject {
-        Reject::WrongView { got, at } | Reject::StaleView { got, at } => &[("got", got.0), ("at", at.0)],
-        Reject::ViewChangePending { view } => &[("view", view.0)],
-        Reject::OutsideWindow { seq, low, high } => &[("seq", seq.0), ("low", low.0), ("high", high.0)],
+    reason(reject.code(), reject.to_string(), &numbers_of_reject(reject))
+}
+
+/// The numbers that the sentence of a refusal speaks of, by name.
+pub(in crate::lab) fn numbers_of_reject(reject: Reject) -> Vec<(&'static str, u64)> {
+    match reject {
+        Reject::WrongView { got, at } | Reject::StaleView { got, at } => vec![("got", got.0), ("at", at.0)],
+        Reject::ViewChangePending { view } => vec![("view", view.0)],
+        Reject::OutsideWindow { seq, low, high } => vec![("seq", seq.0), ("low", low.0), ("high", high.0)],
         Reject::NotFromPrimary { signer, primary } => {
-            &[("signer", u64::from(signer.0)), ("primary", u64::from(primary.0))]
+            vec![("signer", u64::from(signer.0)), ("primary", u64::from(primary.0))]
         }
-        Reject::OldTimestamp { got, last } => &[("got", got.0), ("last", last.0)],
+        Reject::OldTimestamp { got, last } => vec![("got", got.0), ("last", last.0)],
         Reject::OperationTooLong { bytes, limit } => {
-            &[("bytes", u64::from(bytes)), ("limit", u64::from(limit))]
+            vec![("bytes", u64::from(bytes)), ("limit", u64::from(limit))]
         }
-        Reject::BadCheckpointNumber { seq } => &[("seq", seq.0)],
-        _ => &[],
-    };
-    reason(reject.code(), reject.to_string(), numbers)
+        Reject::BadCheckpointNumber { seq } => vec![("seq", seq.0)],
+        _ => Vec::new(),
+    }
 }
 
 /// Why a command could not be obeyed.

@@ -1,6 +1,7 @@
 //! Records of the trace, as rows of numbers.
 
 use crate::lab::node::{Node, NodeTimer};
+use crate::lab::report::NodeEvent;
 use crate::lab::view::{RowSort, TimelineRow};
 use crate::pbft::event::{Assignment, Event};
 use crate::pbft::{Local, Message, MessageKind, Timer};
@@ -115,7 +116,15 @@ fn commanded(row: TimelineRow, command: &Command<Node>) -> TimelineRow {
     }
 }
 
-fn reported(row: TimelineRow, event: &Event) -> TimelineRow {
+fn reported(row: TimelineRow, event: &NodeEvent) -> TimelineRow {
+    match event {
+        NodeEvent::Protocol(event) => reported_by_protocol(row, event),
+        NodeEvent::Script(mishap) if mishap.failed => TimelineRow { sort: RowSort::ScriptFailed, ..row },
+        NodeEvent::Script(_) => TimelineRow { sort: RowSort::ScriptRefused, ..row },
+    }
+}
+
+fn reported_by_protocol(row: TimelineRow, event: &Event) -> TimelineRow {
     let told =
         |sort, view: u64, number: u64| TimelineRow { sort, view: view as u32, number: number as u32, ..row };
     let assigned = |sort, slot: &Assignment| told(sort, slot.view.0, slot.seq.0);

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
-use super::{Behaviour, STRATEGIES};
+use super::{Behaviour, STRATEGIES, scripted};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::script::Handle;
 use crate::lab::view::Ms;
 use crate::pbft::{Choices, ClientId, View};
 use crate::process::{Fingerprint, NodeId, Sink, Span};
@@ -82,6 +83,22 @@ impl Cast {
     pub fn chosen(&self) -> &Strategy {
         &self.chosen
     }
+
+    /// Whether it follows a function of the user's.
+    pub(in crate::lab) fn wants_script(&self) -> bool {
+        self.entry.name == scripted::ENTRY.name
+    }
+
+    /// The same with its function.
+    pub(in crate::lab) fn with_script(mut self, script: Handle) -> Cast {
+        self.arguments.0.push((FUNCTION, Argument::Script(script)));
+        self
+    }
+
+    /// Its function.
+    pub(in crate::lab) fn script(&self) -> Option<Handle> {
+        self.arguments.script()
+    }
 }
 
 impl fmt::Debug for Cast {
@@ -101,7 +118,11 @@ enum Argument {
     Flag(bool),
     Choice(&'static str),
     Nodes(Vec<NodeId>),
+    Script(Handle),
 }
+
+/// The name of an argument that no person gives as a parameter.
+const FUNCTION: &str = "function";
 
 impl Arguments {
     fn get(&self, name: &str) -> Option<&Argument> {
@@ -136,6 +157,11 @@ impl Arguments {
     /// The nodes that were named, if any were.
     pub fn nodes(&self, name: &str) -> Option<Vec<NodeId>> {
         if let Some(Argument::Nodes(nodes)) = self.get(name) { Some(nodes.clone()) } else { None }
+    }
+
+    /// The function that the strategy was joined with, if it was.
+    pub fn script(&self) -> Option<Handle> {
+        if let Some(Argument::Script(script)) = self.get(FUNCTION) { Some(script.clone()) } else { None }
     }
 
     /// The replica that was named, if one was.
@@ -256,12 +282,13 @@ impl Check<'_> {
     }
 
     fn entry(&self, name: &str, whose: AppliesTo) -> Result<&'static Entry, Refusal> {
-        let found = STRATEGIES.iter().copied().flatten().find(|entry| entry.name == name);
+        let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::ENTRY]);
+        let found = all().find(|entry| entry.name == name);
         if let Some(entry) = found.filter(|entry| entry.applies_to == whose) {
             return Ok(entry);
         }
         let noun = if whose == AppliesTo::Client { "client" } else { "replica" };
-        let fitting = STRATEGIES.iter().copied().flatten().filter(|entry| entry.applies_to == whose);
+        let fitting = all().filter(|entry| entry.applies_to == whose);
         let names: Vec<&str> = fitting.map(|entry| entry.name).collect();
         let shown: String = name.chars().take(40).collect();
         let right = format!("the strategies of a {noun} are {}", names.join(", "));
@@ -384,6 +411,8 @@ impl Fingerprint for Cast {
                 Argument::Whole(number) | Argument::Time(Span(number)) => numbers(&[*number], sink),
                 Argument::Flag(flag) => numbers(&[u64::from(*flag)], sink),
                 Argument::Choice(choice) => text(choice, sink),
+                // A function has no name: what it does stands in the trace.
+                Argument::Script(_) => {}
                 Argument::Nodes(nodes) => {
                     numbers(&nodes.iter().map(|node| u64::from(node.0)).collect::<Vec<_>>(), sink);
                 }

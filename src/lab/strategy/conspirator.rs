@@ -12,10 +12,11 @@ use super::plain::Strategy;
 use super::scene::{Letter, Post, Scene, topic_of};
 use super::underworld::{Board, Underworld};
 use crate::lab::node::{Honest, NodeOut, NodeTimer};
+use crate::lab::report::NodeEvent;
 use crate::lab::twin::Sides;
 use crate::pbft::envelope::Signer;
-use crate::pbft::{Config, Event, Message};
-use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span};
+use crate::pbft::{Config, Message};
+use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
 use crate::sim::{Adversary, Hearing, Seed, Stream};
 
 /// How many letters a node may hold back; the next one is lost.
@@ -43,6 +44,7 @@ pub struct Conspirator {
     own: Signer,
     config: Rc<Config>,
     seed: Seed,
+    now: Time,
     underworld: Underworld,
     group: Option<u32>,
     board: Board,
@@ -63,7 +65,7 @@ struct Play {
     behaviour: Box<dyn Behaviour>,
     dice: Stream,
     /// What it wants done before what the honest part says.
-    post: Vec<Output<Message, NodeTimer, Event>>,
+    post: Vec<Output<Message, NodeTimer, NodeEvent>>,
 }
 
 /// What waits for a time, and which play it belongs to.
@@ -80,6 +82,7 @@ impl Conspirator {
             own,
             config,
             seed,
+            now: Time(0),
             underworld,
             group: None,
             board: Board::default(),
@@ -99,6 +102,11 @@ impl Conspirator {
     /// The strategies as they were chosen, in order.
     pub fn strategies(&self) -> impl Iterator<Item = &Strategy> {
         self.plays.iter().map(|play| &play.cast.chosen)
+    }
+
+    /// About how many bytes of what its strategies remember a clone has of its own.
+    pub fn weight(&self) -> usize {
+        self.plays.iter().map(|play| play.behaviour.weight()).sum()
     }
 
     /// The group that the node conspires with.
@@ -149,6 +157,7 @@ impl Conspirator {
             honest: inner,
             own: &self.own,
             config: &self.config,
+            now: self.now,
             underworld: &self.underworld,
             group: self.group,
             board: &mut self.board,
@@ -204,9 +213,9 @@ impl Conspirator {
         &mut self,
         place: usize,
         inner: &Honest,
-        said: Vec<Output<Message, NodeTimer, Event>>,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
         out: &mut NodeOut,
-    ) -> Vec<Output<Message, NodeTimer, Event>> {
+    ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
         let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
         let mut passed = kept.unwrap_or_default();
         for output in said {
@@ -228,6 +237,8 @@ impl Conspirator {
             });
             passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
         }
+        let acted = self.act(place, inner, out, |play, scene, post| play.ends(scene, post));
+        passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
         passed
     }
 }
@@ -271,7 +282,12 @@ impl Adversary<Honest> for Conspirator {
         hearing
     }
 
-    fn speaks(&mut self, inner: &Honest, said: Vec<Output<Message, NodeTimer, Event>>, out: &mut NodeOut) {
+    fn speaks(
+        &mut self,
+        inner: &Honest,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
+        out: &mut NodeOut,
+    ) {
         if std::mem::take(&mut self.fresh) {
             for place in 0..self.plays.len() {
                 let acted = self.act(place, inner, out, |play, scene, post| play.begins(scene, post));
@@ -283,6 +299,10 @@ impl Adversary<Honest> for Conspirator {
             said = self.pass_through(place, inner, said, out);
         }
         said.into_iter().for_each(|output| out.push(output));
+    }
+
+    fn clock(&mut self, now: Time) {
+        self.now = now;
     }
 
     /// What was to be done later is lost with the timers of the node.

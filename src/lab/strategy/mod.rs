@@ -37,6 +37,7 @@
 //! | `client` | what a faulty client does, and who asks in its stead: B42 to B47 |
 //! | `fork` | colluders that break agreement: A1, A2 |
 //! | `collusion` | colluders that need no proof: A3, A4, A6 |
+//! | `scripted` | what the user's own function says; in no list, since it needs the function |
 
 mod answers;
 mod backup;
@@ -56,6 +57,7 @@ pub(in crate::lab) mod read;
 mod recorder;
 mod replay;
 mod scene;
+mod scripted;
 #[cfg(test)]
 mod tests;
 mod two_views;
@@ -90,7 +92,7 @@ pub const STRATEGIES: &[&[Entry]] = &[
     collusion::ENTRIES,
 ];
 
-/// All strategies as people read them.
+/// All strategies as people read them. `script` is not among them: it works with a function only.
 pub fn strategies() -> Vec<StrategyInfo> {
     STRATEGIES.iter().copied().flatten().map(Entry::info).collect()
 }
@@ -108,6 +110,14 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
     /// The honest part, or a strategy before this one, sends a letter, and the trigger fires: what is posted is sent in its place.
     fn says(&mut self, _scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         post.pass(letter);
+    }
+
+    /// The step ends: the node has heard what it was told and said all that it had to say. What is posted leaves last.
+    fn ends(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+
+    /// About how many bytes of what it remembers a clone has of its own, where they may be many.
+    fn weight(&self) -> usize {
+        0
     }
 
     /// The time has come that it asked for with [`Post::wake_after`].

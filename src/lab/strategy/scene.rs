@@ -5,12 +5,11 @@ use std::rc::Rc;
 use super::cast::Trigger;
 use super::underworld::{Board, Underworld};
 use crate::lab::node::{Honest, NodeTimer};
+use crate::lab::report::{Mishap, NodeEvent};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
-use crate::pbft::{
-    Choices, Client, Config, Crypto, Event, Local, Message, Quorums, Replica, ReplicaId, Seq, View,
-};
-use crate::process::{Input, NodeId, NodeRange, Output, Span};
+use crate::pbft::{Choices, Client, Config, Crypto, Local, Message, Quorums, Replica, ReplicaId, Seq, View};
+use crate::process::{Input, NodeId, NodeRange, Output, Span, Time};
 use crate::sim::Stream;
 
 /// What a node hears, as its strategies see it.
@@ -29,7 +28,8 @@ pub struct Letter {
 pub struct Scene<'a> {
     pub(super) honest: &'a Honest,
     pub(super) own: &'a Signer,
-    pub(super) config: &'a Config,
+    pub(super) config: &'a Rc<Config>,
+    pub(super) now: Time,
     pub(super) underworld: &'a Underworld,
     pub(super) group: Option<u32>,
     pub(super) board: &'a mut Board,
@@ -40,7 +40,7 @@ pub struct Scene<'a> {
 /// What a strategy wants done, in order.
 #[derive(Debug, Default)]
 pub struct Post {
-    pub(super) outputs: Vec<Output<Message, NodeTimer, Event>>,
+    pub(super) outputs: Vec<Output<Message, NodeTimer, NodeEvent>>,
     pub(super) later: Vec<(Span, Letter)>,
     pub(super) wake: Option<Span>,
 }
@@ -60,7 +60,7 @@ impl Letter {
         self.to.end.0 == self.to.first.0.saturating_add(1)
     }
 
-    pub(super) fn into_output(self) -> Output<Message, NodeTimer, Event> {
+    pub(super) fn into_output(self) -> Output<Message, NodeTimer, NodeEvent> {
         match self.is_to_one() {
             true => Output::Send { to: self.to.first, body: self.message },
             false => Output::Multicast { to: self.to, body: self.message },
@@ -154,13 +154,24 @@ impl Scene<'_> {
         }
     }
 
-    /// Those in whose names it can sign: itself first, then its colluders.
-    pub fn allies(&self) -> Vec<Author> {
+    /// Virtual time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The keys that it holds: its own first, then those of its colluders.
+    pub(super) fn keys(&self) -> Vec<Signer> {
         let own = self.own.author();
         let others = self.group.and_then(|group| {
-            self.underworld.with(group, |group| group.members().filter(|author| *author != own).collect())
+            let other = |signer: &&Signer| signer.author() != own;
+            self.underworld.with(group, |group| group.signers().filter(other).cloned().collect())
         });
-        [vec![own], others.unwrap_or_default()].concat()
+        [vec![self.own.clone()], others.unwrap_or_default()].concat()
+    }
+
+    /// Those in whose names it can sign: itself first, then its colluders.
+    pub fn allies(&self) -> Vec<Author> {
+        self.keys().iter().map(Signer::author).collect()
     }
 
     /// Reads or writes the blackboard of the group; a node that is in none has one for itself.
@@ -225,6 +236,11 @@ impl Post {
     /// Lets a letter through after a while, unless the node crashes or becomes honest before.
     pub fn later(&mut self, after: Span, letter: Letter) {
         self.later.push((after, letter));
+    }
+
+    /// Reports what became of a script.
+    pub(super) fn report(&mut self, mishap: Mishap) {
+        self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(mishap))));
     }
 
     /// Asks for [`Behaviour::wakes`](super::Behaviour::wakes) after a while.

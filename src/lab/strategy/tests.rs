@@ -6,16 +6,15 @@ use super::cast::numbers;
 use super::*;
 use crate::lab::node::{Node, NodeLocal, NodeOut, NodeTimer, nodes};
 use crate::lab::refusal::Refused;
+use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::{Keys, Roster};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Prepare, Request};
-use crate::pbft::{
-    Choices, ClientId, Config, Crypto, Digest, Event, Message, ReplicaId, Seq, Timestamp, View,
-};
+use crate::pbft::{Choices, ClientId, Config, Crypto, Digest, Message, ReplicaId, Seq, Timestamp, View};
 use crate::process::{Fingerprint, Input, NodeId, Output, Process, Sink, Span};
 use crate::sim::{Instruction, Seed};
 
-type Sent = Vec<Output<Message, NodeTimer, Event>>;
+type Sent = Vec<Output<Message, NodeTimer, NodeEvent>>;
 
 /// Four replicas, two clients, nobody between them.
 struct Workshop {

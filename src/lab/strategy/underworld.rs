@@ -73,9 +73,9 @@ impl Group {
         self.signers.iter().find(|signer| signer.author() == author)
     }
 
-    /// The members, in the order in which they joined.
-    pub(super) fn members(&self) -> impl Iterator<Item = Author> {
-        self.signers.iter().map(Signer::author)
+    /// The keys of the members, in the order in which they joined.
+    pub(super) fn signers(&self) -> impl Iterator<Item = &Signer> {
+        self.signers.iter()
     }
 }
 

@@ -185,6 +185,19 @@ pub enum Stopped {
     WallTime,
 }
 
+/// A part of the built-in catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Shelf {
+    /// What is to be learned about PBFT, step by step.
+    Lessons,
+    /// One way to misbehave after the other, with no more liars than PBFT withstands.
+    Attacks,
+    /// More liars than PBFT withstands, and what then breaks.
+    Collusion,
+}
+
 /// A scenario of the built-in catalog.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -196,6 +209,10 @@ pub struct CatalogEntry {
     pub title: super::scenario::LocalText,
     /// What there is to see, in one or two sentences.
     pub about: super::scenario::LocalText,
+    /// Where it stands in the library.
+    pub shelf: Shelf,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
+    pub codes: Vec<String>,
     /// The scenario itself, title and captions included.
     pub scenario: super::scenario::Scenario,
 }

@@ -126,11 +126,15 @@ pub enum RowSort {
     EvidenceFound,
     /// A node sees what must not be.
     Alarm,
+    /// A replica says nothing in this step, since its script failed.
+    ScriptFailed,
+    /// A replica's script was refused something.
+    ScriptRefused,
 }
 
 impl RowSort {
     /// All of them, in the order of their numbers.
-    pub const ALL: [RowSort; 37] = [
+    pub const ALL: [RowSort; 39] = [
         RowSort::Sent,
         RowSort::Duplicated,
         RowSort::Delivered,
@@ -168,6 +172,8 @@ impl RowSort {
         RowSort::MessageRefused,
         RowSort::EvidenceFound,
         RowSort::Alarm,
+        RowSort::ScriptFailed,
+        RowSort::ScriptRefused,
     ];
 
     /// The stable name; a fact has the name that it has in [`Fact`](super::Fact).
@@ -210,6 +216,8 @@ impl RowSort {
             RowSort::MessageRefused => "message-refused",
             RowSort::EvidenceFound => "evidence-found",
             RowSort::Alarm => "alarm",
+            RowSort::ScriptFailed => "script-failed",
+            RowSort::ScriptRefused => "script-refused",
         }
     }
 }

@@ -303,6 +303,17 @@ pub enum Fact {
         /// The sequence number or timestamp that it is about.
         number: u64,
     },
+    /// The script that the replica follows failed: it threw, or left something that cannot be sent. The replica says nothing in
+    /// this step.
+    ScriptFailed {
+        /// What was wrong, at most 300 characters; browsers may word it differently.
+        error: String,
+    },
+    /// The script that the replica follows was refused something, such as a signature of somebody else, and went on.
+    ScriptRefused {
+        /// The first thing that it was refused in this step, and why.
+        error: String,
+    },
 }
 
 /// Why something was refused.

@@ -4,6 +4,7 @@ use super::explanation::{Part, ms};
 use super::material::{Material, Topic};
 use super::telling::{code_of_drop, verb_of_drop};
 use crate::lab::node::NodeTimer;
+use crate::lab::show::numbers_of_reject;
 use crate::pbft::{Message, MessageKind, ReplicaId};
 use crate::process::{NodeId, Time};
 use crate::sim::{Command, Health, PacketState, Record, RecordId, Trust, What};
@@ -72,7 +73,8 @@ fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
         _ => match material.refusal(&record) {
             Some(reason) => {
                 let rest = format!("was refused at {}, since {reason}", ms(record.at));
-                wanted.part(material, "message-refused", &rest).word("why", reason.code())
+                let part = wanted.part(material, "message-refused", &rest).word("why", reason.code());
+                numbers_of_reject(reason).into_iter().fold(part, |part, (name, it)| part.number(name, it))
             }
             None => {
                 let rest = format!("came at {} and does not count any more", ms(record.at));

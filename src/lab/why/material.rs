@@ -67,7 +67,7 @@ impl<'a> Material<'a> {
                     message.iter().for_each(|message| topics_of(message).for_each(&mut file));
                 }
                 What::Reported { node, event } => {
-                    if let Some(event) = self.trace().event(event) {
+                    if let Some(event) = self.event(event) {
                         self.topics_of_event(node, event, &mut file);
                     }
                 }
@@ -134,10 +134,15 @@ impl<'a> Material<'a> {
         Some(decoded.unwrap_or_else(|| message.clone()))
     }
 
+    /// A fact of the protocol.
+    pub(super) fn event(&self, index: u64) -> Option<&'a Event> {
+        self.trace().event(index)?.protocol()
+    }
+
     /// The fact that a record reports, and who does.
     pub(super) fn report(&self, record: &Record<NodeTimer>) -> Option<(NodeId, &'a Event)> {
         match record.what {
-            What::Reported { node, event } => Some((node, self.trace().event(event)?)),
+            What::Reported { node, event } => Some((node, self.event(event)?)),
             _ => None,
         }
     }

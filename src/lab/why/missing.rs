@@ -285,7 +285,8 @@ impl Asker<'_> {
     fn not_voted(&self, kind: MessageKind, voter: ReplicaId, slot: &SlotStatus) -> Part {
         let part = |code: &str, rest: String| {
             let part = Part::new(code, format!("{voter} {rest}"));
-            part.number("node", voter.0).number("seq", slot.seq.0).number("view", slot.view.0)
+            let part = part.number("node", voter.0).word("kind", kind.name());
+            part.number("seq", slot.seq.0).number("view", slot.view.0)
         };
         let Some(state) = self.material.replica(voter) else {
             return part("unseen", "has sent none".to_owned());

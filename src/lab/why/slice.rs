@@ -154,7 +154,7 @@ fn ground_of(material: &Material<'_>, record: &Record<NodeTimer>) -> Ground {
             message.map(|message| material.ground_of_sending(record, from, &message))
         }
         What::Reported { node, event } => {
-            let event = material.trace().event(event);
+            let event = material.event(event);
             event.map(|event| material.ground_of_report(record, node, event))
         }
         What::Delivered { packet, .. } => {

@@ -6,6 +6,7 @@ use super::slice::Slice;
 use crate::lab::command::Command;
 use crate::lab::json::value_of;
 use crate::lab::node::NodeTimer;
+use crate::lab::report::NodeEvent;
 use crate::lab::show::brief_of;
 use crate::pbft::event::ViewChangeCause;
 use crate::pbft::{Event, Message, MessageKind, ReplicaId};
@@ -100,8 +101,15 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
         }
         What::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
         What::Reported { node, event } => {
-            let event = material.trace().event(event);
-            event.map_or_else(String::new, |event| format!("{} {}", name(node), verb_of(material, event)))
+            let told = match material.trace().event(event) {
+                None => return String::new(),
+                Some(NodeEvent::Protocol(event)) => verb_of(material, event),
+                Some(NodeEvent::Script(mishap)) if mishap.failed => {
+                    "said nothing, since its script failed".to_owned()
+                }
+                Some(NodeEvent::Script(_)) => "refused something to its script".to_owned(),
+            };
+            format!("{} {told}", name(node))
         }
     }
 }

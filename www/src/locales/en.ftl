@@ -5,6 +5,11 @@
 
 element-label = PBFT laboratory
 scene = Scene
+shelf-lessons = Lessons
+shelf-attacks = Attacks that PBFT withstands
+shelf-collusion = More liars than PBFT withstands
+shelf-own = Your own
+about = What to look for:
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message
@@ -65,7 +70,7 @@ try-it =
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie.
+stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie. Shift and the arrow keys move it.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -146,6 +151,7 @@ caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
 caption-replies-brief = { $have } of { $need } replies
+caption-dot = {" · "}
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
 caption-equal =
@@ -246,7 +252,7 @@ menu-results-none = none yet
 timeline-title = Timeline
 timeline-label = Timeline: who sent what to whom, and when
 timeline-scrubber = Moment shown
-timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. W: why did the event chosen happen. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
 timeline-now = step { $step }, { $time } ms
 timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
@@ -489,6 +495,8 @@ offence-conflicting-requests = two requests under one number
 offence-conflicting-replies = two answers to one request
 fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
 fact-alarm = { $Node } sees what cannot be while at most f replicas are faulty ({ $alarm }, { $number }).
+fact-script-failed = The script of { $node } failed, so it says nothing in this step: “{ $error }”.
+fact-script-refused = The script of { $node } was refused something: “{ $error }”.
 command-submit = { $Node } is asked for “{ $operation }”.
 command-crash = { $Node } crashes.
 command-restart =
@@ -864,6 +872,399 @@ grip-divide = Divide
 inspect-fire = fire
 inspect-fire-label = Let the timer “{ $timer }” run out now
 
+## Why, and why not yet
+
+why = why?
+why-of = Why? { $what }
+why-chosen = Why? (of the chosen event)
+why-not-yet = Why not yet?
+why-so-far = Why?
+why-no-reply = Why no reply?
+why-answered = Why this answer?
+why-label = Answer
+why-moment = As of step { $step }, { $time } ms.
+why-again = Ask again
+why-time = { $time } ms
+why-go = Show this moment
+why-slice =
+    { $count ->
+        [one] One record led to this. It is lit up in the timeline and on the stage.
+       *[other] { $count } records led to this. They are lit up in the timeline and on the stage.
+    }
+why-slice-so-far =
+    { $count ->
+        [0] No record speaks of it yet.
+        [one] The one record that speaks of it is lit up in the timeline and on the stage.
+       *[other] The { $count } records that speak of it so far are lit up in the timeline and on the stage.
+    }
+why-incomplete = What stands behind the oldest of them cannot be told: it is no longer kept, or a liar had reasons of its own.
+why-further = It rests on other stories too; ask about them in turn:
+why-record = record { $record }
+why-voters =
+    { $count ->
+        [0] nobody
+        [one] replica { $list }
+       *[other] replicas { $list }
+    }
+why-question-about = Why did this happen? { $what }
+why-question-client =
+    { $kind ->
+        [happened] Why does { $node } have its answer?
+       *[not-yet] Why does { $node } have no answer yet?
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] Why has { $node } accepted number { $number }?
+        [never] Why did { $node } never accept number { $number }?
+       *[not-yet] Why has { $node } not accepted number { $number } yet?
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] Why is { $node } prepared for number { $number }?
+        [never] Why was { $node } never prepared for number { $number }?
+       *[not-yet] Why is { $node } not prepared for number { $number } yet?
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] Why has { $node } committed number { $number }?
+        [never] Why did { $node } never commit number { $number }?
+       *[not-yet] Why has { $node } not committed number { $number } yet?
+    }
+why-question-executed =
+    { $kind ->
+        [happened] Why has { $node } executed number { $number }?
+        [never] Why did { $node } never execute number { $number }?
+       *[not-yet] Why has { $node } not executed number { $number } yet?
+    }
+why-question-stable =
+    { $kind ->
+        [happened] Why is the checkpoint at number { $number } stable for { $node }?
+        [never] Why was the checkpoint at number { $number } never stable for { $node }?
+       *[not-yet] Why is the checkpoint at number { $number } not stable for { $node } yet?
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] Why did { $node } enter view { $number }?
+        [never] Why did { $node } never enter view { $number }?
+       *[not-yet] Why has { $node } not entered view { $number } yet?
+    }
+# The parts of an answer, by the engine's codes. $votes and $quorum count the primary’s PRE-PREPARE as its vote to prepare.
+why-part-counted =
+    { $have ->
+        [one] Counted: the { $kind } of { $voters }.
+       *[other] Counted: the { $kind }s of { $voters }.
+    }
+why-part-discarded = What happened before record { $record } is no longer kept.
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name } has { $votes } of the { $quorum } votes to prepare number { $seq } in view { $view }: { $have ->
+            [0] only the primary’s PRE-PREPARE.
+            [one] the primary’s PRE-PREPARE and the PREPARE of { $voters }.
+           *[other] the primary’s PRE-PREPARE and the PREPAREs of { $voters }.
+        }
+        [COMMIT] { $Name } has { $have } of the { $need } COMMITs for number { $seq } in view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+        [CHECKPOINT] { $Name } has { $have } of the { $need } CHECKPOINTs at number { $seq }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+       *[VIEW-CHANGE] { $Name } has { $have } of the { $need } VIEW-CHANGEs for view { $view }{ $have ->
+            [0] .
+           *[other] , from { $voters }.
+        }
+    }
+why-part-replies =
+    { $Name } has { $have } of the { $need } equal replies to request { $timestamp }{ $have ->
+        [0] .
+       *[other] , from { $voters }.
+    }
+why-part-no-pre-prepare = { $Name } has accepted no PRE-PREPARE for number { $seq } in view { $view }; that is for { $leader } to send, the primary.
+why-part-batch-missing = { $Name } knows the digest of number { $seq } in view { $view }, but not the requests behind it.
+why-part-lower-first = { $Name } executes in order: number { $lower } comes before number { $seq }.
+why-part-above-window = Number { $seq } is above { $high }, the highest number that { $name } takes part in before the next checkpoint is stable.
+why-part-transferring = { $Name } lags behind and waits for a state from another replica.
+why-part-view-not-wanted = { $Name } has come to view { $at } and has not asked for view { $view }.
+why-part-no-checkpoint = No checkpoint is taken at number { $seq }: one is due every { $interval } numbers.
+why-part-request-queued = { $Name } sends one request after the other, and waits for an earlier answer first.
+why-part-nothing-asked = { $Name } waits for no answer.
+why-part-message-in-flight = The { $kind } from { $from } to { $node } is on its way; it arrives at { $time } ms.
+why-part-message-held = The { $kind } from { $from } to { $node } is held on its link: no time will bring it.
+why-part-message-waiting = The { $kind } from { $from } waits, because { $node } is paused.
+why-part-message-dropped =
+    The { $kind } from { $from } to { $node } { $why ->
+        [lost] was lost by the network.
+        [link-down] was lost: the link was cut.
+        [partitioned] was lost in the partition.
+        [recipient-down] was lost: its recipient was down.
+        [sender-down] was lost: its sender crashed before it was out.
+        [by-hand] was dropped by hand.
+        [limit] was lost: too many messages were on their way.
+       *[no-recipient] was lost: there is no such node.
+    }
+why-part-message-refused = { $Node } refused the { $kind } of { $from }: { $reason }.
+why-part-message-conflicts = The { $kind } of { $from } is for something else.
+why-part-message-void = The { $kind } from { $from } came, but does not count any more: { $node } has restarted or changed its view since.
+why-part-node-down = { $Node } has crashed.
+why-part-node-paused = { $Node } is paused.
+why-part-sender-silent = { $Node } is faulty and has sent no { $kind }.
+why-part-sender-amnesic = { $Node } has lost its disk and does not vote yet.
+why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
+why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
+why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for number { $seq } in view { $view }.
+why-part-sender-not-prepared = { $Node } has not prepared number { $seq } itself: it has { $votes } of the { $quorum } votes for that.
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node } has not executed the request.
+       *[other] { $Node } has executed up to number { $last } only.
+    }
+why-part-sender-not-yet = { $Node } has sent its { $kind } for number { $seq } in view { $view } to nobody yet.
+why-part-new-view-not-built = { $Node }, the primary of view { $view }, needs { $need } VIEW-CHANGEs and has { $have }, from { $voters }.
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }, the primary of view { $view }, has given the request no number.
+       *[other] { $Node }, the primary, has given number { $seq } to no request.
+    }
+why-part-state-taken-over = { $Name } took over a state from another replica that contains number { $seq } already.
+why-part-passed = { $Name } has come past number { $seq }, to number { $last }, in another way.
+why-part-view-passed = { $Name } is in view { $at } already and was never active in view { $view }.
+why-part-first-view = Every replica begins in view 0, and so did { $name }.
+why-part-unseen = What the node knows cannot be seen.
+events-keys = Up and down arrow choose another event.
+label-lit = { $label }. Part of the answer.
+label-selected = { $label }. The chosen event concerns it.
+timeline-lit =
+    { $count ->
+        [one] One record of the answer is lit up; all others are dimmed.
+       *[other] { $count } records of the answer are lit up; all others are dimmed.
+    }
+
+## Two futures side by side
+
+compare = Compare futures
+compare-a = The one future
+compare-b = The other future
+compare-waiting = Comparing…
+compare-same = These two are the same run, as far as both are known.
+compare-parting = Up to step { $step } they are the same run. Then:
+compare-idle = Nothing more is scheduled.
+compare-rows = What each of them did from there
+compare-first = Where they part
+compare-nothing = did not happen
+compare-end = How they end
+compare-end-time = Known up to
+compare-end-view = View
+compare-view =
+    { $pending ->
+        [yes] { $view }, waiting for it to begin
+       *[no] { $view }
+    }
+compare-end-primary = Primary
+compare-end-answered = Requests answered
+compare-end-executed = Executed up to number
+compare-end-faulty = Down or lying
+compare-left =
+    { $count ->
+        [0] {""}
+        [one] One later event is not listed.
+       *[other] { $count } later events are not listed.
+    }
+compare-short = Future { $number } is known for a shorter time. Close this, let it play on, and compare again.
+## Help
+
+help = Help
+help-leaves = Leaves of the help
+help-promises = What PBFT promises
+help-glossary = Glossary
+help-myths = Often said, and wrong
+help-keys = Keys
+help-promise-safety = Safety: nothing false is decided
+help-promise-safety-about = All correct replicas execute the same requests in the same order. This holds however late messages arrive, and although up to f of the n replicas crash or lie in any way they can think of.
+help-promise-liveness = Liveness: something is decided
+help-promise-liveness-about = Whoever asks is answered in the end, as long as at most f replicas are faulty and messages do not get slower and slower without end. Time-outs serve this promise alone: a wrong one costs time, never agreement.
+help-promise-client = What a client may believe
+help-promise-client-about = f + 1 equal replies. At least one of them is from a correct replica, and a correct replica tells only what has been agreed on.
+help-promise-why = Why n = 3f + 1
+help-promise-why-about = The cluster must go on when f replicas are silent, so n − f answers have to be enough. But the silent ones may be honest and slow, and f of those who answered may lie. The honest answers must outnumber the lies: n − 2f > f, so n > 3f.
+help-promise-beyond = Beyond f
+help-promise-beyond-about = With more than f replicas down, nothing false is decided, but it may be that nothing is decided. With more than f liars nothing is promised at all: correct replicas may decide different things, and clients may be lied to. What is left is the proof, signed by the liars themselves.
+help-promise-never = What it never promises
+help-promise-never-about = Secrets: each replica knows all the data, and a faulty one may tell it. Good sense: a client with the right to write may write nonsense, and all will agree on it. A time by which an answer comes. And it trusts that replicas fail independently: one mistake in the code of all of them is more than f.
+help-four = Four replicas worked out
+help-four-quorum = n = 4, so f = 1: one may be faulty. A quorum is 3 votes, in general more than half of n + f.
+help-four-overlap = Two quorums of 3 out of 4 have at least 3 + 3 − 4 = 2 replicas in common. One of these may lie, so the other is honest, and an honest one does not vote for two things. So no two requests can both gather a quorum for the same number.
+help-four-silent = If one is silent, three are left: exactly a quorum. If two are silent, two votes are there and three are needed. The cluster waits, since two and two could decide different things.
+help-four-client = A client waits for f + 1 = 2 equal replies: one alone could be the liar’s.
+help-find = Find a word:
+help-found =
+    { $count ->
+        [0] Nothing found.
+        [one] 1 of { $all } words
+       *[other] { $count } of { $all } words
+    }
+help-term-replication = State machine replication
+help-term-replication-about = Several copies of one service begin in the same state and execute the same operations in the same order. So they stay equal, and the service survives the loss of some.
+help-term-replica = Replica
+help-term-replica-about = One of the n copies. It has its own state, its own log and its own key.
+help-term-client = Client
+help-term-client-about = Asks for operations and decides by itself which answer to believe. It may lie as well: its request counts only as it was signed.
+help-term-f = f
+help-term-f-about = How many faulty replicas are tolerated: the largest whole number with 3f + 1 ≤ n.
+help-term-view = View
+help-term-view-about = A span of time with one primary. Views are numbered; the primary of view v is replica v mod n.
+help-term-primary = Primary
+help-term-primary-about = The replica that proposes the order of requests in this view. It proposes; the quorum decides.
+help-term-backup = Backup
+help-term-backup-about = Every replica that is not the primary. It checks what the primary proposes and watches its patience.
+help-term-request = Request
+help-term-request-about = An operation with the client’s timestamp and signature. Nobody can alter it without being found out.
+help-term-timestamp = Timestamp
+help-term-timestamp-about = The client’s own counter. A replica executes nothing that is not later than the last one of that client: so each request takes effect at most once.
+help-term-reply = Reply
+help-term-reply-about = A replica’s answer straight to the client. Only f + 1 equal ones are an answer.
+help-term-sequence-number = Sequence number
+help-term-sequence-number-about = The place of a request in the common order. All execute number after number, without a gap.
+help-term-pre-prepare = PRE-PREPARE
+help-term-pre-prepare-about = The primary’s proposal: in this view, this number is for this request. It is the primary’s vote as well.
+help-term-prepare = PREPARE
+help-term-prepare-about = A backup tells all which request it was given for the number. So a primary that says two things is found out.
+help-term-commit = COMMIT
+help-term-commit-about = A replica tells all that it is prepared. A quorum of these fixes the number for all later views.
+help-term-batch = Batch
+help-term-batch-about = Several requests under one number, so that the votes are paid for once.
+help-term-quorum = Quorum
+help-term-quorum-about = So many votes that any two quorums share a correct replica: 2f + 1 of 3f + 1, in general more than (n + f) / 2. Even without the f faulty ones there is a quorum.
+help-term-weak-certificate = Weak certificate, f + 1
+help-term-weak-certificate-about = f + 1 different replicas say the same: at least one of them is correct. It is what a client waits for. The name comes from the paper’s later version (2002).
+help-term-prepared = Prepared certificate
+help-term-prepared-about = A PRE-PREPARE and 2f matching PREPAREs of different backups. Proves that in this view no other request can have the number.
+help-term-committed = Committed
+help-term-committed-about = f + 1 correct replicas are prepared. Then every later view learns of the request and keeps its number.
+help-term-committed-local = Committed-local
+help-term-committed-local-about = What one replica can see of it: it is prepared and has 2f + 1 COMMITs. It may execute as soon as all earlier numbers are executed.
+help-term-checkpoint = Checkpoint
+help-term-checkpoint-about = A copy of the state after a number that K divides. Replicas tell each other its digest.
+help-term-stable-checkpoint = Stable checkpoint
+help-term-stable-checkpoint-about = A checkpoint with a proof: a quorum has signed the same digest. Everything before it may be forgotten.
+help-term-water-marks = Water marks h and H
+help-term-water-marks-about = The window of numbers that may be used: above the last stable checkpoint h, up to H = h + L. It keeps the log bounded and a faulty primary from using the numbers up.
+help-term-state-transfer = State transfer
+help-term-state-transfer-about = A replica that has missed too much fetches a state from another one, and believes it only because it fits a proven checkpoint.
+help-term-timeout = Time-out
+help-term-timeout-about = A backup that waits for a request to be executed waits only so long; then it wants another view. Each view change without success doubles the patience.
+help-term-view-change = VIEW-CHANGE
+help-term-view-change-about = “I no longer trust this primary.” It carries the stable checkpoint and a prepared certificate for every later number, so that nothing decided is lost.
+help-term-new-view = NEW-VIEW
+help-term-new-view-about = The new primary’s beginning: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. All can compute it too, so it cannot cheat unnoticed.
+help-term-null-request = Null request
+help-term-null-request-about = Fills a number for which no certificate was found, so that the order has no gap. Executing it changes nothing.
+help-term-byzantine = Byzantine
+help-term-byzantine-about = Faulty in any way: silent, slow, broken or malicious. Nothing is assumed of it, except that it cannot break cryptography.
+help-term-equivocation = Equivocation
+help-term-equivocation-about = Telling different replicas different things about the same place, each time with a valid signature. The two signed messages together prove guilt.
+help-term-collusion = Collusion
+help-term-collusion-about = Faulty nodes that act together and share their keys. One adversary may steer all f of them.
+help-term-digest = Digest
+help-term-digest-about = A short fingerprint of a message. Nobody can find two messages with the same one, so votes name the digest instead of the request.
+help-term-signature = Signature
+help-term-signature-about = Only the owner of the key can make it, and everybody can check it. So a signed message can be shown to others as proof.
+help-term-mac = MAC, against signature
+help-term-mac-about = A code made with a key that two nodes share. It is much faster, but proves nothing to a third: either of the two could have made it. The paper uses MACs for most messages and signatures where proof must be carried on; this laboratory signs everything.
+help-term-synchrony = Weak synchrony
+help-term-synchrony-about = All that is assumed of the network: messages may be late, lost and out of order, but delays do not grow for ever. Only liveness needs it.
+help-people = People say:
+help-truth = In truth:
+help-myth-majority = More than half of the votes is enough.
+help-truth-majority = That is so where machines only crash. Where they lie, two majorities may have only the liar in common, and it votes for both. With 3 of 4, two quorums share two replicas, and one of these is honest.
+help-myth-same-number = It makes no difference whether a node is down or lies.
+help-truth-same-number = Against f crashes, 2f + 1 replicas are enough; against f liars it takes 3f + 1. Those who do not answer may be honest and slow, and among those who do, f may lie.
+help-myth-primary-decides = The primary decides.
+help-truth-primary-decides = It only proposes an order. Without the votes of a quorum its word counts for nothing, and one that is silent or says two things is replaced. What it can do is be slow.
+help-myth-committed-everywhere = Committed at one replica means executed at all.
+help-truth-committed-everywhere = It means that the number is fixed for ever, since a quorum is prepared. Others may be down, late or waiting for an earlier number; they will execute the same, or fetch a state in which it is executed.
+help-myth-commit-superfluous = After PREPARE all is said, COMMIT is superfluous.
+help-truth-commit-superfluous = Prepared means: no other request in this view. But perhaps nobody else knows it yet, and a later view could hand out the number anew. COMMITs show that a quorum knows, so every later view will learn of it.
+help-myth-loses-requests = A view change loses requests.
+help-truth-loses-requests = Whatever was committed is in the prepared certificate of a correct replica in every quorum of VIEW-CHANGEs, so the new view proposes it again under the same number. What had not come so far is simply proposed anew.
+help-myth-signatures = Signatures make lying impossible.
+help-truth-signatures = They make it impossible to speak in another’s name. A replica can still sign two contradictory statements with its own key, leave things out, or say nothing. That is why votes are counted.
+help-myth-one-reply = The client has its answer with the first reply.
+help-truth-one-reply = The first reply may be the liar’s. f + 1 equal replies contain at least one honest one.
+help-myth-clocks = It needs clocks that agree, or messages that arrive in time.
+help-truth-clocks = Not for agreement: that holds however slow the network is. Time-outs, each by its own clock, only decide when to try another primary.
+help-myth-more-replicas = More replicas are always safer.
+help-truth-more-replicas = Five or six replicas tolerate one fault, just as four do; only the seventh makes it two. And the number of messages grows with the square of n.
+help-myth-stops = With more liars than f it just stops.
+help-truth-stops = It may stop. But f + 1 liars who work together can make correct replicas decide different things; a scene of the library shows it, with the proof of guilt.
+help-myth-blockchain = PBFT is a blockchain, or proof of work.
+help-truth-blockchain = It is from 1999. Its members are known and vote, nobody mines, and what is decided is final at once. Some blockchains use its descendants to agree on their blocks.
+help-shortcuts = Keys of the whole page are on
+help-key = Key
+help-action = What it does
+help-key-space = Space
+help-place-page = Anywhere, outside of fields
+help-place-stage = On a replica or client
+help-place-plot = On the timeline
+help-place-scrubber = On the moment shown, below the timeline
+help-action-play = Play or pause
+help-action-step = One occurrence further
+help-action-back = One occurrence back
+help-action-later = On to the next chapter
+help-action-earlier = Back to the chapter before
+help-action-faster = Faster
+help-action-slower = Slower
+help-action-restart = The same run from its beginning
+help-action-replica = To the replica with this number
+help-action-client = To the client
+help-action-request = Type a request
+help-action-text = The run as text
+help-action-help = This help
+help-action-stage-next = To the next node
+help-action-stage-previous = To the node before
+help-action-stage-menu = What can be done to it
+help-action-stage-move = Move it
+help-action-plot-left = Earlier time
+help-action-plot-right = Later time
+help-action-plot-previous = Choose the event before
+help-action-plot-next = Choose the next event
+help-action-plot-in = Zoom in
+help-action-plot-out = Zoom out
+help-action-plot-fit = The whole run
+help-action-plot-follow = Stay with the present
+help-action-plot-go = Go to the event chosen
+help-action-plot-why = Why it happened
+help-action-plot-none = Choose nothing
+help-action-scrub-next = One step further
+help-action-scrub-previous = One step back
+help-action-scrub-far = Ten steps further
+help-action-scrub-far-back = Ten steps back
+help-action-scrub-first = To the beginning
+help-action-scrub-last = To the last step known
+
+## The run as text
+
+text-version = Text
+text-version-title = The run as text
+text-version-about = What has happened up to this moment, to read, to hear or to copy. The run waits meanwhile.
+text-version-detailed = messages and timers too
+text-version-count =
+    { $count ->
+        [0] Nothing has happened yet.
+        [one] One sentence.
+       *[other] { $count } sentences.
+    }
+text-version-copy = Copy
+text-version-copied = Copied.
+text-version-marked = The browser does not allow copying. The text is selected: copy it with the keyboard.
+text-version-begin = The beginning
+text-version-chapter = Chapter { $number } of { $count }, { $time } ms: { $text }
+text-version-command = { $time } ms: { $text }
+text-version-line = { $time } ms: { $text }{ $section ->
+        [none] {""}
+       *[other] {" "}(§ { $section })
+    }
+
 ## Trouble
 
 trouble-title = The engine has stopped
@@ -971,6 +1372,8 @@ strategy-wrong-view = Wrong view in REPLY
 strategy-wrong-view-about = Its replies name a view far ahead, so that clients would ask the wrong primary.
 strategy-replay-recorded = Recorded messages again
 strategy-replay-recorded-about = Somebody on the network, without any key, sends recorded messages again: to anybody, at any time.
+strategy-script = A script
+strategy-script-about = A function written in JavaScript decides what it says. The run repeats only together with that function.
 strategy-two-operations = Two operations with one timestamp
 strategy-two-operations-about = The client asks the primary for one thing and the backups for another, with the same timestamp. At most one of them is ordered.
 strategy-backups-only = Backups only
@@ -1189,3 +1592,255 @@ invariant-19 = Nobody is left out
 invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
 invariant-20 = Determinism
 invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.
+
+## Share
+
+share = Share
+share-link = Link to this moment
+share-link-about = Whoever opens it sees this run at exactly this moment: step { $step }, { $time } ms. Nothing is stored anywhere: the link holds the run.
+share-copy = Copy
+share-copied = Copied.
+share-copy-yourself = The browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.
+share-file = Scenario file
+share-file-about = A text file with the run and everything that was done to it. To open one, you can also drop it onto the page.
+share-file-save = Save scenario
+share-file-open = Open a file…
+share-figure = Figure
+share-figure-about = What is seen now, for a paper or a slide.
+share-figure-save =
+    { $of ->
+        [stage] Stage as { $format }
+       *[timeline] Timeline as { $format }
+    }
+share-stage-title = PBFT cluster
+share-figure-failed = There is no figure: { $message }
+share-colours = Colours
+share-colours-of =
+    { $colours ->
+        [light] light, for paper
+       *[dark] dark, for slides
+    }
+share-trace = Trace
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] Everything that happened, with its causes, for a program of your own.
+        [shiviz] A log with vector clocks, to be explored in ShiViz.
+        [mermaid] A sequence diagram for Markdown pages, wikis and slides.
+       *[tikz] A LaTeX document with a figure in the manner of the paper.
+    }
+share-embed = Embed
+share-embed-about = Code for a web page of your own.
+share-embed-from =
+    { $from ->
+        [beginning] from its beginning
+       *[moment] at this moment
+    }
+share-embed-as =
+    { $kind ->
+        [element] As an element of the page
+       *[frame] In a frame of its own
+    }
+share-saved = Saved as “{ $name }”.
+share-drop = Drop a scenario file to open it
+share-own = Shared run
+share-opening = Opening the link: its run is played up to its moment…
+share-linked = This is the moment of the link, step { $step }. Press Play to go on.
+share-restored = Back where you were.
+share-afresh = Start afresh
+share-problem =
+    { $at ->
+        [link] The link was not opened: { $message }
+        [kept] The run from before could not be taken up again: { $message }
+       *[file] { $why ->
+            [too-large] “{ $name }” was not opened: it is larger than 8 MB, and no scenario is. Your run is as it was.
+            [unreadable] “{ $name }” was not opened: it could not be read. Your run is as it was.
+           *[refused] “{ $name }” was not opened: { $message } Your run is as it was.
+        }
+    }
+# Run until
+
+until = Run until
+until-stop = Stop
+until-what = What to run until
+until-next =
+    { $milestone ->
+        [reply] the next reply that a client accepts
+        [commit] the next commit
+        [view-change] the next view change
+        [checkpoint] the next stable checkpoint
+       *[violation] the next broken promise
+    }
+until-searching = How far the search has come
+until-progress = { $searched } s of at most { $limit } s of virtual time
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] Here it is: a client has accepted a reply, { $time } later.
+            [commit] Here it is: a number has been committed, { $time } later.
+            [view-change] Here it is: a new view has begun, { $time } later.
+            [checkpoint] Here it is: a checkpoint has become stable, { $time } later.
+           *[violation] Here it is: a promise has been broken, { $time } later.
+        }
+        [broken] A promise was broken on the way; the safety bar tells which.
+        [idle] { $milestone ->
+            [reply] No reply: nothing is under way any more.
+            [commit] No commit: nothing is under way any more.
+            [view-change] No view change: nothing is under way any more.
+            [checkpoint] No stable checkpoint: nothing is under way any more.
+           *[violation] No broken promise: nothing is under way any more.
+        }
+        [stopped] Stopped before it came.
+       *[limit] { $milestone ->
+            [reply] No reply within { $time } of virtual time.
+            [commit] No commit within { $time } of virtual time.
+            [view-change] No view change within { $time } of virtual time.
+            [checkpoint] No stable checkpoint within { $time } of virtual time.
+           *[violation] No broken promise within { $time } of virtual time.
+        }
+    }
+
+# Run settings
+
+set-title = Run settings
+set-about = Another run begins with what is chosen here. What stands in an empty field the engine chooses.
+set-cluster = Cluster
+set-network = Network
+set-timeouts = Patience
+set-log = Checkpoints and batches
+set-crypto = Signatures
+set-field =
+    { $field ->
+        [replicas] Replicas
+        [clients] Clients
+        [viewTimeoutMs] Request timeout
+        [clientTimeoutMs] Client retransmission
+        [statusIntervalMs] STATUS interval
+        [resendIntervalMs] VIEW-CHANGE again after
+        [fetchIntervalMs] Fetch again after
+        [checkpointInterval] Checkpoint interval K
+        [logSize] Water mark distance L
+       *[batchMax] Batch size
+    }
+set-unit =
+    { $field ->
+        [replicas] replicas
+        [clients] clients
+        [checkpointInterval] numbers
+        [logSize] numbers
+        [batchMax] requests
+       *[time] ms
+    }
+set-hint =
+    { $field ->
+        [clients] How many can send requests.
+        [viewTimeoutMs] So long a backup waits for a request to be executed; then it suspects the primary and asks for the next view.
+        [clientTimeoutMs] So long a client waits for its answer; then it asks all replicas.
+        [statusIntervalMs] So often a replica tells the others where it stands, while anything is outstanding.
+        [resendIntervalMs] So often a replica that waits for a new view asks for it again.
+        [fetchIntervalMs] So long a replica waits for something that it lacks before it asks again.
+        [checkpointInterval] After so many numbers each replica takes a checkpoint of its state.
+        [logSize] A replica takes part in so many numbers above its last stable checkpoint: a multiple of K, at least twice K.
+       *[batchMax] So many requests may share one number.
+    }
+set-latency = Latency
+set-latency-kind =
+    { $kind ->
+        [constant] always the same
+        [uniform] anything in a range
+       *[exponential] mostly short, sometimes long
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] exactly
+        [latencyMin] from
+        [latencyMean] on average
+       *[latencyMax] to
+    }
+set-latency-about =
+    { $kind ->
+        [constant] Every message takes this long, so none overtakes another.
+        [uniform] Each message takes any time in this range: one may overtake another.
+       *[exponential] Most messages are near the short end; a few take long.
+    }
+set-ratio =
+    { $ratio ->
+        [loss] Loss
+        [duplicate] Duplication
+       *[reorder] Reordering
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] Loss: so many messages
+        [duplicate] Duplication: so many messages
+       *[reorder] Reordering: so many messages
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] Loss: out of so many
+        [duplicate] Duplication: out of so many
+       *[reorder] Reordering: out of so many
+    }
+set-ratio-between = of
+set-ratio-unit = messages
+set-ratio-about =
+    { $ratio ->
+        [loss] They never arrive.
+        [duplicate] They arrive twice.
+       *[reorder] They take a detour, so that later ones may overtake them.
+    }
+set-crypto-name =
+    { $kind ->
+        [once] Checked once.
+        [every] Checked every time.
+       *[symbolic] Symbolic.
+    }
+set-crypto-about =
+    { $kind ->
+        [once] Each signature is real and is checked once for all replicas, since all would come to the same verdict.
+        [every] Each replica checks each signature itself, as real ones must. This is slower, and the run is the same.
+       *[symbolic] Keyed tokens stand for signatures. This is fast and as hard to forge in here, and the run is the same.
+    }
+set-keep = Keep what the scene does: its commands, captions and goal
+set-no-number = This is no number.
+set-start = Start with these
+set-scene = As in the scene
+
+# Drawing and dragging on the stage
+
+stage-tools = The stage
+stage-draw = Draw a partition
+stage-draw-hint = The next line that you draw through the picture divides the network
+stage-groups = Choose groups…
+stage-heal = Heal
+stage-put-back = Put back
+stage-put-back-hint = Every node to where it stood
+stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
+stage-tip-touch = Drag a node to move it.
+stage-drawing = Draw a line: what stands on its two sides will not hear each other.
+stage-sides = A: { $a } · B: { $b }
+stage-replicas =
+    { $count ->
+        [one] replica { $ids }
+       *[other] replicas { $ids }
+    }
+stage-clients =
+    { $count ->
+        [one] client { $ids }
+       *[other] clients { $ids }
+    }
+stage-nothing = This line separates nothing: all nodes stand on one side.
+
+# Amounts of time
+
+grip-unit = ms
+grip-delay-field = By how much, in milliseconds
+grip-slow-from = Shortest time on this link, in milliseconds
+grip-slow-to = to
+grip-slow-until = Longest time on this link, in milliseconds

@@ -5,6 +5,11 @@
 
 element-label = PBFT 实验室
 scene = 场景
+shelf-lessons = 课程
+shelf-attacks = PBFT 抵挡得住的攻击
+shelf-collusion = 说谎者过多，PBFT 抵挡不住
+shelf-own = 你自己的
+about = 看什么：
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -64,7 +69,7 @@ try-it =
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。
+stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -142,6 +147,7 @@ caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
 caption-replies-brief = 答复 { $have } / { $need }
+caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
 caption-equal = 相同答复 { $need } / { $need }
@@ -238,7 +244,7 @@ menu-results-none = 还没有
 timeline-title = 时间线
 timeline-label = 时间线：谁在什么时候给谁发了什么
 timeline-scrubber = 显示的时刻
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：所选事件为什么会发生。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
 timeline-buttons = 时间线显示的范围
 timeline-zoom-in = 放大
@@ -480,6 +486,8 @@ offence-conflicting-requests = 同一编号的两个请求
 offence-conflicting-replies = 对同一请求的两个答复
 fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
 fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
+fact-script-failed = { $Node }的脚本出错，因此这一步它什么也不发：“{ $error }”。
+fact-script-refused = { $Node }的脚本有一件事被拒绝：“{ $error }”。
 command-submit = 要求{ $node }执行“{ $operation }”。
 command-crash = { $Node }崩溃。
 command-restart =
@@ -851,6 +859,381 @@ grip-divide = 分区
 inspect-fire = 到时
 inspect-fire-label = 让定时器“{ $timer }”立即到时
 
+## 为什么，为什么还没有
+
+why = 为什么？
+why-of = 为什么？{ $what }
+why-chosen = 为什么？（所选事件）
+why-not-yet = 为什么还没有？
+why-so-far = 为什么？
+why-no-reply = 为什么没有答复？
+why-answered = 为什么是这个答复？
+why-label = 回答
+why-moment = 截至第 { $step } 步，{ $time } 毫秒。
+why-again = 再问一次
+why-time = { $time } 毫秒
+why-go = 转到这一时刻
+why-slice = 共有 { $count } 条记录导致了它，已在时间线和舞台上突出显示。
+why-slice-so-far =
+    { $count ->
+        [0] 还没有任何记录与它有关。
+       *[other] 目前与它有关的 { $count } 条记录已在时间线和舞台上突出显示。
+    }
+why-incomplete = 其中最早的记录背后还有什么，无从得知：它们已不再保留，或者说谎者自有理由。
+why-further = 它还依赖别的经过，可以接着问：
+why-record = 记录 { $record }
+why-voters =
+    { $count ->
+        [0] 无
+       *[other] { $list } 号副本
+    }
+why-question-about = 为什么会发生这件事？{ $what }
+why-question-client =
+    { $kind ->
+        [happened] 为什么{ $node }得到了答复？
+       *[not-yet] 为什么{ $node }还没有得到答复？
+    }
+why-question-prePrepared =
+    { $kind ->
+        [happened] 为什么{ $node }接受了编号 { $number }？
+        [never] 为什么{ $node }从未接受编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有接受编号 { $number }？
+    }
+why-question-prepared =
+    { $kind ->
+        [happened] 为什么{ $node }对编号 { $number } 已准备好？
+        [never] 为什么{ $node }从未对编号 { $number } 准备好？
+       *[not-yet] 为什么{ $node }对编号 { $number } 还没有准备好？
+    }
+why-question-committedLocal =
+    { $kind ->
+        [happened] 为什么{ $node }提交了编号 { $number }？
+        [never] 为什么{ $node }从未提交编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有提交编号 { $number }？
+    }
+why-question-executed =
+    { $kind ->
+        [happened] 为什么{ $node }执行了编号 { $number }？
+        [never] 为什么{ $node }从未执行编号 { $number }？
+       *[not-yet] 为什么{ $node }还没有执行编号 { $number }？
+    }
+why-question-stable =
+    { $kind ->
+        [happened] 为什么编号 { $number } 处的检查点对{ $node }已稳定？
+        [never] 为什么编号 { $number } 处的检查点对{ $node }从未稳定？
+       *[not-yet] 为什么编号 { $number } 处的检查点对{ $node }还没有稳定？
+    }
+why-question-viewEntered =
+    { $kind ->
+        [happened] 为什么{ $node }进入了视图 { $number }？
+        [never] 为什么{ $node }从未进入视图 { $number }？
+       *[not-yet] 为什么{ $node }还没有进入视图 { $number }？
+    }
+# 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它的准备票。
+why-part-counted = 计入：{ $voters }的 { $kind }。
+why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
+why-part-votes =
+    { $kind ->
+        [PREPARE] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
+            [0] 只有主节点的 PRE-PREPARE。
+           *[other] 主节点的 PRE-PREPARE，以及 { $voters }的 PREPARE。
+        }
+        [COMMIT] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+        [CHECKPOINT] { $Name }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+       *[VIEW-CHANGE] { $Name }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
+            [0] 。
+           *[other] ，来自：{ $voters }。
+        }
+    }
+why-part-replies =
+    { $Name }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
+        [0] 。
+       *[other] ，来自：{ $voters }。
+    }
+why-part-no-pre-prepare = { $Name }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
+why-part-batch-missing = { $Name }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
+why-part-lower-first = { $Name }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
+why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ $name }参与的最高编号。
+why-part-transferring = { $Name }落后了，正在等待别的副本的状态。
+why-part-view-not-wanted = { $Name }到了视图 { $at }，并没有要求视图 { $view }。
+why-part-no-checkpoint = 编号 { $seq } 处不设检查点：每 { $interval } 个编号才有一个。
+why-part-request-queued = { $Name }一次只发一个请求，正在先等待前一个答复。
+why-part-nothing-asked = { $Name }没有在等待答复。
+why-part-message-in-flight = { $From }发给{ $node }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
+why-part-message-held = { $From }发给{ $node }的 { $kind } 被扣在链路上：等多久也不会到。
+why-part-message-waiting = { $From }的 { $kind } 在等待，因为{ $node }已暂停。
+why-part-message-dropped =
+    { $From }发给{ $node }的 { $kind } 丢失了：{ $why ->
+        [lost] 网络随机丢包。
+        [link-down] 链路已切断。
+        [partitioned] 网络被分区。
+        [recipient-down] 接收者已宕机。
+        [sender-down] 发送者在发出之前崩溃。
+        [by-hand] 它被手动丢弃。
+        [limit] 途中的消息太多。
+       *[no-recipient] 没有这个节点。
+    }
+why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
+why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
+why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
+why-part-node-down = { $Node }已崩溃。
+why-part-node-paused = { $Node }已暂停。
+why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
+why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
+why-part-sender-in-view = { $Node }在视图 { $at }，不在视图 { $view }。
+why-part-sender-changing-view = { $Node }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-part-sender-not-pre-prepared = { $Node }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
+why-part-sender-not-prepared = { $Node }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
+why-part-sender-not-executed =
+    { $last ->
+        [none] { $Node }还没有执行这个请求。
+       *[other] { $Node }只执行到编号 { $last }。
+    }
+why-part-sender-not-yet = { $Node }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
+why-part-new-view-not-built = { $Node }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
+why-part-not-assigned =
+    { $seq ->
+        [none] { $Node }是视图 { $view } 的主节点，还没有给这个请求编号。
+       *[other] { $Node }是主节点，还没有把编号 { $seq } 给任何请求。
+    }
+why-part-state-taken-over = { $Name }从别的副本接收了一个已包含编号 { $seq } 的状态。
+why-part-passed = { $Name }以别的方式越过了编号 { $seq }，到了编号 { $last }。
+why-part-view-passed = { $Name }已在视图 { $at }，从未活跃在视图 { $view } 中。
+why-part-first-view = 每个副本都从视图 0 开始，{ $name }也是。
+why-part-unseen = 这个节点知道什么，无法看到。
+events-keys = 上下方向键选择别的事件。
+label-lit = { $label }。它与回答有关。
+label-selected = { $label }。它与所选事件有关。
+timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变淡。
+
+## 两个分支并排
+
+compare = 比较分支
+compare-a = 一个分支
+compare-b = 另一个分支
+compare-waiting = 正在比较……
+compare-same = 就两者已知的部分而言，它们是同一次运行。
+compare-parting = 直到第 { $step } 步，两者是同一次运行。然后：
+compare-idle = 再没有任何安排。
+compare-rows = 从那里起各自发生了什么
+compare-first = 分开之处
+compare-nothing = 没有发生
+compare-end = 各自的结局
+compare-end-time = 已知到
+compare-end-view = 视图
+compare-view =
+    { $pending ->
+        [yes] { $view }，等待它开始
+       *[no] { $view }
+    }
+compare-end-primary = 主节点
+compare-end-answered = 得到答复的请求
+compare-end-executed = 执行到编号
+compare-end-faulty = 宕机或说谎
+compare-left =
+    { $count ->
+        [0] {""}
+       *[other] 后面还有 { $count } 个事件没有列出。
+    }
+compare-short = 分支 { $number } 已知的时间较短。先关闭，让它继续运行，再来比较。
+## 帮助
+
+help = 帮助
+help-leaves = 帮助的各页
+help-promises = PBFT 保证什么
+help-glossary = 术语表
+help-myths = 常见的误解
+help-keys = 按键
+help-promise-safety = 安全性：不会作出错误的决定
+help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中崩溃或以任何方式说谎的不超过 f 个，这一点始终成立。
+help-promise-liveness = 活性：总会作出决定
+help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
+help-promise-client = 客户端可以相信什么
+help-promise-client-about = f + 1 个相同的答复。其中至少有一个来自正确的副本，而正确的副本只会说已经达成一致的结果。
+help-promise-why = 为什么 n = 3f + 1
+help-promise-why-about = 即使 f 个副本沉默，集群也必须继续，所以 n − f 个回答就得够用。但沉默的可能只是诚实而缓慢，而回答的里面可能有 f 个在说谎。诚实的回答必须多于谎言：n − 2f > f，因此 n > 3f。
+help-promise-beyond = 超过 f 个时
+help-promise-beyond-about = 超过 f 个副本宕机时，不会作出错误的决定，但可能什么也决定不了。超过 f 个副本说谎时，就什么也不保证了：正确的副本可能作出不同的决定，客户端也可能受骗。剩下的只有说谎者亲手签名的证据。
+help-promise-never = 它从不保证什么
+help-promise-never-about = 保密：每个副本都知道全部数据，故障副本可能泄露出去。合理：有写权限的客户端可以写入胡言乱语，而大家会对此达成一致。答复的期限。它还假定各副本的故障彼此独立：所有副本的代码里有同一个错误，就已经超过 f 个了。
+help-four = 以四个副本为例
+help-four-quorum = n = 4，所以 f = 1：允许一个副本故障。法定人数是 3 票；一般地说，要超过 n + f 的一半。
+help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个说谎，另一个就是诚实的，而诚实的副本不会投两种票。所以同一个编号不可能有两个请求都凑齐法定人数。
+help-four-silent = 一个沉默，还剩三个，正好够法定人数。两个沉默，就只有两票，而需要三票。集群会等待，因为两个对两个可能作出不同的决定。
+help-four-client = 客户端等待 f + 1 = 2 个相同的答复：单独一个可能出自说谎者。
+help-find = 查找：
+help-found =
+    { $count ->
+        [0] 没有找到。
+       *[other] { $all } 个词条中的 { $count } 个
+    }
+help-term-replication = 状态机复制
+help-term-replication-about = 同一服务的几份副本从相同的状态开始，以相同的顺序执行相同的操作，因此始终一致；失去其中几份，服务依然存在。
+help-term-replica = 副本
+help-term-replica-about = n 份拷贝中的一份，有自己的状态、自己的日志和自己的密钥。
+help-term-client = 客户端
+help-term-client-about = 提出操作，并自己判断该相信哪个答复。它也可能说谎：它的请求只按签名的内容算数。
+help-term-f = f
+help-term-f-about = 能容忍的故障副本数：满足 3f + 1 ≤ n 的最大整数。
+help-term-view = 视图
+help-term-view-about = 由同一个主节点主持的一段时间。视图有编号，视图 v 的主节点是副本 v mod n。
+help-term-primary = 主节点
+help-term-primary-about = 在这个视图中提议请求顺序的副本。它提议，法定人数决定。
+help-term-backup = 备份节点
+help-term-backup-about = 主节点以外的所有副本。它检查主节点的提议，并留意自己还能等多久。
+help-term-request = 请求
+help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。
+help-term-timestamp = 时间戳
+help-term-timestamp-about = 客户端自己的计数器。副本不会执行不晚于该客户端上一个请求的请求，因此每个请求最多生效一次。
+help-term-reply = 答复
+help-term-reply-about = 副本直接发给客户端的回答。f + 1 个相同的答复才算数。
+help-term-sequence-number = 编号（序号）
+help-term-sequence-number-about = 请求在共同顺序中的位置。大家按编号依次执行，没有空缺。
+help-term-pre-prepare = 预准备 PRE-PREPARE
+help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个编号归这个请求。它同时也是主节点的一票。
+help-term-prepare = 准备 PREPARE
+help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
+help-term-commit = 提交 COMMIT
+help-term-commit-about = 副本告诉所有副本自己已准备好。凑齐法定人数后，这个编号在以后的所有视图中都固定下来。
+help-term-batch = 批
+help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
+help-term-quorum = 法定人数
+help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：3f + 1 个中的 2f + 1 个，一般地说要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。
+help-term-weak-certificate = 弱证书 f + 1
+help-term-weak-certificate-about = f + 1 个不同的副本说法相同：其中至少有一个是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
+help-term-prepared = 准备证书
+help-term-prepared-about = 一条 PRE-PREPARE 加上来自不同备份节点的 2f 条相符的 PREPARE。它证明在这个视图中，这个编号不可能归别的请求。
+help-term-committed = 已提交
+help-term-committed-about = 有 f + 1 个正确的副本已准备好。此后的每个视图都会得知这个请求，并保留它的编号。
+help-term-committed-local = 本地已提交
+help-term-committed-local-about = 单个副本所能看到的：自己已准备好，并收到 2f + 1 条 COMMIT。前面的编号都执行之后，它就可以执行。
+help-term-checkpoint = 检查点
+help-term-checkpoint-about = 执行到能被 K 整除的编号后保存的一份状态。各副本互相告知它的摘要。
+help-term-stable-checkpoint = 稳定检查点
+help-term-stable-checkpoint-about = 有证明的检查点：法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
+help-term-water-marks = 水位线 h 和 H
+help-term-water-marks-about = 可以使用的编号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽编号。
+help-term-state-transfer = 状态传输
+help-term-state-transfer-about = 错过太多的副本从别的副本取来状态；只有与经过证明的检查点相符，它才会相信。
+help-term-timeout = 超时
+help-term-timeout-about = 备份节点等待请求执行，只等一定的时间，然后就要求更换视图。每一次没有成功的视图更换，都会使等待时间加倍。
+help-term-view-change = 视图更换 VIEW-CHANGE
+help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个编号的准备证书，因此已经决定的都不会丢失。
+help-term-new-view = 新视图 NEW-VIEW
+help-term-new-view-about = 新主节点的开场：法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
+help-term-null-request = 空请求
+help-term-null-request-about = 没有找到证书的编号用它填补，使顺序没有空缺。执行它什么也不改变。
+help-term-byzantine = 拜占庭
+help-term-byzantine-about = 以任何方式出故障：沉默、缓慢、损坏或者怀有恶意。对它不作任何假定，只假定它破解不了密码学。
+help-term-equivocation = 说两套话
+help-term-equivocation-about = 对同一个位置，向不同的副本说不同的话，每次都有有效的签名。两条签名的消息放在一起，就是罪证。
+help-term-collusion = 合谋
+help-term-collusion-about = 共同行动、共用密钥的故障节点。同一个对手可以操纵全部 f 个。
+help-term-digest = 摘要
+help-term-digest-about = 消息的简短指纹。谁也找不到两条摘要相同的消息，所以投票时写摘要，而不写请求本身。
+help-term-signature = 签名
+help-term-signature-about = 只有密钥的主人能做出来，而人人都能检验。所以签名的消息可以出示给别人作证据。
+help-term-mac = MAC 与签名
+help-term-mac-about = 用两个节点共有的密钥算出的验证码。它快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文中大多数消息用 MAC，需要转交证据的地方才用签名；本实验室全部使用签名。
+help-term-synchrony = 弱同步
+help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢失、乱序，但延迟不会永远增长下去。只有活性需要它。
+help-people = 有人说：
+help-truth = 实际上：
+help-myth-majority = 超过半数的票就够了。
+help-truth-majority = 如果机器只会崩溃，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
+help-myth-same-number = 节点宕机还是说谎，没有区别。
+help-truth-same-number = 对付 f 个崩溃，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
+help-myth-primary-decides = 由主节点决定。
+help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
+help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
+help-truth-committed-everywhere = 那只表示这个编号永远固定了，因为法定人数已准备好。别的副本可能宕机、迟到，或在等待前面的编号；它们以后会执行同样的内容，或者取来已经执行过它的状态。
+help-myth-commit-superfluous = 有了 PREPARE 就够了，COMMIT 是多余的。
+help-truth-commit-superfluous = 已准备好只表示：这个视图中不会是别的请求。但也许还没有别人知道，以后的视图可能把编号另派用场。COMMIT 表明法定人数都知道了，所以以后的每个视图都会得知。
+help-myth-loses-requests = 更换视图会丢失请求。
+help-truth-loses-requests = 凡是已提交的，在任何法定人数的 VIEW-CHANGE 中，都有一个正确的副本持有它的准备证书，所以新视图会以同样的编号重新提议它。还没走到那一步的请求，重新提议就是了。
+help-myth-signatures = 有了签名就无法说谎。
+help-truth-signatures = 签名使人无法冒用别人的名义。但副本仍能用自己的密钥签署两种互相矛盾的说法，能隐瞒，也能一言不发。所以才要数票。
+help-myth-one-reply = 客户端收到第一个答复，就有结果了。
+help-truth-one-reply = 第一个答复可能出自说谎者。f + 1 个相同的答复中，至少有一个是诚实的。
+help-myth-clocks = 它需要一致的时钟，或者按时到达的消息。
+help-truth-clocks = 达成一致不需要：网络再慢也成立。超时各按各的时钟，只决定什么时候换一个主节点试试。
+help-myth-more-replicas = 副本越多总是越安全。
+help-truth-more-replicas = 五个或六个副本和四个一样，只容许一个故障；到第七个才容许两个。而消息数随 n 的平方增长。
+help-myth-stops = 说谎者超过 f 个，它只是停下来。
+help-truth-stops = 可能停下来。但 f + 1 个合谋的说谎者能让正确的副本作出不同的决定；场景库里有一个场景展示了这一点，并附上罪证。
+help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
+help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票，没有人挖矿，决定的事立即成为定局。有些区块链用它的后代来就区块达成一致。
+help-shortcuts = 启用整个页面的按键
+help-key = 按键
+help-action = 作用
+help-key-space = 空格
+help-place-page = 在输入框以外的任何地方
+help-place-stage = 在副本或客户端上
+help-place-plot = 在时间线上
+help-place-scrubber = 在时间线下方的当前时刻上
+help-action-play = 播放或暂停
+help-action-step = 前进一个事件
+help-action-back = 后退一个事件
+help-action-later = 前往下一章
+help-action-earlier = 返回上一章
+help-action-faster = 加快
+help-action-slower = 放慢
+help-action-restart = 从头开始同一次运行
+help-action-replica = 转到这个编号的副本
+help-action-client = 转到客户端
+help-action-request = 输入请求
+help-action-text = 文字版的运行过程
+help-action-help = 本帮助
+help-action-stage-next = 转到下一个节点
+help-action-stage-previous = 转到上一个节点
+help-action-stage-menu = 可以对它做什么
+help-action-stage-move = 移动它
+help-action-plot-left = 较早的时间
+help-action-plot-right = 较晚的时间
+help-action-plot-previous = 选择上一个事件
+help-action-plot-next = 选择下一个事件
+help-action-plot-in = 放大
+help-action-plot-out = 缩小
+help-action-plot-fit = 整个运行
+help-action-plot-follow = 停留在当前
+help-action-plot-go = 转到所选的事件
+help-action-plot-why = 它为什么发生
+help-action-plot-none = 取消选择
+help-action-scrub-next = 前进一步
+help-action-scrub-previous = 后退一步
+help-action-scrub-far = 前进十步
+help-action-scrub-far-back = 后退十步
+help-action-scrub-first = 回到开头
+help-action-scrub-last = 前往已知的最后一步
+
+## 文字版
+
+text-version = 文字
+text-version-title = 文字版的运行过程
+text-version-about = 到此刻为止发生的一切，可以阅读、收听或复制。运行会暂停等候。
+text-version-detailed = 也列出消息和计时器
+text-version-count =
+    { $count ->
+        [0] 还没有发生任何事。
+       *[other] 共 { $count } 句。
+    }
+text-version-copy = 复制
+text-version-copied = 已复制。
+text-version-marked = 浏览器不允许复制。文字已选中，请用键盘复制。
+text-version-begin = 开头
+text-version-chapter = 第 { $number } 章，共 { $count } 章，{ $time } 毫秒：{ $text }
+text-version-command = { $time } 毫秒：{ $text }
+text-version-line = { $time } 毫秒：{ $text }{ $section ->
+        [none] {""}
+       *[other] （§ { $section }）
+    }
+
 ## 故障
 
 trouble-title = 引擎停止了
@@ -958,6 +1341,8 @@ strategy-wrong-view = REPLY 中的错误视图
 strategy-wrong-view-about = 它的答复写着一个遥远的视图，想让客户端去找错误的主节点。
 strategy-replay-recorded = 重放录下的消息
 strategy-replay-recorded-about = 网络上有人没有任何密钥，却把录下的消息再次发出：发给任何人，在任何时候。
+strategy-script = 脚本
+strategy-script-about = 由一个 JavaScript 函数决定它说什么。只有配上同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作
 strategy-two-operations-about = 客户端用同一个时间戳向主节点请求一件事，向备份节点请求另一件事。最多只有一个会被排序。
 strategy-backups-only = 只找备份节点
@@ -1166,3 +1551,247 @@ invariant-19 = 不遗漏任何人
 invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
 invariant-20 = 确定性
 invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。
+
+## 分享
+
+share = 分享
+share-link = 指向此刻的链接
+share-link-about = 打开它的人会看到这次运行的这一刻：第 { $step } 步，{ $time } 毫秒。任何地方都不会保存数据：运行就在链接里。
+share-copy = 复制
+share-copied = 已复制。
+share-copy-yourself = 浏览器不允许本页写入剪贴板。文字已经选中，请用键盘或菜单复制。
+share-file = 场景文件
+share-file-about = 一个文本文件，包含这次运行和对它做过的一切。也可以把文件拖放到页面上来打开。
+share-file-save = 保存场景
+share-file-open = 打开文件……
+share-figure = 插图
+share-figure-about = 现在看到的画面，可用于论文或幻灯片。
+share-figure-save =
+    { $of ->
+        [stage] 舞台，{ $format }
+       *[timeline] 时间线，{ $format }
+    }
+share-stage-title = PBFT 集群
+share-figure-failed = 无法生成插图：{ $message }
+share-colours = 配色
+share-colours-of =
+    { $colours ->
+        [light] 浅色，用于纸张
+       *[dark] 深色，用于幻灯片
+    }
+share-trace = 轨迹
+share-trace-name =
+    { $format ->
+        [json] JSON
+        [shiviz] ShiViz
+        [mermaid] Mermaid
+       *[tikz] TikZ
+    }
+share-trace-about =
+    { $format ->
+        [json] 发生过的一切及其原因，供你自己的程序使用。
+        [shiviz] 带向量时钟的日志，可在 ShiViz 中查看。
+        [mermaid] 顺序图，用于 Markdown 页面、维基和幻灯片。
+       *[tikz] 一份 LaTeX 文档，其中的插图与论文中的画法相同。
+    }
+share-embed = 嵌入
+share-embed-about = 放进你自己网页的代码。
+share-embed-from =
+    { $from ->
+        [beginning] 从头开始
+       *[moment] 从此刻开始
+    }
+share-embed-as =
+    { $kind ->
+        [element] 作为页面中的元素
+       *[frame] 放在独立的框架中
+    }
+share-saved = 已保存为“{ $name }”。
+share-drop = 松开即可打开场景文件
+share-own = 分享的运行
+share-opening = 正在打开链接：把运行播放到那一刻……
+share-linked = 这就是链接所指的那一刻，第 { $step } 步。按“播放”继续。
+share-restored = 已回到你离开时的地方。
+share-afresh = 重新开始
+share-problem =
+    { $at ->
+        [link] 链接没有打开：{ $message }
+        [kept] 无法恢复之前的运行：{ $message }
+       *[file] { $why ->
+            [too-large] “{ $name }”没有打开：它超过 8 MB，没有这么大的场景。你的运行保持原样。
+            [unreadable] “{ $name }”没有打开：无法读取。你的运行保持原样。
+           *[refused] “{ $name }”没有打开：{ $message } 你的运行保持原样。
+        }
+    }
+# 运行直到
+
+until = 运行直到
+until-stop = 停止
+until-what = 运行到什么为止
+until-next =
+    { $milestone ->
+        [reply] 客户端接受下一个答复
+        [commit] 下一次提交
+        [view-change] 下一次视图更换
+        [checkpoint] 下一个稳定检查点
+       *[violation] 下一个性质被破坏
+    }
+until-searching = 搜索的进度
+until-progress = 虚拟时间 { $searched } 秒，最多 { $limit } 秒
+until-outcome =
+    { $end ->
+        [found] { $milestone ->
+            [reply] 找到了：{ $time }之后，客户端接受了一个答复。
+            [commit] 找到了：{ $time }之后，一个编号已提交。
+            [view-change] 找到了：{ $time }之后，新视图开始。
+            [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
+           *[violation] 找到了：{ $time }之后，一条性质被破坏。
+        }
+        [broken] 途中有一条性质被破坏，安全栏中有说明。
+        [idle] { $milestone ->
+            [reply] 没有答复：已经没有任何事情在进行。
+            [commit] 没有提交：已经没有任何事情在进行。
+            [view-change] 没有视图更换：已经没有任何事情在进行。
+            [checkpoint] 没有稳定检查点：已经没有任何事情在进行。
+           *[violation] 没有性质被破坏：已经没有任何事情在进行。
+        }
+        [stopped] 已停止，还没有等到。
+       *[limit] { $milestone ->
+            [reply] 虚拟时间 { $time }内没有答复。
+            [commit] 虚拟时间 { $time }内没有提交。
+            [view-change] 虚拟时间 { $time }内没有视图更换。
+            [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
+           *[violation] 虚拟时间 { $time }内没有性质被破坏。
+        }
+    }
+
+# 运行设置
+
+set-title = 运行设置
+set-about = 按这里的选择开始另一次运行。空着的字段由引擎决定。
+set-cluster = 集群
+set-network = 网络
+set-timeouts = 耐心
+set-log = 检查点与批次
+set-crypto = 签名
+set-field =
+    { $field ->
+        [replicas] 副本数
+        [clients] 客户端数
+        [viewTimeoutMs] 请求超时
+        [clientTimeoutMs] 客户端重发
+        [statusIntervalMs] STATUS 间隔
+        [resendIntervalMs] VIEW-CHANGE 重发间隔
+        [fetchIntervalMs] 再次索取的间隔
+        [checkpointInterval] 检查点间隔 K
+        [logSize] 水位距离 L
+       *[batchMax] 批次大小
+    }
+set-unit =
+    { $field ->
+        [replicas] 个副本
+        [clients] 个客户端
+        [checkpointInterval] 个编号
+        [logSize] 个编号
+        [batchMax] 个请求
+       *[time] 毫秒
+    }
+set-hint =
+    { $field ->
+        [clients] 可以发送请求的客户端有多少个。
+        [viewTimeoutMs] 备份节点等待一个请求被执行的时间；过后它怀疑主节点，并要求下一个视图。
+        [clientTimeoutMs] 客户端等待答复的时间；过后它询问所有副本。
+        [statusIntervalMs] 只要还有未完成的事，副本每隔这么久就告诉其他副本自己的进度。
+        [resendIntervalMs] 等待新视图的副本每隔这么久就再要求一次。
+        [fetchIntervalMs] 副本缺少某样东西时，等待这么久之后再次索取。
+        [checkpointInterval] 每过这么多编号，每个副本就为自己的状态建立一个检查点。
+        [logSize] 副本参与最近的稳定检查点之上这么多编号：是 K 的倍数，至少是 K 的两倍。
+       *[batchMax] 一个编号最多可容纳这么多请求。
+    }
+set-latency = 延迟
+set-latency-kind =
+    { $kind ->
+        [constant] 总是一样
+        [uniform] 在一个范围之内
+       *[exponential] 多数很短，偶尔很长
+    }
+set-latency-field =
+    { $field ->
+        [latencyMs] 恰好
+        [latencyMin] 从
+        [latencyMean] 平均
+       *[latencyMax] 到
+    }
+set-latency-about =
+    { $kind ->
+        [constant] 每条消息用时相同，所以不会有消息超过另一条。
+        [uniform] 每条消息的用时在这个范围内任取：后发的可能先到。
+       *[exponential] 多数消息接近最短用时，少数要很久。
+    }
+set-ratio =
+    { $ratio ->
+        [loss] 丢失
+        [duplicate] 重复
+       *[reorder] 乱序
+    }
+set-ratio-hits =
+    { $ratio ->
+        [loss] 丢失：有多少条消息
+        [duplicate] 重复：有多少条消息
+       *[reorder] 乱序：有多少条消息
+    }
+set-ratio-of =
+    { $ratio ->
+        [loss] 丢失：在多少条之中
+        [duplicate] 重复：在多少条之中
+       *[reorder] 乱序：在多少条之中
+    }
+set-ratio-between = /
+set-ratio-unit = 条消息
+set-ratio-about =
+    { $ratio ->
+        [loss] 它们永远不会到达。
+        [duplicate] 它们到达两次。
+       *[reorder] 它们绕远路，后发的消息可能先到。
+    }
+set-crypto-name =
+    { $kind ->
+        [once] 只检查一次。
+        [every] 每次都检查。
+       *[symbolic] 符号签名。
+    }
+set-crypto-about =
+    { $kind ->
+        [once] 每个签名都是真的，替所有副本检查一次，因为它们会得出同样的结论。
+        [every] 每个副本亲自检查每个签名，正如真实的副本那样。这样较慢，而运行是一样的。
+       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，而运行是一样的。
+    }
+set-keep = 保留场景所做的事：它的命令、说明和目标
+set-no-number = 这不是数字。
+set-start = 以此开始
+set-scene = 与场景相同
+
+# 在舞台上画线与拖动
+
+stage-tools = 舞台
+stage-draw = 画线分区
+stage-draw-hint = 你在图上画的下一条线把网络分成两半
+stage-groups = 选择分组……
+stage-heal = 恢复
+stage-put-back = 放回原处
+stage-put-back-hint = 每个节点都回到原来的位置
+stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
+stage-tip-touch = 拖动节点可移动它。
+stage-drawing = 画一条线：两边的节点将互相听不见。
+stage-sides = A：{ $a } · B：{ $b }
+stage-replicas = 副本 { $ids }
+stage-clients = 客户端 { $ids }
+stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
+
+# 时间的长短
+
+grip-unit = 毫秒
+grip-delay-field = 延迟多少毫秒
+grip-slow-from = 这条链路上最短用时，毫秒
+grip-slow-to = 到
+grip-slow-until = 这条链路上最长用时，毫秒

@@ -1,7 +1,7 @@
 // What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
-import { Intent } from "../intents.ts";
+import { CONTROLS, type ControlName, PARTS, type PartName } from "../embed/groups.ts";
 import type { Picture } from "../picture.ts";
 import detailsCss from "../styles/details.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -13,21 +13,31 @@ export class DetailsPart extends Part {
   static override properties = {
     picture: { attribute: false },
     chosen: { attribute: false },
+    pointed: { attribute: false },
     language: { type: String },
+    parts: { attribute: false },
+    controls: { attribute: false },
     selected: { state: true },
   };
 
   declare picture: Picture | undefined;
   /** The node whose menu is open; it stays selected here when the menu closes. */
   declare chosen: number | undefined;
+  /** The node that the chosen event concerns. */
+  declare pointed: number | undefined;
   declare language: string;
+  declare parts: ReadonlySet<PartName>;
+  declare controls: ReadonlySet<ControlName>;
   declare private selected: number;
 
   constructor() {
     super();
     this.picture = undefined;
     this.chosen = undefined;
+    this.pointed = undefined;
     this.language = "en";
+    this.parts = new Set(PARTS);
+    this.controls = new Set(CONTROLS);
     this.selected = 0;
   }
 
@@ -42,6 +52,8 @@ export class DetailsPart extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("chosen") && this.chosen !== undefined) {
       this.selected = this.chosen;
+    } else if (changed.has("pointed") && this.pointed !== undefined) {
+      this.selected = this.pointed;
     }
     const { picture } = this;
     if (picture && this.selected >= picture.n + picture.clients.length) {
@@ -54,22 +66,30 @@ export class DetailsPart extends Part {
     if (!picture) {
       return nothing;
     }
+    const { parts, controls, selected } = this;
+    const votes = [
+      parts.has("matrix")
+        ? html`<pbft-lab-matrix part="matrix" .say=${say} .picture=${picture} .replica=${selected}></pbft-lab-matrix>`
+        : nothing,
+      parts.has("log")
+        ? html`<pbft-lab-log-strip part="log" .say=${say} .picture=${picture}></pbft-lab-log-strip>`
+        : nothing,
+      parts.has("network")
+        ? html`<pbft-lab-network part="network" .say=${say} .picture=${picture} .language=${this.language} .acts=${controls.has("network")}></pbft-lab-network>`
+        : nothing,
+    ];
+    const some = votes.some((piece) => piece !== nothing);
+    const inspector = parts.has("inspector")
+      ? html`<pbft-lab-inspector part="inspector" .say=${say} .picture=${picture} .node=${selected} .acts=${controls.has("faults")} @select=${this.#onSelect}></pbft-lab-inspector>`
+      : nothing;
+    const columns = some && inspector !== nothing ? "two" : "one";
     return html`
-      <div class="votes">
-        <pbft-lab-matrix .say=${say} .picture=${picture} .replica=${this.selected}></pbft-lab-matrix>
-        <pbft-lab-log-strip .say=${say} .picture=${picture}></pbft-lab-log-strip>
-        <pbft-lab-network .say=${say} .picture=${picture} .language=${this.language} @intent=${this.#onIntent}></pbft-lab-network>
+      <div class="columns ${columns}">
+        ${some ? html`<div class="votes">${votes}</div>` : nothing}
+        ${inspector}
       </div>
-      <pbft-lab-inspector .say=${say} .picture=${picture} .node=${this.selected} @intent=${this.#onIntent} @select=${this.#onSelect}></pbft-lab-inspector>
     `;
   }
-
-  // Intents do not leave a shadow tree by themselves.
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      this.ask(event.wish);
-    }
-  };
 
   readonly #onSelect = (event: Event) => {
     if (event instanceof CustomEvent && typeof event.detail === "number") {

@@ -13,6 +13,8 @@ const PAGE = 200;
 /** So near to its end the list follows the run. */
 const NEAR_END_PX = 40;
 
+const STRIDES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
+
 export class EventsPart extends Part {
   static override styles = [SHARED, styleSheet(eventsCss)];
   static override properties = {
@@ -60,9 +62,11 @@ export class EventsPart extends Part {
     const list = this.#scroller();
     const chosen = changed.has("selected") ? list?.querySelector<HTMLElement>(".selected") : undefined;
     if (list && chosen) {
-      // The reader has asked for it, so the page may move as well.
-      list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
-      chosen.scrollIntoView({ block: "nearest" });
+      const { offsetTop: top, offsetHeight: height } = chosen;
+      const inSight = top >= list.scrollTop && top + height <= list.scrollTop + list.clientHeight;
+      if (!inSight) {
+        list.scrollTop = top - list.clientHeight / 2;
+      }
       return;
     }
     if (list && this.#follows && (changed.has("lines") || changed.has("detailed"))) {
@@ -89,6 +93,8 @@ export class EventsPart extends Part {
     const wanted = this.detailed ? this.lines : this.lines.filter((line) => line.level === "fact");
     const lines = wanted.slice(-this.shown);
     const hidden = wanted.length - lines.length;
+    // All lines are one stop of the tabulator, with the arrow keys moving between them.
+    const stop = lines.find(({ id }) => id === this.selected) ?? lines.at(-1);
     return html`
       <div class="head">
         <h2>${say("events-title")}</h2>
@@ -97,13 +103,14 @@ export class EventsPart extends Part {
       <div class="scroller" tabindex="0" role="region" aria-label=${say("events-title")}>
         ${this.#earlier(hidden)}
         ${lines.length === 0 ? html`<p class="none">${say("events-none")}</p>` : nothing}
-        <ol>
+        <ol @keydown=${this.#onKey}>
           ${repeat(
             lines,
             (line) => line.id,
-            (line) => this.#line(line),
+            (line) => this.#line(line, line === stop),
           )}
         </ol>
+        <p id="keys" class="unseen">${say("events-keys")}</p>
       </div>
     `;
   }
@@ -118,17 +125,54 @@ export class EventsPart extends Part {
       : nothing;
   }
 
-  #line(line: Line): TemplateResult {
-    const chosen = line.id === this.selected;
+  // A click chooses the line, as the arrow keys do; the button asks why.
+  #line(line: Line, stop: boolean): TemplateResult {
+    const { id } = line;
+    const chosen = id === this.selected;
+    const what = line.sentence(this.say);
+    const why = (event: Event) => {
+      event.stopPropagation();
+      this.#choose(id);
+      this.ask({ wish: "why", question: { about: { fact: id } } });
+    };
     return html`
-      <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"}>
+      <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"} @click=${() => this.#choose(id)}>
         <span class="time">${milliseconds(line.atMs, this.language)}</span>
-        <span class="sentence">${line.sentence(this.say)}
+        <span class="sentence">${what}
           ${line.section ? html`<span class="section">${this.say("section", { number: line.section })}</span>` : nothing}
         </span>
+        <button
+          type="button"
+          class="why"
+          tabindex=${stop ? 0 : -1}
+          data-record=${id}
+          aria-label=${this.say("why-of", { what })}
+          aria-describedby="keys"
+          @click=${why}
+        >${this.say("why")}</button>
       </li>
     `;
   }
+
+  #choose(record: number): void {
+    this.ask({ wish: "select", record });
+  }
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    const stride = STRIDES[event.key];
+    const line = event.target instanceof Element ? event.target.closest("li") : null;
+    const next =
+      stride === undefined ? null : stride < 0 ? line?.previousElementSibling : line?.nextElementSibling;
+    const button = next?.querySelector<HTMLElement>(".why");
+    if (stride === undefined || !line) {
+      return;
+    }
+    event.preventDefault();
+    if (button) {
+      this.#choose(Number(button.getAttribute("data-record")));
+      button.focus();
+    }
+  };
 
   readonly #onDetailed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {

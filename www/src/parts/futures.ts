@@ -2,23 +2,34 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Branch } from "../engine.ts";
+import type { Comparison } from "../engine-protocol.ts";
 import type { Picture } from "../picture.ts";
 import futuresCss from "../styles/futures.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
-import { commandSentence } from "../text/narration.ts";
+import { branchName } from "../text/branches.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class FuturesPart extends Part {
   static override styles = [SHARED, styleSheet(futuresCss)];
-  static override properties = { branches: { attribute: false }, picture: { attribute: false } };
+  static override properties = {
+    branches: { attribute: false },
+    picture: { attribute: false },
+    comparison: { attribute: false },
+    language: { type: String },
+  };
 
   declare branches: readonly Branch[];
   declare picture: Picture | undefined;
+  /** Two of them side by side, once somebody has asked for it. */
+  declare comparison: Comparison | undefined;
+  declare language: string;
 
   constructor() {
     super();
     this.branches = [];
     this.picture = undefined;
+    this.comparison = undefined;
+    this.language = "en";
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -33,6 +44,13 @@ export class FuturesPart extends Part {
         <ul>
           ${branches.map((branch) => html`<li>${this.#choice(branch)}</li>`)}
         </ul>
+        <pbft-lab-compare
+          .say=${say}
+          .branches=${branches}
+          .picture=${this.picture}
+          .comparison=${this.comparison}
+          .language=${this.language}
+        ></pbft-lab-compare>
       </section>
     `;
   }
@@ -49,20 +67,6 @@ export class FuturesPart extends Part {
         this.ask({ wish: "branch", branch: branch.id });
       }
     };
-    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${this.#name(branch)}</button>`;
-  }
-
-  #name({ id, forkedAt, firstCommand, parent }: Branch): string {
-    const number = id + 1;
-    const { picture, say } = this;
-    if (parent === undefined || !firstCommand || !picture) {
-      return say("future-first", { number });
-    }
-    const cast = { replicas: picture.n, clients: picture.clients.length, isPrimary: () => false };
-    return say("future-other", {
-      number,
-      step: forkedAt,
-      command: commandSentence(firstCommand, undefined, cast, say),
-    });
+    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.picture, this.say)}</button>`;
   }
 }

@@ -5,6 +5,7 @@ import type { Command } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import { stops } from "../stage/edges.ts";
 import type { Say } from "../text/catalogue.ts";
+import { type Amount, amountField, milliseconds } from "./amount.ts";
 import { nodeText } from "./names.ts";
 
 export type Way = "both" | "there" | "back";
@@ -12,15 +13,14 @@ type LinkCommand = Extract<Command, { do: "link" }>;
 type Change = Omit<LinkCommand, "do" | "from" | "to">;
 
 const WAYS: readonly Way[] = ["both", "there", "back"];
-/** Ten times the usual time of a packet. */
-const SLOW: Change = { latencyMs: { uniform: [200, 300] } };
-
 export interface LinkGrip {
   readonly from: number;
   readonly to: number;
   readonly picture: Picture;
   readonly way: Way;
   readonly latency: LinkCommand["latencyMs"];
+  /** Between which times packets take when it is made slow. */
+  readonly slow: readonly [Amount, Amount];
 }
 
 export function linkContent(
@@ -29,7 +29,8 @@ export function linkContent(
   choose: (way: Way) => void,
   act: (command: Command) => void,
 ): TemplateResult {
-  const { from, to, way, latency } = grip;
+  const { from, to, way, latency, slow } = grip;
+  const [least, most] = slow.map(milliseconds);
   const change = (what: Change) => {
     if (way !== "back") {
       act({ do: "link", from, to, ...what });
@@ -38,8 +39,8 @@ export function linkContent(
       act({ do: "link", from: to, to: from, ...what });
     }
   };
-  const button = (key: string, what: Change) =>
-    html`<button type="button" @click=${() => change(what)}>${say(key)}</button>`;
+  const button = (key: string, what: Change, disabled = false) =>
+    html`<button type="button" ?disabled=${disabled} @click=${() => change(what)}>${say(key)}</button>`;
   const normal: Change = { up: true, hold: false, ...(latency ? { latencyMs: latency } : {}) };
   return html`
     <fieldset>
@@ -56,8 +57,13 @@ export function linkContent(
     <div class="actions">
       ${button("grip-cut", { up: false })}
       ${button("grip-hold", { hold: true })}
-      ${button("grip-slow", SLOW)}
       ${button("grip-restore", normal)}
+    </div>
+    <div class="actions">
+      ${button("grip-slow", { latencyMs: { uniform: [least ?? 0, most ?? 0] } }, least === undefined || most === undefined)}
+      ${amountField(slow[0], say("grip-slow-from"), say)}
+      <span>${say("grip-slow-to")}</span>
+      ${amountField(slow[1], say("grip-slow-until"), say)}
     </div>
   `;
 }

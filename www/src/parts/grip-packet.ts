@@ -5,10 +5,10 @@ import type { Command, MessageView } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import { kindOf } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
-import { milliseconds, shortened, visible } from "../text/format.ts";
+import { shortened, milliseconds as time, visible } from "../text/format.ts";
+import { type Amount, amountField, milliseconds } from "./amount.ts";
 import { nodeText } from "./names.ts";
 
-const DELAY_MS = 50;
 const VALUE_LENGTH = 160;
 const DIGEST_LENGTH = 16;
 const ON_THE_WAY: ReadonlySet<MessageView["state"]> = new Set(["flying", "held", "waiting"]);
@@ -22,27 +22,33 @@ export function packetTitle(message: MessageView, picture: Picture, say: Say): s
   });
 }
 
+/** Without `act` it can only be looked at. */
 export function packetContent(
   message: MessageView,
   picture: Picture,
   language: string,
+  delay: Amount,
   say: Say,
-  act: (command: Command) => void,
+  act: ((command: Command) => void) | undefined,
 ): TemplateResult {
   const { packet, state, dueMs, digest, bytes, signer, verdict } = message;
-  const button = (key: string, command: Command) =>
-    html`<button type="button" @click=${() => act(command)}>${say(key, { ms: DELAY_MS })}</button>`;
-  const due = dueMs === undefined ? "" : milliseconds(dueMs, language);
+  const ms = milliseconds(delay);
+  const button = (key: string, command: Command, disabled = false) =>
+    html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${say(key, { ms: delay.text.trim() })}</button>`;
+  const due = dueMs === undefined ? "" : time(dueMs, language);
   const signed = signer === undefined ? say("nobody") : nodeText(signer, picture, say);
   return html`
     <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${say("grip-packet-state", { state, due })}</p>
     ${
-      ON_THE_WAY.has(state)
+      act && ON_THE_WAY.has(state)
         ? html`<div class="actions">
             ${button("grip-deliver", { do: "deliver", packet })}
             ${button("grip-drop", { do: "drop", packet })}
-            ${button("grip-delay", { do: "delay", packet, ms: DELAY_MS })}
             ${button("grip-duplicate", { do: "duplicate", packet })}
+          </div>
+          <div class="actions">
+            ${button("grip-delay", { do: "delay", packet, ms: ms ?? 0 }, ms === undefined)}
+            ${amountField(delay, say("grip-delay-field"), say)}
           </div>`
         : nothing
     }

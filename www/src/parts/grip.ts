@@ -6,6 +6,7 @@ import { choicesOf, type Gripped, groupsOf } from "../grip.ts";
 import type { Picture } from "../picture.ts";
 import gripCss from "../styles/grip.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
+import type { Amount } from "./amount.ts";
 import { linkContent, type Way } from "./grip-link.ts";
 import { packetContent, packetTitle } from "./grip-packet.ts";
 import { partitionContent } from "./grip-partition.ts";
@@ -22,10 +23,12 @@ export class GripPart extends Part {
     gripped: { attribute: false },
     message: { attribute: false },
     latency: { attribute: false },
+    acts: { type: Boolean },
     language: { type: String },
     way: { state: true },
     choices: { state: true },
     oneWay: { state: true },
+    amounts: { state: true },
   };
 
   declare picture: Picture | undefined;
@@ -34,10 +37,14 @@ export class GripPart extends Part {
   declare message: MessageView | undefined;
   /** How long packets take in this scene. */
   declare latency: Extract<Command, { do: "link" }>["latencyMs"];
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
   declare language: string;
   declare private way: Way;
   declare private choices: readonly number[];
   declare private oneWay: boolean;
+  /** As they were typed, in milliseconds: they are kept from one message and link to the next. */
+  declare private amounts: Readonly<Record<"delay" | "slowFrom" | "slowTo", string>>;
 
   #held = false;
   #origin: Gripped["origin"];
@@ -47,10 +54,20 @@ export class GripPart extends Part {
     this.picture = undefined;
     this.gripped = undefined;
     this.message = undefined;
+    this.acts = true;
     this.language = "en";
     this.way = "both";
     this.choices = [];
     this.oneWay = false;
+    // Ten times what a packet usually takes.
+    this.amounts = { delay: "50", slowFrom: "200", slowTo: "300" };
+  }
+
+  #amount(name: keyof typeof this.amounts): Amount {
+    const type = (text: string) => {
+      this.amounts = { ...this.amounts, [name]: text };
+    };
+    return { text: this.amounts[name], type };
   }
 
   // Before its content goes: with the button that has the focus, the focus would go too.
@@ -119,11 +136,24 @@ export class GripPart extends Part {
     switch (grip.kind) {
       case "packet":
         return this.message
-          ? packetContent(this.message, picture, this.language, say, (command) => this.#do(command))
+          ? packetContent(
+              this.message,
+              picture,
+              this.language,
+              this.#amount("delay"),
+              say,
+              this.acts ? this.#do : undefined,
+            )
           : nothing;
       case "link":
         return linkContent(
-          { ...grip, picture, way: this.way, latency: this.latency },
+          {
+            ...grip,
+            picture,
+            way: this.way,
+            latency: this.latency,
+            slow: [this.#amount("slowFrom"), this.#amount("slowTo")],
+          },
           say,
           (way) => {
             this.way = way;
@@ -144,9 +174,7 @@ export class GripPart extends Part {
     }
   }
 
-  #do(command: Command): void {
-    this.ask({ wish: "command", command });
-  }
+  readonly #do = (command: Command): void => this.ask({ wish: "command", command });
 
   readonly #onBeforeToggle = (event: Event) => {
     if (event instanceof ToggleEvent && event.newState === "closed") {

@@ -2,12 +2,14 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ClientDetail, Picture, ReplicaDetail } from "../picture.ts";
+import { aboutClient, aboutReplica } from "../questions.ts";
 import { millisecondsLeft } from "../stage/timers.ts";
 import inspectorCss from "../styles/inspector.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { Changes, clientValues, replicaValues } from "./changes.ts";
 import { Part, SHARED } from "./part.ts";
+import { questionButton } from "./question.ts";
 
 const DIGEST_LENGTH = 10;
 const RESULTS_MAX = 12;
@@ -20,11 +22,14 @@ export class InspectorPart extends Part {
   static override properties = {
     picture: { attribute: false },
     node: { type: Number },
+    acts: { type: Boolean },
   };
 
   declare picture: Picture | undefined;
   /** The node that is shown: a replica's number, or n and more for a client. */
   declare node: number;
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
 
   readonly #changes = new Changes();
   #nowMs = 0;
@@ -33,6 +38,7 @@ export class InspectorPart extends Part {
     super();
     this.picture = undefined;
     this.node = 0;
+    this.acts = true;
   }
 
   /** Shows how long the timers have yet to run. */
@@ -65,6 +71,7 @@ export class InspectorPart extends Part {
         <div class="head">
           <h2 id="title">${say("inspect-title")}</h2>
           ${this.#chooser(picture)}
+          ${this.#why(picture)}
           <p class="note"><span aria-hidden="true" class="star">✱</span> ${say("inspect-changed-note")}</p>
         </div>
         ${replica ? this.#replica(replica) : client ? this.#client(client) : nothing}
@@ -83,6 +90,13 @@ export class InspectorPart extends Part {
         ${picture.clients.map(({ id, node }) => option(node, many ? say("client-name-of-many", { id }) : say("client-name")))}
       </select>
     `;
+  }
+
+  #why(picture: Picture): TemplateResult | typeof nothing {
+    const replica = picture.replicas[this.node];
+    const client = picture.clients.find(({ node }) => node === this.node);
+    const askable = replica ? aboutReplica(replica, picture) : client && aboutClient(client);
+    return questionButton(askable, this.say, (wish) => this.ask(wish));
   }
 
   readonly #onChoose = (event: Event) => {
@@ -156,7 +170,7 @@ export class InspectorPart extends Part {
         `timer ${name}`,
         this.say("timer-name", { timer: name }),
         running
-          ? html`<span data-deadline=${deadlineMs}></span> ${this.#fire(name)}`
+          ? html`<span data-deadline=${deadlineMs}></span> ${this.acts ? this.#fire(name) : nothing}`
           : html`${this.say("inspect-timer-stopped")}`,
       ]),
     );

@@ -2,14 +2,15 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine.ts";
-import { Intent } from "../intents.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
+import { type Askable, aboutClient, aboutReplica } from "../questions.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
 import { behaviour } from "../strategies.ts";
 import menuCss from "../styles/menu.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
+import { questionButton } from "./question.ts";
 import { StrategiesPart } from "./strategies.ts";
 
 interface Choice {
@@ -24,6 +25,7 @@ export class MenuPart extends Part {
     node: { attribute: false },
     anchor: { attribute: false },
     strategies: { attribute: false },
+    acts: { type: Boolean },
     lying: { state: true },
   };
 
@@ -33,6 +35,8 @@ export class MenuPart extends Part {
   declare anchor: Element | undefined;
   /** The ways to misbehave that there are. */
   declare strategies: readonly StrategyInfo[];
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
   /** Whether the reader is choosing a lie. */
   declare private lying: boolean;
 
@@ -47,6 +51,7 @@ export class MenuPart extends Part {
     this.node = undefined;
     this.anchor = undefined;
     this.strategies = [];
+    this.acts = true;
     this.lying = false;
   }
 
@@ -140,7 +145,6 @@ export class MenuPart extends Part {
         .primary=${primary}
         .replicas=${this.picture?.n ?? 0}
         .clients=${this.picture?.clients.length ?? 0}
-        @intent=${this.#onIntent}
       ></pbft-lab-strategies>
     `;
   }
@@ -148,12 +152,6 @@ export class MenuPart extends Part {
   #choose(lying: boolean): void {
     this.lying = lying;
   }
-
-  readonly #onIntent = (event: Event) => {
-    if (event instanceof Intent) {
-      this.ask(event.wish);
-    }
-  };
 
   // Who is down can say nothing, true or false.
   #conduct({ byzantine, health, strategies }: ReplicaPicture | ClientPicture): TemplateResult {
@@ -164,7 +162,7 @@ export class MenuPart extends Part {
       ${byzantine ? html`<p class="lies">${say("menu-lies", { strategies: lies })}</p>` : nothing}
       <div class="choices">
         ${
-          health === "down"
+          health === "down" || !this.acts
             ? nothing
             : html`
               <button type="button" class="lie" @click=${() => this.#choose(true)}>
@@ -174,7 +172,7 @@ export class MenuPart extends Part {
             `
         }
         ${
-          byzantine && health !== "down"
+          byzantine && health !== "down" && this.acts
             ? html`
               <button type="button" @click=${() => this.ask({ wish: "command", command: honest })}>
                 <span class="name">${say("menu-honest")}</span>
@@ -192,7 +190,7 @@ export class MenuPart extends Part {
     return html`
       <p class="state">${say("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, say) })}</p>
       <div class="choices">
-        ${choicesOf(replica).map(
+        ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
             <button type="button" @click=${() => this.ask({ wish: "command", command })}>
               <span class="name">${say(`menu-${key}`)}</span>
@@ -202,6 +200,7 @@ export class MenuPart extends Part {
         )}
       </div>
       ${this.#conduct(replica)}
+      ${this.picture ? this.#question(aboutReplica(replica, this.picture)) : nothing}
       <h3>${say("menu-store")}</h3>
       ${
         replica.store.length === 0
@@ -216,11 +215,16 @@ export class MenuPart extends Part {
     `;
   }
 
+  #question(askable: Askable | undefined): TemplateResult | typeof nothing {
+    return questionButton(askable, this.say, (wish) => this.ask(wish));
+  }
+
   #clientContent(client: ClientPicture): TemplateResult {
     const { say } = this;
     return html`
       <p class="state">${clientState(client, say)}</p>
       ${this.#conduct(client)}
+      ${this.#question(aboutClient(client))}
       <h3>${say("menu-results")}</h3>
       ${
         client.results.length === 0

@@ -17,12 +17,15 @@ export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
   static override properties = {
     picture: { attribute: false },
+    acts: { type: Boolean },
     language: { type: String },
     from: { state: true },
     to: { state: true },
   };
 
   declare picture: Picture | undefined;
+  /** Whether anything can be done here, or only looked at. */
+  declare acts: boolean;
   declare language: string;
   /** The ends of the link that the reader chose. */
   declare private from: number;
@@ -31,6 +34,7 @@ export class NetworkPart extends Part {
   constructor() {
     super();
     this.picture = undefined;
+    this.acts = true;
     this.language = "en";
     this.from = 0;
     this.to = 1;
@@ -42,15 +46,10 @@ export class NetworkPart extends Part {
       return nothing;
     }
     const { flying, inFlight } = picture;
-    const whole = picture.links.length === 0 && !picture.partition;
     return html`
       <section aria-labelledby="title">
         <h2 id="title">${say("network-title")}</h2>
-        <div class="tools">
-          <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
-          ${picture.n + picture.clients.length > 1 ? this.#link(picture) : nothing}
-          <button type="button" ?disabled=${whole} @click=${() => this.ask({ wish: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
-        </div>
+        ${this.acts ? this.#tools(picture) : nothing}
         <h3 id="packets">${say("network-packets", { count: inFlight })}</h3>
         ${
           flying.length === 0
@@ -63,6 +62,18 @@ export class NetworkPart extends Part {
         }
         ${inFlight > flying.length ? html`<p class="none">${say("network-first", { count: flying.length })}</p>` : nothing}
       </section>
+    `;
+  }
+
+  #tools(picture: Picture): TemplateResult {
+    const { say } = this;
+    const whole = picture.links.length === 0 && !picture.partition;
+    return html`
+      <div class="tools">
+        <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
+        ${picture.n + picture.clients.length > 1 ? this.#link(picture) : nothing}
+        <button type="button" ?disabled=${whole} @click=${() => this.ask({ wish: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
+      </div>
     `;
   }
 

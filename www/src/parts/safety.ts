@@ -147,7 +147,7 @@ export class SafetyPart extends Part {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
     return html`
-      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record })}>
+      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
       </button>
     `;

@@ -1,10 +1,9 @@
 // Language and colours, which follow the browser until they are chosen.
 
 import { html, type TemplateResult } from "lit";
+import { THEMES } from "../embed/attributes.ts";
 import type { Theme, Wish } from "../intents.ts";
 import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
-
-export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
 export function settings(
   say: Say,

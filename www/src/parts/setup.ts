@@ -1,15 +1,24 @@
 // Which scene, how many replicas, which seed.
 
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { CONTROLS, type ControlName } from "../embed/groups.ts";
+import type { Scenario, Shelf } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";
 
+/** The parts of the library, in their order, and behind them the reader's own. */
+const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
+
 export interface SceneEntry {
   readonly name: string;
+  readonly shelf: Shelf | "own";
+  /** What it shows of the catalogue of Byzantine behaviours, such as B2. */
+  readonly codes: readonly string[];
   readonly title: string;
   readonly about: string;
+  readonly scenario: Scenario;
 }
 
 /** What the engine refused, and at which field. */
@@ -26,12 +35,15 @@ export class SetupPart extends Part {
     scenes: { attribute: false },
     scene: { type: String },
     refusals: { attribute: false },
+    controls: { attribute: false },
   };
 
   declare picture: Picture | undefined;
   declare scenes: readonly SceneEntry[];
   declare scene: string;
   declare refusals: Refusals;
+  /** Which of its controls there are. */
+  declare controls: ReadonlySet<ControlName>;
 
   constructor() {
     super();
@@ -39,58 +51,87 @@ export class SetupPart extends Part {
     this.scenes = [];
     this.scene = "";
     this.refusals = {};
+    this.controls = new Set(CONTROLS);
   }
 
   protected override render() {
-    const { say, picture } = this;
+    const { say } = this;
+    const { scene, replicas, seed } = this.refusals;
+    const settings = this.controls.has("settings");
+    const about = this.scenes.find(({ name }) => name === this.scene)?.about;
     return html`
       <div class="fields">
-        <label class="scene">
-          <span>${say("scene")}</span>
-          <select aria-label=${say("scene")} @change=${this.#onScene}>
-            ${this.scenes.map(
-              (entry) =>
-                html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${entry.title}</option>`,
-            )}
-          </select>
-        </label>
-        <label>
-          <span>${say("replicas")}</span>
-          <input
-            class="number"
-            type="number"
-            inputmode="numeric"
-            min="1"
-            max="100"
-            step="1"
-            .value=${String(picture?.n ?? "")}
-            aria-invalid=${this.refusals.replicas ? "true" : "false"}
-            aria-describedby="quorums replicas-error"
-            @change=${this.#onReplicas}
-            @keydown=${this.#onReplicas}
-          />
-        </label>
-        <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
-        <label>
-          <span>${say("seed")}</span>
-          <input
-            class="seed"
-            type="text"
-            inputmode="numeric"
-            autocomplete="off"
-            spellcheck="false"
-            title=${say("seed-hint")}
-            .value=${picture?.seed ?? ""}
-            aria-invalid=${this.refusals.seed ? "true" : "false"}
-            aria-describedby="seed-error"
-            @change=${this.#onSeed}
-            @keydown=${this.#onSeed}
-          />
-        </label>
+        ${this.controls.has("scene") ? this.#sceneMenu() : nothing} ${settings ? this.#settings() : nothing}
       </div>
-      ${this.#refusal("scene-error", this.refusals.scene)}
-      ${this.#refusal("replicas-error", this.refusals.replicas)}
-      ${this.#refusal("seed-error", this.refusals.seed)}
+      ${about ? html`<p class="about"><strong>${say("about")}</strong> ${about}</p>` : nothing}
+      ${this.controls.has("scene") ? this.#refusal("scene-error", scene) : nothing}
+      ${settings ? html`${this.#refusal("replicas-error", replicas)} ${this.#refusal("seed-error", seed)}` : nothing}
+    `;
+  }
+
+  #sceneMenu(): TemplateResult {
+    const { say } = this;
+    return html`
+      <label class="scene">
+        <span>${say("scene")}</span>
+        <select aria-label=${say("scene")} @change=${this.#onScene}>
+          ${SHELVES.map((shelf) => this.#shelf(shelf))}
+        </select>
+      </label>
+    `;
+  }
+
+  #settings(): TemplateResult {
+    const { say, picture } = this;
+    return html`
+      <label>
+        <span>${say("replicas")}</span>
+        <input
+          class="number"
+          type="number"
+          inputmode="numeric"
+          min="1"
+          max="100"
+          step="1"
+          .value=${String(picture?.n ?? "")}
+          aria-invalid=${this.refusals.replicas ? "true" : "false"}
+          aria-describedby="quorums replicas-error"
+          @change=${this.#onReplicas}
+          @keydown=${this.#onReplicas}
+        />
+      </label>
+      <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
+      <label>
+        <span>${say("seed")}</span>
+        <input
+          class="seed"
+          type="text"
+          inputmode="numeric"
+          autocomplete="off"
+          spellcheck="false"
+          title=${say("seed-hint")}
+          .value=${picture?.seed ?? ""}
+          aria-invalid=${this.refusals.seed ? "true" : "false"}
+          aria-describedby="seed-error"
+          @change=${this.#onSeed}
+          @keydown=${this.#onSeed}
+        />
+      </label>
+    `;
+  }
+
+  #shelf(shelf: SceneEntry["shelf"]) {
+    const entries = this.scenes.filter((entry) => entry.shelf === shelf);
+    if (entries.length === 0) {
+      return nothing;
+    }
+    return html`
+      <optgroup label=${this.say(`shelf-${shelf}`)}>
+        ${entries.map(
+          (entry) =>
+            html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${titleOf(entry)}</option>`,
+        )}
+      </optgroup>
     `;
   }
 
@@ -132,6 +173,11 @@ export class SetupPart extends Part {
 
   /** What was asked for last with each field. */
   readonly #asked = new WeakMap<HTMLInputElement, string>();
+}
+
+/** Lessons are found by their titles, ways to misbehave also by their codes. */
+function titleOf({ shelf, codes, title }: SceneEntry): string {
+  return shelf === "lessons" ? title : `${codes.join(", ")} · ${title}`;
 }
 
 function quorums(picture: Picture): { n: number; f: number; quorum: number } {

@@ -2,12 +2,14 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture, StepsPicture } from "../picture.ts";
+import { aboutRequest } from "../questions.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import glyphCss from "../styles/glyph.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import stepsCss from "../styles/steps.css?inline";
 import { glyph } from "./glyph.ts";
 import { Part, SHARED } from "./part.ts";
+import { questionButton } from "./question.ts";
 
 interface Step {
   readonly kind: Kind;
@@ -32,12 +34,12 @@ export class StepsPart extends Part {
     const current = currentStep(picture.steps);
     return html`
       <ol aria-label=${say("steps-label")}>
-        ${steps.map((step, index) => this.#step(step, index, index === current))}
+        ${steps.map((step, index) => this.#step(step, index, index === current, picture))}
       </ol>
     `;
   }
 
-  #step(step: Step, index: number, current: boolean): TemplateResult {
+  #step(step: Step, index: number, current: boolean, picture: Picture): TemplateResult {
     const { say } = this;
     const state = step.have >= step.need ? "done" : step.have > 0 ? "begun" : "open";
     return html`
@@ -45,7 +47,9 @@ export class StepsPart extends Part {
         <span class="name">${glyph(step.kind)} ${say("step-name", { kind: step.kind, number: index + 1 })}</span>
         <span class="about">${say("step-about", { kind: step.kind })}</span>
         ${bar(step)}
-        <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}</span>
+        <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}
+          ${step.kind === "reply" ? questionButton(aboutRequest(picture), say, (wish) => this.ask(wish)) : nothing}
+        </span>
       </li>
     `;
   }

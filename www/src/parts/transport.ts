@@ -1,6 +1,7 @@
 // Play, pause, step, back, speed, reset.
 
-import { html } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { CONTROLS, type ControlName } from "../embed/groups.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";
@@ -14,6 +15,7 @@ export class TransportPart extends Part {
     speed: { type: Number },
     cursor: { type: Number },
     usable: { type: Boolean },
+    controls: { attribute: false },
   };
 
   declare playing: boolean;
@@ -22,6 +24,8 @@ export class TransportPart extends Part {
   declare cursor: number;
   /** False while there is no run to control. */
   declare usable: boolean;
+  /** Which of its controls there are. */
+  declare controls: ReadonlySet<ControlName>;
 
   constructor() {
     super();
@@ -29,38 +33,59 @@ export class TransportPart extends Part {
     this.speed = 1;
     this.cursor = 0;
     this.usable = false;
+    this.controls = new Set(CONTROLS);
   }
 
   protected override render() {
-    const { say, playing, usable } = this;
-    const speed = say("speed-value", { pace: paceOf(this.speed), speed: speedText(this.speed) });
+    const { say, playing, usable, controls } = this;
+    const button = (
+      sign: TemplateResult,
+      name: "reset" | "step" | "back",
+      hint: string,
+      disabled: boolean,
+    ) => html`
+      <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.ask({ wish: name })}>
+        ${sign} ${say(name)}
+      </button>
+    `;
     return html`
       <div role="group" aria-label=${say("transport-label")}>
-        <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
-          ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
-        </button>
-        <button type="button" ?disabled=${!usable || this.cursor === 0} title=${say("back-hint")} @click=${() => this.ask({ wish: "back" })}>
-          ${backSign} ${say("back")}
-        </button>
-        <button type="button" ?disabled=${!usable} title=${say("step-hint")} @click=${() => this.ask({ wish: "step" })}>
-          ${stepSign} ${say("step")}
-        </button>
-        <button type="button" ?disabled=${!usable} title=${say("reset-hint")} @click=${() => this.ask({ wish: "reset" })}>
-          ${resetSign} ${say("reset")}
-        </button>
-        <label class="speed">
-          <span>${say("speed")}</span>
-          <input
-            type="range"
-            min="0"
-            max=${SPEED_STEPS}
-            .value=${String(sliderOf(this.speed))}
-            aria-valuetext=${speed}
-            @input=${this.#onSpeed}
-          />
-          <output>${speed}</output>
-        </label>
+        ${
+          controls.has("play")
+            ? html`
+              <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
+                ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
+              </button>
+            `
+            : nothing
+        }
+        ${
+          controls.has("step")
+            ? html`${button(backSign, "back", say("back-hint"), !usable || this.cursor === 0)} ${button(stepSign, "step", say("step-hint"), !usable)}`
+            : nothing
+        }
+        ${controls.has("reset") ? button(resetSign, "reset", say("reset-hint"), !usable) : nothing}
+        ${controls.has("speed") ? this.#speed() : nothing}
       </div>
+    `;
+  }
+
+  #speed(): TemplateResult {
+    const { say } = this;
+    const speed = say("speed-value", { pace: paceOf(this.speed), speed: speedText(this.speed) });
+    return html`
+      <label class="speed">
+        <span>${say("speed")}</span>
+        <input
+          type="range"
+          min="0"
+          max=${SPEED_STEPS}
+          .value=${String(sliderOf(this.speed))}
+          aria-valuetext=${speed}
+          @input=${this.#onSpeed}
+        />
+        <output>${speed}</output>
+      </label>
     `;
   }
 

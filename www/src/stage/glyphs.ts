@@ -24,6 +24,16 @@ export function kindOf(name: string): Kind {
   return KINDS.find((kind) => kind === name) ?? "other";
 }
 
+/** The kinds of the paper's normal case, which are named whether or not a run has used them. */
+export const AGREEMENT: readonly Kind[] = ["request", "pre-prepare", "prepare", "commit", "reply"];
+
+/** The kinds that a run has used, with those that it uses now; the same list when there is none new. */
+export function kindsWith(kinds: readonly Kind[], used: readonly Kind[]): readonly Kind[] {
+  return used.every((kind) => kinds.includes(kind))
+    ? kinds
+    : KINDS.filter((kind) => used.includes(kind) || kinds.includes(kind));
+}
+
 type Outline = readonly (readonly [number, number])[];
 
 function polygon(corners: number, turn: number): Outline {

@@ -16,8 +16,8 @@ export interface PaintOptions {
 }
 
 /** From this many messages on each is a square of its colour: shapes could not be told apart, and the frame must be kept. */
-const SHAPES_UP_TO = 3000;
-const TAILS_UP_TO = 400;
+export const SHAPES_UP_TO = 3000;
+export const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
 const HALO_GAP = 6;
 const PIXEL_RATIO_MAX = 2;
@@ -41,8 +41,13 @@ export class Painter {
     this.#nodes = [...layout.replicas, ...layout.clients];
     this.#lanes.clear();
     this.#ratio = Math.min(PIXEL_RATIO_MAX, Math.max(1, pixelRatio));
-    this.#canvas.width = Math.round(layout.width * this.#ratio);
-    this.#canvas.height = Math.round(layout.height * this.#ratio);
+    const width = Math.round(layout.width * this.#ratio);
+    const height = Math.round(layout.height * this.#ratio);
+    // A canvas that is given a size gets new memory, be it the same size: not for each pixel that a node is dragged.
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
     this.#shapes = new Map(KINDS.map((kind) => [kind, shapeOf(kind, layout.glyph)]));
   }
 
@@ -179,9 +184,10 @@ export class Painter {
   }
 }
 
-const TAIL_SHARE = 0.09;
+export const TAIL_SHARE = 0.09;
 
-function shareOf(rows: PacketRows, row: number, glide: boolean): number {
+/** How far along its lane a message is drawn. */
+export function shareOf(rows: PacketRows, row: number, glide: boolean): number {
   if (rows.held(row)) {
     return HELD_SHARE;
   }

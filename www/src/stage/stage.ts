@@ -1,30 +1,27 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
-import { html, nothing, type PropertyValues, type SVGTemplateResult, svg } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import type { Grip } from "../grip.ts";
+import { actionFor, STAGE_KEYS } from "../keys.ts";
+import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
+import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
-import { edgeAt, edges, stopMarks } from "./edges.ts";
-import { type Layout, layOut, round } from "./geometry.ts";
+import { type Sides, type Stroke, sidesOf } from "./divide.ts";
+import { edgeAt } from "./edges.ts";
+import { stageSvg } from "./figure.ts";
+import { type Layout, layOut, type Point } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
-import {
-  clientCaption,
-  clientLabel,
-  clientShapes,
-  replicaCaption,
-  replicaLabel,
-  replicaShapes,
-} from "./nodes.ts";
+import { EDGES_UP_TO, graph } from "./graph.ts";
+import { Hand } from "./hand.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
+import { type Moved, moveNodes } from "./places.ts";
+import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
 
-/** More nodes than this are one tab stop together, with the arrow keys moving between them. */
-const TAB_STOPS_MAX = 14;
-/** Up to here the edges are drawn; beyond they would be one grey blot. */
-const EDGES_UP_TO = 16;
 /** How near to a message or a link a click counts as one on it, in pixels. */
 const REACH = 7;
 const REACH_OF_A_FINGER = 16;
@@ -36,8 +33,14 @@ export class StagePart extends Part {
     unseen: { attribute: false },
     opened: { attribute: false },
     gripped: { attribute: false },
+    lit: { attribute: false },
+    selected: { attribute: false },
+    links: { type: Boolean },
     layout: { state: true },
     current: { state: true },
+    drawing: { state: true },
+    stroke: { state: true },
+    vain: { state: true },
   };
 
   declare picture: Picture | undefined;
@@ -47,9 +50,41 @@ export class StagePart extends Part {
   declare opened: number | undefined;
   /** The message that the reader has taken hold of. */
   declare gripped: number | undefined;
+  /** What an answer concerns; all else is dimmed. */
+  declare lit: Marks;
+  /** What the event concerns that the reader looks at. */
+  declare selected: Marks;
+  /** Whether links can be taken hold of, and the network parted. */
+  declare links: boolean;
   declare private layout: Layout | undefined;
   declare private current: number;
+  /** Whether the reader has said that the next press draws a line. */
+  declare private drawing: boolean;
+  /** The line that is being drawn. */
+  declare private stroke: Stroke | undefined;
+  /** Whether the last line that was drawn separated nothing. */
+  declare private vain: boolean;
 
+  /** Where nothing was moved by hand. */
+  #base: Layout | undefined;
+  /** What was moved, for each size of cluster. */
+  readonly #moved = new Map<string, Moved>();
+  /** What was moved before the gesture that is under way. */
+  #lifted: Moved = NONE_MOVED;
+  readonly #hand = new Hand({
+    drawing: () => this.drawing,
+    centreOf: (node) => this.#place(node),
+    lift: () => {
+      this.#lifted = this.#moved.get(this.#cluster) ?? NONE_MOVED;
+    },
+    putDown: () => this.#arrange(this.#lifted),
+    drag: (node, to) => this.#put(node, to),
+    draw: (stroke) => {
+      this.stroke = this.links ? stroke : undefined;
+      this.vain = false;
+    },
+    divide: (stroke) => this.#divide(stroke),
+  });
   #painter: Painter | undefined;
   #palette: Palette | undefined;
   #packets: PacketRows = NO_PACKETS;
@@ -67,8 +102,14 @@ export class StagePart extends Part {
     this.unseen = new Set();
     this.opened = undefined;
     this.gripped = undefined;
+    this.lit = NO_MARKS;
+    this.selected = NO_MARKS;
+    this.links = true;
     this.layout = undefined;
     this.current = 0;
+    this.drawing = false;
+    this.stroke = undefined;
+    this.vain = false;
   }
 
   /** Shows the messages of one moment, and how long the timers have yet to run. */
@@ -100,6 +141,42 @@ export class StagePart extends Part {
     }
   }
 
+  /** What is seen, as a file's content. */
+  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const text = this.#figure(colours);
+    return format === "svg" ? svgFile(text) : pngOf(text);
+  }
+
+  #figure(colours: Colours): string {
+    const { layout, picture, say } = this;
+    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
+      this.renderRoot.querySelector(one),
+    );
+    if (!box || !drawing || !canvas || !layout || !picture) {
+      throw new Error("the stage shows nothing yet");
+    }
+    const words = {
+      title: say("share-stage-title"),
+      text: [...drawing.querySelectorAll(".node")].map((node) => node.getAttribute("aria-label")).join(" "),
+      kind: (kind: Kind) => say("kind-name", { kind }),
+    };
+    return inColours(this, colours, () =>
+      stageSvg({
+        drawing,
+        styleOf: (element) => getComputedStyle(element),
+        layout,
+        picture,
+        nowMs: this.#nowMs,
+        packets: this.#packets,
+        palette: this.#readPalette(),
+        font: getComputedStyle(box).fontFamily,
+        options: this.#options,
+        strength: Number(getComputedStyle(canvas).opacity),
+        words,
+      }),
+    );
+  }
+
   /** To be called when the colours changed. */
   recolour(): void {
     this.#palette = undefined;
@@ -113,6 +190,7 @@ export class StagePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#hand.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
     this.#resized.disconnect();
   }
@@ -145,94 +223,62 @@ export class StagePart extends Part {
   }
 
   protected override render() {
-    const { layout, picture } = this;
+    const { layout, picture, stroke } = this;
+    const sides = stroke && layout ? sidesOf(stroke, layout) : undefined;
     return html`
       <div class="box">
-        ${layout && picture ? this.#drawing(layout, picture) : nothing}
+        ${layout && picture ? this.#graph(layout, picture, sides) : nothing}
         <canvas aria-hidden="true"></canvas>
         <span class="probe" aria-hidden="true"></span>
       </div>
+      ${picture ? this.#tools(picture, sides) : nothing}
     `;
   }
 
-  #drawing(layout: Layout, picture: Picture) {
-    const many = picture.clients.length > 1;
-    return html`
-      <svg
-        viewBox="0 0 ${layout.width} ${layout.height}"
-        role="group"
-        aria-label=${this.say("stage-label")}
-        @keydown=${this.#onKey}
-        @pointerdown=${this.#onPoint}
-        @pointermove=${this.#onHover}
-        @click=${this.#onGrip}
-      >
-        ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
-        ${picture.clients.map((client) => {
-          const place = layout.clients[client.id];
-          return place
-            ? this.#node(
-                client.node,
-                place.x,
-                place.y,
-                clientLabel(client, many, picture.nowMs, this.say),
-                clientShapes(client, place),
-              )
-            : nothing;
-        })}
-        ${picture.replicas.map((replica) => {
-          const place = layout.replicas[replica.id];
-          return place
-            ? this.#node(
-                replica.id,
-                place.x,
-                place.y,
-                replicaLabel(replica, picture.nowMs, this.say),
-                replicaShapes(replica, place, this.say),
-              )
-            : nothing;
-        })}
-        <g class="captions" aria-hidden="true">
-          ${picture.clients.map((client) => {
-            const place = layout.clients[client.id];
-            return place ? clientCaption(client, place, layout.orientation, many, this.say) : nothing;
-          })}
-          ${picture.replicas.map((replica) => {
-            const place = layout.replicas[replica.id];
-            return place ? replicaCaption(replica, place, layout, this.say) : nothing;
-          })}
-        </g>
-      </svg>
-    `;
+  #tools(picture: Picture, sides: Sides | undefined) {
+    const division: Division = this.stroke ? (sides ?? "nothing") : this.vain ? "nothing-done" : undefined;
+    const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
+    const deeds = {
+      toggle: () => {
+        this.drawing = !this.drawing;
+        this.vain = false;
+      },
+      choose: this.#onGroups,
+      heal: () => this.ask({ wish: "command", command: { do: "heal" } }),
+      putBack: () => this.#arrange(NONE_MOVED),
+    };
+    return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
-  #node(node: number, x: number, y: number, label: string, shapes: SVGTemplateResult): SVGTemplateResult {
-    const all = this.#nodes();
-    const tabbable = all <= TAB_STOPS_MAX || node === this.current;
-    return svg`
-      <g
-        class="node"
-        role="button"
-        tabindex=${tabbable ? 0 : -1}
-        data-node=${node}
-        aria-label=${label}
-        aria-haspopup="dialog"
-        aria-expanded=${this.opened === node ? "true" : "false"}
-        transform="translate(${round(x)} ${round(y)})"
-        @pointerdown=${this.#onPress}
-        @click=${this.#onChoose}
-        @focus=${this.#onFocus}
-      >${shapes}</g>
-    `;
+  // A line that is being drawn changes with every frame, and nothing else then does.
+  #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
+    const { lit, selected, stroke, opened, current, drawing, say } = this;
+    return graph(
+      { layout, picture, lit, selected, stroke, sides, opened, current, drawing },
+      {
+        key: this.#onKey,
+        point: this.#onPoint,
+        hover: this.#onHover,
+        lift: this.#hand.up,
+        cancel: this.#hand.cancel,
+        touchMove: this.#hand.touchMove,
+        grip: this.#onGrip,
+        press: this.#onPress,
+        choose: this.#onChoose,
+        focus: this.#onFocus,
+      },
+      say,
+    );
   }
 
   // What moves is taken where it was when the press began.
   readonly #onPoint = (event: PointerEvent) => {
     this.#pointed = this.#gripAt(event);
+    this.#hand.down(event);
   };
 
   readonly #onGrip = (event: MouseEvent) => {
-    if (this.#pointed) {
+    if (this.#pointed && !this.#hand.busy) {
       const { clientX: x, clientY: y } = event;
       this.ask({ wish: "grip", gripped: { grip: this.#pointed, x, y, origin: undefined } });
     }
@@ -240,6 +286,7 @@ export class StagePart extends Part {
   };
 
   readonly #onHover = (event: PointerEvent) => {
+    this.#hand.move(event);
     const grips = event.pointerType === "mouse" && this.#gripAt(event) !== undefined;
     this.renderRoot.querySelector(".box")?.classList.toggle("grips", grips);
   };
@@ -259,7 +306,7 @@ export class StagePart extends Part {
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const link = this.links && picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
@@ -274,7 +321,7 @@ export class StagePart extends Part {
   readonly #onChoose = (event: Event) => {
     const anchor = event.currentTarget;
     // A press on the node whose menu is open has just closed it, and is not to open it again.
-    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor)) {
+    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor) && !this.#hand.busy) {
       this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
     }
     this.#pressed = undefined;
@@ -290,24 +337,80 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
+    const action = actionFor(STAGE_KEYS, event);
+    if (!action) {
       return;
     }
-    const stride = STRIDES[event.key];
-    if (stride !== undefined) {
-      event.preventDefault();
-      this.#move(nodeOf(anchor) + stride);
+    event.preventDefault();
+    const node = nodeOf(anchor);
+    if (action === "stage-menu") {
+      this.ask({ wish: "choose", node, anchor });
+    } else if (action === "stage-move") {
+      this.#nudge(node, event.key);
+    } else {
+      const all = this.#nodes();
+      this.focusNode((node + (action === "stage-next" ? 1 : -1) + all) % all);
     }
   };
 
-  #move(wanted: number): void {
-    const all = this.#nodes();
-    const node = (wanted + all) % all;
-    this.current = node;
+  #nudge(node: number, key: string): void {
+    const place = this.#place(node);
+    if (place) {
+      const along = key === "ArrowLeft" || key === "ArrowRight" ? "x" : "y";
+      const by = key === "ArrowLeft" || key === "ArrowUp" ? -NUDGE : NUDGE;
+      this.#put(node, { ...place, [along]: place[along] + by });
+    }
+  }
+
+  #place(node: number): Point | undefined {
+    const { layout } = this;
+    return layout?.replicas[node] ?? layout?.clients[node - layout.replicas.length];
+  }
+
+  /** What the arrangement of the nodes is kept for. */
+  get #cluster(): string {
+    return `${this.picture?.n} ${this.picture?.clients.length}`;
+  }
+
+  #put(node: number, { x, y }: Point): void {
+    const { layout } = this;
+    if (layout) {
+      const moved = new Map(this.#moved.get(this.#cluster) ?? NONE_MOVED);
+      this.#arrange(moved.set(node, { x: x / layout.width, y: y / layout.height }));
+    }
+  }
+
+  #arrange(moved: Moved): void {
+    this.#moved.set(this.#cluster, moved);
+    this.layout = this.#base && moveNodes(this.#base, moved);
+  }
+
+  #divide(stroke: Stroke): void {
+    const sides = this.layout && sidesOf(stroke, this.layout);
+    this.drawing = false;
+    this.vain = this.links && sides === undefined;
+    if (sides && this.links) {
+      const groups = sides.map((side) => [...side]);
+      this.ask({ wish: "command", command: { do: "partition", groups } });
+    }
+  }
+
+  readonly #onGroups = (event: Event) => {
+    const origin = event.currentTarget;
+    if (origin instanceof HTMLElement) {
+      const { right, top, height } = origin.getBoundingClientRect();
+      this.ask({
+        wish: "grip",
+        gripped: { grip: { kind: "partition" }, x: right, y: top + height / 2, origin },
+      });
+    }
+  };
+
+  /** Replicas first, then clients; nothing where there is no such node. */
+  focusNode(node: number): void {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
     if (next instanceof SVGElement) {
+      this.current = node;
       next.focus();
     }
   }
@@ -323,7 +426,8 @@ export class StagePart extends Part {
   #layOut(): void {
     const { width, height } = this.#size;
     if (this.picture && width > 0 && height > 0) {
-      this.layout = layOut(width, height, this.picture.n, this.picture.clients.length);
+      this.#base = layOut(width, height, this.picture.n, this.picture.clients.length);
+      this.layout = moveNodes(this.#base, this.#moved.get(this.#cluster) ?? NONE_MOVED);
     }
   }
 
@@ -342,7 +446,9 @@ export class StagePart extends Part {
   }
 }
 
-const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const NONE_MOVED: Moved = new Map();
+/** How far a key moves a node, in pixels. */
+const NUDGE = 12;
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;

@@ -27,7 +27,29 @@ export function millisecondsLeft(deadlineMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil(deadlineMs - nowMs));
 }
 
-/** Draws the arc of each node whose timer is watched. The places are those of the replicas, then of the clients. */
+/** A timer as it is drawn: from twelve o'clock clockwise by a share of a turn. */
+export interface TimerArc {
+  readonly place: Place;
+  readonly reach: number;
+  readonly share: number;
+  /** A timer that stands still is dashed. */
+  readonly running: boolean;
+  /** Where it gets shorter it has a head, of this radius. */
+  readonly head: number;
+}
+
+/** The arc of each node whose timer is watched. The places are those of the replicas, then of the clients. */
+export function arcs(places: readonly Place[], picture: Picture, nowMs: number): TimerArc[] {
+  return [...picture.replicas, ...picture.clients].flatMap(({ timer }, index) => {
+    const place = places[index];
+    if (!place || !timer || place.radius < SHOWN_FROM) {
+      return [];
+    }
+    const reach = place.radius + (index < picture.n ? REPLICA_GAP : CLIENT_GAP);
+    return [{ place, reach, share: shareLeft(timer, nowMs), running: timer.running, head: HEAD }];
+  });
+}
+
 export function drawTimers(
   context: CanvasRenderingContext2D,
   places: readonly Place[],
@@ -35,34 +57,23 @@ export function drawTimers(
   nowMs: number,
   colour: string,
 ): void {
-  const nodes = [...picture.replicas, ...picture.clients];
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  nodes.forEach((node, index) => {
-    const place = places[index];
-    if (place && node.timer && place.radius >= SHOWN_FROM) {
-      const reach = place.radius + (index < picture.n ? REPLICA_GAP : CLIENT_GAP);
-      drawArc(context, place, reach, node.timer, nowMs);
-    }
-  });
+  for (const one of arcs(places, picture, nowMs)) {
+    drawArc(context, one);
+  }
 }
 
-// From twelve o'clock clockwise; the head, where it gets shorter, is a dot. A timer that stands still is dashed.
-function drawArc(
-  context: CanvasRenderingContext2D,
-  { x, y }: Place,
-  reach: number,
-  timer: TimerPicture,
-  nowMs: number,
-): void {
-  const end = shareLeft(timer, nowMs) * TURN - TURN / 4;
+function drawArc(context: CanvasRenderingContext2D, { place, reach, share, running, head }: TimerArc): void {
+  const { x, y } = place;
+  const end = share * TURN - TURN / 4;
   context.lineWidth = 2;
-  context.setLineDash(timer.running ? [] : [3, 3]);
+  context.setLineDash(running ? [] : [3, 3]);
   context.beginPath();
   context.arc(x, y, reach, -TURN / 4, end);
   context.stroke();
   context.setLineDash([]);
   context.beginPath();
-  context.arc(x + reach * Math.cos(end), y + reach * Math.sin(end), HEAD, 0, TURN);
+  context.arc(x + reach * Math.cos(end), y + reach * Math.sin(end), head, 0, TURN);
   context.fill();
 }

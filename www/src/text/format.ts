@@ -68,3 +68,8 @@ export function ranges(numbers: readonly number[]): string {
     })
     .join(", ");
 }
+
+/** A stretch of virtual time in seconds, with one decimal where there is something behind it. */
+export function seconds(ms: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 1000);
+}

@@ -5,7 +5,7 @@ import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import { standingOf } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, nodeName, quoted, subjectName } from "./narration.ts";
+import { type Cast, commandSentence, nodeName, quoted, subjectName } from "./narration.ts";
 import { isLie, reasonText, sectionOfRefusal } from "./refusals.ts";
 
 export interface Headline {
@@ -197,6 +197,9 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
     case "honest":
     case "twin":
       return conductHeadline(command, picture, cast);
+    case "partition":
+    case "heal":
+      return { section: undefined, sentence: (say) => commandSentence(command, undefined, cast, say) };
     default:
       return undefined;
   }

@@ -11,6 +11,8 @@ export interface Line {
   readonly atMs: number;
   /** `fact`: for every reader. `detail`: each message and timer, for who asks for them. */
   readonly level: "fact" | "detail";
+  /** Something that was done to the cluster; what follows comes of it. */
+  readonly isCommand: boolean;
   /** The section of the paper that says so. */
   readonly section: string | undefined;
   readonly sentence: (say: Say) => string;
@@ -43,13 +45,16 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   stable: "4.3",
   "view-change-started": "4.4",
   "view-entered": "4.4",
-  "state-transfer-started": "4.6",
-  "state-transferred": "4.6",
+  // A replica that lacks what a new view builds on gets it from one of those who vouch for it.
+  "state-transfer-started": "4.4",
+  "state-transferred": "4.4",
   restarted: undefined,
   reintegrated: undefined,
   "message-refused": undefined,
   "evidence-found": undefined,
   alarm: undefined,
+  "script-failed": undefined,
+  "script-refused": undefined,
 };
 
 export function lineOf(record: TraceRecord, cast: Cast): Line {
@@ -60,6 +65,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     id: record.id,
     atMs: record.atMs,
     level: levelOf(what),
+    isCommand: what.type === "command",
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     sentence: (say) => sentence(what, primary, cast, say),
   };
@@ -205,6 +211,9 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
       return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
+    case "script-failed":
+    case "script-refused":
+      return { error: quoted(fact.error) };
   }
 }
 

@@ -1,5 +1,6 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
+import { pngFrom, svgFile } from "../share/figure.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import type { Palette } from "./pen.ts";
@@ -10,18 +11,19 @@ export interface FigureOptions {
   readonly palette: Palette;
   readonly font: string;
   readonly words: Words;
-  /** What a reader who does not see it is told. */
+  /** What a reader who does not see it is told: what it is, and of which moment. */
   readonly title: string;
+  readonly text: string;
 }
 
 /** Sharp enough to be projected. */
 const PNG_SCALE = 3;
 
 /** The text of an SVG file. */
-export function timelineSvg(scene: Scene, { palette, font, words, title }: FigureOptions): string {
+export function timelineSvg(scene: Scene, { palette, font, words, title, text }: FigureOptions): string {
   const pen = new SvgPen(palette, font);
   draw(scene, pen, words);
-  return pen.file(scene.layout.width, scene.layout.height, title);
+  return pen.file(scene.layout.width, scene.layout.height, title, text);
 }
 
 /** A figure of what is visible, as a file's content. */
@@ -31,7 +33,7 @@ export async function timelineFigure(
   options: FigureOptions,
 ): Promise<Blob> {
   if (format === "svg") {
-    return new Blob([timelineSvg(scene, options)], { type: "image/svg+xml" });
+    return svgFile(timelineSvg(scene, options));
   }
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(scene.layout.width * PNG_SCALE);
@@ -42,10 +44,5 @@ export async function timelineFigure(
   }
   context.scale(PNG_SCALE, PNG_SCALE);
   draw(scene, new CanvasPen(context, options.palette, options.font, PNG_SCALE), options.words);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("this browser could not write the picture"))),
-      "image/png",
-    );
-  });
+  return pngFrom(canvas);
 }

@@ -1,30 +1,12 @@
 // What a picture of the timeline is drawn with. The same drawing goes to a canvas and to the text of an SVG file.
 
-import type { Kind } from "../stage/glyphs.ts";
+import { KINDS } from "../stage/glyphs.ts";
 import type { Density } from "./density.ts";
 
 /** Colours by what they are for; what they are is the style sheet's business. */
-export type Ink = Kind | "ink" | "muted" | "line" | "paper" | "accent" | "alarm" | "slot";
+export const INKS = [...KINDS, "ink", "muted", "line", "paper", "accent", "alarm", "slot"] as const;
 
-export const INKS = [
-  "request",
-  "pre-prepare",
-  "prepare",
-  "commit",
-  "reply",
-  "checkpoint",
-  "view-change",
-  "new-view",
-  "status",
-  "other",
-  "ink",
-  "muted",
-  "line",
-  "paper",
-  "accent",
-  "alarm",
-  "slot",
-] as const satisfies readonly Ink[];
+export type Ink = (typeof INKS)[number];
 
 /** What each colour came to. */
 export type Palette = Readonly<Record<Ink, string>>;

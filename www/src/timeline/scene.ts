@@ -21,6 +21,8 @@ const FLYING_MAX = 2500;
 const CROWDED = 1.3;
 const MARKS_MAX = 3000;
 const STACK_MAX = 4;
+/** A mark that is lit up outweighs any that is not. */
+const LIT_WEIGHT = 4;
 const SMALLER = [
   { from: 700, size: 0.6, weight: 1 },
   { from: 220, size: 0.78, weight: 1 },
@@ -118,7 +120,8 @@ export function sceneOf(input: SceneInput): Scene {
     candidates += to - from;
   });
   const many = candidates > ARROWS_MAX;
-  const arrows = many ? [] : arrowsOf(input, ranges);
+  // What is lit up is to be seen in any crowd.
+  const arrows = many ? litArrows(input) : arrowsOf(input, ranges);
   const shown = (kind: number) => !input.unseen.has(KINDS[kind] ?? "other");
   const perPx = window.spanMs / Math.max(1, layout.right - layout.left);
   return {
@@ -156,6 +159,15 @@ function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number]
     }
   }
   return arrows;
+}
+
+function litArrows(input: SceneInput): Arrow[] {
+  const { records, lit, unseen } = input;
+  return [...lit].flatMap((record) => {
+    const row = records.rowOf(record);
+    const arrow = row !== undefined && isArrow(records, row) ? arrowOf(input, row) : undefined;
+    return arrow && !unseen.has(arrow.kind) ? [arrow] : [];
+  });
 }
 
 /** A message that arrived or was lost. */
@@ -246,7 +258,8 @@ class MarkBoard {
     const { records, layout, window } = this.#input;
     const look = markOf(records.sort(row));
     const node = records.node(row);
-    if (!look || look.weight < this.#leastWeight || node === NOBODY) {
+    const weight = this.#rank(look && { look, record: records.first + row });
+    if (!look || weight < this.#leastWeight || node === NOBODY) {
       return;
     }
     const x = xOf(layout, window, records.at(row));
@@ -258,7 +271,7 @@ class MarkBoard {
       const moment = x - before.x < 0.5;
       const room = (before.stack + 1.5) * radius * 2.2 < layout.spacing * 0.62;
       stack = moment && room && before.stack + 1 < STACK_MAX ? before.stack + 1 : 0;
-      if (stack === 0 && (this.marks[before.place]?.look.weight ?? 0) >= look.weight) {
+      if (stack === 0 && this.#rank(this.marks[before.place]) >= weight) {
         return;
       }
     }
@@ -268,6 +281,11 @@ class MarkBoard {
     const place = replaces ? before.place : this.marks.length;
     this.marks[place] = mark;
     this.#last[lane] = { x, stack, place };
+  }
+
+  /** Of two marks in one place the lower one goes. */
+  #rank(mark: Pick<PlacedMark, "look" | "record"> | undefined): number {
+    return mark ? mark.look.weight + (this.#input.lit.has(mark.record) ? LIT_WEIGHT : 0) : 0;
   }
 }
 

@@ -1,6 +1,7 @@
 // The pen for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
 
 import { KINDS } from "../stage/glyphs.ts";
+import { escaped } from "../text/xml.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import { cornersPath, round } from "./marks.ts";
 import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
@@ -23,12 +24,13 @@ export class SvgPen implements Pen {
   }
 
   /** The whole file. */
-  file(width: number, height: number, title: string): string {
+  file(width: number, height: number, title: string, text: string): string {
     const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`;
     const font = escaped(this.#font);
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${font}" role="img">`,
       `<title>${escaped(title)}</title>`,
+      `<desc>${escaped(text)}</desc>`,
       ...this.#parts,
       "</svg>",
       "",
@@ -148,12 +150,4 @@ export class SvgPen implements Pen {
     const clear = alpha < 1 ? ` stroke-opacity="${round(alpha)}"` : "";
     return `stroke="${escaped(this.#palette[ink])}" stroke-width="${round(width)}"${dashes}${clear}`;
   }
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

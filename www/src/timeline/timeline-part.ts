@@ -1,7 +1,9 @@
 // The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
 import { Part, SHARED } from "../parts/part.ts";
+import { type Colours, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import timelineCss from "../styles/timeline.css?inline";
@@ -9,6 +11,7 @@ import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
+import { lookOf } from "./look.ts";
 import { isDrawn } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
 import { TimelineView } from "./view.ts";
@@ -86,11 +89,14 @@ export class TimelinePart extends Part {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png"): Promise<Blob> {
-    if (!this.#view) {
+  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const probe = this.renderRoot.querySelector(".probe");
+    if (!this.#view || !probe) {
       throw new Error("the timeline is not there yet");
     }
-    return this.#view.figure(format, this.say("timeline-title"));
+    const look = inColours(this, colours, () => lookOf(probe));
+    const words = { title: this.say("timeline-title"), text: this.#momentText() };
+    return this.#view.figure(format, look, words);
   }
 
   override connectedCallback(): void {
@@ -168,7 +174,28 @@ export class TimelinePart extends Part {
     if (this.#view) {
       const { unseen, selected, lit } = this;
       this.#view.options = { unseen, selected, lit: new Set(lit) };
+      if (changed.has("lit") && lit.length > 0) {
+        this.#frame(lit);
+      } else if (changed.has("selected") && selected !== undefined) {
+        this.#frame([selected]);
+      }
       this.#view.soon();
+    }
+  }
+
+  // What was chosen or lit up elsewhere is to be seen here too.
+  #frame(numbers: readonly number[]): void {
+    const { records } = this.timeline ?? {};
+    let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const number of numbers) {
+      const row = records?.rowOf(number);
+      if (records && row !== undefined) {
+        fromMs = Math.min(fromMs, records.at(row));
+        toMs = Math.max(toMs, records.at(row));
+      }
+    }
+    if (fromMs <= toMs) {
+      this.#view?.frame(fromMs, toMs);
     }
   }
 
@@ -238,10 +265,10 @@ export class TimelinePart extends Part {
   }
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.#plotKeys[event.key];
-    if (act) {
+    const action = actionFor(PLOT_KEYS, event);
+    if (action) {
       event.preventDefault();
-      act();
+      this.#plotActions[action]();
     }
   };
 
@@ -250,34 +277,33 @@ export class TimelinePart extends Part {
   readonly #fit = () => this.#view?.fit();
   readonly #follow = () => this.#view?.follow();
 
-  readonly #plotKeys: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => this.#view?.pan(-PAN_STEP),
-    ArrowRight: () => this.#view?.pan(PAN_STEP),
-    ArrowUp: () => this.#selectNext(-1),
-    ArrowDown: () => this.#selectNext(1),
-    "+": this.#zoomIn,
-    "=": this.#zoomIn,
-    "-": this.#zoomOut,
-    Home: this.#fit,
-    End: this.#follow,
-    Enter: () => this.#seekSelected(),
-    Escape: () => this.#select(undefined),
+  readonly #plotActions: Readonly<Record<PlotAction, () => void>> = {
+    "plot-left": () => this.#view?.pan(-PAN_STEP),
+    "plot-right": () => this.#view?.pan(PAN_STEP),
+    "plot-previous": () => this.#selectNext(-1),
+    "plot-next": () => this.#selectNext(1),
+    "plot-in": this.#zoomIn,
+    "plot-out": this.#zoomOut,
+    "plot-fit": this.#fit,
+    "plot-follow": this.#follow,
+    "plot-go": () => this.#seekSelected(),
+    "plot-none": () => this.#select(undefined),
+    "plot-why": () => this.#why(),
   };
 
   readonly #onSliderKey = (event: KeyboardEvent) => {
     const now = this.timeline?.stepCount ?? 0;
     const last = this.#lastStep();
-    const wanted: Readonly<Record<string, number>> = {
-      ArrowRight: now + 1,
-      ArrowUp: now + 1,
-      ArrowLeft: now - 1,
-      ArrowDown: now - 1,
-      PageUp: Math.min(last, now + STRIDE),
-      PageDown: now - STRIDE,
-      Home: 0,
-      End: last,
+    const wanted: Readonly<Record<ScrubberAction, number>> = {
+      "scrub-next": now + 1,
+      "scrub-previous": now - 1,
+      "scrub-far": Math.min(last, now + STRIDE),
+      "scrub-far-back": now - STRIDE,
+      "scrub-first": 0,
+      "scrub-last": last,
     };
-    const step = wanted[event.key];
+    const action = actionFor(SCRUBBER_KEYS, event);
+    const step = action && wanted[action];
     if (step === undefined) {
       return;
     }
@@ -297,6 +323,12 @@ export class TimelinePart extends Part {
     if (records && row !== undefined) {
       this.#sought = -1;
       this.#seek(records.step(row));
+    }
+  }
+
+  #why(): void {
+    if (this.selected !== undefined) {
+      this.ask({ wish: "why", question: { about: { fact: this.selected } } });
     }
   }
 
@@ -373,7 +405,7 @@ export class TimelinePart extends Part {
 
   // What the pointer is over is for the eye alone; what is chosen is said too.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, say, language } = this;
+    const { over, selected, timeline, lit, say, language } = this;
     const told = (record: number | undefined) =>
       record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record);
     return html`
@@ -381,7 +413,9 @@ export class TimelinePart extends Part {
         <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
         <span aria-hidden="true">${told(over)}</span>
         ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
+        ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${say("why-chosen")} @click=${() => this.#why()}>${say("why")}</button>`}
       </p>
+      ${lit.length > 0 ? html`<p class="lit">${say("timeline-lit", { count: lit.length })}</p>` : nothing}
     `;
   }
 

@@ -8,7 +8,7 @@ import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Look, lookOf } from "./look.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
-import { FIRST_WINDOW, follow, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
+import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;
 /** So near to an arrow or mark a pointer means it. */
@@ -121,6 +121,11 @@ export class TimelineView {
     this.#turn((window, reach) => reveal(window, atMs, reach));
   }
 
+  /** Shows a stretch of time, if it is not in the picture. */
+  frame(fromMs: number, toMs: number): void {
+    this.#turn((window, reach) => frame(window, fromMs, toMs, reach));
+  }
+
   /** The moment at a place of the canvas. */
   timeAt(x: number): number | undefined {
     const layout = this.#layout;
@@ -139,11 +144,11 @@ export class TimelineView {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png", title: string): Promise<Blob> {
+  async figure(format: "svg" | "png", look: Look, about: { title: string; text: string }): Promise<Blob> {
     if (!this.#scene || !this.words) {
       throw new Error("the timeline shows nothing yet");
     }
-    return timelineFigure(format, this.#scene, { ...this.#lookNow(), words: this.words, title });
+    return timelineFigure(format, this.#scene, { ...look, words: this.words, ...about });
   }
 
   #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {

@@ -12,6 +12,9 @@ const SPAN_FIRST_MS = 130;
 /** Beyond the whole run one can go out by so much. */
 const BEYOND = 1.5;
 
+/** A stretch that is to be seen whole has room at both sides. */
+const FRAME = 1.12;
+
 /** What the window does by itself when the run goes on. */
 export type Mode = "follow" | "fit" | "free";
 
@@ -86,6 +89,16 @@ export function pan(window: TimeWindow, share: number, reach: Reach): TimeWindow
 export function reveal(window: TimeWindow, atMs: number, reach: Reach): TimeWindow {
   const inside = atMs >= window.fromMs && atMs <= window.fromMs + window.spanMs;
   return inside ? window : inReach({ ...window, fromMs: atMs - window.spanMs * 0.5, mode: "free" }, reach);
+}
+
+/** Shows a stretch of time whole, if it is not in the picture; as near as it is, if it fits. */
+export function frame(window: TimeWindow, fromMs: number, toMs: number, reach: Reach): TimeWindow {
+  const inside = fromMs >= window.fromMs && toMs <= window.fromMs + window.spanMs;
+  if (inside) {
+    return window;
+  }
+  const spanMs = Math.max(window.spanMs, (toMs - fromMs) * FRAME);
+  return inReach({ fromMs: (fromMs + toMs - spanMs) / 2, spanMs, mode: "free" }, reach);
 }
 
 /** At least a part of the run stays in the picture. */

@@ -77,9 +77,12 @@ test("the element gives its engine back when it is removed, and takes the run up
   await lab.open();
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/was answered/);
-  await page.evaluate(() => {
+  await lab.button("Pause").click();
+  await page.evaluate(async () => {
     const element = document.querySelector("pbft-lab");
     element?.remove();
+    // Only when it is still away after this turn it counts as removed.
+    await new Promise((resolve) => setTimeout(resolve));
     if (element) {
       document.querySelector("main")?.prepend(element);
     }

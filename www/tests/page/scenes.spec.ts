@@ -77,3 +77,18 @@ test("a stuck cluster goes on when a replica is restarted", async ({ page }) => 
   await lab.menu.getByRole("button", { name: /disk kept/ }).click();
   await expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 30_000 });
 });
+
+test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open();
+  const shelf = (label: string) => page.getByLabel("Scene").locator(`optgroup[label="${label}"]`);
+  await expect(shelf("Lessons").locator("option").first()).toHaveText("One request, five steps");
+  const withstood = shelf("Attacks that PBFT withstands").locator("option");
+  expect(await withstood.count()).toBeGreaterThan(40);
+  await expect(withstood.filter({ hasText: /^B\d+ · / })).toHaveCount(await withstood.count());
+  await expect(shelf("More liars than PBFT withstands").locator("option")).toHaveText([/^A4/, /^A5/, /^A6/]);
+  await lab.choose(/A backup that prepares twice/);
+  await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import * as bindings from "../../../pkg/pbft_lab_bg.js";
+import { loadEngine, Simulation } from "./wasm.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -16,18 +16,12 @@ function examples(): string[] {
 function printed(example: string): unknown[][] {
   const lines: unknown[][] = [];
   const console = { log: (...values: unknown[]) => lines.push(values) };
-  new Function("Simulation", "console", example)(bindings.Simulation, console);
+  new Function("Simulation", "console", example)(Simulation, console);
   return lines;
 }
 
 describe("the README's examples in JavaScript", () => {
-  beforeAll(async () => {
-    const module = await WebAssembly.compile(readFileSync(join(root, "pkg/pbft_lab_bg.wasm")));
-    const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": { ...bindings } });
-    bindings.__wbg_set_wasm(exports);
-    const start = exports["__wbindgen_start"];
-    if (typeof start === "function") start();
-  });
+  beforeAll(loadEngine);
 
   it("decide a request with one replica down", () => {
     const [result, slot] = printed(examples()[0] ?? "");

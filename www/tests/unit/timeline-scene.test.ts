@@ -296,7 +296,7 @@ describe("the figure", () => {
     time: ({ atMs }) => String(atMs),
     divide: (sort) => sort,
   };
-  const options = { palette, font: 'sans "A & B"', words: plain, title: "a < b & c" };
+  const options = { palette, font: 'sans "A & B"', words: plain, title: "a < b & c", text: "step 3 > 2" };
 
   it("is well-formed, whatever the words are, and has no number that is none", () => {
     const rows = [
@@ -306,6 +306,7 @@ describe("the figure", () => {
     ] as const;
     const svg = timelineSvg(sceneOf(input(rows, { selected: 1, lit: new Set([1]) })), options);
     expect(svg).toContain("<title>a &lt; b &amp; c</title>");
+    expect(svg).toContain("<desc>step 3 &gt; 2</desc>");
     expect(svg).toContain("&lt;0&gt;");
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(svg.match(/<g /g)).toHaveLength(svg.match(/<\/g>/g)?.length ?? -1);

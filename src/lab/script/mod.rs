@@ -1,0 +1,158 @@
+//! Adversaries that the user writes: a function from what came in and what an honest replica would send to what is sent.
+//!
+//! This is the border: the laboratory gives a [`Script`] plain data and a [`Desk`] that signs and sends for it, and takes back JSON
+//! texts, which it reads like anything else that strangers write. Who runs the function (in the browser a function of the page, in a
+//! test a closure) is not known here.
+//!
+//! A function belongs to the command that made a replica follow it, not to the moment: whoever goes back in time, or clones the run,
+//! meets the same function again. What it shall remember stands in its memory, which is cloned with the world.
+
+mod desk;
+mod plain;
+mod read;
+#[cfg(test)]
+mod round_trip;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use super::command::Command;
+use super::node::Node;
+use super::refusal::{Refusal, Refused};
+use super::strategy::{Cast, Order};
+use crate::sim::{self, Instruction};
+
+pub use desk::Desk;
+pub(super) use desk::{Addressed, Outcome};
+pub use plain::*;
+
+/// The name of the strategy that follows a script.
+pub const STRATEGY: &str = "script";
+/// What a script remembers at first.
+pub const NO_MEMORY: &str = "{}";
+/// How many characters of an error are kept.
+const ERROR_MAX: usize = 300;
+
+/// Decides what a replica says in a step: a function of what it is given and of nothing else, or runs with it do not repeat.
+pub trait Script {
+    /// Called once in each step of the replica, after its honest part has acted.
+    ///
+    /// # Errors
+    /// Why it failed. Then nothing of what it did counts, and the replica says nothing in this step.
+    fn step(&self, scene: &ScriptScene, memory: &str, desk: &Rc<Desk>) -> Result<Said, String>;
+}
+
+impl<F: Fn(&ScriptScene, &str, &Rc<Desk>) -> Result<Said, String>> Script for F {
+    fn step(&self, scene: &ScriptScene, memory: &str, desk: &Rc<Desk>) -> Result<Said, String> {
+        self(scene, memory, desk)
+    }
+}
+
+/// What a script leaves, beside what it gave the desk to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The outbox as JSON: a list of letters.
+    pub outbox: String,
+    /// What it wants to remember, as JSON: an object.
+    pub memory: String,
+}
+
+/// A script that somebody may follow; two are the same when they are the same function.
+#[derive(Clone)]
+pub struct Handle(Rc<dyn Script>);
+
+impl Handle {
+    /// A handle of a function.
+    pub fn new(script: impl Script + 'static) -> Handle {
+        Handle(Rc::new(script))
+    }
+
+    pub(super) fn script(&self) -> &dyn Script {
+        &*self.0
+    }
+}
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Handle) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Handle {}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handle")
+    }
+}
+
+/// The functions that were given for replicas.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts(BTreeMap<u32, Handle>);
+
+impl Scripts {
+    /// Takes the function that a replica follows from its next `behave` on.
+    pub fn register(&mut self, replica: u32, script: Handle) {
+        self.0.insert(replica, script);
+    }
+
+    /// The replicas that a function was given for.
+    pub fn replicas(&self) -> impl Iterator<Item = u32> {
+        self.0.keys().copied()
+    }
+
+    /// Whether no function was given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Joins a command that makes a replica follow a script with the replica's function.
+    pub(super) fn bind(
+        &self,
+        engine: sim::Command<Node>,
+        command: &Command,
+        what: Refused,
+        prefix: &str,
+    ) -> Result<sim::Command<Node>, Refusal> {
+        let sim::Command::Corrupt { node, input: Instruction::Order(Order::Behave { casts, group }) } =
+            &engine
+        else {
+            return Ok(engine);
+        };
+        if !casts.iter().any(Cast::wants_script) {
+            return Ok(engine);
+        }
+        let is_single = matches!(command, Command::Behave { strategy: Some(_), .. });
+        let bound = |(place, cast): (usize, &Cast)| match self.0.get(&node.0) {
+            _ if !cast.wants_script() => Ok(cast.clone()),
+            Some(script) => Ok(cast.clone().with_script(script.clone())),
+            None => {
+                let field = if is_single { "strategy".to_owned() } else { format!("strategies[{place}]") };
+                Err(what.because(format!("{prefix}{field}.name"), missing(node.0)))
+            }
+        };
+        let casts = casts.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;
+        let order = Order::Behave { casts: casts.into(), group: *group };
+        Ok(sim::Command::Corrupt { node: *node, input: Instruction::Order(order) })
+    }
+}
+
+fn missing(replica: u32) -> String {
+    format!(
+        "is \"{STRATEGY}\", and no function was given for replica {replica}: give it with \
+         simulation.script({replica}, fn) before the command; a scenario or link that has the command in it needs it when it is \
+         opened, as in new Simulation(scenario, {{{replica}: fn}})"
+    )
+}
+
+/// As much of an error as is kept, without what could not be shown.
+pub(super) fn shortened(error: &str) -> String {
+    let shown = |character: char| if character.is_control() { ' ' } else { character };
+    let start: String = error.chars().take(ERROR_MAX).map(shown).collect();
+    let is_whole = error.chars().nth(ERROR_MAX).is_none();
+    if is_whole { start } else { start + "…" }
+}

@@ -1,0 +1,56 @@
+// What the texts of the attributes mean. A text that means nothing counts as absent.
+
+import type { Theme } from "../intents.ts";
+
+/** Every attribute that <pbft-lab> knows. */
+export const ATTRIBUTES = [
+  "scenario",
+  "seed",
+  "start-at",
+  "lang",
+  "theme",
+  "speed",
+  "autoplay",
+  "restore",
+  "readonly",
+  "parts",
+  "controls",
+  "height",
+] as const;
+export type AttributeName = (typeof ATTRIBUTES)[number];
+
+/** Attributes that are there or not, whatever they say. */
+export const FLAGS: readonly AttributeName[] = ["autoplay", "restore", "readonly"];
+
+export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
+
+/** Where a run is to stand when it is opened: so many occurrences, or so much virtual time, after its beginning. */
+export type Start = { readonly step: number } | { readonly atMs: number };
+
+/** What a link may have too: more would not be played in a time that a reader waits. */
+const STEP_MAX = 2_000_000;
+/** A day of virtual time. */
+const TIME_MAX_MS = 86_400_000;
+
+/** `17` is a step, `412ms` and `1.5s` are moments. */
+export function startOf(text: string | null | undefined): Start | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text ?? "");
+  const number = Number(match?.[1]);
+  if (!match || !Number.isFinite(number)) {
+    return undefined;
+  }
+  if (match[2]) {
+    const atMs = match[2] === "s" ? number * 1000 : number;
+    return atMs <= TIME_MAX_MS ? { atMs } : undefined;
+  }
+  return Number.isInteger(number) && number <= STEP_MAX ? { step: number } : undefined;
+}
+
+/** A length of CSS that does not depend on what stands inside; undefined leaves the height to the content. */
+export function heightOf(text: string | null | undefined): string | undefined {
+  const length = (text ?? "").trim().toLowerCase();
+  return LENGTH.test(length) ? length : undefined;
+}
+
+// One number and one unit: what is put into a style sheet is spelt by us.
+const LENGTH = /^\d{1,5}(?:\.\d{1,4})?(?:px|em|rem|ch|ex|lh|cm|mm|in|pt|pc|vh|vw|vmin|vmax|[dsl]vh|%)$/;

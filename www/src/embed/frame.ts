@@ -1,0 +1,53 @@
+// Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
+
+import type { PbftLabElement } from "../pbft-lab-element.ts";
+import { askedOf, type Told, VERSION } from "./talk.ts";
+
+/** What is told, without the version that all of it has. */
+type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;
+
+export class Frame {
+  readonly #lab: PbftLabElement;
+  readonly #parent: Window;
+  readonly #origin: string;
+  #height = 0;
+
+  constructor(lab: PbftLabElement, parent: Window, origin: string) {
+    this.#lab = lab;
+    this.#parent = parent;
+    this.#origin = origin;
+    addEventListener("message", (event) => this.#hear(event));
+    new ResizeObserver(() => this.#measure()).observe(lab);
+    lab.addEventListener("pbft-ready", () => this.#tell({ type: "ready" }));
+    lab.addEventListener("pbft-step", ({ detail: { step, nowMs } }) =>
+      this.#tell({ type: "step", step, nowMs }),
+    );
+    lab.addEventListener("pbft-command", ({ detail }) => this.#tell({ type: "command", command: detail }));
+    lab.addEventListener("pbft-violation", ({ detail }) =>
+      this.#tell({ type: "violation", violation: detail }),
+    );
+    lab.addEventListener("pbft-goal", ({ detail }) => this.#tell({ type: "goal", goal: detail }));
+    lab.addEventListener("pbft-error", ({ detail }) => this.#tell({ type: "error", error: detail }));
+  }
+
+  // What the element needs, and not what the frame has: a frame that is too high gets smaller again.
+  #measure(): void {
+    const { bottom } = this.#lab.getBoundingClientRect();
+    const height = Math.ceil(bottom + scrollY);
+    if (height !== this.#height) {
+      this.#height = height;
+      this.#tell({ type: "height", height });
+    }
+  }
+
+  #tell(news: News): void {
+    this.#parent.postMessage({ pbftLab: VERSION, ...news }, this.#origin);
+  }
+
+  #hear({ origin, source, data }: MessageEvent<unknown>): void {
+    const asked = origin === this.#origin && source === this.#parent ? askedOf(data) : undefined;
+    if (asked) {
+      void (asked.do === "seek" ? this.#lab.seek(asked.step) : this.#lab[asked.do]());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// The run of a <pbft-lab>, for programs. The engine works in a worker of its own, so that everything here is a promise: the same
+// questions as those of the package's class `Simulation`, answered a moment later, in order.
+
+import type {
+  Branch,
+  Command,
+  Difference,
+  Explanation,
+  Goal,
+  MessageView,
+  Progress,
+  Scenario,
+  TraceRecord,
+  View,
+  WhyQuestion,
+} from "../engine.ts";
+import type { EngineClient } from "../engine-client.ts";
+import type { AnswerTo, Ask, Inquiry, Moment, TraceFormat } from "../engine-protocol.ts";
+import type { Run } from "../run.ts";
+
+/** Where a run stands after it was told to go on. */
+export type Reached = Pick<Progress, "nowMs" | "stepCount" | "idle">;
+
+/** Everything rejects with an `Error` that has `name` and `field` as those of the engine; the run then goes on as it was. */
+export interface RemoteSimulation {
+  /** Obeys a command now. The page shows it, and it can be undone by going back. */
+  command(command: Command): Promise<Reached>;
+  /** Handles exactly one occurrence. */
+  step(): Promise<Reached>;
+  /** To any step of the present branch, forward or back. */
+  seek(step: number): Promise<Reached>;
+  /** Runs until the goal is reached, at most for so many milliseconds of virtual time. */
+  runUntil(goal: Goal, limitMs: number): Promise<Reached & { readonly stopped: Progress["stopped"] }>;
+  branches(): Promise<readonly Branch[]>;
+  switchTo(branch: number): Promise<Reached>;
+  compare(one: number, other: number): Promise<Difference>;
+  view(): Promise<View>;
+  records(from: number, count: number, options?: { facts?: boolean }): Promise<TraceRecord[]>;
+  message(packet: number): Promise<MessageView>;
+  why(question: WhyQuestion): Promise<Explanation>;
+  violations(): Promise<View["violations"]>;
+  /** What reproduces exactly this run, commands included. */
+  scenario(): Promise<Scenario>;
+  link(): Promise<string>;
+  exportTrace(format: TraceFormat): Promise<string>;
+}
+
+/** How a handle reaches the run: once it is open, and what a command is told to. */
+export interface Reach {
+  readonly run: Run;
+  /** Settles when a run is open; starts the engine if nobody has yet. Rejects when it cannot be started. */
+  opened(): Promise<void>;
+  obeyed(command: Command): void;
+}
+
+export function remote(reach: Reach): RemoteSimulation {
+  const { run } = reach;
+  const client = async (): Promise<EngineClient> => {
+    await reach.opened();
+    if (!run.client) {
+      throw new Error("The element was taken off the page, and its engine with it.");
+    }
+    return run.client;
+  };
+  const inquire = async <I extends Inquiry>(inquiry: I): Promise<AnswerTo<I>> =>
+    (await client()).inquire(inquiry);
+  const demand = async (ask: Ask): Promise<Moment> => {
+    await client();
+    const moment = await run.demand(ask);
+    if (!moment) {
+      throw new Error("The element was taken off the page, and its engine with it.");
+    }
+    return moment;
+  };
+  const view = () => inquire({ inquire: "view" });
+  return {
+    command: async (command) => {
+      const moment = await demand({ ask: "command", command });
+      reach.obeyed(command);
+      return reached(moment);
+    },
+    step: async () => reached(await demand({ ask: "step" })),
+    seek: async (step) => {
+      run.pause();
+      return reached(await demand({ ask: "seek", step, from: run.told.from }));
+    },
+    runUntil: async (goal, limitMs) => {
+      run.pause();
+      const endMs = run.nowMs + limitMs;
+      for (;;) {
+        const moment = await demand({ ask: "until", goal, ms: Math.max(0, endMs - run.nowMs) });
+        const { stopped = "time" } = moment;
+        // One answer takes no longer than a frame or two; the limit is that of all together.
+        if (stopped !== "wall-time" && stopped !== "steps") {
+          return { ...reached(moment), stopped };
+        }
+      }
+    },
+    branches: async () => {
+      await client();
+      return run.branches;
+    },
+    switchTo: async (branch) => {
+      run.pause();
+      return reached(await demand({ ask: "switch", branch }));
+    },
+    compare: async (one, other) => (await inquire({ inquire: "compare", branches: [one, other] })).difference,
+    view,
+    records: (from, count, options = {}) =>
+      inquire({ inquire: "records", from, count, facts: options.facts ?? false }),
+    message: (packet) => inquire({ inquire: "message", packet }),
+    why: async (question) => (await inquire({ inquire: "why", question })).explanation,
+    violations: async () => (await view()).violations,
+    scenario: () => inquire({ inquire: "scenario" }),
+    link: () => inquire({ inquire: "link" }),
+    exportTrace: (format) => inquire({ inquire: "trace", format }),
+  };
+}
+
+function reached({ nowMs, stepCount, nextMs }: Moment): Reached {
+  return { nowMs, stepCount, idle: nextMs === undefined };
+}

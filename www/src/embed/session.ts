@@ -1,0 +1,194 @@
+// The life of an element's run: from when it is first needed until the element is gone, with what the attributes ask for and what
+// the embedding page is told.
+
+import type { CatalogEntry, View } from "../engine.ts";
+import type { Moment } from "../engine-protocol.ts";
+import { Run } from "../run.ts";
+import { Sharing, type SharingHost } from "../share/sharing.ts";
+import { Announcer } from "./events.ts";
+import { type RemoteSimulation, remote } from "./handle.ts";
+import { Opener, type Wanted } from "./opener.ts";
+
+/** The element, as its session sees it. */
+export interface Host extends Wanted, SharingHost {
+  readonly autoplay: boolean;
+}
+
+export class Session {
+  readonly run: Run;
+  readonly announcer: Announcer;
+  readonly simulation: RemoteSimulation;
+  readonly sharing: Sharing;
+  /** The catalog; empty until the engine is there. */
+  entries: readonly CatalogEntry[] = [];
+  /** What the list of scenes calls the open one. */
+  scene = "";
+  /** What was last told of the run. */
+  view: View | undefined;
+
+  readonly #host: Host;
+  readonly #turned: () => void;
+  readonly #opener: Opener;
+  #awake: Promise<void> | undefined;
+  #opening: Promise<void> | undefined;
+  #trouble: Run["trouble"];
+  #refused: Run["refused"];
+
+  /** `moved` is called when the messages on their way moved, `turned` when another run was opened. */
+  constructor(host: Host, moved: () => void, turned: () => void) {
+    this.#host = host;
+    this.#turned = turned;
+    this.announcer = new Announcer(host);
+    this.run = new Run({
+      changed: () => host.requestUpdate(),
+      moved,
+      began: () => this.announcer.began(),
+      heard: (moment) => this.#heard(moment),
+    });
+    this.#opener = new Opener(this.run);
+    this.sharing = new Sharing(
+      host,
+      this.run,
+      () => this.scene,
+      (scene) => this.#turnTo(scene),
+    );
+    this.simulation = remote({
+      run: this.run,
+      opened: () => this.opened(),
+      obeyed: (command) => this.announcer.command(command),
+    });
+  }
+
+  /** Has the engine: from when the element is first seen, or a program asks for it. */
+  wake(): Promise<void> {
+    this.#awake ??= this.run.started ? this.#return() : this.#begin();
+    return this.#awake;
+  }
+
+  /** After the engine could not be started. */
+  retry(): Promise<void> {
+    this.run.close();
+    this.run.trouble = undefined;
+    this.#awake = this.#begin();
+    return this.#awake;
+  }
+
+  /** Gives the engine back. */
+  close(): void {
+    this.#opener.forget();
+    this.#awake = undefined;
+    this.run.close();
+  }
+
+  /** The attributes ask for another run. Before the engine is there they are not yet read. */
+  async reopen(): Promise<void> {
+    if (this.entries.length === 0) {
+      return;
+    }
+    const plays = this.run.playing || this.#host.autoplay;
+    await this.#open();
+    if (plays) {
+      this.run.play();
+    }
+  }
+
+  /** Opens a scene of the catalog or one that the reader brought, as the reader asks for it. */
+  async openScene(name: string): Promise<boolean> {
+    this.#opener.forget();
+    const own = this.sharing.openOwn(name);
+    if (own) {
+      return own;
+    }
+    const entry = this.entries.find((one) => one.name === name);
+    const opened = entry !== undefined && (await this.run.open(entry.scenario));
+    if (opened) {
+      this.#turnTo(name);
+    }
+    return opened;
+  }
+
+  /** The first run again, instead of the one that was taken up. */
+  async afresh(): Promise<void> {
+    this.run.pause();
+    await this.#openFirst(true);
+  }
+
+  /** Tells the page what went wrong since it was told last. */
+  tellErrors(): void {
+    const { trouble, refused } = this.run;
+    if (trouble && trouble !== this.#trouble) {
+      const { message } = trouble;
+      this.announcer.error({ kind: "failed", message, name: "EngineError", field: "" });
+    }
+    if (refused && refused !== this.#refused) {
+      const { message, name = "Error", field = "" } = refused;
+      this.announcer.error({ kind: "refused", message, name, field });
+    }
+    this.#trouble = trouble;
+    this.#refused = refused;
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      this.entries = (await this.run.start()).catalog;
+    } catch {
+      // The run has told its trouble already.
+      return;
+    }
+    await this.#openFirst(false);
+  }
+
+  // The page's address and the browser's memory of the page come before the attributes, where they are this element's.
+  async #openFirst(afresh: boolean): Promise<void> {
+    if (await this.sharing.begin(this.entries, afresh)) {
+      this.announcer.ready();
+      return;
+    }
+    await this.#open();
+    if (this.#host.autoplay) {
+      this.run.play();
+    }
+  }
+
+  // Back on a page: the engine was given up, and the run goes on where it was.
+  async #return(): Promise<void> {
+    const { playing } = this.run;
+    await this.run.recover();
+    if (playing) {
+      this.run.play();
+    }
+  }
+
+  /** Opens what the attributes say. */
+  #open(): Promise<void> {
+    const { scenario, seed, startAt } = this.#host;
+    this.#opening = this.#opener.open({ scenario, seed, startAt }, this.entries).then((name) => {
+      this.#host.requestUpdate();
+      if (name !== undefined) {
+        this.#turnTo(name === "" ? this.sharing.name() : name);
+        this.announcer.ready();
+      }
+    });
+    return this.#opening;
+  }
+
+  #turnTo(scene: string): void {
+    this.scene = scene;
+    this.#turned();
+  }
+
+  /** Has a run, or rejects with what is in the way. */
+  async opened(): Promise<void> {
+    await this.wake();
+    await this.#opening;
+    const { trouble } = this.run;
+    if (trouble) {
+      throw new Error(trouble.message);
+    }
+  }
+
+  #heard(moment: Moment): void {
+    this.view = moment.view ?? this.view;
+    this.announcer.heard(moment);
+  }
+}

@@ -1,0 +1,91 @@
+// What the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or the text of a link.
+
+import type { CatalogEntry, Scenario } from "../engine.ts";
+
+/** What a run is opened from: plain data, the text of a scenario file, or the text of a link. */
+export type Source = Scenario | { readonly file: string } | { readonly link: string };
+
+/** A run to open, and what it is called in the catalog; without a name it is none of the catalog's. */
+export interface Found {
+  readonly source: Source | undefined;
+  readonly name: string;
+}
+
+/** Why a text names no run that can be had: a sentence, in English as the engine's own are. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+  readonly field = "scenario";
+}
+
+/** As much as the page reads of any file. */
+export const FILE_MAX_BYTES = 8_000_000;
+
+const LINK = /^\d+\.[\w-]+$/;
+const ADDRESS = /[/\\]|\.json$/i;
+
+/** Rejects with SourceError. Without a text it is the catalog's first scene. */
+export async function find(
+  text: string | null | undefined,
+  catalog: readonly CatalogEntry[],
+  signal: AbortSignal,
+): Promise<Found> {
+  const wanted = (text ?? "").trim();
+  const entry = wanted === "" ? catalog[0] : catalog.find(({ name }) => name === wanted);
+  if (entry || wanted === "") {
+    return { source: entry?.scenario, name: entry?.name ?? "" };
+  }
+  if (ADDRESS.test(wanted)) {
+    return { source: { file: await load(wanted, signal) }, name: "" };
+  }
+  if (LINK.test(wanted)) {
+    return { source: { link: wanted }, name: "" };
+  }
+  throw new SourceError(
+    `There is no scene “${wanted.slice(0, 80)}”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.`,
+  );
+}
+
+async function load(address: string, signal: AbortSignal): Promise<string> {
+  const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
+  if (url?.origin !== location.origin) {
+    throw new SourceError(
+      `The scenario file ${address.slice(0, 200)} is not on this server (${location.origin}). Only files of the page's own origin are read: put a copy beside the page.`,
+    );
+  }
+  let response: Response;
+  try {
+    // Another origin that this one sends us on to is refused as well.
+    response = await fetch(url, { mode: "same-origin", signal });
+  } catch (error) {
+    throw new SourceError(`The scenario file ${url.pathname} could not be fetched: ${String(error)}.`);
+  }
+  if (!response.ok) {
+    throw new SourceError(
+      `The scenario file ${url.pathname} could not be fetched: the server answered ${response.status}.`,
+    );
+  }
+  return textOf(response, url.pathname);
+}
+
+// Piece by piece, since a server may say another length than it sends, or never stop.
+async function textOf({ body }: Response, path: string): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder("utf-8");
+  let text = "";
+  let bytes = 0;
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) {
+      break;
+    }
+    bytes += value.byteLength;
+    if (bytes > FILE_MAX_BYTES) {
+      await reader.cancel();
+      throw new SourceError(
+        `The scenario file ${path} is longer than ${FILE_MAX_BYTES / 1_000_000} MB, which is the most that is read.`,
+      );
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+}

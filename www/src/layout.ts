@@ -1,0 +1,420 @@
+// Where each part stands on the page, and what it is told. Nothing is decided here: a part's intents go to whoever holds the run.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Asking } from "./asking.ts";
+import type { ControlName, PartName } from "./embed/groups.ts";
+import type { Gripped } from "./grip.ts";
+import { Intent, type Theme, type Wish } from "./intents.ts";
+import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
+import { settings } from "./parts/settings.ts";
+import type { Refusals, SceneEntry } from "./parts/setup.ts";
+import { story, trouble } from "./parts/story.ts";
+import type { Run } from "./run.ts";
+import { notices } from "./share/notices.ts";
+import type { Sharing } from "./share/sharing.ts";
+import type { Kind } from "./stage/glyphs.ts";
+import type { Language, Say } from "./text/catalogue.ts";
+
+/** A node whose menu is open, and where. */
+export interface Chosen {
+  readonly node: number;
+  readonly anchor: Element;
+}
+
+/** All that is shown. */
+export interface Shown {
+  readonly say: Say;
+  /** The parts that are made, and the controls that the reader has. */
+  readonly parts: ReadonlySet<PartName>;
+  readonly controls: ReadonlySet<ControlName>;
+  /** Whether the height is given; then what does not fit is scrolled. */
+  readonly fixed: boolean;
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly run: Run;
+  readonly scenes: readonly SceneEntry[];
+  /** The name of the open scene. */
+  readonly scene: string;
+  readonly chosen: Chosen | undefined;
+  /** What the reader has taken hold of beside the nodes. */
+  readonly gripped: Gripped | undefined;
+  readonly unseen: ReadonlySet<Kind>;
+  /** The record of the trace that the reader looks at. */
+  readonly selected: number | undefined;
+  /** Whether the reader has found out that nodes can be chosen. */
+  readonly tried: boolean;
+  readonly sharing: Sharing;
+  /** What the reader has asked about the run, and the answer. */
+  readonly asking: Asking;
+  readonly ask: (wish: Wish) => void;
+}
+
+type Piece = TemplateResult | typeof nothing;
+
+/** A part that is left out is not made at all. */
+const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? piece() : nothing);
+
+export function layout(shown: Shown): TemplateResult {
+  const { say, run, language, parts } = shown;
+  return html`
+    <section class="lab ${shown.fixed ? "fixed" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
+      ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
+      ${when(parts.has("narration"), () => story(say, run, language, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
+      ${when(
+        parts.has("safety"),
+        () =>
+          html`<pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>`,
+      )}
+      ${main(shown)} ${overlays(shown)}
+    </section>
+  `;
+}
+
+/** The answer to a question about the run, beside the stage. */
+function answer({ say, run, asking, selected, language }: Shown): Piece {
+  return html`
+    <pbft-lab-why
+      part="why"
+      ?hidden=${!asking.asked}
+      .say=${say}
+      .asked=${asking.asked}
+      .picture=${run.picture}
+      .lines=${run.told.lines}
+      .selected=${selected}
+      .language=${language}
+    ></pbft-lab-why>
+  `;
+}
+
+function selectedNode({ run, selected }: Shown): number | undefined {
+  const records = run.timeline?.records;
+  return records && selected !== undefined ? nodeOf(records, selected) : undefined;
+}
+
+/** What concerns the page and not the run: each a button with its dialog, then language and colours. */
+function tools(shown: Shown): Piece {
+  const { say, run, language, theme, sharing, ask, controls } = shown;
+  return when(
+    TOOLS.some((tool) => controls.has(tool)),
+    () => html`
+      <div class="tools" part="tools">
+        ${when(controls.has("help"), () => help(shown))} ${when(controls.has("settings"), () => runSettings(shown))}
+        ${when(
+          controls.has("share"),
+          () => html`
+            <pbft-lab-share
+              .say=${say}
+              .sharing=${sharing}
+              .notice=${sharing.notice}
+              .stepCount=${run.stepCount}
+              .nowMs=${run.nowMs}
+              .language=${language}
+            ></pbft-lab-share>
+          `,
+        )}
+        ${when(controls.has("look"), () => settings(say, language, theme, ask))}
+      </div>
+    `,
+  );
+}
+
+function help({ say, run, language }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-text-version
+      .say=${say}
+      .lines=${run.told.lines}
+      .dropped=${run.told.dropped}
+      .chapters=${run.chapters}
+      .language=${language}
+    ></pbft-lab-text-version>
+    <pbft-lab-help .say=${say}></pbft-lab-help>
+  `;
+}
+
+function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-run-settings
+      .say=${say}
+      .base=${run.base}
+      .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+      .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+      .quorumsOf=${(replicas: number) => run.inquire({ inquire: "quorums", replicas })}
+    ></pbft-lab-run-settings>
+  `;
+}
+
+/** The controls that stand in the row of tools. */
+const TOOLS: readonly ControlName[] = ["help", "settings", "share", "look"];
+
+function setup({ say, run, scenes, scene, controls }: Shown): Piece {
+  return when(
+    controls.has("scene") || controls.has("settings"),
+    () => html`
+      <pbft-lab-setup
+        .say=${say}
+        .picture=${run.picture}
+        .scenes=${scenes}
+        .scene=${scene}
+        .refusals=${refusals(run)}
+        .controls=${controls}
+      ></pbft-lab-setup>
+    `,
+  );
+}
+
+function main(shown: Shown): Piece {
+  const { parts, asking } = shown;
+  const beside = parts.has("stage") ? BESIDE.filter((name) => parts.has(name) && !isEmpty(name, shown)) : [];
+  const below: Piece[] = [legend, controls, timeline, steps, captions, events, answer, details].map((piece) =>
+    piece(shown),
+  );
+  return when(
+    asking.asked !== undefined || parts.has("stage") || below.some((piece) => piece !== nothing),
+    () => html`
+      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.asked ? "asked" : ""}">
+        ${when(parts.has("stage"), () => stageBox(shown))} ${below}
+      </div>
+    `,
+  );
+}
+
+/** What stands beside the stage where there is room. */
+const BESIDE: readonly PartName[] = ["captions", "events"];
+
+/** A scene without chapters has no place for them. */
+const isEmpty = (name: PartName, { run }: Shown) => name === "captions" && run.chapters.length === 0;
+
+function legend({ say, run, unseen, parts }: Shown): Piece {
+  return when(
+    parts.has("legend"),
+    () => html`
+      <pbft-lab-legend
+        part="legend"
+        .say=${say}
+        .kinds=${run.kinds}
+        .counts=${run.packets.counts()}
+        .unseen=${unseen}
+      ></pbft-lab-legend>
+    `,
+  );
+}
+
+function timeline({ say, run, unseen, selected, asking, theme, language, parts }: Shown): Piece {
+  return when(
+    parts.has("timeline"),
+    () => html`
+      <pbft-lab-timeline
+        part="timeline"
+        .say=${say}
+        .timeline=${run.timeline}
+        .lines=${run.told.lines}
+        .unseen=${unseen}
+        .selected=${selected}
+        .lit=${asking.lit}
+        .seekable=${true}
+        .theme=${theme}
+        .language=${language}
+      ></pbft-lab-timeline>
+    `,
+  );
+}
+
+function steps({ say, run, parts }: Shown): Piece {
+  return when(
+    parts.has("steps"),
+    () => html`<pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>`,
+  );
+}
+
+function captions(shown: Shown): Piece {
+  const { say, run, language, parts } = shown;
+  return when(
+    parts.has("captions") && !isEmpty("captions", shown),
+    () => html`
+      <pbft-lab-captions
+        part="captions"
+        .say=${say}
+        .chapters=${run.chapters}
+        .nowMs=${run.nowMs}
+        .playing=${run.playing}
+        .language=${language}
+      ></pbft-lab-captions>
+    `,
+  );
+}
+
+function events({ say, run, selected, language, parts }: Shown): Piece {
+  return when(
+    parts.has("events"),
+    () => html`
+      <pbft-lab-events
+        part="events"
+        .say=${say}
+        .lines=${run.told.lines}
+        .dropped=${run.told.dropped}
+        .selected=${selected}
+        .language=${language}
+      ></pbft-lab-events>
+    `,
+  );
+}
+
+function details(shown: Shown): Piece {
+  const { say, run, chosen, language, parts, controls } = shown;
+  return when(
+    DETAILS.some((part) => parts.has(part)),
+    () => html`
+      <pbft-lab-details
+        part="details"
+        .say=${say}
+        .picture=${run.picture}
+        .chosen=${chosen?.node}
+        .pointed=${selectedNode(shown)}
+        .language=${language}
+        .parts=${parts}
+        .controls=${controls}
+      ></pbft-lab-details>
+    `,
+  );
+}
+
+const DETAILS: readonly PartName[] = ["matrix", "log", "network", "inspector"];
+
+function stageBox({
+  say,
+  run,
+  unseen,
+  chosen,
+  gripped,
+  tried,
+  asking,
+  selected,
+  controls,
+}: Shown): TemplateResult {
+  const records = run.timeline?.records;
+  return html`
+    <div class="stage-box">
+      <pbft-lab-stage
+        part="stage"
+        .say=${say}
+        .picture=${run.picture}
+        .unseen=${unseen}
+        .opened=${chosen?.node}
+        .lit=${asking.marks}
+        .selected=${records && selected !== undefined ? marksOf(records, [selected]) : NO_MARKS}
+        .gripped=${gripped?.grip.kind === "packet" ? gripped.grip.packet : undefined}
+        .links=${controls.has("network")}
+      ></pbft-lab-stage>
+      <p class="clock" aria-hidden="true"></p>
+      <p class="hint" ?hidden=${tried || !run.picture || !controls.has("faults")}>${say("try-it", { fault: run.picture?.faulty ? "yes" : "no" })}</p>
+    </div>
+  `;
+}
+
+function controls({ say, run, language, asking, controls: given }: Shown): Piece {
+  const usable = run.picture !== undefined && !run.trouble;
+  const refusal = run.refused?.at === "request" ? run.refused.message : "";
+  const pieces = [
+    when(
+      given.has("request"),
+      () => html`<pbft-lab-request .say=${say} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
+    ),
+    when(
+      TRANSPORT.some((control) => given.has(control)),
+      () => html`
+        <pbft-lab-transport
+          .say=${say}
+          .playing=${run.playing}
+          .speed=${run.speed}
+          .cursor=${run.cursor}
+          .usable=${usable}
+          .controls=${given}
+        ></pbft-lab-transport>
+      `,
+    ),
+    when(
+      given.has("until"),
+      () =>
+        html`<pbft-lab-until .say=${say} .search=${run.searches.now} .sought=${run.searches.last} .language=${language} .usable=${usable}></pbft-lab-until>`,
+    ),
+    when(
+      given.has("moments"),
+      () => html`
+        <pbft-lab-moments
+          .say=${say}
+          .cursor=${run.cursor}
+          .lastStep=${run.lastStep}
+          .nowMs=${run.nowMs}
+          .language=${language}
+          .usable=${usable}
+        ></pbft-lab-moments>
+        <pbft-lab-futures
+          .say=${say}
+          .branches=${run.branches}
+          .picture=${run.picture}
+          .comparison=${asking.comparison}
+          .language=${language}
+        ></pbft-lab-futures>
+      `,
+    ),
+  ];
+  return when(
+    pieces.some((piece) => piece !== nothing),
+    () => html`<div class="controls" part="controls">${pieces}</div>`,
+  );
+}
+
+const TRANSPORT: readonly ControlName[] = ["play", "step", "reset", "speed"];
+
+/** What stands above everything else while it is open. */
+function overlays({ say, run, language, chosen, gripped, controls }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-menu
+      .say=${say}
+      .picture=${run.picture}
+      .node=${chosen?.node}
+      .anchor=${chosen?.anchor}
+      .strategies=${run.strategies}
+      .acts=${controls.has("faults")}
+    ></pbft-lab-menu>
+    <pbft-lab-grip
+      .say=${say}
+      .picture=${run.picture}
+      .gripped=${gripped}
+      .message=${run.message}
+      .latency=${run.latency}
+      .language=${language}
+      .acts=${controls.has("network")}
+    ></pbft-lab-grip>
+  `;
+}
+
+function heard(ask: (wish: Wish) => void): (event: Event) => void {
+  return (event) => {
+    if (event instanceof Intent) {
+      event.stopPropagation();
+      ask(event.wish);
+    }
+  };
+}
+
+function refusals({ refused }: Run): Refusals {
+  return refused ? { [refused.at]: refused.message } : {};
+}
+
+/** What was refused stands beside the control that was used; where that is left out, it is said all the same. */
+function homeless({ say, run, controls }: Shown): Piece {
+  const { refused } = run;
+  const home = refused && HOMES[refused.at];
+  return when(
+    refused !== undefined && home !== undefined && !controls.has(home),
+    () => html`<p class="notice" role="alert">${say("refused", { message: refused?.message ?? "" })}</p>`,
+  );
+}
+
+const HOMES: Readonly<Partial<Record<NonNullable<Run["refused"]>["at"], ControlName>>> = {
+  scene: "scene",
+  replicas: "settings",
+  seed: "settings",
+  request: "request",
+};

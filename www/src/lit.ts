@@ -1,0 +1,53 @@
+// What of the cluster some records of the trace concern: the nodes, and the ways that messages went.
+
+import { KINDS, type Kind } from "./stage/glyphs.ts";
+import { isArrow, isDropped, NOBODY, type TimelineRecords } from "./timeline/records.ts";
+
+/** A message that went from one node to another. */
+export interface Way {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: Kind;
+  /** Whether it got there. */
+  readonly lost: boolean;
+}
+
+export interface Marks {
+  readonly nodes: ReadonlySet<number>;
+  /** Each way once, however many messages of a kind went there. */
+  readonly ways: readonly Way[];
+}
+
+export const NO_MARKS: Marks = { nodes: new Set(), ways: [] };
+
+export function marksOf(records: TimelineRecords, numbers: readonly number[]): Marks {
+  const nodes = new Set<number>();
+  const ways = new Map<string, Way>();
+  for (const number of numbers) {
+    const row = records.rowOf(number);
+    if (row === undefined) {
+      continue;
+    }
+    const [from, to] = [records.node(row), records.other(row)];
+    for (const node of [from, to]) {
+      if (node !== NOBODY) {
+        nodes.add(node);
+      }
+    }
+    if (isArrow(records, row) && from !== NOBODY && to !== NOBODY) {
+      const kind = KINDS[records.kind(row)] ?? "other";
+      const lost = isDropped(records, row);
+      ways.set(`${from} ${to} ${kind} ${lost}`, { from, to, kind, lost });
+    }
+  }
+  return { nodes, ways: [...ways.values()] };
+}
+
+/** The node that a record is about: of a message the one that it went to. */
+export function nodeOf(records: TimelineRecords, number: number): number | undefined {
+  const row = records.rowOf(number);
+  if (row === undefined) {
+    return undefined;
+  }
+  return [records.other(row), records.node(row)].find((node) => node !== NOBODY);
+}

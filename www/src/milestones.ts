@@ -1,0 +1,109 @@
+// What a reader may run towards, as a goal of the engine that counts from now, and which record tells that it was reached.
+
+import type { Goal, TraceRecord, View } from "./engine.ts";
+
+export const MILESTONES = ["reply", "commit", "view-change", "checkpoint", "violation"] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+/** The fact that tells of each. Of a violation the safety bar tells. */
+const TELLING: Readonly<Record<Milestone, string | undefined>> = {
+  reply: "result-accepted",
+  commit: "executed",
+  "view-change": "view-entered",
+  checkpoint: "stable",
+  violation: undefined,
+};
+
+/** The properties that the engine judges, by the names that its goals know. A test asks the engine whether these are all. */
+export const PROPERTIES = [
+  "agreement",
+  "order",
+  "validity",
+  "exactly-once",
+  "certificate integrity",
+  "no conflicting prepared",
+  "commit implies prepared",
+  "preserved across views",
+  "checkpoint agreement",
+  "bounds",
+  "monotone",
+  "no self-conflict",
+  "order of votes",
+  "garbage collection",
+  "client",
+  "durability",
+  "liveness",
+  "timer",
+  "no starvation",
+] as const;
+
+/** True as soon as the next one has happened after the moment of this view, or another promise is broken on the way there. */
+export function goalOf(milestone: Milestone, view: View): Goal {
+  const broken = goalOfViolation(view);
+  return milestone === "violation" ? broken : { any: [goalOfProgress(milestone, view), broken] };
+}
+
+function goalOfProgress(milestone: Exclude<Milestone, "violation">, view: View): Goal {
+  const next = standing(milestone, view).map((number) => number + 1);
+  const [first = 0] = next;
+  switch (milestone) {
+    case "reply":
+      return { any: next.map((count, client) => ({ answered: { client, count } })) };
+    case "commit":
+      return { executedAtLeast: first };
+    case "view-change":
+      return { viewAtLeast: first };
+    case "checkpoint":
+      return { stableAtLeast: first };
+  }
+}
+
+// What is broken stays broken: only what still holds can be broken next.
+function goalOfViolation({ violations }: View): Goal {
+  if (violations.length === 0) {
+    return { violation: "any" };
+  }
+  const broken = new Set(violations.map(({ property }) => property));
+  return { any: PROPERTIES.filter((name) => !broken.has(name)).map((violation) => ({ violation })) };
+}
+
+/** How far the cluster is on the way from one milestone to the next: numbers of which none ever goes back. */
+function standing(milestone: Milestone, { replicas, clients, violations }: View): number[] {
+  const highest = (numbers: readonly number[]) => [Math.max(0, ...numbers)];
+  switch (milestone) {
+    case "reply":
+      return clients.map(({ answered }) => answered);
+    case "commit":
+      return highest(replicas.map(({ lastExecuted }) => lastExecuted));
+    case "view-change":
+      return highest(replicas.filter(({ active }) => active).map(({ view }) => view));
+    case "checkpoint":
+      return highest(replicas.map(({ lowWaterMark }) => lowWaterMark));
+    case "violation":
+      return [violations.length];
+  }
+}
+
+/** Whether the next one happened between two moments of a run. */
+export function happened(milestone: Milestone, before: View, after: View): boolean {
+  const numbers = standing(milestone, before);
+  return standing(milestone, after).some((number, place) => number > (numbers[place] ?? 0));
+}
+
+/** The record that tells of it, among those of a stretch of the run that ends with it. */
+export function tellingOf(milestone: Milestone, records: readonly TraceRecord[]): TraceRecord | undefined {
+  const last = records.findLast(({ what }) => what.type === "fact" && what.fact.name === TELLING[milestone]);
+  if (last?.what.type !== "fact" || last.what.fact.name !== "executed") {
+    return last;
+  }
+  // A replica executes what it has just seen committed: that it is committed is the news.
+  const { node, fact } = last.what;
+  const committed = records.findLast(
+    ({ what }) =>
+      what.type === "fact" &&
+      what.node === node &&
+      what.fact.name === "committed-local" &&
+      what.fact.seq === fact.seq,
+  );
+  return committed ?? last;
+}

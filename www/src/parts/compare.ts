@@ -1,0 +1,252 @@
+// Two futures of a run beside each other: where they part, how they end, and what each of them did in between.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { align, type Row } from "../comparison.ts";
+import type { Branch, TraceRecord, View } from "../engine.ts";
+import type { Comparison, Side } from "../engine-protocol.ts";
+import type { Picture } from "../picture.ts";
+import { castOf, pictureOf } from "../picture-of.ts";
+import compareCss from "../styles/compare.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { branchName } from "../text/branches.ts";
+import { milliseconds } from "../text/format.ts";
+import { type Cast, lineOf } from "../text/narration.ts";
+import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+
+/** So many rows are shown; what is left out is counted. */
+const ROWS_MAX = 120;
+
+export class ComparePart extends DialogPart {
+  static override styles = [...DIALOG_STYLES, styleSheet(compareCss)];
+  static override properties = {
+    branches: { attribute: false },
+    picture: { attribute: false },
+    comparison: { attribute: false },
+    language: { type: String },
+    pair: { state: true },
+  };
+
+  declare branches: readonly Branch[];
+  declare picture: Picture | undefined;
+  declare comparison: Comparison | undefined;
+  declare language: string;
+  /** The numbers of the two that are compared. */
+  declare private pair: readonly [number, number];
+
+  constructor() {
+    super();
+    this.branches = [];
+    this.picture = undefined;
+    this.comparison = undefined;
+    this.language = "en";
+    this.pair = [0, 1];
+  }
+
+  protected override get name(): string {
+    return this.say("compare");
+  }
+
+  /** The future that is shown with the one that it left; the first one with the newest. */
+  override show(): void {
+    const present = this.branches.find((branch) => branch.present);
+    const last = this.branches.at(-1)?.id ?? 0;
+    this.#choose(present?.parent === undefined ? [0, last] : [present.parent, present.id]);
+    super.show();
+  }
+
+  #choose(pair: readonly [number, number]): void {
+    this.pair = pair;
+    this.ask({ wish: "compare", branches: pair });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("branches") && this.open && !this.pair.every((id) => this.#branch(id))) {
+      this.close();
+    }
+  }
+
+  #branch(number: number): Branch | undefined {
+    return this.branches.find(({ id }) => id === number);
+  }
+
+  #name(number: number): string {
+    const branch = this.#branch(number);
+    return branch ? branchName(branch, this.picture, this.say) : "";
+  }
+
+  protected override content(): TemplateResult {
+    return html`
+      <div class="pair">${this.#chooser(0, "compare-a")} ${this.#chooser(1, "compare-b")}</div>
+      <div role="status">${this.#status()}</div>
+      ${this.comparison ? this.#result(this.comparison) : nothing}
+    `;
+  }
+
+  #chooser(place: 0 | 1, words: string): TemplateResult {
+    const choose = (event: Event) => {
+      if (event.target instanceof HTMLSelectElement) {
+        const number = Number(event.target.value);
+        this.#choose(place === 0 ? [number, this.pair[1]] : [this.pair[0], number]);
+      }
+    };
+    return html`
+      <label>
+        <span>${this.say(words)}</span>
+        <select @change=${choose}>
+          ${this.branches.map(({ id }) => html`<option value=${id} ?selected=${id === this.pair[place]}>${this.#name(id)}</option>`)}
+        </select>
+      </label>
+    `;
+  }
+
+  #status(): string {
+    if (!this.comparison) {
+      return this.say("compare-waiting");
+    }
+    const { step } = this.comparison.difference;
+    return step === undefined ? this.say("compare-same") : this.say("compare-parting", { step: step - 1 });
+  }
+
+  #result({ difference, before, sides }: Comparison): TemplateResult | typeof nothing {
+    if (!sides || !before) {
+      return nothing;
+    }
+    const [a, b] = sides;
+    const [castA, castB] = [castThrough(before, a.view), castThrough(before, b.view)];
+    const { inA, inB } = difference;
+    return html`
+      <div class="scroller" tabindex="0" role="region" aria-label=${this.say("compare")}>
+        <table>
+          <colgroup><col class="names" /><col /><col /></colgroup>
+          <thead><tr><td></td>${sides.map((side) => html`<th scope="col">${this.#name(side.number)}</th>`)}</tr></thead>
+          <tbody class="parting">
+            <tr><th scope="row">${this.say("compare-first")}</th>${this.#first(inA, castA)}${this.#first(inB, castB)}</tr>
+          </tbody>
+          <tbody class="end">
+            <tr><th scope="rowgroup" colspan="3">${this.say("compare-end")}</th></tr>
+            ${this.#end(a, b)}
+          </tbody>
+          <tbody>
+            <tr><th scope="rowgroup" colspan="3">${this.say("compare-rows")}</th></tr>
+            ${this.#rows(align(this.#told(a, castA), this.#told(b, castB)), castA, castB)}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">${this.#notes(a, b)}</p>
+    `;
+  }
+
+  #first(record: TraceRecord | undefined, cast: CastAt): TemplateResult {
+    return record ? this.#cell(record, cast) : html`<td>${this.say("compare-idle")}</td>`;
+  }
+
+  #cell(record: TraceRecord, cast: CastAt): TemplateResult {
+    return html`<td>${lineOf(record, cast(record)).sentence(this.say)} ${this.#time(record.atMs)}</td>`;
+  }
+
+  #time(atMs: number): TemplateResult {
+    return html`<span class="time">${this.say("why-time", { time: milliseconds(atMs, this.language) })}</span>`;
+  }
+
+  // What every reader is told, in the first place.
+  #told({ facts }: Side, cast: CastAt): TraceRecord[] {
+    return facts.filter((record) => lineOf(record, cast(record)).level === "fact");
+  }
+
+  #end(a: Side, b: Side): TemplateResult[] {
+    const { say } = this;
+    const [one, other] = [a.view, b.view];
+    const rows: [string, string, string][] = [
+      ["time", this.#ms(one.nowMs), this.#ms(other.nowMs)],
+      ["answered", String(answered(one)), String(answered(other))],
+      ["executed", String(executed(one)), String(executed(other))],
+      ["view", this.#view(one), this.#view(other)],
+      ["primary", primary(one), primary(other)],
+      ["faulty", faulty(one), faulty(other)],
+    ];
+    return rows.map(([name, inA, inB]) => {
+      const differs = name !== "time" && inA !== inB;
+      return html`
+        <tr class=${differs ? "differs" : ""}>
+          <th scope="row">${say(`compare-end-${name}`)}${differs ? html`<span aria-hidden="true"> ≠</span>` : nothing}</th>
+          <td>${inA}</td><td>${inB}</td>
+        </tr>
+      `;
+    });
+  }
+
+  #ms(atMs: number): string {
+    return this.say("why-time", { time: milliseconds(atMs, this.language) });
+  }
+
+  #view({ replicas }: View): string {
+    const view = Math.max(...replicas.map((replica) => replica.view));
+    const begun = replicas.some((replica) => replica.view === view && replica.active);
+    return this.say("compare-view", { view, pending: begun ? "no" : "yes" });
+  }
+
+  #rows(rows: readonly Row[], castA: CastAt, castB: CastAt): TemplateResult[] {
+    const none = html`<td class="none">${this.say("compare-nothing")}</td>`;
+    return rows.slice(0, ROWS_MAX).map(
+      ({ a, b }) => html`
+        <tr class=${a && b ? "" : "differs"}>
+          <td class="sign" aria-hidden="true">${a && b ? "=" : "≠"}</td>
+          ${a ? this.#cell(a, castA) : none}${b ? this.#cell(b, castB) : none}
+        </tr>
+      `,
+    );
+  }
+
+  #notes(a: Side, b: Side): string {
+    // Where nothing is scheduled any more, all is known.
+    const shorter = a.view.nowMs < b.view.nowMs ? a : b;
+    const equal = a.view.nowMs === b.view.nowMs || shorter.view.idle;
+    const notes = equal ? [] : [this.say("compare-short", { number: shorter.number + 1 })];
+    const left = a.left + b.left;
+    return (left > 0 ? [...notes, this.say("compare-left", { count: left })] : notes).join(" ");
+  }
+}
+
+/** Who was who when a record was made. */
+type CastAt = (record: TraceRecord) => Cast;
+
+/** On the way from one moment to another: of the views of these two it is known who was their primary. */
+function castThrough(before: View, after: View): CastAt {
+  const primaries = new Map<number, number>();
+  for (const { id, role, view } of [...before.replicas, ...after.replicas]) {
+    if (role === "primary") {
+      primaries.set(view, id);
+    }
+  }
+  const cast = castOf(pictureOf(after));
+  return ({ what }) =>
+    what.type === "fact" && "view" in what.fact
+      ? { ...cast, isPrimary: isPrimaryOf(primaries, what.fact.view) }
+      : cast;
+}
+
+function isPrimaryOf(primaries: ReadonlyMap<number, number>, view: number): Cast["isPrimary"] {
+  return (replica) => primaries.get(view) === replica;
+}
+
+function answered({ clients }: View): number {
+  return clients.reduce((sum, client) => sum + client.answered, 0);
+}
+
+function executed({ replicas }: View): number {
+  return Math.max(...replicas.map(({ lastExecuted }) => lastExecuted));
+}
+
+// In the newest view that has begun anywhere.
+function primary({ replicas }: View): string {
+  const active = replicas.filter((replica) => replica.active);
+  const view = Math.max(...active.map((replica) => replica.view));
+  const found = replicas.find((replica) => replica.role === "primary" && replica.view === view);
+  return found ? String(found.id) : "–";
+}
+
+function faulty({ replicas }: View): string {
+  const names = replicas.filter(({ health, conduct }) => health === "down" || conduct === "byzantine");
+  return names.map(({ id }) => id).join(", ") || "–";
+}

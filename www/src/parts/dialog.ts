@@ -1,0 +1,75 @@
+// A button of the page and the dialog that it opens: what share, settings and help have in common.
+
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import dialogCss from "../styles/dialog.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { Part, SHARED } from "./part.ts";
+
+/** The looks that all dialogs share; a part with more of its own adds them behind. */
+export const DIALOG_STYLES = [SHARED, styleSheet(dialogCss)];
+
+export abstract class DialogPart extends Part {
+  static override styles = DIALOG_STYLES;
+  static override properties: PropertyDeclarations = { open: { state: true } };
+
+  declare protected open: boolean;
+
+  constructor() {
+    super();
+    this.open = false;
+  }
+
+  /** What the button is called, and the dialog where it has no longer name. */
+  protected abstract get name(): string;
+
+  protected get heading(): string {
+    return this.name;
+  }
+
+  /** What the dialog holds; made only while it is open. */
+  protected abstract content(): TemplateResult;
+
+  /** Opens the dialog. Closing gives the focus back to where it was, by the browser's own rule. */
+  show(): void {
+    this.open = true;
+    this.#dialog?.showModal();
+  }
+
+  close(): void {
+    this.#dialog?.close();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <button type="button" class="opener" aria-haspopup="dialog" @click=${() => this.show()}>${this.name}</button>
+      <dialog aria-labelledby="title" @close=${this.#onClose} @click=${this.#onClick}>
+        <div class="sheet">
+          <header>
+            <h2 id="title">${this.heading}</h2>
+            <button type="button" class="quiet" @click=${() => this.close()}>${this.say("close")}</button>
+          </header>
+          ${this.open ? this.content() : nothing}
+        </div>
+      </dialog>
+    `;
+  }
+
+  // Opened by a key while nothing had the focus, there is nothing that it could go back to.
+  readonly #onClose = () => {
+    this.open = false;
+    if (document.activeElement === document.body) {
+      this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
+    }
+  };
+
+  // The dialog itself is hit only beside its sheet, where the page behind it shows.
+  readonly #onClick = (event: Event) => {
+    if (event.target === event.currentTarget) {
+      this.close();
+    }
+  };
+}

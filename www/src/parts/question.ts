@@ -1,0 +1,18 @@
+// The button with which a question about the run is asked.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Wish } from "../intents.ts";
+import type { Askable } from "../questions.ts";
+import type { Say } from "../text/catalogue.ts";
+
+export function questionButton(
+  askable: Askable | undefined,
+  say: Say,
+  ask: (wish: Wish) => void,
+): TemplateResult | typeof nothing {
+  if (!askable) {
+    return nothing;
+  }
+  const { question, words } = askable;
+  return html`<button type="button" class="question" @click=${() => ask({ wish: "why", question })}>${say(words)}</button>`;
+}

@@ -1,0 +1,311 @@
+// What can be chosen of a run before it begins: a form over the numbers of its scenario. The engine judges them, and its refusals
+// stand at their fields.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Scenario } from "../engine.ts";
+import type { Quorums, Refusal } from "../engine-protocol.ts";
+import {
+  type CLUSTER_FIELDS,
+  CRYPTOS,
+  type Field,
+  type Form,
+  fieldOf,
+  formOf,
+  LATENCIES,
+  LATENCY_FIELDS,
+  type LatencyKind,
+  type NumberField,
+  parsed,
+  RATIOS,
+  type RatioName,
+  scenarioOf,
+} from "../settings-form.ts";
+import settingsCss from "../styles/run-settings.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+
+const TIMEOUTS = [
+  "viewTimeoutMs",
+  "clientTimeoutMs",
+  "statusIntervalMs",
+  "resendIntervalMs",
+  "fetchIntervalMs",
+] as const;
+const LOG = ["checkpointInterval", "logSize", "batchMax"] as const;
+
+/** What the engine refused of the settings, and where. */
+export type RefusedSettings = Pick<Refusal, "message" | "field">;
+
+export class RunSettingsPart extends DialogPart {
+  static override styles = [...DIALOG_STYLES, styleSheet(settingsCss)];
+  static override properties = {
+    base: { attribute: false },
+    scene: { attribute: false },
+    refusal: { attribute: false },
+    quorumsOf: { attribute: false },
+    form: { state: true },
+    faults: { state: true },
+    quorums: { state: true },
+  };
+
+  /** What the run began with. */
+  declare base: Scenario | undefined;
+  /** What the scene says. */
+  declare scene: Scenario | undefined;
+  /** Why the engine did not take the settings that were asked for last. */
+  declare refusal: RefusedSettings | undefined;
+  /** Asks the engine what a cluster of so many replicas bears. */
+  declare quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined>;
+  declare private form: Form | undefined;
+  /** What is wrong, by its field; at none of them: `undefined`. */
+  declare private faults: ReadonlyMap<Field | undefined, string>;
+  declare private quorums: Quorums | Refusal | undefined;
+
+  /** What the form was filled from: what it does not show is kept as it is there. */
+  #source: Scenario | undefined;
+  /** What the run had begun with then. */
+  #formOf: Scenario | undefined;
+  /** What was asked for and has not been answered yet. */
+  #asked: Scenario | undefined;
+
+  constructor() {
+    super();
+    this.base = undefined;
+    this.scene = undefined;
+    this.refusal = undefined;
+    this.quorumsOf = () => Promise.resolve(undefined);
+    this.form = undefined;
+    this.faults = new Map();
+    this.quorums = undefined;
+  }
+
+  /** Whoever closed the dialog without beginning finds what was typed, as long as the run is the same. */
+  override show(): void {
+    if (this.base && (!this.form || this.#formOf !== this.base)) {
+      this.#fill(this.base);
+    }
+    super.show();
+  }
+
+  protected override get name(): string {
+    return this.say("set-title");
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("refusal") && this.refusal && this.form && this.#asked) {
+      this.#asked = undefined;
+      this.faults = new Map([[fieldOf(this.refusal.field, this.form), this.refusal.message]]);
+    }
+    if (changed.has("base") && this.#asked && this.base === this.#asked) {
+      this.#asked = undefined;
+      this.form = undefined;
+      this.close();
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("faults") && this.faults.size > 0) {
+      this.renderRoot.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    }
+  }
+
+  #fill(scenario: Scenario): void {
+    this.form = formOf(scenario);
+    this.#source = scenario;
+    this.#formOf = this.base;
+    this.faults = new Map();
+    this.#askQuorums(this.form.numbers.replicas);
+  }
+
+  protected override content(): TemplateResult {
+    const { say, form } = this;
+    if (!form) {
+      return html``;
+    }
+    return html`
+      <p class="about">${say("set-about")}</p>
+      <form novalidate @submit=${this.#onSubmit}>
+        ${this.#section("set-cluster", html`${this.#number("replicas")} ${this.#number("clients")}`)}
+        ${this.#section("set-network", html`${this.#latency(form)} ${RATIOS.map((name) => this.#ratio(name))}`)}
+        ${this.#section("set-timeouts", html`${TIMEOUTS.map((field) => this.#number(field))}`)}
+        ${this.#section("set-log", html`${LOG.map((field) => this.#number(field))}`)}
+        ${this.#section("set-crypto", this.#crypto(form))}
+        ${this.#keep(form)}
+        ${this.#fault(undefined)}
+        <div class="actions">
+          <button class="primary">${say("set-start")}</button>
+          <button type="button" @click=${() => this.#fill(this.scene ?? this.base ?? {})}>${say("set-scene")}</button>
+        </div>
+      </form>
+    `;
+  }
+
+  #section(key: string, content: TemplateResult): TemplateResult {
+    return html`<fieldset><legend>${this.say(key)}</legend>${content}</fieldset>`;
+  }
+
+  #number(field: (typeof CLUSTER_FIELDS)[number]): TemplateResult {
+    const { say } = this;
+    return html`
+      <div class="row">
+        <label for=${field}>${say("set-field", { field })}</label>
+        <span class="value">${this.#input(field)} <span class="unit">${say("set-unit", { field })}</span></span>
+        ${field === "replicas" ? this.#bears() : html`<p class="hint" id="about-${field}">${say("set-hint", { field })}</p>`}
+        ${this.#fault(field)}
+      </div>
+    `;
+  }
+
+  /** `about`: the field of whose row it is a part. */
+  #input(field: NumberField, label?: string, about: NumberField = field): TemplateResult {
+    return html`<input
+      id=${field}
+      type="text"
+      inputmode="decimal"
+      autocomplete="off"
+      spellcheck="false"
+      aria-label=${label ?? nothing}
+      aria-invalid=${this.faults.has(field) ? "true" : "false"}
+      aria-describedby="about-${about} fault-${field}"
+      .value=${this.form?.numbers[field] ?? ""}
+      @input=${(event: Event) => this.#type(field, event)}
+    />`;
+  }
+
+  #latency(form: Form): TemplateResult {
+    const { say } = this;
+    const [first] = LATENCY_FIELDS[form.latency];
+    return html`
+      <div class="row">
+        <label for="latency">${say("set-latency")}</label>
+        <span class="value">
+          <select id="latency" @change=${this.#onLatency}>
+            ${LATENCIES.map((kind) => html`<option value=${kind} ?selected=${kind === form.latency}>${say("set-latency-kind", { kind })}</option>`)}
+          </select>
+          <span class="parts">${LATENCY_FIELDS[form.latency].map((field) => {
+            const name = say("set-latency-field", { field });
+            return html`<span class="part"><span aria-hidden="true">${name}</span> ${this.#input(field, `${say("set-latency")}: ${name}`, first)} <span class="unit">${say("set-unit", { field })}</span></span>`;
+          })}</span>
+        </span>
+        <p class="hint" id="about-${first}">${say("set-latency-about", { kind: form.latency })}</p>
+        ${LATENCY_FIELDS[form.latency].map((field) => this.#fault(field))}
+      </div>
+    `;
+  }
+
+  #ratio(name: RatioName): TemplateResult {
+    const { say } = this;
+    const label = say("set-ratio", { ratio: name });
+    const hits: NumberField = `${name}Hits`;
+    const of: NumberField = `${name}Of`;
+    return html`
+      <div class="row" role="group" aria-label=${label}>
+        <span class="label">${label}</span>
+        <span class="value">
+          ${this.#input(hits, say("set-ratio-hits", { ratio: name }))}
+          <span aria-hidden="true">${say("set-ratio-between")}</span>
+          ${this.#input(of, say("set-ratio-of", { ratio: name }), hits)}
+          <span class="unit">${say("set-ratio-unit")}</span>
+        </span>
+        <p class="hint" id="about-${hits}">${say("set-ratio-about", { ratio: name })}</p>
+        ${this.#fault(hits)} ${this.#fault(of)}
+      </div>
+    `;
+  }
+
+  #crypto(form: Form): TemplateResult {
+    const { say } = this;
+    return html`${CRYPTOS.map(
+      (kind) => html`
+        <label class="choice">
+          <input type="radio" name="crypto" .checked=${kind === form.crypto} @change=${() => this.#set({ crypto: kind })} />
+          <span><strong>${say("set-crypto-name", { kind })}</strong> ${say("set-crypto-about", { kind })}</span>
+        </label>
+      `,
+    )}`;
+  }
+
+  #keep({ keep }: Form): TemplateResult {
+    return html`
+      <label class="choice keep">
+        <input
+          type="checkbox"
+          .checked=${keep}
+          aria-invalid=${this.faults.has("keep") ? "true" : "false"}
+          aria-describedby="fault-keep"
+          @change=${() => this.#set({ keep: !keep })}
+        />
+        <span>${this.say("set-keep")}</span>
+      </label>
+      ${this.#fault("keep")}
+    `;
+  }
+
+  // What the engine says of this number of replicas, before anything is begun.
+  #bears(): TemplateResult {
+    const { quorums } = this;
+    const text =
+      quorums === undefined
+        ? ""
+        : "quorum" in quorums
+          ? this.say("quorums", { n: quorums.n, f: quorums.f, quorum: quorums.quorum })
+          : quorums.message;
+    return html`<p class="hint ${quorums && !("quorum" in quorums) ? "error" : ""}" id="about-replicas" role="status">${text}</p>`;
+  }
+
+  #fault(field: Field | undefined): TemplateResult {
+    const text = this.faults.get(field);
+    return html`<p class="error" id="fault-${field ?? "other"}" role="alert" ?hidden=${!text}>${text ?? nothing}</p>`;
+  }
+
+  #set(part: Partial<Form>): void {
+    if (this.form) {
+      this.form = { ...this.form, ...part };
+    }
+  }
+
+  #type(field: NumberField, event: Event): void {
+    if (event.target instanceof HTMLInputElement && this.form) {
+      const { value } = event.target;
+      this.#set({ numbers: { ...this.form.numbers, [field]: value } });
+      if (field === "replicas") {
+        this.#askQuorums(value);
+      }
+    }
+  }
+
+  #askQuorums(text: string): void {
+    const replicas = parsed(text);
+    this.quorums = replicas === undefined ? undefined : this.quorums;
+    if (replicas !== undefined) {
+      void this.quorumsOf(replicas).then((answer) => {
+        if (this.form?.numbers.replicas === text) {
+          this.quorums = answer;
+        }
+      });
+    }
+  }
+
+  readonly #onLatency = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      const wanted = event.target.value;
+      const latency: LatencyKind = LATENCIES.find((kind) => kind === wanted) ?? "uniform";
+      this.#set({ latency });
+    }
+  };
+
+  readonly #onSubmit = (event: Event) => {
+    event.preventDefault();
+    if (!this.form || !this.#source) {
+      return;
+    }
+    const made = scenarioOf(this.form, this.#source);
+    if ("faults" in made) {
+      this.faults = new Map([...made.faults].map((field) => [field, this.say("set-no-number")]));
+      return;
+    }
+    this.faults = new Map();
+    this.#asked = made.scenario;
+    this.ask({ wish: "settings", scenario: made.scenario });
+  };
+}

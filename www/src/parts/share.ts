@@ -1,0 +1,316 @@
+// Everything that goes out of a run, and the file that comes in.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { TraceFormat } from "../engine-protocol.ts";
+import { elementCode, frameCode } from "../share/embed.ts";
+import type { Colours } from "../share/figure.ts";
+import { fileName, save } from "../share/files.ts";
+import { problemText } from "../share/notices.ts";
+import type { FigureOf, Notice, Sharing } from "../share/sharing.ts";
+import shareCss from "../styles/share.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { milliseconds } from "../text/format.ts";
+import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+
+const TRACES: readonly { readonly format: TraceFormat; readonly ending: string }[] = [
+  { format: "json", ending: "-trace.json" },
+  { format: "shiviz", ending: "-shiviz.log" },
+  { format: "mermaid", ending: ".mmd" },
+  { format: "tikz", ending: ".tex" },
+];
+const FIGURES: readonly FigureOf[] = ["stage", "timeline"];
+const FORMATS = ["svg", "png"] as const;
+const COLOURS: readonly Colours[] = ["light", "dark"];
+
+export class SharePart extends DialogPart {
+  static override styles = [...DIALOG_STYLES, styleSheet(shareCss)];
+  static override properties = {
+    ...DialogPart.properties,
+    sharing: { attribute: false },
+    notice: { attribute: false },
+    stepCount: { type: Number },
+    nowMs: { type: Number },
+    language: { type: String },
+    link: { state: true },
+    problem: { state: true },
+    done: { state: true },
+    colours: { state: true },
+    whole: { state: true },
+  };
+
+  declare sharing: Sharing | undefined;
+  /** What is told above the run; what went wrong is told here too. */
+  declare notice: Notice | undefined;
+  declare stepCount: number;
+  declare nowMs: number;
+  declare language: string;
+  /** The text of the link to the moment shown. */
+  declare private link: string | undefined;
+  /** Why there is no link. */
+  declare private problem: string;
+  /** What was done last. */
+  declare private done: string;
+  declare private colours: Colours;
+  /** Whether the code to embed begins the scene at its beginning. */
+  declare private whole: boolean;
+
+  constructor() {
+    super();
+    this.sharing = undefined;
+    this.notice = undefined;
+    this.stepCount = 0;
+    this.nowMs = 0;
+    this.language = "en";
+    this.link = undefined;
+    this.problem = "";
+    this.done = "";
+    this.colours = "light";
+    this.whole = true;
+  }
+
+  protected override get name(): string {
+    return this.say("share");
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("open")) {
+      if (this.open) {
+        this.sharing?.hold();
+      } else if (changed.get("open") === true) {
+        this.sharing?.release();
+      }
+      this.done = "";
+    }
+    // The run may still have been on its way to a moment when it was held.
+    if (this.open && (changed.has("open") || changed.has("stepCount") || changed.has("nowMs"))) {
+      void this.#findLink();
+    }
+  }
+
+  async #findLink(): Promise<void> {
+    const answer = await this.sharing?.link();
+    this.link = answer && "value" in answer ? answer.value : undefined;
+    this.problem = answer && "problem" in answer ? answer.problem : "";
+  }
+
+  protected override content(): TemplateResult {
+    return html`
+      ${this.#address()} ${this.#files()} ${this.#figures()} ${this.#traces()} ${this.#embed()}
+      <p class="done" role="status">${this.done}</p>
+    `;
+  }
+
+  #address(): TemplateResult {
+    const { say, link, sharing } = this;
+    const address = link === undefined || !sharing ? "" : sharing.addressOf(link);
+    const time = milliseconds(this.nowMs, this.language);
+    return html`
+      <h3>${say("share-link")}</h3>
+      <p id="link-about">${say("share-link-about", { step: this.stepCount, time })}</p>
+      <div class="row">
+        <input
+          id="address"
+          class="text"
+          readonly
+          aria-label=${say("share-link")}
+          aria-describedby="link-about"
+          .value=${address}
+          @focus=${selectAll}
+        />
+        ${this.#copyButton("address", address)}
+      </div>
+      <p class="error" role="alert" ?hidden=${this.problem === ""}>${this.problem}</p>
+    `;
+  }
+
+  #files(): TemplateResult {
+    const { say, notice } = this;
+    const problem = notice?.notice === "problem" && notice.at === "file" ? problemText(say, notice) : "";
+    return html`
+      <h3>${say("share-file")}</h3>
+      <p>${say("share-file-about")}</p>
+      <div class="row">
+        <button type="button" @click=${() => void this.#saveScenario()}>${say("share-file-save")}</button>
+        <button type="button" @click=${this.#onPick}>${say("share-file-open")}</button>
+        <input id="file" type="file" accept=".json,application/json" hidden @change=${this.#onFile} />
+      </div>
+      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
+    `;
+  }
+
+  #figures(): TemplateResult {
+    const { say } = this;
+    return html`
+      <h3>${say("share-figure")}</h3>
+      <p>${say("share-figure-about")}</p>
+      <div class="row">
+        ${FIGURES.map((of) =>
+          FORMATS.map(
+            (format) =>
+              html`<button type="button" @click=${() => void this.#saveFigure(of, format)}>${say("share-figure-save", { of, format: format.toUpperCase() })}</button>`,
+          ),
+        )}
+        <label>${say("share-colours")}
+          <select @change=${this.#onColours}>
+            ${COLOURS.map((one) => html`<option value=${one} ?selected=${one === this.colours}>${say("share-colours-of", { colours: one })}</option>`)}
+          </select>
+        </label>
+      </div>
+    `;
+  }
+
+  #traces(): TemplateResult {
+    const { say } = this;
+    return html`
+      <h3>${say("share-trace")}</h3>
+      <dl>
+        ${TRACES.map(
+          ({ format, ending }) => html`
+            <dt><button type="button" aria-describedby=${`about-${format}`} @click=${() => void this.#saveTrace(format, ending)}>${say("share-trace-name", { format })}</button></dt>
+            <dd id=${`about-${format}`}>${say("share-trace-about", { format })}</dd>
+          `,
+        )}
+      </dl>
+    `;
+  }
+
+  #embed(): TemplateResult {
+    const { say, sharing, link } = this;
+    const beginning = sharing?.beginning;
+    const whole = this.whole && beginning !== undefined;
+    const options = {
+      home: sharing?.home ?? location.href,
+      scenario: whole ? beginning.scene : (link ?? ""),
+      seed: whole ? beginning.seed : undefined,
+      autoplay: whole,
+      title: say("element-label"),
+    };
+    return html`
+      <h3>${say("share-embed")}</h3>
+      <p>${say("share-embed-about")}</p>
+      ${
+        beginning
+          ? html`
+            <div class="row" role="radiogroup" aria-label=${say("share-embed")}>
+              ${[true, false].map((one) => html`<label><input type="radio" name="whole" .checked=${one === whole} @change=${() => this.#begins(one)} /> ${say("share-embed-from", { from: one ? "beginning" : "moment" })}</label>`)}
+            </div>
+          `
+          : nothing
+      }
+      ${this.#code("element", elementCode(options))} ${this.#code("frame", frameCode(options))}
+    `;
+  }
+
+  #code(kind: "element" | "frame", text: string): TemplateResult {
+    const id = `code-${kind}`;
+    return html`
+      <div class="row">
+        <label class="text">${this.say("share-embed-as", { kind })}
+          <textarea id=${id} rows="3" readonly spellcheck="false" .value=${text} @focus=${selectAll}></textarea>
+        </label>
+        ${this.#copyButton(id, text)}
+      </div>
+    `;
+  }
+
+  #copyButton(field: string, text: string): TemplateResult {
+    return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(field, text)}>${this.say("share-copy")}</button>`;
+  }
+
+  // Where the browser does not let a page write to its clipboard, the reader can: the text is already selected.
+  async #copy(field: string, text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#tell("share-copied");
+    } catch {
+      const shown = this.renderRoot.querySelector(`#${field}`);
+      if (shown instanceof HTMLInputElement || shown instanceof HTMLTextAreaElement) {
+        shown.focus();
+        shown.select();
+      }
+      this.#tell("share-copy-yourself");
+    }
+  }
+
+  async #saveScenario(): Promise<void> {
+    const answer = await this.sharing?.scenario();
+    if (answer && "value" in answer) {
+      const text = `${JSON.stringify(answer.value, null, 2)}\n`;
+      this.#save(".json", new Blob([text], { type: "application/json" }));
+    } else {
+      this.done = answer?.problem ?? "";
+    }
+  }
+
+  async #saveTrace(format: TraceFormat, ending: string): Promise<void> {
+    const answer = await this.sharing?.trace(format);
+    if (answer && "value" in answer) {
+      this.#save(
+        ending,
+        new Blob([answer.value], { type: format === "json" ? "application/json" : "text/plain" }),
+      );
+    } else {
+      this.done = answer?.problem ?? "";
+    }
+  }
+
+  async #saveFigure(of: FigureOf, format: "svg" | "png"): Promise<void> {
+    try {
+      const figure = await this.sharing?.figure(of, format, this.colours);
+      if (figure) {
+        this.#save(`-step-${this.stepCount}-${of}.${format}`, figure);
+      }
+    } catch (error) {
+      this.done = this.say("share-figure-failed", { message: error instanceof Error ? error.message : "" });
+    }
+  }
+
+  #save(ending: string, content: Blob): void {
+    const name = fileName(this.sharing?.title ?? "", ending);
+    save(name, content);
+    this.done = this.say("share-saved", { name });
+  }
+
+  // The same words twice are to be heard twice.
+  #tell(key: "share-copied" | "share-copy-yourself"): void {
+    this.done = "";
+    void this.updateComplete.then(() => {
+      this.done = this.say(key);
+    });
+  }
+
+  readonly #onPick = () => {
+    const input = this.renderRoot.querySelector("#file");
+    if (input instanceof HTMLInputElement) {
+      input.click();
+    }
+  };
+
+  readonly #onFile = async (event: Event) => {
+    const input = event.target;
+    const file = input instanceof HTMLInputElement ? input.files?.[0] : undefined;
+    if (file && (await this.sharing?.openFile(file))) {
+      this.close();
+    }
+    if (input instanceof HTMLInputElement) {
+      // The same file may be chosen again, after it was mended.
+      input.value = "";
+    }
+  };
+
+  readonly #onColours = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      this.colours = event.target.value === "dark" ? "dark" : "light";
+    }
+  };
+
+  #begins(whole: boolean): void {
+    this.whole = whole;
+  }
+}
+
+function selectAll(event: Event): void {
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) {
+    event.target.select();
+  }
+}

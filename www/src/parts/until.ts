@@ -1,0 +1,119 @@
+// Run until something happens: what, how far the search has come, and how it ended.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { MILESTONES, type Milestone } from "../milestones.ts";
+import { LIMIT_MS, type Search, type Sought } from "../search.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import untilCss from "../styles/until.css?inline";
+import { milliseconds, seconds } from "../text/format.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class UntilPart extends Part {
+  static override styles = [SHARED, styleSheet(untilCss)];
+  static override properties = {
+    search: { attribute: false },
+    sought: { attribute: false },
+    language: { type: String },
+    usable: { type: Boolean },
+    milestone: { state: true },
+  };
+
+  /** The search on its way. */
+  declare search: Search | undefined;
+  /** How the last one ended; undefined when the run has been led elsewhere since. */
+  declare sought: Sought | undefined;
+  declare language: string;
+  declare usable: boolean;
+  /** What the reader has chosen to run until. */
+  declare private milestone: Milestone;
+
+  constructor() {
+    super();
+    this.search = undefined;
+    this.sought = undefined;
+    this.language = "en";
+    this.usable = false;
+    this.milestone = "reply";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#onKey, true);
+  }
+
+  // Wherever the focus is: a search that takes long is to be stopped without looking for its button.
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("search")) {
+      if (this.search) {
+        addEventListener("keydown", this.#onKey, true);
+      } else {
+        removeEventListener("keydown", this.#onKey, true);
+      }
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { say, search } = this;
+    return html`
+      <div role="group" aria-label=${say("until")}>
+        <button type="button" ?disabled=${!this.usable} @click=${this.#onClick}>
+          ${search ? stopSign : untilSign} ${say(search ? "until-stop" : "until")}
+        </button>
+        <select aria-label=${say("until-what")} ?disabled=${search !== undefined} @change=${this.#onChange}>
+          ${MILESTONES.map(
+            (one) =>
+              html`<option value=${one} ?selected=${one === this.milestone}>${say("until-next", { milestone: one })}</option>`,
+          )}
+        </select>
+        ${search ? this.#progress(search) : nothing}
+        <p role="status">${this.sought ? this.#outcome(this.sought) : nothing}</p>
+      </div>
+    `;
+  }
+
+  #progress({ searchedMs }: Search): TemplateResult {
+    const text = this.say("until-progress", {
+      searched: seconds(searchedMs, this.language),
+      limit: seconds(LIMIT_MS, this.language),
+    });
+    return html`
+      <progress max=${LIMIT_MS} .value=${searchedMs} aria-label=${this.say("until-searching")}></progress>
+      <span class="searched">${text}</span>
+    `;
+  }
+
+  #outcome({ milestone, end, searchedMs }: Sought): string {
+    const time = this.#duration(end === "limit" ? LIMIT_MS : searchedMs);
+    return this.say("until-outcome", { end, milestone, time });
+  }
+
+  #duration(ms: number): string {
+    return ms < 1000
+      ? this.say("timeline-time", { unit: "ms", time: milliseconds(ms, this.language) })
+      : this.say("timeline-time", { unit: "s", time: seconds(ms, this.language) });
+  }
+
+  readonly #onClick = () => {
+    this.ask(this.search ? { wish: "pause" } : { wish: "until", milestone: this.milestone });
+  };
+
+  readonly #onChange = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      const wanted = event.target.value;
+      this.milestone = MILESTONES.find((one) => one === wanted) ?? this.milestone;
+    }
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.ask({ wish: "pause" });
+    }
+  };
+}
+
+const sign = (path: string) =>
+  html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} fill="currentColor"></path></svg>`;
+const untilSign = sign("M1 1.5 L7 8 L1 14.5 Z M7 1.5 L13 8 L7 14.5 Z M13 1.5 H15 V14.5 H13 Z");
+const stopSign = sign("M2.5 2.5 H13.5 V13.5 H2.5 Z");

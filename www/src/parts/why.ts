@@ -1,0 +1,220 @@
+// The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Asked } from "../asking.ts";
+import type { Picture } from "../picture.ts";
+import { castOf } from "../picture-of.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import whyCss from "../styles/why.css?inline";
+import { milliseconds } from "../text/format.ts";
+import { type Line, lineOf } from "../text/narration.ts";
+import {
+  type Cause,
+  furtherOf,
+  questionText,
+  type Reasons,
+  reasonsOf,
+  type Teller,
+  tellerOf,
+} from "../text/why.ts";
+import { focused } from "./focus.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class WhyPart extends Part {
+  static override styles = [SHARED, styleSheet(whyCss)];
+  static override properties = {
+    asked: { attribute: false },
+    picture: { attribute: false },
+    lines: { attribute: false },
+    selected: { attribute: false },
+    language: { type: String },
+  };
+
+  declare asked: Asked | undefined;
+  declare picture: Picture | undefined;
+  /** What was told already: the same event has the same sentence here. */
+  declare lines: readonly Line[];
+  /** The record that the reader looks at. */
+  declare selected: number | undefined;
+  declare language: string;
+
+  /** Where the reader was when he asked. */
+  #origin: HTMLElement | SVGElement | undefined;
+
+  constructor() {
+    super();
+    this.asked = undefined;
+    this.picture = undefined;
+    this.lines = [];
+    this.selected = undefined;
+    this.language = "en";
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("asked") && this.asked && changed.get("asked") === undefined) {
+      const origin = focused();
+      this.#origin = origin instanceof HTMLElement || origin instanceof SVGElement ? origin : undefined;
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has("asked")) {
+      this.#reachGo(changed);
+      return;
+    }
+    if (this.asked) {
+      this.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+      this.renderRoot.querySelector(".scroller")?.scrollTo(0, 0);
+      // It may have been asked from far below.
+      this.scrollIntoView({ block: "nearest" });
+    } else if (this.#origin?.isConnected && this.#lostFocus) {
+      this.#origin.focus();
+    }
+  }
+
+  // What the chosen cause offers stands below it, perhaps out of sight.
+  #reachGo(changed: PropertyValues): void {
+    if (changed.has("selected") && this.renderRoot.contains(focused())) {
+      this.renderRoot.querySelector(".go")?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  // Whoever has gone elsewhere meanwhile stays there.
+  get #lostFocus(): boolean {
+    const now = focused();
+    return !now || now === document.body || this.renderRoot.contains(now);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { asked, picture, say } = this;
+    if (!asked || !picture) {
+      return nothing;
+    }
+    const teller = this.#teller(asked, picture);
+    const question = questionText(asked.question, asked.explanation.kind, teller);
+    return html`
+      <section aria-labelledby="question" @keydown=${this.#onKey}>
+        <header>
+          <h2 id="question" tabindex="-1">${question}</h2>
+          <button type="button" class="quiet" @click=${this.#close}>${say("close")}</button>
+        </header>
+        <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
+          ${this.#moment(asked, picture)}
+          ${this.#reasons(reasonsOf(asked.explanation, teller), asked.explanation.kind === "happened")}
+          ${this.#slice(asked)}
+          ${this.#further(asked, teller)}
+        </div>
+      </section>
+    `;
+  }
+
+  // What was told is told in the same words; of who was the primary then, only that sentence knows.
+  #teller(asked: Asked, picture: Picture): Teller {
+    const teller = tellerOf(asked, castOf(picture), this.language, this.say);
+    return {
+      ...teller,
+      record: (number) => {
+        const line = this.lines.find(({ id }) => id === number);
+        return line ? line.sentence(this.say) : teller.record(number);
+      },
+    };
+  }
+
+  // What has happened stays so; what has not may have happened since.
+  #moment(
+    { question, stepCount, nowMs, explanation }: Asked,
+    picture: Picture,
+  ): TemplateResult | typeof nothing {
+    const { say } = this;
+    if (explanation.kind === "happened") {
+      return nothing;
+    }
+    const again = () => this.ask({ wish: "why", question });
+    return html`
+      <p class="moment">
+        ${say("why-moment", { step: stepCount, time: milliseconds(nowMs, this.language) })}
+        ${picture.stepCount === stepCount ? nothing : html`<button type="button" class="quiet" @click=${again}>${say("why-again")}</button>`}
+      </p>
+    `;
+  }
+
+  #reasons(reasons: readonly Reasons[], inTime: boolean): TemplateResult {
+    if (inTime) {
+      return html`<ol class="story">${reasons.flatMap(({ causes }) => causes.map((cause) => this.#cause(cause)))}</ol>`;
+    }
+    return html`
+      <ol>
+        ${reasons.map(({ lead, causes }) =>
+          lead
+            ? html`
+              <li class="reason">
+                ${this.#sentence(lead)}
+                ${causes.length > 0 ? html`<ul>${causes.map((cause) => this.#cause(cause))}</ul>` : nothing}
+              </li>
+            `
+            : causes.map((cause) => this.#cause(cause)),
+        )}
+      </ol>
+    `;
+  }
+
+  #cause(cause: Cause): TemplateResult {
+    return html`<li>${this.#sentence(cause)}</li>`;
+  }
+
+  #sentence({ sentence, atMs, record }: Cause): TemplateResult {
+    const { say } = this;
+    const time =
+      atMs === undefined
+        ? nothing
+        : html`<span class="time">${say("why-time", { time: milliseconds(atMs, this.language) })}</span> `;
+    if (record === undefined) {
+      return html`<span class="cause">${time}${sentence}</span>`;
+    }
+    const chosen = record === this.selected;
+    return html`
+      <button type="button" class="cause" aria-pressed=${String(chosen)} @click=${() => this.ask({ wish: "select", record })}>
+        ${time}${sentence}
+      </button>
+      ${chosen ? html`<button type="button" class="go" @click=${() => this.ask({ wish: "visit", record })}>${say("why-go")}</button>` : nothing}
+    `;
+  }
+
+  #slice({ explanation }: Asked): TemplateResult {
+    const { say } = this;
+    const count = explanation.slice.length;
+    const key = explanation.kind === "happened" ? "why-slice" : "why-slice-so-far";
+    return html`
+      <p class="note">
+        ${say(key, { count })} ${explanation.complete || count === 0 ? nothing : say("why-incomplete")}
+      </p>
+    `;
+  }
+
+  #further(asked: Asked, teller: Teller): TemplateResult | typeof nothing {
+    const further = furtherOf(asked);
+    if (further.length === 0) {
+      return nothing;
+    }
+    return html`
+      <p class="note">${this.say("why-further")}</p>
+      <ul class="further">
+        ${further.map((record) => {
+          const ask = () => this.ask({ wish: "why", question: { about: { fact: record.id } } });
+          const what = teller.record(record.id) ?? lineOf(record, teller.cast).sentence(this.say);
+          return html`<li><button type="button" class="cause" @click=${ask}>${this.say("why-of", { what })}</button></li>`;
+        })}
+      </ul>
+    `;
+  }
+
+  readonly #close = () => this.ask({ wish: "enough" });
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+    }
+  };
+}

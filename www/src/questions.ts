@@ -1,0 +1,40 @@
+// What a reader may want to know of a moment, as questions to the engine. None where there is nothing to ask.
+
+import type { WhyQuestion } from "./engine.ts";
+import type { ClientPicture, Picture, ReplicaPicture } from "./picture.ts";
+
+export interface Askable {
+  readonly question: WhyQuestion;
+  /** The key of the words with which it is asked. */
+  readonly words: string;
+}
+
+/** How a replica has come so far with the request in focus, or why it has come no further. */
+export function aboutReplica(replica: ReplicaPicture, picture: Picture): Askable | undefined {
+  const { id, view, active, phase } = replica;
+  if (!active) {
+    return { question: { replica: id, viewEntered: view }, words: "why-not-yet" };
+  }
+  const { focus } = picture;
+  return focus === undefined
+    ? undefined
+    : {
+        question: { replica: id, executed: focus },
+        words: phase === "executed" ? "why-so-far" : "why-not-yet",
+      };
+}
+
+/** Why a client has its answer, or has none. */
+export function aboutClient({ id, pending, results }: ClientPicture): Askable | undefined {
+  if (pending !== undefined) {
+    return { question: { client: id }, words: "why-no-reply" };
+  }
+  return results.length > 0 ? { question: { client: id }, words: "why-answered" } : undefined;
+}
+
+/** Why the request in focus is answered, or not. */
+export function aboutRequest({ clients }: Picture): Askable | undefined {
+  const client =
+    clients.find(({ pending }) => pending !== undefined) ?? clients.find(({ results }) => results.length > 0);
+  return client && aboutClient(client);
+}

@@ -1,0 +1,110 @@
+// Running on until something happens: as fast as the engine can, in stretches between which the page lives on, and not beyond a
+// limit of virtual time.
+
+import { wayTo } from "./chapters.ts";
+import type { View } from "./engine.ts";
+import type { Moment } from "./engine-protocol.ts";
+import { goalOf, happened, type Milestone, tellingOf } from "./milestones.ts";
+import type { Run } from "./run.ts";
+
+/** What does not come within this time of the run is given up. */
+export const LIMIT_MS = 60_000;
+/** No stretch is longer, so that a run in which nothing is scheduled any more does not wait for the limit. */
+const STRETCH_MS = 1000;
+
+/** A search on its way. */
+export interface Search {
+  readonly milestone: Milestone;
+  /** How much virtual time it has covered. */
+  readonly searchedMs: number;
+}
+
+/** How a search ended: `broken` is a violation on the way to something else. */
+export interface Sought extends Search {
+  readonly end: "found" | "broken" | "limit" | "idle" | "stopped";
+}
+
+/** The run that is searched. */
+export type Searched = Pick<Run, "nowMs" | "nextMs" | "inquire" | "runUntil" | "look"> & {
+  readonly told: Pick<Run["told"], "repeat">;
+};
+
+export class Searches {
+  now: Search | undefined;
+  last: Sought | undefined;
+  readonly #run: Searched;
+  readonly #changed: () => void;
+
+  constructor(run: Searched, changed: () => void) {
+    this.#run = run;
+    this.#changed = changed;
+  }
+
+  async begin(milestone: Milestone): Promise<void> {
+    const mine: Search = { milestone, searchedMs: 0 };
+    this.now = mine;
+    this.last = undefined;
+    this.#changed();
+    const view = await this.#run.inquire({ inquire: "view" });
+    if (view && this.now === mine) {
+      await this.#follow(mine, view);
+    } else if (this.now === mine) {
+      this.drop();
+    }
+  }
+
+  /** The reader has had enough. */
+  stop(): void {
+    if (this.now) {
+      this.#end({ ...this.now, end: "stopped" });
+      void this.#run.look();
+    }
+  }
+
+  /** The run is led elsewhere: nothing is to be said of the search any more. */
+  drop(): void {
+    this.now = undefined;
+    this.last = undefined;
+  }
+
+  async #follow(first: Search, before: View): Promise<void> {
+    const run = this.#run;
+    const goal = goalOf(first.milestone, before);
+    const sinceMs = run.nowMs;
+    for (let mine = first; this.now === mine; ) {
+      const leftMs = wayTo(sinceMs + LIMIT_MS, run.nowMs);
+      if (leftMs === 0 || run.nextMs === undefined) {
+        this.#end({ ...mine, end: leftMs === 0 ? "limit" : "idle" });
+        return run.look();
+      }
+      const moment = await run.runUntil(goal, Math.min(leftMs, STRETCH_MS));
+      if (this.now !== mine) {
+        return;
+      }
+      if (!moment) {
+        this.drop();
+        return;
+      }
+      const after: Search = { ...mine, searchedMs: run.nowMs - sinceMs };
+      if (moment.stopped === "goal") {
+        this.#arrive(after, before, moment);
+        return;
+      }
+      mine = after;
+      this.now = mine;
+      this.#changed();
+    }
+  }
+
+  #arrive(search: Search, before: View, { records, view }: Moment): void {
+    const found = view === undefined || happened(search.milestone, before, view);
+    this.#run.told.repeat(found ? tellingOf(search.milestone, records)?.id : undefined);
+    this.#end({ ...search, end: found ? "found" : "broken" });
+  }
+
+  #end(sought: Sought): void {
+    this.now = undefined;
+    this.last = sought;
+    this.#changed();
+  }
+}

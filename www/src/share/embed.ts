@@ -1,0 +1,51 @@
+// The code that puts a scene into another page: as an element, or in a frame of its own.
+
+import { escaped } from "../text/xml.ts";
+
+export interface EmbedOptions {
+  /** The folder of the lab. */
+  readonly home: string;
+  /** The name of a scene, or the text of a link. */
+  readonly scenario: string;
+  readonly seed: string | undefined;
+  /** Whether it plays at once. */
+  readonly autoplay: boolean;
+  /** What a reader who does not see the frame is told. */
+  readonly title: string;
+}
+
+/** A frame cannot ask its page for room before it runs. */
+const FRAME_HEIGHT = 900;
+
+export function elementCode({ home, scenario, seed, autoplay }: EmbedOptions): string {
+  const attributes = [
+    `scenario="${escaped(scenario)}"`,
+    ...(seed === undefined ? [] : [`seed="${escaped(seed)}"`]),
+    ...(autoplay ? ["autoplay"] : []),
+  ];
+  const script = escaped(new URL("pbft-lab.js", home).href);
+  return [
+    `<script type="module" src="${script}"></script>`,
+    `<pbft-lab ${attributes.join(" ")}></pbft-lab>`,
+  ].join("\n");
+}
+
+export function frameCode({ home, scenario, seed, autoplay, title }: EmbedOptions): string {
+  const page = new URL("embed.html", home);
+  page.searchParams.set("scenario", scenario);
+  if (seed !== undefined) {
+    page.searchParams.set("seed", seed);
+  }
+  if (autoplay) {
+    page.searchParams.set("autoplay", "");
+  }
+  const attributes = [
+    `src="${escaped(page.href)}"`,
+    `title="${escaped(title)}"`,
+    `width="100%"`,
+    `height="${FRAME_HEIGHT}"`,
+    `loading="lazy"`,
+    `allow="clipboard-write"`,
+  ];
+  return `<iframe ${attributes.join(" ")}></iframe>`;
+}

@@ -1,0 +1,55 @@
+// What all figures have in common: the colours for paper or for a dark slide, whatever the page wears, and a PNG made of an SVG.
+
+/** Dark ink on light paper, or the other way round. */
+export type Colours = "light" | "dark";
+
+/** Sharp enough to be projected. */
+const PNG_SCALE = 2;
+
+/** Reads what the colours of a part come to while its element wears these. It wears them for no longer than that, and is not
+ *  painted so. */
+export function inColours<T>(part: Element, colours: Colours, read: () => T): T {
+  const root = part.getRootNode();
+  // The colours are made where the element's own style sheet is, and inherited from there.
+  const lab = root instanceof ShadowRoot ? root.host : part;
+  lab.setAttribute("data-figure", colours);
+  try {
+    return read();
+  } finally {
+    lab.removeAttribute("data-figure");
+  }
+}
+
+export function svgFile(text: string): Blob {
+  return new Blob([text], { type: "image/svg+xml" });
+}
+
+/** Draws an SVG that names its own size. Rejects when the browser, or the policy of the page, does not allow it. */
+export async function pngOf(text: string): Promise<Blob> {
+  const address = URL.createObjectURL(svgFile(text));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.naturalWidth * PNG_SCALE);
+    canvas.height = Math.round(image.naturalHeight * PNG_SCALE);
+    const context = canvas.getContext("2d");
+    if (!context) {
+      throw new Error("this browser gives no canvas to draw on");
+    }
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await pngFrom(canvas);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+export function pngFrom(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("this browser could not write the picture"))),
+      "image/png",
+    );
+  });
+}

@@ -1,0 +1,41 @@
+// What is told above the run of what came from outside: a link, a file, a run that was taken up again.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Wish } from "../intents.ts";
+import type { Say } from "../text/catalogue.ts";
+import { visible } from "../text/format.ts";
+import type { Notice, Sharing } from "./sharing.ts";
+
+export function notices(
+  say: Say,
+  { notice, dropping }: Sharing,
+  step: number,
+  ask: (wish: Wish) => void,
+): TemplateResult {
+  const close = html`<button type="button" class="quiet" @click=${() => ask({ wish: "dismiss" })}>${say("close")}</button>`;
+  return html`
+    ${dropping ? html`<p class="drop" aria-hidden="true">${say("share-drop")}</p>` : nothing}
+    ${notice ? html`<div class="notice brief ${notice.notice}">${told(say, notice, step, ask)} ${notice.notice === "opening" ? nothing : close}</div>` : nothing}
+  `;
+}
+
+function told(say: Say, notice: Notice, step: number, ask: (wish: Wish) => void): TemplateResult {
+  switch (notice.notice) {
+    case "opening":
+      return html`<p role="status">${say("share-opening")}</p>`;
+    case "linked":
+      return html`<p role="status">${say("share-linked", { step })}</p>`;
+    case "restored":
+      return html`
+        <p role="status">${say("share-restored")}</p>
+        <button type="button" @click=${() => ask({ wish: "afresh" })}>${say("share-afresh")}</button>
+      `;
+    case "problem":
+      return html`<p role="alert">${problemText(say, notice)}</p>`;
+  }
+}
+
+/** Why something was not opened, and that nothing is lost by it. */
+export function problemText(say: Say, { at, name, why, message }: Notice & { notice: "problem" }): string {
+  return say("share-problem", { at, name: visible(name), why, message });
+}

@@ -1,0 +1,355 @@
+// What goes out of a run and comes into it: links, files, figures, and the run that a reload comes back to. One for each element.
+
+import type { LitElement, ReactiveController } from "lit";
+import type { CatalogEntry, Scenario } from "../engine.ts";
+import type { TraceFormat } from "../engine-protocol.ts";
+import type { Run } from "../run.ts";
+import { StagePart } from "../stage/stage.ts";
+import { TimelinePart } from "../timeline/timeline-part.ts";
+import { addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
+import { DropTarget } from "./drop.ts";
+import type { Colours } from "./figure.ts";
+import { type FileProblem, textOf, titleOf } from "./files.ts";
+import { Keeper, type Kept } from "./keep.ts";
+
+/** The element, as far as this needs it. */
+export interface SharingHost extends LitElement {
+  /** Whether the page's address and the browser's memory of the page are this element's. */
+  readonly restore: boolean;
+  lang: string;
+  theme: "auto" | "light" | "dark";
+  speed: number;
+}
+
+/** What is told above the run. */
+export type Notice =
+  | { readonly notice: "opening" | "linked" | "restored" }
+  | {
+      readonly notice: "problem";
+      readonly at: "file" | "link" | "kept";
+      /** The file's name. */
+      readonly name: string;
+      readonly why: FileProblem | "refused";
+      /** The engine's sentence, where it refused. */
+      readonly message: string;
+    };
+
+/** A scene that the reader brought. */
+export interface OwnScene {
+  readonly name: string;
+  /** Undefined for one that came by a link. */
+  readonly title: string | undefined;
+  readonly scenario: Scenario;
+}
+
+/** What was asked for, or why there is none. */
+export type Answer<T> = { readonly value: T } | { readonly problem: string };
+
+export type FigureOf = "stage" | "timeline";
+
+/** While a run is played it is kept so often, and, where it is long, only when the page is left. */
+const KEEP_EVERY_MS = 2000;
+const KEPT_OFTEN_UP_TO = 100_000;
+
+export class Sharing implements ReactiveController {
+  notice: Notice | undefined;
+  own: readonly OwnScene[] = [];
+
+  readonly #host: SharingHost;
+  readonly #run: Run;
+  readonly #scene: () => string;
+  readonly #opened: (scene: string) => void;
+  readonly #drop: DropTarget;
+  #keeper: Keeper | undefined;
+  #keptAtMs = Number.NEGATIVE_INFINITY;
+  #entries: readonly CatalogEntry[] = [];
+  /** The link in the page's address, and the run that it opened. */
+  #linked: { readonly link: string; readonly base: Scenario | undefined } | undefined;
+  #resumes = false;
+
+  /** `scene` is the name of the open scene; `opened` is told the name of one that was opened here. */
+  constructor(host: SharingHost, run: Run, scene: () => string, opened: (scene: string) => void) {
+    this.#host = host;
+    this.#run = run;
+    this.#scene = scene;
+    this.#opened = opened;
+    this.#drop = new DropTarget(
+      (file) => void this.openFile(file),
+      () => host.requestUpdate(),
+    );
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    // A file that misses the element would replace the whole page, and the run with it: where the page is the element's, it
+    // may fall anywhere.
+    this.#drop.listen(this.#host.restore ? document : this.#host);
+    addEventListener("pagehide", this.#onLeave);
+    addEventListener("hashchange", this.#onAddress);
+    document.addEventListener("visibilitychange", this.#onLeave);
+  }
+
+  hostDisconnected(): void {
+    this.#drop.rest();
+    removeEventListener("pagehide", this.#onLeave);
+    removeEventListener("hashchange", this.#onAddress);
+    document.removeEventListener("visibilitychange", this.#onLeave);
+  }
+
+  hostUpdated(): void {
+    if (this.#linked && this.#linked.base !== this.#run.kept?.base) {
+      // Another run stands here now: the address is not to say otherwise.
+      this.#forgetAddress();
+    }
+    const often = (this.#keeper?.length ?? 0) <= KEPT_OFTEN_UP_TO;
+    if (often && performance.now() - this.#keptAtMs >= KEEP_EVERY_MS) {
+      this.#keep();
+    }
+  }
+
+  /** Whether a file is held over the page. */
+  get dropping(): boolean {
+    return this.#drop.over;
+  }
+
+  /**
+   * Opens what the page's address or the browser's memory of it ask for, a link before what was kept; `afresh` leaves aside what
+   * was kept. False when there is nothing of the kind: then the element's attributes say what to open.
+   */
+  async begin(entries: readonly CatalogEntry[], afresh = false): Promise<boolean> {
+    this.#entries = entries;
+    this.notice = undefined;
+    if (!this.#host.restore) {
+      return false;
+    }
+    this.#keeper ??= new Keeper(keyOf(this.#host));
+    const kept = afresh ? undefined : this.#keeper.read();
+    if (kept) {
+      const { lang, theme, speed } = kept;
+      Object.assign(this.#host, { lang, theme, speed });
+    }
+    const link = this.#addressLink;
+    const goesOn = kept !== undefined && (link === undefined || (kept.link === link && returns()));
+    if (link !== undefined && !goesOn && (await this.openLink(link, link))) {
+      return true;
+    }
+    return kept !== undefined && this.#run.trouble === undefined && this.#takeUp(kept, link);
+  }
+
+  /** Opens a link at its moment. A refusal leaves the run as it was. `address`: where the page's address has it. */
+  async openLink(link: string, address?: string): Promise<boolean> {
+    const { playing } = this.#run;
+    this.#run.playing = false;
+    this.#tell({ notice: "opening" });
+    const opened = await this.#run.openLink(link);
+    if (!opened) {
+      this.#run.playing = playing;
+      this.#tellProblem("link", "");
+      if (address !== undefined) {
+        this.#forgetAddress();
+      }
+      return false;
+    }
+    this.#linked = address === undefined ? undefined : { link: address, base: this.#run.kept?.base };
+    this.#opened(this.name());
+    this.#tell({ notice: "linked" });
+    return true;
+  }
+
+  /** Opens a scenario file of the reader's. A refusal leaves the run as it was. */
+  async openFile(file: File): Promise<boolean> {
+    const read = await textOf(file);
+    if ("problem" in read) {
+      this.#tell({ notice: "problem", at: "file", name: file.name, why: read.problem, message: "" });
+      return false;
+    }
+    if (!(await this.#run.open(read.text, "file"))) {
+      this.#tellProblem("file", file.name);
+      return false;
+    }
+    this.#tell(undefined);
+    const base = this.#run.kept?.base;
+    this.#opened(base ? this.#adopt(base, titleOf(file.name)) : "");
+    this.#resumes = false;
+    this.#run.play();
+    return true;
+  }
+
+  /** Opens a scene that the reader brought before, from its beginning; undefined when none has that name. */
+  openOwn(name: string): Promise<boolean> | undefined {
+    const own = this.own.find((scene) => scene.name === name);
+    return own && this.#run.open(own.scenario, "file").then((opened) => this.#follow(opened, name));
+  }
+
+  /** What the list of scenes calls the run that was just opened: it is none of the catalog's, or known again by its title. */
+  name(): string {
+    const base = this.#run.kept?.base;
+    return base ? this.#nameOf(base) : "";
+  }
+
+  dismiss(): void {
+    this.#tell(undefined);
+  }
+
+  /** Time stands still while the reader takes something out of the run, and goes on afterwards. */
+  hold(): void {
+    this.#resumes ||= this.#run.playing;
+    this.#run.pause();
+  }
+
+  release(): void {
+    if (this.#resumes) {
+      this.#run.play();
+    }
+    this.#resumes = false;
+  }
+
+  /** The text of a link to this moment. */
+  link(): Promise<Answer<string>> {
+    return this.#answer(this.#run.inquire({ inquire: "link" }, "link"));
+  }
+
+  /** The address that opens a link: this page, where it is the element's, otherwise the page of the lab. */
+  addressOf(link: string): string {
+    return addressWith(link, this.#host.restore ? location.href : this.home);
+  }
+
+  get home(): string {
+    return homeOf(document);
+  }
+
+  scenario(): Promise<Answer<Scenario>> {
+    return this.#answer(this.#run.inquire({ inquire: "scenario" }, "file"));
+  }
+
+  trace(format: TraceFormat): Promise<Answer<string>> {
+    return this.#answer(this.#run.inquire({ inquire: "trace", format }, "file"));
+  }
+
+  /** What is seen, as a file's content. Rejects when that part is not there, or the browser cannot draw it. */
+  async figure(of: FigureOf, format: "svg" | "png", colours: Colours): Promise<Blob> {
+    const part = this.#host.renderRoot.querySelector(`pbft-lab-${of}`);
+    if (part instanceof StagePart || part instanceof TimelinePart) {
+      return part.figure(format, colours);
+    }
+    throw new Error(`the ${of} is not shown`);
+  }
+
+  /** What the run is called in the name of a file. */
+  get title(): string {
+    const scene = this.#scene();
+    return this.own.find(({ name }) => name === scene)?.title ?? scene;
+  }
+
+  /** The scene by whose name the run begins, if it has one and differs from it in nothing but its seed. */
+  get beginning(): { readonly scene: string; readonly seed: string | undefined } | undefined {
+    const base = this.#run.kept?.base;
+    const entry = this.#entries.find(({ name }) => name === this.#scene());
+    if (!base || !entry || seedless(base) !== seedless(entry.scenario)) {
+      return undefined;
+    }
+    const seed = base.cluster?.seed;
+    return { scene: entry.name, seed: seed === entry.scenario.cluster?.seed ? undefined : seed };
+  }
+
+  async #answer<T>(asked: Promise<T | undefined>): Promise<Answer<T>> {
+    const value = await asked;
+    if (value !== undefined) {
+      return { value };
+    }
+    const problem = this.#run.refused?.message ?? this.#run.trouble?.message ?? "";
+    this.#run.refused = undefined;
+    return { problem };
+  }
+
+  async #takeUp(kept: Kept, link: string | undefined): Promise<boolean> {
+    if (!(await this.#run.takeUp(kept))) {
+      this.#tellProblem("kept", "");
+      return false;
+    }
+    this.#linked = link === undefined ? undefined : { link, base: this.#run.kept?.base };
+    const known = this.#entries.some(({ name }) => name === kept.scene);
+    this.#opened(known ? kept.scene : this.#adopt(kept.base, kept.title));
+    this.#tell({ notice: "restored" });
+    if (kept.playing) {
+      this.#run.play();
+    }
+    return true;
+  }
+
+  // A link keeps the words of a scene of the catalog: by its title it is known again.
+  #nameOf(base: Scenario): string {
+    const title = base.title?.en;
+    const entry = this.#entries.find(({ scenario }) => title !== undefined && scenario.title?.en === title);
+    return entry?.name ?? this.#adopt(base, title);
+  }
+
+  // A file that was opened again takes the place of the one before.
+  #adopt(scenario: Scenario, title: string | undefined): string {
+    const name = `own:${title ?? ""}`;
+    this.own = [...this.own.filter((scene) => scene.name !== name), { name, title, scenario }];
+    return name;
+  }
+
+  #follow(opened: boolean, scene: string): boolean {
+    if (opened) {
+      this.#opened(scene);
+    }
+    return opened;
+  }
+
+  #tell(notice: Notice | undefined): void {
+    this.notice = notice;
+    this.#host.requestUpdate();
+  }
+
+  #tellProblem(at: "file" | "link" | "kept", name: string): void {
+    const message = this.#run.refused?.message;
+    this.#run.refused = undefined;
+    // An engine that broke has been told of already.
+    this.#tell(message === undefined ? undefined : { notice: "problem", at, name, why: "refused", message });
+  }
+
+  /** The first element that may has the link in the page's address. */
+  get #addressLink(): string | undefined {
+    const first = document.querySelector("pbft-lab[restore]") === this.#host;
+    return this.#host.restore && first ? linkIn(location.href) : undefined;
+  }
+
+  #forgetAddress(): void {
+    this.#linked = undefined;
+    history.replaceState(history.state, "", addressWithout(location.href));
+  }
+
+  readonly #onAddress = () => {
+    const link = this.#addressLink;
+    if (link !== undefined) {
+      void this.openLink(link, link);
+    }
+  };
+
+  readonly #onLeave = () => this.#keep();
+
+  #keep(): void {
+    const kept = this.#run.kept;
+    if (!kept || !this.#keeper) {
+      return;
+    }
+    const { lang, theme, speed } = this.#host;
+    const scene = this.#scene();
+    const playing = this.#run.playing || this.#resumes;
+    const title = this.own.find(({ name }) => name === scene)?.title;
+    this.#keeper.write({ ...kept, playing, scene, title, link: this.#linked?.link, lang, theme, speed });
+    this.#keptAtMs = performance.now();
+  }
+}
+
+/** One for each element of each page; an element with an id keeps it wherever it stands. */
+function keyOf(host: Element): string {
+  const place = host.id || [...document.querySelectorAll<Element>("pbft-lab")].indexOf(host);
+  return `pbft-lab ${location.pathname}${location.search} ${place}`;
+}
+
+function seedless({ cluster, ...rest }: Scenario): string {
+  return JSON.stringify({ ...rest, cluster: { ...cluster, seed: undefined } });
+}

@@ -1,0 +1,67 @@
+// A line drawn through the stage, and which nodes stand on either side of it. Pure arithmetic: no document, no engine.
+
+import type { Layout, Point } from "./geometry.ts";
+
+export interface Stroke {
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** The nodes on either side, the side of replica 0 (or of the first node there is) first. */
+export type Sides = readonly [readonly number[], readonly number[]];
+
+/** A shorter stroke has no direction that anybody could have meant. */
+const STROKE_MIN = 20;
+
+export function isLine({ from, to }: Stroke): boolean {
+  return Math.hypot(to.x - from.x, to.y - from.y) >= STROKE_MIN;
+}
+
+/** On which side of the line, as if it had no ends, a point lies: above 0, below 0, or on it. */
+function sideOf({ from, to }: Stroke, { x, y }: Point): number {
+  return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
+}
+
+/** The nodes on either side; undefined when all stand on one. */
+export function sidesOf(
+  stroke: Stroke,
+  { replicas, clients }: Pick<Layout, "replicas" | "clients">,
+): Sides | undefined {
+  const beyond = [...replicas, ...clients].map((place) => sideOf(stroke, place) > 0);
+  const nodes = (side: boolean | undefined) =>
+    beyond.flatMap((itsSide, node) => (itsSide === side ? [node] : []));
+  const first = beyond[0];
+  const sides: Sides = [nodes(first), nodes(!first)];
+  return isLine(stroke) && sides[1].length > 0 ? sides : undefined;
+}
+
+/** The two parts into which the line cuts the box, that of the first node first, as corners in order. */
+export function halvesOf(stroke: Stroke, { width, height, replicas, clients }: Layout): [Point[], Point[]] {
+  const corners = [
+    { x: 0, y: 0 },
+    { x: width, y: 0 },
+    { x: width, y: height },
+    { x: 0, y: height },
+  ];
+  const beyond = clip(corners, (point) => sideOf(stroke, point));
+  const before = clip(corners, (point) => -sideOf(stroke, point));
+  const [first] = [...replicas, ...clients];
+  return first && sideOf(stroke, first) > 0 ? [beyond, before] : [before, beyond];
+}
+
+/** What of a polygon lies where `height` is not below 0, by Sutherland and Hodgman. */
+function clip(corners: readonly Point[], height: (point: Point) => number): Point[] {
+  return corners.flatMap((corner, index) => {
+    const next = corners[(index + 1) % corners.length] ?? corner;
+    const [here, there] = [height(corner), height(next)];
+    const kept = here >= 0 ? [corner] : [];
+    if (here >= 0 === there >= 0) {
+      return kept;
+    }
+    const share = here / (here - there);
+    return [
+      ...kept,
+      { x: corner.x + (next.x - corner.x) * share, y: corner.y + (next.y - corner.y) * share },
+    ];
+  });
+}

@@ -1,0 +1,180 @@
+// The stage as a figure that is kept: what the SVG shows, what is painted above it, and a key to the kinds of message.
+
+import type { Picture } from "../picture.ts";
+import { escaped } from "../text/xml.ts";
+import { flat, paint, type Style } from "./flat.ts";
+import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
+import { HOLLOW, KINDS, type Kind, outlinePath, POINTED } from "./glyphs.ts";
+import type { PacketRows } from "./packets.ts";
+import {
+  type PaintOptions,
+  type Palette,
+  SHAPES_UP_TO,
+  shareOf,
+  TAIL_SHARE,
+  TAILS_UP_TO,
+} from "./painter.ts";
+import { arcs } from "./timers.ts";
+
+export interface StageFigure {
+  readonly drawing: Element;
+  readonly styleOf: (element: Element) => Style;
+  readonly layout: Layout;
+  readonly picture: Picture;
+  readonly nowMs: number;
+  readonly packets: PacketRows;
+  readonly palette: Palette;
+  readonly font: string;
+  readonly options: PaintOptions;
+  /** How strong is what is painted above the SVG, from 0 to 1. */
+  readonly strength: number;
+  readonly words: FigureWords;
+}
+
+export interface FigureWords {
+  readonly title: string;
+  /** What a reader who does not see the figure is told. */
+  readonly text: string;
+  readonly kind: (kind: Kind) => string;
+}
+
+const KEY_HEIGHT = 30;
+const KEY_LETTERS = 13;
+const KEY_GLYPH = 7;
+/** About the width of a letter of a usual font, of its height, and of a Chinese one. */
+const LETTER_WIDTH = 0.56;
+const WIDE_FROM = 0x2e80;
+
+/** The text of an SVG file. */
+export function stageSvg(figure: StageFigure): string {
+  const { layout, palette, font, words, packets, options } = figure;
+  const kinds = KINDS.filter((kind) => !options.hidden.has(kind) && packets.kindsUsed().includes(kind));
+  const rows = keyRows(kinds, layout.width, words);
+  const [width, height] = [round(layout.width), round(layout.height + rows.length * KEY_HEIGHT)];
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(font)}" role="img">`,
+    `<title>${escaped(words.title)}</title>`,
+    `<desc>${escaped(words.text)}</desc>`,
+    `<rect width="${width}" height="${height}"${paint("fill", palette.paper)}/>`,
+    ...flat(figure.drawing, figure.styleOf),
+    `<g${figure.strength < 1 ? ` opacity="${figure.strength}"` : ""}>`,
+    ...messages(figure),
+    ...timers(figure),
+    "</g>",
+    ...rows.flatMap((row, index) => keyRow(row, layout.height + (index + 0.5) * KEY_HEIGHT, palette)),
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+function messages({ layout, packets, palette, options }: StageFigure): string[] {
+  const nodes = [...layout.replicas, ...layout.clients];
+  const plain = packets.count > SHAPES_UP_TO;
+  const tails = options.glide && packets.count <= TAILS_UP_TO;
+  const lines: string[] = [];
+  for (let row = 0; row < packets.count; row += 1) {
+    const kind = packets.kind(row);
+    const [from, to] = [nodes[packets.from(row)], nodes[packets.to(row)]];
+    if (from && to && !options.hidden.has(kind)) {
+      const share = shareOf(packets, row, options.glide);
+      if (tails) {
+        lines.push(tail(from, to, share, palette[kind], layout.glyph));
+      }
+      lines.push(...(plain ? dot : glyphOn)(from, to, share, kind, layout.glyph, palette));
+    }
+  }
+  return lines;
+}
+
+type Draw = (from: Place, to: Place, share: number, kind: Kind, size: number, palette: Palette) => string[];
+
+const dot: Draw = (from, to, share, kind, size, palette) => {
+  const { x, y } = along(lane(from, to), share);
+  const box = `x="${round(x - size)}" y="${round(y - size)}" width="${round(2 * size)}" height="${round(2 * size)}"`;
+  return [`<rect ${box}${paint("fill", palette[kind])}/>`];
+};
+
+const glyphOn: Draw = (from, to, share, kind, size, palette) => {
+  const path = lane(from, to);
+  const { x, y } = along(path, share);
+  const turn = POINTED.has(kind) ? (heading(path, share) * 180) / Math.PI : 0;
+  return glyph(kind, size, x, y, turn, palette);
+};
+
+function tail(from: Place, to: Place, share: number, colour: string, size: number): string {
+  const path = lane(from, to);
+  const [start, end] = [along(path, Math.max(0, share - TAIL_SHARE)), along(path, share)];
+  const line = `M${round(start.x)} ${round(start.y)}L${round(end.x)} ${round(end.y)}`;
+  const looks = `stroke-width="${round(Math.max(1, size * 0.36))}" stroke-linecap="round" opacity="0.35"`;
+  return `<path d="${line}" fill="none"${paint("stroke", colour)} ${looks}/>`;
+}
+
+function glyph(kind: Kind, size: number, x: number, y: number, turn: number, palette: Palette): string[] {
+  const turned = turn === 0 ? "" : ` rotate(${round(turn)})`;
+  const place = `transform="translate(${round(x)} ${round(y)})${turned}" stroke-linejoin="round"`;
+  const shape = `<path d="${outlinePath(kind, size)}" ${place}`;
+  const hollow = HOLLOW.has(kind);
+  const edge = paint("stroke", palette.paper);
+  return [
+    `${shape}${paint("fill", hollow ? palette.paper : palette[kind])}${edge} stroke-width="${hollow ? 5 : 2.5}"/>`,
+    // Above its own edge, as on the canvas.
+    hollow
+      ? `${shape}${paint("fill", palette.paper)}${paint("stroke", palette[kind])} stroke-width="3"/>`
+      : `${shape}${paint("fill", palette[kind])}/>`,
+  ];
+}
+
+function timers({ layout, picture, nowMs, palette }: StageFigure): string[] {
+  const nodes = [...layout.replicas, ...layout.clients];
+  return arcs(nodes, picture, nowMs).flatMap(({ place, reach, share, running, head }) => {
+    const at = `transform="translate(${round(place.x)} ${round(place.y)})"`;
+    const dash = running ? "" : ` stroke-dasharray="3 3"`;
+    // A whole circle has no two ends, which an arc must have.
+    const path = arc(reach, 0, Math.min(share, 0.9999));
+    const angle = (share - 0.25) * 2 * Math.PI;
+    const [x, y] = [round(reach * Math.cos(angle)), round(reach * Math.sin(angle))];
+    return [
+      `<path d="${path}" ${at} fill="none"${paint("stroke", palette.ink)} stroke-width="2"${dash}/>`,
+      `<circle cx="${x}" cy="${y}" r="${head}" ${at}${paint("fill", palette.ink)}/>`,
+    ];
+  });
+}
+
+interface KeyEntry {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly x: number;
+}
+
+// As many beside each other as fit.
+function keyRows(kinds: readonly Kind[], width: number, words: FigureWords): KeyEntry[][] {
+  const rows: KeyEntry[][] = [];
+  let x = Number.POSITIVE_INFINITY;
+  for (const kind of kinds) {
+    const name = words.kind(kind);
+    const room = KEY_GLYPH * 2 + 8 + widthOf(name) + 18;
+    if (x + room > width) {
+      rows.push([]);
+      x = 12;
+    }
+    rows.at(-1)?.push({ kind, name, x });
+    x += room;
+  }
+  return rows;
+}
+
+function keyRow(row: readonly KeyEntry[], y: number, palette: Palette): string[] {
+  return row.flatMap(({ kind, name, x }) => [
+    ...glyph(kind, KEY_GLYPH, x + KEY_GLYPH, y, 0, palette),
+    `<text x="${round(x + KEY_GLYPH * 2 + 8)}" y="${round(y + KEY_LETTERS * 0.35)}" font-size="${KEY_LETTERS}"${paint("fill", palette.ink)}>${escaped(name)}</text>`,
+  ]);
+}
+
+function widthOf(text: string): number {
+  let letters = 0;
+  for (const letter of text) {
+    letters += (letter.codePointAt(0) ?? 0) >= WIDE_FROM ? 1 : LETTER_WIDTH;
+  }
+  return letters * KEY_LETTERS;
+}

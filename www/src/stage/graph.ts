@@ -1,0 +1,175 @@
+// The clients and replicas as a graph that is drawn, focused and pressed. What a gesture means the stage decides.
+
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import type { Marks } from "../lit.ts";
+import type { Picture } from "../picture.ts";
+import type { Say } from "../text/catalogue.ts";
+import type { Sides, Stroke } from "./divide.ts";
+import { divideMarks } from "./divide-marks.ts";
+import { edges, stopMarks } from "./edges.ts";
+import { type Layout, round } from "./geometry.ts";
+import {
+  clientCaption,
+  clientLabel,
+  clientShapes,
+  replicaCaption,
+  replicaLabel,
+  replicaShapes,
+} from "./nodes.ts";
+import { ways } from "./ways.ts";
+
+/** More nodes than this are one tab stop together, with the arrow keys moving between them. */
+const TAB_STOPS_MAX = 14;
+/** Up to here the edges are drawn; beyond they would be one grey blot. */
+export const EDGES_UP_TO = 16;
+
+export interface Graph {
+  readonly layout: Layout;
+  readonly picture: Picture;
+  /** What an answer concerns; all else is dimmed. */
+  readonly lit: Marks;
+  /** What the event concerns that the reader looks at. */
+  readonly selected: Marks;
+  /** The line that is being drawn, and what stands on its two sides. */
+  readonly stroke: Stroke | undefined;
+  readonly sides: Sides | undefined;
+  /** The node whose menu is open. */
+  readonly opened: number | undefined;
+  /** The node that the Tab key stops at, where there are too many. */
+  readonly current: number;
+  /** Whether the next press draws a line. */
+  readonly drawing: boolean;
+}
+
+export interface Gestures {
+  readonly key: (event: KeyboardEvent) => void;
+  readonly point: (event: PointerEvent) => void;
+  readonly hover: (event: PointerEvent) => void;
+  readonly lift: (event: PointerEvent) => void;
+  readonly cancel: (event: PointerEvent) => void;
+  /** May keep the page from scrolling, so it is told before the page does. */
+  readonly touchMove: EventListenerObject & AddEventListenerOptions;
+  readonly grip: (event: MouseEvent) => void;
+  readonly press: (event: Event) => void;
+  readonly choose: (event: Event) => void;
+  readonly focus: (event: Event) => void;
+}
+
+export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResult {
+  const { layout, picture, lit, selected, stroke } = shown;
+  return html`
+    <svg
+      class="graph ${lit.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
+      viewBox="0 0 ${layout.width} ${layout.height}"
+      role="group"
+      aria-label=${say("stage-label")}
+      @keydown=${gestures.key}
+      @pointerdown=${gestures.point}
+      @pointermove=${gestures.hover}
+      @pointerup=${gestures.lift}
+      @pointercancel=${gestures.cancel}
+      @touchmove=${gestures.touchMove}
+      @click=${gestures.grip}
+    >
+      ${guard([picture, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
+      ${stroke ? divideMarks(stroke, shown.sides, layout) : nothing}
+    </svg>
+  `;
+}
+
+/** All that a line being drawn leaves as it is. */
+function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
+  const { layout, picture, lit, selected } = shown;
+  return svg`
+    ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
+    ${ways(lit, layout, "lit")} ${ways(selected, layout, "selected")}
+    ${nodes(shown, gestures, say)}
+    <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
+  `;
+}
+
+function nodes(shown: Graph, gestures: Gestures, say: Say) {
+  const { layout, picture } = shown;
+  const many = picture.clients.length > 1;
+  return [
+    ...picture.clients.map((client) => {
+      const place = layout.clients[client.id];
+      const label = clientLabel(client, many, picture.nowMs, say);
+      return place
+        ? node(
+            { ...place, node: client.node, label, shapes: clientShapes(client, place) },
+            shown,
+            gestures,
+            say,
+          )
+        : nothing;
+    }),
+    ...picture.replicas.map((replica) => {
+      const place = layout.replicas[replica.id];
+      const label = replicaLabel(replica, picture.nowMs, say);
+      return place
+        ? node(
+            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, say) },
+            shown,
+            gestures,
+            say,
+          )
+        : nothing;
+    }),
+  ];
+}
+
+function captions({ layout, picture }: Graph, say: Say) {
+  const many = picture.clients.length > 1;
+  return [
+    ...picture.clients.map((client) => {
+      const place = layout.clients[client.id];
+      return place ? clientCaption(client, place, layout.orientation, many, say) : nothing;
+    }),
+    ...picture.replicas.map((replica) => {
+      const place = layout.replicas[replica.id];
+      return place ? replicaCaption(replica, place, layout, say) : nothing;
+    }),
+  ];
+}
+
+interface Drawn {
+  readonly node: number;
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+  readonly shapes: SVGTemplateResult;
+}
+
+function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
+  const all = shown.picture.n + shown.picture.clients.length;
+  const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
+  const lit = shown.lit.nodes.has(drawn.node);
+  const selected = shown.selected.nodes.has(drawn.node);
+  return svg`
+    <g
+      class="node ${lit ? "lit" : ""} ${selected ? "selected" : ""}"
+      role="button"
+      tabindex=${tabbable ? 0 : -1}
+      data-node=${drawn.node}
+      aria-label=${marked(drawn.label, lit, selected, say)}
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Shift+ArrowUp Shift+ArrowRight Shift+ArrowDown Shift+ArrowLeft"
+      aria-expanded=${shown.opened === drawn.node ? "true" : "false"}
+      transform="translate(${round(drawn.x)} ${round(drawn.y)})"
+      @pointerdown=${gestures.press}
+      @click=${gestures.choose}
+      @focus=${gestures.focus}
+    >${drawn.shapes}</g>
+  `;
+}
+
+// What is seen of a node in its place is said in its label.
+function marked(label: string, lit: boolean, selected: boolean, say: Say): string {
+  const open = label.replace(/[.\u3002]$/, "");
+  if (selected) {
+    return say("label-selected", { label: open });
+  }
+  return lit ? say("label-lit", { label: open }) : label;
+}

@@ -1,0 +1,180 @@
+// What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
+
+import type { Stroke } from "./divide.ts";
+import type { Point } from "./geometry.ts";
+
+/** A press that moves less than this is a click. */
+const CLICK_REACH = 4;
+const CLICK_REACH_OF_A_FINGER = 9;
+
+/** What the hand moves. Points are in pixels of the stage. */
+export interface Ground {
+  /** Whether every press begins a line, also that of a finger, and also on a node. */
+  drawing(): boolean;
+  /** Where a node stands. */
+  centreOf(node: number): Point | undefined;
+  /** A node is about to be dragged. */
+  lift(): void;
+  /** It is not after all: everything stands where it stood. */
+  putDown(): void;
+  /** A node is dragged to a point. */
+  drag(node: number, to: Point): void;
+  /** A line is being drawn; undefined when it is not any more. */
+  draw(stroke: Stroke | undefined): void;
+  /** A line was drawn. */
+  divide(stroke: Stroke): void;
+}
+
+interface Press {
+  readonly pointer: number;
+  readonly surface: Element;
+  readonly reach: number;
+  readonly from: Point;
+  /** The node that is dragged; undefined where a line is drawn. */
+  readonly node: { readonly id: number; readonly centre: Point } | undefined;
+  /** Whether it has become more than a click; `over`: it was, and was given up before the hand let go. */
+  readonly moving: "not-yet" | "moving" | "over";
+}
+
+export class Hand {
+  /** Whether the click that comes now belongs to a gesture, and is none. */
+  busy = false;
+  readonly #ground: Ground;
+  #press: Press | undefined;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  readonly down = (event: PointerEvent): void => {
+    const surface = event.currentTarget;
+    if (!(surface instanceof Element) || event.button !== 0 || !event.isPrimary) {
+      return;
+    }
+    // One whose end was not heard, since the hand let go beside the stage.
+    this.cancel();
+    const drawing = this.#ground.drawing();
+    const id = drawing ? undefined : nodeAt(event.target);
+    const centre = id === undefined ? undefined : this.#ground.centreOf(id);
+    const finger = event.pointerType === "touch";
+    // A finger on empty ground scrolls the page, unless the reader said that it is to draw.
+    if (centre || drawing || !finger) {
+      this.#press = {
+        pointer: event.pointerId,
+        surface,
+        reach: finger ? CLICK_REACH_OF_A_FINGER : CLICK_REACH,
+        from: pointOf(event, surface),
+        node: id !== undefined && centre ? { id, centre } : undefined,
+        moving: "not-yet",
+      };
+    }
+  };
+
+  readonly move = (event: PointerEvent): void => {
+    const press = this.#press;
+    if (!press || press.pointer !== event.pointerId || press.moving === "over") {
+      return;
+    }
+    const to = pointOf(event, press.surface);
+    const way = { x: to.x - press.from.x, y: to.y - press.from.y };
+    if (press.moving === "not-yet") {
+      if (Math.hypot(way.x, way.y) < press.reach) {
+        return;
+      }
+      this.#begin(press);
+    }
+    if (press.node) {
+      const { id, centre } = press.node;
+      this.#ground.drag(id, { x: centre.x + way.x, y: centre.y + way.y });
+    } else {
+      this.#ground.draw({ from: press.from, to });
+    }
+  };
+
+  /** A finger that drags or draws does not scroll the page. `touch-action` would say so too, but not for a part of a drawing. */
+  readonly touchMove = {
+    passive: false,
+    handleEvent: (event: Event): void => {
+      if (this.#press) {
+        event.preventDefault();
+      }
+    },
+  };
+
+  readonly up = (event: PointerEvent): void => {
+    const press = this.#press;
+    if (press?.pointer !== event.pointerId) {
+      return;
+    }
+    this.#end();
+    if (press.moving === "moving" && !press.node) {
+      this.#ground.draw(undefined);
+      this.#ground.divide({ from: press.from, to: pointOf(event, press.surface) });
+    }
+  };
+
+  readonly cancel = (): void => {
+    this.#giveUp();
+    this.#end();
+  };
+
+  // Nothing of it counts: the node is where it was, and no line was drawn.
+  #giveUp(): void {
+    const press = this.#press;
+    if (press?.moving === "moving") {
+      this.#press = { ...press, moving: "over" };
+      if (press.node) {
+        this.#ground.putDown();
+      } else {
+        this.#ground.draw(undefined);
+      }
+    }
+  }
+
+  #begin(press: Press): void {
+    this.#press = { ...press, moving: "moving" };
+    this.busy = true;
+    if (press.node) {
+      this.#ground.lift();
+    }
+    capture(press);
+    addEventListener("keydown", this.#onKey, true);
+  }
+
+  #end(): void {
+    if (!this.#press) {
+      return;
+    }
+    this.#press = undefined;
+    removeEventListener("keydown", this.#onKey, true);
+    // After the click with which the browser ends it.
+    setTimeout(() => {
+      this.busy = false;
+    });
+  }
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#giveUp();
+    }
+  };
+}
+
+// So that the hand may leave the stage and come back. A pointer that is gone already cannot be held, and need not be.
+function capture({ surface, pointer }: Press): void {
+  try {
+    surface.setPointerCapture(pointer);
+  } catch {}
+}
+
+function nodeAt(target: EventTarget | null): number | undefined {
+  const node = target instanceof Element ? target.closest("[data-node]") : null;
+  return node ? Number(node.getAttribute("data-node")) : undefined;
+}
+
+function pointOf(event: PointerEvent, surface: Element): Point {
+  const box = surface.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}

@@ -1,0 +1,83 @@
+// What can be done with the stage beside taking hold of what is on it: partitions, and putting nodes back.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Picture } from "../picture.ts";
+import type { Say } from "../text/catalogue.ts";
+import { ranges } from "../text/format.ts";
+import type { Sides } from "./divide.ts";
+
+/** What becomes of the line: it is being drawn and has two sides, or separates nothing; it was drawn and separated nothing. */
+export type Division = Sides | "nothing" | "nothing-done" | undefined;
+
+export interface StageTools {
+  readonly picture: Picture;
+  /** Whether the network can be parted here. */
+  readonly acts: boolean;
+  readonly drawing: boolean;
+  readonly moved: boolean;
+  readonly division: Division;
+}
+
+export interface StageDeeds {
+  readonly toggle: () => void;
+  readonly choose: (event: Event) => void;
+  readonly heal: () => void;
+  readonly putBack: () => void;
+}
+
+// The row is as high in every state: the stage above it must not change its size under a hand that is at work there.
+export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): TemplateResult | typeof nothing {
+  const { picture, drawing, moved } = tools;
+  const putBack = html`<button type="button" ?disabled=${!moved} title=${say("stage-put-back-hint")} @click=${deeds.putBack}>${say("stage-put-back")}</button>`;
+  if (!tools.acts) {
+    return moved
+      ? html`<div class="tools" role="group" aria-label=${say("stage-tools")}>${putBack}</div>`
+      : nothing;
+  }
+  const alone = picture.n + picture.clients.length < 2;
+  return html`
+    <div class="tools" role="group" aria-label=${say("stage-tools")}>
+      <button type="button" aria-pressed=${drawing ? "true" : "false"} ?disabled=${alone} title=${say("stage-draw-hint")} @click=${deeds.toggle}>
+        ${penSign} ${say("stage-draw")}
+      </button>
+      <button type="button" ?disabled=${alone} @click=${deeds.choose}>${say("stage-groups")}</button>
+      <button type="button" ?disabled=${!picture.partition} @click=${deeds.heal}>${say("stage-heal")}</button>
+      ${putBack}
+      ${tip(tools, say)}
+      <p class="tip" role="status">${tools.division === "nothing-done" ? say("stage-nothing") : nothing}</p>
+    </div>
+  `;
+}
+
+function tip({ picture, drawing, division }: StageTools, say: Say): TemplateResult | typeof nothing {
+  if (division === "nothing-done") {
+    return nothing;
+  }
+  if (division === "nothing") {
+    return html`<p class="tip">${say("stage-nothing")}</p>`;
+  }
+  if (division) {
+    const [a, b] = division;
+    return html`<p class="tip">${say("stage-sides", { a: members(a, picture, say), b: members(b, picture, say) })}</p>`;
+  }
+  if (drawing) {
+    return html`<p class="tip">${say("stage-drawing")}</p>`;
+  }
+  // A finger on the ground scrolls the page: it draws only when it was told to.
+  return html`<p class="tip"><span class="fine">${say("stage-tip")}</span><span class="coarse">${say("stage-tip-touch")}</span></p>`;
+}
+
+function members(nodes: readonly number[], picture: Picture, say: Say): string {
+  const replicas = nodes.filter((node) => node < picture.n);
+  const clients = nodes.filter((node) => node >= picture.n);
+  const parts = [
+    replicas.length > 0 ? say("stage-replicas", { count: replicas.length, ids: ranges(replicas) }) : "",
+    clients.length > 0 && picture.clients.length === 1 ? say("node-client") : "",
+    clients.length > 0 && picture.clients.length > 1
+      ? say("stage-clients", { count: clients.length, ids: ranges(clients.map((node) => node - picture.n)) })
+      : "",
+  ];
+  return parts.filter((part) => part !== "").join(say("list-comma"));
+}
+
+const penSign = html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2 14 L14 2" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.4 2.2"></path></svg>`;

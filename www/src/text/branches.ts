@@ -1,0 +1,21 @@
+// How the futures of a run are called.
+
+import type { Branch } from "../engine.ts";
+import type { Picture } from "../picture.ts";
+import { castOf } from "../picture-of.ts";
+import type { Say } from "./catalogue.ts";
+import { commandSentence } from "./narration.ts";
+
+/** By what was done first in it; the first future by that it was the first. */
+export function branchName(
+  { id, forkedAt, firstCommand, parent }: Branch,
+  picture: Picture | undefined,
+  say: Say,
+): string {
+  const number = id + 1;
+  if (parent === undefined || !firstCommand || !picture) {
+    return say("future-first", { number });
+  }
+  const command = commandSentence(firstCommand, undefined, castOf(picture), say);
+  return say("future-other", { number, step: forkedAt, command });
+}

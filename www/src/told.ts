@@ -1,0 +1,63 @@
+// What the reader was told of a run: a line for each occurrence, and the sentence of the moment.
+
+import type { TraceRecord } from "./engine.ts";
+import type { Picture } from "./picture.ts";
+import { castOf } from "./picture-of.ts";
+import { type Headline, Headlines } from "./text/headline.ts";
+import { type Line, lineOf } from "./text/narration.ts";
+
+/** So many lines are kept; older ones are counted only. */
+const LINES_MAX = 4000;
+
+export class Told {
+  lines: readonly Line[] = [];
+  /** How many older lines are not kept. */
+  dropped = 0;
+  headline: Headline | undefined;
+  readonly #headlines = new Headlines();
+
+  /** The oldest record that a line tells of. */
+  get from(): number {
+    return this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Whether another sentence is due at this real time. */
+  turn(wallMs: number): boolean {
+    const headline = this.#headlines.current(wallMs);
+    const other = headline !== this.headline;
+    this.headline = headline;
+    return other;
+  }
+
+  /** New occurrences, and how many more there were that nobody could have read. */
+  hear(records: readonly TraceRecord[], skipped: number, picture: Picture): void {
+    if (records.length === 0) {
+      return;
+    }
+    const cast = castOf(picture);
+    const all = [...this.lines, ...records.map((record) => lineOf(record, cast))];
+    this.lines = all.slice(-LINES_MAX);
+    this.dropped += skipped + all.length - this.lines.length;
+    this.#headlines.hear(records, picture, cast);
+  }
+
+  /** The line of a record becomes the sentence of the moment; unless one is named, the last. */
+  repeat(record?: number): void {
+    const line = record === undefined ? this.lines.at(-1) : this.lines.findLast(({ id }) => id === record);
+    if (line) {
+      this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+    }
+  }
+
+  /** What was told of records from this one on holds no more: they belong to another time. */
+  rewind(keep: number): void {
+    this.lines = this.lines.filter((line) => line.id < keep);
+    this.dropped = keep === 0 ? 0 : this.dropped;
+    this.headline = undefined;
+    this.#headlines.clear();
+  }
+
+  forget(): void {
+    this.rewind(0);
+  }
+}

@@ -1,0 +1,315 @@
+// What a hand does on the stage: nodes dragged to another place, partitions drawn as a line. By mouse, finger and keys.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+  await lab.button("Pause").click();
+  await show(page);
+});
+
+/** The whole stage is in the window; a click elsewhere may have scrolled it away. */
+async function show(page: Page): Promise<void> {
+  await stage(page).evaluate((element) => element.scrollIntoView({ block: "center" }));
+}
+
+const stage = (page: Page): Locator => page.getByRole("group", { name: /^The cluster\./ });
+const tools = (page: Page): Locator => page.getByRole("group", { name: "The stage", exact: true });
+const tool = (page: Page, name: string): Locator => tools(page).getByRole("button", { name });
+
+async function middle(node: Locator): Promise<Spot> {
+  const box = await node.boundingBox();
+  if (!box) {
+    throw new Error("it has no place");
+  }
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Where a node stands on the stage, wherever the page has been scrolled to. */
+async function standing(node: Locator): Promise<Spot> {
+  const [{ x, y }, box] = [await middle(node), await stage(lab.page).boundingBox()];
+  return { x: Math.round(x - (box?.x ?? 0)), y: Math.round(y - (box?.y ?? 0)) };
+}
+
+async function drag(page: Page, from: Spot, to: Spot): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
+  await page.mouse.move(to.x, to.y, { steps: 3 });
+}
+
+/** A place on the stage, in parts of its width and height. */
+async function spot(page: Page, x: number, y: number): Promise<Spot> {
+  const box = await stage(page).boundingBox();
+  if (!box) {
+    throw new Error("the stage has no place");
+  }
+  return { x: box.x + box.width * x, y: box.y + box.height * y };
+}
+
+/** Between the upper and the lower replicas, through the empty ground on both sides. */
+async function lineAcross(page: Page): Promise<[Spot, Spot]> {
+  const [upper, lower] = [await middle(lab.replica(0)), await middle(lab.replica(3))];
+  const y = (upper.y + lower.y) / 2;
+  const [left, right] = [await spot(page, 0.25, 0), await spot(page, 0.97, 0)];
+  return [
+    { x: left.x, y },
+    { x: right.x, y: y + 10 },
+  ];
+}
+
+/**
+ * The same as a finger would do it, since the tests of both browsers have none. Tells whether the page is kept from scrolling
+ * meanwhile.
+ */
+async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
+  return await page.evaluate(
+    ([from, to]) => {
+      let target: Element | null = document.elementFromPoint(from.x, from.y);
+      while (target?.shadowRoot) {
+        const inner: Element | null = target.shadowRoot.elementFromPoint(from.x, from.y);
+        if (!inner || inner === target) {
+          break;
+        }
+        target = inner;
+      }
+      const send = (type: string, { x, y }: { x: number; y: number }) =>
+        target?.dispatchEvent(
+          new PointerEvent(type, {
+            pointerType: "touch",
+            pointerId: 7,
+            isPrimary: true,
+            button: 0,
+            clientX: x,
+            clientY: y,
+            bubbles: true,
+            composed: true,
+          }),
+        );
+      send("pointerdown", from);
+      const scroll = new Event("touchmove", { bubbles: true, composed: true, cancelable: true });
+      target?.dispatchEvent(scroll);
+      send("pointermove", { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+      send("pointermove", to);
+      send("pointerup", to);
+      return scroll.defaultPrevented;
+    },
+    [from, to] as const,
+  );
+}
+
+test("a node is dragged, and put back; that is no click", async ({ page }) => {
+  const before = await standing(lab.replica(1));
+  await expect(tool(page, "Put back")).toBeDisabled();
+  const from = await middle(lab.replica(1));
+  await drag(page, from, { x: from.x - 120, y: from.y + 40 });
+  await page.mouse.up();
+  expect(await standing(lab.replica(1))).toEqual({ x: before.x - 120, y: before.y + 40 });
+  await expect(lab.menu).toBeHidden();
+  await lab.replica(1).click();
+  await expect(lab.menu).toBeVisible();
+  await page.keyboard.press("Escape");
+  await tool(page, "Put back").click();
+  expect(await standing(lab.replica(1))).toEqual(before);
+  await expect(tool(page, "Put back")).toBeDisabled();
+});
+
+test("the messages and the links follow a node that was moved", async ({ page }) => {
+  const link = async () => {
+    const [a, b] = [await middle(lab.replica(1)), await middle(lab.replica(2))];
+    await page.mouse.click((a.x + b.x) / 2, (a.y + b.y) / 2);
+    await expect(lab.menu).toHaveAccessibleName("Replica 1 ↔ Replica 2");
+    await page.keyboard.press("Escape");
+    await expect(lab.menu).toBeHidden();
+  };
+  await link();
+  const from = await middle(lab.replica(1));
+  await drag(page, from, { x: from.x + 60, y: from.y - 30 });
+  await page.mouse.up();
+  await link();
+});
+
+test("a hand that trembles still clicks", async ({ page }) => {
+  const at = await middle(lab.replica(2));
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 2, at.y + 1);
+  await page.mouse.up();
+  await expect(lab.menu).toHaveAccessibleName(/Replica 2/);
+});
+
+test("no node leaves the stage, and its caption neither", async ({ page }) => {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  for (const corner of [
+    { x: 2, y: 2 },
+    { x: width - 2, y: height - 2 },
+  ]) {
+    await drag(page, await middle(lab.replica(0)), corner);
+    await page.mouse.up();
+    const box = await stage(page).boundingBox();
+    for (const inside of [lab.replica(0), stage(page).getByText(/^Replica 0 · primary/)]) {
+      const its = await inside.boundingBox();
+      expect(its?.x).toBeGreaterThanOrEqual(box?.x ?? Number.NaN);
+      expect(its?.y).toBeGreaterThanOrEqual(box?.y ?? Number.NaN);
+      expect((its?.x ?? 0) + (its?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0));
+      expect((its?.y ?? 0) + (its?.height ?? 0)).toBeLessThanOrEqual((box?.y ?? 0) + (box?.height ?? 0));
+    }
+  }
+});
+
+test("Shift and the arrow keys move a node, the arrow keys alone go to the next", async ({ page }) => {
+  const before = await standing(lab.replica(2));
+  await lab.replica(2).focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowUp");
+  expect(await standing(lab.replica(2))).toEqual({ x: before.x + 24, y: before.y - 12 });
+  await expect(lab.replica(2)).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(lab.replica(3)).toBeFocused();
+});
+
+test("Escape leaves a dragged node where it was", async ({ page }) => {
+  const before = await middle(lab.replica(3));
+  await drag(page, before, { x: before.x + 90, y: before.y - 60 });
+  expect(await middle(lab.replica(3))).not.toEqual(before);
+  await page.keyboard.press("Escape");
+  expect(await middle(lab.replica(3))).toEqual(before);
+  await page.mouse.up();
+  expect(await middle(lab.replica(3))).toEqual(before);
+  await expect(lab.menu).toBeHidden();
+  await expect(tool(page, "Put back")).toBeDisabled();
+});
+
+test("each size of cluster keeps its own arrangement", async ({ page }) => {
+  const before = await middle(lab.replica(1));
+  await drag(page, before, { x: before.x - 80, y: before.y + 80 });
+  await page.mouse.up();
+  // The page may scroll meanwhile: as seen from the other replica on the same side.
+  const away = async () => {
+    const [one, other] = [await middle(lab.replica(1)), await middle(lab.replica(2))];
+    return [Math.round(other.x - one.x), Math.round(other.y - one.y)];
+  };
+  const moved = await away();
+  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
+  await lab.type(replicas, "5");
+  await expect(lab.replica(4)).toBeVisible();
+  await expect(tool(page, "Put back")).toBeDisabled();
+  await lab.type(replicas, "4");
+  await expect(lab.replica(4)).toHaveCount(0);
+  await expect.poll(away).toEqual(moved);
+});
+
+test("a line through the picture is a partition, and a step back heals it", async ({ page }) => {
+  const [from, to] = await lineAcross(page);
+  await drag(page, from, to);
+  await expect(tools(page)).toContainText("A: replicas 0, 1 · B: replicas 2, 3");
+  await page.mouse.up();
+  await expect(lab.story).toContainText("The network is partitioned: replica 0, replica 1");
+  await expect(lab.events.getByRole("listitem").last()).toContainText(
+    /partitioned: .*replica 1.* \| replica 2/,
+  );
+  await expect(tool(page, "Heal")).toBeEnabled();
+  await expect(lab.menu).toBeHidden();
+  await lab.button("Back").click();
+  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(lab.events).not.toContainText("partitioned");
+});
+
+test("a partition that was drawn is healed beside the stage", async ({ page }) => {
+  const [from, to] = await lineAcross(page);
+  await drag(page, from, to);
+  await page.mouse.up();
+  await tool(page, "Heal").click();
+  await expect(lab.story).toContainText("The network is whole again.");
+  await expect(tool(page, "Heal")).toBeDisabled();
+});
+
+test("a line that separates nothing does nothing, and says so", async ({ page }) => {
+  await drag(page, await spot(page, 0.3, 0.97), await spot(page, 0.6, 0.97));
+  await page.mouse.up();
+  await expect(tools(page).getByRole("status")).toHaveText(
+    "This line separates nothing: all nodes stand on one side.",
+  );
+  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(lab.menu).toBeHidden();
+});
+
+test("Escape takes the line away", async ({ page }) => {
+  const [from, to] = await lineAcross(page);
+  await drag(page, from, to);
+  await expect(tools(page)).toContainText("A: replicas 0, 1");
+  await page.keyboard.press("Escape");
+  await expect(tools(page)).not.toContainText("A: replicas 0, 1");
+  await page.mouse.up();
+  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(lab.menu).toBeHidden();
+});
+
+test("by keyboard the groups are chosen", async ({ page }) => {
+  await tool(page, "Choose groups").focus();
+  await page.keyboard.press("Enter");
+  await expect(lab.menu).toHaveAccessibleName("Partition the network");
+  await lab.menu.getByLabel("Replica 0").selectOption({ label: "group A" });
+  await lab.menu.getByLabel("Replica 1").selectOption({ label: "group B" });
+  await lab.menu.getByRole("button", { name: "Divide" }).press("Enter");
+  await expect(tool(page, "Choose groups")).toBeFocused();
+  await expect(tool(page, "Heal")).toBeEnabled();
+});
+
+test("a finger on the ground scrolls, and draws when it was told to; on a node it drags", async ({
+  page,
+}) => {
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
+  await expect(tool(page, "Heal")).toBeDisabled();
+  const before = await standing(lab.replica(3));
+  const at = await middle(lab.replica(3));
+  expect(await finger(page, at, { x: at.x + 40, y: at.y + 10 })).toBe(true);
+  expect(await standing(lab.replica(3))).toEqual({ x: before.x + 40, y: before.y + 10 });
+  await tool(page, "Draw a partition").click();
+  await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "true");
+  await show(page);
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(true);
+  await expect(tool(page, "Heal")).toBeEnabled();
+  await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "false");
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing while a line is drawn, ${theme}`, async ({ page }) => {
+    await page.getByLabel("Colours").selectOption(theme);
+    await tool(page, "Draw a partition").click();
+    const [from, to] = await lineAcross(page);
+    await drag(page, from, to);
+    await expect(tools(page)).toContainText("A: replicas 0, 1");
+    const found = await new AxeBuilder({ page }).analyze();
+    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await page.mouse.up();
+  });
+}
+
+test("on a phone the stage keeps its place while nodes are moved and lines are drawn", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await show(page);
+  const size = await stage(page).boundingBox();
+  const from = await middle(lab.replica(2));
+  await finger(page, from, { x: from.x - 20, y: from.y - 60 });
+  await expect(tool(page, "Put back")).toBeEnabled();
+  await tool(page, "Draw a partition").click();
+  await show(page);
+  await finger(page, ...(await lineAcross(page)));
+  await expect(tool(page, "Heal")).toBeEnabled();
+  const now = await stage(page).boundingBox();
+  expect([now?.width, now?.height]).toEqual([size?.width, size?.height]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,150 @@
+// The page for frames, in a frame on a page of another origin.
+
+import { expect, type Page } from "@playwright/test";
+import { FOLDER, Host } from "./host.ts";
+import { test } from "./stranger.ts";
+
+interface Message {
+  readonly pbftLab: number;
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** A page on `outer` with the lab of `inner` in a frame, which writes down what it is told. */
+async function frame(page: Page, outer: Host, inner: Host, query: string): Promise<void> {
+  outer.put(
+    "/told.js",
+    `globalThis.told = [];
+     addEventListener("message", ({ data, origin }) => {
+       told.push({ ...data, origin });
+       if (data.pbftLab === 1 && data.type === "height") document.querySelector("iframe").height = data.height;
+     });`,
+  );
+  await outer.show(
+    page,
+    `<iframe title="The lab" width="700" height="300" src="${inner.origin}${FOLDER}embed.html?${query}"></iframe>`,
+    '<script src="/told.js"></script>',
+  );
+}
+
+const told = (page: Page): Promise<Message[]> =>
+  page.evaluate(() => (globalThis as unknown as { told: Message[] }).told);
+const types = async (page: Page) => (await told(page)).map(({ type }) => type);
+const inFrame = (page: Page) => page.frameLocator("iframe");
+const last = async (page: Page, type: string) => (await told(page)).filter((one) => one.type === type).at(-1);
+
+function ask(page: Page, message: unknown, to: string): Promise<void> {
+  return page.evaluate(
+    ([data, origin]) => document.querySelector("iframe")?.contentWindow?.postMessage(data, origin as string),
+    [message, to] as const,
+  );
+}
+
+test("a frame is as high as its content, tells what happens and does what it is asked", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  const parent = encodeURIComponent(host.origin);
+  await frame(
+    page,
+    host,
+    inner,
+    `lang=en&parts=stage%20narration&controls=play&speed=5&seed=3&autoplay=0&parent=${parent}`,
+  );
+  await expect.poll(() => types(page)).toContain("ready");
+  expect((await told(page)).every(({ origin, pbftLab }) => origin === inner.origin && pbftLab === 1)).toBe(
+    true,
+  );
+  // Nothing to scroll, and nothing below the content.
+  await expect
+    .poll(() =>
+      inFrame(page)
+        .locator("pbft-lab")
+        .evaluate((lab) => [
+          document.documentElement.scrollHeight - innerHeight,
+          Math.abs(innerHeight - lab.getBoundingClientRect().bottom) <= 1,
+        ]),
+    )
+    .toEqual([0, true]);
+  const high = Number((await last(page, "height"))?.["height"]);
+  expect(high).toBeGreaterThan(300);
+  await expect(inFrame(page).getByRole("button", { name: "Play" })).toBeVisible();
+  await ask(page, { pbftLab: 1, do: "play" }, inner.origin);
+  await expect.poll(async () => Number((await last(page, "step"))?.["step"])).toBeGreaterThan(10);
+  await expect(inFrame(page).getByRole("button", { name: "Pause" })).toBeVisible();
+  await ask(page, { pbftLab: 1, do: "pause" }, inner.origin);
+  await expect(inFrame(page).getByRole("button", { name: "Play" })).toBeVisible();
+  await ask(page, { pbftLab: 1, do: "seek", step: 4 }, inner.origin);
+  await expect.poll(async () => (await last(page, "step"))?.["step"]).toBe(4);
+  await ask(page, { pbftLab: 1, do: "back" }, inner.origin);
+  await expect.poll(async () => (await last(page, "step"))?.["step"]).toBe(3);
+  // A narrow frame has a lower stage: the height follows in both directions.
+  await page.evaluate(() => document.querySelector("iframe")?.setAttribute("width", "1100"));
+  await expect.poll(async () => Number((await last(page, "height"))?.["height"])).toBeGreaterThan(high);
+  await page.evaluate(() => document.querySelector("iframe")?.setAttribute("width", "700"));
+  await expect.poll(async () => Number((await last(page, "height"))?.["height"])).toBe(high);
+  await inner.close();
+});
+
+test("whoever is not the origin that was named is neither heard nor told", async ({ page, host }) => {
+  const inner = await Host.open();
+  const another = await Host.open();
+  await frame(
+    page,
+    host,
+    inner,
+    `lang=en&parts=stage&controls=play&speed=5&parent=${encodeURIComponent(another.origin)}`,
+  );
+  await expect(inFrame(page).getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(inFrame(page).getByRole("button", { name: /^Replica 0/ })).toBeVisible();
+  await ask(page, { pbftLab: 1, do: "play" }, inner.origin);
+  await page.waitForTimeout(500);
+  await expect(inFrame(page).getByRole("button", { name: "Play" })).toBeVisible();
+  expect(await told(page)).toEqual([]);
+  await inner.close();
+  await another.close();
+});
+
+test("what is no message of this version, or comes from another window, changes nothing", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  await frame(
+    page,
+    host,
+    inner,
+    `lang=en&parts=stage&controls=play&speed=5&parent=${encodeURIComponent(host.origin)}`,
+  );
+  await expect.poll(() => types(page)).toContain("ready");
+  for (const message of [
+    "play",
+    null,
+    { do: "play" },
+    { pbftLab: 2, do: "play" },
+    { pbftLab: 1, do: "remove" },
+    { pbftLab: 1, do: "constructor" },
+    { pbftLab: 1, do: ["play"] },
+    { pbftLab: 1, do: "seek", step: "4" },
+    { pbftLab: 1, do: "seek", step: -1 },
+  ]) {
+    await ask(page, message, inner.origin);
+  }
+  // The right words and the right origin, from a window that is not the parent.
+  host.put("/other.html", '<!doctype html><title>Another window</title><script src="/other.js"></script>');
+  host.put("/other.js", `parent.frames[0].postMessage({ pbftLab: 1, do: "play" }, "${inner.origin}");`);
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const other = document.createElement("iframe");
+        other.addEventListener("load", resolve);
+        other.src = "/other.html";
+        document.body.append(other);
+      }),
+  );
+  await page.waitForTimeout(500);
+  await expect(page.frameLocator("iframe >> nth=0").getByRole("button", { name: "Play" })).toBeVisible();
+  expect(await types(page)).not.toContain("step");
+  await inner.close();
+});

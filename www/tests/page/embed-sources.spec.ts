@@ -1,0 +1,94 @@
+// What the attribute `scenario` may name beside a scene: files of the page's own origin, and links.
+
+import { expect, type Locator } from "@playwright/test";
+import { Host } from "./host.ts";
+import { embed, type Lab, ready, set, test } from "./stranger.ts";
+
+const alert = (lab: Locator) => lab.getByRole("alert");
+const FILE = JSON.stringify({
+  version: 1,
+  title: { en: "Mine" },
+  cluster: { replicas: 7, seed: "5" },
+  commands: [{ atMs: 0, do: "submit", client: 0, operation: "put mine 1" }],
+});
+
+test("a scenario file of the same origin is opened, with another seed where one is given", async ({
+  page,
+  host,
+}) => {
+  host.put("/a/runs/mine.json", FILE);
+  const lab = await embed(page, host, 'scenario="runs/mine.json"');
+  const seen = () => lab.evaluate((element: Lab) => [element.view?.n, element.view?.seed]);
+  expect(await seen()).toEqual([7, "5"]);
+  await expect(lab.getByLabel("Scene").locator("option:checked")).toHaveText("Mine");
+  await set(lab, "seed", "6");
+  await expect.poll(seen).toEqual([7, "6"]);
+});
+
+test("a file that cannot be had is told of in words and as an event, and the first scene is opened", async ({
+  page,
+  host,
+}) => {
+  const other = await Host.open();
+  other.put("/mine.json", FILE);
+  host.put("/a/away.json", { body: "", status: 302, location: `${other.origin}/mine.json` });
+  host.put("/a/long.json", `{"title": "${"x".repeat(8_000_001)}"}`);
+  host.put("/a/wrong.json", JSON.stringify({ cluster: { replicas: 101 } }));
+  host.put("/a/broken.json", "{");
+  await host.show(page, "");
+  const cases = [
+    [`${other.origin}/mine.json`, "is not on this server", "SourceError"],
+    ["//127.0.0.1:1/mine.json", "is not on this server", "SourceError"],
+    ["away.json", "could not be fetched", "SourceError"],
+    ["none.json", "the server answered 404", "SourceError"],
+    ["long.json", "longer than 8 MB", "SourceError"],
+    ["wrong.json", "101", "ScenarioError"],
+    ["broken.json", "", "ScenarioError"],
+    ["1.AAAAAAAAAAAAAAAA", "link", "LinkError"],
+    ["a scene of mine", "There is no scene", "SourceError"],
+  ];
+  for (const [scenario = "", sentence = "", name] of cases) {
+    const heard = await page.evaluate(
+      (text) =>
+        new Promise((resolve) => {
+          const lab = document.createElement("pbft-lab");
+          lab.lang = "en";
+          lab.parts = "narration";
+          lab.controls = "";
+          lab.scenario = text;
+          lab.addEventListener("pbft-error", ({ detail }) => resolve(detail));
+          document.body.replaceChildren(lab);
+        }),
+      scenario,
+    );
+    expect(heard, scenario).toMatchObject({
+      kind: "refused",
+      name,
+      message: expect.stringContaining(sentence),
+    });
+    const lab = page.locator("pbft-lab");
+    await ready(lab);
+    await expect(alert(lab)).toContainText(sentence);
+    expect(await lab.evaluate((element: Lab) => element.view?.n)).toBe(4);
+  }
+  await other.close();
+});
+
+test("the text of a link opens its run at its moment, and a later wish outruns an earlier one", async ({
+  page,
+  host,
+}) => {
+  const lab = await embed(page, host, 'scenario="one-replica-down" start-at="20" parts="stage" controls=""');
+  const digest = () => lab.evaluate(async (element: Lab) => (await element.simulation.view()).digest);
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.stepCount)).toBe(20);
+  const [wanted, link] = [await digest(), await lab.evaluate((element: Lab) => element.simulation.link())];
+  await lab.evaluate((element: Lab, text) => {
+    element.removeAttribute("start-at");
+    element.setAttribute("scenario", "hundred-replicas");
+    // Before that one can be open: the last wish counts.
+    void element.updateComplete.then(() => element.setAttribute("scenario", text));
+  }, link);
+  await expect.poll(digest).toBe(wanted);
+  await page.waitForTimeout(300);
+  expect(await digest()).toBe(wanted);
+});

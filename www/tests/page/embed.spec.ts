@@ -1,0 +1,136 @@
+// The element on other people's pages: the built files in a folder of another site, under a strict policy; its attributes.
+
+import { expect } from "@playwright/test";
+import { complaints, embed, type Lab, made, replica, set, stepOf, test } from "./stranger.ts";
+
+test("the file pbft-lab.js is all that a page has to include, in any folder and under a strict policy", async ({
+  page,
+  host,
+}) => {
+  const heard = complaints(page);
+  const workers: string[] = [];
+  page.on("request", (request) => workers.push(request.url()));
+  const lab = await embed(page, host, 'speed="5" autoplay');
+  await expect(replica(lab, 0)).toBeVisible();
+  await expect.poll(() => stepOf(lab)).toBeGreaterThan(20);
+  expect(workers.filter((url) => !url.startsWith(host.origin))).toEqual([]);
+  // In a worker: the worker's own file was fetched, and nothing was refused.
+  expect(workers.some((url) => /worker-[\w-]+\.js$/.test(url))).toBe(true);
+  expect(heard).toEqual([]);
+});
+
+/** What lies above the others while it is open, and is there to be opened. */
+const OVERLAYS = ["why", "menu", "grip"];
+
+test("parts and controls that are not named are not made, and come back when they are", async ({
+  page,
+  host,
+}) => {
+  const lab = await embed(page, host, 'parts="stage narration" controls="play step"');
+  await expect(replica(lab, 0)).toBeVisible();
+  await expect(lab.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
+  await expect(lab.getByRole("button", { name: "Restart" })).toHaveCount(0);
+  await expect(lab.getByLabel("Scene")).toHaveCount(0);
+  expect(await made(lab)).toEqual(["stage", "transport", ...OVERLAYS]);
+  await set(lab, "parts", "timeline, matrix");
+  await set(lab, "controls", "");
+  await expect(lab.getByRole("button", { name: "Play" })).toHaveCount(0);
+  await expect(lab.locator("pbft-lab-matrix")).toBeVisible();
+  expect(await made(lab)).toEqual(["timeline", "why", "details", "matrix", "menu", "grip"]);
+  await set(lab, "parts", null);
+  await set(lab, "controls", null);
+  await expect(replica(lab, 0)).toBeVisible();
+  await expect(lab.getByLabel("Scene")).toBeVisible();
+  await expect(lab.locator("pbft-lab-inspector")).toBeVisible();
+});
+
+test("a value that is none counts as absent", async ({ page, host }) => {
+  const bad =
+    'seed="minus one" theme="pink" speed="fast" parts="stag" controls="everything" start-at="soon" height="tall"';
+  const lab = await embed(page, host, bad);
+  const names = await made(lab);
+  for (const name of ["stage", "timeline", "inspector", "setup", "transport", "request", "moments"]) {
+    expect(names).toContain(name);
+  }
+  expect(await stepOf(lab)).toBe(0);
+  expect(await lab.evaluate((element: Lab) => [element.theme, element.view?.n])).toEqual(["auto", 4]);
+  await set(lab, "scenario", "no-such-scene");
+  await expect(lab.getByRole("alert").filter({ hasText: "There is no scene" })).toBeVisible();
+  expect(await lab.evaluate((element: Lab) => element.view?.n)).toBe(4);
+});
+
+test("scenario, seed and start-at take effect when they change", async ({ page, host }) => {
+  const lab = await embed(
+    page,
+    host,
+    'scenario="one-request" seed="7" parts="stage" controls="" start-at="30"',
+  );
+  await expect.poll(() => stepOf(lab)).toBe(30);
+  const digest = () => lab.evaluate(async (element: Lab) => (await element.simulation.view()).digest);
+  const first = await digest();
+  await set(lab, "seed", "8");
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.seed)).toBe("8");
+  await expect.poll(() => stepOf(lab)).toBe(30);
+  expect(await digest()).not.toBe(first);
+  await set(lab, "seed", "7");
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.seed)).toBe("7");
+  await expect.poll(digest).toBe(first);
+  await set(lab, "start-at", "60ms");
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.nowMs)).toBe(60);
+  await set(lab, "scenario", "seven-replicas");
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.n)).toBe(7);
+  await expect(replica(lab, 6)).toBeVisible();
+});
+
+test("who may only look can inspect and go through the run, and gives no command", async ({ page, host }) => {
+  const lab = await embed(page, host, 'readonly start-at="4" parts="stage network inspector"');
+  await expect(lab.getByRole("button", { name: "Send request" })).toHaveCount(0);
+  await expect(lab.getByLabel("Seed")).toHaveCount(0);
+  await replica(lab, 1).click();
+  const dialog = lab.getByRole("dialog");
+  await expect(dialog).toContainText("Replica 1");
+  await expect(dialog.getByRole("button", { name: /Crash|Pause|Make it lie/ })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(lab.getByRole("button", { name: "fire" })).toHaveCount(0);
+  await expect(lab.getByRole("button", { name: "Partition…" })).toHaveCount(0);
+  await lab.locator("pbft-lab-network li button").first().click();
+  await expect(dialog).toContainText("Signature");
+  await expect(dialog.getByRole("button")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  const before = await stepOf(lab);
+  await lab.getByRole("button", { name: "Step", exact: true }).click();
+  await expect.poll(() => stepOf(lab)).toBe(before + 1);
+  // A wish that a part sends all the same is not fulfilled.
+  const asked = await lab.evaluate(async (element: Lab) => {
+    const stage = element.shadowRoot?.querySelector("pbft-lab-stage");
+    const wish = { wish: "command", command: { do: "crash", replica: 1 } };
+    if (stage && "ask" in stage && typeof stage.ask === "function") {
+      stage.ask(wish);
+    }
+    return (await element.simulation.view()).replicas[1]?.health;
+  });
+  expect(asked).toBe("up");
+  await lab.evaluate((element: Lab) => element.removeAttribute("readonly"));
+  await replica(lab, 1).click();
+  await dialog.getByRole("button", { name: /^Crash/ }).click();
+  await expect(replica(lab, 1)).toHaveAccessibleName(/down/);
+});
+
+test("a height is kept, and what does not fit is scrolled", async ({ page, host }) => {
+  const lab = await embed(page, host, 'height="420px" parts="narration stage" controls="play"');
+  const height = () => lab.evaluate((element) => Math.round(element.getBoundingClientRect().height));
+  expect(await height()).toBe(420);
+  // The stage takes what the others leave, and no scroll bar is needed.
+  const scrolled = () =>
+    lab.evaluate((element) => {
+      const box = element.shadowRoot?.querySelector(".lab");
+      return (box?.scrollHeight ?? 0) - (box?.clientHeight ?? 0);
+    });
+  expect(await scrolled()).toBe(0);
+  await set(lab, "parts", null);
+  await expect.poll(scrolled).toBeGreaterThan(100);
+  expect(await height()).toBe(420);
+  await set(lab, "height", "auto");
+  await expect.poll(height).toBeGreaterThan(800);
+});

@@ -1,0 +1,195 @@
+// What a reader sets up: where the run is to go on to, and with which settings it begins.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+});
+
+const until = (page: Page): Locator => page.getByRole("group", { name: "Run until" });
+
+async function runUntil(page: Page, what: RegExp): Promise<void> {
+  const select = until(page).getByLabel("What to run until");
+  const text = await select.locator("option").filter({ hasText: what }).textContent();
+  await select.selectOption({ label: text ?? "" });
+  await lab.button("Run until").click();
+}
+
+test("run until the next reply stops where the client accepts it, and the story tells of it", async ({
+  page,
+}) => {
+  await runUntil(page, /reply/);
+  await expect(until(page).getByRole("status")).toHaveText(/a client has accepted a reply, [\d.]+ ms later/);
+  await expect(lab.story).toContainText("The client accepts the result “ok”.");
+  await expect(lab.events.getByRole("listitem").last()).toContainText("The client accepts the result");
+  await expect(lab.button("Play")).toBeVisible();
+  const clock = await lab.clock();
+  await page.waitForTimeout(300);
+  expect(await lab.clock()).toBe(clock);
+  await lab.button("Back").click();
+  await expect(lab.client).not.toHaveAccessibleName(/was answered/);
+  await expect(until(page).getByRole("status")).toBeEmpty();
+});
+
+test("run until the next commit goes from number to number", async ({ page }) => {
+  await lab.send("put second 2");
+  await runUntil(page, /commit/);
+  await expect(lab.story).toContainText(/number 1 is committed/);
+  await lab.button("Run until").click();
+  await expect(lab.story).toContainText(/number 2 is committed/);
+});
+
+test("run until the next view change ends in the view that has begun", async ({ page }) => {
+  await lab.choose(/silent primary/i);
+  await runUntil(page, /view change/);
+  await expect(until(page).getByRole("status")).toContainText("a new view has begun");
+  await expect(lab.story).toContainText(/Replica 1 begins view 1 as its primary/);
+  await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1/);
+});
+
+test("run until the next checkpoint, and then until a promise breaks that does not", async ({ page }) => {
+  await lab.choose(/checkpoint/i);
+  await runUntil(page, /checkpoint/);
+  await expect(lab.story).toContainText(/the checkpoint at number 8 is stable/);
+  await runUntil(page, /broken promise/);
+  await expect(until(page).getByRole("status")).toContainText(
+    /No broken promise(: nothing is under way any more| within 60 s of virtual time)\./,
+  );
+});
+
+test("run until a promise breaks stops at the violation, and the safety bar names it", async ({ page }) => {
+  await lab.choose(/broken agreement|break agreement/i);
+  await runUntil(page, /broken promise/);
+  await expect(until(page).getByRole("status")).toContainText("a promise has been broken");
+  await expect(page.locator("[part=safety]")).toContainText(/Broken: /);
+});
+
+test("what does not come is given up, and said plainly", async ({ page }) => {
+  await lab.choose(/Two of four down/);
+  await runUntil(page, /view change/);
+  await expect(until(page).getByRole("status")).toHaveText("No view change within 60 s of virtual time.");
+  expect(await lab.clock()).toBeGreaterThanOrEqual(60_000);
+  await expect(lab.button("Play")).toBeVisible();
+});
+
+test("a long search shows how far it is, and Escape stops it", async ({ page }) => {
+  await lab.choose(/Two of four down/);
+  const settings = await openSettings(page);
+  await settings.getByLabel("STATUS interval").fill("1");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings).toBeHidden();
+  await runUntil(page, /checkpoint/);
+  await expect(until(page).getByRole("progressbar")).toBeVisible();
+  await expect(until(page)).toContainText(/of at most 60 s of virtual time/);
+  await page.getByLabel("Seed").focus();
+  await page.keyboard.press("Escape");
+  await expect(until(page).getByRole("status")).toHaveText("Stopped before it came.");
+  await expect(until(page).getByRole("progressbar")).toHaveCount(0);
+  await expect(lab.button("Run until")).toBeVisible();
+});
+
+async function openSettings(page: Page): Promise<Locator> {
+  await lab.button("Run settings").click();
+  const dialog = page.getByRole("dialog", { name: "Run settings" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+test("a run begins with the settings that were typed, and keeps what the scene does", async ({ page }) => {
+  await lab.choose(/One replica down|One of four down/i);
+  const settings = await openSettings(page);
+  const replicas = settings.getByRole("textbox", { name: "Replicas" });
+  await replicas.fill("10");
+  await expect(settings).toContainText("3 may be faulty · 7 of 10 votes make a quorum");
+  await replicas.fill("101");
+  await expect(settings.getByRole("status")).toContainText(/from 1 to 100/);
+  await replicas.fill("7");
+  await expect(settings).toContainText("2 may be faulty · 5 of 7 votes make a quorum");
+  await settings.getByLabel("Latency", { exact: true }).selectOption({ label: "always the same" });
+  await settings.getByLabel("Latency: exactly").fill("4");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings).toBeHidden();
+  await expect(lab.replica(6)).toBeVisible();
+  await runUntil(page, /reply/);
+  // Five steps of four milliseconds each, after the scene's own command.
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  expect(await lab.clock()).toBe(25);
+  await expect(lab.replica(3)).toHaveAccessibleName(/, down\./);
+});
+
+test("what the engine refuses stands at its field, and nothing is lost", async ({ page }) => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  let settings = await openSettings(page);
+  await settings.getByLabel("Checkpoint interval K").fill("10");
+  await settings.getByLabel("Water mark distance L").fill("25");
+  await settings.getByLabel("Request timeout").fill("soon");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings.getByRole("alert")).toHaveText("This is no number.");
+  await expect(settings.getByLabel("Request timeout")).toBeFocused();
+  await settings.getByLabel("Request timeout").fill("1500");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings.getByRole("alert")).toContainText("logSize");
+  await expect(settings.getByLabel("Water mark distance L")).toBeFocused();
+  await expect(settings.getByLabel("Water mark distance L")).toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Escape");
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  settings = await openSettings(page);
+  await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("10");
+  await settings.getByLabel("Water mark distance L").fill("");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings).toBeHidden();
+  settings = await openSettings(page);
+  await expect(settings.getByLabel("Request timeout")).toHaveValue("1500");
+  await settings.getByRole("button", { name: "As in the scene" }).click();
+  await expect(settings.getByLabel("Request timeout")).toHaveValue("2000");
+  await expect(settings.getByLabel("Water mark distance L")).toHaveValue("200");
+});
+
+test("a scene whose commands do not fit can be left behind", async ({ page }) => {
+  await lab.choose(/One replica down|One of four down/i);
+  const settings = await openSettings(page);
+  await settings.getByRole("textbox", { name: "Replicas" }).fill("2");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  const keep = settings.getByLabel("Keep what the scene does: its commands, captions and goal");
+  await expect(keep).toBeFocused();
+  await expect(settings.getByRole("alert")).toContainText("commands[0].replica");
+  await page.keyboard.press("Space");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings).toBeHidden();
+  await expect(lab.replica(1)).toBeVisible();
+  await expect(lab.replica(2)).toHaveCount(0);
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing in the run settings, ${theme}`, async ({ page }) => {
+    await page.getByLabel("Colours").selectOption(theme);
+    const settings = await openSettings(page);
+    await settings.getByLabel("Request timeout").fill("soon");
+    await settings.getByRole("button", { name: "Start with these" }).click();
+    await expect(settings.getByRole("alert")).toBeVisible();
+    const found = await new AxeBuilder({ page }).analyze();
+    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}
+
+test("the run settings fit into a phone, in both languages", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const [language, name] of [
+    ["en", "Run settings"],
+    ["zh", "运行设置"],
+  ] as const) {
+    await page.getByLabel(/Language|语言/).selectOption(language);
+    await lab.button(name).click();
+    const dialog = page.getByRole("dialog", { name });
+    await expect(dialog).toBeInViewport({ ratio: 1 });
+    expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+    await page.keyboard.press("Escape");
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,298 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { drag, holdClipboard, Sharing } from "./sharing.ts";
+
+test("a link that was copied opens the same moment of the same run in another page", async ({
+  page,
+  context,
+}) => {
+  const copied = await holdClipboard(page, true);
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const [moment, nodes] = [await lab.moment(), await lab.nodes()];
+  expect(moment).toMatch(/^step 7 of 7/);
+  await lab.share();
+  await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
+  await expect(lab.dialog.getByRole("status")).toHaveText("Copied.");
+  const address = await copied();
+  expect(address).toBe(await lab.dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue());
+
+  const other = new Sharing(await context.newPage());
+  await other.open(address);
+  await expect(other.notice).toHaveText(/This is the moment of the link, step 7\. Press Play/);
+  expect(await other.moment()).toBe(moment);
+  expect(await other.nodes()).toEqual(nodes);
+  await expect(other.events).toContainText("Replica 3 crashes.");
+  // The link holds the digest of the trace: where it is the same, so is the run.
+  expect(await other.address()).toBe(address);
+});
+
+test("a link that is pasted while the page is open opens at once, and a reload goes on from there", async ({
+  page,
+}) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const [moment, address] = [await lab.moment(), await lab.address()];
+  await lab.choose(/Two of four down/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/down/);
+  await page.evaluate((address) => {
+    location.href = address;
+  }, address);
+  await expect(lab.notice).toContainText("This is the moment of the link");
+  expect(await lab.moment()).toBe(moment);
+  await lab.onward();
+  await page.reload();
+  await expect(lab.notice).toContainText("Back where you were.");
+  expect(await lab.moment()).toMatch(/^step 8 of 8/);
+  await lab.button("Start afresh").click();
+  await expect(lab.notice).toContainText("This is the moment of the link");
+  expect(await lab.moment()).toBe(moment);
+  // Another run is no longer that of the address.
+  await lab.choose(/Two of four down/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/down/);
+  expect(page.url()).not.toContain("#");
+});
+
+test("a broken link is refused with a sentence, and the page opens its first scene", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open("./#run=1.c29tZXRoaW5nIGVsc2U");
+  await expect(page.getByRole("alert")).toContainText("The link was not opened: the link is damaged");
+  await expect(page.getByLabel("Scene")).toHaveValue("one-request");
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+  // While the page is open, a broken link costs nothing either.
+  await page.evaluate(() => {
+    location.hash = "run=2.AAAA";
+  });
+  await expect(page.getByRole("alert")).toContainText("version 2");
+  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+});
+
+test("where the browser does not let the page copy, the text is selected and the reader is told", async ({
+  page,
+}) => {
+  await holdClipboard(page, false);
+  const lab = new Sharing(page);
+  await lab.open();
+  await lab.share();
+  const field = lab.dialog.getByRole("textbox", { name: "Link to this moment" });
+  await expect(field).toHaveValue(/#run=1\./);
+  await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
+  await expect(lab.dialog.getByRole("status")).toContainText("The text is selected");
+  await expect(field).toBeFocused();
+  const selected = await field.evaluate(
+    (field) => field instanceof HTMLInputElement && field.selectionEnd === field.value.length,
+  );
+  expect(selected).toBe(true);
+});
+
+test("time stands still while the dialog is open, and goes on afterwards", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  await lab.share();
+  await expect(page.getByRole("button", { name: "Play", exact: true, includeHidden: true })).toBeAttached();
+  await lab.done();
+  await expect(lab.button("Pause")).toBeVisible();
+});
+
+test("a scenario that was saved and opened again is the same run, step by step", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const [moment, nodes, address] = [await lab.moment(), await lab.nodes(), await lab.address()];
+  await lab.share();
+  const { name, content } = await lab.save("Save scenario");
+  expect(name).toBe("pbft-one-request.json");
+  const text = content.toString();
+  expect(text).toContain('\n  "version": 1,\n');
+  await lab.done();
+  await lab.choose(/Two of four down/);
+  await lab.share();
+  await lab.give("mine.json", text);
+  await expect(lab.dialog).toBeHidden();
+  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("mine");
+  await lab.button("Pause").click();
+  await lab.button("Restart").click();
+  await lab.button("Pause").click();
+  await page.getByRole("slider", { name: "Moment", exact: true }).press("Home");
+  await expect.poll(() => lab.moment()).toMatch(/^step 0 /);
+  await lab.onwardTo(7);
+  expect((await lab.moment()).split(", ")[1]).toBe(moment.split(", ")[1]);
+  expect(await lab.nodes()).toEqual(nodes);
+  // The link holds the digest of the trace.
+  expect(await lab.address()).toBe(address);
+});
+
+test("a file that is dropped opens; while it is held over the page, the page says so", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  const text = '{ "version": 1, "cluster": { "replicas": 7, "clients": 1, "seed": "5" } }';
+  await drag(page, "dragover", "seven.json", text);
+  await expect(page.getByText("Drop a scenario file to open it")).toBeVisible();
+  await drag(page, "dragleave", "seven.json", text);
+  await expect(page.getByText("Drop a scenario file to open it")).toBeHidden();
+  await drag(page, "dragover", "seven.json", text);
+  await drag(page, "drop", "seven.json", text);
+  await expect(lab.replica(6)).toBeVisible();
+  await expect(page.getByText("Drop a scenario file to open it")).toBeHidden();
+  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("seven");
+  // It stays in the list while the page is open.
+  await lab.choose(/One request/);
+  await expect(lab.replica(6)).toBeHidden();
+  await lab.choose(/^seven$/);
+  await expect(lab.replica(6)).toBeVisible();
+});
+
+const BAD_FILES = [
+  {
+    what: "is cut off",
+    name: "cut.json",
+    text: '{ "version": 1, "cluster": {',
+    says: /EOF .* line 1 column 28/,
+  },
+  { what: "is of another version", name: "new.json", text: '{ "version": 2 }', says: /version/ },
+  {
+    what: "asks for too much",
+    name: "many.json",
+    text: '{ "version": 1, "cluster": { "replicas": 101 } }',
+    says: /cluster\.replicas.*100/,
+  },
+  { what: "is nested without end", name: "deep.json", text: "[".repeat(1_000_000), says: /nested|JSON/ },
+  { what: "is too large", name: "large.json", text: " ".repeat(11_000_000), says: /larger than 8 MB/ },
+];
+
+for (const { what, name, text, says } of BAD_FILES) {
+  test(`a file that ${what} is refused with a sentence, and the run is as it was`, async ({ page }) => {
+    const lab = new Sharing(page);
+    await lab.prepare();
+    const [moment, nodes] = [await lab.moment(), await lab.nodes()];
+    await lab.share();
+    await lab.give(name, text);
+    const alert = lab.dialog.getByRole("alert");
+    await expect(alert).toContainText(`“${name}” was not opened`);
+    await expect(alert).toContainText(says);
+    await expect(alert).toContainText("Your run is as it was.");
+    await lab.done();
+    expect(await lab.moment()).toBe(moment);
+    expect(await lab.nodes()).toEqual(nodes);
+    await lab.onward();
+  });
+}
+
+for (const of of ["Stage", "Timeline"]) {
+  test(`figures of the ${of} are whole SVG and PNG files that need nothing from elsewhere`, async ({
+    page,
+  }) => {
+    const lab = new Sharing(page);
+    await lab.prepare();
+    await page.getByLabel("Colours").selectOption("dark");
+    await lab.share();
+    const svg = await lab.save(`${of} as SVG`);
+    expect(svg.name).toBe(`pbft-one-request-step-7-${of.toLowerCase()}.svg`);
+    const text = svg.content.toString();
+    const found = await page.evaluate((text) => {
+      const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+      const all = [...root.querySelectorAll("*")];
+      return {
+        root: root.localName,
+        words: ["title", "desc"].map((name) => root.querySelector(`:scope > ${name}`)?.textContent?.trim()),
+        names: [...new Set(all.map(({ localName }) => localName))],
+        attributes: [...new Set(all.flatMap((element) => element.getAttributeNames()))],
+      };
+    }, text);
+    expect(found.root).toBe("svg");
+    expect(found.words.every((words) => words)).toBe(true);
+    const shapes = ["title", "desc", "g", "path", "circle", "rect", "text", "tspan", "clipPath"];
+    expect(found.names.filter((name) => !shapes.includes(name))).toEqual([]);
+    expect(found.attributes.filter((name) => /^on|href|style|class/.test(name))).toEqual([]);
+    expect(text).not.toMatch(/url\((?!#)|https?:(?!\/\/www\.w3\.org\/2000\/svg")/);
+    // For paper, whatever the page wears.
+    expect(text).toMatch(of === "Stage" ? /fill="#fbfaf7"/ : /rgb\(251, 250, 247\)/);
+    const png = await lab.save(`${of} as PNG`);
+    expect(png.content.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.content.readUInt32BE(16)).toBeGreaterThan(1000);
+  });
+}
+
+test("a figure has the colours that are chosen for it", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  await lab.share();
+  const light = await lab.save("Stage as SVG");
+  expect(light.content.toString()).toContain('fill="#fbfaf7"');
+  expect(light.content.toString()).toContain("Replica 3");
+  await lab.dialog.getByLabel("Colours").selectOption("dark");
+  const dark = await lab.save("Stage as SVG");
+  expect(dark.content.toString()).toContain('fill="#15181d"');
+});
+
+test("each trace is what its format begins with", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  await lab.share();
+  const json = await lab.save("JSON");
+  expect(JSON.parse(json.content.toString())).toMatchObject({ format: "pbft-lab-trace", version: 1 });
+  const shiviz = await lab.save("ShiViz");
+  expect(shiviz.content.toString()).toMatch(/^\(\?<host>\\S\+\) .*\n\n(r|c)\d/);
+  const mermaid = await lab.save("Mermaid");
+  expect(mermaid.content.toString()).toMatch(/^(%%.*\n)*sequenceDiagram/);
+  const tikz = await lab.save("TikZ");
+  expect(tikz.content.toString()).toMatch(/\\documentclass/);
+  expect([json, shiviz, mermaid, tikz].map(({ name }) => name)).toEqual([
+    "pbft-one-request-trace.json",
+    "pbft-one-request-shiviz.log",
+    "pbft-one-request.mmd",
+    "pbft-one-request.tex",
+  ]);
+});
+
+test("the code to embed names the scene, or holds the link to this moment", async ({ page, baseURL }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const link = (await lab.address()).split("#run=")[1] ?? "";
+  await lab.share();
+  const element = lab.dialog.getByRole("textbox", { name: "As an element of the page" });
+  const frame = lab.dialog.getByRole("textbox", { name: "In a frame of its own" });
+  await expect(element).toHaveValue(
+    `<script type="module" src="${baseURL}pbft-lab.js"></script>\n<pbft-lab scenario="one-request" autoplay></pbft-lab>`,
+  );
+  await expect(frame).toHaveValue(
+    /^<iframe src="[^"]*embed\.html\?scenario=one-request&amp;autoplay=" title="/,
+  );
+  await lab.dialog.getByRole("radio", { name: "at this moment" }).check();
+  await expect(element).toHaveValue(new RegExp(`scenario="${link.replaceAll(".", "\\.")}"`));
+  await expect(frame).toHaveValue(new RegExp(`scenario=${link.replaceAll(".", "\\.")}"`));
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing in the dialog, ${theme}`, async ({ page }) => {
+    await holdClipboard(page, true);
+    const lab = new Sharing(page);
+    await lab.prepare();
+    await page.getByLabel("Colours").selectOption(theme);
+    await lab.share();
+    await lab.give("bad.json", "{");
+    await expect(lab.dialog.getByRole("alert")).toBeVisible();
+    await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
+    await expect(lab.dialog.getByRole("status")).not.toBeEmpty();
+    // What lies behind the dialog is looked at elsewhere.
+    const found = await new AxeBuilder({ page })
+      .include({ fromShadowDom: ["pbft-lab", "pbft-lab-share"] })
+      .analyze();
+    expect(found.passes.length).toBeGreaterThan(10);
+    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}
+
+test("the dialog opens, saves and closes by keyboard alone", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  await lab.button("Share").focus();
+  await page.keyboard.press("Enter");
+  await expect(lab.dialog).toBeVisible();
+  await lab.dialog.getByRole("button", { name: "Save scenario" }).focus();
+  const { name } = await lab.saved(() => page.keyboard.press("Enter"));
+  expect(name).toBe("pbft-one-request.json");
+  await page.keyboard.press("Escape");
+  await expect(lab.dialog).toBeHidden();
+  await expect(lab.button("Share")).toBeFocused();
+});

@@ -1,0 +1,267 @@
+// "Why?" and "why not yet?", as a student asks them; and two futures beside each other.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+let answer: Locator;
+let timeline: Locator;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+  answer = page.locator("[part=why]");
+  timeline = page.locator("pbft-lab-timeline");
+});
+
+async function stuck(): Promise<void> {
+  await lab.choose(/Two of four down/);
+  await lab.hurry();
+  await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
+}
+
+async function answered(page: Page): Promise<void> {
+  await lab.choose(/five steps/);
+  await lab.hurry();
+  await expect(
+    page.getByRole("button", { name: /^(Client\.|客户端。).*(was answered|个相同的答复：)/ }),
+  ).toBeVisible();
+  await page.getByRole("button", { name: /^(Pause|暂停)$/ }).click();
+  await expect(page.getByRole("button", { name: /^(Play|播放)$/ })).toBeVisible();
+}
+
+/** A request that was answered, and another future of it in which replica 1 crashed a little earlier. */
+async function forked(page: Page): Promise<Locator> {
+  await answered(page);
+  for (let back = 0; back < 6; back += 1) {
+    await lab.button("Back").click();
+  }
+  await lab.act(1, /^Crash/);
+  await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
+  await lab.button("Play").click();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Pause").click();
+  await lab.button("Compare futures").click();
+  return page.getByRole("dialog", { name: "Compare futures" });
+}
+
+/** The event of a sentence, and the button that asks why. */
+function why(sentence: RegExp): Locator {
+  return lab.events
+    .getByRole("listitem")
+    .filter({ hasText: sentence })
+    .getByRole("button", { name: /^Why\? / });
+}
+
+/** Looks at some parts only; access.spec.ts looks at the whole page. */
+async function expectNoFaults(page: Page, ...parts: [string, ...string[]][]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  for (const part of parts) {
+    axe.include({ fromShadowDom: ["pbft-lab", ...part] });
+  }
+  const found = await axe.analyze();
+  expect(found.passes.length).toBeGreaterThan(5);
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
+
+test("two of four down: the stuck notice tells who has how many votes, and who is down", async () => {
+  await stuck();
+  await lab.button("Why no reply?").first().click();
+  await expect(answer.getByRole("heading")).toHaveText("Why does the client have no answer yet?");
+  await expect(answer.getByRole("heading")).toBeFocused();
+  const causes = answer.getByRole("listitem");
+  await expect(
+    causes.filter({ hasText: "The client has 0 of the 2 equal replies to request 1" }),
+  ).toHaveCount(1);
+  await expect(answer).toContainText(
+    /Replica \d has 2 of the 3 votes to prepare number 1 in view 0: the primary’s PRE-PREPARE and the PREPARE of replica \d\./,
+  );
+  await expect(answer.getByText(/Replica \d has crashed\./)).toHaveCount(2);
+  // Time stands still while it is read, and goes on afterwards.
+  await expect(lab.button("Play")).toBeVisible();
+  await answer.getByRole("button", { name: "Close" }).click();
+  await expect(answer).toBeHidden();
+  await expect(lab.button("Pause")).toBeVisible();
+  await expect(lab.button("Why no reply?").first()).toBeFocused();
+});
+
+test("an event is explained from the client's request on, and the answer is lit up", async ({ page }) => {
+  await answered(page);
+  const ask = why(/Replica 2 executes number 1/);
+  await ask.click();
+  await expect(answer.getByRole("heading")).toHaveText(/^Why did this happen\? Replica 2 executes number 1:/);
+  const causes = answer.getByRole("listitem");
+  await expect(causes.first()).toContainText(/0\.0 ms.*The client is asked for “put x 1”\./);
+  await expect(causes.last()).toContainText("Replica 2 executes number 1");
+  let rest = (await causes.allTextContents()).join("\n");
+  for (const piece of [
+    "Replica 0 receives REQUEST from the client",
+    "Replica 0 sends PRE-PREPARE for number 1 to everybody",
+    "Replica 2 receives PRE-PREPARE for number 1 from replica 0",
+    "Counted: the PREPARE",
+    "Replica 2 is prepared",
+    "Counted: the COMMITs of replicas",
+  ]) {
+    expect(rest).toContain(piece);
+    rest = rest.slice(rest.indexOf(piece));
+  }
+  await expect(timeline).toContainText(/\d+ records of the answer are lit up; all others are dimmed\./);
+  await expect(lab.replica(2)).toHaveAccessibleName(/Part of the answer\.|The chosen event concerns it\.$/);
+  // A cause leads to its record, in all parts of the page.
+  const cause = answer.getByRole("button", { name: /Replica 2 is prepared/ });
+  await cause.click();
+  await expect(cause).toHaveAttribute("aria-pressed", "true");
+  await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, number 1 in view 0/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/The chosen event concerns it\.$/);
+  await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
+  // The run goes there on demand, and the answer stays.
+  await answer.getByRole("button", { name: "Show this moment" }).click();
+  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/prepared; \d of 3 commits/);
+  await expect(cause).toBeVisible();
+  await answer.getByRole("heading").focus();
+  await page.keyboard.press("Escape");
+  await expect(answer).toBeHidden();
+  await expect(timeline).not.toContainText("are lit up");
+  await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the answer/);
+});
+
+test("by keyboard alone: from event to event, why, from cause to cause, and back", async ({ page }) => {
+  await answered(page);
+  const last = lab.events.getByRole("listitem").last().getByRole("button");
+  await lab.events.focus();
+  await page.keyboard.press("Tab");
+  await expect(last).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  const focused = lab.events.locator("[aria-current=true]");
+  await expect(focused).toHaveCount(1);
+  await expect(focused.getByRole("button")).toBeFocused();
+  const sentence = (await focused.locator(".sentence").innerText()).split("§")[0]?.trim() ?? "none";
+  await page.keyboard.press("Enter");
+  await expect(answer.getByRole("heading")).toContainText(sentence);
+  await expect(answer.getByRole("heading")).toBeFocused();
+  // Close, the list itself, the first cause.
+  await page.keyboard.press("Tab");
+  await expect(answer.getByRole("button", { name: "Close" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(timeline.getByRole("status")).toHaveText(/asked for an operation/);
+  await page.keyboard.press("Escape");
+  await expect(answer).toBeHidden();
+  await expect(lab.events.getByRole("button", { name: `Why? ${sentence}` })).toBeFocused();
+});
+
+test("a click on an event chooses it everywhere, and the timeline asks why too", async ({ page }) => {
+  await answered(page);
+  await lab.events.getByRole("listitem").filter({ hasText: "The client accepts the result" }).click();
+  await expect(timeline.getByRole("status")).toContainText(
+    /^The client: accepted the answer|^The client: .*answer/,
+  );
+  await expect(lab.client).toHaveAccessibleName(/The chosen event concerns it\.$/);
+  await timeline.getByRole("application").focus();
+  await page.keyboard.press("w");
+  await expect(answer.getByRole("heading")).toContainText("The client accepts the result");
+  await answer.getByRole("button", { name: "Close" }).click();
+  await timeline.getByRole("button", { name: "Why? (of the chosen event)" }).click();
+  await expect(answer.getByRole("heading")).toContainText("The client accepts the result");
+});
+
+test("a replica is asked why it is not further, and again when the run has gone on", async ({ page }) => {
+  await stuck();
+  const up = page.getByRole("button", { name: /^Replica \d, backup .* up\./ });
+  await up.click();
+  await lab.menu.getByRole("button", { name: "Why not yet?" }).click();
+  await expect(lab.menu).toBeHidden();
+  await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d not executed number 1 yet\?$/);
+  await expect(answer).toContainText(/As of step \d+, [\d.,]+ ms\./);
+  await expect(answer.getByRole("button", { name: "Ask again" })).toHaveCount(0);
+  const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
+  await down.click();
+  await lab.menu.getByRole("button", { name: /disk kept/ }).click();
+  await lab.button("Play").click();
+  await expect(lab.client).toHaveAccessibleName(/was answered/, { timeout: 30_000 });
+  await answer.getByRole("button", { name: "Ask again" }).click();
+  await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d executed number 1\?$/);
+});
+
+test("in Chinese, too", async ({ page }) => {
+  await page.getByLabel("Language").selectOption("zh");
+  await page.getByLabel("场景").selectOption({ index: 2 });
+  await page.getByLabel("速度").focus();
+  for (let notch = 0; notch < 5; notch += 1) {
+    await page.keyboard.press("ArrowRight");
+  }
+  await expect(lab.story).toContainText("卡在准备阶段");
+  await page.getByRole("button", { name: "为什么没有答复？" }).first().click();
+  await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到答复？");
+  await expect(answer).toContainText(
+    /\d 号副本在视图 0 中对编号 1 需要 3 张准备票，已有 2 张：主节点的 PRE-PREPARE，以及 \d 号副本的 PREPARE。/,
+  );
+  await expect(answer.getByText(/\d 号副本已崩溃。/)).toHaveCount(2);
+  await expect(answer).not.toContainText(/[a-z]{4,}/);
+  await expect(timeline).toContainText(/突出显示了回答中的 \d+ 条记录/);
+});
+
+test("after a step back and a crash, the two futures are compared", async ({ page }) => {
+  const dialog = await forked(page);
+  await expect(dialog.getByRole("status")).toHaveText(/^Up to step \d+ they are the same run\. Then:$/);
+  await expect(dialog.getByRole("columnheader")).toHaveText([
+    "Future 1: as it was first",
+    /^Future 2: after step \d+, Replica 1 crashes\./,
+  ]);
+  const row = (name: string) =>
+    dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+  await expect(row("Where they part")).toContainText(/receives .*Replica 1 crashes\./s);
+  await expect(row("Requests answered").getByRole("cell")).toHaveText(["1", "1"]);
+  await expect(row("Down or lying").getByRole("cell")).toHaveText(["–", "1"]);
+  await expect(row("Primary").getByRole("cell")).toHaveText(["0", "0"]);
+  await expect(dialog.getByRole("cell", { name: /^Replica 1 crashes\./ })).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(lab.button("Compare futures")).toBeFocused();
+  // Looking changes nothing.
+  await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
+});
+
+test("axe finds nothing while two futures are compared", async ({ page }) => {
+  const dialog = await forked(page);
+  await expect(dialog.getByRole("rowheader", { name: "Where they part" })).toBeVisible();
+  await expectNoFaults(page, ["pbft-lab-futures", "pbft-lab-compare"]);
+});
+
+test("an answer of one future is gone in another", async ({ page }) => {
+  await answered(page);
+  await lab.button("Back").click();
+  await lab.act(1, /^Crash/);
+  await why(/Replica 1 crashes/).click();
+  await expect(answer).toContainText("Replica 1 crashes.");
+  await page.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await expect(answer).toBeHidden();
+  await expect(timeline).not.toContainText("lit up");
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing while an answer is read, ${theme}`, async ({ page }) => {
+    await page.getByLabel("Colours").selectOption(theme);
+    await answered(page);
+    await why(/Replica 2 executes number 1/).click();
+    await answer.getByRole("button", { name: /Replica 2 is prepared/ }).click();
+    await expect(answer.getByRole("button", { name: "Show this moment" })).toBeVisible();
+    await expectNoFaults(page, ["pbft-lab-why"], ["pbft-lab-stage"], ["pbft-lab-timeline"]);
+  });
+}
+
+test("in a window of 360 pixels the answer lies on the lower edge, and nothing is wider", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await stuck();
+  await lab.button("Why no reply?").first().click();
+  await expect(answer.getByRole("heading")).toBeInViewport();
+  await lab.replica(0).scrollIntoViewIfNeeded();
+  await expect(answer.getByRole("heading")).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { halvesOf, isLine, type Stroke, sidesOf } from "../../src/stage/divide.ts";
+import { layOut, type Point } from "../../src/stage/geometry.ts";
+
+const layout = layOut(950, 468, 4, 1);
+/** Between the upper and the lower replicas, below the client's middle. */
+const across: Stroke = { from: { x: 300, y: 240 }, to: { x: 700, y: 240 } };
+const turned = ({ from, to }: Stroke): Stroke => ({ from: to, to: from });
+const area = (corners: readonly Point[]) =>
+  Math.abs(
+    corners.reduce((sum, { x, y }, index) => {
+      const next = corners[(index + 1) % corners.length] ?? { x, y };
+      return sum + x * next.y - next.x * y;
+    }, 0) / 2,
+  );
+
+describe("a line through the stage", () => {
+  it("has the nodes on its two sides, that of replica 0 first, however it was drawn", () => {
+    // Replicas 0 and 1 stand above, 2 and 3 below; the client, node 4, stands in the middle of the left side.
+    expect(sidesOf(across, layout)).toEqual([
+      [0, 1, 4],
+      [2, 3],
+    ]);
+    expect(sidesOf(turned(across), layout)).toEqual(sidesOf(across, layout));
+  });
+
+  it("reaches from edge to edge of the stage, however short it was drawn", () => {
+    const short = { from: { x: 600, y: 240 }, to: { x: 630, y: 240 } };
+    expect(sidesOf(short, layout)).toEqual(sidesOf(across, layout));
+  });
+
+  it("takes the client to the side on which it stands", () => {
+    const behindClient = { from: { x: 200, y: 0 }, to: { x: 200, y: 468 } };
+    expect(sidesOf(behindClient, layout)).toEqual([[0, 1, 2, 3], [4]]);
+  });
+
+  it("separates nothing where all nodes stand on one side, or where it is but a point", () => {
+    expect(sidesOf({ from: { x: 0, y: 5 }, to: { x: 950, y: 5 } }, layout)).toBeUndefined();
+    expect(sidesOf({ from: { x: 600, y: 240 }, to: { x: 602, y: 240 } }, layout)).toBeUndefined();
+    expect(isLine({ from: { x: 1, y: 1 }, to: { x: 1, y: 1 } })).toBe(false);
+  });
+
+  it("puts every node into one of the groups, also one that it runs through", () => {
+    for (const n of [1, 2, 7, 31, 100]) {
+      const places = layOut(950, 468, n, 3);
+      const middle = places.replicas[0];
+      const through = { from: { x: middle?.x ?? 0, y: 0 }, to: { x: middle?.x ?? 0, y: 468 } };
+      const sides = sidesOf(through, places);
+      expect(sides?.flat().toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: n + 3 }, (_, node) => node),
+      );
+    }
+  });
+
+  it("cuts the stage into two parts that are together the whole", () => {
+    const strokes = [
+      across,
+      turned(across),
+      { from: { x: 0, y: 0 }, to: { x: 950, y: 468 } },
+      { from: { x: 100, y: 300 }, to: { x: 400, y: 50 } },
+    ];
+    for (const stroke of strokes) {
+      const [first, second] = halvesOf(stroke, layout);
+      expect(area(first) + area(second)).toBeCloseTo(950 * 468, 3);
+    }
+    const [first] = halvesOf(across, layout);
+    expect(Math.max(...first.map(({ y }) => y))).toBeCloseTo(240);
+  });
+});

@@ -1,0 +1,189 @@
+// @vitest-environment happy-dom
+
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
+import { elementCode, frameCode } from "../../src/share/embed.ts";
+import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
+import { Keeper, type Kept } from "../../src/share/keep.ts";
+import { escaped } from "../../src/text/xml.ts";
+
+const LINK = "1.c29tZS1saW5r_-4";
+
+describe("the address of a link", () => {
+  it("gives the link back, whatever else the address holds", () => {
+    const address = addressWith(LINK, "https://example.org/lab/?lang=zh#elsewhere");
+    expect(address).toBe(`https://example.org/lab/?lang=zh#run=${LINK}`);
+    expect(linkIn(address)).toBe(LINK);
+    expect(addressWithout(address)).toBe("https://example.org/lab/?lang=zh");
+  });
+
+  it("is no link without the name of one", () => {
+    expect(linkIn("https://example.org/lab/")).toBeUndefined();
+    expect(linkIn("https://example.org/lab/#part-2")).toBeUndefined();
+    expect(linkIn(`https://example.org/lab/?run=${LINK}`)).toBeUndefined();
+  });
+
+  it("stays in the fragment, which is sent to no server", () => {
+    expect(new URL(addressWith(LINK, "https://example.org/")).search).toBe("");
+  });
+
+  it("is that of the folder from which a page has the script", () => {
+    document.head.replaceChildren();
+    expect(homeOf(document)).toBe(new URL(".", document.baseURI).href);
+    const script = document.createElement("script");
+    // Only its address is of interest, and nothing is to be loaded.
+    script.type = "text/plain";
+    script.src = "https://example.org/labs/pbft/pbft-lab.js?v=2";
+    document.head.append(script);
+    expect(homeOf(document)).toBe("https://example.org/labs/pbft/");
+    script.remove();
+  });
+});
+
+describe("the name of a file", () => {
+  it("has letters of any language and no sign that a system forbids", () => {
+    expect(fileName("one-request", ".json")).toBe("pbft-one-request.json");
+    expect(fileName("两个副本宕机", "-trace.json")).toBe("pbft-两个副本宕机-trace.json");
+    expect(fileName('..\\a/b:c*"d?<e>|\u202ef', ".json")).toBe("pbft-a-b-c-d-e-f.json");
+    expect(fileName("💥", ".tex")).toBe("pbft-run.tex");
+  });
+
+  it("is not too long for any system", () => {
+    expect(fileName("x".repeat(10_000), ".json").length).toBeLessThan(80);
+  });
+
+  it("gives a title without its ending", () => {
+    expect(titleOf("my run.json")).toBe("my run");
+    expect(titleOf("my run.JSON")).toBe("my run");
+    expect(titleOf(".json.txt")).toBe(".json.txt");
+  });
+});
+
+describe("a file that comes in", () => {
+  it("is read as text", async () => {
+    expect(await textOf(new Blob(["{}"]))).toEqual({ text: "{}" });
+  });
+
+  it("is not even read when it is too large", async () => {
+    const text = vi.fn();
+    const file = Object.assign(new Blob([]), { text });
+    Object.defineProperty(file, "size", { value: FILE_BYTES_MAX + 1 });
+    expect(await textOf(file)).toEqual({ problem: "too-large" });
+    expect(text).not.toHaveBeenCalled();
+  });
+
+  it("that cannot be read is a problem, and no error", async () => {
+    const file = Object.assign(new Blob([]), { text: () => Promise.reject(new Error("gone")) });
+    expect(await textOf(file)).toEqual({ problem: "unreadable" });
+  });
+});
+
+describe("what is kept of a run", () => {
+  const kept: Kept = {
+    base: { cluster: { replicas: 4 } },
+    scenario: { cluster: { replicas: 4 }, commands: [] },
+    mark: { stepCount: 12, nowMs: 34.5, lastStep: 20 },
+    playing: false,
+    scene: "one-request",
+    title: "mine",
+    link: LINK,
+    speed: 0.02,
+    lang: "zh",
+    theme: "dark",
+  };
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    sessionStorage.clear();
+  });
+
+  it("is read as it was written, by its key alone", () => {
+    new Keeper("one").write(kept);
+    expect(new Keeper("one").read()).toEqual({ version: 1, ...kept });
+    expect(new Keeper("other").read()).toBeUndefined();
+  });
+
+  it("is nothing when it is damaged, incomplete or of another version", () => {
+    const keeper = new Keeper("one");
+    keeper.write(kept);
+    const text = sessionStorage.getItem("one") ?? "";
+    const bad = [
+      text.slice(0, -10),
+      "null",
+      "[]",
+      text.replace('"version":1', '"version":2'),
+      text.replace('"stepCount":12', '"stepCount":"12"'),
+      text.replace('"scenario":{', '"other":{'),
+      text.replace(`"link":"${LINK}"`, '"link":7'),
+    ];
+    for (const one of bad) {
+      expect(one).not.toBe(text);
+      sessionStorage.setItem("one", one);
+      expect(keeper.read(), one).toBeUndefined();
+    }
+  });
+
+  it("is given up when it is too long, instead of an older moment", () => {
+    const keeper = new Keeper("one");
+    keeper.write(kept);
+    keeper.write({ ...kept, scenario: { title: { en: "x".repeat(4_000_001) } } });
+    expect(keeper.read()).toBeUndefined();
+  });
+
+  it("is nothing where storage is denied, which is no error", () => {
+    vi.stubGlobal("sessionStorage", {
+      getItem: () => {
+        throw new DOMException("denied", "SecurityError");
+      },
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+    });
+    const keeper = new Keeper("one");
+    keeper.write(kept);
+    expect(keeper.read()).toBeUndefined();
+  });
+});
+
+describe("the code to embed", () => {
+  const options = {
+    home: "https://example.org/lab/",
+    scenario: "one-request",
+    seed: undefined,
+    autoplay: true,
+    title: "PBFT laboratory",
+  };
+
+  it("is the element with its script", () => {
+    expect(elementCode(options)).toBe(
+      '<script type="module" src="https://example.org/lab/pbft-lab.js"></script>\n' +
+        '<pbft-lab scenario="one-request" autoplay></pbft-lab>',
+    );
+    expect(elementCode({ ...options, seed: "7", autoplay: false })).toContain(
+      'scenario="one-request" seed="7">',
+    );
+  });
+
+  it("is a frame with a name", () => {
+    expect(frameCode(options)).toContain(
+      'src="https://example.org/lab/embed.html?scenario=one-request&amp;autoplay="',
+    );
+    expect(frameCode(options)).toContain('title="PBFT laboratory"');
+  });
+
+  it("lets no text out of its attribute", () => {
+    const wild = { ...options, scenario: '"><b>', seed: "<&>", title: '" onload="' };
+    for (const code of [elementCode(wild), frameCode(wild)]) {
+      expect(code.match(/</g)).toHaveLength(code.startsWith("<iframe") ? 2 : 4);
+      expect(code).not.toContain('" onload="');
+    }
+  });
+});
+
+describe("text in markup", () => {
+  it("holds no sign of markup, and nothing that XML cannot hold", () => {
+    expect(escaped('<a href="x">&\u0000\u0008\ud800\uffff\n💥</a>')).toBe(
+      "&lt;a href=&quot;x&quot;&gt;&amp;\n💥&lt;/a&gt;",
+    );
+  });
+});

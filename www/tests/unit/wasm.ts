@@ -1,0 +1,19 @@
+// The engine itself, for tests that are about what it accepts. It is put together by hand, without a bundler.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as bindings from "../../../pkg/pbft_lab_bg.js";
+
+export const Simulation = bindings.Simulation;
+
+/** To be awaited before anything else is done with it. */
+export async function loadEngine(): Promise<void> {
+  const file = join(import.meta.dirname, "../../../pkg/pbft_lab_bg.wasm");
+  const module = await WebAssembly.compile(readFileSync(file));
+  const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": { ...bindings } });
+  bindings.__wbg_set_wasm(exports);
+  const start = exports["__wbindgen_start"];
+  if (typeof start === "function") {
+    start();
+  }
+}
