@@ -138,6 +138,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
     controls.has("scene") || controls.has("settings"),
     () => html`
       <pbft-lab-setup
+        part="setup"
         .say=${say}
         .picture=${run.picture}
         .scenes=${scenes}
@@ -253,6 +254,7 @@ function details(shown: Shown): Piece {
     () => html`
       <pbft-lab-details
         part="details"
+        exportparts="matrix, log, network, inspector"
         .say=${say}
         .picture=${run.picture}
         .chosen=${chosen?.node}
