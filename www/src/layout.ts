@@ -59,7 +59,7 @@ export function layout(shown: Shown): TemplateResult {
   return html`
     <section class="lab ${shown.fixed ? "fixed" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
       ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
-      ${when(parts.has("narration"), () => story(say, run, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
+      ${when(parts.has("narration"), () => story(say, run, language, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
       ${when(
         parts.has("safety"),
         () =>
@@ -71,7 +71,7 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** The answer to a question about the run, beside the stage. */
-function answer({ say, run, asking, selected, language }: Shown): Piece {
+function answer({ say, run, asking, selected, language }: Shown): TemplateResult {
   return html`
     <pbft-lab-why
       part="why"
@@ -98,7 +98,7 @@ function tools(shown: Shown): Piece {
     TOOLS.some((tool) => controls.has(tool)),
     () => html`
       <div class="tools" part="tools">
-        ${when(controls.has("settings"), () => runSettings(shown))}
+        ${when(controls.has("help"), () => help(shown))} ${when(controls.has("settings"), () => runSettings(shown))}
         ${when(
           controls.has("share"),
           () => html`
@@ -118,6 +118,19 @@ function tools(shown: Shown): Piece {
   );
 }
 
+function help({ say, run, language }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-text-version
+      .say=${say}
+      .lines=${run.told.lines}
+      .dropped=${run.told.dropped}
+      .chapters=${run.chapters}
+      .language=${language}
+    ></pbft-lab-text-version>
+    <pbft-lab-help .say=${say}></pbft-lab-help>
+  `;
+}
+
 function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
   return html`
     <pbft-lab-run-settings
@@ -131,7 +144,7 @@ function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
 }
 
 /** The controls that stand in the row of tools. */
-const TOOLS: readonly ControlName[] = ["settings", "share", "look"];
+const TOOLS: readonly ControlName[] = ["help", "settings", "share", "look"];
 
 function setup({ say, run, scenes, scene, controls }: Shown): Piece {
   return when(
@@ -153,14 +166,14 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
 function main(shown: Shown): Piece {
   const { parts, asking } = shown;
   const beside = parts.has("stage") ? BESIDE.filter((name) => parts.has(name) && !isEmpty(name, shown)) : [];
-  const below: Piece[] = [legend, controls, timeline, steps, captions, events, answer, details].map((piece) =>
-    piece(shown),
-  );
+  const upper = [legend, controls, timeline, steps, captions, events].map((piece) => piece(shown));
+  const lower = details(shown);
+  const some = parts.has("stage") || [...upper, lower].some((piece) => piece !== nothing);
   return when(
-    asking.asked !== undefined || parts.has("stage") || below.some((piece) => piece !== nothing),
+    some || asking.asked !== undefined,
     () => html`
       <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.asked ? "asked" : ""}">
-        ${when(parts.has("stage"), () => stageBox(shown))} ${below}
+        ${when(parts.has("stage"), () => stageBox(shown))} ${upper} ${answer(shown)} ${lower}
       </div>
     `,
   );

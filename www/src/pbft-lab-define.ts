@@ -6,6 +6,7 @@ import { DetailsPart } from "./parts/details.ts";
 import { EventsPart } from "./parts/events.ts";
 import { FuturesPart } from "./parts/futures.ts";
 import { GripPart } from "./parts/grip.ts";
+import { HelpPart } from "./parts/help.ts";
 import { InspectorPart } from "./parts/inspector.ts";
 import { LegendPart } from "./parts/legend.ts";
 import { LogStripPart } from "./parts/log-strip.ts";
@@ -20,8 +21,10 @@ import { SetupPart } from "./parts/setup.ts";
 import { SharePart } from "./parts/share.ts";
 import { StepsPart } from "./parts/steps.ts";
 import { StrategiesPart } from "./parts/strategies.ts";
+import { TextVersionPart } from "./parts/text-version.ts";
 import { TransportPart } from "./parts/transport.ts";
 import { UntilPart } from "./parts/until.ts";
+import { VoicePart } from "./parts/voice.ts";
 import { WhyPart } from "./parts/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { StagePart } from "./stage/stage.ts";
@@ -34,6 +37,7 @@ const ELEMENTS = {
   "pbft-lab-events": EventsPart,
   "pbft-lab-grip": GripPart,
   "pbft-lab-futures": FuturesPart,
+  "pbft-lab-help": HelpPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
@@ -49,10 +53,12 @@ const ELEMENTS = {
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,
   "pbft-lab-strategies": StrategiesPart,
+  "pbft-lab-text-version": TextVersionPart,
   "pbft-lab-timeline": TimelinePart,
   "pbft-lab-transport": TransportPart,
   "pbft-lab-why": WhyPart,
   "pbft-lab-until": UntilPart,
+  "pbft-lab-voice": VoicePart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

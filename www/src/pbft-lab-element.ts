@@ -15,6 +15,7 @@ import { SHARED } from "./parts/part.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import type { FigureOf } from "./share/sharing.ts";
+import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
@@ -103,6 +104,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
+    this.addController(new Shortcuts(this, this.#run, this.#ask));
   }
 
   /** The run, for programs: the engine works elsewhere, so that its answers are promises. */

@@ -9,6 +9,7 @@ shelf-lessons = Lessons
 shelf-attacks = Attacks that PBFT withstands
 shelf-collusion = More liars than PBFT withstands
 shelf-own = Your own
+about = What to look for:
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message
@@ -150,6 +151,7 @@ caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = { $have } of { $need } equal replies
 caption-replies-brief = { $have } of { $need } replies
+caption-dot = {" · "}
 caption-queued = { $queued } more waiting
 caption-result = → { $result }
 caption-equal =
@@ -1069,6 +1071,199 @@ compare-left =
        *[other] { $count } later events are not listed.
     }
 compare-short = Future { $number } is known for a shorter time. Close this, let it play on, and compare again.
+## Help
+
+help = Help
+help-leaves = Leaves of the help
+help-promises = What PBFT promises
+help-glossary = Glossary
+help-myths = Often said, and wrong
+help-keys = Keys
+help-promise-safety = Safety: nothing false is decided
+help-promise-safety-about = All correct replicas execute the same requests in the same order. This holds however late messages arrive, and although up to f of the n replicas crash or lie in any way they can think of.
+help-promise-liveness = Liveness: something is decided
+help-promise-liveness-about = Whoever asks is answered in the end, as long as at most f replicas are faulty and messages do not get slower and slower without end. Time-outs serve this promise alone: a wrong one costs time, never agreement.
+help-promise-client = What a client may believe
+help-promise-client-about = f + 1 equal replies. At least one of them is from a correct replica, and a correct replica tells only what has been agreed on.
+help-promise-why = Why n = 3f + 1
+help-promise-why-about = The cluster must go on when f replicas are silent, so n − f answers have to be enough. But the silent ones may be honest and slow, and f of those who answered may lie. The honest answers must outnumber the lies: n − 2f > f, so n > 3f.
+help-promise-beyond = Beyond f
+help-promise-beyond-about = With more than f replicas down, nothing false is decided, but it may be that nothing is decided. With more than f liars nothing is promised at all: correct replicas may decide different things, and clients may be lied to. What is left is the proof, signed by the liars themselves.
+help-promise-never = What it never promises
+help-promise-never-about = Secrets: each replica knows all the data, and a faulty one may tell it. Good sense: a client with the right to write may write nonsense, and all will agree on it. A time by which an answer comes. And it trusts that replicas fail independently: one mistake in the code of all of them is more than f.
+help-four = Four replicas worked out
+help-four-quorum = n = 4, so f = 1: one may be faulty. A quorum is 3 votes, in general more than half of n + f.
+help-four-overlap = Two quorums of 3 out of 4 have at least 3 + 3 − 4 = 2 replicas in common. One of these may lie, so the other is honest, and an honest one does not vote for two things. So no two requests can both gather a quorum for the same number.
+help-four-silent = If one is silent, three are left: exactly a quorum. If two are silent, two votes are there and three are needed. The cluster waits, since two and two could decide different things.
+help-four-client = A client waits for f + 1 = 2 equal replies: one alone could be the liar’s.
+help-find = Find a word:
+help-found =
+    { $count ->
+        [0] Nothing found.
+        [one] 1 of { $all } words
+       *[other] { $count } of { $all } words
+    }
+help-term-replication = State machine replication
+help-term-replication-about = Several copies of one service begin in the same state and execute the same operations in the same order. So they stay equal, and the service survives the loss of some.
+help-term-replica = Replica
+help-term-replica-about = One of the n copies. It has its own state, its own log and its own key.
+help-term-client = Client
+help-term-client-about = Asks for operations and decides by itself which answer to believe. It may lie as well: its request counts only as it was signed.
+help-term-f = f
+help-term-f-about = How many faulty replicas are tolerated: the largest whole number with 3f + 1 ≤ n.
+help-term-view = View
+help-term-view-about = A span of time with one primary. Views are numbered; the primary of view v is replica v mod n.
+help-term-primary = Primary
+help-term-primary-about = The replica that proposes the order of requests in this view. It proposes; the quorum decides.
+help-term-backup = Backup
+help-term-backup-about = Every replica that is not the primary. It checks what the primary proposes and watches its patience.
+help-term-request = Request
+help-term-request-about = An operation with the client’s timestamp and signature. Nobody can alter it without being found out.
+help-term-timestamp = Timestamp
+help-term-timestamp-about = The client’s own counter. A replica executes nothing that is not later than the last one of that client: so each request takes effect at most once.
+help-term-reply = Reply
+help-term-reply-about = A replica’s answer straight to the client. Only f + 1 equal ones are an answer.
+help-term-sequence-number = Sequence number
+help-term-sequence-number-about = The place of a request in the common order. All execute number after number, without a gap.
+help-term-pre-prepare = PRE-PREPARE
+help-term-pre-prepare-about = The primary’s proposal: in this view, this number is for this request. It is the primary’s vote as well.
+help-term-prepare = PREPARE
+help-term-prepare-about = A backup tells all which request it was given for the number. So a primary that says two things is found out.
+help-term-commit = COMMIT
+help-term-commit-about = A replica tells all that it is prepared. A quorum of these fixes the number for all later views.
+help-term-batch = Batch
+help-term-batch-about = Several requests under one number, so that the votes are paid for once.
+help-term-quorum = Quorum
+help-term-quorum-about = So many votes that any two quorums share a correct replica: 2f + 1 of 3f + 1, in general more than (n + f) / 2. Even without the f faulty ones there is a quorum.
+help-term-weak-certificate = Weak certificate, f + 1
+help-term-weak-certificate-about = f + 1 different replicas say the same: at least one of them is correct. It is what a client waits for. The name comes from the paper’s later version (2002).
+help-term-prepared = Prepared certificate
+help-term-prepared-about = A PRE-PREPARE and 2f matching PREPAREs of different backups. Proves that in this view no other request can have the number.
+help-term-committed = Committed
+help-term-committed-about = f + 1 correct replicas are prepared. Then every later view learns of the request and keeps its number.
+help-term-committed-local = Committed-local
+help-term-committed-local-about = What one replica can see of it: it is prepared and has 2f + 1 COMMITs. It may execute as soon as all earlier numbers are executed.
+help-term-checkpoint = Checkpoint
+help-term-checkpoint-about = A copy of the state after a number that K divides. Replicas tell each other its digest.
+help-term-stable-checkpoint = Stable checkpoint
+help-term-stable-checkpoint-about = A checkpoint with a proof: a quorum has signed the same digest. Everything before it may be forgotten.
+help-term-water-marks = Water marks h and H
+help-term-water-marks-about = The window of numbers that may be used: above the last stable checkpoint h, up to H = h + L. It keeps the log bounded and a faulty primary from using the numbers up.
+help-term-state-transfer = State transfer
+help-term-state-transfer-about = A replica that has missed too much fetches a state from another one, and believes it only because it fits a proven checkpoint.
+help-term-timeout = Time-out
+help-term-timeout-about = A backup that waits for a request to be executed waits only so long; then it wants another view. Each view change without success doubles the patience.
+help-term-view-change = VIEW-CHANGE
+help-term-view-change-about = “I no longer trust this primary.” It carries the stable checkpoint and a prepared certificate for every later number, so that nothing decided is lost.
+help-term-new-view = NEW-VIEW
+help-term-new-view-about = The new primary’s beginning: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. All can compute it too, so it cannot cheat unnoticed.
+help-term-null-request = Null request
+help-term-null-request-about = Fills a number for which no certificate was found, so that the order has no gap. Executing it changes nothing.
+help-term-byzantine = Byzantine
+help-term-byzantine-about = Faulty in any way: silent, slow, broken or malicious. Nothing is assumed of it, except that it cannot break cryptography.
+help-term-equivocation = Equivocation
+help-term-equivocation-about = Telling different replicas different things about the same place, each time with a valid signature. The two signed messages together prove guilt.
+help-term-collusion = Collusion
+help-term-collusion-about = Faulty nodes that act together and share their keys. One adversary may steer all f of them.
+help-term-digest = Digest
+help-term-digest-about = A short fingerprint of a message. Nobody can find two messages with the same one, so votes name the digest instead of the request.
+help-term-signature = Signature
+help-term-signature-about = Only the owner of the key can make it, and everybody can check it. So a signed message can be shown to others as proof.
+help-term-mac = MAC, against signature
+help-term-mac-about = A code made with a key that two nodes share. It is much faster, but proves nothing to a third: either of the two could have made it. The paper uses MACs for most messages and signatures where proof must be carried on; this laboratory signs everything.
+help-term-synchrony = Weak synchrony
+help-term-synchrony-about = All that is assumed of the network: messages may be late, lost and out of order, but delays do not grow for ever. Only liveness needs it.
+help-people = People say:
+help-truth = In truth:
+help-myth-majority = More than half of the votes is enough.
+help-truth-majority = That is so where machines only crash. Where they lie, two majorities may have only the liar in common, and it votes for both. With 3 of 4, two quorums share two replicas, and one of these is honest.
+help-myth-same-number = It makes no difference whether a node is down or lies.
+help-truth-same-number = Against f crashes, 2f + 1 replicas are enough; against f liars it takes 3f + 1. Those who do not answer may be honest and slow, and among those who do, f may lie.
+help-myth-primary-decides = The primary decides.
+help-truth-primary-decides = It only proposes an order. Without the votes of a quorum its word counts for nothing, and one that is silent or says two things is replaced. What it can do is be slow.
+help-myth-committed-everywhere = Committed at one replica means executed at all.
+help-truth-committed-everywhere = It means that the number is fixed for ever, since a quorum is prepared. Others may be down, late or waiting for an earlier number; they will execute the same, or fetch a state in which it is executed.
+help-myth-commit-superfluous = After PREPARE all is said, COMMIT is superfluous.
+help-truth-commit-superfluous = Prepared means: no other request in this view. But perhaps nobody else knows it yet, and a later view could hand out the number anew. COMMITs show that a quorum knows, so every later view will learn of it.
+help-myth-loses-requests = A view change loses requests.
+help-truth-loses-requests = Whatever was committed is in the prepared certificate of a correct replica in every quorum of VIEW-CHANGEs, so the new view proposes it again under the same number. What had not come so far is simply proposed anew.
+help-myth-signatures = Signatures make lying impossible.
+help-truth-signatures = They make it impossible to speak in another’s name. A replica can still sign two contradictory statements with its own key, leave things out, or say nothing. That is why votes are counted.
+help-myth-one-reply = The client has its answer with the first reply.
+help-truth-one-reply = The first reply may be the liar’s. f + 1 equal replies contain at least one honest one.
+help-myth-clocks = It needs clocks that agree, or messages that arrive in time.
+help-truth-clocks = Not for agreement: that holds however slow the network is. Time-outs, each by its own clock, only decide when to try another primary.
+help-myth-more-replicas = More replicas are always safer.
+help-truth-more-replicas = Five or six replicas tolerate one fault, just as four do; only the seventh makes it two. And the number of messages grows with the square of n.
+help-myth-stops = With more liars than f it just stops.
+help-truth-stops = It may stop. But f + 1 liars who work together can make correct replicas decide different things; a scene of the library shows it, with the proof of guilt.
+help-myth-blockchain = PBFT is a blockchain, or proof of work.
+help-truth-blockchain = It is from 1999. Its members are known and vote, nobody mines, and what is decided is final at once. Some blockchains use its descendants to agree on their blocks.
+help-shortcuts = Keys of the whole page are on
+help-key = Key
+help-action = What it does
+help-key-space = Space
+help-place-page = Anywhere, outside of fields
+help-place-stage = On a replica or client
+help-place-plot = On the timeline
+help-place-scrubber = On the moment shown, below the timeline
+help-action-play = Play or pause
+help-action-step = One occurrence further
+help-action-back = One occurrence back
+help-action-later = On to the next chapter
+help-action-earlier = Back to the chapter before
+help-action-faster = Faster
+help-action-slower = Slower
+help-action-restart = The same run from its beginning
+help-action-replica = To the replica with this number
+help-action-client = To the client
+help-action-request = Type a request
+help-action-text = The run as text
+help-action-help = This help
+help-action-stage-next = To the next node
+help-action-stage-previous = To the node before
+help-action-stage-menu = What can be done to it
+help-action-stage-move = Move it
+help-action-plot-left = Earlier time
+help-action-plot-right = Later time
+help-action-plot-previous = Choose the event before
+help-action-plot-next = Choose the next event
+help-action-plot-in = Zoom in
+help-action-plot-out = Zoom out
+help-action-plot-fit = The whole run
+help-action-plot-follow = Stay with the present
+help-action-plot-go = Go to the event chosen
+help-action-plot-why = Why it happened
+help-action-plot-none = Choose nothing
+help-action-scrub-next = One step further
+help-action-scrub-previous = One step back
+help-action-scrub-far = Ten steps further
+help-action-scrub-far-back = Ten steps back
+help-action-scrub-first = To the beginning
+help-action-scrub-last = To the last step known
+
+## The run as text
+
+text-version = Text
+text-version-title = The run as text
+text-version-about = What has happened up to this moment, to read, to hear or to copy. The run waits meanwhile.
+text-version-detailed = messages and timers too
+text-version-count =
+    { $count ->
+        [0] Nothing has happened yet.
+        [one] One sentence.
+       *[other] { $count } sentences.
+    }
+text-version-copy = Copy
+text-version-copied = Copied.
+text-version-marked = The browser does not allow copying. The text is selected: copy it with the keyboard.
+text-version-begin = The beginning
+text-version-chapter = Chapter { $number } of { $count }, { $time } ms: { $text }
+text-version-command = { $time } ms: { $text }
+text-version-line = { $time } ms: { $text }{ $section ->
+        [none] {""}
+       *[other] {" "}(§ { $section })
+    }
 
 ## Trouble
 

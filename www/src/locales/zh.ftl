@@ -9,6 +9,7 @@ shelf-lessons = 课程
 shelf-attacks = PBFT 抵挡得住的攻击
 shelf-collusion = 说谎者过多，PBFT 抵挡不住
 shelf-own = 你自己的
+about = 看什么：
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -146,6 +147,7 @@ caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
 caption-replies-brief = 答复 { $have } / { $need }
+caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
 caption-equal = 相同答复 { $need } / { $need }
@@ -1040,6 +1042,197 @@ compare-left =
        *[other] 后面还有 { $count } 个事件没有列出。
     }
 compare-short = 分支 { $number } 已知的时间较短。先关闭，让它继续运行，再来比较。
+## 帮助
+
+help = 帮助
+help-leaves = 帮助的各页
+help-promises = PBFT 保证什么
+help-glossary = 术语表
+help-myths = 常见的误解
+help-keys = 按键
+help-promise-safety = 安全性：不会作出错误的决定
+help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中崩溃或以任何方式说谎的不超过 f 个，这一点始终成立。
+help-promise-liveness = 活性：总会作出决定
+help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
+help-promise-client = 客户端可以相信什么
+help-promise-client-about = f + 1 个相同的答复。其中至少有一个来自正确的副本，而正确的副本只会说已经达成一致的结果。
+help-promise-why = 为什么 n = 3f + 1
+help-promise-why-about = 即使 f 个副本沉默，集群也必须继续，所以 n − f 个回答就得够用。但沉默的可能只是诚实而缓慢，而回答的里面可能有 f 个在说谎。诚实的回答必须多于谎言：n − 2f > f，因此 n > 3f。
+help-promise-beyond = 超过 f 个时
+help-promise-beyond-about = 超过 f 个副本宕机时，不会作出错误的决定，但可能什么也决定不了。超过 f 个副本说谎时，就什么也不保证了：正确的副本可能作出不同的决定，客户端也可能受骗。剩下的只有说谎者亲手签名的证据。
+help-promise-never = 它从不保证什么
+help-promise-never-about = 保密：每个副本都知道全部数据，故障副本可能泄露出去。合理：有写权限的客户端可以写入胡言乱语，而大家会对此达成一致。答复的期限。它还假定各副本的故障彼此独立：所有副本的代码里有同一个错误，就已经超过 f 个了。
+help-four = 以四个副本为例
+help-four-quorum = n = 4，所以 f = 1：允许一个副本故障。法定人数是 3 票；一般地说，要超过 n + f 的一半。
+help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个说谎，另一个就是诚实的，而诚实的副本不会投两种票。所以同一个编号不可能有两个请求都凑齐法定人数。
+help-four-silent = 一个沉默，还剩三个，正好够法定人数。两个沉默，就只有两票，而需要三票。集群会等待，因为两个对两个可能作出不同的决定。
+help-four-client = 客户端等待 f + 1 = 2 个相同的答复：单独一个可能出自说谎者。
+help-find = 查找：
+help-found =
+    { $count ->
+        [0] 没有找到。
+       *[other] { $all } 个词条中的 { $count } 个
+    }
+help-term-replication = 状态机复制
+help-term-replication-about = 同一服务的几份副本从相同的状态开始，以相同的顺序执行相同的操作，因此始终一致；失去其中几份，服务依然存在。
+help-term-replica = 副本
+help-term-replica-about = n 份拷贝中的一份，有自己的状态、自己的日志和自己的密钥。
+help-term-client = 客户端
+help-term-client-about = 提出操作，并自己判断该相信哪个答复。它也可能说谎：它的请求只按签名的内容算数。
+help-term-f = f
+help-term-f-about = 能容忍的故障副本数：满足 3f + 1 ≤ n 的最大整数。
+help-term-view = 视图
+help-term-view-about = 由同一个主节点主持的一段时间。视图有编号，视图 v 的主节点是副本 v mod n。
+help-term-primary = 主节点
+help-term-primary-about = 在这个视图中提议请求顺序的副本。它提议，法定人数决定。
+help-term-backup = 备份节点
+help-term-backup-about = 主节点以外的所有副本。它检查主节点的提议，并留意自己还能等多久。
+help-term-request = 请求
+help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。
+help-term-timestamp = 时间戳
+help-term-timestamp-about = 客户端自己的计数器。副本不会执行不晚于该客户端上一个请求的请求，因此每个请求最多生效一次。
+help-term-reply = 答复
+help-term-reply-about = 副本直接发给客户端的回答。f + 1 个相同的答复才算数。
+help-term-sequence-number = 编号（序号）
+help-term-sequence-number-about = 请求在共同顺序中的位置。大家按编号依次执行，没有空缺。
+help-term-pre-prepare = 预准备 PRE-PREPARE
+help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个编号归这个请求。它同时也是主节点的一票。
+help-term-prepare = 准备 PREPARE
+help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
+help-term-commit = 提交 COMMIT
+help-term-commit-about = 副本告诉所有副本自己已准备好。凑齐法定人数后，这个编号在以后的所有视图中都固定下来。
+help-term-batch = 批
+help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
+help-term-quorum = 法定人数
+help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：3f + 1 个中的 2f + 1 个，一般地说要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。
+help-term-weak-certificate = 弱证书 f + 1
+help-term-weak-certificate-about = f + 1 个不同的副本说法相同：其中至少有一个是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
+help-term-prepared = 准备证书
+help-term-prepared-about = 一条 PRE-PREPARE 加上来自不同备份节点的 2f 条相符的 PREPARE。它证明在这个视图中，这个编号不可能归别的请求。
+help-term-committed = 已提交
+help-term-committed-about = 有 f + 1 个正确的副本已准备好。此后的每个视图都会得知这个请求，并保留它的编号。
+help-term-committed-local = 本地已提交
+help-term-committed-local-about = 单个副本所能看到的：自己已准备好，并收到 2f + 1 条 COMMIT。前面的编号都执行之后，它就可以执行。
+help-term-checkpoint = 检查点
+help-term-checkpoint-about = 执行到能被 K 整除的编号后保存的一份状态。各副本互相告知它的摘要。
+help-term-stable-checkpoint = 稳定检查点
+help-term-stable-checkpoint-about = 有证明的检查点：法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
+help-term-water-marks = 水位线 h 和 H
+help-term-water-marks-about = 可以使用的编号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽编号。
+help-term-state-transfer = 状态传输
+help-term-state-transfer-about = 错过太多的副本从别的副本取来状态；只有与经过证明的检查点相符，它才会相信。
+help-term-timeout = 超时
+help-term-timeout-about = 备份节点等待请求执行，只等一定的时间，然后就要求更换视图。每一次没有成功的视图更换，都会使等待时间加倍。
+help-term-view-change = 视图更换 VIEW-CHANGE
+help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个编号的准备证书，因此已经决定的都不会丢失。
+help-term-new-view = 新视图 NEW-VIEW
+help-term-new-view-about = 新主节点的开场：法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
+help-term-null-request = 空请求
+help-term-null-request-about = 没有找到证书的编号用它填补，使顺序没有空缺。执行它什么也不改变。
+help-term-byzantine = 拜占庭
+help-term-byzantine-about = 以任何方式出故障：沉默、缓慢、损坏或者怀有恶意。对它不作任何假定，只假定它破解不了密码学。
+help-term-equivocation = 说两套话
+help-term-equivocation-about = 对同一个位置，向不同的副本说不同的话，每次都有有效的签名。两条签名的消息放在一起，就是罪证。
+help-term-collusion = 合谋
+help-term-collusion-about = 共同行动、共用密钥的故障节点。同一个对手可以操纵全部 f 个。
+help-term-digest = 摘要
+help-term-digest-about = 消息的简短指纹。谁也找不到两条摘要相同的消息，所以投票时写摘要，而不写请求本身。
+help-term-signature = 签名
+help-term-signature-about = 只有密钥的主人能做出来，而人人都能检验。所以签名的消息可以出示给别人作证据。
+help-term-mac = MAC 与签名
+help-term-mac-about = 用两个节点共有的密钥算出的验证码。它快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文中大多数消息用 MAC，需要转交证据的地方才用签名；本实验室全部使用签名。
+help-term-synchrony = 弱同步
+help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢失、乱序，但延迟不会永远增长下去。只有活性需要它。
+help-people = 有人说：
+help-truth = 实际上：
+help-myth-majority = 超过半数的票就够了。
+help-truth-majority = 如果机器只会崩溃，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
+help-myth-same-number = 节点宕机还是说谎，没有区别。
+help-truth-same-number = 对付 f 个崩溃，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
+help-myth-primary-decides = 由主节点决定。
+help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
+help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
+help-truth-committed-everywhere = 那只表示这个编号永远固定了，因为法定人数已准备好。别的副本可能宕机、迟到，或在等待前面的编号；它们以后会执行同样的内容，或者取来已经执行过它的状态。
+help-myth-commit-superfluous = 有了 PREPARE 就够了，COMMIT 是多余的。
+help-truth-commit-superfluous = 已准备好只表示：这个视图中不会是别的请求。但也许还没有别人知道，以后的视图可能把编号另派用场。COMMIT 表明法定人数都知道了，所以以后的每个视图都会得知。
+help-myth-loses-requests = 更换视图会丢失请求。
+help-truth-loses-requests = 凡是已提交的，在任何法定人数的 VIEW-CHANGE 中，都有一个正确的副本持有它的准备证书，所以新视图会以同样的编号重新提议它。还没走到那一步的请求，重新提议就是了。
+help-myth-signatures = 有了签名就无法说谎。
+help-truth-signatures = 签名使人无法冒用别人的名义。但副本仍能用自己的密钥签署两种互相矛盾的说法，能隐瞒，也能一言不发。所以才要数票。
+help-myth-one-reply = 客户端收到第一个答复，就有结果了。
+help-truth-one-reply = 第一个答复可能出自说谎者。f + 1 个相同的答复中，至少有一个是诚实的。
+help-myth-clocks = 它需要一致的时钟，或者按时到达的消息。
+help-truth-clocks = 达成一致不需要：网络再慢也成立。超时各按各的时钟，只决定什么时候换一个主节点试试。
+help-myth-more-replicas = 副本越多总是越安全。
+help-truth-more-replicas = 五个或六个副本和四个一样，只容许一个故障；到第七个才容许两个。而消息数随 n 的平方增长。
+help-myth-stops = 说谎者超过 f 个，它只是停下来。
+help-truth-stops = 可能停下来。但 f + 1 个合谋的说谎者能让正确的副本作出不同的决定；场景库里有一个场景展示了这一点，并附上罪证。
+help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
+help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票，没有人挖矿，决定的事立即成为定局。有些区块链用它的后代来就区块达成一致。
+help-shortcuts = 启用整个页面的按键
+help-key = 按键
+help-action = 作用
+help-key-space = 空格
+help-place-page = 在输入框以外的任何地方
+help-place-stage = 在副本或客户端上
+help-place-plot = 在时间线上
+help-place-scrubber = 在时间线下方的当前时刻上
+help-action-play = 播放或暂停
+help-action-step = 前进一个事件
+help-action-back = 后退一个事件
+help-action-later = 前往下一章
+help-action-earlier = 返回上一章
+help-action-faster = 加快
+help-action-slower = 放慢
+help-action-restart = 从头开始同一次运行
+help-action-replica = 转到这个编号的副本
+help-action-client = 转到客户端
+help-action-request = 输入请求
+help-action-text = 文字版的运行过程
+help-action-help = 本帮助
+help-action-stage-next = 转到下一个节点
+help-action-stage-previous = 转到上一个节点
+help-action-stage-menu = 可以对它做什么
+help-action-stage-move = 移动它
+help-action-plot-left = 较早的时间
+help-action-plot-right = 较晚的时间
+help-action-plot-previous = 选择上一个事件
+help-action-plot-next = 选择下一个事件
+help-action-plot-in = 放大
+help-action-plot-out = 缩小
+help-action-plot-fit = 整个运行
+help-action-plot-follow = 停留在当前
+help-action-plot-go = 转到所选的事件
+help-action-plot-why = 它为什么发生
+help-action-plot-none = 取消选择
+help-action-scrub-next = 前进一步
+help-action-scrub-previous = 后退一步
+help-action-scrub-far = 前进十步
+help-action-scrub-far-back = 后退十步
+help-action-scrub-first = 回到开头
+help-action-scrub-last = 前往已知的最后一步
+
+## 文字版
+
+text-version = 文字
+text-version-title = 文字版的运行过程
+text-version-about = 到此刻为止发生的一切，可以阅读、收听或复制。运行会暂停等候。
+text-version-detailed = 也列出消息和计时器
+text-version-count =
+    { $count ->
+        [0] 还没有发生任何事。
+       *[other] 共 { $count } 句。
+    }
+text-version-copy = 复制
+text-version-copied = 已复制。
+text-version-marked = 浏览器不允许复制。文字已选中，请用键盘复制。
+text-version-begin = 开头
+text-version-chapter = 第 { $number } 章，共 { $count } 章，{ $time } 毫秒：{ $text }
+text-version-command = { $time } 毫秒：{ $text }
+text-version-line = { $time } 毫秒：{ $text }{ $section ->
+        [none] {""}
+       *[other] （§ { $section }）
+    }
 
 ## 故障
 

@@ -55,7 +55,6 @@ export class CaptionsPart extends Part {
         <ol>
           ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
         </ol>
-        <p class="unseen" aria-live="polite">${this.#text(current === undefined ? undefined : chapters[current])}</p>
       </section>
     `;
   }

@@ -19,8 +19,12 @@ export abstract class DialogPart extends Part {
     this.open = false;
   }
 
-  /** What the button and the dialog are called. */
+  /** What the button is called, and the dialog where it has no longer name. */
   protected abstract get name(): string;
+
+  protected get heading(): string {
+    return this.name;
+  }
 
   /** What the dialog holds; made only while it is open. */
   protected abstract content(): TemplateResult;
@@ -45,7 +49,7 @@ export abstract class DialogPart extends Part {
       <dialog aria-labelledby="title" @close=${this.#onClose} @click=${this.#onClick}>
         <div class="sheet">
           <header>
-            <h2 id="title">${this.name}</h2>
+            <h2 id="title">${this.heading}</h2>
             <button type="button" class="quiet" @click=${() => this.close()}>${this.say("close")}</button>
           </header>
           ${this.open ? this.content() : nothing}
@@ -54,8 +58,12 @@ export abstract class DialogPart extends Part {
     `;
   }
 
+  // Opened by a key while nothing had the focus, there is nothing that it could go back to.
   readonly #onClose = () => {
     this.open = false;
+    if (document.activeElement === document.body) {
+      this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
+    }
   };
 
   // The dialog itself is hit only beside its sheet, where the page behind it shows.

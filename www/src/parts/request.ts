@@ -34,6 +34,13 @@ export class RequestPart extends Part {
     this.usable = false;
   }
 
+  /** To the field, with what stands there chosen: whoever types writes over it. */
+  override focus(): void {
+    const field = this.renderRoot.querySelector("input");
+    field?.focus();
+    field?.select();
+  }
+
   protected override render() {
     const { say } = this;
     return html`

@@ -55,12 +55,15 @@ export class SetupPart extends Part {
   }
 
   protected override render() {
+    const { say } = this;
     const { scene, replicas, seed } = this.refusals;
     const settings = this.controls.has("settings");
+    const about = this.scenes.find(({ name }) => name === this.scene)?.about;
     return html`
       <div class="fields">
         ${this.controls.has("scene") ? this.#sceneMenu() : nothing} ${settings ? this.#settings() : nothing}
       </div>
+      ${about ? html`<p class="about"><strong>${say("about")}</strong> ${about}</p>` : nothing}
       ${this.controls.has("scene") ? this.#refusal("scene-error", scene) : nothing}
       ${settings ? html`${this.#refusal("replicas-error", replicas)} ${this.#refusal("seed-error", seed)}` : nothing}
     `;

@@ -1,42 +1,56 @@
 // One sentence that says what is happening, and the notices that stand below it.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { chapterAt } from "../chapters.ts";
 import type { Wish } from "../intents.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Language, Say } from "../text/catalogue.ts";
 import { questionButton } from "./question.ts";
 
-/** What is going on, or why nothing is. */
-export function story(
-  say: Say,
-  { picture, told: { headline } }: Run,
-  ask: (wish: Wish) => void,
-): TemplateResult {
+interface Story {
+  readonly text: string;
+  /** Why nothing goes on; undefined while something does. */
+  readonly why: string | undefined;
+  readonly section: string | undefined;
+}
+
+function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
   const obstacle = picture?.obstacle;
   if (picture && obstacle) {
-    const [title, why] =
+    const [text, why] =
       obstacle.kind === "votes"
         ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
-    return html`
-      <div class="story stuck">
-        <p part="story" aria-live="polite"><strong>${title}</strong> ${why}</p>
-        ${questionButton(aboutRequest(picture), say, ask)}
-      </div>
-    `;
+    return { text, why, section: undefined };
   }
-  const text = headline
-    ? headline.sentence(say)
-    : picture
-      ? say("head-start", { n: picture.n, f: picture.f })
-      : say("starting");
-  const section = headline?.section;
+  const beginning = picture ? say("head-start", { n: picture.n, f: picture.f }) : say("starting");
+  return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
+}
+
+/** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
+export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) => void): TemplateResult {
+  const { text, why, section } = storyOf(say, run);
+  const chapter = run.chapters[chapterAt(run.chapters, run.nowMs) ?? -1];
+  const caption = chapter?.text[language] ?? chapter?.text.en;
+  const heard = [caption, text, why].filter((part) => part !== undefined).join(" ");
   return html`
-      <p class="story" part="story" aria-live="polite">${text}
-        ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
-      </p>
-    `;
+    ${
+      why === undefined
+        ? html`
+          <p class="story" part="story">${text}
+            ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
+          </p>
+        `
+        : html`
+          <div class="story stuck">
+            <p part="story"><strong>${text}</strong> ${why}</p>
+            ${run.picture ? questionButton(aboutRequest(run.picture), say, ask) : nothing}
+          </div>
+        `
+    }
+    <pbft-lab-voice .text=${heard} .playing=${run.playing}></pbft-lab-voice>
+  `;
 }
 
 /** What went wrong, and what to do about it. */

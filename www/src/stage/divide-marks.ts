@@ -14,12 +14,7 @@ export function divideMarks(
 ): SVGTemplateResult | typeof nothing {
   const [first, second] = halvesOf(stroke, layout);
   const { from, to } = stroke;
-  const places = [...layout.replicas, ...layout.clients];
-  const marks = (nodes: readonly number[], mark: (at: Point) => SVGTemplateResult) =>
-    nodes.map((node) => {
-      const place = places[node];
-      return place ? mark(markAt(place)) : nothing;
-    });
+  const [circles, squares] = (sides ?? [[], []]).map((nodes) => marksAt(nodes, layout));
   return svg`
     <g class="division" aria-hidden="true">
       ${
@@ -37,19 +32,47 @@ export function divideMarks(
           : nothing
       }
       <path class="stroke" d=${`M ${round(from.x)} ${round(from.y)} L ${round(to.x)} ${round(to.y)}`}></path>
-      ${marks(sides?.[0] ?? [], ({ x, y }) => svg`<circle class="side" cx=${round(x)} cy=${round(y)} r=${MARK}></circle>${letter("A", x, y)}`)}
-      ${marks(sides?.[1] ?? [], ({ x, y }) => svg`<rect class="side" x=${round(x - MARK)} y=${round(y - MARK)} width=${2 * MARK} height=${2 * MARK}></rect>${letter("B", x, y)}`)}
+      <path class="side" d=${(circles ?? []).map(circle).join(" ")}></path>
+      <path class="side" d=${(squares ?? []).map(square).join(" ")}></path>
+      ${(circles ?? []).map((mark) => letter("A", mark))}
+      ${(squares ?? []).map((mark) => letter("B", mark))}
     </g>
   `;
 }
 
-// At the shoulder of a node, or in the middle of one that is hardly larger than the mark.
-function markAt({ x, y, radius }: Place): Point {
-  return radius < 2 * MARK ? { x, y } : { x: x + radius * 0.85, y: y - radius * 0.85 };
+interface Mark extends Point {
+  readonly reach: number;
+  readonly lettered: boolean;
 }
 
-function letter(text: string, x: number, y: number): SVGTemplateResult {
-  return svg`<text class="letter" x=${round(x)} y=${round(y + 4.5)}>${text}</text>`;
+// At the shoulder of a node, or in the middle of one that is hardly larger than the mark.
+function marksAt(nodes: readonly number[], { replicas, clients }: Layout): Mark[] {
+  const places: readonly Place[] = [...replicas, ...clients];
+  return nodes.flatMap((node) => {
+    const place = places[node];
+    if (!place) {
+      return [];
+    }
+    const { x, y, radius } = place;
+    const lettered = radius >= 2 * MARK;
+    const off = lettered ? radius * 0.85 : 0;
+    return [{ x: x + off, y: y - off, reach: lettered ? MARK : Math.min(MARK, radius * 0.7), lettered }];
+  });
+}
+
+// All marks of a side are one path: a hundred nodes are no more work than four.
+function circle({ x, y, reach }: Mark): string {
+  const r = round(reach);
+  return `M ${round(x - reach)} ${round(y)} a ${r} ${r} 0 1 0 ${2 * r} 0 a ${r} ${r} 0 1 0 ${-2 * r} 0 Z`;
+}
+
+function square({ x, y, reach }: Mark): string {
+  const width = round(2 * reach);
+  return `M ${round(x - reach)} ${round(y - reach)} h ${width} v ${width} h ${-width} Z`;
+}
+
+function letter(text: string, { x, y, lettered }: Mark): SVGTemplateResult | typeof nothing {
+  return lettered ? svg`<text class="letter" x=${round(x)} y=${round(y + 4.5)}>${text}</text>` : nothing;
 }
 
 function points(corners: readonly Point[]): string {

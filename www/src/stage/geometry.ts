@@ -18,6 +18,10 @@ export interface Place extends Point {
   readonly caption: CaptionPlace | undefined;
 }
 
+/** How much stands beside each replica: its name, its state in full and its timer; name and state in brief; the state
+ *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
+export type Detail = "full" | "brief" | "state" | "none";
+
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -25,33 +29,89 @@ export interface Layout {
   readonly orientation: "wide" | "tall";
   readonly replicas: readonly Place[];
   readonly clients: readonly Place[];
-  /** Neighbouring captions are so near to each other that they are to be brief. */
-  readonly brief: boolean;
+  readonly detail: Detail;
   /** Radius of a message's glyph. */
   readonly glyph: number;
 }
 
+/** The most first. */
+const CAPTIONED: readonly Detail[] = ["full", "brief", "state"];
 const TURN = 2 * Math.PI;
 const NODE_RADIUS_MAX = 36;
 const NODE_RADIUS_MIN = 5;
 /** From this many replicas on captions would overlap; the names are then in the label of each node only. */
 const CAPTIONS_UP_TO = 13;
+/** Up to here a brief caption has a line for the timer. */
+const TIMED_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
-const BRIEF_BELOW = 170;
-/** A lower stage has no room for a third line of caption. */
-const LOW = 400;
+export const CAPTION_LINE = 17;
+/** Room for the progress ring between a node and its caption. */
+export const RING_ROOM = 11;
+const CAPTION_GAP = RING_ROOM + 8;
+/** Above a tall stage's ring: its client, with three lines of caption over it. */
+const TALL_TOP = 148;
+/** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
+const CAPTIONED_FROM = 24;
 
-/** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. */
+/** Room for a caption, in pixels and lines: for the longest words that either language has for it. */
+interface Room {
+  readonly width: number;
+  readonly lines: number;
+}
+
+/** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. It says as much
+ *  beside each replica as there is room for. */
 export function layOut(width: number, height: number, replicas: number, clients: number): Layout {
-  const orientation = width < height * TALL_BELOW_RATIO ? "tall" : "wide";
-  const captioned = replicas <= CAPTIONS_UP_TO;
-  const oval =
-    orientation === "wide"
-      ? wideOval(width, height, replicas, captioned)
-      : tallOval(width, height, replicas, captioned);
+  const box: Box = { width, height, replicas, clients };
+  for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
+    // Beside a node at the side there may be room in a wide box, and below it in any.
+    for (const beside of orientationOf(box) === "wide" ? [true, false] : [false]) {
+      const layout = arrange(box, detail, beside);
+      if (fits(layout, roomFor(detail, replicas))) {
+        return layout;
+      }
+    }
+  }
+  return arrange(box, "none", false);
+}
+
+/** Whether a caption has a line for the timer. */
+export function isTimed(detail: Detail, replicas: number): boolean {
+  return detail === "full" || (detail === "brief" && replicas <= TIMED_UP_TO);
+}
+
+function roomFor(detail: Detail, replicas: number): Room {
+  switch (detail) {
+    case "full":
+      return { width: 196, lines: 3 };
+    case "brief":
+      return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
+    case "state":
+      return { width: 98, lines: 1 };
+    case "none":
+      return { width: 0, lines: 0 };
+  }
+}
+
+interface Box {
+  readonly width: number;
+  readonly height: number;
+  readonly replicas: number;
+  readonly clients: number;
+}
+
+function orientationOf({ width, height }: Box): Layout["orientation"] {
+  return width < height * TALL_BELOW_RATIO ? "tall" : "wide";
+}
+
+function arrange(box: Box, detail: Detail, beside: boolean): Layout {
+  const { width, height, replicas, clients } = box;
+  const orientation = orientationOf(box);
+  const oval = ovalFor(box, orientation, detail, beside);
   const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
   const apart = nearest(centres);
   const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, apart * 0.34));
+  const outward = beside ? outwardOf(roomFor(detail, replicas).width) : undefined;
   return {
     width,
     height,
@@ -59,10 +119,10 @@ export function layOut(width: number, height: number, replicas: number, clients:
     replicas: centres.map((centre) => ({
       ...centre,
       radius,
-      caption: captioned ? captionAt(centre, oval, radius) : undefined,
+      caption: detail === "none" ? undefined : captionAt(centre, oval, radius, outward),
     })),
     clients: clientPlaces(width, height, orientation, clients, oval),
-    brief: apart < BRIEF_BELOW,
+    detail,
     glyph: Math.min(9, Math.max(1.8, radius * 0.26)),
   };
 }
@@ -72,33 +132,83 @@ interface Oval extends Point {
   readonly radiusY: number;
 }
 
-function wideOval(width: number, height: number, replicas: number, captioned: boolean): Oval {
-  const marginY = captioned ? NODE_RADIUS_MAX + (height < LOW ? 62 : 74) : uncaptionedMargin(replicas);
-  // Of one, two or four replicas none stands at the side with its caption beside it.
-  const sideCaption = captioned && replicas !== 1 && replicas !== 2 && replicas !== 4;
-  const marginX = sideCaption ? 155 : captioned ? 100 : uncaptionedMargin(replicas);
-  const left = Math.min(200, width * 0.22);
-  const room = width - left;
-  const radiusY = Math.max(40, height / 2 - marginY);
-  // Wider than high where there is room, since the messages need it; but still seen as a ring.
-  const radiusX = Math.max(40, Math.min(room / 2 - marginX, radiusY * 1.75));
-  return { x: left + room * 0.5, y: height / 2, radiusX, radiusY };
+/** Along one direction: the room in which the ring has to fit, and how far beyond its outermost centres it needs more. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly before: number;
+  readonly after: number;
 }
 
-function tallOval(width: number, height: number, replicas: number, captioned: boolean): Oval {
-  const top = 112;
-  const room = height - top;
-  const radiusX = Math.max(40, width / 2 - (captioned ? 60 : uncaptionedMargin(replicas)));
-  const radiusY = Math.max(
-    40,
-    Math.min(room / 2 - (captioned ? NODE_RADIUS_MAX + 68 : uncaptionedMargin(replicas)), radiusX * 1.75),
-  );
-  return { x: width / 2, y: top + room / 2, radiusX, radiusY };
+function ovalFor(box: Box, orientation: Layout["orientation"], detail: Detail, beside: boolean): Oval {
+  const { width, height, replicas } = box;
+  const wide = orientation === "wide";
+  const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
+  const ring = Array.from({ length: replicas }, (_, id) => centreOf(unit, orientation, id, replicas));
+  const across = {
+    start: wide ? Math.min(200, Math.max(150, width * 0.22)) : 0,
+    end: width,
+    ...marginsX(ring, detail, beside),
+  };
+  const down = { start: wide ? 0 : TALL_TOP, end: height, ...marginsY(replicas, detail) };
+  const xs = ring.map(({ x }) => x);
+  const ys = ring.map(({ y }) => y);
+  const roomX = radiusIn(across, xs);
+  const roomY = radiusIn(down, ys);
+  // Longer than broad where there is room, since the messages need it; but still seen as a ring.
+  const radiusX = wide ? Math.min(roomX, roomY * 1.75) : roomX;
+  const radiusY = wide ? roomY : Math.min(roomY, roomX * 1.75);
+  return { x: middleOf(across, xs, radiusX), y: middleOf(down, ys, radiusY), radiusX, radiusY };
 }
 
-/** Room for the nodes themselves; the more they are, the smaller they are. */
-function uncaptionedMargin(replicas: number): number {
+/** The largest radius with which the ring fits; its nodes stand at `units` of it. */
+function radiusIn({ start, end, before, after }: Span, units: readonly number[]): number {
+  // One replica stands in the middle, whatever the ring.
+  const reach = Math.max(...units) - Math.min(...units) || 2;
+  return Math.max(40, (end - start - before - after) / reach);
+}
+
+function middleOf({ start, end, before, after }: Span, units: readonly number[], radius: number): number {
+  const first = start + before - Math.min(...units) * radius;
+  const last = end - after - Math.max(...units) * radius;
+  return (first + last) / 2;
+}
+
+type Margins = Pick<Span, "before" | "after">;
+
+/** Room beyond the outermost centres for their nodes. */
+function nodeMargin(replicas: number): number {
+  // The more they are, the smaller they are.
   return replicas <= 40 ? NODE_RADIUS_MAX + 14 : 26;
+}
+
+function marginsY(replicas: number, detail: Detail): Margins {
+  const captioned = NODE_RADIUS_MAX + CAPTION_GAP + roomFor(detail, replicas).lines * CAPTION_LINE + 6;
+  const margin = detail === "none" ? nodeMargin(replicas) : captioned;
+  return { before: margin, after: margin };
+}
+
+function marginsX(ring: readonly Point[], detail: Detail, beside: boolean): Margins {
+  if (detail === "none") {
+    const margin = nodeMargin(ring.length);
+    return { before: margin, after: margin };
+  }
+  const { width } = roomFor(detail, ring.length);
+  const node = NODE_RADIUS_MAX + CAPTION_GAP;
+  const usual = Math.max(node, width / 2 + (beside ? outwardOf(width) : 0));
+  const marginOf = (side: 1 | -1) =>
+    beside && ring.some(({ x, y }) => x * side > 0 && isAside(y)) ? node + width : usual;
+  return { before: marginOf(-1), after: marginOf(1) };
+}
+
+/** How far a caption above or below a node is pushed from the middle at most. */
+function outwardOf(width: number): number {
+  return Math.max(0, width / 2 - NODE_RADIUS_MAX);
+}
+
+/** Whether a node stands so near to the middle line that it is at the side of the ring. */
+function isAside(sine: number): boolean {
+  return Math.abs(sine) <= 0.3;
 }
 
 /** The least distance between neighbours on the ring. */
@@ -125,27 +235,67 @@ function centreOf(oval: Oval, orientation: Layout["orientation"], id: number, co
   return { x: oval.x + oval.radiusX * Math.cos(angle), y: oval.y + oval.radiusY * Math.sin(angle) };
 }
 
-/** Room for the progress ring between a node and its caption. */
-export const RING_ROOM = 11;
-
 // On the outer side of the ring of replicas: inside, the messages cross.
-function captionAt(centre: Point, oval: Oval, radius: number): CaptionPlace {
-  const away = radius + RING_ROOM + 8;
+// Where there is room to the sides, the captions are pushed `outward` from the middle, so that they leave room for each other.
+function captionAt(centre: Point, oval: Oval, radius: number, outward: number | undefined): CaptionPlace {
+  const beside = outward !== undefined;
+  const away = radius + CAPTION_GAP;
   const sine = (centre.y - oval.y) / oval.radiusY;
-  if (Math.abs(sine) > 0.3) {
-    const side = sine < 0 ? "above" : "below";
-    return { x: centre.x, y: centre.y + Math.sign(sine) * away, anchor: "middle", side };
+  if (beside && isAside(sine) && centre.x !== oval.x) {
+    const right = centre.x > oval.x;
+    return {
+      x: centre.x + (right ? away : -away),
+      y: centre.y - 16,
+      anchor: right ? "start" : "end",
+      side: "below",
+    };
   }
-  if (centre.x === oval.x) {
-    return { x: centre.x, y: centre.y + away, anchor: "middle", side: "below" };
-  }
-  const right = centre.x > oval.x;
+  const above = sine < 0 && !isAside(sine);
   return {
-    x: centre.x + (right ? away : -away),
-    y: centre.y - 16,
-    anchor: right ? "start" : "end",
-    side: "below",
+    x: centre.x,
+    y: centre.y + (above ? -away : away),
+    anchor: "middle",
+    side: above ? "above" : "below",
   };
+}
+
+interface Rectangle {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Whether every caption is inside the box and lies on no other caption and no node, and no node is small for its sake. */
+function fits({ width, height, replicas }: Layout, room: Room): boolean {
+  const captions = replicas.flatMap(({ caption }) => (caption ? [captionBox(caption, room)] : []));
+  const nodes = replicas.map(nodeBox);
+  const inside = captions.every(
+    ({ left, right, top, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height,
+  );
+  const large = replicas.every(({ radius }) => radius >= CAPTIONED_FROM);
+  return (
+    inside &&
+    large &&
+    captions.every((one, id) => captions.every((other, at) => at <= id || !overlap(one, other))) &&
+    captions.every((one, id) => nodes.every((node, at) => at === id || !overlap(one, node)))
+  );
+}
+
+function captionBox({ x, y, anchor, side }: CaptionPlace, { width, lines }: Room): Rectangle {
+  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+  const height = lines * CAPTION_LINE + 5;
+  const top = side === "above" ? y - height : y;
+  return { left, right: left + width, top, bottom: top + height };
+}
+
+function nodeBox({ x, y, radius }: Place): Rectangle {
+  const reach = radius + RING_ROOM;
+  return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+}
+
+function overlap(a: Rectangle, b: Rectangle): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 function clientPlaces(
@@ -158,27 +308,32 @@ function clientPlaces(
   const places: Place[] = [];
   const along = orientation === "wide" ? height : width;
   const spacing = along / (count + 1);
-  const radius = Math.max(NODE_RADIUS_MIN, Math.min(32, spacing * (count === 1 ? 0.3 : 0.17)));
+  const radius = Math.max(
+    NODE_RADIUS_MIN,
+    Math.min(orientation === "wide" ? 32 : 28, spacing * (count === 1 ? 0.3 : 0.17)),
+  );
   for (let id = 0; id < count; id += 1) {
     const offset = spacing * (id + 1);
+    const alone = orientation === "tall" && count === 1;
     const centre =
       orientation === "wide"
-        ? { x: Math.min(84, width * 0.1 + 10), y: offset }
-        : { x: count === 1 ? oval.x : offset, y: count === 1 ? 62 : 44 };
-    const beside = orientation === "tall" && count === 1;
+        ? { x: Math.min(84, Math.max(74, width * 0.1 + 10)), y: offset }
+        : { x: alone ? oval.x : offset, y: alone ? TALL_TOP - radius - RING_ROOM : 44 };
     places.push({
       ...centre,
       radius,
-      caption: radius < 14 ? undefined : clientCaption(centre, radius, beside),
+      caption: radius < 14 ? undefined : clientCaption(centre, radius, alone),
     });
   }
   return places;
 }
 
-function clientCaption({ x, y }: Point, radius: number, beside: boolean): CaptionPlace {
-  return beside
-    ? { x: x + radius + 22, y: y - 16, anchor: "start", side: "below" }
-    : { x, y: y + radius + RING_ROOM + 8, anchor: "middle", side: "below" };
+// Below the client, or over it where the replicas stand below.
+function clientCaption({ x, y }: Point, radius: number, over: boolean): CaptionPlace {
+  const away = radius + CAPTION_GAP;
+  return over
+    ? { x, y: y - away, anchor: "middle", side: "above" }
+    : { x, y: y + away, anchor: "middle", side: "below" };
 }
 
 /** The lane from one node to another: a bow to the right of the direction of travel, so that the two directions of an

@@ -1,6 +1,7 @@
 // The clients and replicas as a graph that is drawn, focused and pressed. What a gesture means the stage decides.
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Marks } from "../lit.ts";
 import type { Picture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
@@ -47,6 +48,8 @@ export interface Gestures {
   readonly hover: (event: PointerEvent) => void;
   readonly lift: (event: PointerEvent) => void;
   readonly cancel: (event: PointerEvent) => void;
+  /** May keep the page from scrolling, so it is told before the page does. */
+  readonly touchMove: EventListenerObject & AddEventListenerOptions;
   readonly grip: (event: MouseEvent) => void;
   readonly press: (event: Event) => void;
   readonly choose: (event: Event) => void;
@@ -66,14 +69,23 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @pointermove=${gestures.hover}
       @pointerup=${gestures.lift}
       @pointercancel=${gestures.cancel}
+      @touchmove=${gestures.touchMove}
       @click=${gestures.grip}
     >
-      ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
-      ${ways(lit, layout, "lit")} ${ways(selected, layout, "selected")}
-      ${nodes(shown, gestures, say)}
-      <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
+      ${guard([picture, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
       ${stroke ? divideMarks(stroke, shown.sides, layout) : nothing}
     </svg>
+  `;
+}
+
+/** All that a line being drawn leaves as it is. */
+function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
+  const { layout, picture, lit, selected } = shown;
+  return svg`
+    ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
+    ${ways(lit, layout, "lit")} ${ways(selected, layout, "selected")}
+    ${nodes(shown, gestures, say)}
+    <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
   `;
 }
 

@@ -32,8 +32,8 @@ interface Press {
   readonly from: Point;
   /** The node that is dragged; undefined where a line is drawn. */
   readonly node: { readonly id: number; readonly centre: Point } | undefined;
-  /** Whether it has become more than a click. */
-  readonly moving: boolean;
+  /** Whether it has become more than a click; `over`: it was, and was given up before the hand let go. */
+  readonly moving: "not-yet" | "moving" | "over";
 }
 
 export class Hand {
@@ -48,9 +48,11 @@ export class Hand {
 
   readonly down = (event: PointerEvent): void => {
     const surface = event.currentTarget;
-    if (!(surface instanceof Element) || event.button !== 0 || !event.isPrimary || this.#press) {
+    if (!(surface instanceof Element) || event.button !== 0 || !event.isPrimary) {
       return;
     }
+    // One whose end was not heard, since the hand let go beside the stage.
+    this.cancel();
     const drawing = this.#ground.drawing();
     const id = drawing ? undefined : nodeAt(event.target);
     const centre = id === undefined ? undefined : this.#ground.centreOf(id);
@@ -63,19 +65,19 @@ export class Hand {
         reach: finger ? CLICK_REACH_OF_A_FINGER : CLICK_REACH,
         from: pointOf(event, surface),
         node: id !== undefined && centre ? { id, centre } : undefined,
-        moving: false,
+        moving: "not-yet",
       };
     }
   };
 
   readonly move = (event: PointerEvent): void => {
     const press = this.#press;
-    if (!press || press.pointer !== event.pointerId) {
+    if (!press || press.pointer !== event.pointerId || press.moving === "over") {
       return;
     }
     const to = pointOf(event, press.surface);
     const way = { x: to.x - press.from.x, y: to.y - press.from.y };
-    if (!press.moving) {
+    if (press.moving === "not-yet") {
       if (Math.hypot(way.x, way.y) < press.reach) {
         return;
       }
@@ -89,31 +91,48 @@ export class Hand {
     }
   };
 
+  /** A finger that drags or draws does not scroll the page. `touch-action` would say so too, but not for a part of a drawing. */
+  readonly touchMove = {
+    passive: false,
+    handleEvent: (event: Event): void => {
+      if (this.#press) {
+        event.preventDefault();
+      }
+    },
+  };
+
   readonly up = (event: PointerEvent): void => {
     const press = this.#press;
     if (press?.pointer !== event.pointerId) {
       return;
     }
     this.#end();
-    if (press.moving && !press.node) {
+    if (press.moving === "moving" && !press.node) {
       this.#ground.draw(undefined);
       this.#ground.divide({ from: press.from, to: pointOf(event, press.surface) });
     }
   };
 
-  /** Nothing of it counts: the node is where it was, and no line was drawn. */
   readonly cancel = (): void => {
-    const press = this.#press;
+    this.#giveUp();
     this.#end();
-    if (press?.moving && press.node) {
-      this.#ground.putDown();
-    } else if (press?.moving) {
-      this.#ground.draw(undefined);
-    }
   };
 
+  // Nothing of it counts: the node is where it was, and no line was drawn.
+  #giveUp(): void {
+    const press = this.#press;
+    if (press?.moving === "moving") {
+      this.#press = { ...press, moving: "over" };
+      if (press.node) {
+        this.#ground.putDown();
+      } else {
+        this.#ground.draw(undefined);
+      }
+    }
+  }
+
   #begin(press: Press): void {
-    this.#press = { ...press, moving: true };
+    this.#press = { ...press, moving: "moving" };
     this.busy = true;
     if (press.node) {
       this.#ground.lift();
@@ -123,6 +142,9 @@ export class Hand {
   }
 
   #end(): void {
+    if (!this.#press) {
+      return;
+    }
     this.#press = undefined;
     removeEventListener("keydown", this.#onKey, true);
     // After the click with which the browser ends it.
@@ -135,7 +157,7 @@ export class Hand {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      this.cancel();
+      this.#giveUp();
     }
   };
 }

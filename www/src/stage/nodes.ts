@@ -4,7 +4,7 @@ import { nothing, type SVGTemplateResult, svg } from "lit";
 import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, visible } from "../text/format.ts";
-import { arc, type CaptionPlace, type Layout, type Place, round } from "./geometry.ts";
+import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { horns } from "./liar.ts";
 import { ring } from "./ring.ts";
 import { millisecondsLeft } from "./timers.ts";
@@ -14,10 +14,7 @@ const RING_GAP = 7;
 const RINGED_FROM = 12;
 /** Smaller nodes have no room for the number of their view. */
 const VIEW_FROM = 24;
-const CAPTION_LINE = 17;
-/** More replicas than this on a small stage have no line for their timer. */
-const CAPTIONED_WITH_TIMER = 4;
-const OPERATION_LENGTH = 24;
+const OPERATION_LENGTH = 20;
 
 /** The state of a replica in one sentence, for whoever cannot see the picture. */
 export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): string {
@@ -198,17 +195,23 @@ function person(radius: number): SVGTemplateResult {
 export function replicaCaption(
   replica: ReplicaPicture,
   place: Place,
-  { brief, replicas }: Pick<Layout, "brief" | "replicas">,
+  { detail, replicas }: Pick<Layout, "detail" | "replicas">,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
-  const role = !replica.primary ? "backup" : replica.active ? "primary" : "next";
-  const crowded = brief && replicas.length > CAPTIONED_WITH_TIMER;
-  const name = marked(say("caption-replica", { id: replica.id, role }), replica.byzantine, say);
+  const brief = detail !== "full";
   const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
-  // Where neighbours stand close, the arc alone tells of the timer.
-  const timer = crowded ? undefined : replica.timer;
   const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
-  return caption(place.caption, name, [state], replica.health === "up" ? "" : "fault", timer);
+  // Crown and horns say the same, so a brief caption says one of both.
+  const lying = brief && replica.byzantine;
+  const role = !replica.primary || lying ? "backup" : replica.active ? "primary" : "next";
+  const name = marked(say("caption-replica", { id: replica.id, role }), replica.byzantine, say);
+  return caption(place.caption, {
+    name: detail === "state" ? undefined : name,
+    lines: [state],
+    tone: replica.health === "up" ? "" : "fault",
+    // Where there is no room, the arc alone tells of the timer.
+    timer: isTimed(detail, replicas.length) ? replica.timer : undefined,
+  });
 }
 
 function marked(name: string, byzantine: boolean, say: Say): string {
@@ -223,12 +226,21 @@ export function clientCaption(
   say: Say,
 ): SVGTemplateResult | typeof nothing {
   const name = marked(clientName(client, many, say), client.byzantine, say);
+  const tone = "";
   if (many) {
     // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
     const lines = orientation === "wide" ? [clientLine(client, say)] : [];
-    return caption(place.caption, name, lines, "", undefined);
+    return caption(place.caption, { name, lines, tone, timer: undefined });
   }
-  return caption(place.caption, name, clientLines(client, orientation, say), "", client.timer);
+  const { timer } = client;
+  const lines = clientLines(client, orientation, say);
+  if (orientation === "wide") {
+    return caption(place.caption, { name, lines, tone, timer });
+  }
+  // Over its node it has the width of the stage and little height.
+  const [operation, ...others] = lines;
+  const joined = [name, operation].join(say("caption-dot"));
+  return caption(place.caption, { name: joined, lines: [others.join(say("caption-dot"))], tone, timer });
 }
 
 function clientLine(client: ClientPicture, say: Say): string {
@@ -248,16 +260,15 @@ function clientLine(client: ClientPicture, say: Say): string {
 
 function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {
   const replies = orientation === "wide" ? "caption-replies" : "caption-replies-brief";
-  const length = orientation === "wide" ? OPERATION_LENGTH - 4 : OPERATION_LENGTH;
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [visible(shortened(client.pending, length)), say(replies, { have, need })];
+    const lines = [visible(shortened(client.pending, OPERATION_LENGTH)), say(replies, { have, need })];
     return client.queued > 0 ? [...lines, say("caption-queued", { queued: client.queued })] : lines;
   }
   return last
     ? [
-        visible(shortened(last.operation, length)),
+        visible(shortened(last.operation, OPERATION_LENGTH)),
         say("caption-result", { result: visible(shortened(last.result, 16)) }),
         orientation === "wide"
           ? say("caption-equal", { need: client.replies.need })
@@ -266,23 +277,29 @@ function clientLines(client: ClientPicture, orientation: Layout["orientation"], 
     : [say("client-idle")];
 }
 
+interface CaptionText {
+  readonly name: string | undefined;
+  readonly lines: readonly string[];
+  readonly tone: "" | "fault";
+  readonly timer: TimerPicture | undefined;
+}
+
 function caption(
   at: CaptionPlace | undefined,
-  name: string,
-  lines: readonly string[],
-  tone: string,
-  timer: TimerPicture | undefined,
+  { name, lines, tone, timer }: CaptionText,
 ): SVGTemplateResult | typeof nothing {
   if (!at) {
     return nothing;
   }
-  const below = lines.length + (timer ? 1 : 0);
-  const first = at.side === "above" ? at.y - CAPTION_LINE * below - 3 : at.y + 13;
+  const texts = name === undefined ? lines : [name, ...lines];
+  const count = texts.length + (timer ? 1 : 0);
+  const first = at.side === "above" ? at.y - CAPTION_LINE * (count - 1) - 5 : at.y + 13;
+  const x = round(at.x);
+  const y = (line: number) => round(first + CAPTION_LINE * line);
   return svg`
-    <text class="caption ${tone}" text-anchor=${at.anchor} x=${round(at.x)} y=${round(first)}>
-      <tspan class="name">${name}</tspan>
-      ${lines.map((line, index) => svg`<tspan x=${round(at.x)} y=${round(first + CAPTION_LINE * (index + 1))}>${line}</tspan>`)}
-      ${timer ? svg`<tspan class="timer" data-timer=${timer.name} data-deadline=${timer.deadlineMs} x=${round(at.x)} y=${round(first + CAPTION_LINE * below)}></tspan>` : nothing}
+    <text class="caption ${tone}" text-anchor=${at.anchor}>
+      ${texts.map((text, line) => svg`<tspan class=${line === 0 && name !== undefined ? "name" : ""} x=${x} y=${y(line)}>${text}</tspan>`)}
+      ${timer ? svg`<tspan class="timer" data-timer=${timer.name} data-deadline=${timer.deadlineMs} x=${x} y=${y(texts.length)}></tspan>` : nothing}
     </text>
   `;
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import type { Grip } from "../grip.ts";
+import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
@@ -150,8 +151,10 @@ export class StagePart extends Part {
 
   #figure(colours: Colours): string {
     const { layout, picture, say } = this;
-    const [box, drawing] = ["box", "graph"].map((name) => this.renderRoot.querySelector(`.${name}`));
-    if (!box || !drawing || !layout || !picture) {
+    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
+      this.renderRoot.querySelector(one),
+    );
+    if (!box || !drawing || !canvas || !layout || !picture) {
       throw new Error("the stage shows nothing yet");
     }
     const words = {
@@ -170,6 +173,7 @@ export class StagePart extends Part {
         palette: this.#readPalette(),
         font: getComputedStyle(box).fontFamily,
         options: this.#options,
+        strength: Number(getComputedStyle(canvas).opacity),
         words,
       }),
     );
@@ -188,6 +192,7 @@ export class StagePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#hand.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
     this.#resized.disconnect();
   }
@@ -247,6 +252,7 @@ export class StagePart extends Part {
     return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
+  // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
     const { lit, selected, stroke, opened, current, drawing, say } = this;
     return graph(
@@ -257,6 +263,7 @@ export class StagePart extends Part {
         hover: this.#onHover,
         lift: this.#hand.up,
         cancel: this.#hand.cancel,
+        touchMove: this.#hand.touchMove,
         grip: this.#onGrip,
         press: this.#onPress,
         choose: this.#onChoose,
@@ -332,25 +339,30 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
-      return;
-    }
-    const stride = STRIDES[event.key];
-    if (stride === undefined) {
+    const action = actionFor(STAGE_KEYS, event);
+    if (!action) {
       return;
     }
     event.preventDefault();
     const node = nodeOf(anchor);
-    const place = this.#place(node);
-    if (!event.shiftKey) {
-      this.#move(node + stride);
-    } else if (place) {
-      const along = event.key === "ArrowLeft" || event.key === "ArrowRight" ? "x" : "y";
-      this.#put(node, { ...place, [along]: place[along] + stride * NUDGE });
+    if (action === "stage-menu") {
+      this.ask({ wish: "choose", node, anchor });
+    } else if (action === "stage-move") {
+      this.#nudge(node, event.key);
+    } else {
+      const all = this.#nodes();
+      this.focusNode((node + (action === "stage-next" ? 1 : -1) + all) % all);
     }
   };
+
+  #nudge(node: number, key: string): void {
+    const place = this.#place(node);
+    if (place) {
+      const along = key === "ArrowLeft" || key === "ArrowRight" ? "x" : "y";
+      const by = key === "ArrowLeft" || key === "ArrowUp" ? -NUDGE : NUDGE;
+      this.#put(node, { ...place, [along]: place[along] + by });
+    }
+  }
 
   #place(node: number): Point | undefined {
     const { layout } = this;
@@ -396,12 +408,11 @@ export class StagePart extends Part {
     }
   };
 
-  #move(wanted: number): void {
-    const all = this.#nodes();
-    const node = (wanted + all) % all;
-    this.current = node;
+  /** Replicas first, then clients; nothing where there is no such node. */
+  focusNode(node: number): void {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
     if (next instanceof SVGElement) {
+      this.current = node;
       next.focus();
     }
   }
@@ -440,7 +451,6 @@ export class StagePart extends Part {
 const NONE_MOVED: Moved = new Map();
 /** How far a key moves a node, in pixels. */
 const NUDGE = 12;
-const STRIDES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function nodeOf(target: EventTarget | null): number {
   return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;

@@ -11,6 +11,8 @@ export interface Line {
   readonly atMs: number;
   /** `fact`: for every reader. `detail`: each message and timer, for who asks for them. */
   readonly level: "fact" | "detail";
+  /** Something that was done to the cluster; what follows comes of it. */
+  readonly isCommand: boolean;
   /** The section of the paper that says so. */
   readonly section: string | undefined;
   readonly sentence: (say: Say) => string;
@@ -63,6 +65,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     id: record.id,
     atMs: record.atMs,
     level: levelOf(what),
+    isCommand: what.type === "command",
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     sentence: (say) => sentence(what, primary, cast, say),
   };

@@ -1,6 +1,7 @@
 // The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import { type Colours, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
@@ -185,12 +186,16 @@ export class TimelinePart extends Part {
   // What was chosen or lit up elsewhere is to be seen here too.
   #frame(numbers: readonly number[]): void {
     const { records } = this.timeline ?? {};
-    const times = numbers.flatMap((number) => {
+    let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const number of numbers) {
       const row = records?.rowOf(number);
-      return records && row !== undefined ? [records.at(row)] : [];
-    });
-    if (times.length > 0) {
-      this.#view?.frame(Math.min(...times), Math.max(...times));
+      if (records && row !== undefined) {
+        fromMs = Math.min(fromMs, records.at(row));
+        toMs = Math.max(toMs, records.at(row));
+      }
+    }
+    if (fromMs <= toMs) {
+      this.#view?.frame(fromMs, toMs);
     }
   }
 
@@ -260,10 +265,10 @@ export class TimelinePart extends Part {
   }
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.#plotKeys[event.key];
-    if (act) {
+    const action = actionFor(PLOT_KEYS, event);
+    if (action) {
       event.preventDefault();
-      act();
+      this.#plotActions[action]();
     }
   };
 
@@ -272,35 +277,33 @@ export class TimelinePart extends Part {
   readonly #fit = () => this.#view?.fit();
   readonly #follow = () => this.#view?.follow();
 
-  readonly #plotKeys: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => this.#view?.pan(-PAN_STEP),
-    ArrowRight: () => this.#view?.pan(PAN_STEP),
-    ArrowUp: () => this.#selectNext(-1),
-    ArrowDown: () => this.#selectNext(1),
-    w: () => this.#why(),
-    "+": this.#zoomIn,
-    "=": this.#zoomIn,
-    "-": this.#zoomOut,
-    Home: this.#fit,
-    End: this.#follow,
-    Enter: () => this.#seekSelected(),
-    Escape: () => this.#select(undefined),
+  readonly #plotActions: Readonly<Record<PlotAction, () => void>> = {
+    "plot-left": () => this.#view?.pan(-PAN_STEP),
+    "plot-right": () => this.#view?.pan(PAN_STEP),
+    "plot-previous": () => this.#selectNext(-1),
+    "plot-next": () => this.#selectNext(1),
+    "plot-in": this.#zoomIn,
+    "plot-out": this.#zoomOut,
+    "plot-fit": this.#fit,
+    "plot-follow": this.#follow,
+    "plot-go": () => this.#seekSelected(),
+    "plot-none": () => this.#select(undefined),
+    "plot-why": () => this.#why(),
   };
 
   readonly #onSliderKey = (event: KeyboardEvent) => {
     const now = this.timeline?.stepCount ?? 0;
     const last = this.#lastStep();
-    const wanted: Readonly<Record<string, number>> = {
-      ArrowRight: now + 1,
-      ArrowUp: now + 1,
-      ArrowLeft: now - 1,
-      ArrowDown: now - 1,
-      PageUp: Math.min(last, now + STRIDE),
-      PageDown: now - STRIDE,
-      Home: 0,
-      End: last,
+    const wanted: Readonly<Record<ScrubberAction, number>> = {
+      "scrub-next": now + 1,
+      "scrub-previous": now - 1,
+      "scrub-far": Math.min(last, now + STRIDE),
+      "scrub-far-back": now - STRIDE,
+      "scrub-first": 0,
+      "scrub-last": last,
     };
-    const step = wanted[event.key];
+    const action = actionFor(SCRUBBER_KEYS, event);
+    const step = action && wanted[action];
     if (step === undefined) {
       return;
     }

@@ -48,27 +48,21 @@ for (const width of [360, 768, 1024]) {
   });
 }
 
-test("a scene is played by keyboard alone", async ({ page }) => {
+test("the narration is spoken politely, and not without pause", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  // Past what concerns the page and not the run.
-  await page.getByLabel("Colours").focus();
-  await page.keyboard.press("Tab");
-  await expect(page.getByLabel("Scene")).toBeFocused();
-  // From field to field until the send button, as a reader without a mouse would.
-  const send = lab.button("Send request");
-  await lab.hurry();
-  await page.getByLabel("The client asks:").focus();
-  await page.keyboard.press("Tab");
-  await expect(send).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(lab.events).toContainText("The client is asked for “put greeting hello”.");
-});
-
-test("the narration is a polite live region", async ({ page }) => {
-  const lab = new Lab(page);
-  await lab.open();
-  await expect(lab.story).toHaveAttribute("aria-live", "polite");
+  const voice = page.locator("pbft-lab-voice").getByRole("status");
+  await expect(voice).toHaveAttribute("aria-live", "polite");
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+  await lab.button("Step").click();
+  // Who steps hears what the step was.
+  await expect(async () => {
+    const sentence = ((await lab.story.textContent()) ?? "").split("§")[0]?.trim() ?? "";
+    expect(sentence).not.toBe("");
+    expect(await voice.textContent()).toContain(sentence);
+  }).toPass();
+  await expect(lab.story).not.toHaveAttribute("aria-live");
 });
 
 test("the theme follows the reader's choice", async ({ page }) => {

@@ -15,7 +15,13 @@ test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
   await lab.button("Pause").click();
+  await show(page);
 });
+
+/** The whole stage is in the window; a click elsewhere may have scrolled it away. */
+async function show(page: Page): Promise<void> {
+  await stage(page).evaluate((element) => element.scrollIntoView({ block: "center" }));
+}
 
 const stage = (page: Page): Locator => page.getByRole("group", { name: /^The cluster\./ });
 const tools = (page: Page): Locator => page.getByRole("group", { name: "The stage", exact: true });
@@ -27,6 +33,12 @@ async function middle(node: Locator): Promise<Spot> {
     throw new Error("it has no place");
   }
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Where a node stands on the stage, wherever the page has been scrolled to. */
+async function standing(node: Locator): Promise<Spot> {
+  const [{ x, y }, box] = [await middle(node), await stage(lab.page).boundingBox()];
+  return { x: Math.round(x - (box?.x ?? 0)), y: Math.round(y - (box?.y ?? 0)) };
 }
 
 async function drag(page: Page, from: Spot, to: Spot): Promise<void> {
@@ -56,9 +68,12 @@ async function lineAcross(page: Page): Promise<[Spot, Spot]> {
   ];
 }
 
-/** The same as a finger would do it: the tests of both browsers have no other finger. */
-async function finger(page: Page, from: Spot, to: Spot): Promise<void> {
-  await page.evaluate(
+/**
+ * The same as a finger would do it, since the tests of both browsers have none. Tells whether the page is kept from scrolling
+ * meanwhile.
+ */
+async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
+  return await page.evaluate(
     ([from, to]) => {
       let target: Element | null = document.elementFromPoint(from.x, from.y);
       while (target?.shadowRoot) {
@@ -82,28 +97,30 @@ async function finger(page: Page, from: Spot, to: Spot): Promise<void> {
           }),
         );
       send("pointerdown", from);
+      const scroll = new Event("touchmove", { bubbles: true, composed: true, cancelable: true });
+      target?.dispatchEvent(scroll);
       send("pointermove", { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
       send("pointermove", to);
       send("pointerup", to);
+      return scroll.defaultPrevented;
     },
     [from, to] as const,
   );
 }
 
 test("a node is dragged, and put back; that is no click", async ({ page }) => {
-  const before = await middle(lab.replica(1));
+  const before = await standing(lab.replica(1));
   await expect(tool(page, "Put back")).toBeDisabled();
-  await drag(page, before, { x: before.x - 120, y: before.y + 40 });
+  const from = await middle(lab.replica(1));
+  await drag(page, from, { x: from.x - 120, y: from.y + 40 });
   await page.mouse.up();
-  const after = await middle(lab.replica(1));
-  expect(after.x - before.x).toBeCloseTo(-120, 0);
-  expect(after.y - before.y).toBeCloseTo(40, 0);
+  expect(await standing(lab.replica(1))).toEqual({ x: before.x - 120, y: before.y + 40 });
   await expect(lab.menu).toBeHidden();
   await lab.replica(1).click();
   await expect(lab.menu).toBeVisible();
   await page.keyboard.press("Escape");
   await tool(page, "Put back").click();
-  expect(await middle(lab.replica(1))).toEqual(before);
+  expect(await standing(lab.replica(1))).toEqual(before);
   await expect(tool(page, "Put back")).toBeDisabled();
 });
 
@@ -132,11 +149,12 @@ test("a hand that trembles still clicks", async ({ page }) => {
 });
 
 test("no node leaves the stage, and its caption neither", async ({ page }) => {
-  for (const [x, y] of [
-    [-0.5, -0.5],
-    [1.5, 1.5],
-  ] as const) {
-    await drag(page, await middle(lab.replica(0)), await spot(page, x, y));
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  for (const corner of [
+    { x: 2, y: 2 },
+    { x: width - 2, y: height - 2 },
+  ]) {
+    await drag(page, await middle(lab.replica(0)), corner);
     await page.mouse.up();
     const box = await stage(page).boundingBox();
     for (const inside of [lab.replica(0), stage(page).getByText(/^Replica 0 · primary/)]) {
@@ -150,13 +168,12 @@ test("no node leaves the stage, and its caption neither", async ({ page }) => {
 });
 
 test("Shift and the arrow keys move a node, the arrow keys alone go to the next", async ({ page }) => {
-  const before = await middle(lab.replica(2));
+  const before = await standing(lab.replica(2));
   await lab.replica(2).focus();
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowUp");
-  const after = await middle(lab.replica(2));
-  expect([Math.round(after.x - before.x), Math.round(after.y - before.y)]).toEqual([24, -12]);
+  expect(await standing(lab.replica(2))).toEqual({ x: before.x + 24, y: before.y - 12 });
   await expect(lab.replica(2)).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(lab.replica(3)).toBeFocused();
@@ -253,21 +270,19 @@ test("by keyboard the groups are chosen", async ({ page }) => {
 test("a finger on the ground scrolls, and draws when it was told to; on a node it drags", async ({
   page,
 }) => {
-  const touched = (node: Locator) => node.evaluate((element) => getComputedStyle(element).touchAction);
-  expect([await touched(stage(page)), await touched(lab.replica(0))]).toEqual(["auto", "none"]);
-  const [from, to] = await lineAcross(page);
-  await finger(page, from, to);
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
   await expect(tool(page, "Heal")).toBeDisabled();
-  const before = await middle(lab.replica(3));
-  await finger(page, before, { x: before.x + 40, y: before.y + 10 });
-  expect((await middle(lab.replica(3))).x - before.x).toBeCloseTo(40, 0);
+  const before = await standing(lab.replica(3));
+  const at = await middle(lab.replica(3));
+  expect(await finger(page, at, { x: at.x + 40, y: at.y + 10 })).toBe(true);
+  expect(await standing(lab.replica(3))).toEqual({ x: before.x + 40, y: before.y + 10 });
   await tool(page, "Draw a partition").click();
   await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "true");
-  expect(await touched(stage(page))).toBe("none");
-  await finger(page, from, to);
+  await show(page);
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(true);
   await expect(tool(page, "Heal")).toBeEnabled();
   await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "false");
-  expect(await touched(stage(page))).toBe("auto");
+  expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
 });
 
 for (const theme of ["light", "dark"]) {
@@ -285,14 +300,14 @@ for (const theme of ["light", "dark"]) {
 
 test("on a phone the stage keeps its place while nodes are moved and lines are drawn", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await lab.replica(2).scrollIntoViewIfNeeded();
+  await show(page);
   const size = await stage(page).boundingBox();
   const from = await middle(lab.replica(2));
   await finger(page, from, { x: from.x - 20, y: from.y - 60 });
   await expect(tool(page, "Put back")).toBeEnabled();
-  const [one, other] = await lineAcross(page);
   await tool(page, "Draw a partition").click();
-  await finger(page, one, other);
+  await show(page);
+  await finger(page, ...(await lineAcross(page)));
   await expect(tool(page, "Heal")).toBeEnabled();
   const now = await stage(page).boundingBox();
   expect([now?.width, now?.height]).toEqual([size?.width, size?.height]);

@@ -129,6 +129,32 @@ test("who may only look can inspect and go through the run, and gives no command
   await expect(replica(lab, 1)).toHaveAccessibleName(/down/);
 });
 
+test("the keys of a page stay the page's, and those of the element do what its controls do", async ({
+  page,
+  host,
+}) => {
+  const heard = () => page.evaluate(() => (globalThis as unknown as { kept: number }).kept);
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { kept: 0 });
+    addEventListener("keydown", (event) => {
+      (globalThis as unknown as { kept: number }).kept += event.defaultPrevented ? 0 : 1;
+    });
+  });
+  const lab = await embed(page, host, 'parts="stage" controls="step"');
+  await page.keyboard.press("Space");
+  await page.keyboard.press(".");
+  await page.keyboard.press("/");
+  expect(await heard()).toBe(3);
+  expect(await stepOf(lab)).toBe(0);
+  await replica(lab, 0).focus();
+  await page.keyboard.press(".");
+  await expect.poll(() => stepOf(lab)).toBe(1);
+  // There is no button for it either.
+  await page.keyboard.press("r");
+  await page.waitForTimeout(300);
+  expect(await stepOf(lab)).toBe(1);
+});
+
 test("a height is kept, and what does not fit is scrolled", async ({ page, host }) => {
   const lab = await embed(page, host, 'height="420px" parts="narration stage" controls="play"');
   const height = () => lab.evaluate((element) => Math.round(element.getBoundingClientRect().height));

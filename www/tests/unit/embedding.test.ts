@@ -99,6 +99,8 @@ describe("what an attribute means", () => {
     expect(command({ wish: "command", command: { do: "crash", replica: 0 } })).toBe(false);
     expect(command({ wish: "command", command: { do: "heal" } })).toBe(false);
     expect(grants(looks, { wish: "seek", step: 1 })).toBe(true);
+    expect(grants(looks, { wish: "step" })).toBe(true);
+    expect(grants(controlsOf("", true), { wish: "step" })).toBe(false);
     expect(grants(controlsOf("faults", false), { wish: "command", command: { do: "heal" } })).toBe(false);
     expect(grants(controlsOf("network", false), { wish: "command", command: { do: "heal" } })).toBe(true);
   });

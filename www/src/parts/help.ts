@@ -1,0 +1,168 @@
+// The help: what PBFT promises, its words, what is often got wrong, and the keys.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { actionsOf, KEY_LISTS } from "../keys.ts";
+import helpCss from "../styles/help.css?inline";
+import { styleSheet } from "../styles/sheet.ts";
+import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "./help-topics.ts";
+
+const LEAVES = ["promises", "glossary", "myths", "keys"] as const;
+type Leaf = (typeof LEAVES)[number];
+
+/** Keys whose name is no sign that stands on them. */
+const NAMED: Readonly<Record<string, string>> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+};
+
+export class HelpPart extends DialogPart {
+  static override styles = [...DIALOG_STYLES, styleSheet(helpCss)];
+  static override properties = {
+    ...DialogPart.properties,
+    shortcuts: { state: true },
+    leaf: { state: true },
+    wanted: { state: true },
+  };
+
+  /** Whether the keys of the page do anything; whoever dictates or types by accident turns them off. */
+  declare shortcuts: boolean;
+  declare private leaf: Leaf;
+  /** What is looked for in the glossary. */
+  declare private wanted: string;
+
+  constructor() {
+    super();
+    this.shortcuts = true;
+    this.leaf = "promises";
+    this.wanted = "";
+  }
+
+  protected override get name(): string {
+    return this.say("help");
+  }
+
+  protected override content(): TemplateResult {
+    return html`
+      <nav aria-label=${this.say("help-leaves")}>
+        ${LEAVES.map((leaf) => html`<button type="button" aria-current=${leaf === this.leaf ? "page" : "false"} @click=${() => this.#turnTo(leaf)}>${this.say(`help-${leaf}`)}</button>`)}
+      </nav>
+      <h3 tabindex="-1">${this.say(`help-${this.leaf}`)}</h3>
+      ${this.#leafContent()}
+    `;
+  }
+
+  #turnTo(leaf: Leaf): void {
+    this.leaf = leaf;
+  }
+
+  #leafContent(): TemplateResult {
+    switch (this.leaf) {
+      case "promises":
+        return this.#promises();
+      case "glossary":
+        return this.#glossary();
+      case "myths":
+        return this.#myths();
+      case "keys":
+        return this.#keys();
+    }
+  }
+
+  #promises(): TemplateResult {
+    const { say } = this;
+    return html`
+      <dl class="promises">
+        ${PROMISES.map((name) => html`<dt>${say(`help-promise-${name}`)}</dt><dd>${say(`help-promise-${name}-about`)}</dd>`)}
+      </dl>
+      <h4>${say("help-four")}</h4>
+      <ol>${FOUR.map((name) => html`<li>${say(`help-four-${name}`)}</li>`)}</ol>
+    `;
+  }
+
+  #glossary(): TemplateResult {
+    const { say } = this;
+    const wanted = this.wanted.trim().toLowerCase();
+    const found = TERMS.filter(({ name }) => {
+      const text = `${say(`help-term-${name}`)} ${say(`help-term-${name}-about`)}`;
+      return text.toLowerCase().includes(wanted);
+    });
+    return html`
+      <label class="find">${say("help-find")} <input type="search" autocomplete="off" spellcheck="false" .value=${this.wanted} @input=${this.#onWanted} /></label>
+      <p class="found" role="status">${say("help-found", { count: found.length, all: TERMS.length })}</p>
+      <dl>${found.map((term) => this.#term(term))}</dl>
+    `;
+  }
+
+  #term({ name, section }: Term): TemplateResult {
+    const { say } = this;
+    const place = section
+      ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>`
+      : nothing;
+    return html`<dt>${say(`help-term-${name}`)} ${place}</dt><dd>${say(`help-term-${name}-about`)}</dd>`;
+  }
+
+  readonly #onWanted = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.wanted = event.target.value;
+    }
+  };
+
+  #myths(): TemplateResult {
+    const { say } = this;
+    return html`
+      <ul class="myths">
+        ${MYTHS.map(
+          (name) => html`
+            <li>
+              <p class="myth"><span class="who">${say("help-people")}</span> ${say(`help-myth-${name}`)}</p>
+              <p class="truth"><span class="who">${say("help-truth")}</span> ${say(`help-truth-${name}`)}</p>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
+  }
+
+  #keys(): TemplateResult {
+    const { say } = this;
+    return html`
+      <label class="check"><input type="checkbox" .checked=${this.shortcuts} @change=${this.#onShortcuts} /> ${say("help-shortcuts")}</label>
+      ${KEY_LISTS.map(
+        ({ place, keys }) => html`
+          <table>
+            <caption>${say(`help-place-${place}`)}</caption>
+            <thead><tr><th scope="col">${say("help-key")}</th><th scope="col">${say("help-action")}</th></tr></thead>
+            <tbody>
+              ${actionsOf(keys).map(([action, names]) => html`<tr><td>${this.#keyNames(names)}</td><td>${say(`help-action-${action}`)}</td></tr>`)}
+            </tbody>
+          </table>
+        `,
+      )}
+    `;
+  }
+
+  #keyNames(keys: readonly string[]): TemplateResult[] {
+    // Ten digits are told as one range.
+    const shown = keys.includes("0") ? ["0–9"] : keys;
+    return shown.map((key) => html`<kbd>${this.#keyName(key)}</kbd> `);
+  }
+
+  #keyName(key: string): string {
+    if (key === " ") {
+      return this.say("help-key-space");
+    }
+    const [name = "", shift] = key.split("+").reverse();
+    return shift
+      ? `${shift} ${this.#keyName(name)}`
+      : (NAMED[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+  }
+
+  readonly #onShortcuts = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.shortcuts = event.target.checked;
+    }
+  };
+}

@@ -1,0 +1,103 @@
+// The run as text, for whoever reads or hears instead of looking; and to be copied.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Chapter } from "../chapters.ts";
+import { styleSheet } from "../styles/sheet.ts";
+import textCss from "../styles/text-version.css?inline";
+import { account, type Passage, plainText } from "../text/account.ts";
+import type { Language } from "../text/catalogue.ts";
+import type { Line } from "../text/narration.ts";
+import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+
+export class TextVersionPart extends DialogPart {
+  static override styles = [...DIALOG_STYLES, styleSheet(textCss)];
+  static override properties = {
+    ...DialogPart.properties,
+    lines: { attribute: false },
+    dropped: { type: Number },
+    chapters: { attribute: false },
+    language: { type: String },
+    detailed: { state: true },
+    outcome: { state: true },
+  };
+
+  /** Oldest first. */
+  declare lines: readonly Line[];
+  /** How many lines of this run are no longer kept here. */
+  declare dropped: number;
+  declare chapters: readonly Chapter[];
+  declare language: Language;
+  /** Messages and timers too. */
+  declare detailed: boolean;
+  /** What came of the last wish to copy. */
+  declare private outcome: "copied" | "marked" | undefined;
+
+  constructor() {
+    super();
+    this.lines = [];
+    this.dropped = 0;
+    this.chapters = [];
+    this.language = "en";
+    this.detailed = false;
+    this.outcome = undefined;
+  }
+
+  protected override get name(): string {
+    return this.say("text-version");
+  }
+
+  protected override get heading(): string {
+    return this.say("text-version-title");
+  }
+
+  // A text that grows while it is read cannot be read: the run waits.
+  override show(): void {
+    this.outcome = undefined;
+    this.ask({ wish: "pause" });
+    super.show();
+  }
+
+  protected override content(): TemplateResult {
+    const { say } = this;
+    const passages = account(this);
+    const count = passages.reduce((sum, { sentences }) => sum + sentences.length, 0);
+    return html`
+      <p class="about">${say("text-version-about")}</p>
+      <div class="actions">
+        <button type="button" ?disabled=${passages.length === 0} @click=${this.#onCopy}>${say("text-version-copy")}</button>
+        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${say("text-version-detailed")}</label>
+        <p role="status">${this.outcome ? say(`text-version-${this.outcome}`) : say("text-version-count", { count })}</p>
+      </div>
+      ${this.dropped > 0 ? html`<p class="about">${say("events-dropped", { count: this.dropped })}</p>` : nothing}
+      <div class="account">${passages.map(passage)}</div>
+    `;
+  }
+
+  readonly #onDetailed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) {
+      this.detailed = event.target.checked;
+      this.outcome = undefined;
+    }
+  };
+
+  readonly #onCopy = async () => {
+    try {
+      await navigator.clipboard.writeText(plainText(account(this)));
+      this.outcome = "copied";
+    } catch {
+      // Without https, or in a frame, the browser refuses: the reader's own keys may do what a script may not.
+      const text = this.renderRoot.querySelector(".account");
+      if (text) {
+        getSelection()?.selectAllChildren(text);
+        this.outcome = "marked";
+      }
+    }
+  };
+}
+
+function passage({ heading, level, sentences }: Passage): TemplateResult {
+  return html`
+    ${level === 1 ? html`<h3>${heading}</h3>` : html`<h4>${heading}</h4>`}
+    ${sentences.length > 0 ? html`<ol>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ol>` : nothing}
+  `;
+}

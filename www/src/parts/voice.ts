@@ -1,0 +1,45 @@
+// The narration for whoever hears the page instead of seeing it: a polite live region that does not speak without pause.
+
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { Voice } from "../text/voice.ts";
+import { Part, SHARED } from "./part.ts";
+
+export class VoicePart extends Part {
+  static override styles = [SHARED];
+  static override properties = {
+    text: { type: String },
+    playing: { type: Boolean },
+    spoken: { state: true },
+  };
+
+  /** The sentence of this moment. */
+  declare text: string;
+  declare playing: boolean;
+  declare private spoken: string;
+
+  readonly #voice = new Voice((text) => {
+    this.spoken = text;
+  });
+
+  constructor() {
+    super();
+    this.text = "";
+    this.playing = false;
+    this.spoken = "";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#voice.hush();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("text") || changed.has("playing")) {
+      this.#voice.hear(this.text, this.playing);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`<p class="unseen" role="status" aria-live="polite">${this.spoken}</p>`;
+  }
+}

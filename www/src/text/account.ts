@@ -1,0 +1,67 @@
+// The whole run in words: what happened, under what was done and under the chapters of the scene.
+
+import { type Chapter, chapterAt } from "../chapters.ts";
+import type { Language, Say } from "./catalogue.ts";
+import { milliseconds } from "./format.ts";
+import type { Line } from "./narration.ts";
+
+/** A piece of the account with its heading. */
+export interface Passage {
+  readonly heading: string;
+  /** A chapter stands above what is done in it. */
+  readonly level: 1 | 2;
+  readonly sentences: readonly string[];
+}
+
+interface Telling {
+  readonly lines: readonly Line[];
+  readonly chapters: readonly Chapter[];
+  /** Messages and timers too. */
+  readonly detailed: boolean;
+  readonly say: Say;
+  readonly language: Language;
+}
+
+export function account({ lines, chapters, detailed, say, language }: Telling): Passage[] {
+  const passages: { heading: string; level: 1 | 2; sentences: string[] }[] = [];
+  const begin = (heading: string, level: 1 | 2) => passages.push({ heading, level, sentences: [] });
+  let told = -1;
+  for (const line of lines.filter(({ level }) => detailed || level === "fact")) {
+    const time = milliseconds(line.atMs, language);
+    // Each chapter that has begun by now; one in which nothing happens has its heading all the same.
+    for (const last = chapterAt(chapters, line.atMs) ?? -1; told < last; ) {
+      told += 1;
+      begin(chapterHeading(chapters, told, say, language), 1);
+    }
+    if (line.isCommand) {
+      begin(say("text-version-command", { time, text: line.sentence(say) }), 2);
+      continue;
+    }
+    if (passages.length === 0) {
+      begin(say("text-version-begin"), 1);
+    }
+    passages
+      .at(-1)
+      ?.sentences.push(
+        say("text-version-line", { time, text: line.sentence(say), section: line.section ?? "none" }),
+      );
+  }
+  return passages;
+}
+
+function chapterHeading(chapters: readonly Chapter[], index: number, say: Say, language: Language): string {
+  const chapter = chapters[index];
+  return say("text-version-chapter", {
+    number: index + 1,
+    count: chapters.length,
+    time: milliseconds(chapter?.atMs ?? 0, language),
+    text: chapter?.text[language] ?? chapter?.text.en ?? "",
+  });
+}
+
+/** The account as plain text, for the clipboard. */
+export function plainText(passages: readonly Passage[]): string {
+  return passages
+    .map(({ heading, sentences }) => [heading, ...sentences.map((one) => `  ${one}`)].join("\n"))
+    .join("\n\n");
+}

@@ -1,0 +1,81 @@
+// Every view that can be opened, in both colours and both languages: axe finds nothing.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+async function check(page: Page, view: string, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations, passes } = await (part
+    ? axe.include({ fromShadowDom: ["pbft-lab", part] })
+    : axe
+  ).analyze();
+  const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  expect(found, view).toEqual([]);
+  // It has seen something.
+  expect(passes.length, view).toBeGreaterThan(5);
+}
+
+async function close(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
+
+/** Opens each dialog of the tools, and each leaf of the help. */
+async function checkTools(page: Page): Promise<void> {
+  const opener = (part: string) => page.locator(part).locator(".opener");
+  await opener("pbft-lab-help").click();
+  const leaves = page.locator("pbft-lab-help nav button");
+  for (let leaf = 0; leaf < (await leaves.count()); leaf += 1) {
+    await leaves.nth(leaf).click();
+    await check(page, `help ${leaf}`, "pbft-lab-help");
+  }
+  await close(page);
+  await opener("pbft-lab-text-version").click();
+  await check(page, "text version", "pbft-lab-text-version");
+  await close(page);
+}
+
+async function checkDialogs(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^(Replica|副本) 3/ }).click();
+  await check(page, "menu", "pbft-lab-menu");
+  await page.locator("pbft-lab-menu .lie").click();
+  for (const summary of await page.locator("pbft-lab-strategies summary").all()) {
+    if (await summary.isVisible()) {
+      await summary.click();
+    }
+  }
+  await check(page, "lies", "pbft-lab-menu");
+  await close(page);
+  const tools = page.locator("pbft-lab-network .tools button");
+  for (const [view, button] of [
+    ["partition", tools.first()],
+    ["link", tools.nth(1)],
+    ["message", page.locator("pbft-lab-network li button").first()],
+  ] as const) {
+    await button.click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await check(page, view, "pbft-lab-grip");
+    await close(page);
+  }
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const language of ["en", "zh"]) {
+    test(`axe finds nothing in any view, ${theme}, ${language}`, async ({ page }) => {
+      test.setTimeout(180_000);
+      const lab = new Lab(page);
+      await lab.open();
+      await expect(page.locator("pbft-lab-network li button").first()).toBeVisible();
+      await lab.button("Pause").click();
+      await page.getByLabel("Colours").selectOption(theme);
+      await page.getByLabel("Language").selectOption(language);
+      await checkTools(page);
+      await checkDialogs(page);
+      for (const part of ["safety", "timeline"]) {
+        await page.locator(`pbft-lab-${part} summary`).first().click();
+      }
+      await check(page, "the page with everything open");
+    });
+  }
+}

@@ -1,0 +1,187 @@
+import { expect, type Page, test } from "@playwright/test";
+import { Keyboard } from "./keyboard.ts";
+import { Lab } from "./lab.ts";
+
+test("a whole scene is played by keyboard alone", async ({ page }) => {
+  test.setTimeout(150_000);
+  const reader: Reader = { page, lab: new Lab(page), keys: new Keyboard(page) };
+  await reader.lab.open();
+  await test.step("the scene is chosen by its first letter", () => chooseScene(reader));
+  await test.step("a request is typed; in the field, the keys of the page are letters", () =>
+    typeRequest(reader));
+  await test.step("the space bar presses the button that has the focus", () => pressButton(reader));
+  await test.step("a replica is crashed through its menu, and keeps the focus", () => crash(reader));
+  await test.step("another one is made to lie, in whose name is chosen", () => lie(reader));
+  await test.step("the safety bar says what is promised all the same", () => readSafety(reader));
+  await test.step("pause, step and back", () => pauseAndStep(reader));
+  await test.step("the timeline is sought to its beginning", () => seek(reader));
+  await test.step("help opens and closes, and the focus comes back", () => readHelp(reader));
+});
+
+interface Reader {
+  readonly page: Page;
+  readonly lab: Lab;
+  readonly keys: Keyboard;
+}
+
+async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
+  await keys.tabTo(page.getByLabel("Scene"));
+  await keys.press("7");
+  await expect(lab.replica(6)).toBeVisible();
+  await expect(page.getByText("What to look for:")).toBeVisible();
+  await expect(page.getByText(/With 7 replicas PBFT tolerates 2 faulty ones/)).toBeVisible();
+}
+
+async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
+  await keys.tabTo(page.getByLabel("The client asks:"));
+  await keys.press("ControlOrMeta+a");
+  await keys.type("put colour blue?");
+  await expect(page.getByLabel("The client asks:")).toHaveValue("put colour blue?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await keys.press("Enter");
+  await expect(lab.events).toContainText("The client is asked for “put colour blue?”.");
+}
+
+async function pressButton({ lab, keys }: Reader): Promise<void> {
+  await keys.tabTo(lab.button("Send request"));
+  await keys.press(" ");
+  await expect(lab.events.getByText("The client is asked for “put colour blue?”.")).toHaveCount(2);
+}
+
+async function crash({ lab, keys }: Reader): Promise<void> {
+  await keys.press("6");
+  await expect(lab.replica(6)).toBeFocused();
+  await keys.press("Enter");
+  await expect(lab.menu.getByRole("button", { name: /^Crash/ })).toBeFocused();
+  await keys.press("Enter");
+  await expect(lab.menu).toBeHidden();
+  await expect(lab.replica(6)).toHaveAccessibleName(/down/);
+  await expect(lab.replica(6)).toBeFocused();
+}
+
+async function lie({ lab, keys }: Reader): Promise<void> {
+  await keys.press("ArrowLeft");
+  await expect(lab.replica(5)).toBeFocused();
+  await keys.press(" ");
+  await keys.tabTo(lab.menu.getByRole("button", { name: /^Make it lie/ }));
+  await keys.press("Enter");
+  const settings = lab.menu.locator("li").filter({ hasText: "Forged sender" });
+  await keys.tabTo(settings.locator("summary"));
+  await keys.press("Enter");
+  await keys.tabTo(settings.getByRole("combobox"));
+  await keys.press("ArrowDown");
+  await keys.tabTo(settings.getByRole("button", { name: "Begin with these settings" }));
+  await keys.press("Enter");
+  await expect(lab.menu).toBeHidden();
+  await expect(lab.replica(5)).toHaveAccessibleName(/It lies: Forged sender/);
+  await expect(lab.replica(5)).toBeFocused();
+}
+
+async function readSafety({ page, keys }: Reader): Promise<void> {
+  const safety = page.getByRole("region", { name: "Safety" });
+  await expect(safety).toContainText("2 faulty of 2 allowed");
+  await keys.tabTo(safety.locator("summary"), "Shift+Tab");
+  await keys.press("Enter");
+  await expect(safety.getByText("Agreement", { exact: true })).toBeVisible();
+  await keys.press("Enter");
+}
+
+async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
+  await keys.tabTo(lab.events);
+  const chapter = page.locator("pbft-lab-captions .where");
+  await expect(async () => {
+    // From one to the next: the run waits at each.
+    const [number, count] = ((await chapter.textContent()) ?? "").split(" of ").map(Number);
+    if (number !== count) {
+      await keys.press("]");
+    }
+    expect(number).toBe(count);
+  }).toPass({ intervals: [500] });
+  await expect(lab.button("Play")).toBeVisible();
+  await keys.press(" ");
+  await expect(lab.button("Pause")).toBeVisible();
+  await keys.press(" ");
+  await expect(lab.button("Play")).toBeVisible();
+  const moment = page.locator("pbft-lab-moments output");
+  await expect(async () => {
+    const before = await moment.textContent();
+    await page.waitForTimeout(100);
+    expect(await moment.textContent()).toBe(before);
+  }).toPass();
+  const before = (await moment.textContent()) ?? "";
+  await keys.press(".");
+  await expect(moment).not.toHaveText(before);
+  await keys.press(",");
+  await expect(moment).toContainText(before.split(",")[0]?.split(" of ")[0] ?? "");
+}
+
+async function seek({ page, keys }: Reader): Promise<void> {
+  await keys.tabTo(page.getByRole("slider", { name: "Moment shown" }), "Shift+Tab");
+  await keys.press("Home");
+  await expect(page.locator("pbft-lab-moments output")).toHaveText(/^step 0 of/);
+  await keys.press("ArrowRight");
+  await expect(page.locator("pbft-lab-moments output")).toHaveText(/^step 1 of/);
+}
+
+async function readHelp({ page, keys }: Reader): Promise<void> {
+  await keys.press("?");
+  const help = page.getByRole("dialog", { name: "Help" });
+  await expect(help).toContainText("Safety: nothing false is decided");
+  await keys.tabTo(help.getByRole("button", { name: "Keys" }));
+  await keys.press("Enter");
+  await expect(help.getByRole("table", { name: "Anywhere, outside of fields" })).toContainText(
+    "Play or pause",
+  );
+  await keys.press("Escape");
+  await expect(help).toBeHidden();
+  await expect(page.getByRole("slider", { name: "Moment shown" })).toBeFocused();
+}
+
+test("with nothing in focus the keys are those of the only laboratory", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await expect(lab.button("Pause")).toBeVisible();
+  await page.keyboard.press(" ");
+  await expect(lab.button("Play")).toBeVisible();
+  await page.keyboard.press(" ");
+  await expect(lab.button("Pause")).toBeVisible();
+  await page.keyboard.press("]");
+  await expect(page.locator("pbft-lab-captions [aria-current]")).toContainText("12.0");
+  await page.keyboard.press("/");
+  await expect(page.getByLabel("The client asks:")).toBeFocused();
+});
+
+test("of two laboratories, the one with the focus hears the keys", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await page.evaluate(() => {
+    const second = document.createElement("pbft-lab");
+    second.setAttribute("autoplay", "");
+    document.querySelector("main")?.append(second);
+  });
+  const [first, second] = [page.locator("pbft-lab").first(), page.locator("pbft-lab").last()];
+  await second.scrollIntoViewIfNeeded();
+  await expect(second.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  await page.keyboard.press(".");
+  await expect(first.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  await expect(second.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  await second.getByRole("button", { name: /^Replica 1,/ }).focus();
+  await page.keyboard.press(".");
+  await expect(second.getByRole("button", { name: "Play", exact: true })).toBeVisible();
+  await expect(first.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+});
+
+test("the keys of the page can be turned off", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Help" });
+  await help.getByRole("button", { name: "Keys" }).click();
+  await help.getByRole("checkbox", { name: /Keys of the whole page/ }).uncheck();
+  await help.getByRole("button", { name: "Close" }).click();
+  await expect(help).toBeHidden();
+  await page.keyboard.press(".");
+  await page.keyboard.press("?");
+  await expect(help).toBeHidden();
+  await expect(lab.button("Pause")).toBeVisible();
+});

@@ -1,0 +1,179 @@
+// Words that are cut off, or lie on each other, cannot be read: what the browser really drew is measured, at the sizes of
+// a projector down to a phone, and at 400 percent on a usual screen, which leaves 320 by 256 pixels.
+
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+const SIZES = [
+  { width: 320, height: 256 },
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1024, height: 768 },
+  { width: 1440, height: 900 },
+];
+const STEPS = 14;
+const LONG = "put a_rather_long_key and_a_rather_long_value_without_any_space_in_it_to_break_lines";
+
+/** What is wrong with the captions of the stage: out of it, on each other, or on a node. */
+function faults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const stage = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-stage")?.shadowRoot;
+    const box = stage?.querySelector(".box")?.getBoundingClientRect();
+    if (!stage || !box) {
+      return ["no stage"];
+    }
+    const lines = [...stage.querySelectorAll(".captions tspan")]
+      .filter((line) => line.textContent?.trim())
+      .map((line) => ({
+        text: line.textContent?.trim(),
+        of: line.parentNode,
+        at: line.getBoundingClientRect(),
+      }));
+    // A font's box is a little higher than its letters.
+    const share = (a: DOMRect, b: DOMRect) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+    const nodes = [...stage.querySelectorAll(".node .body")].map((node) => node.getBoundingClientRect());
+    const out = lines
+      .filter(
+        ({ at }) =>
+          at.left < box.left - 0.5 ||
+          at.right > box.right + 0.5 ||
+          at.top < box.top - 0.5 ||
+          at.bottom > box.bottom + 0.5,
+      )
+      .map(({ text }) => `cut off: ${text}`);
+    const onNode = lines.filter(({ at }) => nodes.some((node) => share(at, node)));
+    const onOther = lines.flatMap((one, index) =>
+      lines
+        .slice(index + 1)
+        .filter((other) => other.of !== one.of && share(one.at, other.at))
+        .map((other) => `on each other: ${one.text} / ${other.text}`),
+    );
+    return [...out, ...onNode.map(({ text }) => `on a node: ${text}`), ...onOther];
+  });
+}
+
+for (const { width, height } of SIZES) {
+  for (const language of ["en", "zh"]) {
+    test(`no caption of the stage is cut off at ${width} by ${height}, ${language}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      const lab = new Lab(page);
+      await lab.open();
+      await lab.button("Pause").click();
+      for (const count of ["4", "7", "13"]) {
+        await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), count);
+        await expect(lab.replica(Number(count) - 1)).toBeVisible();
+        await lab.button("Pause").click();
+        await lab.send(LONG);
+        await page.getByLabel("Language").selectOption(language);
+        for (let step = 0; step < STEPS; step += 1) {
+          await page.getByRole("button", { name: /^(Step|单步)$/ }).click();
+          expect(await faults(page), `step ${step} of ${count} replicas`).toEqual([]);
+        }
+        await page.getByLabel(/^(Language|语言)/).selectOption("en");
+      }
+    });
+  }
+}
+
+test("no caption of a replica that lies is cut off on a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/says two things/);
+  await lab.hurry();
+  await expect(page.getByRole("button", { name: /It lies/ }).first()).toBeVisible();
+  for (let step = 0; step < STEPS; step += 1) {
+    await lab.button("Step").click();
+    expect(await faults(page)).toEqual([]);
+  }
+});
+
+/** What cannot be read or reached in the whole page, or in the dialog that is open. */
+function unreachable(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const within = (root: Document | ShadowRoot): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((one) =>
+        one.shadowRoot ? [one, ...within(one.shadowRoot)] : [one],
+      );
+    const scrolls = (style: CSSStyleDeclaration) => /auto|scroll/.test(style.overflowX);
+    const inScroller = (one: Element | null): boolean =>
+      one !== null && (scrolls(getComputedStyle(one)) || inScroller(one.parentElement));
+    const isCut = (one: Element) => {
+      const style = getComputedStyle(one);
+      // What is shortened with an ellipsis can be opened.
+      const hides = style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && !scrolls(style);
+      return hides && one.scrollWidth > one.clientWidth + 1 && !one.matches("input, select");
+    };
+    const isOutside = (one: Element) => {
+      const { left, right } = one.getBoundingClientRect();
+      const outside = left < -0.5 || right > innerWidth + 0.5;
+      return (
+        outside &&
+        one.matches("button, input, select, summary, a, [tabindex]") &&
+        !inScroller(one.parentElement)
+      );
+    };
+    const seen = within(document).filter(
+      (one) =>
+        one.getBoundingClientRect().width > 0 &&
+        getComputedStyle(one).visibility !== "hidden" &&
+        !one.closest(".unseen, svg"),
+    );
+    const name = (one: Element) =>
+      `${one.localName}.${one.className} ${one.textContent?.trim().slice(0, 40)}`;
+    const over = document.documentElement.scrollWidth - innerWidth;
+    return [
+      ...seen.filter(isCut).map((one) => `cut off: ${name(one)}`),
+      ...seen.filter(isOutside).map((one) => `out of the window: ${name(one)}`),
+      ...(over > 0 ? [`the page is ${over} pixels too wide`] : []),
+    ];
+  });
+}
+
+test("what is too wide for the window is found", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const lab = new Lab(page);
+  await lab.open();
+  await page.locator("pbft-lab").evaluate((element: HTMLElement) => {
+    element.style.width = "520px";
+  });
+  const found = (await unreachable(page)).join();
+  expect(found).toContain("out of the window: button");
+  expect(found).toContain("pixels too wide");
+});
+
+for (const { width, height } of SIZES.slice(0, 3)) {
+  for (const language of ["en", "zh"]) {
+    test(`everything can be read and reached at ${width} by ${height}, ${language}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      const lab = new Lab(page);
+      await lab.open();
+      await lab.send(LONG);
+      await lab.button("Pause").click();
+      await page.getByLabel("Language").selectOption(language);
+      for (const part of ["safety", "timeline"]) {
+        await page.locator(`pbft-lab-${part} summary`).first().click();
+      }
+      expect(await unreachable(page)).toEqual([]);
+      const dialog = page.getByRole("dialog");
+      for (const part of ["help", "text-version"]) {
+        await page.locator(`pbft-lab-${part} .opener`).click();
+        await expect(dialog).toBeInViewport({ ratio: 1 });
+        const leaves = page.locator("pbft-lab-help nav button");
+        for (let leaf = 0; part === "help" && leaf < (await leaves.count()); leaf += 1) {
+          await leaves.nth(leaf).click();
+          expect(await unreachable(page), `help ${leaf}`).toEqual([]);
+        }
+        expect(await unreachable(page), part).toEqual([]);
+        await page.keyboard.press("Escape");
+        await expect(dialog).toBeHidden();
+      }
+      await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
+      await page.locator("pbft-lab-menu .lie").click();
+      await expect(dialog).toBeInViewport({ ratio: 1 });
+      expect(await unreachable(page), "lies").toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import { account, plainText } from "../../src/text/account.ts";
+import { speaker } from "../../src/text/catalogue.ts";
+import type { Line } from "../../src/text/narration.ts";
+
+function line(id: number, atMs: number, text: string, part: Partial<Line> = {}): Line {
+  return { id, atMs, level: "fact", isCommand: false, section: undefined, sentence: () => text, ...part };
+}
+
+const CHAPTERS = [
+  { atMs: 0, text: { en: "It begins.", zh: "开始。" }, pause: false },
+  { atMs: 10, text: { en: "Nothing here." }, pause: false },
+  { atMs: 20, text: { en: "It ends." }, pause: true },
+];
+const LINES = [
+  line(1, 0, "Asked.", { isCommand: true }),
+  line(2, 1, "Signed.", { section: "4.1" }),
+  line(3, 2, "Sent.", { level: "detail" }),
+  line(4, 25, "Done."),
+];
+
+const telling = {
+  lines: LINES,
+  chapters: CHAPTERS,
+  detailed: false,
+  say: speaker("en"),
+  language: "en" as const,
+};
+
+it("tells what happened under the chapters and what was done, with time and section", () => {
+  expect(plainText(account(telling))).toBe(
+    [
+      "Chapter 1 of 3, 0.0 ms: It begins.",
+      "",
+      "0.0 ms: Asked.",
+      "  1.0 ms: Signed. (§ 4.1)",
+      "",
+      "Chapter 2 of 3, 10.0 ms: Nothing here.",
+      "",
+      "Chapter 3 of 3, 20.0 ms: It ends.",
+      "  25.0 ms: Done.",
+    ].join("\n"),
+  );
+});
+
+it("tells of messages and timers only when asked to", () => {
+  const sentences = account({ ...telling, detailed: true }).flatMap((passage) => passage.sentences);
+  expect(sentences).toContain("2.0 ms: Sent.");
+  expect(sentences).toHaveLength(3);
+});
+
+it("begins with a heading where a run has neither chapters nor commands", () => {
+  const passages = account({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
+  expect(passages).toEqual([{ heading: "The beginning", level: 1, sentences: ["0.0 ms: Done."] }]);
+});
+
+it("speaks the reader's language", () => {
+  const [first] = account({ ...telling, say: speaker("zh"), language: "zh" });
+  expect(first?.heading).toBe("第 1 章，共 3 章，0.0 毫秒：开始。");
+});

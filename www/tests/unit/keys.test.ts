@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { actionFor, actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS } from "../../src/keys.ts";
+import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+
+function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
+  const held = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
+  return { key, ...held, ...part } as KeyboardEvent;
+}
+
+describe("the table of keys", () => {
+  it("is told in the help, every action in every language", () => {
+    for (const language of LANGUAGES) {
+      const say = speaker(language);
+      for (const { place, keys } of KEY_LISTS) {
+        expect(say(`help-place-${place}`)).not.toBe(`help-place-${place}`);
+        for (const [action] of actionsOf(keys)) {
+          expect(say(`help-action-${action}`)).not.toBe(`help-action-${action}`);
+        }
+      }
+    }
+  });
+
+  it("names each action once, with all its keys", () => {
+    expect(actionsOf(STAGE_KEYS)).toEqual([
+      ["stage-next", ["ArrowRight", "ArrowDown"]],
+      ["stage-previous", ["ArrowLeft", "ArrowUp"]],
+      ["stage-menu", ["Enter", " "]],
+      ["stage-move", ["Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowLeft", "Shift+ArrowUp"]],
+    ]);
+    expect(actionsOf(PAGE_KEYS).map(([action]) => action)[0]).toBe("play");
+  });
+
+  it("leaves to the browser what is pressed with a command key, and to a composition its letters", () => {
+    expect(actionFor(PAGE_KEYS, press("r"))).toBe("restart");
+    expect(actionFor(PAGE_KEYS, press("R"))).toBe("restart");
+    for (const held of ["ctrlKey", "metaKey", "altKey", "isComposing"]) {
+      expect(actionFor(PAGE_KEYS, press("r", { [held]: true }))).toBeUndefined();
+    }
+  });
+
+  it("tells a key with the shift key apart only where that has a meaning of its own", () => {
+    expect(actionFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
+    expect(actionFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
+    expect(actionFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");
+  });
+
+  it("knows no key by the name of what every object has", () => {
+    expect(actionFor(PAGE_KEYS, press("toString"))).toBeUndefined();
+  });
+});
