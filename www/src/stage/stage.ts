@@ -80,6 +80,8 @@ export class StagePart extends Part {
     putDown: () => this.#arrange(this.#lifted),
     drag: (node, to) => this.#put(node, to),
     draw: (stroke) => {
+      // Whatever lay under the press: the click that ends a gesture takes hold of nothing, also after Escape.
+      this.#pointed = undefined;
       this.stroke = this.links ? stroke : undefined;
       this.vain = false;
     },
