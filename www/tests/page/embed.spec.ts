@@ -44,7 +44,7 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
   await expect(lab.getByRole("button", { name: "Restart" })).toHaveCount(0);
   await expect(lab.getByLabel("Scene")).toHaveCount(0);
-  expect(await made(lab)).toEqual(["stage", "transport", ...OVERLAYS]);
+  expect(await made(lab)).toEqual(["voice", "stage", "transport", ...OVERLAYS]);
   await set(lab, "parts", "timeline, matrix");
   await set(lab, "controls", "");
   await expect(lab.getByRole("button", { name: "Play" })).toHaveCount(0);
