@@ -6,11 +6,14 @@ export class DropTarget {
   /** Whether a file is held over the place. */
   over = false;
 
+  readonly #may: () => boolean;
   readonly #take: (file: File) => void;
   readonly #changed: () => void;
   #place: Place | undefined;
 
-  constructor(take: (file: File) => void, changed: () => void) {
+  /** `may` says whether files are taken at present; what is not taken is left to the browser. */
+  constructor(may: () => boolean, take: (file: File) => void, changed: () => void) {
+    this.#may = may;
     this.#take = take;
     this.#changed = changed;
   }
@@ -33,7 +36,7 @@ export class DropTarget {
 
   // Text that is dragged into a field is none of ours.
   readonly #onOver = (event: Event) => {
-    if (event instanceof DragEvent && event.dataTransfer?.types.includes("Files")) {
+    if (event instanceof DragEvent && event.dataTransfer?.types.includes("Files") && this.#may()) {
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
       this.#set(true);
@@ -49,7 +52,7 @@ export class DropTarget {
   };
 
   readonly #onDrop = (event: Event) => {
-    if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) {
+    if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files") || !this.#may()) {
       return;
     }
     event.preventDefault();

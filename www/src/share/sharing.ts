@@ -1,6 +1,7 @@
 // What goes out of a run and comes into it: links, files, figures, and the run that a reload comes back to. One for each element.
 
 import type { LitElement, ReactiveController } from "lit";
+import { controlsOf } from "../embed/groups.ts";
 import type { CatalogEntry, Scenario } from "../engine.ts";
 import type { TraceFormat } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
@@ -16,6 +17,9 @@ import { Keeper, type Kept } from "./keep.ts";
 export interface SharingHost extends LitElement {
   /** Whether the page's address and the browser's memory of the page are this element's. */
   readonly restore: boolean;
+  /** What the reader has: files are dropped only where they can be opened by a button too. */
+  readonly controls: string | null | undefined;
+  readonly readOnly: boolean;
   lang: string;
   theme: "auto" | "light" | "dark";
   speed: number;
@@ -74,6 +78,7 @@ export class Sharing implements ReactiveController {
     this.#scene = scene;
     this.#opened = opened;
     this.#drop = new DropTarget(
+      () => controlsOf(host.controls, host.readOnly).has("share"),
       (file) => void this.openFile(file),
       () => host.requestUpdate(),
     );
@@ -130,10 +135,14 @@ export class Sharing implements ReactiveController {
     }
     const link = this.#addressLink;
     const goesOn = kept !== undefined && (link === undefined || (kept.link === link && returns()));
-    if (link !== undefined && !goesOn && (await this.openLink(link, link))) {
+    if (goesOn && (await this.#takeUp(kept, link))) {
       return true;
     }
-    return kept !== undefined && this.#run.trouble === undefined && this.#takeUp(kept, link);
+    if (link !== undefined && (await this.openLink(link, link))) {
+      return true;
+    }
+    // A broken link does not cost the run from before.
+    return kept !== undefined && !goesOn && this.#takeUp(kept, undefined);
   }
 
   /** Opens a link at its moment. A refusal leaves the run as it was. `address`: where the page's address has it. */
@@ -270,7 +279,9 @@ export class Sharing implements ReactiveController {
     this.#linked = link === undefined ? undefined : { link, base: this.#run.kept?.base };
     const known = this.#entries.some(({ name }) => name === kept.scene);
     this.#opened(known ? kept.scene : this.#adopt(kept.base, kept.title));
-    this.#tell({ notice: "restored" });
+    if (this.notice?.notice !== "problem") {
+      this.#tell({ notice: "restored" });
+    }
     if (kept.playing) {
       this.#run.play();
     }

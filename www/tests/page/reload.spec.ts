@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { Sharing } from "./sharing.ts";
+import { drag, Sharing } from "./sharing.ts";
 
 test("a reload comes back to the run, at its step, with its language and colours", async ({ page }) => {
   const lab = new Sharing(page);
@@ -30,6 +30,29 @@ test("a reload in the midst of playing goes on playing", async ({ page }) => {
   await expect(lab.notice).toContainText("Back where you were.");
   await expect(lab.button("Pause")).toBeVisible();
   await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
+});
+
+test("a broken link does not cost the run that was kept", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const moment = await lab.moment();
+  await page.goto("about:blank");
+  await lab.open("./#run=1.AAAA");
+  await expect(page.getByRole("alert")).toContainText("The link was not opened");
+  expect(await lab.moment()).toBe(moment);
+  await expect(lab.replica(3)).toHaveAccessibleName(/down/);
+});
+
+test("where there is no button to share, no file is taken when it is dropped", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  await page.locator("pbft-lab").evaluate((lab) => lab.setAttribute("controls", "play"));
+  await expect(lab.button("Share")).toHaveCount(0);
+  await drag(page, "dragover", "one.json", '{ "version": 1, "cluster": { "replicas": 1 } }');
+  await drag(page, "drop", "one.json", '{ "version": 1, "cluster": { "replicas": 1 } }');
+  await expect(page.getByText("Drop a scenario file to open it")).toHaveCount(0);
+  await lab.button("Pause").click();
+  await expect(lab.replica(3)).toBeVisible();
 });
 
 test("an element without the attribute leaves the page's address and memory alone", async ({ page }) => {

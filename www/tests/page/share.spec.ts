@@ -261,6 +261,12 @@ test("the code to embed names the scene, or holds the link to this moment", asyn
   await lab.dialog.getByRole("radio", { name: "at this moment" }).check();
   await expect(element).toHaveValue(new RegExp(`scenario="${link.replaceAll(".", "\\.")}"`));
   await expect(frame).toHaveValue(new RegExp(`scenario=${link.replaceAll(".", "\\.")}"`));
+  // The frame's page shows that moment.
+  const source = (await frame.inputValue()).match(/src="([^"]*)"/)?.[1]?.replaceAll("&amp;", "&");
+  const moment = await lab.moment();
+  await lab.open(source);
+  await expect(lab.replica(3)).toHaveAccessibleName(/down/);
+  await expect.poll(() => lab.moment()).toBe(moment);
 });
 
 for (const theme of ["light", "dark"]) {
