@@ -211,6 +211,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts }
         .unseen=${unseen}
         .selected=${selected}
         .lit=${asking.lit}
+        .cursor=${run.cursor}
         .seekable=${true}
         .theme=${theme}
         .language=${language}
