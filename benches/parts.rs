@@ -80,8 +80,8 @@ fn main() {
                 world(n, trace, |config, keys| Both(proofs(config, keys), Oracles::new(config)))
             }),
         ),
-        ("session", Box::new(|n| session(n))),
-        ("session with history", Box::new(|n| history(n))),
+        ("session", Box::new(session)),
+        ("session with history", Box::new(history)),
     ];
     println!("| n | watched by | ns a delivery | of nothing |");
     println!("|---|---|---|---|");

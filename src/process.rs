@@ -31,6 +31,12 @@ impl NodeRange {
     pub fn others(self, sender: NodeId) -> impl Iterator<Item = NodeId> {
         (self.first.0..self.end.0).map(NodeId).filter(move |node| *node != sender)
     }
+
+    /// How many these are.
+    pub fn count_others(self, sender: NodeId) -> u32 {
+        let is_one_of_them = (self.first..self.end).contains(&sender);
+        self.end.0.saturating_sub(self.first.0) - u32::from(is_one_of_them)
+    }
 }
 
 /// Virtual time in microseconds since the start of the world.

@@ -7,6 +7,9 @@ export default defineConfig({
     include: ["tests/unit/**/*.test.ts"],
     // An empty run is a failure: scripts/test.sh decides whether there is anything to run.
     passWithNoTests: false,
+    // No test is about time: this one only ends what hangs, also on a machine that does a dozen other things.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     allowOnly: false,
   },
 });

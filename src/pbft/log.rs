@@ -170,8 +170,8 @@ fn signed<T>(votes: Vec<Verified<T>>) -> Vec<Rc<Signed<T>>> {
 pub struct Log {
     low: Seq,
     size: u64,
-    // The entry of `low + 1` first; entries are made when they are first touched.
-    entries: VecDeque<Entry>,
+    // The entry of `low + 1` first; entries are made when they are first touched. Clones of a replica share what they do not change.
+    entries: VecDeque<Rc<Entry>>,
 }
 
 impl Log {
@@ -197,22 +197,23 @@ impl Log {
 
     /// What is known of a number.
     pub fn get(&self, seq: Seq) -> Option<&Entry> {
-        self.entries.get(self.index(seq)?)
+        self.entries.get(self.index(seq)?).map(Rc::as_ref)
     }
 
     /// The entry of a number, made if need be; none outside the window.
     pub fn entry(&mut self, seq: Seq) -> Option<&mut Entry> {
         let index = self.index(seq)?;
         if self.entries.len() <= index {
-            self.entries.resize_with(index + 1, Entry::default);
+            self.entries.resize_with(index + 1, Rc::default);
         }
-        self.entries.get_mut(index)
+        self.entries.get_mut(index).map(Rc::make_mut)
     }
 
     /// The touched entries with their numbers, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Seq, &Entry)> + ExactSizeIterator {
         let low = self.low;
-        self.entries.iter().enumerate().map(move |(index, entry)| (low.plus(index as u64 + 1), entry))
+        let entries = self.entries.iter().map(Rc::as_ref).enumerate();
+        entries.map(move |(index, entry)| (low.plus(index as u64 + 1), entry))
     }
 
     /// Moves the low water mark up and discards what is not above it any more (section 4.3).
@@ -224,12 +225,12 @@ impl Log {
 
     /// Ends a view: votes go, certificates stay.
     pub fn leave_view(&mut self, quorums: Quorums) {
-        self.entries.iter_mut().for_each(|entry| entry.leave_view(quorums));
+        self.entries.iter_mut().for_each(|entry| Rc::make_mut(entry).leave_view(quorums));
     }
 
     /// The log as stable storage hands it back.
     pub fn recover(&mut self, own: ReplicaId, quorums: Quorums) {
-        self.entries.iter_mut().for_each(|entry| entry.recover(own, quorums));
+        self.entries.iter_mut().for_each(|entry| Rc::make_mut(entry).recover(own, quorums));
     }
 
     fn index(&self, seq: Seq) -> Option<usize> {

@@ -122,8 +122,18 @@ impl<P: Process> Branches<P> {
     /// What was given by hand, all in all, when the run stands at the end of the present branch, and what is pending there.
     pub fn keep(&mut self, given: &[Rc<Applied<P>>], pending: Vec<Rc<Applied<P>>>) {
         if let Some(branch) = self.all.get_mut(self.present.0 as usize) {
-            let own = given.iter().filter(|applied| !applied.scheduled && applied.step >= branch.fork.step);
-            branch.given = own.cloned().collect();
+            let fork = branch.fork.step;
+            let own = |given: &[Rc<Applied<P>>]| -> Vec<Rc<Applied<P>>> {
+                let own = given.iter().filter(|applied| !applied.scheduled && applied.step >= fork);
+                own.cloned().collect()
+            };
+            // Each command asks for this, so only what is new is looked at: with the last one all before it are known.
+            let last = branch.given.last();
+            let known = last.and_then(|last| given.iter().rposition(|applied| Rc::ptr_eq(applied, last)));
+            match known.and_then(|known| given.get(known + 1..)) {
+                Some(fresh) => branch.given.extend(own(fresh)),
+                None => branch.given = own(given),
+            }
             branch.pending = pending;
         }
     }

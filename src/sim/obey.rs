@@ -115,7 +115,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     pub(super) fn obey(&mut self, command: Command<P>, scheduled: bool, refusal: Option<CommandError>) {
         let (index, step) = (self.applied.len() as u64, self.steps - 1);
         let applied = Rc::new(Applied { at: self.now, step, command, scheduled, refusal });
-        self.applied.push(applied.clone());
+        Rc::make_mut(&mut self.applied).push(applied.clone());
         if applied.refusal.is_some() {
             self.tape.commanded(&applied);
             return;

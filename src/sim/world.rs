@@ -55,7 +55,7 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) tickets: u64,
     pub(super) tape: Tape<P>,
     pub(super) watch: Watch<O>,
-    pub(super) applied: Vec<Rc<Applied<P>>>,
+    pub(super) applied: Rc<Vec<Rc<Applied<P>>>>,
     /// Commands in the order in which they were scheduled; none: its time has come.
     pub(super) scheduled: Vec<Option<Rc<Scheduled<P>>>>,
     /// How many commands were given: applied or scheduled.
@@ -205,7 +205,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             tickets: 0,
             tape: Tape::new(recording, limits.records_max),
             watch: Watch::new(oracle, nodes.len(), limits.violations_max),
-            applied: Vec::new(),
+            applied: Rc::default(),
             scheduled: Vec::new(),
             given: 0,
             limits,

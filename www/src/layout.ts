@@ -71,7 +71,7 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** The answer to a question about the run, beside the stage. */
-function answer({ say, run, asking, selected, language }: Shown): Piece {
+function answer({ say, run, asking, selected, language }: Shown): TemplateResult {
   return html`
     <pbft-lab-why
       part="why"
@@ -151,6 +151,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
     controls.has("scene") || controls.has("settings"),
     () => html`
       <pbft-lab-setup
+        part="setup"
         .say=${say}
         .picture=${run.picture}
         .scenes=${scenes}
@@ -165,14 +166,14 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
 function main(shown: Shown): Piece {
   const { parts, asking } = shown;
   const beside = parts.has("stage") ? BESIDE.filter((name) => parts.has(name) && !isEmpty(name, shown)) : [];
-  const below: Piece[] = [legend, controls, timeline, steps, captions, events, answer, details].map((piece) =>
-    piece(shown),
-  );
+  const upper = [legend, controls, timeline, steps, captions, events].map((piece) => piece(shown));
+  const lower = details(shown);
+  const some = parts.has("stage") || [...upper, lower].some((piece) => piece !== nothing);
   return when(
-    asking.asked !== undefined || parts.has("stage") || below.some((piece) => piece !== nothing),
+    some || asking.asked !== undefined,
     () => html`
       <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.asked ? "asked" : ""}">
-        ${when(parts.has("stage"), () => stageBox(shown))} ${below}
+        ${when(parts.has("stage"), () => stageBox(shown))} ${upper} ${answer(shown)} ${lower}
       </div>
     `,
   );
@@ -267,6 +268,7 @@ function details(shown: Shown): Piece {
     () => html`
       <pbft-lab-details
         part="details"
+        exportparts="matrix, log, network, inspector"
         .say=${say}
         .picture=${run.picture}
         .chosen=${chosen?.node}

@@ -4,7 +4,7 @@ import { LitElement, type PropertyDeclarations, type PropertyValues, type Templa
 import { Asking } from "./asking.ts";
 import { heightOf, THEMES } from "./embed/attributes.ts";
 import { controlsOf, grants, partsOf } from "./embed/groups.ts";
-import type { RemoteSimulation } from "./embed/handle.ts";
+import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { View } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
@@ -28,7 +28,7 @@ import { milliseconds } from "./text/format.ts";
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
  * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
-export class PbftLabElement extends LitElement {
+export class PbftLabElement extends LitElement implements PbftLab {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
   static override properties: PropertyDeclarations = {
     scenario: { type: String },
@@ -445,11 +445,5 @@ export class PbftLabElement extends LitElement {
       about: about[language] ?? about.en,
     }));
     return [...listed, ...own];
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "pbft-lab": PbftLabElement;
   }
 }

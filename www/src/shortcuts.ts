@@ -1,5 +1,5 @@
 // The keys of the whole page. They take nothing from a field, a button or a dialog, and act on the laboratory that has the
-// focus, or on the only one there is.
+// focus, or, on a page that is its own, on the only one there is: the keys of somebody else's page are that page's.
 
 import type { ReactiveController } from "lit";
 import { chapterAt } from "./chapters.ts";
@@ -15,6 +15,8 @@ import { StagePart } from "./stage/stage.ts";
 /** The laboratory whose keys these are. */
 interface Host extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Whether the page is this element's. */
+  readonly restore: boolean;
 }
 
 const hosts = new Set<Host>();
@@ -51,7 +53,7 @@ export class Shortcuts implements ReactiveController {
   #isMine(): boolean {
     const focused = document.activeElement;
     const nowhere = !focused || focused === document.body || focused === document.documentElement;
-    return nowhere ? hosts.size === 1 : this.#host.matches(":focus-within");
+    return nowhere ? hosts.size === 1 && this.#host.restore : this.#host.matches(":focus-within");
   }
 
   #part<Part>(name: string, type: new () => Part): Part | undefined {

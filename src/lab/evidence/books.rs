@@ -1,6 +1,6 @@
 //! The first statement of each sort that each node made: what later ones are held against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::pbft::envelope::Signed;
@@ -48,16 +48,69 @@ impl<T> Place<'_, T> {
 /// What was said about one number. Clones of a world share it until it changes.
 #[derive(Clone, Debug, Default)]
 struct AtSeq {
+    /// The views in which something was said, seldom more than one.
+    views: Vec<(View, InView)>,
+    checkpoints: ByReplica<Checkpoint>,
+}
+
+/// What was said about one number in one view.
+#[derive(Clone, Debug, Default)]
+struct InView {
+    /// Of the primary nearly always, and of nobody else.
     pre_prepares: Kept<PrePrepare>,
-    prepares: Kept<Prepare>,
-    commits: Kept<Commit>,
-    checkpoints: Kept<Checkpoint>,
+    prepares: ByReplica<Prepare>,
+    commits: ByReplica<Commit>,
+}
+
+impl AtSeq {
+    fn in_view(&self, view: View) -> Option<&InView> {
+        self.views.iter().find(|(known, _)| *known == view).map(|(_, said)| said)
+    }
+
+    /// What was said in a view, made if need be.
+    fn entry(&mut self, view: View) -> &mut InView {
+        let place = self.views.iter().position(|(known, _)| *known == view).unwrap_or_else(|| {
+            self.views.push((view, InView::default()));
+            self.views.len() - 1
+        });
+        // The place was found or made one line above.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.views[place].1
+    }
+}
+
+/// One statement of each replica.
+#[derive(Clone, Debug)]
+struct ByReplica<T>(Vec<Option<First<T>>>);
+
+impl<T> Default for ByReplica<T> {
+    fn default() -> Self {
+        ByReplica(Vec::new())
+    }
+}
+
+impl<T> ByReplica<T> {
+    fn of(&self, replica: ReplicaId) -> Place<'_, T> {
+        Place(self.0.get(replica.0 as usize).and_then(Option::as_ref))
+    }
+
+    /// Keeps a statement of a member: its signature was checked, which bounds the row.
+    fn keep(&mut self, replica: ReplicaId, first: First<T>) {
+        let place = replica.0 as usize;
+        if self.0.len() <= place {
+            self.0.resize_with(place + 1, || None);
+        }
+        if let Some(slot) = self.0.get_mut(place) {
+            *slot = Some(first);
+        }
+    }
 }
 
 /// The statements kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Books {
-    numbers: BTreeMap<Seq, Rc<AtSeq>>,
+    /// By number, the lowest first: nearly all that is said is about one of the last.
+    numbers: VecDeque<(Seq, Rc<AtSeq>)>,
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
     new_views: BTreeMap<(View, ReplicaId), First<NewView>>,
     requests: BTreeMap<ClientId, BTreeMap<Timestamp, First<Request>>>,
@@ -65,23 +118,23 @@ pub(super) struct Books {
 
 impl Books {
     pub(super) fn pre_prepares(&self, header: &PrePrepare) -> Place<'_, PrePrepare> {
-        let said = self.numbers.get(&header.seq).map(|at| at.pre_prepares.as_slice()).unwrap_or_default();
-        Place(said.iter().find(|(it, _)| (it.view, it.replica) == (header.view, header.replica)))
+        let said = self.about(header.seq).and_then(|at| at.in_view(header.view));
+        let mut said = said.into_iter().flat_map(|said| &said.pre_prepares);
+        Place(said.find(|(it, _)| it.replica == header.replica))
     }
 
     pub(super) fn prepares(&self, vote: &Prepare) -> Place<'_, Prepare> {
-        let said = self.numbers.get(&vote.seq).map(|at| at.prepares.as_slice()).unwrap_or_default();
-        Place(said.iter().find(|(it, _)| (it.view, it.replica) == (vote.view, vote.replica)))
+        let said = self.about(vote.seq).and_then(|at| at.in_view(vote.view));
+        said.map_or(Place(None), |said| said.prepares.of(vote.replica))
     }
 
     pub(super) fn commits(&self, vote: &Commit) -> Place<'_, Commit> {
-        let said = self.numbers.get(&vote.seq).map(|at| at.commits.as_slice()).unwrap_or_default();
-        Place(said.iter().find(|(it, _)| (it.view, it.replica) == (vote.view, vote.replica)))
+        let said = self.about(vote.seq).and_then(|at| at.in_view(vote.view));
+        said.map_or(Place(None), |said| said.commits.of(vote.replica))
     }
 
     pub(super) fn checkpoints(&self, vote: &Checkpoint) -> Place<'_, Checkpoint> {
-        let said = self.numbers.get(&vote.seq).map(|at| at.checkpoints.as_slice()).unwrap_or_default();
-        Place(said.iter().find(|(it, _)| it.replica == vote.replica))
+        self.about(vote.seq).map_or(Place(None), |at| at.checkpoints.of(vote.replica))
     }
 
     pub(super) fn new_views(&self, new_view: &NewView) -> Place<'_, NewView> {
@@ -109,24 +162,28 @@ impl Books {
         &self,
         replica: ReplicaId,
     ) -> impl Iterator<Item = (&Rc<Signed<Commit>>, RecordId)> {
-        let commits = self.numbers.values().flat_map(|at| &at.commits);
-        commits.filter(move |(vote, _)| vote.replica == replica).map(|(vote, record)| (vote, *record))
+        let views = self.numbers.iter().flat_map(|(_, at)| &at.views);
+        let commits = views.filter_map(move |(_, said)| said.commits.of(replica).0);
+        commits.map(|(vote, record)| (vote, *record))
     }
 
     pub(super) fn keep_pre_prepare(&mut self, header: &Rc<Signed<PrePrepare>>, record: RecordId) {
-        self.at(header.seq).pre_prepares.push((Rc::clone(header), record));
+        let said = self.at(header.seq).entry(header.view);
+        // There is one, and there are pages for hundreds of numbers.
+        said.pre_prepares.reserve_exact(1);
+        said.pre_prepares.push((Rc::clone(header), record));
     }
 
     pub(super) fn keep_prepare(&mut self, vote: &Rc<Signed<Prepare>>, record: RecordId) {
-        self.at(vote.seq).prepares.push((Rc::clone(vote), record));
+        self.at(vote.seq).entry(vote.view).prepares.keep(vote.replica, (Rc::clone(vote), record));
     }
 
     pub(super) fn keep_commit(&mut self, vote: &Rc<Signed<Commit>>, record: RecordId) {
-        self.at(vote.seq).commits.push((Rc::clone(vote), record));
+        self.at(vote.seq).entry(vote.view).commits.keep(vote.replica, (Rc::clone(vote), record));
     }
 
     pub(super) fn keep_checkpoint(&mut self, vote: &Rc<Signed<Checkpoint>>, record: RecordId) {
-        self.at(vote.seq).checkpoints.push((Rc::clone(vote), record));
+        self.at(vote.seq).checkpoints.keep(vote.replica, (Rc::clone(vote), record));
     }
 
     pub(super) fn keep_view_change(&mut self, change: &Rc<Signed<ViewChange>>, record: RecordId) {
@@ -158,11 +215,34 @@ impl Books {
         32 * (self.numbers.len() + changes + self.new_views.len() + requests)
     }
 
+    /// Where the page of a number is, or where it would stand.
+    fn place(&self, seq: Seq) -> Result<usize, usize> {
+        match self.numbers.back() {
+            None => Err(0),
+            Some((last, _)) if *last < seq => Err(self.numbers.len()),
+            Some((last, _)) if *last == seq => Ok(self.numbers.len() - 1),
+            Some(_) => self.numbers.binary_search_by_key(&seq, |(known, _)| *known),
+        }
+    }
+
+    /// What was said about a number.
+    fn about(&self, seq: Seq) -> Option<&AtSeq> {
+        let (_, at) = self.numbers.get(self.place(seq).ok()?)?;
+        Some(at)
+    }
+
     /// The page of a number, made if need be.
     fn at(&mut self, seq: Seq) -> &mut AtSeq {
-        if self.numbers.len() >= NUMBERS_MAX && !self.numbers.contains_key(&seq) {
-            self.numbers.pop_first();
-        }
-        Rc::make_mut(self.numbers.entry(seq).or_default())
+        let place = self.place(seq).unwrap_or_else(|mut place| {
+            if self.numbers.len() >= NUMBERS_MAX {
+                self.numbers.pop_front();
+                place = place.saturating_sub(1);
+            }
+            self.numbers.insert(place, (seq, Rc::default()));
+            place
+        });
+        // The page was found or made above.
+        #[allow(clippy::indexing_slicing)]
+        Rc::make_mut(&mut self.numbers[place].1)
     }
 }

@@ -144,9 +144,10 @@ impl Collector {
         let known = place.judge(vote, |known| known.digest == vote.digest);
         let is_new = !matches!(known, Known::Same);
         self.weigh(known, vote, seen, Offence::ConflictingCommits, Message::Commit, Books::keep_commit);
-        if is_new && self.is_signed(vote) {
+        if is_new {
             let hiding = self.books.view_changes(vote.replica).find(|(change, _)| hides(change, vote));
-            if let Some((change, record)) = hiding.map(|(change, record)| (Rc::clone(change), record)) {
+            let hiding = hiding.map(|(change, record)| (Rc::clone(change), record));
+            if let Some((change, record)) = hiding.filter(|_| self.is_signed(vote)) {
                 self.hidden(vote, seen.record, &change, record, seen);
             }
         }

@@ -252,3 +252,18 @@ fn statements_inside_other_messages_count() {
     desk.sees(Message::Bytes(bytes.into()));
     desk.expect(3, Offence::ConflictingCommits, &[0, 1]);
 }
+
+#[test]
+fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
+    let mut desk = Desk::new();
+    let commit = |desk: &mut Desk, seq, digest| desk.sees(Message::Commit(desk.commit(3, 0, seq, digest)));
+    // Every second number, downwards, then the ones between: two more than are kept.
+    (1..=256).rev().for_each(|half| commit(&mut desk, 2 * half, A));
+    (0..=257).for_each(|half| commit(&mut desk, 2 * half + 1, A));
+    desk.expect_nothing();
+    // What was said about the two lowest is forgotten.
+    commit(&mut desk, 1, B);
+    desk.expect_nothing();
+    commit(&mut desk, 400, B);
+    desk.expect(3, Offence::ConflictingCommits, &[56, 515]);
+}

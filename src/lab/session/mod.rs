@@ -262,22 +262,19 @@ impl Session {
             // A goal of time is reached by waiting, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
-            let idle = self.idle();
-            if self.next().is_none_or(|due| due.time() > until) {
-                self.step_by(until);
-                if until < limit {
-                    continue;
-                }
-                break match goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
-                    true => Stopped::Goal,
-                    false if idle => Stopped::Idle,
-                    false => Stopped::Time,
-                };
-            }
-            if steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && enough() {
+            // What is due next takes a search, so it is asked now and then only.
+            let looks_up = steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1;
+            if looks_up && self.next().is_some_and(|due| due.time() <= until) && enough() {
                 break Stopped::WallTime;
             }
-            self.step_by(until);
+            if self.step_by(until).is_some() || until < limit {
+                continue;
+            }
+            break match goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
+                true => Stopped::Goal,
+                false if self.idle() => Stopped::Idle,
+                false => Stopped::Time,
+            };
         };
         let (now_ms, step_count) = (self.now(), self.step_count());
         Progress { now_ms, step_count, steps: step_count - first, stopped, idle: self.idle() }
@@ -291,8 +288,8 @@ impl Session {
 
     /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
     fn step_by(&mut self, limit: Time) -> Option<Step> {
-        let due = self.world.peek();
         let is_ready = |applied: &Rc<Applied<Node>>| {
+            let due = self.world.peek();
             let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
             (turn || due.is_none()) && applied.at <= limit
         };

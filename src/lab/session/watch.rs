@@ -82,7 +82,7 @@ impl Oracle<Node> for Watch {
             Seen::Sent { from, to, message } => {
                 self.collector.see(message, fact.id, fact.at);
                 if let Some(sent) = self.sent.get_mut(from.0 as usize) {
-                    *sent = sent.saturating_add(to.others(from).count() as u64);
+                    *sent = sent.saturating_add(u64::from(to.count_others(from)));
                 }
             }
             Seen::Reported { node, event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }) } => {

@@ -40,10 +40,6 @@ export interface PbftLabEventMap {
   "pbft-error": CustomEvent<ErrorDetail>;
 }
 
-declare global {
-  interface HTMLElementEventMap extends PbftLabEventMap {}
-}
-
 /** The names, for whoever listens to all of them. */
 export const EVENTS = [
   "pbft-ready",

@@ -1,18 +1,18 @@
 // Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
 
-import type { PbftLabElement } from "../pbft-lab-element.ts";
+import type { PbftLab } from "./public.ts";
 import { askedOf, type Told, VERSION } from "./talk.ts";
 
 /** What is told, without the version that all of it has. */
 type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;
 
 export class Frame {
-  readonly #lab: PbftLabElement;
+  readonly #lab: PbftLab;
   readonly #parent: Window;
   readonly #origin: string;
   #height = 0;
 
-  constructor(lab: PbftLabElement, parent: Window, origin: string) {
+  constructor(lab: PbftLab, parent: Window, origin: string) {
     this.#lab = lab;
     this.#parent = parent;
     this.#origin = origin;

@@ -107,6 +107,21 @@ function groupOf(wish: Wish): ControlName | undefined {
       return "settings";
     case "until":
       return "until";
+    case "play":
+    case "pause":
+      return "play";
+    case "step":
+    case "back":
+      return "step";
+    case "reset":
+      return "reset";
+    case "speed":
+      return "speed";
+    case "branch":
+      return "moments";
+    case "language":
+    case "theme":
+      return "look";
     case "command":
       return groupOfCommand(wish.command);
     case "grip":

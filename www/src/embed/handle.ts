@@ -1,49 +1,11 @@
 // The run of a <pbft-lab>, for programs. The engine works in a worker of its own, so that everything here is a promise: the same
 // questions as those of the package's class `Simulation`, answered a moment later, in order.
 
-import type {
-  Branch,
-  Command,
-  Difference,
-  Explanation,
-  Goal,
-  MessageView,
-  Progress,
-  Scenario,
-  TraceRecord,
-  View,
-  WhyQuestion,
-} from "../engine.ts";
+import type { Command } from "../engine.ts";
 import type { EngineClient } from "../engine-client.ts";
-import type { AnswerTo, Ask, Inquiry, Moment, TraceFormat } from "../engine-protocol.ts";
+import type { AnswerTo, Ask, Inquiry, Moment } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
-
-/** Where a run stands after it was told to go on. */
-export type Reached = Pick<Progress, "nowMs" | "stepCount" | "idle">;
-
-/** Everything rejects with an `Error` that has `name` and `field` as those of the engine; the run then goes on as it was. */
-export interface RemoteSimulation {
-  /** Obeys a command now. The page shows it, and it can be undone by going back. */
-  command(command: Command): Promise<Reached>;
-  /** Handles exactly one occurrence. */
-  step(): Promise<Reached>;
-  /** To any step of the present branch, forward or back. */
-  seek(step: number): Promise<Reached>;
-  /** Runs until the goal is reached, at most for so many milliseconds of virtual time. */
-  runUntil(goal: Goal, limitMs: number): Promise<Reached & { readonly stopped: Progress["stopped"] }>;
-  branches(): Promise<readonly Branch[]>;
-  switchTo(branch: number): Promise<Reached>;
-  compare(one: number, other: number): Promise<Difference>;
-  view(): Promise<View>;
-  records(from: number, count: number, options?: { facts?: boolean }): Promise<TraceRecord[]>;
-  message(packet: number): Promise<MessageView>;
-  why(question: WhyQuestion): Promise<Explanation>;
-  violations(): Promise<View["violations"]>;
-  /** What reproduces exactly this run, commands included. */
-  scenario(): Promise<Scenario>;
-  link(): Promise<string>;
-  exportTrace(format: TraceFormat): Promise<string>;
-}
+import type { Reached, RemoteSimulation } from "./public.ts";
 
 /** How a handle reaches the run: once it is open, and what a command is told to. */
 export interface Reach {

@@ -6,8 +6,9 @@ import type { Moment } from "../engine-protocol.ts";
 import { Run } from "../run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";
 import { Announcer } from "./events.ts";
-import { type RemoteSimulation, remote } from "./handle.ts";
+import { remote } from "./handle.ts";
 import { Opener, type Wanted } from "./opener.ts";
+import type { RemoteSimulation } from "./public.ts";
 
 /** The element, as its session sees it. */
 export interface Host extends Wanted, SharingHost {

@@ -175,9 +175,9 @@ export class SetupPart extends Part {
   readonly #asked = new WeakMap<HTMLInputElement, string>();
 }
 
-/** Lessons are found by their titles, ways to misbehave also by their codes. */
+/** Lessons and the reader's own are found by their titles, ways to misbehave also by their codes. */
 function titleOf({ shelf, codes, title }: SceneEntry): string {
-  return shelf === "lessons" ? title : `${codes.join(", ")} · ${title}`;
+  return shelf === "lessons" || codes.length === 0 ? title : `${codes.join(", ")} · ${title}`;
 }
 
 function quorums(picture: Picture): { n: number; f: number; quorum: number } {

@@ -26,6 +26,8 @@ export interface StageFigure {
   readonly palette: Palette;
   readonly font: string;
   readonly options: PaintOptions;
+  /** How strong is what is painted above the SVG, from 0 to 1. */
+  readonly strength: number;
   readonly words: FigureWords;
 }
 
@@ -56,8 +58,10 @@ export function stageSvg(figure: StageFigure): string {
     `<desc>${escaped(words.text)}</desc>`,
     `<rect width="${width}" height="${height}"${paint("fill", palette.paper)}/>`,
     ...flat(figure.drawing, figure.styleOf),
+    `<g${figure.strength < 1 ? ` opacity="${figure.strength}"` : ""}>`,
     ...messages(figure),
     ...timers(figure),
+    "</g>",
     ...rows.flatMap((row, index) => keyRow(row, layout.height + (index + 0.5) * KEY_HEIGHT, palette)),
     "</svg>",
     "",

@@ -5,8 +5,9 @@ import { escaped } from "../text/xml.ts";
 
 const SHAPES: ReadonlySet<string> = new Set(["path", "circle", "rect", "text", "tspan"]);
 const PLACES = ["transform", "d", "cx", "cy", "r", "x", "y", "width", "height", "rx"] as const;
-/** Only for taking hold of a node. */
-const UNSEEN = "touch";
+/** Only for taking hold of a node, where it is no sign that the node is meant. */
+const UNSEEN = ".touch";
+const SIGN = ".lit, .selected";
 
 /** What is read of a computed style. */
 export type Style = Readonly<
@@ -36,7 +37,8 @@ export function flat(element: Element, styleOf: StyleOf): string[] {
 function flatOne(element: Element, styleOf: StyleOf): string[] {
   const name = element.localName;
   const style = styleOf(element);
-  if (element.classList.contains(UNSEEN) || style.display === "none") {
+  const unseen = element.matches(UNSEEN) && !element.closest(SIGN);
+  if (unseen || style.display === "none") {
     return [];
   }
   const places = placesOf(element) + faded(style);

@@ -80,6 +80,8 @@ export class StagePart extends Part {
     putDown: () => this.#arrange(this.#lifted),
     drag: (node, to) => this.#put(node, to),
     draw: (stroke) => {
+      // Whatever lay under the press: the click that ends a gesture takes hold of nothing, also after Escape.
+      this.#pointed = undefined;
       this.stroke = this.links ? stroke : undefined;
       this.vain = false;
     },
@@ -149,8 +151,10 @@ export class StagePart extends Part {
 
   #figure(colours: Colours): string {
     const { layout, picture, say } = this;
-    const [box, drawing] = ["box", "graph"].map((name) => this.renderRoot.querySelector(`.${name}`));
-    if (!box || !drawing || !layout || !picture) {
+    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
+      this.renderRoot.querySelector(one),
+    );
+    if (!box || !drawing || !canvas || !layout || !picture) {
       throw new Error("the stage shows nothing yet");
     }
     const words = {
@@ -169,6 +173,7 @@ export class StagePart extends Part {
         palette: this.#readPalette(),
         font: getComputedStyle(box).fontFamily,
         options: this.#options,
+        strength: Number(getComputedStyle(canvas).opacity),
         words,
       }),
     );

@@ -190,12 +190,16 @@ export class TimelinePart extends Part {
   // What was chosen or lit up elsewhere is to be seen here too.
   #frame(numbers: readonly number[]): void {
     const { records } = this.timeline ?? {};
-    const times = numbers.flatMap((number) => {
+    let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const number of numbers) {
       const row = records?.rowOf(number);
-      return records && row !== undefined ? [records.at(row)] : [];
-    });
-    if (times.length > 0) {
-      this.#view?.frame(Math.min(...times), Math.max(...times));
+      if (records && row !== undefined) {
+        fromMs = Math.min(fromMs, records.at(row));
+        toMs = Math.max(toMs, records.at(row));
+      }
+    }
+    if (fromMs <= toMs) {
+      this.#view?.frame(fromMs, toMs);
     }
   }
 

@@ -11,6 +11,8 @@ for (const theme of ["light", "dark"]) {
       await expect(lab.client).toHaveAccessibleName(/was answered/);
       await page.getByLabel("Colours").selectOption(theme);
       await lab.replica(3).click();
+      // Its menu may stand over the next one.
+      await page.keyboard.press("Escape");
       await page.getByLabel("Language").selectOption(language);
       await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
       await expect(lab.menu).toBeVisible();

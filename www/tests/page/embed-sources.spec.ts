@@ -86,7 +86,7 @@ test("the text of a link opens its run at its moment, and a later wish outruns a
     element.removeAttribute("start-at");
     element.setAttribute("scenario", "hundred-replicas");
     // Before that one can be open: the last wish counts.
-    void element.updateComplete.then(() => element.setAttribute("scenario", text));
+    setTimeout(() => element.setAttribute("scenario", text));
   }, link);
   await expect.poll(digest).toBe(wanted);
   await page.waitForTimeout(300);

@@ -1,6 +1,7 @@
 // The element on other people's pages: the built files in a folder of another site, under a strict policy; its attributes.
 
 import { expect } from "@playwright/test";
+import { FOLDER, Host } from "./host.ts";
 import { complaints, embed, type Lab, made, replica, set, stepOf, test } from "./stranger.ts";
 
 test("the file pbft-lab.js is all that a page has to include, in any folder and under a strict policy", async ({
@@ -19,6 +20,17 @@ test("the file pbft-lab.js is all that a page has to include, in any folder and 
   expect(heard).toEqual([]);
 });
 
+test("files of another server work too, without a worker", async ({ page, host }) => {
+  const other = await Host.open();
+  host.policy = "default-src 'none'; script-src * 'wasm-unsafe-eval'; connect-src *; img-src data:";
+  const head = `<script type="module" src="${other.origin}${FOLDER}pbft-lab.js"></script>`;
+  await host.show(page, '<pbft-lab lang="en" parts="stage" speed="5" autoplay></pbft-lab>', head);
+  const lab = page.locator("pbft-lab");
+  await expect(replica(lab, 0)).toBeVisible();
+  await expect.poll(() => stepOf(lab)).toBeGreaterThan(20);
+  await other.close();
+});
+
 /** What lies above the others while it is open, and is there to be opened. */
 const OVERLAYS = ["why", "menu", "grip"];
 
@@ -32,7 +44,7 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
   await expect(lab.getByRole("button", { name: "Restart" })).toHaveCount(0);
   await expect(lab.getByLabel("Scene")).toHaveCount(0);
-  expect(await made(lab)).toEqual(["stage", "transport", ...OVERLAYS]);
+  expect(await made(lab)).toEqual(["voice", "stage", "transport", ...OVERLAYS]);
   await set(lab, "parts", "timeline, matrix");
   await set(lab, "controls", "");
   await expect(lab.getByRole("button", { name: "Play" })).toHaveCount(0);
@@ -115,6 +127,32 @@ test("who may only look can inspect and go through the run, and gives no command
   await replica(lab, 1).click();
   await dialog.getByRole("button", { name: /^Crash/ }).click();
   await expect(replica(lab, 1)).toHaveAccessibleName(/down/);
+});
+
+test("the keys of a page stay the page's, and those of the element do what its controls do", async ({
+  page,
+  host,
+}) => {
+  const heard = () => page.evaluate(() => (globalThis as unknown as { kept: number }).kept);
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { kept: 0 });
+    addEventListener("keydown", (event) => {
+      (globalThis as unknown as { kept: number }).kept += event.defaultPrevented ? 0 : 1;
+    });
+  });
+  const lab = await embed(page, host, 'parts="stage" controls="step"');
+  await page.keyboard.press("Space");
+  await page.keyboard.press(".");
+  await page.keyboard.press("/");
+  expect(await heard()).toBe(3);
+  expect(await stepOf(lab)).toBe(0);
+  await replica(lab, 0).focus();
+  await page.keyboard.press(".");
+  await expect.poll(() => stepOf(lab)).toBe(1);
+  // There is no button for it either.
+  await page.keyboard.press("r");
+  await page.waitForTimeout(300);
+  expect(await stepOf(lab)).toBe(1);
 });
 
 test("a height is kept, and what does not fit is scrolled", async ({ page, host }) => {

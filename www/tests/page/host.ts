@@ -34,6 +34,8 @@ export interface Answer {
 export class Host {
   readonly #server: Server;
   readonly #pages = new Map<string, Answer>();
+  /** The policy of the site's own pages; the page for frames brings its own. */
+  policy: string = POLICY;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -42,11 +44,11 @@ export class Host {
   static async open(): Promise<Host> {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://host").pathname;
-      void host.#answer(path).then(({ status = 200, body, type, location }) => {
+      void host.#answer(path).then(({ status = 200, body, type, location, own }) => {
         response.writeHead(status, {
           "Content-Type": type,
-          // The page for frames brings its own.
-          ...(path.startsWith(FOLDER) ? {} : { "Content-Security-Policy": POLICY }),
+          "Access-Control-Allow-Origin": "*",
+          ...(own ? { "Content-Security-Policy": host.policy } : {}),
           ...(location ? { Location: location } : {}),
         });
         response.end(body);
@@ -79,19 +81,23 @@ export class Host {
     await page.goto(`${this.origin}/a/page.html`);
   }
 
-  async #answer(
-    path: string,
-  ): Promise<{ body: string | Buffer; type: string; status?: number; location?: string | undefined }> {
+  async #answer(path: string): Promise<{
+    body: string | Buffer;
+    type: string;
+    status?: number;
+    location?: string | undefined;
+    own: boolean;
+  }> {
     const own = this.#pages.get(path);
     const type = TYPES[extname(path)] ?? "text/plain";
     if (own) {
-      return { type, ...own };
+      return { type, own: true, ...own };
     }
     try {
       const file = normalize(path.startsWith(FOLDER) ? path.slice(FOLDER.length) : "nothing");
-      return { type, body: await readFile(join(DIST, file)) };
+      return { type, own: false, body: await readFile(join(DIST, file)) };
     } catch {
-      return { type: "text/plain", body: "not here", status: 404 };
+      return { type: "text/plain", own: false, body: "not here", status: 404 };
     }
   }
 }

@@ -15,10 +15,12 @@ test.beforeEach(async ({ page }) => {
   timeline = page.locator("pbft-lab-timeline");
 });
 
-async function stuck(): Promise<void> {
+/** In slow motion, so that nobody loses patience with the primary while a test looks. */
+async function stuck(page: Page): Promise<void> {
   await lab.choose(/Two of four down/);
-  await lab.hurry();
   await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
+  // Both that run have heard of each other.
+  await expect(page.getByRole("button", { name: /^Replica \d, .* up\. 2 of 3 votes/ })).toHaveCount(2);
 }
 
 async function answered(page: Page): Promise<void> {
@@ -65,8 +67,8 @@ async function expectNoFaults(page: Page, ...parts: [string, ...string[]][]): Pr
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 }
 
-test("two of four down: the stuck notice tells who has how many votes, and who is down", async () => {
-  await stuck();
+test("two of four down: the stuck notice tells who has how many votes, and who is down", async ({ page }) => {
+  await stuck(page);
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toHaveText("Why does the client have no answer yet?");
   await expect(answer.getByRole("heading")).toBeFocused();
@@ -170,7 +172,7 @@ test("a click on an event chooses it everywhere, and the timeline asks why too",
 });
 
 test("a replica is asked why it is not further, and again when the run has gone on", async ({ page }) => {
-  await stuck();
+  await stuck(page);
   const up = page.getByRole("button", { name: /^Replica \d, backup .* up\./ });
   await up.click();
   await lab.menu.getByRole("button", { name: "Why not yet?" }).click();
@@ -181,6 +183,7 @@ test("a replica is asked why it is not further, and again when the run has gone 
   const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
   await down.click();
   await lab.menu.getByRole("button", { name: /disk kept/ }).click();
+  await lab.hurry();
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/was answered/, { timeout: 30_000 });
   await answer.getByRole("button", { name: "Ask again" }).click();
@@ -188,12 +191,8 @@ test("a replica is asked why it is not further, and again when the run has gone 
 });
 
 test("in Chinese, too", async ({ page }) => {
+  await stuck(page);
   await page.getByLabel("Language").selectOption("zh");
-  await page.getByLabel("场景").selectOption({ index: 2 });
-  await page.getByLabel("速度").focus();
-  for (let notch = 0; notch < 5; notch += 1) {
-    await page.keyboard.press("ArrowRight");
-  }
   await expect(lab.story).toContainText("卡在准备阶段");
   await page.getByRole("button", { name: "为什么没有答复？" }).first().click();
   await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到答复？");
@@ -258,7 +257,7 @@ test("in a window of 360 pixels the answer lies on the lower edge, and nothing i
   page,
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await stuck();
+  await stuck(page);
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toBeInViewport();
   await lab.replica(0).scrollIntoViewIfNeeded();

@@ -3,7 +3,7 @@ import { actionFor, actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS } from "../../sr
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 
 function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
-  const held = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
+  const held = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
   return { key, ...held, ...part } as KeyboardEvent;
 }
 
@@ -21,11 +21,12 @@ describe("the table of keys", () => {
   });
 
   it("names each action once, with all its keys", () => {
-    const actions = new Map(actionsOf(STAGE_KEYS));
-    expect(actions.get("stage-next")).toEqual(["ArrowRight", "ArrowDown"]);
-    expect(actions.get("stage-menu")).toEqual(["Enter", " "]);
-    expect(actions.get("stage-move")).toHaveLength(4);
-    expect(actionFor(STAGE_KEYS, press("ArrowLeft", { shiftKey: true }))).toBe("stage-move");
+    expect(actionsOf(STAGE_KEYS)).toEqual([
+      ["stage-next", ["ArrowRight", "ArrowDown"]],
+      ["stage-previous", ["ArrowLeft", "ArrowUp"]],
+      ["stage-menu", ["Enter", " "]],
+      ["stage-move", ["Shift+ArrowRight", "Shift+ArrowDown", "Shift+ArrowLeft", "Shift+ArrowUp"]],
+    ]);
     expect(actionsOf(PAGE_KEYS).map(([action]) => action)[0]).toBe("play");
   });
 
@@ -35,6 +36,12 @@ describe("the table of keys", () => {
     for (const held of ["ctrlKey", "metaKey", "altKey", "isComposing"]) {
       expect(actionFor(PAGE_KEYS, press("r", { [held]: true }))).toBeUndefined();
     }
+  });
+
+  it("tells a key with the shift key apart only where that has a meaning of its own", () => {
+    expect(actionFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
+    expect(actionFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
+    expect(actionFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");
   });
 
   it("knows no key by the name of what every object has", () => {

@@ -72,6 +72,7 @@ function figure(rows: readonly number[], children: readonly Element[] = [], titl
     packets: rows.length === 0 ? NO_PACKETS : new PacketRows(new Float32Array(rows), NAMES),
     palette,
     font: 'sans "A & B"',
+    strength: 0.3,
     options: { hidden: new Set(["prepare"]), glide: true },
     words: { title, text: "<text>", kind: (kind) => `the ${kind}` },
   });
@@ -116,6 +117,14 @@ describe("the figure of the stage", () => {
     expect(svg).toContain(colourOf(palette.request)?.hex);
     expect(svg).not.toContain(`fill="${colourOf(palette.prepare)?.hex}"`);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("has the signs of the nodes that are meant, and dims what the stage dims", () => {
+    const meant = element("g", { class: "node lit" });
+    meant.append(element("circle", { r: "41", class: "touch" }));
+    const svg = figure(row(1, 0, 4, 0), [meant]);
+    expect(svg).toContain('r="41"');
+    expect(svg).toContain('<g opacity="0.3">\n<path');
   });
 
   it("is as high as the stage when nothing is on its way", () => {

@@ -1,0 +1,67 @@
+import { expect, test } from "@playwright/test";
+import { Sharing } from "./sharing.ts";
+
+test("a reload comes back to the run, at its step, with its language and colours", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  await lab.button("Back").click();
+  await expect.poll(() => lab.moment()).toMatch(/^step 6 of 7/);
+  await page.getByLabel("Colours").selectOption("dark");
+  const [moment, nodes] = [await lab.moment(), await lab.nodes()];
+  await page.reload();
+  await expect(lab.notice).toContainText("Back where you were.");
+  expect(await lab.moment()).toBe(moment);
+  expect(await lab.nodes()).toEqual(nodes);
+  await expect(lab.button("Play")).toBeVisible();
+  await expect(page.getByLabel("Colours")).toHaveValue("dark");
+  await lab.button("Start afresh").click();
+  await expect(lab.notice).toHaveCount(0);
+  await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
+  await expect(lab.button("Pause")).toBeVisible();
+});
+
+test("a reload in the midst of playing goes on playing", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.send("put kept yes");
+  await page.reload();
+  await expect(lab.notice).toContainText("Back where you were.");
+  await expect(lab.button("Pause")).toBeVisible();
+  await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
+});
+
+test("an element without the attribute leaves the page's address and memory alone", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const address = await lab.address();
+  await page.route("**/", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(" restore>", ">") });
+  });
+  await page.goto("about:blank");
+  await lab.open(address);
+  await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
+  await expect(lab.notice).toHaveCount(0);
+  expect(page.url()).toBe(address);
+});
+
+test("where the browser denies its storage, everything else works", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "sessionStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  const errors: unknown[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  const lab = new Sharing(page);
+  await lab.prepare();
+  expect(await lab.address()).toContain("#run=");
+  await page.reload();
+  await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
+  await expect(lab.notice).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
