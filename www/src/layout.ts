@@ -212,6 +212,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts }
         .unseen=${unseen}
         .selected=${selected}
         .lit=${asking.lit}
+        .cursor=${run.cursor}
         .seekable=${true}
         .theme=${theme}
         .language=${language}

@@ -33,6 +33,7 @@ export class TimelinePart extends Part {
     unseen: { attribute: false },
     selected: { type: Number },
     lit: { attribute: false },
+    cursor: { type: Number },
     seekable: { type: Boolean },
     theme: { type: String },
     language: { type: String },
@@ -50,6 +51,8 @@ export class TimelinePart extends Part {
   declare selected: number | undefined;
   /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
   declare lit: readonly number[];
+  /** The step that is shown, or that is on its way to be: whoever holds a key down is ahead of the run. */
+  declare cursor: number;
   /** Whether the run can go back to an earlier step. */
   declare seekable: boolean;
   declare theme: string;
@@ -80,6 +83,7 @@ export class TimelinePart extends Part {
     this.unseen = new Set();
     this.selected = undefined;
     this.lit = [];
+    this.cursor = 0;
     this.seekable = false;
     this.theme = "auto";
     this.language = "en";
@@ -257,7 +261,7 @@ export class TimelinePart extends Part {
 
   // Back only where the run can go back: where it cannot, a drag to the past does nothing.
   #seek(step: number): void {
-    const now = this.timeline?.stepCount ?? 0;
+    const now = this.cursor;
     if (step !== this.#sought && step !== now && (this.seekable || step > now)) {
       this.ask({ wish: "seek", step });
     }
@@ -292,7 +296,7 @@ export class TimelinePart extends Part {
   };
 
   readonly #onSliderKey = (event: KeyboardEvent) => {
-    const now = this.timeline?.stepCount ?? 0;
+    const now = this.cursor;
     const last = this.#lastStep();
     const wanted: Readonly<Record<ScrubberAction, number>> = {
       "scrub-next": now + 1,

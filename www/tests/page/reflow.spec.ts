@@ -57,6 +57,7 @@ function faults(page: Page): Promise<string[]> {
 for (const { width, height } of SIZES) {
   for (const language of ["en", "zh"]) {
     test(`no caption of the stage is cut off at ${width} by ${height}, ${language}`, async ({ page }) => {
+      test.setTimeout(120_000);
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
       await lab.open();
@@ -147,6 +148,7 @@ test("what is too wide for the window is found", async ({ page }) => {
 for (const { width, height } of SIZES.slice(0, 3)) {
   for (const language of ["en", "zh"]) {
     test(`everything can be read and reached at ${width} by ${height}, ${language}`, async ({ page }) => {
+      test.setTimeout(120_000);
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
       await lab.open();
@@ -158,7 +160,7 @@ for (const { width, height } of SIZES.slice(0, 3)) {
       }
       expect(await unreachable(page)).toEqual([]);
       const dialog = page.getByRole("dialog");
-      for (const part of ["help", "text-version"]) {
+      for (const part of ["help", "text-version", "run-settings", "share"]) {
         await page.locator(`pbft-lab-${part} .opener`).click();
         await expect(dialog).toBeInViewport({ ratio: 1 });
         const leaves = page.locator("pbft-lab-help nav button");
