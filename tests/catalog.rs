@@ -12,7 +12,7 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::strategy::{Strategy, strategies};
-use pbft_lab::lab::view::{Shelf, Happening, Ms, RecordOptions, Stopped, ViewOptions};
+use pbft_lab::lab::view::{Happening, Ms, RecordOptions, Shelf, Stopped, ViewOptions};
 
 /// What commands bring about without any strategy of that code.
 const BY_COMMAND: [(&str, &str); 3] =

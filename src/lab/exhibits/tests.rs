@@ -48,7 +48,9 @@ impl Run {
     fn reported(&self, by: u32, wanted: impl Fn(&Event) -> bool) -> RecordId {
         let trace = self.world.trace();
         let reported = trace.records(RecordId(0), usize::MAX).find(|record| match record.what {
-            What::Reported { node, event } => node == NodeId(by) && trace.event(event).and_then(NodeEvent::protocol).is_some_and(&wanted),
+            What::Reported { node, event } => {
+                node == NodeId(by) && trace.event(event).and_then(NodeEvent::protocol).is_some_and(&wanted)
+            }
             _ => false,
         });
         reported.expect("it was reported").id
@@ -108,7 +110,9 @@ fn a_certificate_whose_votes_the_trace_holds_no_longer_is_left_out() {
     while run.world.step_count() < 800 && run.world.step().is_some() {
         let trace = run.world.trace();
         let executed = trace.records(RecordId(0), usize::MAX).filter(|record| match record.what {
-            What::Reported { event, .. } => matches!(trace.event(event).and_then(NodeEvent::protocol), Some(Event::Executed(_))),
+            What::Reported { event, .. } => {
+                matches!(trace.event(event).and_then(NodeEvent::protocol), Some(Event::Executed(_)))
+            }
             _ => false,
         });
         for record in executed {
