@@ -103,54 +103,125 @@ fn a_twin_convicts_itself_and_a_violation_names_the_guilty() {
     );
 }
 
-/// How many replicas, a seed, who misbehaves in which ways and as how many copies, and whether packets are lost.
-type Plan = (u32, u64, Vec<(u32, Vec<String>, bool)>, bool);
-
-/// Any of the strategies for replicas, any number of them, on any number of replicas.
-fn plans() -> impl Strategy<Value = Plan> {
-    let names: Vec<String> = strategies()
-        .into_iter()
-        .filter(|info| info.applies_to == AppliesTo::Replica)
-        .map(|info| info.name)
-        .collect();
-    let chosen = prop::collection::vec(prop::sample::select(names), 1..4);
-    let liars = prop::collection::vec((0..7_u32, chosen, any::<bool>()), 1..5);
-    (prop::sample::select(vec![4_u32, 4, 7]), any::<u32>().prop_map(u64::from), liars, any::<bool>())
+/// A random run in which some misbehave.
+#[derive(Clone, Debug)]
+struct Plan {
+    replicas: u32,
+    seed: u32,
+    /// Replicas that follow these strategies, some of them as two copies.
+    liars: Vec<(u32, Vec<String>, bool)>,
+    /// Clients that follow these strategies.
+    clients: Vec<(u32, Vec<String>)>,
+    /// Whether packets are lost, doubled and overtaken.
+    lossy: bool,
+    /// What somebody on the network does who holds no key, and to which of the packets on their way.
+    meddling: Vec<(&'static str, u64)>,
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+const CLIENTS: u32 = 3;
 
-    #[test]
-    fn evidence_never_names_a_correct_node((n, seed, liars, lossy) in plans()) {
-        let loss = if lossy { r#"{"loss": [1, 10], "duplicate": [1, 20], "reorder": [1, 5]}"# } else { "{}" };
+/// Any of the strategies, any number of them, at any number of replicas and clients.
+fn plans() -> impl Strategy<Value = Plan> {
+    let names = |applies_to: AppliesTo| {
+        let all = strategies().into_iter().filter(move |info| info.applies_to == applies_to);
+        // A script needs a function, which is no part of a scenario.
+        all.map(|info| info.name).filter(|name| name != "script").collect::<Vec<_>>()
+    };
+    let chosen = |applies_to| prop::collection::vec(prop::sample::select(names(applies_to)), 1..4);
+    let liars = prop::collection::vec((0..7_u32, chosen(AppliesTo::Replica), any::<bool>()), 0..5);
+    let clients = prop::collection::vec((0..CLIENTS, chosen(AppliesTo::Client)), 0..3);
+    let meddling = prop::sample::select(vec!["duplicate", "duplicate", "delay", "drop", "restart"]);
+    let meddling = prop::collection::vec((meddling, any::<u64>()), 0..20);
+    let size = prop::sample::select(vec![4_u32, 4, 7]);
+    (size, any::<u32>(), liars, clients, any::<bool>(), meddling).prop_map(
+        |(replicas, seed, liars, clients, lossy, meddling)| {
+            let liars = liars.into_iter().map(|(liar, names, twin)| (liar % replicas, names, twin)).collect();
+            Plan { replicas, seed, liars, clients, lossy, meddling }
+        },
+    )
+}
+
+impl Plan {
+    fn open(&self) -> Stage {
+        let Plan { replicas, seed, .. } = self;
+        let network =
+            if self.lossy { r#"{"loss": [1, 10], "duplicate": [1, 20], "reorder": [1, 5]}"# } else { "{}" };
         let mut stage = Stage::open(&format!(
-            r#"{{"cluster": {{"replicas": {n}, "clients": 2, "seed": "{seed}", "checkpointInterval": 2, "batchMax": 2,
-                "viewTimeoutMs": 500, "clientTimeoutMs": 300, "crypto": "symbolic"}}, "network": {loss}}}"#
+            r#"{{"cluster": {{"replicas": {replicas}, "clients": {CLIENTS}, "seed": "{seed}", "checkpointInterval": 2,
+                "batchMax": 2, "viewTimeoutMs": 500, "clientTimeoutMs": 300, "crypto": "symbolic"}}, "network": {network}}}"#
         ));
-        let mut faulty = BTreeSet::new();
-        for (replica, names, twin) in liars {
-            let replica = replica % n;
-            faulty.insert(replica);
-            let strategies: Vec<_> =
-                names.iter().map(|name| format!(r#"{{"name": "{name}", "when": {{"ratio": [2, 3]}}}}"#)).collect();
-            let strategies = strategies.join(", ");
+        let strategies = |names: &[String]| {
+            let all =
+                names.iter().map(|name| format!(r#"{{"name": "{name}", "when": {{"ratio": [2, 3]}}}}"#));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        for (replica, names, twin) in &self.liars {
+            let strategies = strategies(names);
             stage.command(&format!(
                 r#"{{"do": "behave", "replica": {replica}, "group": 1, "strategies": [{strategies}]}}"#
             ));
-            if twin {
-                stage.command(&format!(r#"{{"do": "twin", "replica": {replica}, "sides": [[0, 1], [2, 3]]}}"#));
+            if *twin {
+                stage.command(&format!(
+                    r#"{{"do": "twin", "replica": {replica}, "sides": [[0, 1], [2, 3]]}}"#
+                ));
             }
         }
-        let beyond_f = faulty.len() as u32 > (n - 1) / 3;
+        for (client, names) in &self.clients {
+            let strategies = strategies(names);
+            stage.command(&format!(
+                r#"{{"do": "clientBehave", "client": {client}, "strategies": [{strategies}]}}"#
+            ));
+        }
+        stage
+    }
+
+    /// The nodes that ever misbehaved.
+    fn faulty(&self) -> BTreeSet<u32> {
+        let replicas = self.liars.iter().map(|(replica, _, _)| *replica);
+        replicas.chain(self.clients.iter().map(|(client, _)| self.replicas + client)).collect()
+    }
+
+    fn is_beyond_f(&self) -> bool {
+        let liars: BTreeSet<u32> = self.liars.iter().map(|(replica, _, _)| *replica).collect();
+        liars.len() as u32 > (self.replicas - 1) / 3
+    }
+}
+
+/// What somebody does who can do everything but sign.
+fn meddle(stage: &mut Stage, how: &str, which: u64, replicas: u32) {
+    if how == "restart" {
+        let replica = which % u64::from(replicas);
+        stage.command(&format!(r#"{{"do": "crash", "replica": {replica}}}"#));
+        stage.advance(50);
+        stage.command(&format!(r#"{{"do": "restart", "replica": {replica}, "disk": "kept"}}"#));
+        return;
+    }
+    let packets: Vec<u64> = stage.session.packets().map(|packet| packet.id.0).collect();
+    let Some(packet) = packets.get((which % packets.len().max(1) as u64) as usize) else { return };
+    let by = if how == "delay" { r#", "ms": 700"# } else { "" };
+    stage.command(&format!(r#"{{"do": "{how}", "packet": {packet}{by}}}"#));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn evidence_never_names_a_correct_node(plan in plans()) {
+        let mut stage = plan.open();
+        let mut meddling = plan.meddling.iter();
         for _ in 0..4 {
             stage.submit_rounds(2);
+            stage.submit(2, "get x");
+            for (how, which) in meddling.by_ref().take(5) {
+                stage.advance(20);
+                meddle(&mut stage, how, *which, plan.replicas);
+            }
             stage.advance(1_500);
         }
         for (culprit, offence) in proven(&stage) {
-            prop_assert!(faulty.contains(&culprit), "node {} is innocent of {}", culprit, offence);
+            prop_assert!(plan.faulty().contains(&culprit), "node {} is innocent of {}", culprit, offence);
         }
-        if !beyond_f {
+        if !plan.is_beyond_f() {
             prop_assert_eq!(stage.session.violations(), vec![]);
         }
     }

@@ -64,7 +64,7 @@ impl Collector {
     }
 
     /// The cluster that is watched.
-    pub fn config(&self) -> &Config {
+    pub fn config(&self) -> &Rc<Config> {
         &self.config
     }
 

@@ -82,7 +82,12 @@ impl CheckpointRules {
             }
             Event::Stable { seq, digest } => {
                 self.agrees(replica, *seq, *digest, sight, findings);
-                let behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
+                let mut behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
+                // A liar may have given its vote to somebody inside another message only, such as the proof of a state.
+                let liars = sight.conduct.faulty().filter_map(|node| sight.cluster.replica(node));
+                liars.for_each(|liar| {
+                    behind.insert(liar);
+                });
                 let need = sight.cluster.quorums.quorum;
                 if behind.len() < need {
                     let numbers = [

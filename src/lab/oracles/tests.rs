@@ -341,6 +341,20 @@ fn i14_stable_without_a_quorum() {
 }
 
 #[test]
+fn i14_a_liar_may_stand_behind_a_checkpoint_in_private_and_one_only_for_itself() {
+    let mut stand = Stand::new();
+    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.checkpoints(0, B);
+    stand.checkpoints(1, A);
+    stand.checkpoints(2, A);
+    // Replica 0 put the vote that makes three into the proof of a state.
+    stand.reports(3, Event::Stable { seq: Seq(2), digest: A });
+    stand.expect_nothing();
+    stand.reports(3, Event::Stable { seq: Seq(4), digest: A });
+    stand.expect("I14");
+}
+
+#[test]
 fn i14_a_view_change_leaves_out_what_had_prepared() {
     let mut stand = Stand::new();
     stand.reports(1, Event::Prepared(at(0, 1, A)));
