@@ -77,7 +77,6 @@ for (const theme of ["light", "dark"]) {
   for (const language of ["en", "zh"]) {
     for (const [views, checkViews] of Object.entries(VIEWS)) {
       test(`axe finds nothing in ${views}, ${theme}, ${language}`, async ({ page }) => {
-        test.setTimeout(180_000);
         const lab = new Lab(page);
         await lab.open();
         await expect(page.locator("pbft-lab-network li button").first()).toBeVisible();

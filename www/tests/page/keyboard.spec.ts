@@ -3,7 +3,6 @@ import { Keyboard } from "./keyboard.ts";
 import { Lab } from "./lab.ts";
 
 test("a whole scene is played by keyboard alone", async ({ page }) => {
-  test.setTimeout(150_000);
   const reader: Reader = { page, lab: new Lab(page), keys: new Keyboard(page) };
   await reader.lab.open();
   await test.step("the scene is chosen by its first letter", () => chooseScene(reader));

@@ -57,7 +57,6 @@ function faults(page: Page): Promise<string[]> {
 for (const { width, height } of SIZES) {
   for (const language of ["en", "zh"]) {
     test(`no caption of the stage is cut off at ${width} by ${height}, ${language}`, async ({ page }) => {
-      test.setTimeout(120_000);
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
       await lab.open();
@@ -148,7 +147,6 @@ test("what is too wide for the window is found", async ({ page }) => {
 for (const { width, height } of SIZES.slice(0, 3)) {
   for (const language of ["en", "zh"]) {
     test(`everything can be read and reached at ${width} by ${height}, ${language}`, async ({ page }) => {
-      test.setTimeout(120_000);
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
       await lab.open();
