@@ -143,7 +143,8 @@ test("the keys of a page stay the page's, and those of the element do what its c
   const lab = await embed(page, host, 'parts="stage" controls="step"');
   await page.keyboard.press("Space");
   await page.keyboard.press(".");
-  await page.keyboard.press("/");
+  // Not the slash: with it Firefox opens its own search, which then has the focus.
+  await page.keyboard.press("t");
   expect(await heard()).toBe(3);
   expect(await stepOf(lab)).toBe(0);
   await replica(lab, 0).focus();
