@@ -62,7 +62,7 @@ test("with reduced motion, a step is there at once", async ({ page }) => {
 });
 
 test("with reduced motion, a message on its way stands still", async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
+  await preferCalm(page);
   const lab = new Lab(page);
   await lab.open();
   const flying = page.locator("pbft-lab-network li");
@@ -98,7 +98,7 @@ test("with reduced motion, a message on its way stands still", async ({ page }) 
 });
 
 test("nothing is animated by style", async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
+  await preferCalm(page);
   const lab = new Lab(page);
   await lab.open();
   await lab.button("Help").click();
