@@ -261,6 +261,8 @@ export class Run {
   async goTo(atMs: number): Promise<void> {
     this.#halt();
     this.#listener.changed();
+    // A stretch that is still being played is waited for: the way is counted from where that ends.
+    await this.look();
     if (atMs < this.nowMs) {
       await this.seek(0);
     }
