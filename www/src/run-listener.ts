@@ -28,6 +28,8 @@ export interface Trouble {
 export interface RunListener {
   /** Something that is shown in words changed. */
   changed(): void;
+  /** The run goes on by itself: what is shown in words may wait for the messages. */
+  wentOn(): void;
   /** The messages on their way moved. */
   moved(): void;
   /** Another run begins; its first moment follows. */

@@ -475,7 +475,7 @@ export class Run {
     this.#listener.moved();
     this.#listener.heard(moment);
     if (moment.view || moment.records.length > 0) {
-      this.#listener.changed();
+      this.playing ? this.#listener.wentOn() : this.#listener.changed();
     }
   }
 }

@@ -3,6 +3,7 @@
 
 import type { CatalogEntry, View } from "../engine.ts";
 import type { Moment } from "../engine-protocol.ts";
+import { Pace } from "../pace.ts";
 import { Run } from "../run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";
 import { Announcer } from "./events.ts";
@@ -30,6 +31,7 @@ export class Session {
   readonly #host: Host;
   readonly #turned: () => void;
   readonly #opener: Opener;
+  readonly #pace: Pace;
   #awake: Promise<void> | undefined;
   #opening: Promise<void> | undefined;
   #trouble: Run["trouble"];
@@ -40,8 +42,10 @@ export class Session {
     this.#host = host;
     this.#turned = turned;
     this.announcer = new Announcer(host);
+    this.#pace = new Pace(() => host.requestUpdate());
     this.run = new Run({
       changed: () => host.requestUpdate(),
+      wentOn: () => this.#pace.news(),
       moved,
       began: () => this.announcer.began(),
       heard: (moment) => this.#heard(moment),
@@ -78,6 +82,7 @@ export class Session {
   close(): void {
     this.#opener.forget();
     this.#awake = undefined;
+    this.#pace.rest();
     this.run.close();
   }
 

@@ -11,6 +11,7 @@ import {
   type Palette,
   SHAPES_UP_TO,
   shareOf,
+  squareOf,
   TAIL_SHARE,
   TAILS_UP_TO,
 } from "./painter.ts";
@@ -91,7 +92,8 @@ type Draw = (from: Place, to: Place, share: number, kind: Kind, size: number, pa
 
 const dot: Draw = (from, to, share, kind, size, palette) => {
   const { x, y } = along(lane(from, to), share);
-  const box = `x="${round(x - size)}" y="${round(y - size)}" width="${round(2 * size)}" height="${round(2 * size)}"`;
+  const side = squareOf(kind, size);
+  const box = `x="${round(x - side / 2)}" y="${round(y - side / 2)}" width="${round(side)}" height="${round(side)}"`;
   return [`<rect ${box}${paint("fill", palette[kind])}/>`];
 };
 

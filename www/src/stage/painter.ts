@@ -15,8 +15,9 @@ export interface PaintOptions {
   readonly gripped?: number | undefined;
 }
 
-/** From this many messages on each is a square of its colour: shapes could not be told apart, and the frame must be kept. */
-export const SHAPES_UP_TO = 3000;
+/** Up to so many messages have their shapes. More are squares of their colours: shapes could not be told apart, and without a
+ *  graphics card a shape takes ten times as long as a square. */
+export const SHAPES_UP_TO = 1200;
 export const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
 const HALO_GAP = 6;
@@ -69,7 +70,7 @@ export class Painter {
       }
       const share = shareOf(rows, row, options.glide);
       if (plain) {
-        this.#square(context, path, share, palette[kind], layout.glyph);
+        this.#square(context, path, share, palette[kind], squareOf(kind, layout.glyph));
         continue;
       }
       if (tails) {
@@ -139,7 +140,7 @@ export class Painter {
   #square(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string, size: number): void {
     const at = along(path, share);
     context.fillStyle = colour;
-    context.fillRect(at.x - size, at.y - size, size * 2, size * 2);
+    context.fillRect(at.x - size / 2, at.y - size / 2, size, size);
   }
 
   // A short tail says where a message comes from, in a picture that stands still too.
@@ -192,6 +193,11 @@ export function shareOf(rows: PacketRows, row: number, glide: boolean): number {
     return HELD_SHARE;
   }
   return glide ? rows.share(row) : 0.5;
+}
+
+/** The side of the square that stands for a message of a kind whose glyph has this radius: less than the glyph, since they are many. */
+export function squareOf(kind: Kind, radius: number): number {
+  return 1.4 * radius * scale(kind);
 }
 
 function shapeOf(kind: Kind, size: number): Path2D {

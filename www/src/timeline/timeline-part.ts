@@ -151,7 +151,7 @@ export class TimelinePart extends Part {
 
   #onNews(): void {
     this.#name(false);
-    this.#view?.soon();
+    this.#view?.news();
   }
 
   /** Another number of nodes has other names, and another height. */
@@ -183,7 +183,9 @@ export class TimelinePart extends Part {
       } else if (changed.has("selected") && selected !== undefined) {
         this.#frame([selected]);
       }
-      this.#view.soon();
+      if (["unseen", "selected", "lit", "say", "language", "theme"].some((name) => changed.has(name))) {
+        this.#view.soon();
+      }
     }
   }
 

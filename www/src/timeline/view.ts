@@ -1,5 +1,6 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
+import { Pace } from "../pace.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
@@ -44,7 +45,7 @@ export class TimelineView {
   #scene: Scene | undefined;
   #look: Look | undefined;
   #pen: { pen: CanvasPen; ratio: number } | undefined;
-  #frame: number | undefined;
+  readonly #pace = new Pace(() => this.#paint());
 
   /** `probe` is an element that wears the colours of the style sheet. */
   constructor(canvas: HTMLCanvasElement, probe: Element) {
@@ -76,17 +77,16 @@ export class TimelineView {
 
   /** Paints with the next frame. */
   soon(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#paint();
-    });
+    this.#pace.soon();
+  }
+
+  /** The run went on. */
+  news(): void {
+    this.#pace.news();
   }
 
   rest(): void {
-    if (this.#frame !== undefined) {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = undefined;
-    }
+    this.#pace.rest();
   }
 
   /** `share` of the width is where the picture stays as it is. */

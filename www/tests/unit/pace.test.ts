@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { type Frames, Pace } from "../../src/pace.ts";
+
+/** Frames that come when the test says so, 16 ms apart; one in which something was painted takes as long as that costs. */
+function screen(costMs: number) {
+  const waiting = new Map<number, (atMs: number) => void>();
+  let asked = 0;
+  let nowMs = 0;
+  const painted: number[] = [];
+  const frames: Frames = {
+    request: (call) => {
+      asked += 1;
+      waiting.set(asked, call);
+      return asked;
+    },
+    cancel: (frame) => waiting.delete(frame),
+  };
+  const pace = new Pace(() => painted.push(nowMs), frames);
+  const frame = () => {
+    const before = painted.length;
+    const calls = [...waiting.values()];
+    waiting.clear();
+    for (const call of calls) {
+      call(nowMs);
+    }
+    nowMs += painted.length > before ? Math.max(16, costMs) : 16;
+  };
+  const goOn = (count: number) => {
+    for (let turn = 0; turn < count; turn += 1) {
+      pace.news();
+      frame();
+    }
+  };
+  return { pace, frame, painted, goOn, idle: () => waiting.size === 0 };
+}
+
+describe("the pace of a picture", () => {
+  it("keeps up with the run in each frame where painting fits into one", () => {
+    const { painted, goOn } = screen(5);
+    goOn(5);
+    expect(painted).toEqual([0, 16, 32, 48, 64]);
+  });
+
+  it("takes a fifth of the time where painting takes longer than a frame", () => {
+    const { painted, goOn } = screen(100);
+    goOn(200);
+    const gaps = painted.slice(1).map((atMs, index) => atMs - (painted[index] ?? 0));
+    expect(gaps.length).toBeGreaterThan(5);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...gaps)).toBeLessThan(532);
+  });
+
+  it("shows the last news when no more come, and then asks for no more frames", () => {
+    const { pace, frame, painted, goOn, idle } = screen(100);
+    goOn(20);
+    const before = painted.length;
+    pace.news();
+    for (let count = 0; count < 50; count += 1) {
+      frame();
+    }
+    expect([painted.length, idle()]).toEqual([before + 1, true]);
+  });
+
+  it("never lets its reader wait", () => {
+    const { pace, frame, painted, goOn } = screen(100);
+    goOn(20);
+    const before = painted.length;
+    for (let count = 0; count < 3; count += 1) {
+      pace.soon();
+      frame();
+    }
+    expect(painted.length).toBe(before + 3);
+  });
+
+  it("paints nothing any more after it was laid to rest", () => {
+    const { pace, frame, painted } = screen(5);
+    pace.soon();
+    pace.rest();
+    frame();
+    expect(painted).toEqual([]);
+  });
+});
