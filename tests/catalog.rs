@@ -174,7 +174,7 @@ fn up_to_f_liars_nothing_breaks_and_beyond_f_the_promise_of_the_attack_does() {
         "broken-agreement" | "rewritten-history" | "invented-state" => Some(("agreement", 2)),
         "lying-replies" => Some(("client", 0)),
         "strike" => None,
-        "view-change-storm" => Some(("commit implies prepared", 2)),
+        "view-change-storm" => Some(("commit implies prepared", 0)),
         _ => panic!("{name} is no attack that is known here"),
     };
     for scene in SCENES.iter().filter(|scene| !scene.code.is_empty()) {

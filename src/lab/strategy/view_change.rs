@@ -19,8 +19,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("bogus-checkpoint", "B27", &[PROOF], |arguments| {
         Box::new(Falsify { falsehood: Falsehood::Bogus(arguments.choice("proof")) })
     }),
-    entry("view-change-spam", "B28", &[EVERY, AHEAD], Spam::boxed),
-    entry("view-change-storm", "A5", &[EVERY], Spam::boxed),
+    entry("view-change-spam", "B28", &[EVERY, AHEAD], |arguments| Box::new(Spam::new(arguments))),
+    entry("view-change-storm", "A5", &[EVERY], |arguments| {
+        Box::new(Storm { spam: Spam::new(arguments), asked: View(0) })
+    }),
 ];
 
 const FLAW: Parameter =
@@ -123,7 +125,7 @@ impl Behaviour for Falsify {
     }
 }
 
-/// B28 and A5: it wants another view all the time, and says nothing false about what has prepared.
+/// B28: it wants another view all the time, says nothing false about what has prepared, and works on in the view that it is in.
 #[derive(Clone, Debug)]
 struct Spam {
     every: Span,
@@ -132,8 +134,17 @@ struct Spam {
 }
 
 impl Spam {
-    fn boxed(arguments: &Arguments) -> Box<dyn Behaviour> {
-        Box::new(Spam { every: arguments.span("every"), ahead: arguments.whole("ahead").max(1) })
+    fn new(arguments: &Arguments) -> Spam {
+        Spam { every: arguments.span("every"), ahead: arguments.whole("ahead").max(1) }
+    }
+
+    /// Asks for the view that it wants, when the trigger fires, and says which one that is.
+    fn ask(&self, scene: &mut Scene<'_>, post: &mut Post) -> Option<View> {
+        let view = View(scene.view().0.saturating_add(self.ahead));
+        let change = scene.replica().map(|replica| replica.view_change_to(view));
+        let change = change.filter(|_| scene.fires(scene.view(), None))?;
+        post.to_replicas(scene, Message::ViewChange(scene.sign(change)));
+        Some(view)
     }
 }
 
@@ -144,10 +155,43 @@ impl Behaviour for Spam {
 
     fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
         post.wake_after(self.every.max(EVERY_MIN));
-        let view = View(scene.view().0.saturating_add(self.ahead));
-        let change = scene.replica().map(|replica| replica.view_change_to(view));
-        if let Some(change) = change.filter(|_| scene.fires(scene.view(), None)) {
-            post.to_replicas(scene, Message::ViewChange(scene.sign(change)));
+        self.ask(scene, post);
+    }
+}
+
+/// A5: as B28, and it keeps to what it says. Once it has asked for a view it is silent in all before that, as a correct replica
+/// is (section 4.4): its next VIEW-CHANGE would hide what it went on committing, which proves guilt and, with f + 1 of them,
+/// costs more than time.
+#[derive(Clone, Debug)]
+struct Storm {
+    spam: Spam,
+    /// The highest view that it asked for.
+    asked: View,
+}
+
+impl Behaviour for Storm {
+    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+        self.spam.begins(scene, post);
+    }
+
+    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let view = match &letter.message {
+            Message::PrePrepare { header, .. } => Some(header.view),
+            Message::Prepare(vote) => Some(vote.view),
+            Message::Commit(vote) => Some(vote.view),
+            // It holds the COMMIT that was kept back.
+            Message::CommitCertificate(proof) => Some(proof.view),
+            _ => None,
+        };
+        if view.is_none_or(|view| view >= self.asked) {
+            post.pass(letter);
+        }
+    }
+
+    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+        post.wake_after(self.spam.every.max(EVERY_MIN));
+        if let Some(view) = self.spam.ask(scene, post) {
+            self.asked = self.asked.max(view);
         }
     }
 }
