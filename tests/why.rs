@@ -295,6 +295,8 @@ fn a_partition_a_pause_and_a_held_link_are_told_apart() {
         "{sentence}"
     );
     assert!(sentence.contains("replica 0's was lost in the partition at "), "{sentence}");
+    let because = explanation.parts[3].because.as_ref().expect("replica 3 waits for the PRE-PREPARE");
+    assert_eq!((because.code.as_str(), because.words["kind"].as_str()), ("message-dropped", "PRE-PREPARE"));
     let cut_off = why(&session, r#"{"replica": 3, "executed": 1}"#);
     assert_eq!(codes(&cut_off), ["no-pre-prepare", "message-dropped"]);
     let paused = why(&session, r#"{"replica": 2, "executed": 1}"#);

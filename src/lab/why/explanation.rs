@@ -72,6 +72,9 @@ pub struct Part {
     pub at_ms: Option<Ms>,
     /// The records that it rests on.
     pub records: Vec<u64>,
+    /// Why that is so, where a sender waits for something in its turn. The sentence has it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Box<Part>>,
 }
 
 /// A record of a slice.
@@ -98,6 +101,7 @@ impl Part {
             replicas: Vec::new(),
             at_ms: None,
             records: Vec::new(),
+            because: None,
         }
     }
 
@@ -108,6 +112,11 @@ impl Part {
 
     pub(super) fn word(mut self, name: &'static str, word: impl Into<String>) -> Part {
         self.words.insert(name, word.into());
+        self
+    }
+
+    pub(super) fn because(mut self, reason: Option<Part>) -> Part {
+        self.because = reason.map(Box::new);
         self
     }
 

@@ -302,9 +302,10 @@ impl Asker<'_> {
         let Some(its) = its.filter(|its| its.pre_prepared) else {
             let primary = self.material.quorums.primary(slot.view);
             let lacks = Asker { material: self.material, id: voter, state };
-            let why = lacks.pre_prepare_of(primary, slot.seq).map(|part| format!(": {}", part.sentence));
-            let rest = format!("has not accepted the PRE-PREPARE{}", why.unwrap_or_default());
-            return part("sender-not-pre-prepared", rest);
+            let reason = lacks.pre_prepare_of(primary, slot.seq);
+            let why = reason.as_ref().map(|part| format!(": {}", part.sentence)).unwrap_or_default();
+            let rest = format!("has not accepted the PRE-PREPARE{why}");
+            return part("sender-not-pre-prepared", rest).because(reason);
         };
         let need = self.material.quorums.prepares();
         match kind {

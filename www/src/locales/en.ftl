@@ -1012,6 +1012,7 @@ why-part-sender-silent = { $Node } is faulty and has sent no { $kind }.
 why-part-sender-amnesic = { $Node } has lost its disk and does not vote yet.
 why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
 why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
+why-because = { $text } { $reason }
 why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for number { $seq } in view { $view }.
 why-part-sender-not-prepared = { $Node } has not prepared number { $seq } itself: it has { $votes } of the { $quorum } votes for that.
 why-part-sender-not-executed =

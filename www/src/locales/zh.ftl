@@ -988,6 +988,7 @@ why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
 why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
 why-part-sender-in-view = { $Node }在视图 { $at }，不在视图 { $view }。
 why-part-sender-changing-view = { $Node }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-because = { $text }{ $reason }
 why-part-sender-not-pre-prepared = { $Node }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
 why-part-sender-not-prepared = { $Node }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
 why-part-sender-not-executed =

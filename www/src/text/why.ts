@@ -121,7 +121,8 @@ export function partText(part: WhyPart, teller: Teller): string | undefined {
   }
   const key = `why-part-${code}`;
   const text = teller.say(key, argsOf(part, teller));
-  return text === key ? undefined : text;
+  const reason = part.because && partText(part.because, teller);
+  return text === key ? undefined : reason ? teller.say("why-because", { text, reason }) : text;
 }
 
 function argsOf({ numbers, words, replicas, atMs }: WhyPart, { say, cast, language }: Teller): TextArgs {

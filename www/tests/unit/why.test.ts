@@ -110,6 +110,20 @@ describe("the parts of an explanation", () => {
     expect(votes(0, [])).toBe(`Replica 1 has 1 of the 3 ${begin}only the primary’s PRE-PREPARE.`);
   });
 
+  it("say why a sender waits in its turn", () => {
+    const because = part("message-dropped", {
+      numbers: { from: 0, node: 3 },
+      words: { kind: "PRE-PREPARE", why: "partitioned" },
+    });
+    const waits = part("sender-not-pre-prepared", { numbers: { node: 3, seq: 1, view: 0 }, because });
+    expect(partText(waits, teller("en"))).toBe(
+      "Replica 3 has not accepted the PRE-PREPARE for number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
+    );
+    expect(partText(waits, teller("zh"))).toBe(
+      "3 号副本还没有接受视图 0 中编号 1 的 PRE-PREPARE。0 号副本发给 3 号副本的 PRE-PREPARE 丢失了：网络被分区。",
+    );
+  });
+
   it("name a refusal's reason in the reader's language", () => {
     const refused = part("message-refused", {
       numbers: { from: 1, node: 2, got: 0, at: 1 },
