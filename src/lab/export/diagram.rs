@@ -27,6 +27,15 @@ pub(super) enum Mark {
     },
 }
 
+impl Mark {
+    pub(super) fn arrow(&self) -> Option<&Arrow> {
+        match self {
+            Mark::Arrow(arrow) => Some(arrow),
+            Mark::Note { .. } => None,
+        }
+    }
+}
+
 /// The marks of a run, at most so many arrows, and how many arrows are left out.
 pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
     let mut sent: BTreeMap<u64, Ms> = BTreeMap::new();

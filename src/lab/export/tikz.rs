@@ -2,7 +2,7 @@
 //! message. It is a LaTeX document of its own, and whoever wants only the picture takes what stands between
 //! `\begin{tikzpicture}` and `\end{tikzpicture}`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Run;
 use super::diagram::{Arrow, Mark, cut_sentence, marks};
@@ -35,24 +35,16 @@ pub(super) fn write(run: &Run<'_>) -> String {
         figure += &format!("  \\node[lane] at (0mm,{y}) {{{name}}};\n");
         figure += &format!("  \\draw[axis] (0mm,{y}) -- ({},{y});\n", length(scale.end() + LANE_UNITS));
     }
-    for mark in &marks {
-        match mark {
-            Mark::Arrow(arrow) => {
-                let style = if arrow.lost { "lost" } else { style_of(&arrow.message.kind) };
-                let (start, end) = (length(scale.at(arrow.sent)), length(scale.at(arrow.end)));
-                let (from, to) = (height(arrow.from), height(arrow.to));
-                figure += &format!("  \\draw[{style}] ({start},{from}) -- ({end},{to});\n");
-            }
-            Mark::Note { node, at, text } => {
-                let style = if text == "crash" { "crash" } else { "fact" };
-                let shown = if text == "crash" { "$\\times$".to_owned() } else { escaped(text) };
-                figure += &format!(
-                    "  \\node[{style}] at ({},{}) {{{shown}}};\n",
-                    length(scale.at(*at)),
-                    height(*node)
-                );
-            }
-        }
+    for arrow in marks.iter().filter_map(Mark::arrow) {
+        let style = if arrow.lost { "lost" } else { style_of(&arrow.message.kind) };
+        let (start, end) = (length(scale.at(arrow.sent)), length(scale.at(arrow.end)));
+        let (from, to) = (height(arrow.from), height(arrow.to));
+        figure += &format!("  \\draw[{style}] ({start},{from}) -- ({end},{to});\n");
+    }
+    for ((at, node), texts) in notes(&marks) {
+        let style = if texts == ["$\\times$"] { "crash" } else { "fact" };
+        let (x, y) = (length(scale.at(at)), height(node));
+        figure += &format!("  \\node[{style}] at ({x},{y}) {{{}}};\n", texts.join("\\\\"));
     }
     figure += &labels(&marks, &scale);
     if more > 0 {
@@ -73,7 +65,7 @@ const PREAMBLE: &str = r"\documentclass[tikz,border=3mm]{standalone}
   aside/.style={message, densely dotted, gray},
   lost/.style={-{Rays[length=1.8mm]}, dashed},
   phase/.style={above right, font=\scriptsize, rotate=20},
-  fact/.style={below, font=\tiny, gray},
+  fact/.style={below, font=\tiny, align=center, inner sep=1pt, fill=white, fill opacity=.7, text opacity=1},
   crash/.style={font=\large},
   note/.style={right, font=\scriptsize}]
 ";
@@ -86,12 +78,24 @@ fn style_of(kind: &str) -> &'static str {
     }
 }
 
+/// What is written at a lane, in the order of time: what a node reports in one moment stands line by line.
+fn notes(marks: &[Mark]) -> BTreeMap<(Ms, u32), Vec<String>> {
+    let mut notes = BTreeMap::<_, Vec<String>>::new();
+    for mark in marks {
+        if let Mark::Note { node, at, text } = mark {
+            let shown = if text == "crash" { "$\\times$".to_owned() } else { escaped(text) };
+            notes.entry((*at, *node)).or_default().push(shown);
+        }
+    }
+    notes
+}
+
 /// A name over the first message of each step, with the operation over the request.
 fn labels(marks: &[Mark], scale: &Scale) -> String {
     let mut labels = String::new();
     let (mut known, mut free_from) = (BTreeSet::new(), 0);
     for mark in marks {
-        let Mark::Arrow(Arrow { sent, message, .. }) = mark else { continue };
+        let Some(Arrow { sent, message, .. }) = mark.arrow() else { continue };
         let step = (message.kind.clone(), message.view, message.seq, message.timestamp);
         let at = scale.at(*sent);
         if style_of(&message.kind) != "message" || at < free_from || !known.insert(step) {
