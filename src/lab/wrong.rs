@@ -236,7 +236,7 @@ table! {
         no_single_field(value, names) "no-single-field"
             "is {value}; it must be an object with one of the fields {names}"
         "It is not one of the texts that may stand there."
-        not_one_of(value, names) "not-one-of" "is {value}; it must be {names}"
+        not_one_of(value, choices) "not-one-of" "is {value}; it must be {choices}"
         "It is not among the names that there are."
         not_among(value, names) "not-among" "is {value}; it must be one of {names}"
         "A text has too many bytes."
