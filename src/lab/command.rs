@@ -10,6 +10,7 @@ use super::scenario::{LATENCY_MAX, Latency, Ratio};
 use super::strategy::{AppliesTo, Cast, Order, Strategy};
 use super::twin::Sides;
 use super::view::Ms;
+use super::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, ClientId, Local, Timer};
 use crate::process::{Disk, NodeId};
 use crate::sim::{self, Instruction, LinkChange, PacketId};
@@ -221,10 +222,7 @@ impl Command {
             Command::Duplicate { packet } => sim::Command::Duplicate { packet: PacketId(*packet) },
             Command::Delay { packet, ms } => {
                 if *ms > LATENCY_MAX {
-                    let limit = LATENCY_MAX.text();
-                    return Err(
-                        ask.refuse("ms", format_args!("is {}; it must be at most {limit}", ms.text()))
-                    );
+                    return Err(ask.refuse("ms", wrong::delay_too_long(*ms, LATENCY_MAX)));
                 }
                 sim::Command::Delay { packet: PacketId(*packet), by: ms.span() }
             }
@@ -324,7 +322,7 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
-    fn refuse(&self, field: &str, wrong: impl std::fmt::Display) -> Refusal {
+    fn refuse(&self, field: &str, wrong: Wrong) -> Refusal {
         self.what.because(format!("{}{field}", self.prefix), wrong)
     }
 
@@ -342,11 +340,11 @@ impl Ask<'_> {
         if node < count { Ok(NodeId(node)) } else { Err(self.no_such(field, node, "node", count)) }
     }
 
-    fn no_such(&self, field: &str, number: u32, noun: &str, count: u32) -> Refusal {
+    fn no_such(&self, field: &str, number: u32, kind: &str, count: u32) -> Refusal {
         let wrong = match count.checked_sub(1) {
-            None => format!("is {number}, but there is no {noun}"),
-            Some(0) => format!("is {number}; the only {noun} is 0"),
-            Some(last) => format!("is {number}; it must be the number of a {noun}, from 0 to {last}"),
+            None => wrong::there_is_none(number, kind),
+            Some(0) => wrong::only_one(number, kind),
+            Some(last) => wrong::no_such(number, kind, last),
         };
         self.refuse(field, wrong)
     }
@@ -371,18 +369,14 @@ impl Ask<'_> {
         match (one, several) {
             (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
             (None, Some([])) if whose == AppliesTo::Replica => {
-                Err(self.refuse("strategies", "is empty; to make the replica honest again, do \"honest\""))
+                Err(self.refuse("strategies", wrong::no_strategies()))
             }
             (None, Some(strategies)) => {
                 let named = strategies.iter().enumerate();
                 named.map(|(index, strategy)| cast(strategy, format!("strategies[{index}]"))).collect()
             }
-            (None, None) => {
-                Err(self.refuse("strategy", "is missing; name one strategy, or several as strategies"))
-            }
-            (Some(_), Some(_)) => {
-                Err(self.refuse("strategies", "stands beside strategy; give one of the two"))
-            }
+            (None, None) => Err(self.refuse("strategy", wrong::strategy_missing())),
+            (Some(_), Some(_)) => Err(self.refuse("strategies", wrong::strategy_twice())),
         }
     }
 
@@ -395,8 +389,7 @@ impl Ask<'_> {
             nodes.collect()
         };
         if sides.len() != 2 {
-            let wrong = format_args!("has {} lists; it must be two lists of nodes", sides.len());
-            return Err(self.refuse("sides", wrong));
+            return Err(self.refuse("sides", wrong::not_two_sides(sides.len())));
         }
         let sides = Sides { first: side(0)?, second: side(1)? };
         let input = Instruction::Order(Order::Twin(Rc::new(sides)));
@@ -407,8 +400,7 @@ impl Ask<'_> {
         let node = self.client(client)?;
         let operation_bytes_max = self.choices.operation_bytes_max;
         if operation.len() > operation_bytes_max as usize {
-            let wrong = format!("has {} bytes; at most {operation_bytes_max} are allowed", operation.len());
-            return Err(self.refuse("operation", wrong));
+            return Err(self.refuse("operation", wrong::too_long(operation.len(), operation_bytes_max)));
         }
         let input = node::ask(Local::Submit(Rc::from(operation.as_bytes())));
         Ok(sim::Command::Local { node, input })
@@ -443,9 +435,9 @@ impl Ask<'_> {
     fn timer(&self, name: &str) -> Result<Timer, Refusal> {
         let known = Timer::ALL.into_iter().find(|timer| timer.name() == name);
         known.ok_or_else(|| {
-            let names = Timer::ALL.map(Timer::name).join(", ");
+            let names = Told::names(Timer::ALL.map(Timer::name));
             let shown: String = name.chars().take(40).collect();
-            self.refuse("timer", format_args!("is {shown:?}; it must be one of {names}"))
+            self.refuse("timer", wrong::not_among(format!("{shown:?}"), names))
         })
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::oracles::{INVARIANTS, number_of};
 use super::refusal::{Refusal, Refused};
 use super::view::{Ms, Phase};
+use super::wrong::{self, Told};
 use crate::pbft::Choices;
 
 /// A condition on a run. Exactly one of the fields is there.
@@ -167,8 +168,7 @@ impl Goal {
     pub(crate) fn check(&self, choices: &Choices, what: Refused, field: &str) -> Result<(), Refusal> {
         let count = self.count(&|_| true);
         if count > GOALS_MAX {
-            let wrong = format_args!("has {count} parts; at most {GOALS_MAX} are allowed");
-            return Err(what.because(field, wrong));
+            return Err(what.because(field, wrong::too_many_parts(count, GOALS_MAX)));
         }
         self.check_parts(choices, what, field)
     }
@@ -207,13 +207,13 @@ impl Goal {
     }
 }
 
-fn member(number: u32, count: u32, what: Refused, field: &str, noun: &str) -> Result<(), Refusal> {
+fn member(number: u32, count: u32, what: Refused, field: &str, kind: &str) -> Result<(), Refusal> {
     if number < count {
         return Ok(());
     }
     let wrong = match count.checked_sub(1) {
-        None => format!("is {number}, but there is no {noun}"),
-        Some(last) => format!("is {number}; it must be the number of a {noun}, from 0 to {last}"),
+        None => wrong::there_is_none(number, kind),
+        Some(last) => wrong::no_such(number, kind, last),
     };
     Err(what.because(field, wrong))
 }
@@ -222,7 +222,7 @@ fn property_exists(property: &str, wildcard: &str, what: Refused, field: &str) -
     if property == wildcard || !number_of(property).is_empty() {
         return Ok(());
     }
-    let names = INVARIANTS.map(|(_, name)| name).join(", ");
+    let names = Told::names(INVARIANTS.map(|(_, name)| name));
     let shown: String = property.chars().take(40).collect();
-    Err(what.because(field, format_args!("is {shown:?}; it must be {wildcard} or one of {names}")))
+    Err(what.because(field, wrong::unknown_invariant(format!("{shown:?}"), wildcard, names)))
 }

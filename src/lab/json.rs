@@ -4,7 +4,6 @@
 //! key that stands twice. Whoever reads from JavaScript values directly also loses `deny_unknown_fields`
 //! (serde-wasm-bindgen ignores it). So all that comes in is text, is parsed strictly here, and is then read field by field.
 
-use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -12,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::refusal::{Refusal, Refused};
 use super::survey::{ANY_FIELD, Notes, Spot};
+use super::wrong::{self, Told, Wrong};
 
 pub use super::strict::{TEXT_BYTES_MAX, parse};
 use super::view::Ms;
@@ -46,14 +46,14 @@ impl<'a> Reader<'a> {
         Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
     }
 
-    /// A refusal of this value: `wrong` continues the sentence that begins with the field.
-    pub fn refuse(&self, wrong: impl fmt::Display) -> Refusal {
+    /// A refusal of this value: its sentence begins with the field.
+    pub fn refuse(&self, wrong: Wrong) -> Refusal {
         self.what.because(self.path.as_str(), wrong)
     }
 
-    /// A refusal of this value that shows it and says what would be right.
-    pub fn refuse_value(&self, right: impl fmt::Display) -> Refusal {
-        self.refuse(format_args!("is {}; it must be {right}", shown(self.value)))
+    /// The value, as far as a refusal shows it.
+    pub fn shown(&self) -> Told {
+        shown(self.value)
     }
 
     /// A whole number of a range.
@@ -68,8 +68,8 @@ impl<'a> Reader<'a> {
         }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
-            OPEN_MAX.. => self.refuse_value(format_args!("a whole number, at least {min}")),
-            _ => self.refuse_value(format_args!("a whole number from {min} to {max}")),
+            OPEN_MAX.. => self.refuse(wrong::too_small(self.shown(), min)),
+            _ => self.refuse(wrong::out_of_range(self.shown(), min, max)),
         })
     }
 
@@ -79,20 +79,21 @@ impl<'a> Reader<'a> {
     /// A refusal with the value and the range.
     pub fn small(&self, range: RangeInclusive<u32>) -> Result<u32, Refusal> {
         let number = self.number(u64::from(*range.start())..=u64::from(*range.end()))?;
-        u32::try_from(number).map_err(|_| self.refuse_value("smaller"))
+        u32::try_from(number)
+            .map_err(|_| self.refuse(wrong::out_of_range(number, *range.start(), *range.end())))
     }
 
-    /// One number only; `right` says so.
+    /// The version that is read, and no other.
     ///
     /// # Errors
     /// A refusal with the value.
-    pub fn only(&self, number: u32, right: impl fmt::Display) -> Result<u32, Refusal> {
+    pub fn version(&self, number: u32) -> Result<u32, Refusal> {
         if let Some(spot) = &self.survey {
             spot.note(json!({"const": number}));
             return Ok(number);
         }
         let is_it = whole(self.value) == Some(u64::from(number));
-        if is_it { Ok(number) } else { Err(self.refuse_value(right)) }
+        if is_it { Ok(number) } else { Err(self.refuse(wrong::wrong_version(self.shown(), number))) }
     }
 
     /// A time in milliseconds, exact to the microsecond, of a range.
@@ -109,12 +110,9 @@ impl<'a> Reader<'a> {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
-        Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| {
-            let (min, max) = (range.start().text(), range.end().text());
-            match range.end().us() {
-                OPEN_MS_US.. => self.refuse_value(format_args!("a number of milliseconds, at least {min}")),
-                _ => self.refuse_value(format_args!("a number of milliseconds from {min} to {max}")),
-            }
+        Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| match range.end().us() {
+            OPEN_MS_US.. => self.refuse(wrong::time_too_small(self.shown(), *range.start())),
+            _ => self.refuse(wrong::time_out_of_range(self.shown(), *range.start(), *range.end())),
         })
     }
 
@@ -127,7 +125,7 @@ impl<'a> Reader<'a> {
             spot.note(json!({"type": "boolean"}));
             return Ok(false);
         }
-        self.value.as_bool().ok_or_else(|| self.refuse_value("true or false"))
+        self.value.as_bool().ok_or_else(|| self.refuse(wrong::no_flag(self.shown())))
     }
 
     /// A text of at most so many bytes.
@@ -140,11 +138,9 @@ impl<'a> Reader<'a> {
             spot.note(json!({"type": "string", "maxLength": bytes_max}));
             return Ok("");
         }
-        let text = self.value.as_str().ok_or_else(|| self.refuse_value("a text"))?;
+        let text = self.value.as_str().ok_or_else(|| self.refuse(wrong::no_text(self.shown())))?;
         if text.len() > bytes_max {
-            return Err(
-                self.refuse(format_args!("has {} bytes; at most {bytes_max} are allowed", text.len()))
-            );
+            return Err(self.refuse(wrong::too_long(text.len(), bytes_max)));
         }
         Ok(text)
     }
@@ -154,14 +150,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the names.
     pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Refusal> {
-        if let Some(spot) = &self.survey {
-            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let chosen = choices.get(spot.choose(&names)).map(|(_, value)| *value);
-            return chosen.ok_or_else(|| self.refuse_value("one of nothing"));
-        }
-        let chosen = self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text));
-        let names = || choices.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
-        chosen.map(|(_, value)| *value).ok_or_else(|| self.refuse_value(names()))
+        let names = || choices.iter().map(|(name, _)| *name);
+        let chosen = match &self.survey {
+            Some(spot) => choices.get(spot.choose(&names().collect::<Vec<_>>())),
+            None => self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)),
+        };
+        let wrong = || self.refuse(wrong::not_one_of(self.shown(), Told::choices(names())));
+        chosen.map(|(_, value)| *value).ok_or_else(wrong)
     }
 
     /// The elements of a list of at most so many.
@@ -174,9 +169,9 @@ impl<'a> Reader<'a> {
         if self.survey.is_some() {
             return Ok(element.into_iter().chain(self.elements(&[])));
         }
-        let list = self.value.as_array().ok_or_else(|| self.refuse_value("a list"))?;
+        let list = self.value.as_array().ok_or_else(|| self.refuse(wrong::no_list(self.shown())))?;
         if list.len() > max {
-            return Err(self.refuse(format_args!("has {} entries; at most {max} are allowed", list.len())));
+            return Err(self.refuse(wrong::too_many_entries(list.len(), max)));
         }
         Ok(element.into_iter().chain(self.elements(list)))
     }
@@ -201,10 +196,11 @@ impl<'a> Reader<'a> {
             let at = |spot| Reader { survey: Some(spot), ..self.clone() };
             return Ok((at(first), at(second)));
         }
-        let mut elements = self.list(2).map_err(|_| self.refuse_value("a list of two numbers"))?;
+        let wrong = || self.refuse(wrong::no_pair(self.shown()));
+        let mut elements = self.list(2).map_err(|_| wrong())?;
         match (elements.next(), elements.next()) {
             (Some(first), Some(second)) => Ok((first, second)),
-            _ => Err(self.refuse_value("a list of two numbers")),
+            _ => Err(wrong()),
         }
     }
 
@@ -221,12 +217,8 @@ impl<'a> Reader<'a> {
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
             Some(unknown) => {
-                let place = self.what.because(fields.path_of(unknown), "is not known here");
-                let known = known.join(", ");
-                let message = place
-                    .message
-                    .replace(" here.", &format!(" here; the fields that may stand are {known}."));
-                Err(Refusal { message, ..place })
+                let wrong = wrong::unknown_field(Told::names(known.iter().copied()));
+                Err(self.what.because(fields.path_of(unknown), wrong))
             }
         }
     }
@@ -236,17 +228,16 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the names that may stand.
     pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), Refusal> {
-        let right =
-            || self.refuse_value(format_args!("an object with one of the fields {}", names.join(", ")));
+        let wrong = || self.refuse(wrong::no_single_field(self.shown(), Told::names(names.iter().copied())));
         if let Some(spot) = &self.survey {
-            let name = names.get(spot.decide(names)).ok_or_else(right)?;
+            let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
             spot.close(&[name]);
             return Ok((name, self.fields(Some(spot.clone())).need(name)?));
         }
-        let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(right)?;
+        let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(wrong)?;
         let fields = Fields { fields, ..self.fields(None) };
         let found = names.iter().find_map(|name| Some((*name, fields.get(name)?)));
-        found.ok_or_else(right)
+        found.ok_or_else(wrong)
     }
 
     /// The fields of an object, whatever others it has: for the field that tells which ones may stand.
@@ -257,7 +248,7 @@ impl<'a> Reader<'a> {
         if let Some(spot) = &self.survey {
             return Ok(self.fields(Some(spot.deciding())));
         }
-        let fields = self.value.as_object().ok_or_else(|| self.refuse_value("an object"))?;
+        let fields = self.value.as_object().ok_or_else(|| self.refuse(wrong::no_object(self.shown())))?;
         Ok(Fields { fields, ..self.fields(None) })
     }
 
@@ -286,15 +277,20 @@ impl<'a> Reader<'a> {
     /// The first reading that succeeds: for what may be of several types.
     ///
     /// # Errors
-    /// When none does.
-    pub fn any_of<T>(&self, readings: &[(&str, Reading<'_, 'a, T>)], right: &str) -> Result<T, Refusal> {
+    /// When none does; `wrong` says so of the value.
+    pub fn any_of<T>(
+        &self,
+        readings: &[(&str, Reading<'_, 'a, T>)],
+        wrong: impl Fn(Told) -> Wrong,
+    ) -> Result<T, Refusal> {
+        let refuse = || self.refuse(wrong(self.shown()));
         if let Some(spot) = &self.survey {
             let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
             let chosen = readings.get(spot.decide(&names));
-            return chosen.map_or_else(|| Err(self.refuse_value(right)), |(_, read)| read(self));
+            return chosen.map_or_else(|| Err(refuse()), |(_, read)| read(self));
         }
         let mut readings = readings.iter();
-        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(|| self.refuse_value(right))
+        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(refuse)
     }
 
     /// Reads something that has a name in the schema; what it contains again is only named there, and `stand_in` stands for it.
@@ -347,7 +343,7 @@ impl<'a> Fields<'a> {
             let survey = Some(spot.field(name, true));
             return Ok(Reader { what: self.what, path: self.path_of(name), value: &Value::Null, survey });
         }
-        self.get(name).ok_or_else(|| self.what.because(self.path_of(name), "is missing"))
+        self.get(name).ok_or_else(|| self.what.because(self.path_of(name), wrong::missing()))
     }
 
     /// The names of the fields, in the order in which they stand.
@@ -373,12 +369,14 @@ fn whole(value: &Value) -> Option<u64> {
     number.as_u64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &Value) -> Told {
     match value {
-        Value::Array(list) => format!("a list of {}", list.len()),
-        Value::Object(_) => "an object".to_owned(),
-        Value::String(text) => shown_text(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(list) => Told::List(list.len()),
+        Value::Object(_) => Told::Object,
+        Value::String(text) => Told::Text(shown_text(text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            value.as_u64().map_or_else(|| Told::Text(value.to_string()), Told::Number)
+        }
     }
 }
 

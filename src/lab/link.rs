@@ -20,6 +20,7 @@ use super::json::{self, Reader};
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::view::{Ms, TIME_MAX_US};
+use super::wrong::{self, Wrong};
 
 /// The version of the links that this engine writes and reads.
 pub const VERSION: u32 = 1;
@@ -60,15 +61,13 @@ impl Link {
     /// When the run is too long for a link.
     pub fn text(&self) -> Result<String, Refusal> {
         if self.step > STEPS_MAX {
-            let wrong = format!("would stand at step {}; at most {STEPS_MAX} are played again", self.step);
-            return Err(refuse(wrong));
+            return Err(refuse(wrong::too_many_steps(self.step, STEPS_MAX)));
         }
         let packed = compress_to_vec(self.payload().as_bytes(), COMPRESSION);
         let bytes = [&checksum(&packed), packed.as_slice()].concat();
         let text = format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(bytes));
         if text.len() > CHARACTERS_MAX {
-            let wrong = format!("would have {} characters; at most {CHARACTERS_MAX} are allowed", text.len());
-            return Err(refuse(wrong));
+            return Err(refuse(wrong::link_too_long(text.len(), CHARACTERS_MAX)));
         }
         Ok(text)
     }
@@ -80,20 +79,18 @@ impl Link {
     pub fn parse(text: &str) -> Result<Link, Refusal> {
         let text = text.trim();
         if text.len() > CHARACTERS_MAX {
-            return Err(refuse(format!("has {} bytes; at most {CHARACTERS_MAX} are read", text.len())));
+            return Err(refuse(wrong::link_too_large(text.len(), CHARACTERS_MAX)));
         }
         let body = body_of(text)?;
-        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| {
-            refuse("is damaged: it was cut, or characters were added or altered; copy it whole")
-        })?;
-        let (sum, packed) = bytes.split_at_checked(CHECKSUM_BYTES).ok_or_else(|| refuse(DAMAGED))?;
+        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| refuse(wrong::link_altered()))?;
+        let damaged = || refuse(wrong::link_damaged());
+        let (sum, packed) = bytes.split_at_checked(CHECKSUM_BYTES).ok_or_else(damaged)?;
         if *sum != checksum(packed) {
-            return Err(refuse(DAMAGED));
+            return Err(damaged());
         }
-        let unpacked = decompress_to_vec_with_limit(packed, json::TEXT_BYTES_MAX).map_err(|_| {
-            refuse(format!("does not unpack to a text of at most {} bytes", json::TEXT_BYTES_MAX))
-        })?;
-        let payload = String::from_utf8(unpacked).map_err(|_| refuse("unpacks to what is no text"))?;
+        let unpacked = decompress_to_vec_with_limit(packed, json::TEXT_BYTES_MAX)
+            .map_err(|_| refuse(wrong::does_not_unpack(json::TEXT_BYTES_MAX)))?;
+        let payload = String::from_utf8(unpacked).map_err(|_| refuse(wrong::unpacks_to_no_text()))?;
         read(&payload)
     }
 
@@ -113,12 +110,10 @@ impl Link {
     }
 }
 
-const DAMAGED: &str = "is damaged: a part of it is missing or was altered; copy it whole";
-
 /// The fields that only tell of a run.
 const WORDS: [&str; 3] = ["title", "about", "captions"];
 
-fn refuse(wrong: impl std::fmt::Display) -> Refusal {
+fn refuse(wrong: Wrong) -> Refusal {
     Refused::LinkError.because("", wrong)
 }
 
@@ -131,14 +126,12 @@ fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
 
 /// What stands behind the version, if it is ours.
 fn body_of(text: &str) -> Result<&str, Refusal> {
-    let no_link = || refuse("does not begin as one does, with a version and a point, such as \"1.\"");
+    let no_link = || refuse(wrong::no_link());
     let (version, body) = text.split_once('.').ok_or_else(no_link)?;
     let digits = !version.is_empty() && version.len() < 10 && version.bytes().all(|it| it.is_ascii_digit());
     match version.parse::<u32>() {
         Ok(VERSION) if digits => Ok(body),
-        Ok(version) if digits && version > VERSION => Err(refuse(format!(
-            "is of version {version}, and this engine reads version {VERSION} only: open it with a later release"
-        ))),
+        Ok(version) if digits && version > VERSION => Err(refuse(wrong::later_version(version, VERSION))),
         _ => Err(no_link()),
     }
 }

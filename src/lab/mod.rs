@@ -19,6 +19,7 @@
 //! | [`export`] | a run for other tools: JSON, ShiViz, Mermaid, LaTeX |
 //! | [`view`] | everything that crosses to JavaScript, as plain data; `show` makes it |
 //! | [`refusal`] | why something is refused, and in which field; `strict` parses and `json` reads what people write |
+//! | [`wrong`] | every code that a refusal may have, with its sentence and values |
 
 pub mod catalog;
 pub mod command;
@@ -45,3 +46,4 @@ pub mod swarm;
 pub mod twin;
 pub mod view;
 pub mod why;
+pub mod wrong;

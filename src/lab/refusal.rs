@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// A refusal. In JavaScript it is a thrown `Error` with the same `name`, `field` and `message`.
+use super::wrong::{Values, Wrong};
+
+/// A refusal. In JavaScript it is a thrown `Error` with the same `name`, `field`, `message`, `code` and `values`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {
@@ -14,6 +16,10 @@ pub struct Refusal {
     pub field: String,
     /// What was wrong and what would be right.
     pub message: String,
+    /// The stable name of what was wrong, such as `out-of-range`: the table is [`codes`](super::wrong::codes).
+    pub code: &'static str,
+    /// What the message speaks of, by name.
+    pub values: Values,
 }
 
 /// What was refused.
@@ -59,11 +65,18 @@ impl Refused {
     }
 
     /// A refusal of this kind: the message begins with the field.
-    pub fn because(self, field: impl Into<String>, wrong: impl fmt::Display) -> Refusal {
+    pub fn because(self, field: impl Into<String>, wrong: Wrong) -> Refusal {
         let field = field.into();
         let subject = if field.is_empty() { self.noun() } else { &field };
-        let message = format!("{subject} {wrong}.");
-        Refusal { name: self, field, message }
+        let Wrong { code, sentence, values } = wrong;
+        let message = format!("{subject} {sentence}.");
+        Refusal { name: self, field, message, code, values }
+    }
+
+    /// A refusal of this kind whose sentence is whole without the field.
+    pub fn since(self, field: impl Into<String>, wrong: Wrong) -> Refusal {
+        let Wrong { code, sentence, values } = wrong;
+        Refusal { name: self, field: field.into(), message: format!("{sentence}."), code, values }
     }
 }
 

@@ -123,7 +123,22 @@ pub struct ConfigError {
     /// The largest value that is allowed.
     pub max: u64,
     /// A further rule that the value breaks, if it lies between the limits.
-    pub rule: Option<&'static str>,
+    pub rule: Option<ConfigRule>,
+}
+
+/// A rule about several fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfigRule {
+    /// The log ends at a checkpoint.
+    CheckpointMultiple,
+}
+
+impl fmt::Display for ConfigRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigRule::CheckpointMultiple => f.write_str("it must be a multiple of the checkpoint interval"),
+        }
+    }
 }
 
 impl fmt::Display for ConfigError {
@@ -151,7 +166,7 @@ impl Config {
         in_bounds("checkpoint_interval", k, 1, LOG_SIZE_MAX / 2)?;
         in_bounds("log_size", l, 2 * k, LOG_SIZE_MAX)?;
         if !l.is_multiple_of(k) {
-            let rule = Some("it must be a multiple of the checkpoint interval");
+            let rule = Some(ConfigRule::CheckpointMultiple);
             return Err(ConfigError { field: "log_size", value: l, min: 2 * k, max: LOG_SIZE_MAX, rule });
         }
         in_bounds("batch_max", u64::from(choices.batch_max), 1, 1000)?;

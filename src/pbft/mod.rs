@@ -65,7 +65,7 @@ pub mod wire;
 use std::rc::Rc;
 
 pub use client::Client;
-pub use config::{Choices, Config, ConfigError, Quorums};
+pub use config::{Choices, Config, ConfigError, ConfigRule, Quorums};
 pub use envelope::{Crypto, Keys};
 pub use event::Event;
 pub use ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};

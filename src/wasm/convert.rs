@@ -1,31 +1,37 @@
 //! Plain data between Rust and JavaScript.
 
-use js_sys::{Error, JSON, JsString, Reflect};
+use js_sys::{Error, JSON, JsString, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::view::{Ms, TIME_MAX_US};
+use crate::lab::wrong;
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
 const TEXT_MAX: u32 = 8_000_000;
 
 /// A refusal as it is thrown.
 pub(super) fn thrown(refusal: &Refusal) -> JsValue {
-    error(refusal.name.name(), &refusal.field, &refusal.message)
+    let values = value_of(&refusal.values).unwrap_or_else(|_| Object::new().into());
+    error(refusal.name.name(), &refusal.field, &refusal.message, refusal.code, &values)
 }
 
 /// What is thrown when the engine broke.
 pub(super) fn engine_error(panic: Option<&str>) -> JsValue {
     let what = panic.unwrap_or("it stopped in the middle of a call");
-    error("EngineError", "", &format!("The engine has failed and cannot go on: {what}"))
+    let message = format!("The engine has failed and cannot go on: {what}");
+    error("EngineError", "", &message, "engine-failed", &Object::new())
 }
 
-fn error(name: &str, field: &str, message: &str) -> JsValue {
+fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -> JsValue {
     let error = Error::new(message);
     error.set_name(name);
     // Setting a property of a fresh Error cannot fail.
-    let _ = Reflect::set(&error, &JsValue::from_str("field"), &JsValue::from_str(field));
+    let set = |name, value: &JsValue| Reflect::set(&error, &JsValue::from_str(name), value).ok();
+    set("field", &JsValue::from_str(field));
+    set("code", &JsValue::from_str(code));
+    set("values", values);
     error.into()
 }
 
@@ -33,17 +39,15 @@ fn error(name: &str, field: &str, message: &str) -> JsValue {
 pub(super) fn text_of(value: &JsValue, what: Refused) -> Result<String, JsValue> {
     let text: JsString = match value.dyn_ref::<JsString>() {
         Some(text) => text.clone(),
-        None => JSON::stringify(value).map_err(|error| {
-            thrown(&what.because("", format_args!("is no plain data: {}", words_of(&error))))
-        })?,
+        None => JSON::stringify(value)
+            .map_err(|error| thrown(&what.because("", wrong::no_plain_data(words_of(&error)))))?,
     };
     // Functions and undefined have no JSON.
     if !text.is_string() {
-        return Err(thrown(&what.because("", "is missing")));
+        return Err(thrown(&what.because("", wrong::missing())));
     }
     if text.length() > TEXT_MAX {
-        let wrong = format!("has {} characters of text; at most {TEXT_MAX} are read", text.length());
-        return Err(thrown(&what.because("", wrong)));
+        return Err(thrown(&what.because("", wrong::too_many_characters(text.length(), TEXT_MAX))));
     }
     Ok(String::from(text))
 }
@@ -79,7 +83,7 @@ pub(super) fn span_of(ms: f64, field: &str) -> Result<Ms, JsValue> {
         return Ok(Ms::from_us(us as u64));
     }
     let limit = TIME_MAX_US / 1000;
-    let wrong = format!("is {ms}; it must be a number of milliseconds from 0 to {limit}");
+    let wrong = wrong::time_out_of_range(ms.to_string(), 0_u32, limit);
     Err(thrown(&Refused::ArgumentError.because(field, wrong)))
 }
 
@@ -88,8 +92,7 @@ pub(super) fn whole_of(number: f64, field: &str) -> Result<u64, JsValue> {
     if number >= 0.0 && number < TIME_MAX_US as f64 && number.fract() == 0.0 {
         return Ok(number as u64);
     }
-    let wrong = format!("is {number}; it must be a whole number, at least 0");
-    Err(thrown(&Refused::ArgumentError.because(field, wrong)))
+    Err(thrown(&Refused::ArgumentError.because(field, wrong::too_small(number.to_string(), 0_u32))))
 }
 
 /// A time as JavaScript's number of milliseconds, exact to the microsecond.

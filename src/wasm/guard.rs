@@ -14,6 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{engine_error, thrown};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::wrong;
 
 thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -102,7 +103,6 @@ impl<T: 'static> Guarded<T> {
         if !self.busy.get() {
             return Ok(());
         }
-        let wrong = "must not call the simulation that it takes part in: it is in the middle of a step";
-        Err(thrown(&Refused::ScriptError.because("", wrong)))
+        Err(thrown(&Refused::ScriptError.because("", wrong::calls_itself())))
     }
 }

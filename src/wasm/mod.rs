@@ -2,7 +2,7 @@
 //!
 //! Everything crosses as plain data. What comes in is turned into JSON text and read by the same strict reader as a scenario
 //! file (reading JavaScript values directly would ignore unknown fields); what goes out is JSON text that
-//! JavaScript parses. Whatever is refused is thrown as an `Error` with `name` and `field`.
+//! JavaScript parses. Whatever is refused is thrown as an `Error` with `name`, `field`, `code` and `values`.
 
 mod convert;
 mod frame;
@@ -32,10 +32,14 @@ const ERRORS: &str = r#"
 /**
  * What is thrown when something is refused: an `Error` whose message is a sentence, whose name says what was refused, and
  * whose field says where the mistake stands, such as `cluster.replicas` or `commands[3].client`; empty when it is the whole.
+ * `code` is the stable name of what was wrong, such as `out-of-range`, and `values` holds what the message speaks of, by name:
+ * enough for the sentence in another language (docs/errors.md lists them).
  * An `EngineError` is no refusal: the engine broke, and this instance refuses all further calls with the same error.
  */
 export interface LabError extends Error {
     name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "ScriptError" | "EngineError";
     field: string;
+    code: string;
+    values: Record<string, number | string | string[]>;
 }
 "#;

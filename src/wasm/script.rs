@@ -16,6 +16,7 @@ use super::convert::{text_of, thrown, value_of, words_of};
 use super::simulation::{Run, Simulation};
 use crate::lab::refusal::Refused;
 use crate::lab::script::{Desk, Handle, Said, Script, ScriptScene, Scripts};
+use crate::lab::wrong;
 
 #[wasm_bindgen(typescript_custom_section)]
 const SCRIPT: &str = r#"
@@ -84,8 +85,7 @@ pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(scripts);
     }
-    let wrong = "must be an object of functions by the numbers of replicas, such as {2: fn}";
-    let refuse = || thrown(&Refused::ArgumentError.because("scripts", wrong));
+    let refuse = || thrown(&Refused::ArgumentError.because("scripts", wrong::no_scripts()));
     let object = value.dyn_ref::<Object>().filter(|_| !value.is_function()).ok_or_else(refuse)?;
     let names = Reflect::own_keys(object).map_err(|_| refuse())?;
     for name in names.iter() {
@@ -105,7 +105,7 @@ fn replica_of(number: f64) -> Result<u32, JsValue> {
 fn handle_of(function: &JsValue, field: &str) -> Result<Handle, JsValue> {
     match function.dyn_ref::<Function>() {
         Some(function) => Ok(Handle::new(PageScript::new(function.clone()))),
-        None => Err(thrown(&Refused::ArgumentError.because(field, "must be a function"))),
+        None => Err(thrown(&Refused::ArgumentError.because(field, wrong::no_function()))),
     }
 }
 
@@ -173,21 +173,18 @@ fn refuse_value(returned: &JsValue) -> Result<(), JsValue> {
     }
     let is_promise = Reflect::get(returned, &JsValue::from_str("then"))?.is_function();
     let wrong = if is_promise {
-        "returned a promise: a script is called synchronously and nothing is waited for"
+        wrong::returned_promise()
     } else if Array::is_array(returned) {
-        "returned a list: what shall be sent must stand in outbox, or be given to send"
+        wrong::returned_list()
     } else {
-        "returned an object: a script returns nothing"
+        wrong::returned_object()
     };
     Err(thrown(&Refused::ScriptError.because("", wrong)))
 }
 
 fn desk_of(current: &Current) -> Result<Rc<Desk>, JsValue> {
     let desk = current.try_borrow().ok().and_then(|desk| desk.clone());
-    desk.ok_or_else(|| {
-        let wrong = "called sign or send outside of its step: they work until the script returns";
-        thrown(&Refused::ScriptError.because("", wrong))
-    })
+    desk.ok_or_else(|| thrown(&Refused::ScriptError.because("", wrong::called_late())))
 }
 
 /// An object with those of the fields that are there.

@@ -19,6 +19,7 @@ use crate::lab::refusal::Refused;
 use crate::lab::scenario::Scenario;
 use crate::lab::strategy::strategies;
 use crate::lab::view::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
+use crate::lab::wrong;
 use crate::pbft::MessageKind;
 
 /// How much real time one call takes at most, unless the caller says so.
@@ -364,7 +365,6 @@ fn deadline(budget_ms: Option<f64>) -> Result<impl FnMut() -> bool + 'static, Js
 /// A seed for somebody who gave none: small enough to be read out and typed.
 fn random_seed() -> Result<u32, JsValue> {
     getrandom::u32().map_err(|error| {
-        let wrong = format!("is missing, and the browser gave no random one ({error}): give a seed");
-        thrown(&Refused::ScenarioError.because("cluster.seed", wrong))
+        thrown(&Refused::ScenarioError.because("cluster.seed", wrong::no_random_seed(error.to_string())))
     })
 }

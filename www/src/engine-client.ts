@@ -12,19 +12,37 @@ import type {
 } from "./engine-protocol.ts";
 
 /** The engine refused a wish; the run goes on. */
-export class RefusedError extends Error {
+export class RefusedError extends Error implements Refusal {
   readonly field: string | undefined;
+  readonly code: string;
+  readonly values: Refusal["values"];
 
-  constructor({ name, message, field }: Refusal) {
+  constructor({ name, message, field, code, values }: Refusal) {
     super(message);
     this.name = name;
     this.field = field;
+    this.code = code;
+    this.values = values;
   }
 }
 
+/** Why there is no engine. */
+export interface Failure {
+  /** A sentence or two in English. */
+  readonly message: string;
+  /** What the page itself found; undefined where the engine or the browser said it. */
+  readonly why?: "silent" | "unreadable" | "ended" | "closed" | undefined;
+}
+
 /** The engine broke or could not start. The run can be opened again with another client. */
-export class FailedError extends Error {
+export class FailedError extends Error implements Failure {
   override readonly name = "FailedError";
+  readonly why: Failure["why"];
+
+  constructor(message: string, why?: Failure["why"]) {
+    super(message);
+    this.why = why;
+  }
 }
 
 /** Either end of the conversation as the page sees it. */
@@ -66,7 +84,7 @@ export class EngineClient {
     });
     // Whoever awaits the greeting hears of a failure; that nobody may await it is no error of its own.
     this.greeting.catch(() => {});
-    this.#limit = setTimeout(() => this.#fail("it gave no sign of life"), START_LIMIT_MS);
+    this.#limit = setTimeout(() => this.#fail("it gave no sign of life", "silent"), START_LIMIT_MS);
     this.#channel = inWorker ? this.#startWorker() : undefined;
     if (!this.#channel) {
       void this.#startHere();
@@ -87,7 +105,7 @@ export class EngineClient {
   // out of a message.
   #send<T>(question: (id: number) => Question): Promise<T> {
     if (this.#failed || this.#closed) {
-      return Promise.reject(this.#failed ?? new FailedError("the engine was closed"));
+      return Promise.reject(this.#failed ?? new FailedError("the engine was closed", "closed"));
     }
     const id = this.#nextId;
     this.#nextId += 1;
@@ -103,7 +121,7 @@ export class EngineClient {
   /** Ends the engine and gives its memory back. */
   close(): void {
     this.#closed = true;
-    this.#end(new FailedError("the engine was closed"));
+    this.#end(new FailedError("the engine was closed", "closed"));
   }
 
   #startWorker(): Channel | undefined {
@@ -114,7 +132,7 @@ export class EngineClient {
       });
       worker.addEventListener("message", (event: MessageEvent<Reply>) => this.#hear(event.data));
       worker.addEventListener("error", (event) => this.#workerError(event));
-      worker.addEventListener("messageerror", () => this.#fail("an answer could not be read"));
+      worker.addEventListener("messageerror", () => this.#fail("an answer could not be read", "unreadable"));
       return { post: (question) => worker.postMessage(question), close: () => worker.terminate() };
     } catch {
       // A browser or a policy that allows no worker: the engine runs in the page.
@@ -131,7 +149,11 @@ export class EngineClient {
       void this.#startHere();
       return;
     }
-    this.#fail(event.message || "the worker ended unexpectedly");
+    if (event.message) {
+      this.#fail(event.message);
+    } else {
+      this.#fail("the worker ended unexpectedly", "ended");
+    }
   }
 
   async #startHere(): Promise<void> {
@@ -174,11 +196,11 @@ export class EngineClient {
     }
   }
 
-  #fail(message: string): void {
+  #fail(message: string, why?: Failure["why"]): void {
     if (this.#failed || this.#closed) {
       return;
     }
-    const error = new FailedError(message);
+    const error = new FailedError(message, why);
     this.#failed = error;
     this.#end(error);
     this.onFailure(error);

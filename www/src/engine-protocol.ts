@@ -91,8 +91,12 @@ export interface Greeting {
 /** A wish that the engine refused: the run goes on. */
 export interface Refusal {
   readonly name: string;
+  /** A sentence in English. */
   readonly message: string;
   readonly field: string | undefined;
+  /** The stable name of what was wrong, and what the sentence speaks of: enough for a sentence in any language. */
+  readonly code: string;
+  readonly values: Readonly<Record<string, number | string | readonly string[]>>;
 }
 
 /** How many replicas may be faulty, and how many make a quorum. */

@@ -6,6 +6,7 @@ import {
   type CatalogEntry,
   type Command,
   type Goal,
+  type LabError,
   type MessageView,
   type Progress,
   type Question,
@@ -105,14 +106,11 @@ export class Engine {
 
   /** What was refused, if an error is a refusal: the engine names the field of the wish. */
   static refusal(error: unknown): Refusal | undefined {
-    const refused = error instanceof Error && "field" in error && error.name !== "EngineError";
-    return refused
-      ? {
-          name: error.name,
-          message: error.message,
-          field: typeof error.field === "string" ? error.field : undefined,
-        }
-      : undefined;
+    if (!isLabError(error) || error.name === "EngineError") {
+      return undefined;
+    }
+    const { name, message, field, code, values } = error;
+    return { name, message, field, code, values };
   }
 
   /** What to tell of an error that is none. */
@@ -287,4 +285,9 @@ export class Engine {
   free(): void {
     this.#simulation.free();
   }
+}
+
+/** What the engine throws has the form that its types promise. */
+function isLabError(error: unknown): error is LabError {
+  return error instanceof Error && "field" in error && "code" in error && "values" in error;
 }

@@ -8,7 +8,7 @@ import { Intent, type Theme, type Wish } from "./intents.ts";
 import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
 import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
-import { story, trouble } from "./parts/story.ts";
+import { refusedText, story, trouble } from "./parts/story.ts";
 import type { Run } from "./run.ts";
 import { notices } from "./share/notices.ts";
 import type { Sharing } from "./share/sharing.ts";
@@ -156,7 +156,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
         .picture=${run.picture}
         .scenes=${scenes}
         .scene=${scene}
-        .refusals=${refusals(run)}
+        .refusals=${refusals(run, say)}
         .controls=${controls}
       ></pbft-lab-setup>
     `,
@@ -316,7 +316,7 @@ function stageBox({
 
 function controls({ say, run, language, asking, controls: given }: Shown): Piece {
   const usable = run.picture !== undefined && !run.trouble;
-  const refusal = run.refused?.at === "request" ? run.refused.message : "";
+  const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, say) : "";
   const pieces = [
     when(
       given.has("request"),
@@ -401,8 +401,9 @@ function heard(ask: (wish: Wish) => void): (event: Event) => void {
   };
 }
 
-function refusals({ refused }: Run): Refusals {
-  return refused ? { [refused.at]: refused.message } : {};
+function refusals(run: Run, say: Say): Refusals {
+  const { refused } = run;
+  return refused ? { [refused.at]: refusedText(refused, run, say) } : {};
 }
 
 /** What was refused stands beside the control that was used; where that is left out, it is said all the same. */
@@ -411,7 +412,7 @@ function homeless({ say, run, controls }: Shown): Piece {
   const home = refused && HOMES[refused.at];
   return when(
     refused !== undefined && home !== undefined && !controls.has(home),
-    () => html`<p class="notice" role="alert">${say("refused", { message: refused?.message ?? "" })}</p>`,
+    () => html`<p class="notice" role="alert">${refused ? refusedText(refused, run, say) : nothing}</p>`,
   );
 }
 

@@ -152,7 +152,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if ("value" in answer) {
       return answer.value;
     }
-    throw new Error(answer.problem);
+    throw new Error(answer.problem?.message ?? "");
   }
 
   /** A figure of what is seen, in dark ink on light paper. */

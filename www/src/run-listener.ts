@@ -1,16 +1,12 @@
 // What a run says of itself beside its picture: what was refused, what broke, and that something changed.
 
 import type { Scenario } from "./engine.ts";
-import type { Mark, Moment } from "./engine-protocol.ts";
+import type { Failure } from "./engine-client.ts";
+import type { Mark, Moment, Refusal } from "./engine-protocol.ts";
 
 /** The part of a wish that the engine refused. */
-export interface Refused {
+export interface Refused extends Refusal {
   readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
-  readonly message: string;
-  /** As the engine's errors have it, such as `ScenarioError`. */
-  readonly name?: string;
-  /** The field of the scenario, where the engine names one. */
-  readonly field?: string | undefined;
 }
 
 /** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
@@ -20,9 +16,8 @@ export interface KeptRun {
   readonly mark: Mark;
 }
 
-export interface Trouble {
+export interface Trouble extends Failure {
   readonly when: "starting" | "running";
-  readonly message: string;
 }
 
 export interface RunListener {

@@ -343,13 +343,14 @@ export class Run {
     return this.#good !== undefined;
   }
 
-  #refuse({ name, message, field }: RefusedError, at: Refused["at"]): void {
-    this.refused = { at, name, message, field };
+  #refuse({ name, message, field, code, values }: RefusedError, at: Refused["at"]): void {
+    this.refused = { at, name, message, field, code, values };
     this.#listener.changed();
   }
 
   #broke(error: FailedError): void {
-    this.trouble = { when: this.picture ? "running" : "starting", message: error.message };
+    const { message, why } = error;
+    this.trouble = { when: this.picture ? "running" : "starting", message, why };
     this.playing = false;
     this.recovering = false;
     this.#stride = undefined;

@@ -3,6 +3,7 @@
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::view::{CatalogEntry, Shelf};
+use super::wrong;
 
 /// A scene as it lies in the library.
 #[derive(Clone, Copy, Debug)]
@@ -112,8 +113,7 @@ pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
 fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
     let Scene { name, shelf, code, text } = *scene;
     let scenario = Scenario::parse(text)?;
-    let missing =
-        |field| Refused::ScenarioError.because(field, format_args!("is missing in the scene {name}"));
+    let missing = |field| Refused::ScenarioError.because(field, wrong::missing_in_scene(name));
     Ok(CatalogEntry {
         name: name.to_owned(),
         title: scenario.title.clone().ok_or_else(|| missing("title"))?,

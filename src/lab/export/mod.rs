@@ -16,6 +16,7 @@ use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::show::{self, name_of};
 use super::view::{Happening, MessageBrief, TraceRecord};
+use super::wrong::{self, Told};
 use crate::pbft::Choices;
 use crate::process::NodeId;
 use crate::sim::{Reader, RecordId};
@@ -49,9 +50,9 @@ impl Format {
     pub fn parse(name: &str) -> Result<Format, Refusal> {
         let known = Format::ALL.into_iter().find(|(known, _)| *known == name);
         known.map(|(_, format)| format).ok_or_else(|| {
-            let names = Format::ALL.map(|(name, _)| format!("\"{name}\"")).join(" or ");
+            let names = Told::choices(Format::ALL.map(|(name, _)| name));
             let shown: String = name.chars().take(40).collect();
-            Refused::ArgumentError.because("format", format_args!("is {shown:?}; it must be {names}"))
+            Refused::ArgumentError.because("format", wrong::not_one_of(format!("{shown:?}"), names))
         })
     }
 }

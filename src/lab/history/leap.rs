@@ -5,6 +5,7 @@ use crate::lab::link::Link;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::script::Scripts;
 use crate::lab::view::Ms;
+use crate::lab::wrong::{self, Wrong};
 
 impl History {
     /// Opens the run of a link and plays it up to the moment where it stands, at most two million steps far.
@@ -24,11 +25,10 @@ impl History {
         let Link { scenario, step, now, digest } = Link::parse(text)?;
         let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
         let mut history = History::open_with(scenario, scripts).map_err(in_link)?;
-        let refuse = |wrong: String| Refused::LinkError.because("", wrong);
+        let refuse = |wrong: Wrong| Refused::LinkError.because("", wrong);
         history.seek(step);
         if history.step_count() < step {
-            let end = history.step_count();
-            return Err(refuse(format!("stands at step {step}, but its run ends at step {end}")));
+            return Err(refuse(wrong::run_too_short(step, history.step_count())));
         }
         // The moment may lie between two steps; nothing may be due before it.
         if history.next().is_none_or(|due| due > now) {
@@ -37,12 +37,8 @@ impl History {
         }
         let own = history.digest();
         if history.now() != now || digest.is_empty() || !own.starts_with(&digest) {
-            let wrong = if is_scripted {
-                "was made with other scripts, or by another release of the engine: its run went differently"
-            } else {
-                "was made by another release of the engine, in which this run went differently"
-            };
-            return Err(refuse(wrong.to_owned()));
+            let wrong = if is_scripted { wrong::other_scripts() } else { wrong::other_run() };
+            return Err(refuse(wrong));
         }
         Ok(history)
     }

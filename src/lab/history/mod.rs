@@ -19,6 +19,7 @@ use super::script::Scripts;
 use super::session::{STEPS_MAX, Session};
 use super::view::{Branch, HistorySize, Ms, Progress, Stopped, TraceRecord};
 use crate::lab::node::Node;
+use crate::lab::wrong;
 use crate::process::Time;
 use crate::sim::{self, BranchId, Branches, HistoryLimits, Snapshots};
 
@@ -145,10 +146,7 @@ impl History {
         let is_past = fork.step < self.last_step() || self.present.recorded().len() > 0;
         let limit = self.snapshots.limits().branches_max;
         if is_past && self.branches.count() >= limit {
-            let wrong = format_args!(
-                "would begin another branch, and a run has at most {limit}: open its scenario anew"
-            );
-            return Err(Refused::CommandError.because("", wrong));
+            return Err(Refused::CommandError.because("", wrong::too_many_branches(limit)));
         }
         self.keep_commands();
         let record = self.present.command(command)?;
@@ -216,8 +214,7 @@ impl History {
         let found = id.and_then(|id| Some((id, self.branches.get(id)?.end.step)));
         found.ok_or_else(|| {
             let last = self.branches.count() - 1;
-            let wrong = format_args!("is {branch}; it must be the number of a branch, from 0 to {last}");
-            Refused::ArgumentError.because(field, wrong)
+            Refused::ArgumentError.because(field, wrong::no_such(branch, "branch", last))
         })
     }
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::{Cluster, CryptoKind, Latency, Network, Ratio, Scenario, VERSION};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::view::Ms;
-use crate::pbft::{Choices, Config, ConfigError, Crypto};
+use crate::lab::wrong::{self, Told, Wrong};
+use crate::pbft::{Choices, Config, ConfigError, ConfigRule, Crypto};
 use crate::process::Span;
 use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
 
@@ -33,8 +34,7 @@ impl Scenario {
     pub fn check(&self) -> Result<Setup, Refusal> {
         let what = Refused::ScenarioError;
         if self.version != VERSION {
-            let wrong = format_args!("is {}; this engine reads version {VERSION} only", self.version);
-            return Err(what.because("version", wrong));
+            return Err(what.because("version", wrong::wrong_version(self.version, VERSION)));
         }
         let setup = Setup::of(&self.cluster, &self.network)?;
         for (index, timed) in self.commands.iter().enumerate() {
@@ -53,7 +53,7 @@ impl Setup {
         let config = Config::new(choices).map_err(|error| refusal_of(&error))?;
         let seed = cluster.seed.parse::<Seed>().map_err(|_| refusal_of_seed(&cluster.seed))?;
         let refuse =
-            |field: &str, wrong: String| Refused::ScenarioError.because(format!("network.{field}"), wrong);
+            |field: &str, wrong: Wrong| Refused::ScenarioError.because(format!("network.{field}"), wrong);
         let every_link = LinkSettings {
             up: true,
             latency: network.latency_ms.engine().map_err(|wrong| refuse("latencyMs", wrong))?,
@@ -89,8 +89,7 @@ fn choices(cluster: &Cluster) -> Choices {
 
 fn refusal_of_seed(seed: &str) -> Refusal {
     let shown: String = seed.chars().take(40).collect();
-    let wrong = format!("is {shown:?}; it must be a whole number from 0 to {} in quotes", u64::MAX);
-    Refused::ScenarioError.because("cluster.seed", wrong)
+    Refused::ScenarioError.because("cluster.seed", wrong::no_seed(format!("{shown:?}"), u64::MAX))
 }
 
 /// The engine's names and microseconds as the scenario's names and milliseconds.
@@ -106,11 +105,11 @@ fn refusal_of(error: &ConfigError) -> Refusal {
         "fetch_interval" => ("fetchIntervalMs", true),
         same => (same, false),
     };
-    let number = |number: u64| if is_time { Ms::from_us(number).text() } else { number.to_string() };
+    let number = |number: u64| if is_time { Told::from(Ms::from_us(number)) } else { Told::from(number) };
     let ConfigError { value, min, max, rule, .. } = error;
     let wrong = match rule {
-        Some(rule) => format!("is {}, but {rule}", number(*value)),
-        None => format!("is {}; it must be from {} to {}", number(*value), number(*min), number(*max)),
+        Some(ConfigRule::CheckpointMultiple) => wrong::no_multiple(number(*value)),
+        None => wrong::out_of_bounds(number(*value), number(*min), number(*max)),
     };
     Refused::ScenarioError.because(format!("cluster.{field}"), wrong)
 }
@@ -127,15 +126,12 @@ impl From<CryptoKind> for Crypto {
 
 impl Latency {
     /// The engine's form, or what is wrong.
-    pub(crate) fn engine(self) -> Result<sim::Latency, String> {
+    pub(crate) fn engine(self) -> Result<sim::Latency, Wrong> {
         let range = |min: Ms, max: Ms| {
             if max > LATENCY_MAX {
-                let limit = LATENCY_MAX.text();
-                return Err(format!("goes up to {} ms; at most {limit} ms are allowed", max.text()));
+                return Err(wrong::latency_too_long(max, LATENCY_MAX));
             }
-            let wrong =
-                |_| format!("goes from {} ms down to {} ms; put the smaller first", min.text(), max.text());
-            SpanRange::new(min.span(), max.span()).map_err(wrong)
+            SpanRange::new(min.span(), max.span()).map_err(|_| wrong::upside_down(min, max))
         };
         match self {
             Latency::Constant(ms) => range(ms, ms).map(|_| sim::Latency::Constant(ms.span())),
@@ -143,10 +139,7 @@ impl Latency {
             Latency::Exponential { min, mean, max } if mean > Ms::from_us(0) && mean <= LATENCY_MAX => {
                 Ok(sim::Latency::Exponential { range: range(min, max)?, mean: mean.span() })
             }
-            Latency::Exponential { mean, .. } => {
-                let limit = LATENCY_MAX.text();
-                Err(format!("has a mean of {} ms; it must be above 0 and at most {limit}", mean.text()))
-            }
+            Latency::Exponential { mean, .. } => Err(wrong::wrong_mean(mean, LATENCY_MAX)),
         }
     }
 
@@ -165,14 +158,9 @@ impl Latency {
 
 impl Ratio {
     /// The engine's form, or what is wrong.
-    pub(crate) fn engine(self) -> Result<sim::Ratio, String> {
+    pub(crate) fn engine(self) -> Result<sim::Ratio, Wrong> {
         let Ratio(hits, of) = self;
-        let wrong = |_| {
-            format!(
-                "is [{hits}, {of}]; it says how many of how many, so the second number must be at least 1 and at least the first"
-            )
-        };
-        sim::Ratio::new(hits, of).map_err(wrong)
+        sim::Ratio::new(hits, of).map_err(|_| wrong::no_ratio(hits, of))
     }
 
     /// The scenario's form.

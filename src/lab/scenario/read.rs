@@ -9,6 +9,7 @@ use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
 use crate::lab::view::{Ms, Phase, TIME_MAX_US};
+use crate::lab::wrong;
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 
 /// How many commands a scenario may hold.
@@ -108,7 +109,7 @@ pub(in crate::lab) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal>
 }
 
 fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {
-    reader.only(VERSION, format_args!("{VERSION}, the only version that this engine reads"))
+    reader.version(VERSION)
 }
 
 fn local_text(reader: &Reader<'_>) -> Result<LocalText, Refusal> {
@@ -154,7 +155,7 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
 /// The seed stays text: a number of JavaScript cannot hold every seed.
 fn seed(reader: &Reader<'_>) -> Result<String, Refusal> {
     let text = reader.text(ANY_BYTES_MAX);
-    text.map(str::to_owned).map_err(|_| reader.refuse_value("a whole number in quotes, such as \"7\""))
+    text.map(str::to_owned).map_err(|_| reader.refuse(wrong::no_seed_text(reader.shown())))
 }
 
 fn network(reader: &Reader<'_>) -> Result<Network, Refusal> {

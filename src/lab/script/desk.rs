@@ -10,6 +10,7 @@ use super::tell::plain_of;
 use super::{Said, read, shortened};
 use crate::lab::json::{Reader, parse, value_of};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::wrong::{self, Told};
 use crate::pbft::codec::Limits;
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
@@ -91,15 +92,13 @@ impl Desk {
     pub fn sign(&self, text: &str) -> Result<String, Refusal> {
         self.noting(|| {
             if self.signatures.replace(self.signatures.get() + 1) >= SIGNATURES_MAX {
-                let wrong = format_args!("signs more than {SIGNATURES_MAX} messages in one step");
-                return Err(WHAT.because("", wrong));
+                return Err(WHAT.because("", wrong::signs_too_much(SIGNATURES_MAX)));
             }
             let request = parse(text, WHAT)?;
             let fields = Reader::new(WHAT, &request).object(&["body", "as"])?;
             let body = fields.need("body")?;
             let signer_field = signer_field(read::kind(&body)?);
-            let field =
-                signer_field.ok_or_else(|| body.refuse("carries no signature: it is sent as it is"))?;
+            let field = signer_field.ok_or_else(|| body.refuse(wrong::unsigned_kind()))?;
             let named = fields.get("as").map(|reader| reader.small(0..=u32::MAX)).transpose()?;
             let whole = self.completed(request.get("body"), field, named, &body)?;
             let place = Map::from_iter([("body".to_owned(), whole)]);
@@ -153,12 +152,11 @@ impl Desk {
         let (to, place, after) = read::letter(reader, choices.replicas.saturating_add(choices.clients))?;
         let own = self.keys.first().map(|own| self.node_of(own.author()));
         if let Some(own) = to.iter().find(|to| Some(**to) == own) {
-            return Err(reader.refuse(format_args!("is for node {}, the replica itself", own.0)));
+            return Err(reader.refuse(wrong::to_itself(own.0)));
         }
         let packets = self.packets.get().saturating_add(to.len());
         if packets > PACKETS_MAX {
-            let wrong = format_args!("sends more than {PACKETS_MAX} packets in one step");
-            return Err(WHAT.because("", wrong));
+            return Err(WHAT.because("", wrong::sends_too_many(PACKETS_MAX)));
         }
         self.packets.set(packets);
         let known = self.known.borrow();
@@ -174,8 +172,7 @@ impl Desk {
         let message = read::message(place, self.limits())?;
         let bytes = self.bytes.get().saturating_add(message.encode().len());
         if bytes > BYTES_MAX {
-            let wrong = format_args!("sends more than {BYTES_MAX} bytes of its own in one step");
-            return Err(WHAT.because("", wrong));
+            return Err(WHAT.because("", wrong::sends_too_much(BYTES_MAX)));
         }
         self.bytes.set(bytes);
         Ok(message)
@@ -192,9 +189,10 @@ impl Desk {
         let mut body = body.and_then(Value::as_object).cloned().unwrap_or_default();
         let replicas = self.config.choices().replicas;
         let name = match (named, field) {
-            (Some(node), "client") => Some(node.checked_sub(replicas).ok_or_else(|| {
-                WHAT.because("as", format_args!("is {node}, a replica; a client signs a REQUEST"))
-            })?),
+            (Some(node), "client") => {
+                let wrong = || WHAT.because("as", wrong::replica_signs_request(node));
+                Some(node.checked_sub(replicas).ok_or_else(wrong)?)
+            }
             (Some(node), _) => Some(node),
             (None, "client") => None,
             (None, _) => self.keys.first().map(|own| self.node_of(own.author()).0),
@@ -216,11 +214,8 @@ impl Desk {
         let key = self.keys.iter().find(|key| Some(key.author()) == author);
         key.ok_or_else(|| {
             let author = author.map_or_else(String::new, |author| author.to_string());
-            let own: Vec<_> = self.keys.iter().map(|key| key.author().to_string()).collect();
-            place.refuse(format_args!(
-                "speaks in the name of {author}; the keys at hand are those of {}",
-                own.join(", ")
-            ))
+            let own = self.keys.iter().map(|key| key.author().to_string()).collect();
+            place.refuse(wrong::foreign_name(author, Told::Names(own)))
         })
     }
 

@@ -24,6 +24,7 @@ use super::command::Command;
 use super::node::Node;
 use super::refusal::{Refusal, Refused};
 use super::strategy::{Cast, Order};
+use super::wrong;
 use crate::sim::{self, Instruction};
 
 pub use desk::Desk;
@@ -132,21 +133,13 @@ impl Scripts {
             Some(script) => Ok(cast.clone().with_script(script.clone())),
             None => {
                 let field = if is_single { "strategy".to_owned() } else { format!("strategies[{place}]") };
-                Err(what.because(format!("{prefix}{field}.name"), missing(node.0)))
+                Err(what.because(format!("{prefix}{field}.name"), wrong::script_missing(STRATEGY, node.0)))
             }
         };
         let casts = casts.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;
         let order = Order::Behave { casts: casts.into(), group: *group };
         Ok(sim::Command::Corrupt { node: *node, input: Instruction::Order(order) })
     }
-}
-
-fn missing(replica: u32) -> String {
-    format!(
-        "is \"{STRATEGY}\", and no function was given for replica {replica}: give it with \
-         simulation.script({replica}, fn) before the command; a scenario or link that has the command in it needs it when it is \
-         opened, as in new Simulation(scenario, {{{replica}: fn}})"
-    )
 }
 
 /// As much of an error as is kept, without what could not be shown.

@@ -6,6 +6,7 @@ use crate::lab::json::{Fields, Reader};
 use crate::lab::refusal::Refusal;
 use crate::lab::scenario::LATENCY_MAX;
 use crate::lab::view::Ms;
+use crate::lab::wrong;
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::{self, Encoded as _, Limits};
 use crate::pbft::envelope::Signed;
@@ -51,12 +52,11 @@ pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, Re
     let message = Read { limits }.message(kind, reader)?;
     let bytes = message.encode();
     if bytes.len() > MESSAGE_BYTES_MAX {
-        let wrong = format_args!("has {} bytes; at most {MESSAGE_BYTES_MAX} are allowed", bytes.len());
-        return Err(reader.refuse(wrong));
+        return Err(reader.refuse(wrong::too_long(bytes.len(), MESSAGE_BYTES_MAX)));
     }
     let is_raw = kind == MessageKind::Bytes;
     let legal = if is_raw { Ok(()) } else { Message::decode(&bytes, limits).map(drop) };
-    legal.map_err(|wrong| reader.refuse(format_args!("cannot travel in this cluster: {wrong}")))?;
+    legal.map_err(|wrong| reader.refuse(wrong::cannot_travel(wrong.to_string())))?;
     Ok(message)
 }
 
@@ -132,8 +132,7 @@ impl Read {
                     seq.checked_sub(low_water_mark.0 + 1).and_then(|place| usize::try_from(place).ok());
                 let bit = place.and_then(|place| bits.get_mut(place));
                 let (low, high) = (low_water_mark.0, low_water_mark.plus(self.limits.log_size).0);
-                let wrong = format_args!("is {seq}; it must be above {low} and at most {high}");
-                *bit.ok_or_else(|| element.refuse(wrong))? = true;
+                *bit.ok_or_else(|| element.refuse(wrong::outside_window(seq, low, high)))? = true;
             }
             Ok(SeqBits(bits))
         };
@@ -161,7 +160,7 @@ impl Read {
         let bytes = hex(&place)?;
         let mut reader = codec::Reader::new(&bytes, self.limits);
         let snapshot = Snapshot::read(&mut reader).and_then(|snapshot| reader.finish().map(|()| snapshot));
-        let snapshot = snapshot.map_err(|wrong| place.refuse(format_args!("is no state: {wrong}")))?;
+        let snapshot = snapshot.map_err(|wrong| place.refuse(wrong::no_state(wrong.to_string())))?;
         Ok(Rc::new(StateTransfer {
             seq: seq(fields)?,
             digest: digest(fields)?,
@@ -293,7 +292,7 @@ fn list<T>(
 fn signed<T>(fields: &Fields<'_>, body: T) -> Result<Rc<Signed<T>>, Refusal> {
     let place = fields.need("signature")?;
     let bytes = hex(&place)?.try_into();
-    let signature = bytes.map_err(|_| place.refuse_value("128 hexadecimal digits"))?;
+    let signature = bytes.map_err(|_| place.refuse(wrong::no_digits(place.shown(), 128_u32)))?;
     Ok(Rc::new(Signed::claimed(body, signature)))
 }
 
@@ -323,7 +322,7 @@ fn digest(fields: &Fields<'_>) -> Result<Digest, Refusal> {
 
 fn digest_of(reader: &Reader<'_>) -> Result<Digest, Refusal> {
     let bytes = hex(reader)?.try_into();
-    bytes.map(Digest).map_err(|_| reader.refuse_value("64 hexadecimal digits"))
+    bytes.map(Digest).map_err(|_| reader.refuse(wrong::no_digits(reader.shown(), 64_u32)))
 }
 
 fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, Refusal> {
@@ -334,5 +333,5 @@ fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, Refusal> {
         _ => None,
     };
     let bytes = text.as_bytes().chunks(2).map(byte).collect::<Option<_>>();
-    bytes.ok_or_else(|| reader.refuse_value("hexadecimal digits, two for each byte"))
+    bytes.ok_or_else(|| reader.refuse(wrong::no_hex(reader.shown())))
 }

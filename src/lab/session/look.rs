@@ -13,6 +13,7 @@ use crate::lab::view::{
     ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ProofBrief, ProofView,
     RecordOptions, ReplicaView, TimelineRow, TraceRecord, Verdict, View, ViewOptions, Violation,
 };
+use crate::lab::wrong;
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, What};
@@ -136,10 +137,9 @@ impl Session {
     /// When there is no such proof.
     pub fn proof(&self, id: u32) -> Result<ProofView, Refusal> {
         let proofs = self.world.oracle().collector().proofs();
-        let proof = proofs.get(id as usize).ok_or_else(|| {
-            let wrong = format_args!("is {id}; {} proofs were found so far, numbered from 0", proofs.len());
-            Refused::ArgumentError.because("proof", wrong)
-        })?;
+        let proof = proofs
+            .get(id as usize)
+            .ok_or_else(|| Refused::ArgumentError.because("proof", wrong::no_such_proof(id, proofs.len())))?;
         Ok(show::proof_of(id, proof, &self.roster, &self.choices))
     }
 
@@ -209,11 +209,9 @@ impl Session {
             let (from, to) = (flying.from.0, flying.to.0);
             return Ok(view(flying.message, Whereabouts { packet, from, to, sent_ms, due_ms, state }));
         }
-        let (message, whereabouts) = self.past_packet(packet).ok_or_else(|| {
-            let wrong =
-                format_args!("is {packet}; no packet of that number is on the network or in the trace");
-            Refused::ArgumentError.because("packet", wrong)
-        })?;
+        let (message, whereabouts) = self
+            .past_packet(packet)
+            .ok_or_else(|| Refused::ArgumentError.because("packet", wrong::unknown_packet(packet)))?;
         Ok(view(message, whereabouts))
     }
 

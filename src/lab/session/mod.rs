@@ -23,6 +23,7 @@ use super::scenario::{Scenario, TimedCommand};
 use super::script::{Handle, Scripts};
 use super::show;
 use super::view::{Ms, Progress, Stopped, TIME_MAX_US, TraceRecord};
+use super::wrong;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Choices, Keys, Quorums};
 use crate::process::Time;
@@ -84,7 +85,7 @@ impl Session {
             Watch::new(&setup.config, &roster),
             settings,
         )
-        .map_err(|error| what.because("cluster", format_args!("cannot be set up: {error}")))?;
+        .map_err(|error| what.because("cluster", wrong::cannot_be_set_up(error.to_string())))?;
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
@@ -99,7 +100,7 @@ impl Session {
                 }
                 None => world
                     .schedule(at, command)
-                    .map_err(|error| what.because(field, format_args!("cannot be scheduled: {error}")))?,
+                    .map_err(|error| what.because(field, wrong::cannot_be_scheduled(error.to_string())))?,
             }
         }
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
@@ -126,7 +127,7 @@ impl Session {
     pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), Refusal> {
         if replica >= self.choices.replicas {
             let count = self.choices.replicas;
-            let wrong = format_args!("is {replica}; it must be the number of a replica, below {count}");
+            let wrong = wrong::no_such_below(replica, "replica", count);
             return Err(Refused::ArgumentError.because("replica", wrong));
         }
         self.scripts.register(replica, script);
@@ -199,15 +200,13 @@ impl Session {
         let engine = command.engine(&self.choices, what, "")?;
         let engine = self.scripts.bind(engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
-            let reason = show::reason_of_command(&error, &self.choices);
-            let field = show::field_of(&error, command).to_owned();
-            Refusal { name: what, field, message: sentence(&reason.sentence) }
+            what.since(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
         };
         let step = self.world.apply(engine).map_err(refuse)?;
         self.recorded.clear();
         self.after_step();
         let record = self.occurrence(step);
-        record.ok_or_else(|| what.because("", "was obeyed, but the trace is too short to keep its record"))
+        record.ok_or_else(|| what.because("", wrong::record_lost()))
     }
 
     /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
@@ -314,9 +313,4 @@ impl Session {
         let record = self.world.trace().record(step.first)?;
         show::record_of(&record, self.world.trace(), &self.choices)
     }
-}
-
-/// A sentence from a clause.
-fn sentence(clause: &str) -> String {
-    format!("{clause}.")
 }

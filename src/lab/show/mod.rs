@@ -19,7 +19,7 @@ use crate::process::NodeId;
 pub(super) use message::{Whereabouts, brief_of, message_of};
 pub(super) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
 pub(super) use proof::{proof_brief_of, proof_of};
-pub(super) use reason::{field_of, name_of, numbers_of_reject, reason_of_command};
+pub(super) use reason::{field_of, name_of, numbers_of_reject, wrong_of_command};
 pub(super) use record::record_of;
 pub(super) use timeline::row_of;
 pub(super) use violation::violation_of;

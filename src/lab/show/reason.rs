@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::lab::command::Command;
 use crate::lab::view::{Ms, Reason};
+use crate::lab::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, Reject};
 use crate::process::NodeId;
 use crate::sim::CommandError;
@@ -37,53 +38,35 @@ pub(in crate::lab) fn numbers_of_reject(reject: Reject) -> Vec<(&'static str, u6
     }
 }
 
-/// Why a command could not be obeyed.
+/// Why a command could not be obeyed, as the trace tells it.
 pub(in crate::lab) fn reason_of_command(error: &CommandError, choices: &Choices) -> Reason {
-    let name = |node: NodeId| name_of(node, choices);
-    let of_node = |code, node: NodeId, rest: &str| {
-        reason(code, format!("{} {rest}", name_of(node, choices)), &[("node", u64::from(node.0))])
-    };
+    let Wrong { code, sentence, values } = wrong_of_command(error, choices);
+    let numbers: Vec<_> =
+        values.0.iter().filter_map(|(name, value)| Some((*name, value.number()?))).collect();
+    reason(code, sentence, &numbers)
+}
+
+/// Why a command could not be obeyed.
+pub(in crate::lab) fn wrong_of_command(error: &CommandError, choices: &Choices) -> Wrong {
+    let told = |node: &NodeId| Told::Node(node.0, name_of(*node, choices));
     match error {
         CommandError::NoSuchNode { node, .. } => {
-            let nodes = choices.replicas.saturating_add(choices.clients);
-            let numbers = [("node", u64::from(node.0)), ("nodes", u64::from(nodes))];
-            reason("no-such-node", format!("there is no node {}; there are {nodes}", node.0), &numbers)
+            wrong::no_such_node(node.0, choices.replicas.saturating_add(choices.clients))
         }
-        CommandError::NodeDown(node) => of_node("node-down", *node, "is down: restart it first"),
-        CommandError::NodeNotDown(node) => {
-            of_node("node-not-down", *node, "is not down, so it cannot restart")
-        }
-        CommandError::NodePaused(node) => of_node("node-paused", *node, "is paused: resume it first"),
-        CommandError::NodeNotPaused(node) => {
-            of_node("node-not-paused", *node, "is not paused, so it cannot be resumed")
-        }
-        CommandError::NoSuchPacket(packet) => {
-            reason("no-such-packet", error.to_string(), &[("packet", packet.0)])
-        }
+        CommandError::NodeDown(node) => wrong::node_down(told(node)),
+        CommandError::NodeNotDown(node) => wrong::node_not_down(told(node)),
+        CommandError::NodePaused(node) => wrong::node_paused(told(node)),
+        CommandError::NodeNotPaused(node) => wrong::node_not_paused(told(node)),
+        CommandError::NoSuchPacket(packet) => wrong::no_such_packet(packet.0),
         CommandError::TimerNotRunning { node, timer } => {
-            let timer = timer.to_lowercase();
-            let sentence = format!("no timer {timer} is running at {}", name(*node));
-            reason("timer-not-running", sentence, &[("node", u64::from(node.0))])
+            wrong::timer_not_running(timer.to_lowercase(), told(node))
         }
-        CommandError::TooFewGroups(groups) => {
-            reason("too-few-groups", error.to_string(), &[("groups", *groups as u64)])
-        }
-        CommandError::EmptyGroup => reason("empty-group", error.to_string(), &[]),
-        CommandError::NodeInTwoGroups(node) => {
-            let sentence = format!("{} is named twice: a node belongs to one group", name(*node));
-            reason("node-in-two-groups", sentence, &[("node", u64::from(node.0))])
-        }
-        CommandError::InThePast { at, now } => {
-            let (at, now) = (Ms::from(*at), Ms::from(*now));
-            let sentence = format!("it is for {} ms, but it is already {} ms", at.text(), now.text());
-            reason("in-the-past", sentence, &[])
-        }
-        CommandError::TooManyCommands(limit) => {
-            reason("too-many-commands", error.to_string(), &[("limit", u64::from(*limit))])
-        }
-        CommandError::TooManyPackets(limit) => {
-            reason("too-many-packets", error.to_string(), &[("limit", u64::from(*limit))])
-        }
+        CommandError::TooFewGroups(groups) => wrong::too_few_groups(*groups),
+        CommandError::EmptyGroup => wrong::empty_group(),
+        CommandError::NodeInTwoGroups(node) => wrong::node_in_two_groups(told(node)),
+        CommandError::InThePast { at, now } => wrong::in_the_past(Ms::from(*at), Ms::from(*now)),
+        CommandError::TooManyCommands(limit) => wrong::too_many_commands(*limit),
+        CommandError::TooManyPackets(limit) => wrong::too_many_packets(*limit),
     }
 }
 

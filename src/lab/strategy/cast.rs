@@ -7,6 +7,7 @@ use super::{Behaviour, STRATEGIES, scripted};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::script::Handle;
 use crate::lab::view::Ms;
+use crate::lab::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, ClientId, View};
 use crate::process::{Fingerprint, NodeId, Sink, Span};
 use crate::sim::{Ratio, Stream};
@@ -277,7 +278,7 @@ impl Parameter {
 }
 
 impl Check<'_> {
-    fn refuse(&self, field: &str, wrong: impl fmt::Display) -> Refusal {
+    fn refuse(&self, field: &str, wrong: Wrong) -> Refusal {
         self.what.because(format!("{}{field}", self.prefix), wrong)
     }
 
@@ -287,67 +288,61 @@ impl Check<'_> {
         if let Some(entry) = found.filter(|entry| entry.applies_to == whose) {
             return Ok(entry);
         }
-        let noun = if whose == AppliesTo::Client { "client" } else { "replica" };
+        let kind = if whose == AppliesTo::Client { "client" } else { "replica" };
         let fitting = all().filter(|entry| entry.applies_to == whose);
-        let names: Vec<&str> = fitting.map(|entry| entry.name).collect();
+        let names = Told::names(fitting.map(|entry| entry.name));
         let shown: String = name.chars().take(40).collect();
-        let right = format!("the strategies of a {noun} are {}", names.join(", "));
-        Err(self.refuse("name", format_args!("is {shown:?}; {right}")))
+        Err(self.refuse("name", wrong::unknown_strategy(format!("{shown:?}"), kind, names)))
     }
 
     fn unknown_parameter(&self, entry: &Entry, unknown: &str) -> Refusal {
         let shown: String = unknown.chars().take(40).collect();
         let known: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
-        let right = match known.as_slice() {
-            [] => format!("{} has no parameters", entry.name),
-            known => format!("the parameters of {} are {}", entry.name, known.join(", ")),
+        let wrong = match known.as_slice() {
+            [] => wrong::no_parameters(entry.name),
+            known => wrong::unknown_parameter(entry.name, Told::names(known.iter().copied())),
         };
-        self.refuse(&format!("parameters.{shown}"), format_args!("is not known here; {right}"))
+        self.refuse(&format!("parameters.{shown}"), wrong)
     }
 
     fn argument(&self, parameter: &Parameter, value: &ParameterValue) -> Result<Argument, Refusal> {
-        let wrong = |right: String| {
-            let shown = shown(value);
-            self.refuse(
-                &format!("parameters.{}", parameter.name),
-                format_args!("is {shown}; it must be {right}"),
-            )
-        };
+        let wrong = |wrong: Wrong| self.refuse(&format!("parameters.{}", parameter.name), wrong);
+        let Choices { replicas, clients, .. } = *self.choices;
+        let nodes = replicas.saturating_add(clients);
         match (parameter.kind, value) {
             (Kind::Whole { min, max, .. }, ParameterValue::Whole(number)) if (min..=max).contains(number) => {
                 Ok(Argument::Whole(*number))
             }
-            (Kind::Whole { min, max, .. }, _) => Err(wrong(format!("a whole number from {min} to {max}"))),
+            (Kind::Whole { min, max, .. }, _) => Err(wrong(wrong::out_of_range(shown(value), min, max))),
             (Kind::Time { max_ms, .. }, _) => {
                 let span = time_of(value).filter(|span| span.0 <= max_ms * 1000);
-                let right = format!("a number of milliseconds from 0 to {max_ms}");
-                span.map(Argument::Time).ok_or_else(|| wrong(right))
+                let outside = || wrong::time_out_of_range(shown(value), 0_u32, max_ms);
+                span.map(Argument::Time).ok_or_else(|| wrong(outside()))
             }
             (Kind::Flag { .. }, ParameterValue::Flag(flag)) => Ok(Argument::Flag(*flag)),
-            (Kind::Flag { .. }, _) => Err(wrong("true or false".to_owned())),
+            (Kind::Flag { .. }, _) => Err(wrong(wrong::no_flag(shown(value)))),
             (Kind::Choice(choices), _) => {
                 let text = if let ParameterValue::Text(text) = value { text } else { "" };
                 let chosen = choices.iter().find(|choice| **choice == text);
-                let right = choices.iter().map(|choice| format!("\"{choice}\"")).collect::<Vec<_>>();
-                chosen.map(|choice| Argument::Choice(choice)).ok_or_else(|| wrong(right.join(" or ")))
+                let none = || wrong::not_one_of(shown(value), Told::choices(choices.iter().copied()));
+                chosen.map(|choice| Argument::Choice(choice)).ok_or_else(|| wrong(none()))
             }
-            (Kind::Replica, _) => self.member(value, self.choices.replicas).map_or_else(
-                || Err(wrong(format!("the number of a replica, below {}", self.choices.replicas))),
+            (Kind::Replica, _) => self.member(value, replicas).map_or_else(
+                || Err(wrong(wrong::no_such_below(shown(value), "replica", replicas))),
                 |replica| Ok(Argument::Nodes(vec![NodeId(replica)])),
             ),
-            (Kind::Client, _) => self.member(value, self.choices.clients).map_or_else(
-                || Err(wrong(format!("the number of a client, below {}", self.choices.clients))),
+            (Kind::Client, _) => self.member(value, clients).map_or_else(
+                || Err(wrong(wrong::no_such_below(shown(value), "client", clients))),
                 |client| Ok(Argument::Whole(u64::from(client))),
             ),
             (Kind::Nodes, _) => {
-                let nodes = self.choices.replicas.saturating_add(self.choices.clients);
                 let listed = match value {
                     ParameterValue::Nodes(listed) => Some(listed),
                     _ => None,
                 };
                 let listed = listed.filter(|listed| listed.iter().all(|node| *node < nodes));
-                let right = || wrong(format!("a list of numbers of nodes, each below {nodes}"));
-                Ok(Argument::Nodes(listed.ok_or_else(right)?.iter().copied().map(NodeId).collect()))
+                let none = || wrong(wrong::no_nodes(shown(value), nodes));
+                Ok(Argument::Nodes(listed.ok_or_else(none)?.iter().copied().map(NodeId).collect()))
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::lab::json::Reader;
 use crate::lab::refusal::Refusal;
 use crate::lab::scenario::Ratio;
 use crate::lab::view::{Ms, TIME_MAX_US};
+use crate::lab::wrong;
 
 /// How many strategies one node may follow.
 const STRATEGIES_MAX: usize = 20;
@@ -68,7 +69,7 @@ fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
                 nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
             }),
         ],
-        "a number, a text, true or false, or a list of numbers",
+        wrong::no_parameter_value,
     )
 }
 
@@ -79,7 +80,7 @@ fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
             false => When::Always,
         });
     }
-    let right = |_| reader.refuse_value("\"always\", \"never\" or an object");
+    let right = |_| reader.refuse(wrong::no_condition(reader.shown()));
     reader.any_object().map_err(right)?;
     let fields = reader.object(&["views", "seqs", "ratio"])?;
     let numbers = |name| -> Result<Option<Vec<u64>>, Refusal> {

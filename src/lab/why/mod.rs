@@ -37,6 +37,7 @@ pub(super) use self::material::Material;
 use self::slice::Slice;
 use super::node::NodeTimer;
 use super::refusal::{Refusal, Refused};
+use super::wrong;
 use crate::sim::{Record, RecordId};
 
 /// Answers a question about this moment.
@@ -69,8 +70,8 @@ fn exists(field: &str, number: u32, count: u32) -> Result<(), Refusal> {
         return Ok(());
     }
     let wrong = match count.checked_sub(1) {
-        None => format!("is {number}, but there is no {field}"),
-        Some(last) => format!("is {number}; it must be the number of a {field}, from 0 to {last}"),
+        None => wrong::there_is_none(number, field),
+        Some(last) => wrong::no_such(number, field, last),
     };
     Err(Refused::ArgumentError.because(field, wrong))
 }
@@ -79,8 +80,7 @@ fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, Refus
     let trace = material.trace();
     let end = trace.end().0;
     if fact >= end {
-        let wrong = format!("is {fact}, but the trace has only {end} records, counted from 0");
-        return Err(Refused::ArgumentError.because("about.fact", wrong));
+        return Err(Refused::ArgumentError.because("about.fact", wrong::no_such_record(fact, end)));
     }
     match trace.record(RecordId(fact)) {
         Some(record) => Ok(happened(material, &record)),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::wrong::{self, Told};
 
 /// A question about the run so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -109,8 +110,8 @@ fn milestone(reader: &Reader<'_>, fields: &Fields<'_>) -> Result<Milestone, Refu
     match (named.next(), named.next()) {
         (Some((field, of)), None) => Ok(of(number(&field)?)),
         _ => {
-            let names = MILESTONES.map(|(name, _)| name).join(", ");
-            Err(reader.refuse(format_args!("must ask for exactly one of {names}")))
+            let names = Told::names(MILESTONES.map(|(name, _)| name));
+            Err(reader.refuse(wrong::no_single_question(names)))
         }
     }
 }

@@ -1,7 +1,7 @@
 // What <pbft-lab> tells the page that embeds it, each event typed, bubbling and composed.
 
 import type { Command, Scenario, TraceRecord, View } from "../engine.ts";
-import type { Moment } from "../engine-protocol.ts";
+import type { Moment, Refusal } from "../engine-protocol.ts";
 
 export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];
@@ -24,6 +24,9 @@ export interface ErrorDetail {
   /** As the engine's own errors have them: `ScenarioError` and `cluster.replicas`. */
   readonly name: string;
   readonly field: string;
+  /** What was refused and why, for a sentence in any language. */
+  readonly code: string;
+  readonly values: Refusal["values"];
 }
 
 export interface PbftLabEventMap {

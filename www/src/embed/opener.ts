@@ -60,7 +60,8 @@ export class Opener {
       return opened ? name : undefined;
     } catch (error) {
       if (!signal.aborted && error instanceof SourceError) {
-        this.#run.refused = { at: "scene", message: error.message, name: error.name, field: error.field };
+        const { name, message, field, code, values } = error;
+        this.#run.refused = { at: "scene", name, message, field, code, values };
       }
       return undefined;
     }

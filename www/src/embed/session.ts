@@ -124,11 +124,12 @@ export class Session {
     const { trouble, refused } = this.run;
     if (trouble && trouble !== this.#trouble) {
       const { message } = trouble;
-      this.announcer.error({ kind: "failed", message, name: "EngineError", field: "" });
+      const failed = { name: "EngineError", field: "", code: "engine-failed", values: {} };
+      this.announcer.error({ kind: "failed", message, ...failed });
     }
     if (refused && refused !== this.#refused) {
-      const { message, name = "Error", field = "" } = refused;
-      this.announcer.error({ kind: "refused", message, name, field });
+      const { message, name, field = "", code, values } = refused;
+      this.announcer.error({ kind: "refused", message, name, field, code, values });
     }
     this.#trouble = trouble;
     this.#refused = refused;

@@ -1,6 +1,7 @@
 // What the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or the text of a link.
 
 import type { CatalogEntry, Scenario } from "../engine.ts";
+import type { Refusal } from "../engine-protocol.ts";
 
 /** What a run is opened from: plain data, the text of a scenario file, or the text of a link. */
 export type Source = Scenario | { readonly file: string } | { readonly link: string };
@@ -11,10 +12,18 @@ export interface Found {
   readonly name: string;
 }
 
-/** Why a text names no run that can be had: a sentence, in English as the engine's own are. */
-export class SourceError extends Error {
+/** Why a text names no run that can be had, told as the engine tells its refusals. */
+export class SourceError extends Error implements Refusal {
   override readonly name = "SourceError";
   readonly field = "scenario";
+  readonly code: string;
+  readonly values: Refusal["values"];
+
+  constructor(code: string, values: Refusal["values"], message: string) {
+    super(message);
+    this.code = code;
+    this.values = values;
+  }
 }
 
 /** As much as the page reads of any file. */
@@ -40,16 +49,23 @@ export async function find(
   if (LINK.test(wanted)) {
     return { source: { link: wanted }, name: "" };
   }
+  const value = wanted.slice(0, 80);
   throw new SourceError(
-    `There is no scene “${wanted.slice(0, 80)}”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.`,
+    "no-such-scene",
+    { value },
+    `There is no scene “${value}”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.`,
   );
 }
 
 async function load(address: string, signal: AbortSignal): Promise<string> {
   const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
   if (url?.origin !== location.origin) {
+    const { origin } = location;
+    const shown = address.slice(0, 200);
     throw new SourceError(
-      `The scenario file ${address.slice(0, 200)} is not on this server (${location.origin}). Only files of the page's own origin are read: put a copy beside the page.`,
+      "other-origin",
+      { address: shown, origin },
+      `The scenario file ${shown} is not on this server (${origin}). Only files of the page's own origin are read: put a copy beside the page.`,
     );
   }
   let response: Response;
@@ -57,11 +73,19 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
     // Another origin that this one sends us on to is refused as well.
     response = await fetch(url, { mode: "same-origin", signal });
   } catch (error) {
-    throw new SourceError(`The scenario file ${url.pathname} could not be fetched: ${String(error)}.`);
+    const detail = String(error);
+    throw new SourceError(
+      "not-fetched",
+      { address: url.pathname, detail },
+      `The scenario file ${url.pathname} could not be fetched: ${detail}.`,
+    );
   }
   if (!response.ok) {
+    const { status } = response;
     throw new SourceError(
-      `The scenario file ${url.pathname} could not be fetched: the server answered ${response.status}.`,
+      "server-answered",
+      { address: url.pathname, status },
+      `The scenario file ${url.pathname} could not be fetched: the server answered ${status}.`,
     );
   }
   return textOf(response, url.pathname);
@@ -81,8 +105,11 @@ async function textOf({ body }: Response, path: string): Promise<string> {
     bytes += value.byteLength;
     if (bytes > FILE_MAX_BYTES) {
       await reader.cancel();
+      const megabytes = FILE_MAX_BYTES / 1_000_000;
       throw new SourceError(
-        `The scenario file ${path} is longer than ${FILE_MAX_BYTES / 1_000_000} MB, which is the most that is read.`,
+        "file-too-large",
+        { address: path, megabytes },
+        `The scenario file ${path} is longer than ${megabytes} MB, which is the most that is read.`,
       );
     }
     text += decoder.decode(value, { stream: true });

@@ -1275,7 +1275,13 @@ trouble-recover = Reload the run from its last good step
 trouble-recovering = Replaying the run…
 trouble-retry = Try again
 trouble-details = What the engine said: { $message }
-refused = { $message }
+trouble-why =
+    { $why ->
+        [silent] It gave no sign of life.
+        [unreadable] One of its answers could not be read.
+        [closed] It was closed.
+       *[ended] Its worker ended unexpectedly.
+    }
 
 ## The page around the element
 
@@ -1594,6 +1600,141 @@ invariant-about-19 = No client waits for ever while others are served. Judged af
 invariant-20 = Determinism
 invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.
 
+## Refusals: docs/errors.md lists the codes. A subject stands before most of them: the field, or what was refused
+
+subject-field = { $field }
+subject-whole =
+    { $name ->
+        [ScenarioError] the scenario
+        [CommandError] the command
+        [GoalError] the goal
+        [LinkError] the link
+        [ScriptError] the script
+       *[ArgumentError] the argument
+    }
+list-or = {" or "}
+shown-list = a list
+shown-object = an object
+member-kind =
+    { $kind ->
+        [client] client
+        [node] node
+        [branch] branch
+       *[replica] replica
+    }
+refusal-too-much-text = { $subject } has { $bytes } bytes of text; at most { $max } are read.
+refusal-too-many-characters = { $subject } has { $characters } characters of text; at most { $max } are read.
+refusal-breaks-off = { $subject } cannot be read: { $detail } at line { $line } column { $column }.
+refusal-unreadable = { $subject } cannot be read: { $detail } at line { $line } column { $column }.
+refusal-stands-twice = { $subject } cannot be read: the field { $name } stands twice at line { $line } column { $column }.
+refusal-nested-too-deep = { $subject } cannot be read: lists and objects are nested more than { $max } deep at line { $line } column { $column }.
+refusal-no-plain-data = { $subject } is no plain data: { $detail }.
+refusal-missing = { $subject } is missing.
+refusal-unknown-field = { $subject } is not known here; the fields that may stand are { $names }.
+refusal-too-small = { $subject } is { $value }; it must be a whole number, at least { $min }.
+refusal-out-of-range = { $subject } is { $value }; it must be a whole number from { $min } to { $max }.
+refusal-time-too-small = { $subject } is { $value }; it must be a number of milliseconds, at least { $min }.
+refusal-time-out-of-range = { $subject } is { $value }; it must be a number of milliseconds from { $min } to { $max }.
+refusal-no-flag = { $subject } is { $value }; it must be true or false.
+refusal-no-text = { $subject } is { $value }; it must be a text.
+refusal-no-list = { $subject } is { $value }; it must be a list.
+refusal-no-object = { $subject } is { $value }; it must be an object.
+refusal-no-pair = { $subject } is { $value }; it must be a list of two numbers.
+refusal-no-single-field = { $subject } is { $value }; it must be an object with one of the fields { $names }.
+refusal-not-one-of = { $subject } is { $value }; it must be { $choices }.
+refusal-not-among = { $subject } is { $value }; it must be one of { $names }.
+refusal-too-long = { $subject } has { $bytes } bytes; at most { $max } are allowed.
+refusal-too-many-entries = { $subject } has { $count } entries; at most { $max } are allowed.
+refusal-no-hex = { $subject } is { $value }; it must be hexadecimal digits, two for each byte.
+refusal-no-digits = { $subject } is { $value }; it must be { $digits } hexadecimal digits.
+refusal-no-single-question = { $subject } must ask for exactly one of { $names }.
+refusal-wrong-version = { $subject } is { $value }; it must be { $version }, the only version that this engine reads.
+refusal-out-of-bounds = { $subject } is { $value }; it must be from { $min } to { $max }.
+refusal-no-multiple = { $subject } is { $value }, but it must be a multiple of the checkpoint interval.
+refusal-no-seed-text = { $subject } is { $value }; it must be a whole number in quotes, such as "7".
+refusal-no-seed = { $subject } is { $value }; it must be a whole number from 0 to { $max } in quotes.
+refusal-no-random-seed = { $subject } is missing, and the browser gave no random one ({ $detail }): give a seed.
+refusal-latency-too-long = { $subject } goes up to { $max } ms; at most { $limit } ms are allowed.
+refusal-upside-down = { $subject } goes from { $min } ms down to { $max } ms; put the smaller first.
+refusal-wrong-mean = { $subject } has a mean of { $mean } ms; it must be above 0 and at most { $limit }.
+refusal-no-ratio = { $subject } is [{ $hits }, { $of }]; it says how many of how many, so the second number must be at least 1 and at least the first.
+refusal-delay-too-long = { $subject } is { $value }; it must be at most { $max }.
+refusal-too-many-parts = { $subject } has { $count } parts; at most { $max } are allowed.
+refusal-unknown-invariant = { $subject } is { $value }; it must be { $wildcard } or one of { $names }.
+refusal-cannot-be-set-up = { $subject } cannot be set up: { $detail }.
+refusal-cannot-be-scheduled = { $subject } cannot be scheduled: { $detail }.
+refusal-missing-in-scene = { $subject } is missing in the scene { $scene }.
+refusal-there-is-none = { $subject } is { $value }, but there is no { $kind }.
+refusal-only-one = { $subject } is { $value }; the only { $kind } is 0.
+refusal-no-such = { $subject } is { $value }; it must be the number of a { $kind }, from 0 to { $last }.
+refusal-no-such-below = { $subject } is { $value }; it must be the number of a { $kind }, below { $count }.
+refusal-no-nodes = { $subject } is { $value }; it must be a list of numbers of nodes, each below { $count }.
+refusal-no-such-proof = { $subject } is { $value }; { $count } proofs were found so far, numbered from 0.
+refusal-unknown-packet = { $subject } is { $value }; no packet of that number is on the network or in the trace.
+refusal-no-such-record = { $subject } is { $value }, but the trace has only { $count } records, counted from 0.
+refusal-no-strategies = { $subject } is empty; to make the replica honest again, do "honest".
+refusal-strategy-missing = { $subject } is missing; name one strategy, or several as strategies.
+refusal-strategy-twice = { $subject } stands beside strategy; give one of the two.
+refusal-unknown-strategy = { $subject } is { $value }; the strategies of a { $kind } are { $names }.
+refusal-unknown-parameter = { $subject } is not known here; the parameters of { $strategy } are { $names }.
+refusal-no-parameters = { $subject } is not known here; { $strategy } has no parameters.
+refusal-no-parameter-value = { $subject } is { $value }; it must be a number, a text, true or false, or a list of numbers.
+refusal-no-condition = { $subject } is { $value }; it must be "always", "never" or an object.
+refusal-not-two-sides = { $subject } has { $count } lists; it must be two lists of nodes.
+refusal-no-link = { $subject } does not begin as one does, with a version and a point, such as "1.".
+refusal-later-version = { $subject } is of version { $version }, and this engine reads version { $known } only: open it with a later release.
+refusal-link-too-large = { $subject } has { $bytes } bytes; at most { $max } are read.
+refusal-link-altered = { $subject } is damaged: it was cut, or characters were added or altered; copy it whole.
+refusal-link-damaged = { $subject } is damaged: a part of it is missing or was altered; copy it whole.
+refusal-does-not-unpack = { $subject } does not unpack to a text of at most { $max } bytes.
+refusal-unpacks-to-no-text = { $subject } unpacks to what is no text.
+refusal-run-too-short = { $subject } stands at step { $step }, but its run ends at step { $end }.
+refusal-other-run = { $subject } was made by another release of the engine, in which this run went differently.
+refusal-other-scripts = { $subject } was made with other scripts, or by another release of the engine: its run went differently.
+refusal-too-many-steps = { $subject } would stand at step { $step }; at most { $max } are played again.
+refusal-link-too-long = { $subject } would have { $characters } characters; at most { $max } are allowed.
+refusal-script-missing = { $subject } is "{ $strategy }", and no function was given for replica { $replica }: give it with simulation.script({ $replica }, fn) before the command; a scenario or link that has the command in it needs it when it is opened, as in new Simulation(scenario, {"{"}{ $replica }: fn{"}"}).
+refusal-no-scripts = { $subject } must be an object of functions by the numbers of replicas, such as {"{"}2: fn{"}"}.
+refusal-no-function = { $subject } must be a function.
+refusal-signs-too-much = { $subject } signs more than { $max } messages in one step.
+refusal-sends-too-many = { $subject } sends more than { $max } packets in one step.
+refusal-sends-too-much = { $subject } sends more than { $max } bytes of its own in one step.
+refusal-unsigned-kind = { $subject } carries no signature: it is sent as it is.
+refusal-to-itself = { $subject } is for node { $number }, the replica itself.
+refusal-replica-signs-request = { $subject } is { $value }, a replica; a client signs a REQUEST.
+refusal-foreign-name = { $subject } speaks in the name of { $author }; the keys at hand are those of { $names }.
+refusal-cannot-travel = { $subject } cannot travel in this cluster: { $detail }.
+refusal-outside-window = { $subject } is { $value }; it must be above { $low } and at most { $high }.
+refusal-no-state = { $subject } is no state: { $detail }.
+refusal-calls-itself = { $subject } must not call the simulation that it takes part in: it is in the middle of a step.
+refusal-returned-promise = { $subject } returned a promise: a script is called synchronously and nothing is waited for.
+refusal-returned-list = { $subject } returned a list: what shall be sent must stand in outbox, or be given to send.
+refusal-returned-object = { $subject } returned an object: a script returns nothing.
+refusal-called-late = { $subject } called sign or send outside of its step: they work until the script returns.
+refusal-no-such-node = There is no node { $number }; there are { $nodes }.
+refusal-node-down = { $Node } is down: restart it first.
+refusal-node-not-down = { $Node } is not down, so it cannot restart.
+refusal-node-paused = { $Node } is paused: resume it first.
+refusal-node-not-paused = { $Node } is not paused, so it cannot be resumed.
+refusal-no-such-packet = Packet { $packet } is not in flight: it has arrived, was lost or was never sent.
+refusal-timer-not-running = No timer { $timer } is running at { $node }.
+refusal-too-few-groups = A partition needs at least two groups of nodes, but this one has { $groups }.
+refusal-empty-group = A group of a partition is empty: name at least one node.
+refusal-node-in-two-groups = { $Node } is named twice: a node belongs to one group.
+refusal-in-the-past = It is for { $at } ms, but it is already { $now } ms.
+refusal-too-many-commands = This world takes at most { $limit } commands, and they are used up.
+refusal-too-many-packets = { $limit } packets are in flight, which is the limit of this world.
+refusal-too-many-branches = { $subject } would begin another branch, and a run has at most { $limit }: open its scenario anew.
+refusal-record-lost = { $subject } was obeyed, but the trace is too short to keep its record.
+
+# Of what the page itself finds wrong: the attribute `scenario`
+
+refusal-no-such-scene = There is no scene “{ $value }”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.
+refusal-other-origin = The scenario file { $address } is not on this server ({ $origin }). Only files of the page’s own origin are read: put a copy beside the page.
+refusal-not-fetched = The scenario file { $address } could not be fetched: { $detail }.
+refusal-server-answered = The scenario file { $address } could not be fetched: the server answered { $status }.
+refusal-file-too-large = The scenario file { $address } is longer than { $megabytes } MB, which is the most that is read.
+
 ## Share
 
 share = Share
@@ -1614,7 +1755,14 @@ share-figure-save =
        *[timeline] Timeline as { $format }
     }
 share-stage-title = PBFT cluster
-share-figure-failed = There is no figure: { $message }
+share-figure-failed =
+    { $why ->
+        [hidden] There is no figure: that part is not shown.
+        [empty] There is no figure: nothing is shown there yet.
+        [no-canvas] There is no figure: this browser gives no canvas to draw on.
+        [not-written] There is no figure: this browser could not write the picture.
+       *[other] There is no figure: { $message }
+    }
 share-colours = Colours
 share-colours-of =
     { $colours ->

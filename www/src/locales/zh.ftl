@@ -1244,7 +1244,13 @@ trouble-recover = 从最后一个正常的步骤重新载入
 trouble-recovering = 正在重放这次运行……
 trouble-retry = 再试一次
 trouble-details = 引擎的消息：{ $message }
-refused = { $message }
+trouble-why =
+    { $why ->
+        [silent] 它毫无动静。
+        [unreadable] 它的一个回答无法读取。
+        [closed] 它已被关闭。
+       *[ended] 它的工作线程意外结束。
+    }
 
 ## 元素周围的页面
 
@@ -1553,6 +1559,141 @@ invariant-about-19 = 不会有客户端在别人得到服务时永远等待。�
 invariant-20 = 确定性
 invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。
 
+## 拒绝的理由：代码见 docs/errors.md。多数句子前面是主语：字段，或被拒绝的整体
+
+subject-field = “{ $field }”
+subject-whole =
+    { $name ->
+        [ScenarioError] 场景
+        [CommandError] 命令
+        [GoalError] 目标
+        [LinkError] 链接
+        [ScriptError] 脚本
+       *[ArgumentError] 参数
+    }
+list-or = {" 或 "}
+shown-list = […]
+shown-object = {"{"}…{"}"}
+member-kind =
+    { $kind ->
+        [client] 客户端
+        [node] 节点
+        [branch] 分支
+       *[replica] 副本
+    }
+refusal-too-much-text = { $subject }有 { $bytes } 字节的文本，最多读取 { $max } 字节。
+refusal-too-many-characters = { $subject }有 { $characters } 个字符，最多读取 { $max } 个。
+refusal-breaks-off = { $subject }无法读取：JSON 在第 { $line } 行第 { $column } 列中断。
+refusal-unreadable = { $subject }无法读取：第 { $line } 行第 { $column } 列处不是合法的 JSON（{ $detail }）。
+refusal-stands-twice = { $subject }无法读取：字段 { $name } 出现了两次（第 { $line } 行第 { $column } 列）。
+refusal-nested-too-deep = { $subject }无法读取：列表和对象的嵌套超过 { $max } 层（第 { $line } 行第 { $column } 列）。
+refusal-no-plain-data = { $subject }不是普通数据：{ $detail }。
+refusal-missing = 缺少{ $subject }。
+refusal-unknown-field = 这里不认识{ $subject }；可以有的字段是：{ $names }。
+refusal-too-small = { $subject }为 { $value }，应为不小于 { $min } 的整数。
+refusal-out-of-range = { $subject }为 { $value }，应为 { $min } 到 { $max } 之间的整数。
+refusal-time-too-small = { $subject }为 { $value }，应为不小于 { $min } 的毫秒数。
+refusal-time-out-of-range = { $subject }为 { $value }，应为 { $min } 到 { $max } 之间的毫秒数。
+refusal-no-flag = { $subject }为 { $value }，应为 true 或 false。
+refusal-no-text = { $subject }为 { $value }，应为文本。
+refusal-no-list = { $subject }为 { $value }，应为列表。
+refusal-no-object = { $subject }为 { $value }，应为对象。
+refusal-no-pair = { $subject }为 { $value }，应为两个数的列表。
+refusal-no-single-field = { $subject }为 { $value }，应为只含下列字段之一的对象：{ $names }。
+refusal-not-one-of = { $subject }为 { $value }，应为 { $choices }。
+refusal-not-among = { $subject }为 { $value }，应为下列之一：{ $names }。
+refusal-too-long = { $subject }有 { $bytes } 字节，最多允许 { $max } 字节。
+refusal-too-many-entries = { $subject }有 { $count } 项，最多允许 { $max } 项。
+refusal-no-hex = { $subject }为 { $value }，应为十六进制数字，每个字节两位。
+refusal-no-digits = { $subject }为 { $value }，应为 { $digits } 位十六进制数字。
+refusal-no-single-question = { $subject }必须恰好询问下列之一：{ $names }。
+refusal-wrong-version = { $subject }为 { $value }，应为 { $version }：本引擎只读取这个版本。
+refusal-out-of-bounds = { $subject }为 { $value }，应在 { $min } 到 { $max } 之间。
+refusal-no-multiple = { $subject }为 { $value }，但它必须是检查点间隔的倍数。
+refusal-no-seed-text = { $subject }为 { $value }，应为引号中的整数，例如 "7"。
+refusal-no-seed = { $subject }为 { $value }，应为引号中 0 到 { $max } 之间的整数。
+refusal-no-random-seed = 缺少{ $subject }，而浏览器没有给出随机种子（{ $detail }）：请给出一个种子。
+refusal-latency-too-long = { $subject }最大达到 { $max } 毫秒，最多允许 { $limit } 毫秒。
+refusal-upside-down = { $subject }从 { $min } 毫秒降到 { $max } 毫秒，请把较小的写在前面。
+refusal-wrong-mean = { $subject }的均值为 { $mean } 毫秒，应大于 0 且不超过 { $limit }。
+refusal-no-ratio = { $subject }为 [{ $hits }, { $of }]；它表示多少个中有多少个，所以第二个数至少为 1，且不小于第一个数。
+refusal-delay-too-long = { $subject }为 { $value }，最多为 { $max }。
+refusal-too-many-parts = { $subject }有 { $count } 个部分，最多允许 { $max } 个。
+refusal-unknown-invariant = { $subject }为 { $value }，应为 { $wildcard } 或下列之一：{ $names }。
+refusal-cannot-be-set-up = { $subject }无法建立：{ $detail }。
+refusal-cannot-be-scheduled = { $subject }无法安排：{ $detail }。
+refusal-missing-in-scene = 场景 { $scene } 缺少{ $subject }。
+refusal-there-is-none = { $subject }为 { $value }，但一个{ $kind }也没有。
+refusal-only-one = { $subject }为 { $value }，但唯一的{ $kind }是 0。
+refusal-no-such = { $subject }为 { $value }，应为{ $kind }的编号，从 0 到 { $last }。
+refusal-no-such-below = { $subject }为 { $value }，应为{ $kind }的编号，小于 { $count }。
+refusal-no-nodes = { $subject }为 { $value }，应为节点编号的列表，每个都小于 { $count }。
+refusal-no-such-proof = { $subject }为 { $value }，但目前找到 { $count } 份证明，从 0 开始编号。
+refusal-unknown-packet = { $subject }为 { $value }，但网络上和记录里都没有这个编号的消息。
+refusal-no-such-record = { $subject }为 { $value }，但只有 { $count } 条记录，从 0 开始编号。
+refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用 "honest"。
+refusal-strategy-missing = 缺少{ $subject }：请给出一个策略，或用 strategies 给出几个。
+refusal-strategy-twice = { $subject }与 strategy 同时出现，请只给其中一个。
+refusal-unknown-strategy = { $subject }为 { $value }；{ $kind }的策略有：{ $names }。
+refusal-unknown-parameter = 这里不认识{ $subject }；{ $strategy } 的参数有：{ $names }。
+refusal-no-parameters = 这里不认识{ $subject }；{ $strategy } 没有参数。
+refusal-no-parameter-value = { $subject }为 { $value }，应为数、文本、true 或 false，或数的列表。
+refusal-no-condition = { $subject }为 { $value }，应为 "always"、"never" 或对象。
+refusal-not-two-sides = { $subject }有 { $count } 个列表，应为两个节点列表。
+refusal-no-link = { $subject }的开头不对：应以版本号和一个点开始，例如 "1."。
+refusal-later-version = { $subject }是版本 { $version } 的，而本引擎只读取版本 { $known }：请用更新的发行版打开。
+refusal-link-too-large = { $subject }有 { $bytes } 字节，最多读取 { $max } 字节。
+refusal-link-altered = { $subject }已损坏：被截断，或有字符被添加或改动；请完整复制。
+refusal-link-damaged = { $subject }已损坏：缺少一部分或被改动；请完整复制。
+refusal-does-not-unpack = { $subject }解压后不是至多 { $max } 字节的文本。
+refusal-unpacks-to-no-text = { $subject }解压后不是文本。
+refusal-run-too-short = { $subject }停在第 { $step } 步，但它的运行在第 { $end } 步就结束了。
+refusal-other-run = { $subject }由另一版本的引擎生成，这次运行在那里的经过不同。
+refusal-other-scripts = { $subject }用别的脚本或由另一版本的引擎生成，它的运行经过不同。
+refusal-too-many-steps = { $subject }会停在第 { $step } 步，最多重放 { $max } 步。
+refusal-link-too-long = { $subject }会有 { $characters } 个字符，最多允许 { $max } 个。
+refusal-script-missing = { $subject }为 "{ $strategy }"，但没有给副本 { $replica } 函数：请在这条命令之前用 simulation.script({ $replica }, fn) 给出；含有这条命令的场景或链接在打开时就需要它，例如 new Simulation(scenario, {"{"}{ $replica }: fn{"}"})。
+refusal-no-scripts = { $subject }必须是以副本编号为键、函数为值的对象，例如 {"{"}2: fn{"}"}。
+refusal-no-function = { $subject }必须是函数。
+refusal-signs-too-much = { $subject }在一步中签名超过 { $max } 条消息。
+refusal-sends-too-many = { $subject }在一步中发送超过 { $max } 条消息。
+refusal-sends-too-much = { $subject }在一步中发送的自造内容超过 { $max } 字节。
+refusal-unsigned-kind = { $subject }不带签名：照原样发送即可。
+refusal-to-itself = { $subject }要发给节点 { $number }，也就是副本自己。
+refusal-replica-signs-request = { $subject }为 { $value }，是一个副本；REQUEST 由客户端签名。
+refusal-foreign-name = { $subject }以 { $author } 的名义说话；手中只有这些密钥：{ $names }。
+refusal-cannot-travel = { $subject }不能在这个集群中传送：{ $detail }。
+refusal-outside-window = { $subject }为 { $value }，应大于 { $low } 且不超过 { $high }。
+refusal-no-state = { $subject }不是状态：{ $detail }。
+refusal-calls-itself = { $subject }不得调用它正参与其中的模拟：那里一步还没有走完。
+refusal-returned-promise = { $subject }返回了 promise：脚本是同步调用的，什么也不等。
+refusal-returned-list = { $subject }返回了列表：要发送的必须放在 outbox 中，或交给 send。
+refusal-returned-object = { $subject }返回了对象：脚本什么也不返回。
+refusal-called-late = { $subject }在自己的一步之外调用了 sign 或 send：脚本返回之后它们不再起作用。
+refusal-no-such-node = 没有节点 { $number }；共有 { $nodes } 个节点。
+refusal-node-down = { $Node }已崩溃：请先让它重启。
+refusal-node-not-down = { $Node }没有崩溃，所以不能重启。
+refusal-node-paused = { $Node }已暂停：请先让它继续。
+refusal-node-not-paused = { $Node }没有暂停，所以不能继续。
+refusal-no-such-packet = 消息 { $packet } 不在途中：它已送达、已丢失或从未发出。
+refusal-timer-not-running = { $Node }没有正在计时的定时器“{ $timer }”。
+refusal-too-few-groups = 分区至少需要两组节点，而这里有 { $groups } 组。
+refusal-empty-group = 分区中有一组是空的：请至少写上一个节点。
+refusal-node-in-two-groups = { $Node }出现了两次：一个节点只属于一组。
+refusal-in-the-past = 它要在 { $at } 毫秒执行，但现在已是 { $now } 毫秒。
+refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已经用完。
+refusal-too-many-packets = 途中已有 { $limit } 条消息，达到上限。
+refusal-too-many-branches = { $subject }会产生又一个分支，而一次运行最多有 { $limit } 个：请重新打开它的场景。
+refusal-record-lost = { $subject }已执行，但记录太短，没有留下它的那一条。
+
+# 页面自己发现的：属性 `scenario`
+
+refusal-no-such-scene = 没有名为“{ $value }”的场景。可以给出场景的名称、场景文件的地址或链接的文本。
+refusal-other-origin = 场景文件 { $address } 不在本服务器（{ $origin }）上。只读取与页面同源的文件：请在页面旁边放一份拷贝。
+refusal-not-fetched = 场景文件 { $address } 无法取得：{ $detail }。
+refusal-server-answered = 场景文件 { $address } 无法取得：服务器答复 { $status }。
+refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB，这是最多读取的长度。
+
 ## 分享
 
 share = 分享
@@ -1573,7 +1714,14 @@ share-figure-save =
        *[timeline] 时间线，{ $format }
     }
 share-stage-title = PBFT 集群
-share-figure-failed = 无法生成插图：{ $message }
+share-figure-failed =
+    { $why ->
+        [hidden] 无法生成插图：那一部分没有显示。
+        [empty] 无法生成插图：那里还没有内容。
+        [no-canvas] 无法生成插图：这个浏览器不提供画布。
+        [not-written] 无法生成插图：这个浏览器没能写出图片。
+       *[other] 无法生成插图：{ $message }
+    }
 share-colours = 配色
 share-colours-of =
     { $colours ->

@@ -22,6 +22,7 @@ import {
 } from "../settings-form.ts";
 import settingsCss from "../styles/run-settings.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
+import { refusalText } from "../text/refusal.ts";
 import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
 
 const TIMEOUTS = [
@@ -34,7 +35,6 @@ const TIMEOUTS = [
 const LOG = ["checkpointInterval", "logSize", "batchMax"] as const;
 
 /** What the engine refused of the settings, and where. */
-export type RefusedSettings = Pick<Refusal, "message" | "field">;
 
 export class RunSettingsPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(settingsCss)];
@@ -53,12 +53,12 @@ export class RunSettingsPart extends DialogPart {
   /** What the scene says. */
   declare scene: Scenario | undefined;
   /** Why the engine did not take the settings that were asked for last. */
-  declare refusal: RefusedSettings | undefined;
+  declare refusal: Refusal | undefined;
   /** Asks the engine what a cluster of so many replicas bears. */
   declare quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined>;
   declare private form: Form | undefined;
   /** What is wrong, by its field; at none of them: `undefined`. */
-  declare private faults: ReadonlyMap<Field | undefined, string>;
+  declare private faults: ReadonlyMap<Field | undefined, Refusal | "set-no-number">;
   declare private quorums: Quorums | Refusal | undefined;
 
   /** What the form was filled from: what it does not show is kept as it is there. */
@@ -94,7 +94,7 @@ export class RunSettingsPart extends DialogPart {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("refusal") && this.refusal && this.form && this.#asked) {
       this.#asked = undefined;
-      this.faults = new Map([[fieldOf(this.refusal.field, this.form), this.refusal.message]]);
+      this.faults = new Map([[fieldOf(this.refusal.field, this.form), this.refusal]]);
     }
     if (changed.has("base") && this.#asked && this.base === this.#asked) {
       this.#asked = undefined;
@@ -249,12 +249,13 @@ export class RunSettingsPart extends DialogPart {
         ? ""
         : "quorum" in quorums
           ? this.say("quorums", { n: quorums.n, f: quorums.f, quorum: quorums.quorum })
-          : quorums.message;
+          : refusalText(quorums, this.say);
     return html`<p class="hint ${quorums && !("quorum" in quorums) ? "error" : ""}" id="about-replicas" role="status">${text}</p>`;
   }
 
   #fault(field: Field | undefined): TemplateResult {
-    const text = this.faults.get(field);
+    const fault = this.faults.get(field);
+    const text = fault && (typeof fault === "string" ? this.say(fault) : refusalText(fault, this.say));
     return html`<p class="error" id="fault-${field ?? "other"}" role="alert" ?hidden=${!text}>${text ?? nothing}</p>`;
   }
 
@@ -301,7 +302,7 @@ export class RunSettingsPart extends DialogPart {
     }
     const made = scenarioOf(this.form, this.#source);
     if ("faults" in made) {
-      this.faults = new Map([...made.faults].map((field) => [field, this.say("set-no-number")]));
+      this.faults = new Map([...made.faults].map((field) => [field, "set-no-number"]));
       return;
     }
     this.faults = new Map();

@@ -3,10 +3,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { TraceFormat } from "../engine-protocol.ts";
 import { elementCode, frameCode } from "../share/embed.ts";
-import type { Colours } from "../share/figure.ts";
+import { type Colours, FigureError } from "../share/figure.ts";
 import { fileName, save } from "../share/files.ts";
-import { problemText } from "../share/notices.ts";
-import type { FigureOf, Notice, Sharing } from "../share/sharing.ts";
+import { problemText, whyNot } from "../share/notices.ts";
+import type { FigureOf, Notice, Problem, Sharing } from "../share/sharing.ts";
 import shareCss from "../styles/share.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
@@ -47,7 +47,7 @@ export class SharePart extends DialogPart {
   /** The text of the link to the moment shown. */
   declare private link: string | undefined;
   /** Why there is no link. */
-  declare private problem: string;
+  declare private problem: Problem | undefined;
   /** What was done last. */
   declare private done: string;
   declare private colours: Colours;
@@ -62,7 +62,7 @@ export class SharePart extends DialogPart {
     this.nowMs = 0;
     this.language = "en";
     this.link = undefined;
-    this.problem = "";
+    this.problem = undefined;
     this.done = "";
     this.colours = "light";
     this.whole = true;
@@ -90,7 +90,7 @@ export class SharePart extends DialogPart {
   async #findLink(): Promise<void> {
     const answer = await this.sharing?.link();
     this.link = answer && "value" in answer ? answer.value : undefined;
-    this.problem = answer && "problem" in answer ? answer.problem : "";
+    this.problem = answer && "problem" in answer ? answer.problem : undefined;
   }
 
   protected override content(): TemplateResult {
@@ -119,7 +119,7 @@ export class SharePart extends DialogPart {
         />
         ${this.#copyButton("address", address)}
       </div>
-      <p class="error" role="alert" ?hidden=${this.problem === ""}>${this.problem}</p>
+      <p class="error" role="alert" ?hidden=${!this.problem}>${whyNot(say, this.problem)}</p>
     `;
   }
 
@@ -238,7 +238,7 @@ export class SharePart extends DialogPart {
       const text = `${JSON.stringify(answer.value, null, 2)}\n`;
       this.#save(".json", new Blob([text], { type: "application/json" }));
     } else {
-      this.done = answer?.problem ?? "";
+      this.done = whyNot(this.say, answer?.problem);
     }
   }
 
@@ -250,7 +250,7 @@ export class SharePart extends DialogPart {
         new Blob([answer.value], { type: format === "json" ? "application/json" : "text/plain" }),
       );
     } else {
-      this.done = answer?.problem ?? "";
+      this.done = whyNot(this.say, answer?.problem);
     }
   }
 
@@ -261,7 +261,9 @@ export class SharePart extends DialogPart {
         this.#save(`-step-${this.stepCount}-${of}.${format}`, figure);
       }
     } catch (error) {
-      this.done = this.say("share-figure-failed", { message: error instanceof Error ? error.message : "" });
+      const message = error instanceof Error ? error.message : "";
+      const why = error instanceof FigureError ? error.why : "other";
+      this.done = this.say("share-figure-failed", { why, message });
     }
   }
 

@@ -2,10 +2,14 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { chapterAt } from "../chapters.ts";
+import type { Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
+import { castOf } from "../picture-of.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
+import { nodeName } from "../text/narration.ts";
+import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "./question.ts";
 
 interface Story {
@@ -53,6 +57,12 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
   `;
 }
 
+/** Why a wish was refused, with the nodes' names as the run has them. */
+export function refusedText(refused: Refusal, { picture }: Run, say: Say): string {
+  const cast = picture && castOf(picture);
+  return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
+}
+
 /** What went wrong, and what to do about it. */
 export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): TemplateResult | typeof nothing {
   const { trouble, recovering, refused } = run;
@@ -68,11 +78,11 @@ export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): Template
           <button type="button" class="primary" @click=${() => ask({ wish: "recover" })}>
             ${say(running ? "trouble-recover" : "trouble-retry")}
           </button>
-          <p class="small">${say("trouble-details", { message: trouble.message })}</p>
+          <p class="small">${failureText(trouble, say)}</p>
         </div>
       `;
   }
   return refused?.at === "command"
-    ? html`<p class="notice" role="alert">${say("refused", { message: refused.message })}</p>`
+    ? html`<p class="notice" role="alert">${refusedText(refused, run, say)}</p>`
     : nothing;
 }

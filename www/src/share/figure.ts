@@ -3,6 +3,17 @@
 /** Dark ink on light paper, or the other way round. */
 export type Colours = "light" | "dark";
 
+/** Why there is no figure: that part is not shown, shows nothing yet, or the browser cannot draw it. */
+export class FigureError extends Error {
+  override readonly name = "FigureError";
+  readonly why: "hidden" | "empty" | "no-canvas" | "not-written";
+
+  constructor(why: FigureError["why"], message: string) {
+    super(message);
+    this.why = why;
+  }
+}
+
 /** Sharp enough to be projected. */
 const PNG_SCALE = 2;
 
@@ -36,7 +47,7 @@ export async function pngOf(text: string): Promise<Blob> {
     canvas.height = Math.round(image.naturalHeight * PNG_SCALE);
     const context = canvas.getContext("2d");
     if (!context) {
-      throw new Error("this browser gives no canvas to draw on");
+      throw new FigureError("no-canvas", "this browser gives no canvas to draw on");
     }
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await pngFrom(canvas);
@@ -48,7 +59,10 @@ export async function pngOf(text: string): Promise<Blob> {
 export function pngFrom(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("this browser could not write the picture"))),
+      (blob) =>
+        blob
+          ? resolve(blob)
+          : reject(new FigureError("not-written", "this browser could not write the picture")),
       "image/png",
     );
   });

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Wish } from "../intents.ts";
 import type { Say } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
-import type { Notice, Sharing } from "./sharing.ts";
+import { failureText, refusalText } from "../text/refusal.ts";
+import type { Notice, Problem, Sharing } from "./sharing.ts";
 
 export function notices(
   say: Say,
@@ -35,7 +36,17 @@ function told(say: Say, notice: Notice, step: number, ask: (wish: Wish) => void)
   }
 }
 
+/** Why something that was asked for is not there. */
+export function whyNot(say: Say, problem: Problem | undefined): string {
+  if (!problem) {
+    return "";
+  }
+  return "code" in problem ? refusalText(problem, say) : failureText(problem, say);
+}
+
 /** Why something was not opened, and that nothing is lost by it. */
-export function problemText(say: Say, { at, name, why, message }: Notice & { notice: "problem" }): string {
-  return say("share-problem", { at, name: visible(name), why, message });
+export function problemText(say: Say, { at, name, why }: Notice & { notice: "problem" }): string {
+  const told =
+    typeof why === "string" ? { why, message: "" } : { why: "refused", message: refusalText(why, say) };
+  return say("share-problem", { at, name: visible(name), ...told });
 }

@@ -3,13 +3,14 @@
 import type { LitElement, ReactiveController } from "lit";
 import { controlsOf } from "../embed/groups.ts";
 import type { CatalogEntry, Scenario } from "../engine.ts";
-import type { TraceFormat } from "../engine-protocol.ts";
+import type { Refusal, TraceFormat } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
+import type { Trouble } from "../run-listener.ts";
 import { StagePart } from "../stage/stage.ts";
 import { TimelinePart } from "../timeline/timeline-part.ts";
 import { addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
-import type { Colours } from "./figure.ts";
+import { type Colours, FigureError } from "./figure.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
 import { Keeper, type Kept } from "./keep.ts";
 
@@ -33,9 +34,7 @@ export type Notice =
       readonly at: "file" | "link" | "kept";
       /** The file's name. */
       readonly name: string;
-      readonly why: FileProblem | "refused";
-      /** The engine's sentence, where it refused. */
-      readonly message: string;
+      readonly why: FileProblem | Refusal;
     };
 
 /** A scene that the reader brought. */
@@ -47,7 +46,10 @@ export interface OwnScene {
 }
 
 /** What was asked for, or why there is none. */
-export type Answer<T> = { readonly value: T } | { readonly problem: string };
+export type Answer<T> = { readonly value: T } | { readonly problem: Problem | undefined };
+
+/** Why something that was asked for is not there; undefined when the element left the page meanwhile. */
+export type Problem = Refusal | Trouble;
 
 export type FigureOf = "stage" | "timeline";
 
@@ -169,7 +171,7 @@ export class Sharing implements ReactiveController {
   async openFile(file: File): Promise<boolean> {
     const read = await textOf(file);
     if ("problem" in read) {
-      this.#tell({ notice: "problem", at: "file", name: file.name, why: read.problem, message: "" });
+      this.#tell({ notice: "problem", at: "file", name: file.name, why: read.problem });
       return false;
     }
     if (!(await this.#run.open(read.text, "file"))) {
@@ -241,7 +243,7 @@ export class Sharing implements ReactiveController {
     if (part instanceof StagePart || part instanceof TimelinePart) {
       return part.figure(format, colours);
     }
-    throw new Error(`the ${of} is not shown`);
+    throw new FigureError("hidden", `the ${of} is not shown`);
   }
 
   /** What the run is called in the name of a file. */
@@ -266,7 +268,7 @@ export class Sharing implements ReactiveController {
     if (value !== undefined) {
       return { value };
     }
-    const problem = this.#run.refused?.message ?? this.#run.trouble?.message ?? "";
+    const problem = this.#run.refused ?? this.#run.trouble;
     this.#run.refused = undefined;
     return { problem };
   }
@@ -315,10 +317,10 @@ export class Sharing implements ReactiveController {
   }
 
   #tellProblem(at: "file" | "link" | "kept", name: string): void {
-    const message = this.#run.refused?.message;
+    const { refused } = this.#run;
     this.#run.refused = undefined;
     // An engine that broke has been told of already.
-    this.#tell(message === undefined ? undefined : { notice: "problem", at, name, why: "refused", message });
+    this.#tell(refused && { notice: "problem", at, name, why: refused });
   }
 
   /** The first element that may has the link in the page's address. */

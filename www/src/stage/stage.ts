@@ -6,7 +6,7 @@ import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
-import { type Colours, inColours, pngOf, svgFile } from "../share/figure.ts";
+import { type Colours, FigureError, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
 import { type Sides, type Stroke, sidesOf } from "./divide.ts";
@@ -155,7 +155,7 @@ export class StagePart extends Part {
       this.renderRoot.querySelector(one),
     );
     if (!box || !drawing || !canvas || !layout || !picture) {
-      throw new Error("the stage shows nothing yet");
+      throw new FigureError("empty", "the stage shows nothing yet");
     }
     const words = {
       title: say("share-stage-title"),

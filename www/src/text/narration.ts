@@ -3,7 +3,8 @@
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { shortened, visible } from "./format.ts";
-import { isLie, offenceText, reasonText, sectionOfRefusal } from "./refusals.ts";
+import { refusalText } from "./refusal.ts";
+import { isLie, offenceText, type Reason, reasonText, sectionOfRefusal } from "./refusals.ts";
 
 /** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
 export interface Line {
@@ -113,7 +114,7 @@ function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): stri
     case "timer":
       return say("event-timer", { ...who(what.node, cast, say), timer: what.timer });
     case "command":
-      return commandSentence(what.command, what.refused?.sentence, cast, say);
+      return commandSentence(what.command, what.refused, cast, say);
     case "taken-up":
     case "crashed":
       return say(`event-${what.type}`, who(what.node, cast, say));
@@ -231,9 +232,19 @@ function executedText(requests: ExecutedRequests, say: Say): string {
 }
 
 /** What somebody did, and why it could not be done, if so. */
-export function commandSentence(command: Command, refused: string | undefined, cast: Cast, say: Say): string {
+export function commandSentence(command: Command, refused: Reason | undefined, cast: Cast, say: Say): string {
   const said = say(`command-${command.do}`, commandArgs(command, cast, say));
-  return refused === undefined ? said : say("command-refused", { command: said, why: refused });
+  return refused
+    ? say("command-refused", { command: said, why: whyRefused(command, refused, cast, say) })
+    : said;
+}
+
+function whyRefused(command: Command, { code, sentence, numbers }: Reason, cast: Cast, say: Say): string {
+  // A record has the numbers; the one text that a reason speaks of stands in the command.
+  const values = command.do === "timeout" ? { ...numbers, timer: command.timer } : numbers;
+  return refusalText({ name: "CommandError", field: "", message: sentence, code, values }, say, (node) =>
+    nodeName(node, cast, say),
+  );
 }
 
 function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {

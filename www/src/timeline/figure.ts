@@ -1,6 +1,6 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
-import { pngFrom, svgFile } from "../share/figure.ts";
+import { FigureError, pngFrom, svgFile } from "../share/figure.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import type { Palette } from "./pen.ts";
@@ -40,7 +40,7 @@ export async function timelineFigure(
   canvas.height = Math.round(scene.layout.height * PNG_SCALE);
   const context = canvas.getContext("2d");
   if (!context) {
-    throw new Error("this browser gives no canvas to draw on");
+    throw new FigureError("no-canvas", "this browser gives no canvas to draw on");
   }
   context.scale(PNG_SCALE, PNG_SCALE);
   draw(scene, new CanvasPen(context, options.palette, options.font, PNG_SCALE), options.words);

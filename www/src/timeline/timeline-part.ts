@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
 import { Part, SHARED } from "../parts/part.ts";
-import { type Colours, inColours } from "../share/figure.ts";
+import { type Colours, FigureError, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import timelineCss from "../styles/timeline.css?inline";
@@ -96,7 +96,7 @@ export class TimelinePart extends Part {
   async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
     const probe = this.renderRoot.querySelector(".probe");
     if (!this.#view || !probe) {
-      throw new Error("the timeline is not there yet");
+      throw new FigureError("empty", "the timeline is not there yet");
     }
     const look = inColours(this, colours, () => lookOf(probe));
     const words = { title: this.say("timeline-title"), text: this.#momentText() };

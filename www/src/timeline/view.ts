@@ -1,6 +1,7 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
 import { Pace } from "../pace.ts";
+import { FigureError } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
@@ -146,7 +147,7 @@ export class TimelineView {
   /** What is visible, as a file's content. */
   async figure(format: "svg" | "png", look: Look, about: { title: string; text: string }): Promise<Blob> {
     if (!this.#scene || !this.words) {
-      throw new Error("the timeline shows nothing yet");
+      throw new FigureError("empty", "the timeline shows nothing yet");
     }
     return timelineFigure(format, this.#scene, { ...look, words: this.words, ...about });
   }

@@ -1,0 +1,416 @@
+//! Refusals as data: each has a code of the table, with the values that the table promises. docs/errors.md, which lists them, is
+//! written by a test here (`UPDATE_EXPECT=1`).
+
+#![cfg(test)]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use expect_test::expect_file;
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::export::Format;
+use pbft_lab::lab::history::History;
+use pbft_lab::lab::link::Link;
+use pbft_lab::lab::refusal::Refusal;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::script::{Desk, Handle, Said, ScriptScene, Scripts};
+use pbft_lab::lab::view::Ms;
+use pbft_lab::lab::why::Question;
+use pbft_lab::lab::wrong::{Code, Told, codes};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+fn of_scenario(text: &str) -> Refusal {
+    Scenario::parse(text).and_then(History::open).map(drop).unwrap_err()
+}
+
+fn of_cluster(fields: &str) -> Refusal {
+    of_scenario(&format!(r#"{{"cluster": {{{fields}}}}}"#))
+}
+
+fn of_latency(fields: &str) -> Refusal {
+    of_scenario(&format!(r#"{{"network": {{"latencyMs": {fields}}}}}"#))
+}
+
+fn of_command(text: &str) -> Refusal {
+    let mut history = History::open(Scenario::default()).unwrap();
+    Command::parse(text).and_then(|command| history.command(&command)).map(drop).unwrap_err()
+}
+
+/// A command that finds another one obeyed before it.
+fn of_second(first: &str, second: &str) -> Refusal {
+    let mut history = History::open(Scenario::default()).unwrap();
+    history.command(&Command::parse(first).unwrap()).unwrap();
+    history.command(&Command::parse(second).unwrap()).map(drop).unwrap_err()
+}
+
+fn of_strategy(strategy: &str) -> Refusal {
+    of_command(&format!(r#"{{"do": "behave", "replica": 1, "strategy": {strategy}}}"#))
+}
+
+fn of_goal(goal: &str) -> Refusal {
+    of_scenario(&format!(r#"{{"goal": {goal}}}"#))
+}
+
+fn of_question(text: &str) -> Refusal {
+    let history = History::open(Scenario::default()).unwrap();
+    Question::parse(text).and_then(|question| history.why(&question)).map(drop).unwrap_err()
+}
+
+fn of_link(text: &str) -> Refusal {
+    History::from_link(text).map(drop).unwrap_err()
+}
+
+/// A link with a right checksum.
+fn sealed(packed: &[u8]) -> String {
+    let digest = Sha256::new_with_prefix(b"pbft-lab link 1").chain_update(packed).finalize();
+    format!("1.{}", URL_SAFE_NO_PAD.encode([&digest[..6], packed].concat()))
+}
+
+fn link_to(step: u64, digest: &str) -> String {
+    let mut history = History::open(Scenario::default()).unwrap();
+    let link = Link::parse(&history.link().unwrap()).unwrap();
+    Link { step, digest: digest.to_owned(), ..link }.text().unwrap()
+}
+
+/// What a script is refused in its first step.
+fn of_script(act: impl Fn(&Desk) -> Result<(), Refusal> + 'static) -> Refusal {
+    let refused = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&refused);
+    let script = move |_: &ScriptScene, memory: &str, desk: &Rc<Desk>| {
+        kept.replace(act(desk).err());
+        Ok(Said { outbox: "[]".to_owned(), memory: memory.to_owned() })
+    };
+    let mut history = History::open(Scenario::default()).unwrap();
+    history.script(2, Handle::new(script)).unwrap();
+    let follow = r#"{"do": "behave", "replica": 2, "strategy": {"name": "script"}}"#;
+    history.command(&Command::parse(follow).unwrap()).unwrap();
+    history.advance(Ms::from_us(1_000), &mut || false);
+    refused.take().unwrap()
+}
+
+fn of_signature(body: Value, signer: Option<u32>) -> Refusal {
+    let request = match signer {
+        Some(signer) => json!({"body": body, "as": signer}),
+        None => json!({"body": body}),
+    };
+    of_script(move |desk| desk.sign(&request.to_string()).map(drop))
+}
+
+fn of_letter(letter: Value) -> Refusal {
+    of_script(move |desk| desk.send(&letter.to_string()))
+}
+
+fn state(snapshot: &str) -> Value {
+    json!({"kind": "STATE", "seq": 4, "digest": "00".repeat(32), "proof": [], "snapshot": snapshot})
+}
+
+fn status(prepared: u64) -> Value {
+    json!({
+        "kind": "STATUS", "view": 0, "active": true, "lowWaterMark": 0, "lastExecuted": 0, "hasNewView": true,
+        "prepared": [prepared], "committed": [], "viewChanges": [], "missing": [], "counter": 1,
+    })
+}
+
+/// One broken thing for each code that a person can be refused with.
+fn provoked() -> Vec<(&'static str, Refusal)> {
+    let mut provoked = reading();
+    provoked.extend(scenarios());
+    provoked.extend(members_and_strategies());
+    provoked.extend(links());
+    provoked.extend(scripts());
+    provoked.extend(commands());
+    provoked
+}
+
+fn reading() -> Vec<(&'static str, Refusal)> {
+    let long = "x".repeat(5_000);
+    let submit = |operation: &str| format!(r#"{{"do": "submit", "client": 0, "operation": {operation}}}"#);
+    vec![
+        ("too-much-text", of_scenario(&" ".repeat(8_000_001))),
+        ("breaks-off", of_scenario("{")),
+        ("unreadable", of_scenario("{} {}")),
+        ("stands-twice", of_scenario(r#"{"version": 1, "version": 1}"#)),
+        ("nested-too-deep", of_scenario(&"[".repeat(100))),
+        ("missing", of_command(r#"{"do": "crash"}"#)),
+        ("unknown-field", of_scenario(r#"{"replicas": 4}"#)),
+        ("too-small", of_command(r#"{"do": "crash", "replica": -1}"#)),
+        ("out-of-range", of_cluster(r#""replicas": 101"#)),
+        ("time-too-small", of_cluster(r#""viewTimeoutMs": -1"#)),
+        (
+            "time-out-of-range",
+            of_letter(json!({"to": 0, "afterMs": 4e6, "message": {"kind": "BYTES", "bytes": ""}})),
+        ),
+        ("no-flag", of_command(r#"{"do": "link", "from": 0, "to": 1, "up": 1}"#)),
+        ("no-text", of_command(&submit("7"))),
+        ("no-list", of_command(r#"{"do": "partition", "groups": 7}"#)),
+        ("no-object", of_scenario("[1, 2, 3]")),
+        ("no-pair", of_scenario(r#"{"network": {"loss": [1, 2, 3]}}"#)),
+        ("no-single-field", of_latency("{}")),
+        ("not-one-of", Format::parse("pdf").unwrap_err()),
+        ("not-among", of_command(r#"{"do": "timeout", "node": 0, "timer": "egg"}"#)),
+        ("too-long", of_command(&submit(&format!("\"{long}\"")))),
+        (
+            "too-many-entries",
+            of_command(&format!(r#"{{"do": "partition", "groups": [{}[]]}}"#, "[],".repeat(200))),
+        ),
+        ("no-hex", of_letter(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
+        ("no-single-question", of_question(r#"{"replica": 1}"#)),
+    ]
+}
+
+fn scenarios() -> Vec<(&'static str, Refusal)> {
+    let parts = vec![r#"{"viewAtLeast": 1}"#; 199].join(",");
+    vec![
+        ("wrong-version", of_scenario(r#"{"version": 2}"#)),
+        ("out-of-bounds", of_cluster(r#""checkpointInterval": 0"#)),
+        ("no-multiple", of_cluster(r#""checkpointInterval": 4, "logSize": 9"#)),
+        ("no-seed-text", of_cluster(r#""seed": 7"#)),
+        ("no-seed", of_cluster(r#""seed": "seven""#)),
+        ("latency-too-long", of_latency(r#"{"constant": 3600001}"#)),
+        ("upside-down", of_latency(r#"{"uniform": [5, 2]}"#)),
+        ("wrong-mean", of_latency(r#"{"exponential": {"min": 0, "mean": 0, "max": 9}}"#)),
+        ("no-ratio", of_scenario(r#"{"network": {"loss": [2, 1]}}"#)),
+        ("delay-too-long", of_command(r#"{"do": "delay", "packet": 0, "ms": 3600001}"#)),
+        ("too-many-parts", of_goal(&format!(r#"{{"all": [{{"not": {{"viewAtLeast": 1}}}}, {parts}]}}"#))),
+        ("unknown-invariant", of_goal(r#"{"holds": "peace"}"#)),
+    ]
+}
+
+fn members_and_strategies() -> Vec<(&'static str, Refusal)> {
+    let history = History::open(Scenario::default()).unwrap();
+    let nobody = r#"{"cluster": {"clients": 0}, "goal": {"answered": {"client": 0, "count": 1}}}"#;
+    vec![
+        ("there-is-none", of_scenario(nobody)),
+        ("only-one", of_command(r#"{"do": "submit", "client": 7, "operation": ""}"#)),
+        ("no-such", of_command(r#"{"do": "crash", "replica": 4}"#)),
+        ("no-such-below", of_strategy(r#"{"name": "forge-sender", "parameters": {"name": 9}}"#)),
+        ("no-nodes", of_strategy(r#"{"name": "selective", "parameters": {"to": [9]}}"#)),
+        ("unknown-parameter", of_strategy(r#"{"name": "selective", "parameters": {"at": 9}}"#)),
+        ("no-parameters", of_strategy(r#"{"name": "silent", "parameters": {"to": 9}}"#)),
+        ("no-such-proof", history.proof(0).map(drop).unwrap_err()),
+        ("unknown-packet", history.message(999).map(drop).unwrap_err()),
+        ("no-such-record", of_question(r#"{"about": {"fact": 999999}}"#)),
+        ("no-strategies", of_command(r#"{"do": "behave", "replica": 0, "strategies": []}"#)),
+        ("strategy-missing", of_command(r#"{"do": "behave", "replica": 0}"#)),
+        (
+            "strategy-twice",
+            of_command(r#"{"do": "behave", "replica": 0, "strategy": {"name": "silent"}, "strategies": []}"#),
+        ),
+        ("unknown-strategy", of_strategy(r#"{"name": "sleepy"}"#)),
+        ("no-parameter-value", of_strategy(r#"{"name": "silent", "parameters": {"to": null}}"#)),
+        ("no-condition", of_strategy(r#"{"name": "silent", "when": 7}"#)),
+        ("not-two-sides", of_command(r#"{"do": "twin", "replica": 0, "sides": [[0]]}"#)),
+    ]
+}
+
+fn links() -> Vec<(&'static str, Refusal)> {
+    let deflated = |bytes: &[u8]| sealed(&miniz_oxide::deflate::compress_to_vec(bytes, 6));
+    let link = Link::parse(&link_to(0, "")).unwrap();
+    vec![
+        ("no-link", of_link("hello")),
+        ("later-version", of_link("2.abc")),
+        ("link-too-large", of_link(&"1".repeat(1_000_001))),
+        ("link-altered", of_link("1.ab!")),
+        ("link-damaged", of_link("1.abcdabcdabcdabcd")),
+        ("does-not-unpack", of_link(&sealed(&[7, 7, 7]))),
+        ("unpacks-to-no-text", of_link(&deflated(&[0xff, 0xfe]))),
+        ("run-too-short", of_link(&link_to(1_000, "00"))),
+        ("other-run", of_link(&link_to(0, "00"))),
+        ("other-scripts", {
+            let script = Handle::new(|_: &ScriptScene, memory: &str, _: &Rc<Desk>| {
+                Ok(Said { outbox: "[]".to_owned(), memory: memory.to_owned() })
+            });
+            let mut scripts = Scripts::default();
+            scripts.register(0, script);
+            History::from_link_with(&link_to(0, "00"), scripts).map(drop).unwrap_err()
+        }),
+        ("too-many-steps", Link { step: 2_000_001, ..link }.text().unwrap_err()),
+    ]
+}
+
+fn scripts() -> Vec<(&'static str, Refusal)> {
+    let bytes = |count: usize| json!({"kind": "BYTES", "bytes": "0".repeat(2 * count)});
+    let again = |act: fn(&Desk, &str) -> Result<(), Refusal>, text: Value| {
+        of_script(move |desk| (0..u64::MAX).try_for_each(|_| act(desk, &text.to_string())))
+    };
+    vec![
+        ("script-missing", of_command(r#"{"do": "behave", "replica": 1, "strategy": {"name": "script"}}"#)),
+        (
+            "signs-too-much",
+            again(|desk, text| desk.sign(text).map(drop), json!({"body": fetch("44".repeat(32))})),
+        ),
+        ("sends-too-many", again(Desk::send, json!({"to": 0, "message": bytes(1)}))),
+        ("sends-too-much", again(Desk::send, json!({"to": 0, "message": bytes(999_999)}))),
+        ("unsigned-kind", of_signature(bytes(1), None)),
+        ("to-itself", of_letter(json!({"to": 2, "message": bytes(1)}))),
+        (
+            "replica-signs-request",
+            of_signature(
+                json!({"kind": "REQUEST", "timestamp": 1, "readOnly": false, "operation": ""}),
+                Some(1),
+            ),
+        ),
+        ("foreign-name", of_signature(fetch("44".repeat(32)), Some(1))),
+        ("no-digits", of_signature(fetch("44".to_owned()), None)),
+        (
+            "cannot-travel",
+            of_letter(json!({"to": 0, "message": {"kind": "BATCH", "batch": vec![request(); 1_001]}})),
+        ),
+        ("outside-window", of_signature(status(1_000_000), None)),
+        ("no-state", of_letter(json!({"to": 0, "message": state("00")}))),
+    ]
+}
+
+fn request() -> Value {
+    json!({"client": 0, "timestamp": 1, "readOnly": false, "operation": "", "signature": "00".repeat(64)})
+}
+
+fn fetch(digest: String) -> Value {
+    json!({"kind": "FETCH-BATCH", "digest": digest})
+}
+
+fn commands() -> Vec<(&'static str, Refusal)> {
+    let groups = |groups: &str| of_command(&format!(r#"{{"do": "partition", "groups": {groups}}}"#));
+    vec![
+        ("node-down", of_second(r#"{"do": "crash", "replica": 1}"#, r#"{"do": "pause", "replica": 1}"#)),
+        ("node-not-down", of_command(r#"{"do": "restart", "replica": 1}"#)),
+        ("node-paused", of_second(r#"{"do": "pause", "replica": 1}"#, r#"{"do": "pause", "replica": 1}"#)),
+        ("node-not-paused", of_command(r#"{"do": "resume", "replica": 1}"#)),
+        ("no-such-packet", of_command(r#"{"do": "drop", "packet": 9}"#)),
+        ("timer-not-running", of_command(r#"{"do": "timeout", "node": 0, "timer": "new-view"}"#)),
+        ("too-few-groups", groups("[[0]]")),
+        ("empty-group", groups("[[0], []]")),
+        ("node-in-two-groups", groups("[[0], [0]]")),
+    ]
+}
+
+/// What no file, command or script can bring about here: JavaScript's values and its clock, or limits that only a very long run
+/// reaches, or what lies behind another check.
+const ELSEWHERE: [&str; 20] = [
+    "too-many-characters",
+    "no-plain-data",
+    "no-random-seed",
+    "cannot-be-set-up",
+    "cannot-be-scheduled",
+    "missing-in-scene",
+    "link-too-long",
+    "no-scripts",
+    "no-function",
+    "calls-itself",
+    "returned-promise",
+    "returned-list",
+    "returned-object",
+    "called-late",
+    "no-such-node",
+    "in-the-past",
+    "too-many-commands",
+    "too-many-packets",
+    "too-many-branches",
+    "record-lost",
+];
+
+fn code_of(name: &str) -> &'static Code {
+    codes().find(|code| code.code == name).unwrap_or_else(|| panic!("{name} is not in the table"))
+}
+
+#[test]
+fn each_refusal_gives_its_code_and_all_its_values() {
+    let mut seen: BTreeSet<&str> = ELSEWHERE.into_iter().collect();
+    for (expected, refusal) in provoked() {
+        assert_eq!(refusal.code, expected, "{refusal}");
+        let code = code_of(expected);
+        let names: Vec<_> = refusal.values.0.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, code.values, "{expected}");
+        let sentence = refusal.values.0.iter().fold(code.sentence.to_owned(), |sentence, (name, value)| {
+            sentence.replace(&format!("{{{name}}}"), &value.to_string())
+        });
+        let told = sentence.replace("{{", "{").replace("}}", "}");
+        assert!(refusal.message.ends_with(&format!("{told}.")), "{expected}: {refusal}");
+        assert_eq!(refusal.message == format!("{told}."), code.is_whole, "{expected}: {refusal}");
+        seen.insert(expected);
+    }
+    assert_eq!(seen, codes().map(|code| code.code).collect());
+}
+
+#[test]
+fn values_are_numbers_texts_and_lists_of_texts() {
+    let values = |told: Told| serde_json::to_value(told).unwrap();
+    assert_eq!(values(Told::from(7_u32)), json!(7));
+    assert_eq!(values(Told::from(u64::MAX)), json!("18446744073709551615"));
+    assert_eq!(values(Told::from(Ms::from_us(1_500))), json!(1.5));
+    assert_eq!(values(Told::List(3)), json!("[…]"));
+    assert_eq!(values(Told::choices(["a", "b"])), json!(["a", "b"]));
+    assert_eq!(values(Told::Node(4, "client 0".to_owned())), json!(4));
+}
+
+#[test]
+fn every_code_stands_once_in_the_table_and_is_given_somewhere() {
+    let names: Vec<_> = codes().map(|code| code.code).collect();
+    assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len());
+    let source = source_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let unused: Vec<_> =
+        codes().filter(|code| !source.contains(&format!("wrong::{}", code.made_by))).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+fn source_of(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { source_of(&path) } else { fs::read_to_string(path).unwrap() })
+        .collect()
+}
+
+#[test]
+fn the_table_of_codes_is_the_one_that_is_published() {
+    let row = |code: &Code| {
+        let values: Vec<_> = code.values.iter().map(|value| format!("`{value}`")).collect();
+        let sentence = code.sentence.replace("{{", "{").replace("}}", "}");
+        let sentence = if code.is_whole { sentence } else { format!("… {sentence}") };
+        format!("| `{}` | {} | {} | {sentence} |\n", code.code, code.about, values.join(", "))
+    };
+    let table: String = codes().map(row).collect();
+    expect_file!["../docs/errors.md"].assert_eq(&format!("{ABOUT}{table}"));
+}
+
+const ABOUT: &str = r#"# Errors
+
+Whatever the engine refuses it throws as an `Error`. `message` is an English sentence: what was wrong, where, and what would be right.
+For programs, and for other languages, the same stands beside it as data.
+
+```js
+import { Simulation } from "pbft-lab";
+
+try {
+  new Simulation({ cluster: { replicas: 101 } });
+} catch (error) {
+  console.log(error.message); // "cluster.replicas is 101; it must be a whole number from 1 to 100."
+  console.log(error.name, error.field); // "ScenarioError" "cluster.replicas"
+  console.log(error.code, error.values); // "out-of-range" { value: 101, min: 1, max: 100 }
+}
+```
+
+- `name` says what was refused: `ScenarioError`, `CommandError`, `GoalError`, `LinkError`, `ArgumentError` or `ScriptError`.
+- `field` says where the mistake stands, such as `commands[3].client`; empty when it is the whole.
+- `code` says what is wrong. Codes are stable; there may be more of them in a later version.
+- `values` holds what the sentence speaks of, by name: numbers, texts and lists of texts. `value` is what was given: a whole
+  number, or a text that shows it as JSON does, `[…]` and `{…}` where it is a list or an object. Numbers from 2^53 on are texts.
+  `node` is a number in the one row of replicas and clients. `detail` is English: the words of the JSON parser, of the browser, or
+  of a codec.
+
+An `EngineError`, with the code `engine-failed`, is no refusal: the engine broke, and this instance refuses all further calls.
+
+The page has a text for each code (`refusal-CODE` in `www/src/locales/`) and shows `message` where it has none.
+
+## Codes
+
+Where a sentence begins with dots, the field stands there, or what was refused. `tests/refusals.rs` writes this table.
+
+| code | when | values | sentence |
+|---|---|---|---|
+"#;
