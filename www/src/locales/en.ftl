@@ -410,7 +410,11 @@ fact-request-sent =
         [all] { $Node } has waited too long and sends request { $number } again, now to all replicas.
        *[primary] { $Node } signs request { $number } and sends it to the primary.
     }
-fact-reply-counted = { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+fact-reply-counted =
+    { $enough ->
+        [over] { $Node } counts the reply of { $from } too: { $have } equal ones, and { $need } were enough.
+       *[upto] { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+    }
 fact-result-accepted = { $Node } accepts the result “{ $result }”.
 fact-submit-refused = { $Node } cannot take more: { $limit } requests wait already.
 fact-request-accepted = { $Node } takes up request { $number } of { $client }.
@@ -516,7 +520,8 @@ command-clientBehave =
     }
 command-partition =
     { $way ->
-        [one] The network lets nothing through from left to right: { $groups }.
+        [ordered] From now on no group is heard by a later one: { $groups }.
+        [one] From now on nothing that { $from } sends reaches { $to }.
        *[both] The network is partitioned: { $groups }.
     }
 command-heal = The network is whole again.
@@ -549,8 +554,16 @@ head-pre-prepared =
         [primary] The primary gives the request number { $seq } and tells the others: PRE-PREPARE. But what if it told each something else?
        *[backup] So every backup tells all the others which number it was given for which request: PREPARE.
     }
-head-prepared = { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
-head-committed-local = { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+head-prepared =
+    { $promised ->
+        [none] { $quorum } of { $n } have voted for the same request at number { $seq }. With so many liars that proves nothing: they can vote for another one too.
+       *[all] { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
+    }
+head-committed-local =
+    { $promised ->
+        [none] { $quorum } of { $n } say that the number is fixed, so the request is executed. With so many liars it may be another one elsewhere.
+       *[all] { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+    }
 head-reply-counted =
     { $need ->
         [one] The client has a reply. With no faulty replica to fear, one is enough.
@@ -567,6 +580,7 @@ head-result-accepted =
            *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
         }
     }
+head-broken = A promise is broken: { $name }. { $what } The proof stands below.
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
 head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
 head-view-entered =
@@ -586,8 +600,8 @@ head-pause =
     }
 head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
 head-behave =
-    { $Name } lies from now on: { $strategies }. { $promised ->
-        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree.
+    { $Name } lies from now on (“{ $strategies }”). { $promised ->
+        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree, since a quorum is there without it.
         [safety] { $faulty } are faulty and { $allowed } allowed: nothing false is decided, but it may be that nothing is decided any more.
        *[none] { $distrusted } replicas have lied and PBFT bears { $allowed }: it promises nothing any more.
     }
@@ -606,7 +620,10 @@ stuck-votes =
         [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
        *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
     }
-stuck-why = Only { $up } of { $n } replicas run. This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
+stuck-why = Only { $up } of { $n } replicas run{ $missing ->
+        [none] .
+       *[some] {": "}{ $missing } cannot vote.
+    } This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
 stuck-primary =
     { $health ->
         [paused] Waiting: the primary, replica { $primary }, is paused.
@@ -625,6 +642,12 @@ captions-where =
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
+captions-left =
+    { $from ->
+        [settings] This is your own run: the scene’s settings are changed. Its captions tell of the original.
+       *[command] From { $time } ms on this is your own run: you have changed what happens. The later captions tell of the original.
+    }
+captions-return = Back to the scene
 
 ## The matrix of votes
 
@@ -647,7 +670,11 @@ matrix-phase-brief =
        *[prepare] PREPARE
     }
 matrix-sender = Voter, in the log of replica { $id }
-matrix-count = { $have } of { $need }
+matrix-count =
+    { $enough ->
+        [over] { $have } ({ $need } needed)
+       *[upto] { $have } of { $need }
+    }
 matrix-certificate = certificate
 matrix-vote =
     { $vote ->
@@ -672,7 +699,11 @@ log-phase =
        *[executed] executed
     }
 log-label = Low water mark { $low }, high water mark { $high }, executed up to { $executed }.
-log-checkpoint = Checkpoint { $seq }: { $have } of { $need } votes.
+log-checkpoint =
+    { $enough ->
+        [over] Checkpoint { $seq }: { $have } votes ({ $need } needed).
+       *[upto] Checkpoint { $seq }: { $have } of { $need } votes.
+    }
 
 ## The inspector
 
@@ -773,7 +804,11 @@ inspect-pending = Requests that wait
 inspect-request = client { $client }, no. { $timestamp }
 inspect-checkpoints = Checkpoint votes
 inspect-number = number { $seq }
-inspect-votes = { $have } of { $need } (from { $from })
+inspect-votes =
+    { $enough ->
+        [over] { $have }, { $need } needed (from { $from })
+       *[upto] { $have } of { $need } (from { $from })
+    }
 inspect-view-changes = View-change votes
 inspect-replica = replica { $id }
 inspect-wish = wants view { $view }
@@ -1471,7 +1506,7 @@ safety-state-held = holds so far
 safety-state-broken = broken
 safety-state-unjudged = not yet judged
 safety-broken = Broken: { $name }
-safety-foretold = More than { $allowed } replicas have lied. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
+safety-foretold = { $distrusted } replicas have lied, and PBFT bears { $allowed } at most. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
 safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake. The run waits for you.
 safety-proof = What proves it (press to find it among the events):
 safety-guilty = Proven guilty by what they have signed themselves: { $names }.
@@ -1481,6 +1516,7 @@ safety-proofs =
        *[other] { $count } proofs of guilt
     }
 safety-record = record { $record }
+safety-digest = for digest { $digest }
 safety-show = Show it among the events
 certificates-label =
     { $count ->
@@ -1504,8 +1540,8 @@ certificate-overlap =
         [one] { $names } signed both.
        *[other] { $names } signed both.
     }
-certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }.
-certificate-proof = Proof of guilt:
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }. With at most { $f } faulty, one of those would be correct, and a correct replica never signs both.
+certificate-proof = Proof of guilt: each of these signed two messages that contradict each other, and no correct replica does that. Its own signature convicts it:
 certificate-no-proof = So far nothing that was signed proves one of these guilty.
 violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.
 violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.

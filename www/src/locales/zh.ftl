@@ -401,7 +401,11 @@ fact-request-sent =
         [all] { $Node }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
        *[primary] { $Node }签名请求 { $number }，发给主节点。
     }
-fact-reply-counted = { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+fact-reply-counted =
+    { $enough ->
+        [over] { $Node }也计入{ $from }的答复：相同答复已有 { $have } 个，其实 { $need } 个就够了。
+       *[upto] { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+    }
 fact-result-accepted = { $Node }接受结果“{ $result }”。
 fact-submit-refused = { $Node }无法接受更多请求：已有 { $limit } 个在等待。
 fact-request-accepted = { $Node }接下{ $client }的请求 { $number }。
@@ -507,7 +511,8 @@ command-clientBehave =
     }
 command-partition =
     { $way ->
-        [one] 网络不再让消息从左边通往右边：{ $groups }。
+        [ordered] 从现在起，前面的组发出的消息都到不了后面的组：{ $groups }。
+        [one] 从现在起，{ $from }发出的消息都到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
 command-heal = 网络恢复完整。
@@ -539,8 +544,16 @@ head-pre-prepared =
         [primary] 主节点给请求编号 { $seq }，并告诉其他副本：PRE-PREPARE。可是，万一它对每个副本说的不一样呢？
        *[backup] 所以每个备份节点都告诉其他副本：自己收到的是哪个请求的哪个编号。这就是 PREPARE。
     }
-head-prepared = { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
-head-committed-local = { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+head-prepared =
+    { $promised ->
+        [none] { $n } 个副本中有 { $quorum } 个在编号 { $seq } 上投了同一个请求。说谎者这么多，这什么也证明不了：它们还可以再投给另一个请求。
+       *[all] { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
+    }
+head-committed-local =
+    { $promised ->
+        [none] { $n } 个副本中有 { $quorum } 个说编号已定，于是请求被执行。说谎者这么多，别处执行的可能是另一个请求。
+       *[all] { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+    }
 head-reply-counted =
     { $need ->
         [1] 客户端收到一个答复。不必担心有故障副本，一个就够了。
@@ -554,6 +567,7 @@ head-result-accepted =
            *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
         }
     }
+head-broken = 一项承诺被打破：{ $name }。{ $what }证据列在下面。
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
 head-view-entered =
@@ -573,8 +587,8 @@ head-pause =
     }
 head-resume = { $Name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
 head-behave =
-    { $Name }从现在起说谎：{ $strategies }。{ $promised ->
-        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致。
+    { $Name }从现在起说谎（“{ $strategies }”）。{ $promised ->
+        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
         [safety] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
        *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
     }
@@ -593,7 +607,10 @@ stuck-votes =
         [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
        *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
     }
-stuck-why = { $n } 个副本中只有 { $up } 个在运行。这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
+stuck-why = { $n } 个副本中只有 { $up } 个在运行{ $missing ->
+        [none] 。
+       *[some] ，{ $missing }不能投票。
+    }这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
 stuck-primary =
     { $health ->
         [paused] 等待中：主节点（副本 { $primary }）被暂停。
@@ -612,6 +629,12 @@ captions-where =
 captions-go = 前往第 { $number } 节
 captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+captions-left =
+    { $from ->
+        [settings] 这是你自己的运行：场景的设置已经改变，原来的解说讲的是原来的场景。
+       *[command] 从 { $time } ms 起这是你自己的运行：你改变了后面的事，之后的解说讲的是原来的场景。
+    }
+captions-return = 回到场景
 
 ## 票的矩阵
 
@@ -634,7 +657,11 @@ matrix-phase-brief =
        *[prepare] PREPARE
     }
 matrix-sender = 副本 { $id } 的日志中的投票者
-matrix-count = { $have } / { $need }
+matrix-count =
+    { $enough ->
+        [over] { $have }（需要 { $need }）
+       *[upto] { $have } / { $need }
+    }
 matrix-certificate = 证书
 matrix-vote =
     { $vote ->
@@ -659,7 +686,11 @@ log-phase =
        *[executed] 已执行
     }
 log-label = 低水位线 { $low }，高水位线 { $high }，已执行到编号 { $executed }。
-log-checkpoint = 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+log-checkpoint =
+    { $enough ->
+        [over] 检查点 { $seq }：已有 { $have } 票（需要 { $need } 票）。
+       *[upto] 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+    }
 
 ## 检视
 
@@ -760,7 +791,11 @@ inspect-pending = 等待中的请求
 inspect-request = 客户端 { $client }，第 { $timestamp } 个
 inspect-checkpoints = 检查点票
 inspect-number = 编号 { $seq }
-inspect-votes = { $have } / { $need }（来自 { $from }）
+inspect-votes =
+    { $enough ->
+        [over] { $have }，需要 { $need }（来自 { $from }）
+       *[upto] { $have } / { $need }（来自 { $from }）
+    }
 inspect-view-changes = 视图更换票
 inspect-replica = 副本 { $id }
 inspect-wish = 要求视图 { $view }
@@ -1439,12 +1474,13 @@ safety-state-held = 至今成立
 safety-state-broken = 被破坏
 safety-state-unjudged = 尚未判定
 safety-broken = 被破坏：{ $name }
-safety-foretold = 说过谎的副本超过 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
+safety-foretold = 有 { $distrusted } 个副本说过谎，而 PBFT 最多容忍 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
 safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。运行已停下等你。
 safety-proof = 证据（按一下可在事件中找到）：
 safety-guilty = 由自己的签名证明有罪：{ $names }。
 safety-proofs = { $count } 条罪证
 safety-record = 记录 { $record }
+safety-digest = 摘要 { $digest }
 safety-show = 在事件中显示
 certificates-label = 背后的证书
 certificate-prepared = { $holder }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
@@ -1463,8 +1499,8 @@ certificate-overlap =
         [0] 没有谁同时在两份证书里。
        *[other] { $names }同时在两份证书里。
     }
-certificate-rule = { $n } 个副本中，任意两个 { $quorum } 人的法定人数至少有 { $least } 个相同。
-certificate-proof = 罪证：
+certificate-rule = { $n } 个副本中，任意两个 { $quorum } 票的法定人数至少有 { $least } 个相同。如果出错的不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
+certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
 certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
 violation-other-batch = { $replica } 号副本在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
 violation-out-of-order = { $replica } 号副本在编号 { $last } 之后执行了编号 { $seq }，次序不对。

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type Chapter, chapterAt } from "../chapters.ts";
+import { type Departure, hasLeft } from "../departure.ts";
 import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Language } from "../text/catalogue.ts";
@@ -14,12 +15,15 @@ export class CaptionsPart extends Part {
     chapters: { attribute: false },
     nowMs: { attribute: false },
     playing: { type: Boolean },
+    departure: { attribute: false },
     language: { type: String },
   };
 
   declare chapters: readonly Chapter[];
   declare nowMs: number;
   declare playing: boolean;
+  /** What has made it another run than the scene's. */
+  declare departure: Departure | undefined;
   declare language: Language;
 
   constructor() {
@@ -27,6 +31,7 @@ export class CaptionsPart extends Part {
     this.chapters = [];
     this.nowMs = 0;
     this.playing = false;
+    this.departure = undefined;
     this.language = "en";
   }
 
@@ -43,17 +48,19 @@ export class CaptionsPart extends Part {
   #shown: HTMLElement | null = null;
 
   protected override render() {
-    const { chapters, say } = this;
-    if (chapters.length === 0) {
+    const { chapters, departure, say } = this;
+    if (chapters.length === 0 && !departure) {
       return nothing;
     }
-    const current = chapterAt(chapters, this.nowMs);
+    const isLeft = hasLeft(departure, this.nowMs);
+    const current = isLeft ? chapters.length : chapterAt(chapters, this.nowMs);
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${say("captions-where", { number: (current ?? -1) + 1, count: chapters.length })}</p>
+        ${departure ? nothing : html`<p class="where">${say("captions-where", { number: (current ?? -1) + 1, count: chapters.length })}</p>`}
         <ol>
           ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
+          ${departure ? this.#departure(departure, isLeft) : nothing}
         </ol>
       </section>
     `;
@@ -75,6 +82,20 @@ export class CaptionsPart extends Part {
       <li class="now" aria-current="step">
         ${time} ${text}
         ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
+      </li>
+    `;
+  }
+
+  // The captions end where they would tell of what never happened.
+  #departure({ fromMs, scene }: Departure, isNow: boolean): TemplateResult {
+    const { say } = this;
+    const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);
+    const back = () => this.ask(scene === undefined ? { wish: "reset" } : { wish: "scene", name: scene });
+    return html`
+      <li class="left ${isNow ? "now" : ""}" aria-current=${isNow ? "step" : "false"}>
+        <span class="time">${time}</span>
+        <span class="text">${say("captions-left", { from: fromMs === undefined ? "settings" : "command", time })}</span>
+        <button type="button" class="return" @click=${back}>${say("captions-return")}</button>
       </li>
     `;
   }
