@@ -64,12 +64,12 @@ send = 发送请求
 try-it =
     { $fault ->
         [yes] 试一试：点击一个副本，让它重新启动，或者让它说谎。
-       *[no] 试一试：点击一个副本，让它崩溃，或者让它说谎。
+       *[no] 试一试：点击一个副本，让它宕机，或者让它说谎。
     }
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
+stage-label = 集群。选择一个副本，可使它宕机、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -218,7 +218,7 @@ menu-state =
         [paused] 已暂停：收到的消息都在等待。
        *[up] 视图 { $view }，已执行到编号 { $executed }。现在：{ $state }。
     }
-menu-crash = 崩溃
+menu-crash = 宕机
 menu-crash-about = 它停止运行，发给它的消息会丢失。
 menu-pause = 暂停
 menu-pause-about = 它只是变慢：发给它的消息会等待。
@@ -325,7 +325,7 @@ timeline-mark =
         [view-change-started] 要求视图 { $view }
         [view-entered] 进入视图 { $view }
         [state-transferred] 接收编号 { $number } 处的状态
-        [crash] 崩溃
+        [crash] 宕机
         [restart] 重新启动
         [pause] 被暂停
         [resume] 继续运行
@@ -349,7 +349,7 @@ timeline-mark-name =
         [view-change-started] 视图更换
         [view-entered] 新视图
         [state-transferred] 接收状态
-        [crash] 崩溃
+        [crash] 宕机
         [restart] 重新启动
         [pause] 暂停
        *[evidence-found] 说谎的证据
@@ -388,14 +388,14 @@ event-dropped =
         [link-down] 链路已切断
         [partitioned] 网络被分区
         [recipient-down] 接收者已宕机
-        [sender-down] 发送者在发出之前崩溃
+        [sender-down] 发送者在发出之前宕机
         [by-hand] 你丢弃了它
         [limit] 途中的消息太多
        *[other] 没有这个节点
     }。
 event-timer = { $Node }：定时器“{ $timer }”到时。
 event-taken-up = { $Node }开始处理暂停期间收到的要求。
-event-crashed = { $Node }在一步的中途崩溃。
+event-crashed = { $Node }在一步的中途宕机。
 fact-request-sent =
     { $target ->
         [all] { $Node }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
@@ -493,7 +493,7 @@ fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的�
 fact-script-failed = { $Node }的脚本出错，因此这一步它什么也不发：“{ $error }”。
 fact-script-refused = { $Node }的脚本有一件事被拒绝：“{ $error }”。
 command-submit = 要求{ $node }执行“{ $operation }”。
-command-crash = { $Node }崩溃。
+command-crash = { $Node }宕机。
 command-restart =
     { $disk ->
         [lost] { $Node }重启，磁盘丢失。
@@ -1009,7 +1009,7 @@ why-part-message-dropped =
         [link-down] 链路已切断。
         [partitioned] 网络被分区。
         [recipient-down] 接收者已宕机。
-        [sender-down] 发送者在发出之前崩溃。
+        [sender-down] 发送者在发出之前宕机。
         [by-hand] 它被手动丢弃。
         [limit] 途中的消息太多。
        *[no-recipient] 没有这个节点。
@@ -1017,7 +1017,7 @@ why-part-message-dropped =
 why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
 why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
 why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
-why-part-node-down = { $Node }已崩溃。
+why-part-node-down = { $Node }已宕机。
 why-part-node-paused = { $Node }已暂停。
 why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
 why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
@@ -1086,7 +1086,7 @@ help-glossary = 术语表
 help-myths = 常见的误解
 help-keys = 按键
 help-promise-safety = 安全性：不会作出错误的决定
-help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中崩溃或以任何方式说谎的不超过 f 个，这一点始终成立。
+help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中宕机或以任何方式说谎的不超过 f 个，这一点始终成立。
 help-promise-liveness = 活性：总会作出决定
 help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
 help-promise-client = 客户端可以相信什么
@@ -1181,9 +1181,9 @@ help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢�
 help-people = 有人说：
 help-truth = 实际上：
 help-myth-majority = 超过半数的票就够了。
-help-truth-majority = 如果机器只会崩溃，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
+help-truth-majority = 如果机器只会宕机，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
 help-myth-same-number = 节点宕机还是说谎，没有区别。
-help-truth-same-number = 对付 f 个崩溃，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
+help-truth-same-number = 对付 f 个宕机的，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
 help-myth-primary-decides = 由主节点决定。
 help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
 help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
@@ -1284,11 +1284,11 @@ refused = { $message }
 
 page-tab = pbft-lab：观看 PBFT 达成一致，并破坏它
 page-title = 有副本可能说谎，如何仍能达成一致
-page-lead = 即使有些机器崩溃、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
+page-lead = 即使有些机器宕机、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
 page-what = 看什么
 page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
-page-what-2 = 点击一个副本，让它崩溃。其余的继续工作：四票中的三票就是法定人数。
-page-what-3 = 再让一个崩溃。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
+page-what-2 = 点击一个副本，让它宕机。其余的继续工作：四票中的三票就是法定人数。
+page-what-3 = 再让一个宕机。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
 
 ## 策略：不守规矩的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
@@ -1319,7 +1319,7 @@ strategy-contradict-new-view-about = 刚开始一个视图，它就对自己的 
 strategy-exclude = 只向法定人数提议
 strategy-exclude-about = 它当主节点时不把提案发给 f 个备份节点，其余的仍够法定人数。
 strategy-silent = 沉默
-strategy-silent-about = 它什么也不发，就像崩溃了一样。
+strategy-silent-about = 它什么也不发，就像宕机了一样。
 strategy-double-prepare = 两个 PREPARE
 strategy-double-prepare-about = 它对一部分副本为一个摘要发送 PREPARE，对其余副本为另一个摘要发送 PREPARE。
 strategy-double-commit = 两个 COMMIT
@@ -1578,7 +1578,7 @@ invariant-about-14 = 只有法定人数为状态作过保证，日志才在那�
 invariant-15 = 真实的答复
 invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
 invariant-16 = 记住投过的票
-invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以崩溃不会让它变成说谎者。
+invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以宕机不会让它变成说谎者。
 invariant-17 = 答复会到
 invariant-about-17 = 只要消息及时到达、出错的不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
 invariant-18 = 耐心有时限
