@@ -230,7 +230,7 @@ function steps({ say, run, parts }: Shown): Piece {
 }
 
 function captions(shown: Shown): Piece {
-  const { say, run, language, parts } = shown;
+  const { say, run, language, parts, controls } = shown;
   return when(
     parts.has("captions") && !isEmpty("captions", shown),
     () => html`
@@ -239,6 +239,7 @@ function captions(shown: Shown): Piece {
         .say=${say}
         .chapters=${run.chapters}
         .departure=${run.departure}
+        .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
         .playing=${run.playing}
         .language=${language}

@@ -1,7 +1,7 @@
 // One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
-import { type Chapter, dueIn, pauseBetween, wayTo } from "./chapters.ts";
+import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "./chapters.ts";
 import { Conversation } from "./conversation.ts";
 import { type Departure, departureOf, trueOf } from "./departure.ts";
 import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
@@ -437,6 +437,7 @@ export class Run {
 
   #absorb(moment: Moment): void {
     const { nowMs, stepCount, lastStep } = moment;
+    const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
     this.nextMs = moment.nextMs;
@@ -462,7 +463,7 @@ export class Run {
     }
     this.#listener.moved();
     this.#listener.heard(moment);
-    if (moment.view || moment.records.length > 0) {
+    if (moment.view || moment.records.length > 0 || turned) {
       this.#listener.changed();
     }
   }

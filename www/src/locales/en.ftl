@@ -135,7 +135,11 @@ caption-health =
 client-name = Client
 client-name-of-many = Client { $id }
 client-label = { $name }. { $state }{ $lies }{ $timer }
-label-lies = {" "}It lies: { $strategies }.
+label-lies =
+    { $node ->
+        [client] {" "}It lies: { $strategies }.
+       *[replica] {". "}It lies: { $strategies }
+    }
 caption-liar = { $name } · lies
 client-idle = nothing asked
 client-waits =
@@ -580,7 +584,7 @@ head-result-accepted =
            *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
         }
     }
-head-broken = A promise is broken: { $name }. { $what } The proof stands below.
+head-broken = A promise is broken (“{ $name }”). { $what } What shows it stands below.
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
 head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
 head-view-entered =
@@ -1208,6 +1212,36 @@ help-term-mac = MAC, against signature
 help-term-mac-about = A code made with a key that two nodes share. It is much faster, but proves nothing to a third: either of the two could have made it. The paper uses MACs for most messages and signatures where proof must be carried on; this laboratory signs everything.
 help-term-synchrony = Weak synchrony
 help-term-synchrony-about = All that is assumed of the network: messages may be late, lost and out of order, but delays do not grow for ever. Only liveness needs it.
+help-explain = What is “{ $term }”?
+# The words of the glossary in the sentences of scenes: each term with the forms that lead to it.
+terms-in-text =
+    primary: primary, Primary
+    backup: backup, backups, Backups
+    view: view, views
+    quorum: quorum, quorums
+    sequence-number: number, Number, numbers
+    pre-prepare: PRE-PREPARE, PRE-PREPAREs
+    prepare: PREPARE, PREPAREs
+    commit: COMMIT, COMMITs
+    prepared: prepared, prepared certificate
+    committed: committed
+    view-change: VIEW-CHANGE, VIEW-CHANGEs, View change, view change
+    new-view: NEW-VIEW, NEW-VIEWs
+    timeout: timer, timers, timeout, patience
+    checkpoint: checkpoint, checkpoints, CHECKPOINT, CHECKPOINTs
+    stable-checkpoint: stable
+    water-marks: window, water mark, water marks
+    null-request: request without effect, requests without effect, null request
+    batch: batch, batches
+    weak-certificate: f + 1
+    f: f, 3f + 1
+    digest: digest, digests
+    signature: signature, signatures, signed
+    timestamp: timestamp, timestamps
+    equivocation: equivocation
+    collusion: colluders, accomplice, work together
+    synchrony: on time
+
 help-people = People say:
 help-truth = In truth:
 help-myth-majority = More than half of the votes is enough.
@@ -1516,7 +1550,7 @@ safety-proofs =
        *[other] { $count } proofs of guilt
     }
 safety-record = record { $record }
-safety-digest = for digest { $digest }
+safety-digest = digest { $digest }
 safety-show = Show it among the events
 certificates-label =
     { $count ->
@@ -1550,16 +1584,31 @@ violation-state-never-executed = Replica { $replica } took over a state at numbe
 violation-wrong-result = At number { $seq } request { $timestamp } of client { $client } has a result that the history does not give.
 violation-never-asked = Number { $seq } executed request { $timestamp } in the name of client { $client }, which never made it.
 violation-twice = Request { $timestamp } of client { $client } took effect at number { $seq }, though request { $before } had before.
-violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have } different signers; it takes { $need }.
-violation-few-committed = Replica { $replica } sent a commit certificate with { $have } different signers; it takes { $need }.
-violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have } different signers; it takes { $need }.
+violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
+violation-few-committed = Replica { $replica } sent a commit certificate with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
+violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
 violation-few-view-changes = Replica { $replica } sent a NEW-VIEW that stands on { $have } different replicas; it takes { $need }.
-violation-few-state = Replica { $replica } sent a state with { $have } different signers; it takes { $need }.
+violation-few-state = Replica { $replica } sent a state with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
 violation-never-proposed = A certificate holds a PRE-PREPARE of replica { $replica }, which never sent it.
 violation-never-prepared = A certificate holds a PREPARE of replica { $replica }, which never sent it.
 violation-never-committed = A certificate holds a COMMIT of replica { $replica }, which never sent it.
-violation-two-prepared = In view { $view } two batches prepared at correct replicas for number { $seq }; replica { $replica } has the second.
-violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have } correct replicas had prepared it and it takes { $need }.
+violation-two-prepared = In view { $view } two different batches are prepared for number { $seq } at correct replicas; replica { $replica } has the second one.
+violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have ->
+        [one] one correct replica
+       *[other] { $have } correct replicas
+    } had prepared it and it takes { $need }.
 violation-accepted-other-batch = Replica { $replica } accepted another batch in view { $view } for number { $seq }, which had committed in view { $before }.
 violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } does not name the batch of number { $seq }, which had committed in view { $before }.
 violation-other-state = The state of replica { $replica } at checkpoint { $seq } is not the one that the history gives.

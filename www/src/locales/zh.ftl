@@ -134,7 +134,11 @@ caption-health =
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
 client-label = { $name }。{ $state }{ $lies }{ $timer }
-label-lies = 它在说谎：{ $strategies }。
+label-lies =
+    { $node ->
+        [client] 它在说谎：{ $strategies }。
+       *[replica] 。它在说谎：{ $strategies }
+    }
 caption-liar = { $name } · 说谎
 client-idle = 尚未请求
 client-waits =
@@ -567,7 +571,7 @@ head-result-accepted =
            *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
         }
     }
-head-broken = 一项承诺被打破：{ $name }。{ $what }证据列在下面。
+head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据列在下面。
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
 head-view-entered =
@@ -1178,6 +1182,36 @@ help-term-mac = MAC 与签名
 help-term-mac-about = 用两个节点共有的密钥算出的验证码。它快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文中大多数消息用 MAC，需要转交证据的地方才用签名；本实验室全部使用签名。
 help-term-synchrony = 弱同步
 help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢失、乱序，但延迟不会永远增长下去。只有活性需要它。
+help-explain = 什么是“{ $term }”？
+# 场景解说中出现的术语：每个术语，以及指向它的写法。
+terms-in-text =
+    primary: 主节点
+    backup: 备份节点
+    view: 视图
+    quorum: 法定人数
+    sequence-number: 编号
+    pre-prepare: PRE-PREPARE
+    prepare: PREPARE
+    commit: COMMIT
+    prepared: 准备证书, 已准备好, 准备好, 已准备
+    committed: 已提交
+    view-change: VIEW-CHANGE, 视图更换, 更换视图
+    new-view: NEW-VIEW
+    timeout: 定时器, 超时, 耐心
+    checkpoint: 检查点, CHECKPOINT
+    stable-checkpoint: 稳定
+    water-marks: 窗口, 水位线
+    null-request: 空请求
+    batch: 一批, 这批
+    weak-certificate: f + 1
+    f: f, 3f + 1
+    digest: 摘要
+    signature: 签名, 签了名
+    timestamp: 时间戳
+    equivocation: 说两套话, 两套话
+    collusion: 合谋, 同伙
+    synchrony: 网络准时
+
 help-people = 有人说：
 help-truth = 实际上：
 help-myth-majority = 超过半数的票就够了。
@@ -1252,7 +1286,7 @@ help-action-scrub-last = 前往已知的最后一步
 text-version = 文字
 text-version-title = 文字版的运行过程
 text-version-about = 到此刻为止发生的一切，可以阅读、收听或复制。运行会暂停等候。
-text-version-detailed = 也列出消息和计时器
+text-version-detailed = 也列出消息和定时器
 text-version-count =
     { $count ->
         [0] 还没有发生任何事。

@@ -7,6 +7,7 @@ import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
+import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class CaptionsPart extends Part {
@@ -16,6 +17,7 @@ export class CaptionsPart extends Part {
     nowMs: { attribute: false },
     playing: { type: Boolean },
     departure: { attribute: false },
+    explains: { type: Boolean },
     language: { type: String },
   };
 
@@ -24,6 +26,8 @@ export class CaptionsPart extends Part {
   declare playing: boolean;
   /** What has made it another run than the scene's. */
   declare departure: Departure | undefined;
+  /** Whether there is a glossary to look words up in. */
+  declare explains: boolean;
   declare language: Language;
 
   constructor() {
@@ -32,6 +36,7 @@ export class CaptionsPart extends Part {
     this.nowMs = 0;
     this.playing = false;
     this.departure = undefined;
+    this.explains = false;
     this.language = "en";
   }
 
@@ -81,9 +86,23 @@ export class CaptionsPart extends Part {
     return html`
       <li class="now" aria-current="step">
         ${time} ${text}
+        ${this.explains ? this.#terms(this.#text(chapter)) : nothing}
         ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
       </li>
     `;
+  }
+
+  // Each word that is not everyday language leads to the glossary.
+  #terms(text: string): TemplateResult | typeof nothing {
+    const { say } = this;
+    const terms = termsIn(text, say).map(({ name }) => ({ name, term: say(`help-term-${name}`) }));
+    return terms.length === 0
+      ? nothing
+      : html`
+        <span class="terms">
+          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${say("help-explain", { term })} @click=${() => this.ask({ wish: "explain", term: name })}>${term}</button>`)}
+        </span>
+      `;
   }
 
   // The captions end where they would tell of what never happened.
