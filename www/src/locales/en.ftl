@@ -1354,6 +1354,7 @@ page-what = What to look for
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
 page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.
+page-what-4 = Make one lie instead: it is outvoted. Among the scenes are a silent primary that is replaced, and two liars who break agreement and convict themselves.
 
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 

@@ -62,7 +62,7 @@ export class CaptionsPart extends Part {
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        ${departure ? nothing : html`<p class="where">${say("captions-where", { number: (current ?? -1) + 1, count: chapters.length })}</p>`}
+        <p class="where">${say("captions-where", { number: Math.min((current ?? -1) + 1, chapters.length), count: chapters.length })}</p>
         <ol>
           ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
           ${departure ? this.#departure(departure, isLeft) : nothing}
