@@ -586,7 +586,13 @@ head-result-accepted =
     }
 head-broken = A promise is broken (“{ $name }”). { $what } What shows it stands below.
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
-head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+head-view-change-started =
+    { $why ->
+        [joined] So many want a later view ({ $weak }) that { $name } joins them: it asks for view { $view }.
+        [new-view-timeout] { $Name } has waited too long for the new primary to begin: it asks for view { $view }.
+        [invalid-new-view] { $Name } has checked the NEW-VIEW of the new primary, and it does not hold: it asks for view { $view }.
+       *[request-timeout] { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+    }
 head-view-entered =
     { $role ->
         [primary] { $Name } is the primary of view { $view } and takes over whatever may have been decided.
@@ -1240,7 +1246,7 @@ terms-in-text =
     timestamp: timestamp, timestamps
     equivocation: equivocation
     collusion: colluders, accomplice, work together
-    synchrony: on time
+    synchrony: in time
 
 help-people = People say:
 help-truth = In truth:

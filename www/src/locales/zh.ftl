@@ -481,7 +481,7 @@ refused-not-for-me = 这种消息不是给这类节点的
 refused-no-such-request = 没有这样的请求在等待
 refused-answered-already = 它的请求已得到答复
 refused-rate-limited = 发送者近来得到的答复已经够多
-offence-conflicting-pre-prepares = 同一编号的两个提案
+offence-conflicting-pre-prepares = 同一编号的两个提议
 offence-conflicting-prepares = 同一编号的两个 PREPARE
 offence-conflicting-commits = 同一编号的两个 COMMIT
 offence-conflicting-checkpoints = 同一检查点的两个状态
@@ -573,7 +573,13 @@ head-result-accepted =
     }
 head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据列在下面。
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
-head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
+head-view-change-started =
+    { $why ->
+        [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ $name }也加入：它要求视图 { $view }。
+        [new-view-timeout] { $Name }等了太久，新主节点仍未开始：它要求视图 { $view }。
+        [invalid-new-view] { $Name }检查了新主节点的 NEW-VIEW，发现它不成立：它要求视图 { $view }。
+       *[request-timeout] { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
+    }
 head-view-entered =
     { $role ->
         [primary] { $Name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
@@ -1140,7 +1146,7 @@ help-term-prepare = 准备 PREPARE
 help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
 help-term-commit = 提交 COMMIT
 help-term-commit-about = 副本告诉所有副本自己已准备好。凑齐法定人数后，这个编号在以后的所有视图中都固定下来。
-help-term-batch = 批
+help-term-batch = 批次（一批请求）
 help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
 help-term-quorum = 法定人数
 help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：3f + 1 个中的 2f + 1 个，一般地说要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。
@@ -1202,7 +1208,7 @@ terms-in-text =
     stable-checkpoint: 稳定
     water-marks: 窗口, 水位线
     null-request: 空请求
-    batch: 一批, 这批
+    batch: 批次, 一批, 这批
     weak-certificate: f + 1
     f: f, 3f + 1
     digest: 摘要
@@ -1330,13 +1336,13 @@ page-what-4 = 或者让一个副本说谎：它寡不敌众。各个场景还演
 strategy-silent-primary = 沉默的主节点
 strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到失去耐心，更换视图。
 strategy-slow-primary = 拖延的主节点
-strategy-slow-primary-about = 每个提案都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
+strategy-slow-primary-about = 每个提议都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
 strategy-censor = 审查
 strategy-censor-about = 它当主节点时无视某一个客户端，只为其他客户端服务。
-strategy-equivocate = 同一个编号，两个提案
+strategy-equivocate = 同一个编号，两个提议
 strategy-equivocate-about = 它当主节点时，对同一个编号，给一部分备份节点一批请求，给其余的另一批。
-strategy-equivocate-and-prepare = 两个提案，再加自己的 PREPARE
-strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提案，还用自己的 PREPARE 为每个提案作证，而主节点是不能发 PREPARE 的。
+strategy-equivocate-and-prepare = 两个提议，再加自己的 PREPARE
+strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提议，还用自己的 PREPARE 为每个提议作证，而主节点是不能发 PREPARE 的。
 strategy-tamper-request = 篡改请求
 strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此对不上。
 strategy-fabricate-request = 捏造请求
@@ -1352,7 +1358,7 @@ strategy-hog-window-about = 它当主节点时，用同一个已执行的请求�
 strategy-contradict-new-view = 违背自己的 NEW-VIEW
 strategy-contradict-new-view-about = 刚开始一个视图，它就对自己的 NEW-VIEW 已经分配的编号提议别的批次。
 strategy-exclude = 只向法定人数提议
-strategy-exclude-about = 它当主节点时不把提案发给 f 个备份节点，其余的仍够法定人数。
+strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的仍够法定人数。
 strategy-silent = 沉默
 strategy-silent-about = 它什么也不发，就像宕机了一样。
 strategy-double-prepare = 两个 PREPARE
@@ -1444,7 +1450,7 @@ strategy-parameter-name = 冒用谁的名义
 strategy-parameter-signature = 捏造的请求如何签名
 strategy-parameter-offset = 编号高出多少
 strategy-parameter-count = 占满多少个编号
-strategy-parameter-excluded = 谁收不到提案
+strategy-parameter-excluded = 谁收不到提议
 strategy-parameter-how = 用哪种方式
 strategy-parameter-bytes = 这些字节是什么样子
 strategy-parameter-every = 它多久做一次
@@ -1592,7 +1598,7 @@ invariant-4 = 恰好一次
 invariant-about-4 = 无论一个请求发送多少次，都只生效一次。
 invariant-5 = 真实的证书
 invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
-invariant-6 = 只准备一个提案
+invariant-6 = 只准备一个提议
 invariant-about-6 = 在一个视图里，正确的副本在每个编号下最多只为一个请求做好准备。
 invariant-7 = 先准备后提交
 invariant-about-7 = 副本提交时，有足够多的正确副本已经准备好。
@@ -1607,7 +1613,7 @@ invariant-about-11 = 正确副本的视图、水位和已执行编号从不倒�
 invariant-12 = 不自相矛盾
 invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
 invariant-13 = 投票次序
-invariant-about-13 = 先有主节点的提案，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
+invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
 invariant-14 = 谨慎遗忘
 invariant-about-14 = 只有法定人数为状态作过保证，日志才在那里截断。
 invariant-15 = 真实的答复

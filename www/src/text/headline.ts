@@ -5,8 +5,8 @@ import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import { numberOf, standingOf, type Violation } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, commandSentence, nodeName, quoted, subjectName } from "./narration.ts";
-import { isLie, reasonText, sectionOfRefusal } from "./refusals.ts";
+import { type Cast, commandSentence, nodeName, quoted, sectionOf, subjectName } from "./narration.ts";
+import { isLie, reasonText } from "./refusals.ts";
 import { violationText } from "./violations.ts";
 
 export interface Headline {
@@ -18,17 +18,17 @@ const CLIENT_FACTS: ReadonlySet<string> = new Set(["request-sent", "reply-counte
 /** A sentence stands at least so long before another takes its place, unless that one is urgent. */
 const DWELL_MS = 1600;
 
-const STEPS: Partial<Record<Fact["name"], string>> = {
-  "request-sent": "4.1",
-  "pre-prepared": "4.2",
-  prepared: "4.2",
-  "committed-local": "4.2",
-  "reply-counted": "4.1",
-  "result-accepted": "4.1",
-  stable: "4.3",
-  "view-change-started": "4.4",
-  "view-entered": "4.4",
-};
+const STEPS: ReadonlySet<string> = new Set([
+  "request-sent",
+  "pre-prepared",
+  "prepared",
+  "committed-local",
+  "reply-counted",
+  "result-accepted",
+  "stable",
+  "view-change-started",
+  "view-entered",
+]);
 /** What weighs more than whatever else happens in the same step. */
 const WEIGHTY: ReadonlySet<string> = new Set(["view-entered"]);
 /** More than this is not remembered: in a very long run a step may be told twice. */
@@ -108,7 +108,7 @@ export class Headlines {
     const { promised } = standingOf(picture);
     const role = primary ? "primary" : "backup";
     return {
-      section: fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : STEPS[fact.name],
+      section: sectionOf(fact),
       sentence: (say) =>
         say(`head-${fact.name}`, {
           n,
@@ -117,6 +117,7 @@ export class Headlines {
           promised,
           role,
           Name: subjectName(node, cast, say),
+          name: nodeName(node, cast, say),
           ...argsOf(fact, cast, say),
         }),
     };
@@ -128,7 +129,7 @@ function isWeighty({ what }: TraceRecord): boolean {
 }
 
 function isTold(fact: Fact): boolean {
-  return fact.name === "message-refused" ? isLie(fact.reason) : fact.name in STEPS;
+  return fact.name === "message-refused" ? isLie(fact.reason) : STEPS.has(fact.name);
 }
 
 /** What a fact is about: the step is told once for each. */
@@ -174,6 +175,7 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
     case "stable":
       return { seq: fact.seq };
     case "view-change-started":
+      return { view: fact.view, why: fact.why };
     case "view-entered":
       return { view: fact.view };
     case "message-refused":

@@ -61,6 +61,9 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   "script-refused": undefined,
 };
 
+/** Reasons for another view that the proof of liveness adds: to give up on a new primary, and to follow f + 1 others. */
+const LIVENESS: ReadonlySet<string> = new Set(["new-view-timeout", "joined"]);
+
 export function lineOf(record: TraceRecord, cast: Cast): Line {
   const { what } = record;
   // Decided now: who is the primary may be another when the sentence is read.
@@ -77,8 +80,16 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
   };
 }
 
-function sectionOf(fact: Fact): string | undefined {
-  return fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : SECTIONS[fact.name];
+/** Where the paper says what a fact tells. */
+export function sectionOf(fact: Fact): string | undefined {
+  switch (fact.name) {
+    case "message-refused":
+      return sectionOfRefusal(fact.reason);
+    case "view-change-started":
+      return LIVENESS.has(fact.why) ? "4.5.2" : SECTIONS[fact.name];
+    default:
+      return SECTIONS[fact.name];
+  }
 }
 
 function levelOf(what: Happening): Line["level"] {

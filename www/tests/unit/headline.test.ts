@@ -85,18 +85,34 @@ describe("the sentence above the stage", () => {
     expect(hear(new Headlines(), 0, [record, later])).toContain("tells the others");
   });
 
-  it("promises nothing where too many have lied", () => {
-    const split = picture();
-    const seen = { ...split, verdict: { ...split.verdict, faulty: 2 } };
-    expect(hear(new Headlines(), 0, [fact(2, "prepared")], seen)).toContain("that proves nothing");
-    expect(hear(new Headlines(), 0, [fact(2, "committed-local")], seen)).not.toContain("safe");
-  });
-
   it("tells everything again in a new run", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);
     headlines.clear();
     expect(headlines.current(1)).toBeUndefined();
     expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^3 of 4 agree/);
+  });
+});
+
+describe("what the sentence above the stage claims", () => {
+  it("says why another view is wanted, and where the paper says so", () => {
+    const wants = (why: string) => {
+      const headlines = new Headlines();
+      const told: Fact = { name: "view-change-started", view: 1, why };
+      headlines.hear([{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } }], picture(), CAST);
+      const headline = headlines.current(0);
+      return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
+    };
+    expect(wants("request-timeout")).toMatch(/has waited too long and no longer trusts .* 4\.4$/);
+    expect(wants("joined")).toMatch(/So many want a later view \(2\) that replica 2 joins them.* 4\.5\.2$/);
+    expect(wants("new-view-timeout")).toMatch(/for the new primary to begin.* 4\.5\.2$/);
+    expect(wants("invalid-new-view")).toMatch(/does not hold.* 4\.4$/);
+  });
+
+  it("promises nothing where too many have lied", () => {
+    const split = picture();
+    const seen = { ...split, verdict: { ...split.verdict, faulty: 2 } };
+    expect(hear(new Headlines(), 0, [fact(2, "prepared")], seen)).toContain("that proves nothing");
+    expect(hear(new Headlines(), 0, [fact(2, "committed-local")], seen)).not.toContain("safe");
   });
 });
