@@ -49,7 +49,7 @@ pub enum Event {
         /// The request's timestamp.
         timestamp: Timestamp,
     },
-    /// A request comes again that is executed already: the stored result is sent again (section 4.2).
+    /// A request comes again that is executed already: the stored result is sent again (section 4.1).
     ReplyResent {
         /// The client.
         client: ClientId,

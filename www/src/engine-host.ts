@@ -136,8 +136,8 @@ export class EngineHost {
     // What was skipped by a leap was not told either.
     const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
-    // Who is primary is told by the view alone: the words for a new one cannot wait for it.
-    const wanted = wants.view === true || records.some(entersView);
+    // Who is primary and who is faulty is told by the view alone: the words for it cannot wait.
+    const wanted = wants.view === true || records.some(changesRoles);
     return {
       ...mark,
       keep: wants.keep,
@@ -247,6 +247,6 @@ function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
   }
 }
 
-function entersView({ what }: TraceRecord): boolean {
-  return what.type === "fact" && what.fact.name === "view-entered";
+function changesRoles({ what }: TraceRecord): boolean {
+  return what.type === "command" || (what.type === "fact" && what.fact.name === "view-entered");
 }

@@ -31,6 +31,8 @@ export type Wish =
   | { readonly wish: "why"; readonly question: WhyQuestion }
   /** To the moment at which a record was made. */
   | { readonly wish: "visit"; readonly record: number }
+  /** A word of the glossary. */
+  | { readonly wish: "explain"; readonly term: string }
   /** The answer has been read. */
   | { readonly wish: "enough" }
   | { readonly wish: "compare"; readonly branches: readonly [number, number] }

@@ -183,7 +183,8 @@ function main(shown: Shown): Piece {
 const BESIDE: readonly PartName[] = ["captions", "events"];
 
 /** A scene without chapters has no place for them. */
-const isEmpty = (name: PartName, { run }: Shown) => name === "captions" && run.chapters.length === 0;
+const isEmpty = (name: PartName, { run }: Shown) =>
+  name === "captions" && run.chapters.length === 0 && !run.departure;
 
 function legend({ say, run, unseen, parts }: Shown): Piece {
   return when(
@@ -229,7 +230,7 @@ function steps({ say, run, parts }: Shown): Piece {
 }
 
 function captions(shown: Shown): Piece {
-  const { say, run, language, parts } = shown;
+  const { say, run, language, parts, controls } = shown;
   return when(
     parts.has("captions") && !isEmpty("captions", shown),
     () => html`
@@ -237,6 +238,8 @@ function captions(shown: Shown): Piece {
         part="captions"
         .say=${say}
         .chapters=${run.chapters}
+        .departure=${run.departure}
+        .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
         .playing=${run.playing}
         .language=${language}

@@ -11,6 +11,7 @@ import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
+import type { HelpPart } from "./parts/help.ts";
 import { SHARED } from "./parts/part.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
@@ -324,6 +325,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
         if (wish.show) {
           this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
         }
+        return;
+      case "explain":
+        void this.renderRoot.querySelector<HelpPart>("pbft-lab-help")?.explain(wish.term);
         return;
       case "language":
         this.lang = wish.language;

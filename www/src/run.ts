@@ -1,8 +1,9 @@
 // One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
-import { type Chapter, pauseBetween, wayTo } from "./chapters.ts";
+import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "./chapters.ts";
 import { Conversation } from "./conversation.ts";
+import { type Departure, departureOf, trueOf } from "./departure.ts";
 import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
@@ -10,9 +11,9 @@ import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
-import { advanceBy, legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
+import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
-import { brokeAnew } from "./safety.ts";
+import { brokenAnew } from "./safety.ts";
 import { Searches } from "./search.ts";
 import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
 import { NO_PACKETS, PacketRows } from "./stage/packets.ts";
@@ -32,8 +33,10 @@ export class Run {
   recovering = false;
   /** Every kind of message that this run has used, and those of the agreement anyhow. */
   kinds: readonly Kind[] = AGREEMENT;
-  /** What the scene tells its reader, and when. */
+  /** What the scene tells its reader, and when, as far as it is true of this run. */
   chapters: readonly Chapter[] = [];
+  /** What has made it another run than the scene's; undefined while it is that. */
+  departure: Departure | undefined;
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
@@ -102,8 +105,8 @@ export class Run {
     this.refused = undefined;
     this.#forget();
     this.#listener.began();
-    this.#absorb(moment);
     this.#base = base ?? moment.scenario;
+    this.#absorb(moment);
     this.#listener.changed();
     return true;
   }
@@ -235,7 +238,7 @@ export class Run {
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
-    if (this.told.turn(wallMs)) {
+    if (this.told.turn(wallMs, !this.playing)) {
       this.#listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
@@ -246,10 +249,9 @@ export class Run {
     if (this.#stride) {
       this.#glide(this.#stride, wallMs);
     } else if (this.playing) {
+      const { nowMs, nextMs, speed } = this;
       const quiet = this.packets.count === 0;
-      const untilNextMs = this.nextMs === undefined ? undefined : Math.max(0, this.nextMs - this.nowMs);
-      const ms =
-        untilNextMs === undefined ? 0 : advanceBy({ wallMs: since, speed: this.speed, untilNextMs, quiet });
+      const ms = dueIn({ wallMs: since, nowMs, nextMs, speed, quiet }, this.#stops);
       if (ms > 0) {
         const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
         void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
@@ -436,47 +438,59 @@ export class Run {
 
   #absorb(moment: Moment): void {
     const { nowMs, stepCount, lastStep } = moment;
+    const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
     this.nextMs = moment.nextMs;
-    if (moment.view) {
-      const picture = pictureOf(moment.view);
-      // Whoever looks away must not miss it.
-      this.playing &&= !brokeAnew(this.picture, picture);
-      this.picture = picture;
-    }
+    const picture = moment.view && pictureOf(moment.view);
+    const broken = picture && brokenAnew(this.picture, picture);
+    // Whoever looks away must not miss it.
+    this.playing &&= !broken;
+    this.picture = picture ?? this.picture;
     this.message = moment.message ?? this.message;
-    const scenario = moment.scenario ?? this.#good?.scenario;
-    if (moment.scenario) {
-      this.chapters = moment.scenario.captions ?? [];
-    }
-    if (scenario) {
-      this.#good = { scenario, mark: { stepCount, nowMs, lastStep } };
-    }
+    this.#keep(moment);
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {
       this.told.rewind(moment.keep);
     }
     if (this.picture) {
-      this.told.hear(moment.records, moment.skipped, this.picture);
-      this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
-      this.timeline?.absorb({
-        nowMs: moment.nowMs,
-        stepCount: moment.stepCount,
-        packets: this.packets,
-        replicas: this.picture.n,
-        clients: this.picture.clients.length,
-        rows: new Uint32Array(moment.rows),
-        from: moment.rowsFrom,
-      });
+      this.#tell(moment, this.picture);
     }
     if (moment.keep !== undefined) {
       this.told.repeat();
     }
+    if (broken) {
+      this.told.alarm(broken);
+    }
     this.#listener.moved();
     this.#listener.heard(moment);
-    if (moment.view || moment.records.length > 0) {
+    if (moment.view || moment.records.length > 0 || turned) {
       this.playing ? this.#listener.wentOn() : this.#listener.changed();
     }
+  }
+
+  #keep({ scenario: other, nowMs, stepCount, lastStep }: Moment): void {
+    if (other) {
+      this.departure = departureOf(this.#base ?? other, other, this.#greeting?.catalog ?? []);
+      this.chapters = trueOf(other.captions ?? [], this.departure);
+    }
+    const scenario = other ?? this.#good?.scenario;
+    if (scenario) {
+      this.#good = { scenario, mark: { stepCount, nowMs, lastStep } };
+    }
+  }
+
+  #tell(moment: Moment, picture: Picture): void {
+    this.told.hear(moment.records, moment.skipped, picture);
+    this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
+    this.timeline?.absorb({
+      nowMs: moment.nowMs,
+      stepCount: moment.stepCount,
+      packets: this.packets,
+      replicas: picture.n,
+      clients: picture.clients.length,
+      rows: new Uint32Array(moment.rows),
+      from: moment.rowsFrom,
+    });
   }
 }

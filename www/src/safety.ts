@@ -129,9 +129,11 @@ export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number
   );
 }
 
-/** Whether a property broke between two moments that had held before: then the run is to wait. */
-export function brokeAnew(before: Picture | undefined, after: Picture): boolean {
-  return firstOfEach(after.violations).length > firstOfEach(before?.violations ?? []).length;
+/** The property that broke between two moments and had held before: then the run is to wait. */
+export function brokenAnew(before: Picture | undefined, after: Picture): Violation | undefined {
+  return firstOfEach(after.violations)
+    .slice(firstOfEach(before?.violations ?? []).length)
+    .at(-1);
 }
 
 /** The number of an invariant whose id is given, as in `I6`. */

@@ -3,7 +3,8 @@
 import type { TraceRecord } from "./engine.ts";
 import type { Picture } from "./picture.ts";
 import { castOf } from "./picture-of.ts";
-import { type Headline, Headlines } from "./text/headline.ts";
+import type { Violation } from "./safety.ts";
+import { brokenHeadline, type Headline, Headlines } from "./text/headline.ts";
 import { type Line, lineOf } from "./text/narration.ts";
 
 /** So many lines are kept; older ones are counted only. */
@@ -21,9 +22,9 @@ export class Told {
     return this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** Whether another sentence is due at this real time. */
-  turn(wallMs: number): boolean {
-    const headline = this.#headlines.current(wallMs);
+  /** Whether another sentence is due at this real time; `still`: whether the run stands still. */
+  turn(wallMs: number, still: boolean): boolean {
+    const headline = this.#headlines.current(wallMs, still);
     const other = headline !== this.headline;
     this.headline = headline;
     return other;
@@ -47,6 +48,11 @@ export class Told {
     if (line) {
       this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
     }
+  }
+
+  /** A promise is broken: that is the sentence of the moment. */
+  alarm(violation: Violation): void {
+    this.#headlines.interrupt(brokenHeadline(violation), performance.now());
   }
 
   /** What was told of records from this one on holds no more: they belong to another time. */

@@ -176,7 +176,7 @@ pub enum Fact {
         /// The request's timestamp.
         timestamp: u64,
     },
-    /// A request came again that is executed already: the stored result goes out again (section 4.2).
+    /// A request came again that is executed already: the stored result goes out again (section 4.1).
     ReplyResent {
         /// The client.
         client: u32,

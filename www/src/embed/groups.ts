@@ -119,6 +119,8 @@ function groupOf(wish: Wish): ControlName | undefined {
       return "speed";
     case "branch":
       return "moments";
+    case "explain":
+      return "help";
     case "language":
     case "theme":
       return "look";

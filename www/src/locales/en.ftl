@@ -135,7 +135,11 @@ caption-health =
 client-name = Client
 client-name-of-many = Client { $id }
 client-label = { $name }. { $state }{ $lies }{ $timer }
-label-lies = {" "}It lies: { $strategies }.
+label-lies =
+    { $node ->
+        [client] {" "}It lies: { $strategies }.
+       *[replica] {". "}It lies: { $strategies }
+    }
 caption-liar = { $name } · lies
 client-idle = nothing asked
 client-waits =
@@ -410,7 +414,11 @@ fact-request-sent =
         [all] { $Node } has waited too long and sends request { $number } again, now to all replicas.
        *[primary] { $Node } signs request { $number } and sends it to the primary.
     }
-fact-reply-counted = { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+fact-reply-counted =
+    { $enough ->
+        [over] { $Node } counts the reply of { $from } too: { $have } equal ones, and { $need } were enough.
+       *[upto] { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+    }
 fact-result-accepted = { $Node } accepts the result “{ $result }”.
 fact-submit-refused = { $Node } cannot take more: { $limit } requests wait already.
 fact-request-accepted = { $Node } takes up request { $number } of { $client }.
@@ -516,7 +524,8 @@ command-clientBehave =
     }
 command-partition =
     { $way ->
-        [one] The network lets nothing through from left to right: { $groups }.
+        [ordered] From now on no group is heard by a later one: { $groups }.
+        [one] From now on nothing that { $from } sends reaches { $to }.
        *[both] The network is partitioned: { $groups }.
     }
 command-heal = The network is whole again.
@@ -549,8 +558,16 @@ head-pre-prepared =
         [primary] The primary gives the request number { $seq } and tells the others: PRE-PREPARE. But what if it told each something else?
        *[backup] So every backup tells all the others which number it was given for which request: PREPARE.
     }
-head-prepared = { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
-head-committed-local = { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+head-prepared =
+    { $promised ->
+        [none] { $quorum } of { $n } have voted for the same request at number { $seq }. With so many liars that proves nothing: they can vote for another one too.
+       *[all] { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
+    }
+head-committed-local =
+    { $promised ->
+        [none] { $quorum } of { $n } say that the number is fixed, so the request is executed. With so many liars it may be another one elsewhere.
+       *[all] { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+    }
 head-reply-counted =
     { $need ->
         [one] The client has a reply. With no faulty replica to fear, one is enough.
@@ -567,8 +584,15 @@ head-result-accepted =
            *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
         }
     }
+head-broken = A promise is broken (“{ $name }”). { $what } What shows it stands below.
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
-head-view-change-started = { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+head-view-change-started =
+    { $why ->
+        [joined] So many want a later view ({ $weak }) that { $name } joins them: it asks for view { $view }.
+        [new-view-timeout] { $Name } has waited too long for the new primary to begin: it asks for view { $view }.
+        [invalid-new-view] { $Name } has checked the NEW-VIEW of the new primary, and it does not hold: it asks for view { $view }.
+       *[request-timeout] { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+    }
 head-view-entered =
     { $role ->
         [primary] { $Name } is the primary of view { $view } and takes over whatever may have been decided.
@@ -586,8 +610,8 @@ head-pause =
     }
 head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
 head-behave =
-    { $Name } lies from now on: { $strategies }. { $promised ->
-        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree.
+    { $Name } lies from now on (“{ $strategies }”). { $promised ->
+        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree, since a quorum is there without it.
         [safety] { $faulty } are faulty and { $allowed } allowed: nothing false is decided, but it may be that nothing is decided any more.
        *[none] { $distrusted } replicas have lied and PBFT bears { $allowed }: it promises nothing any more.
     }
@@ -606,7 +630,10 @@ stuck-votes =
         [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
        *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
     }
-stuck-why = Only { $up } of { $n } replicas run. This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
+stuck-why = Only { $up } of { $n } replicas run{ $missing ->
+        [none] .
+       *[some] {": "}{ $missing } cannot vote.
+    } This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
 stuck-primary =
     { $health ->
         [paused] Waiting: the primary, replica { $primary }, is paused.
@@ -625,6 +652,12 @@ captions-where =
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-waits = The scene waits: press Play.
+captions-left =
+    { $from ->
+        [settings] This is your own run: the scene’s settings are changed. Its captions tell of the original.
+       *[command] From { $time } ms on this is your own run: you have changed what happens. The later captions tell of the original.
+    }
+captions-return = Back to the scene
 
 ## The matrix of votes
 
@@ -647,7 +680,11 @@ matrix-phase-brief =
        *[prepare] PREPARE
     }
 matrix-sender = Voter, in the log of replica { $id }
-matrix-count = { $have } of { $need }
+matrix-count =
+    { $enough ->
+        [over] { $have } ({ $need } needed)
+       *[upto] { $have } of { $need }
+    }
 matrix-certificate = certificate
 matrix-vote =
     { $vote ->
@@ -672,7 +709,11 @@ log-phase =
        *[executed] executed
     }
 log-label = Low water mark { $low }, high water mark { $high }, executed up to { $executed }.
-log-checkpoint = Checkpoint { $seq }: { $have } of { $need } votes.
+log-checkpoint =
+    { $enough ->
+        [over] Checkpoint { $seq }: { $have } votes ({ $need } needed).
+       *[upto] Checkpoint { $seq }: { $have } of { $need } votes.
+    }
 
 ## The inspector
 
@@ -773,7 +814,11 @@ inspect-pending = Requests that wait
 inspect-request = client { $client }, no. { $timestamp }
 inspect-checkpoints = Checkpoint votes
 inspect-number = number { $seq }
-inspect-votes = { $have } of { $need } (from { $from })
+inspect-votes =
+    { $enough ->
+        [over] { $have }, { $need } needed (from { $from })
+       *[upto] { $have } of { $need } (from { $from })
+    }
 inspect-view-changes = View-change votes
 inspect-replica = replica { $id }
 inspect-wish = wants view { $view }
@@ -1174,6 +1219,36 @@ help-term-mac = MAC, against signature
 help-term-mac-about = A code made with a key that two nodes share. It is much faster, but proves nothing to a third: either of the two could have made it. The paper uses MACs for most messages and signatures where proof must be carried on; this laboratory signs everything.
 help-term-synchrony = Weak synchrony
 help-term-synchrony-about = All that is assumed of the network: messages may be late, lost and out of order, but delays do not grow for ever. Only liveness needs it.
+help-explain = What is “{ $term }”?
+# The words of the glossary in the sentences of scenes: each term with the forms that lead to it.
+terms-in-text =
+    primary: primary, Primary
+    backup: backup, backups, Backups
+    view: view, views
+    quorum: quorum, quorums
+    sequence-number: number, Number, numbers
+    pre-prepare: PRE-PREPARE, PRE-PREPAREs
+    prepare: PREPARE, PREPAREs
+    commit: COMMIT, COMMITs
+    prepared: prepared, prepared certificate
+    committed: committed
+    view-change: VIEW-CHANGE, VIEW-CHANGEs, View change, view change
+    new-view: NEW-VIEW, NEW-VIEWs
+    timeout: timer, timers, timeout, patience
+    checkpoint: checkpoint, checkpoints, CHECKPOINT, CHECKPOINTs
+    stable-checkpoint: stable
+    water-marks: window, water mark, water marks
+    null-request: request without effect, requests without effect, null request
+    batch: batch, batches
+    weak-certificate: f + 1
+    f: f, 3f + 1
+    digest: digest, digests
+    signature: signature, signatures, signed
+    timestamp: timestamp, timestamps
+    equivocation: equivocation
+    collusion: colluders, accomplice, work together
+    synchrony: in time
+
 help-people = People say:
 help-truth = In truth:
 help-myth-majority = More than half of the votes is enough.
@@ -1292,6 +1367,7 @@ page-what = What to look for
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
 page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.
+page-what-4 = Make one lie instead: it is outvoted. Among the scenes are a silent primary that is replaced, and two liars who break agreement and convict themselves.
 
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 
@@ -1478,7 +1554,7 @@ safety-state-held = holds so far
 safety-state-broken = broken
 safety-state-unjudged = not yet judged
 safety-broken = Broken: { $name }
-safety-foretold = More than { $allowed } replicas have lied. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
+safety-foretold = { $distrusted } replicas have lied, and PBFT bears { $allowed } at most. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
 safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake. The run waits for you.
 safety-proof = What proves it (press to find it among the events):
 safety-guilty = Proven guilty by what they have signed themselves: { $names }.
@@ -1488,6 +1564,7 @@ safety-proofs =
        *[other] { $count } proofs of guilt
     }
 safety-record = record { $record }
+safety-digest = digest { $digest }
 safety-show = Show it among the events
 certificates-label =
     { $count ->
@@ -1511,8 +1588,8 @@ certificate-overlap =
         [one] { $names } signed both.
        *[other] { $names } signed both.
     }
-certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }.
-certificate-proof = Proof of guilt:
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }. With at most { $f } faulty, one of those would be correct, and a correct replica never signs both.
+certificate-proof = Proof of guilt: each of these signed two messages that contradict each other, and no correct replica does that. Its own signature convicts it:
 certificate-no-proof = So far nothing that was signed proves one of these guilty.
 violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.
 violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.
@@ -1521,16 +1598,31 @@ violation-state-never-executed = Replica { $replica } took over a state at numbe
 violation-wrong-result = At number { $seq } request { $timestamp } of client { $client } has a result that the history does not give.
 violation-never-asked = Number { $seq } executed request { $timestamp } in the name of client { $client }, which never made it.
 violation-twice = Request { $timestamp } of client { $client } took effect at number { $seq }, though request { $before } had before.
-violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have } different signers; it takes { $need }.
-violation-few-committed = Replica { $replica } sent a commit certificate with { $have } different signers; it takes { $need }.
-violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have } different signers; it takes { $need }.
+violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
+violation-few-committed = Replica { $replica } sent a commit certificate with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
+violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
 violation-few-view-changes = Replica { $replica } sent a NEW-VIEW that stands on { $have } different replicas; it takes { $need }.
-violation-few-state = Replica { $replica } sent a state with { $have } different signers; it takes { $need }.
+violation-few-state = Replica { $replica } sent a state with { $have ->
+        [one] one signer
+       *[other] { $have } different signers
+    }; it takes { $need }.
 violation-never-proposed = A certificate holds a PRE-PREPARE of replica { $replica }, which never sent it.
 violation-never-prepared = A certificate holds a PREPARE of replica { $replica }, which never sent it.
 violation-never-committed = A certificate holds a COMMIT of replica { $replica }, which never sent it.
-violation-two-prepared = In view { $view } two batches prepared at correct replicas for number { $seq }; replica { $replica } has the second.
-violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have } correct replicas had prepared it and it takes { $need }.
+violation-two-prepared = In view { $view } two different batches are prepared for number { $seq } at correct replicas; replica { $replica } has the second one.
+violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have ->
+        [one] one correct replica
+       *[other] { $have } correct replicas
+    } had prepared it and it takes { $need }.
 violation-accepted-other-batch = Replica { $replica } accepted another batch in view { $view } for number { $seq }, which had committed in view { $before }.
 violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } does not name the batch of number { $seq }, which had committed in view { $before }.
 violation-other-state = The state of replica { $replica } at checkpoint { $seq } is not the one that the history gives.

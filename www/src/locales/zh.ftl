@@ -64,12 +64,12 @@ send = 发送请求
 try-it =
     { $fault ->
         [yes] 试一试：点击一个副本，让它重新启动，或者让它说谎。
-       *[no] 试一试：点击一个副本，让它崩溃，或者让它说谎。
+       *[no] 试一试：点击一个副本，让它宕机，或者让它说谎。
     }
 
 ## 舞台
 
-stage-label = 集群。选择一个副本，可使它崩溃、重启、暂停或说谎。按 Shift 加方向键可移动它。
+stage-label = 集群。选择一个副本，可使它宕机、重启、暂停或说谎。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -134,7 +134,11 @@ caption-health =
 client-name = 客户端
 client-name-of-many = 客户端 { $id }
 client-label = { $name }。{ $state }{ $lies }{ $timer }
-label-lies = 它在说谎：{ $strategies }。
+label-lies =
+    { $node ->
+        [client] 它在说谎：{ $strategies }。
+       *[replica] 。它在说谎：{ $strategies }
+    }
 caption-liar = { $name } · 说谎
 client-idle = 尚未请求
 client-waits =
@@ -218,7 +222,7 @@ menu-state =
         [paused] 已暂停：收到的消息都在等待。
        *[up] 视图 { $view }，已执行到编号 { $executed }。现在：{ $state }。
     }
-menu-crash = 崩溃
+menu-crash = 宕机
 menu-crash-about = 它停止运行，发给它的消息会丢失。
 menu-pause = 暂停
 menu-pause-about = 它只是变慢：发给它的消息会等待。
@@ -325,7 +329,7 @@ timeline-mark =
         [view-change-started] 要求视图 { $view }
         [view-entered] 进入视图 { $view }
         [state-transferred] 接收编号 { $number } 处的状态
-        [crash] 崩溃
+        [crash] 宕机
         [restart] 重新启动
         [pause] 被暂停
         [resume] 继续运行
@@ -349,7 +353,7 @@ timeline-mark-name =
         [view-change-started] 视图更换
         [view-entered] 新视图
         [state-transferred] 接收状态
-        [crash] 崩溃
+        [crash] 宕机
         [restart] 重新启动
         [pause] 暂停
        *[evidence-found] 说谎的证据
@@ -388,20 +392,24 @@ event-dropped =
         [link-down] 链路已切断
         [partitioned] 网络被分区
         [recipient-down] 接收者已宕机
-        [sender-down] 发送者在发出之前崩溃
+        [sender-down] 发送者在发出之前宕机
         [by-hand] 你丢弃了它
         [limit] 途中的消息太多
        *[other] 没有这个节点
     }。
 event-timer = { $Node }：定时器“{ $timer }”到时。
 event-taken-up = { $Node }开始处理暂停期间收到的要求。
-event-crashed = { $Node }在一步的中途崩溃。
+event-crashed = { $Node }在一步的中途宕机。
 fact-request-sent =
     { $target ->
         [all] { $Node }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
        *[primary] { $Node }签名请求 { $number }，发给主节点。
     }
-fact-reply-counted = { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+fact-reply-counted =
+    { $enough ->
+        [over] { $Node }也计入{ $from }的答复：相同答复已有 { $have } 个，其实 { $need } 个就够了。
+       *[upto] { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+    }
 fact-result-accepted = { $Node }接受结果“{ $result }”。
 fact-submit-refused = { $Node }无法接受更多请求：已有 { $limit } 个在等待。
 fact-request-accepted = { $Node }接下{ $client }的请求 { $number }。
@@ -473,7 +481,7 @@ refused-not-for-me = 这种消息不是给这类节点的
 refused-no-such-request = 没有这样的请求在等待
 refused-answered-already = 它的请求已得到答复
 refused-rate-limited = 发送者近来得到的答复已经够多
-offence-conflicting-pre-prepares = 同一编号的两个提案
+offence-conflicting-pre-prepares = 同一编号的两个提议
 offence-conflicting-prepares = 同一编号的两个 PREPARE
 offence-conflicting-commits = 同一编号的两个 COMMIT
 offence-conflicting-checkpoints = 同一检查点的两个状态
@@ -489,7 +497,7 @@ fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的�
 fact-script-failed = { $Node }的脚本出错，因此这一步它什么也不发：“{ $error }”。
 fact-script-refused = { $Node }的脚本有一件事被拒绝：“{ $error }”。
 command-submit = 要求{ $node }执行“{ $operation }”。
-command-crash = { $Node }崩溃。
+command-crash = { $Node }宕机。
 command-restart =
     { $disk ->
         [lost] { $Node }重启，磁盘丢失。
@@ -507,7 +515,8 @@ command-clientBehave =
     }
 command-partition =
     { $way ->
-        [one] 网络不再让消息从左边通往右边：{ $groups }。
+        [ordered] 从现在起，前面的组发出的消息都到不了后面的组：{ $groups }。
+        [one] 从现在起，{ $from }发出的消息都到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
 command-heal = 网络恢复完整。
@@ -539,8 +548,16 @@ head-pre-prepared =
         [primary] 主节点给请求编号 { $seq }，并告诉其他副本：PRE-PREPARE。可是，万一它对每个副本说的不一样呢？
        *[backup] 所以每个备份节点都告诉其他副本：自己收到的是哪个请求的哪个编号。这就是 PREPARE。
     }
-head-prepared = { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
-head-committed-local = { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+head-prepared =
+    { $promised ->
+        [none] { $n } 个副本中有 { $quorum } 个在编号 { $seq } 上投了同一个请求。说谎者这么多，这什么也证明不了：它们还可以再投给另一个请求。
+       *[all] { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
+    }
+head-committed-local =
+    { $promised ->
+        [none] { $n } 个副本中有 { $quorum } 个说编号已定，于是请求被执行。说谎者这么多，别处执行的可能是另一个请求。
+       *[all] { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+    }
 head-reply-counted =
     { $need ->
         [1] 客户端收到一个答复。不必担心有故障副本，一个就够了。
@@ -554,8 +571,15 @@ head-result-accepted =
            *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
         }
     }
+head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据列在下面。
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
-head-view-change-started = { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
+head-view-change-started =
+    { $why ->
+        [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ $name }也加入：它要求视图 { $view }。
+        [new-view-timeout] { $Name }等了太久，新主节点仍未开始：它要求视图 { $view }。
+        [invalid-new-view] { $Name }检查了新主节点的 NEW-VIEW，发现它不成立：它要求视图 { $view }。
+       *[request-timeout] { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
+    }
 head-view-entered =
     { $role ->
         [primary] { $Name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
@@ -573,8 +597,8 @@ head-pause =
     }
 head-resume = { $Name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
 head-behave =
-    { $Name }从现在起说谎：{ $strategies }。{ $promised ->
-        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致。
+    { $Name }从现在起说谎（“{ $strategies }”）。{ $promised ->
+        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
         [safety] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
        *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
     }
@@ -593,7 +617,10 @@ stuck-votes =
         [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
        *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
     }
-stuck-why = { $n } 个副本中只有 { $up } 个在运行。这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
+stuck-why = { $n } 个副本中只有 { $up } 个在运行{ $missing ->
+        [none] 。
+       *[some] ，{ $missing }不能投票。
+    }这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
 stuck-primary =
     { $health ->
         [paused] 等待中：主节点（副本 { $primary }）被暂停。
@@ -612,6 +639,12 @@ captions-where =
 captions-go = 前往第 { $number } 节
 captions-back = 回到第 { $number } 节
 captions-waits = 场景在此等待：请按“播放”。
+captions-left =
+    { $from ->
+        [settings] 这是你自己的运行：场景的设置已经改变，原来的解说讲的是原来的场景。
+       *[command] 从 { $time } ms 起这是你自己的运行：你改变了后面的事，之后的解说讲的是原来的场景。
+    }
+captions-return = 回到场景
 
 ## 票的矩阵
 
@@ -634,7 +667,11 @@ matrix-phase-brief =
        *[prepare] PREPARE
     }
 matrix-sender = 副本 { $id } 的日志中的投票者
-matrix-count = { $have } / { $need }
+matrix-count =
+    { $enough ->
+        [over] { $have }（需要 { $need }）
+       *[upto] { $have } / { $need }
+    }
 matrix-certificate = 证书
 matrix-vote =
     { $vote ->
@@ -659,7 +696,11 @@ log-phase =
        *[executed] 已执行
     }
 log-label = 低水位线 { $low }，高水位线 { $high }，已执行到编号 { $executed }。
-log-checkpoint = 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+log-checkpoint =
+    { $enough ->
+        [over] 检查点 { $seq }：已有 { $have } 票（需要 { $need } 票）。
+       *[upto] 检查点 { $seq }：{ $need } 票中已有 { $have } 票。
+    }
 
 ## 检视
 
@@ -760,7 +801,11 @@ inspect-pending = 等待中的请求
 inspect-request = 客户端 { $client }，第 { $timestamp } 个
 inspect-checkpoints = 检查点票
 inspect-number = 编号 { $seq }
-inspect-votes = { $have } / { $need }（来自 { $from }）
+inspect-votes =
+    { $enough ->
+        [over] { $have }，需要 { $need }（来自 { $from }）
+       *[upto] { $have } / { $need }（来自 { $from }）
+    }
 inspect-view-changes = 视图更换票
 inspect-replica = 副本 { $id }
 inspect-wish = 要求视图 { $view }
@@ -974,7 +1019,7 @@ why-part-message-dropped =
         [link-down] 链路已切断。
         [partitioned] 网络被分区。
         [recipient-down] 接收者已宕机。
-        [sender-down] 发送者在发出之前崩溃。
+        [sender-down] 发送者在发出之前宕机。
         [by-hand] 它被手动丢弃。
         [limit] 途中的消息太多。
        *[no-recipient] 没有这个节点。
@@ -982,7 +1027,7 @@ why-part-message-dropped =
 why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
 why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
 why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
-why-part-node-down = { $Node }已崩溃。
+why-part-node-down = { $Node }已宕机。
 why-part-node-paused = { $Node }已暂停。
 why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
 why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
@@ -1052,7 +1097,7 @@ help-glossary = 术语表
 help-myths = 常见的误解
 help-keys = 按键
 help-promise-safety = 安全性：不会作出错误的决定
-help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中崩溃或以任何方式说谎的不超过 f 个，这一点始终成立。
+help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中宕机或以任何方式说谎的不超过 f 个，这一点始终成立。
 help-promise-liveness = 活性：总会作出决定
 help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
 help-promise-client = 客户端可以相信什么
@@ -1102,7 +1147,7 @@ help-term-prepare = 准备 PREPARE
 help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
 help-term-commit = 提交 COMMIT
 help-term-commit-about = 副本告诉所有副本自己已准备好。凑齐法定人数后，这个编号在以后的所有视图中都固定下来。
-help-term-batch = 批
+help-term-batch = 批次（一批请求）
 help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
 help-term-quorum = 法定人数
 help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：3f + 1 个中的 2f + 1 个，一般地说要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。
@@ -1144,12 +1189,42 @@ help-term-mac = MAC 与签名
 help-term-mac-about = 用两个节点共有的密钥算出的验证码。它快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文中大多数消息用 MAC，需要转交证据的地方才用签名；本实验室全部使用签名。
 help-term-synchrony = 弱同步
 help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢失、乱序，但延迟不会永远增长下去。只有活性需要它。
+help-explain = 什么是“{ $term }”？
+# 场景解说中出现的术语：每个术语，以及指向它的写法。
+terms-in-text =
+    primary: 主节点
+    backup: 备份节点
+    view: 视图
+    quorum: 法定人数
+    sequence-number: 编号
+    pre-prepare: PRE-PREPARE
+    prepare: PREPARE
+    commit: COMMIT
+    prepared: 准备证书, 已准备好, 准备好, 已准备
+    committed: 已提交
+    view-change: VIEW-CHANGE, 视图更换, 更换视图
+    new-view: NEW-VIEW
+    timeout: 定时器, 超时, 耐心
+    checkpoint: 检查点, CHECKPOINT
+    stable-checkpoint: 稳定
+    water-marks: 窗口, 水位线
+    null-request: 空请求
+    batch: 批次, 一批, 这批
+    weak-certificate: f + 1
+    f: f, 3f + 1
+    digest: 摘要
+    signature: 签名, 签了名
+    timestamp: 时间戳
+    equivocation: 说两套话, 两套话
+    collusion: 合谋, 同伙
+    synchrony: 网络准时
+
 help-people = 有人说：
 help-truth = 实际上：
 help-myth-majority = 超过半数的票就够了。
-help-truth-majority = 如果机器只会崩溃，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
+help-truth-majority = 如果机器只会宕机，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
 help-myth-same-number = 节点宕机还是说谎，没有区别。
-help-truth-same-number = 对付 f 个崩溃，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
+help-truth-same-number = 对付 f 个宕机的，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
 help-myth-primary-decides = 由主节点决定。
 help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
 help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
@@ -1218,7 +1293,7 @@ help-action-scrub-last = 前往已知的最后一步
 text-version = 文字
 text-version-title = 文字版的运行过程
 text-version-about = 到此刻为止发生的一切，可以阅读、收听或复制。运行会暂停等候。
-text-version-detailed = 也列出消息和计时器
+text-version-detailed = 也列出消息和定时器
 text-version-count =
     { $count ->
         [0] 还没有发生任何事。
@@ -1256,24 +1331,25 @@ trouble-why =
 
 page-tab = pbft-lab：观看 PBFT 达成一致，并破坏它
 page-title = 有副本可能说谎，如何仍能达成一致
-page-lead = 即使有些机器崩溃、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
+page-lead = 即使有些机器宕机、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
 page-what = 看什么
 page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
-page-what-2 = 点击一个副本，让它崩溃。其余的继续工作：四票中的三票就是法定人数。
-page-what-3 = 再让一个崩溃。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
+page-what-2 = 点击一个副本，让它宕机。其余的继续工作：四票中的三票就是法定人数。
+page-what-3 = 再让一个宕机。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
+page-what-4 = 或者让一个副本说谎：它寡不敌众。各个场景还演示沉默的主节点怎样被替换，以及两个说谎者怎样打破一致性、又给自己定了罪。
 
 ## 策略：不守规矩的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
 strategy-silent-primary = 沉默的主节点
 strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到失去耐心，更换视图。
 strategy-slow-primary = 拖延的主节点
-strategy-slow-primary-about = 每个提案都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
+strategy-slow-primary-about = 每个提议都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
 strategy-censor = 审查
 strategy-censor-about = 它当主节点时无视某一个客户端，只为其他客户端服务。
-strategy-equivocate = 同一个编号，两个提案
+strategy-equivocate = 同一个编号，两个提议
 strategy-equivocate-about = 它当主节点时，对同一个编号，给一部分备份节点一批请求，给其余的另一批。
-strategy-equivocate-and-prepare = 两个提案，再加自己的 PREPARE
-strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提案，还用自己的 PREPARE 为每个提案作证，而主节点是不能发 PREPARE 的。
+strategy-equivocate-and-prepare = 两个提议，再加自己的 PREPARE
+strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提议，还用自己的 PREPARE 为每个提议作证，而主节点是不能发 PREPARE 的。
 strategy-tamper-request = 篡改请求
 strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此对不上。
 strategy-fabricate-request = 捏造请求
@@ -1289,9 +1365,9 @@ strategy-hog-window-about = 它当主节点时，用同一个已执行的请求�
 strategy-contradict-new-view = 违背自己的 NEW-VIEW
 strategy-contradict-new-view-about = 刚开始一个视图，它就对自己的 NEW-VIEW 已经分配的编号提议别的批次。
 strategy-exclude = 只向法定人数提议
-strategy-exclude-about = 它当主节点时不把提案发给 f 个备份节点，其余的仍够法定人数。
+strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的仍够法定人数。
 strategy-silent = 沉默
-strategy-silent-about = 它什么也不发，就像崩溃了一样。
+strategy-silent-about = 它什么也不发，就像宕机了一样。
 strategy-double-prepare = 两个 PREPARE
 strategy-double-prepare-about = 它对一部分副本为一个摘要发送 PREPARE，对其余副本为另一个摘要发送 PREPARE。
 strategy-double-commit = 两个 COMMIT
@@ -1381,7 +1457,7 @@ strategy-parameter-name = 冒用谁的名义
 strategy-parameter-signature = 捏造的请求如何签名
 strategy-parameter-offset = 编号高出多少
 strategy-parameter-count = 占满多少个编号
-strategy-parameter-excluded = 谁收不到提案
+strategy-parameter-excluded = 谁收不到提议
 strategy-parameter-how = 用哪种方式
 strategy-parameter-bytes = 这些字节是什么样子
 strategy-parameter-every = 它多久做一次
@@ -1446,12 +1522,13 @@ safety-state-held = 至今成立
 safety-state-broken = 被破坏
 safety-state-unjudged = 尚未判定
 safety-broken = 被破坏：{ $name }
-safety-foretold = 说过谎的副本超过 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
+safety-foretold = 有 { $distrusted } 个副本说过谎，而 PBFT 最多容忍 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
 safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。运行已停下等你。
 safety-proof = 证据（按一下可在事件中找到）：
 safety-guilty = 由自己的签名证明有罪：{ $names }。
 safety-proofs = { $count } 条罪证
 safety-record = 记录 { $record }
+safety-digest = 摘要 { $digest }
 safety-show = 在事件中显示
 certificates-label = 背后的证书
 certificate-prepared = { $holder }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
@@ -1470,8 +1547,8 @@ certificate-overlap =
         [0] 没有谁同时在两份证书里。
        *[other] { $names }同时在两份证书里。
     }
-certificate-rule = { $n } 个副本中，任意两个 { $quorum } 人的法定人数至少有 { $least } 个相同。
-certificate-proof = 罪证：
+certificate-rule = { $n } 个副本中，任意两个 { $quorum } 票的法定人数至少有 { $least } 个相同。如果出错的不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
+certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
 certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
 violation-other-batch = { $replica } 号副本在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
 violation-out-of-order = { $replica } 号副本在编号 { $last } 之后执行了编号 { $seq }，次序不对。
@@ -1528,7 +1605,7 @@ invariant-4 = 恰好一次
 invariant-about-4 = 无论一个请求发送多少次，都只生效一次。
 invariant-5 = 真实的证书
 invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
-invariant-6 = 只准备一个提案
+invariant-6 = 只准备一个提议
 invariant-about-6 = 在一个视图里，正确的副本在每个编号下最多只为一个请求做好准备。
 invariant-7 = 先准备后提交
 invariant-about-7 = 副本提交时，有足够多的正确副本已经准备好。
@@ -1543,13 +1620,13 @@ invariant-about-11 = 正确副本的视图、水位和已执行编号从不倒�
 invariant-12 = 不自相矛盾
 invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
 invariant-13 = 投票次序
-invariant-about-13 = 先有主节点的提案，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
+invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
 invariant-14 = 谨慎遗忘
 invariant-about-14 = 只有法定人数为状态作过保证，日志才在那里截断。
 invariant-15 = 真实的答复
 invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
 invariant-16 = 记住投过的票
-invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以崩溃不会让它变成说谎者。
+invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以宕机不会让它变成说谎者。
 invariant-17 = 答复会到
 invariant-about-17 = 只要消息及时到达、出错的不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
 invariant-18 = 耐心有时限

@@ -2,10 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type Chapter, chapterAt } from "../chapters.ts";
+import { type Departure, hasLeft } from "../departure.ts";
 import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
+import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class CaptionsPart extends Part {
@@ -14,12 +16,18 @@ export class CaptionsPart extends Part {
     chapters: { attribute: false },
     nowMs: { attribute: false },
     playing: { type: Boolean },
+    departure: { attribute: false },
+    explains: { type: Boolean },
     language: { type: String },
   };
 
   declare chapters: readonly Chapter[];
   declare nowMs: number;
   declare playing: boolean;
+  /** What has made it another run than the scene's. */
+  declare departure: Departure | undefined;
+  /** Whether there is a glossary to look words up in. */
+  declare explains: boolean;
   declare language: Language;
 
   constructor() {
@@ -27,6 +35,8 @@ export class CaptionsPart extends Part {
     this.chapters = [];
     this.nowMs = 0;
     this.playing = false;
+    this.departure = undefined;
+    this.explains = false;
     this.language = "en";
   }
 
@@ -43,17 +53,19 @@ export class CaptionsPart extends Part {
   #shown: HTMLElement | null = null;
 
   protected override render() {
-    const { chapters, say } = this;
-    if (chapters.length === 0) {
+    const { chapters, departure, say } = this;
+    if (chapters.length === 0 && !departure) {
       return nothing;
     }
-    const current = chapterAt(chapters, this.nowMs);
+    const isLeft = hasLeft(departure, this.nowMs);
+    const current = isLeft ? chapters.length : chapterAt(chapters, this.nowMs);
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${say("captions-where", { number: (current ?? -1) + 1, count: chapters.length })}</p>
+        <p class="where">${say("captions-where", { number: Math.min((current ?? -1) + 1, chapters.length), count: chapters.length })}</p>
         <ol>
           ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
+          ${departure ? this.#departure(departure, isLeft) : nothing}
         </ol>
       </section>
     `;
@@ -74,7 +86,35 @@ export class CaptionsPart extends Part {
     return html`
       <li class="now" aria-current="step">
         ${time} ${text}
+        ${this.explains ? this.#terms(this.#text(chapter)) : nothing}
         ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
+      </li>
+    `;
+  }
+
+  // Each word that is not everyday language leads to the glossary.
+  #terms(text: string): TemplateResult | typeof nothing {
+    const { say } = this;
+    const terms = termsIn(text, say).map(({ name }) => ({ name, term: say(`help-term-${name}`) }));
+    return terms.length === 0
+      ? nothing
+      : html`
+        <span class="terms">
+          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${say("help-explain", { term })} @click=${() => this.ask({ wish: "explain", term: name })}>${term}</button>`)}
+        </span>
+      `;
+  }
+
+  // The captions end where they would tell of what never happened.
+  #departure({ fromMs, scene }: Departure, isNow: boolean): TemplateResult {
+    const { say } = this;
+    const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);
+    const back = () => this.ask(scene === undefined ? { wish: "reset" } : { wish: "scene", name: scene });
+    return html`
+      <li class="left ${isNow ? "now" : ""}" aria-current=${isNow ? "step" : "false"}>
+        <span class="time">${time}</span>
+        <span class="text">${say("captions-left", { from: fromMs === undefined ? "settings" : "command", time })}</span>
+        <button type="button" class="return" @click=${back}>${say("captions-return")}</button>
       </li>
     `;
   }

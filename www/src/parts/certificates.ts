@@ -63,13 +63,13 @@ function overlap(
   say: Say,
   proof: (proof: Picture["proofs"][number]) => TemplateResult,
 ): TemplateResult {
-  const { n, quorum } = picture;
+  const { n, f, quorum } = picture;
   const cast = { replicas: n, clients: picture.clients.length };
   const proofs = picture.proofs.filter(({ id }) => violation.proofs.includes(id));
   return html`
     <p>
       <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, say)}</strong>
-      ${say("certificate-rule", { quorum, n, least: sharedAtLeast(picture) })}
+      ${say("certificate-rule", { quorum, n, f, least: sharedAtLeast(picture) })}
     </p>
     ${
       proofs.length > 0

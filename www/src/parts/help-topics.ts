@@ -13,7 +13,7 @@ export interface Term {
 
 /** From the whole to its parts: who there is, one request, its proofs, the log, another view, lies. */
 export const TERMS: readonly Term[] = [
-  { name: "replication", section: "3" },
+  { name: "replication", section: "4" },
   { name: "replica", section: "4" },
   { name: "client", section: "4.1" },
   { name: "f", section: "3" },
@@ -28,14 +28,14 @@ export const TERMS: readonly Term[] = [
   { name: "prepare", section: "4.2" },
   { name: "commit", section: "4.2" },
   { name: "batch", section: "4.2" },
-  { name: "quorum", section: "4.5.1" },
+  { name: "quorum", section: "4.2" },
   { name: "weak-certificate", section: "4.1" },
   { name: "prepared", section: "4.2" },
   { name: "committed", section: "4.2" },
   { name: "committed-local", section: "4.2" },
   { name: "checkpoint", section: "4.3" },
   { name: "stable-checkpoint", section: "4.3" },
-  { name: "water-marks", section: "4.2" },
+  { name: "water-marks", section: "4.3" },
   { name: "state-transfer", section: "4.4" },
   { name: "timeout", section: "4.4" },
   { name: "view-change", section: "4.4" },

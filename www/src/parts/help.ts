@@ -44,6 +44,17 @@ export class HelpPart extends DialogPart {
     return this.say("help");
   }
 
+  /** Opens the glossary at a word. */
+  async explain(name: string): Promise<void> {
+    this.leaf = "glossary";
+    this.wanted = "";
+    this.show();
+    await this.updateComplete;
+    const term = this.renderRoot.querySelector<HTMLElement>(`dt[data-term="${CSS.escape(name)}"]`);
+    term?.scrollIntoView({ block: "center" });
+    term?.focus();
+  }
+
   protected override content(): TemplateResult {
     return html`
       <nav aria-label=${this.say("help-leaves")}>
@@ -101,7 +112,7 @@ export class HelpPart extends DialogPart {
     const place = section
       ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>`
       : nothing;
-    return html`<dt>${say(`help-term-${name}`)} ${place}</dt><dd>${say(`help-term-${name}-about`)}</dd>`;
+    return html`<dt tabindex="-1" data-term=${name}>${say(`help-term-${name}`)} ${place}</dt><dd>${say(`help-term-${name}-about`)}</dd>`;
   }
 
   readonly #onWanted = (event: Event) => {

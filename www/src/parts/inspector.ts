@@ -7,6 +7,7 @@ import { millisecondsLeft } from "../stage/timers.ts";
 import inspectorCss from "../styles/inspector.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
+import { countOf } from "../text/narration.ts";
 import { Changes, clientValues, replicaValues } from "./changes.ts";
 import { Part, SHARED } from "./part.ts";
 import { questionButton } from "./question.ts";
@@ -199,7 +200,7 @@ export class InspectorPart extends Part {
       replica.checkpoints.map(({ seq, digest: state, votes }) => [
         `checkpoint ${seq} ${state}`,
         this.say("inspect-number", { seq }),
-        html`${this.say("inspect-votes", { have: votes.have, need: votes.need, from: ranges(votes.from) })} ${digest(state)}`,
+        html`${this.say("inspect-votes", { ...countOf(votes), from: ranges(votes.from) })} ${digest(state)}`,
       ]),
     );
   }

@@ -5,6 +5,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import type { Picture, ReplicaPicture } from "../picture.ts";
 import logCss from "../styles/log-strip.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
+import { countOf } from "../text/narration.ts";
 import { type Bar, barsOf, HEIGHTS, type Span, spanOf } from "./log.ts";
 import { Part, SHARED } from "./part.ts";
 
@@ -48,7 +49,7 @@ export class LogStripPart extends Part {
         <span class="unseen">${say("log-label", { low, high, executed: replica.lastExecuted })}
           ${checkpoints
             .filter(({ seq }) => seq > low)
-            .map(({ seq, votes }) => say("log-checkpoint", { seq, have: votes.have, need: votes.need }))}
+            .map(({ seq, votes }) => say("log-checkpoint", { seq, ...countOf(votes) }))}
         </span>
       </li>
     `;

@@ -6,6 +6,7 @@ import type { Kind } from "../stage/glyphs.ts";
 import glyphCss from "../styles/glyph.css?inline";
 import matrixCss from "../styles/matrix.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
+import { countOf } from "../text/narration.ts";
 import { glyph } from "./glyph.ts";
 import { Part, SHARED } from "./part.ts";
 import {
@@ -139,7 +140,7 @@ export class MatrixPart extends Part {
 
   #count({ have, need }: VoteGroup): TemplateResult {
     const certified = have >= need;
-    return html`${this.say("matrix-count", { have, need })}${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
+    return html`${this.say("matrix-count", countOf({ have, need }))}${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
   }
 
   #vote(vote: Vote, phase: Kind): TemplateResult {

@@ -84,10 +84,11 @@ export class SafetyPart extends Part {
     const { say } = this;
     const last = broken.at(-1);
     const key = last?.beyondF ? "safety-foretold" : "safety-bug";
+    const { allowed, distrusted } = standingOf(picture);
     return html`
       <div class="findings">
         <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(last?.id ?? "")}`) })}</p>
-        <p>${say(key, { allowed: picture.verdict.allowed })}</p>
+        <p>${say(key, { allowed, distrusted })}</p>
         <ol>${broken.map((violation) => this.#violation(violation, picture))}</ol>
       </div>
     `;
@@ -132,7 +133,7 @@ export class SafetyPart extends Part {
         <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
         <span>
           <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
-          <span class="records">${records.map((record) => this.#record(record))}</span>
+          <span class="records">${records.map((record) => this.#record(record, true))}</span>
         </span>
       </li>
     `;
@@ -143,12 +144,14 @@ export class SafetyPart extends Part {
     return nodes.map((node) => nodeName(node, cast, this.say).trim()).join(this.say("list-comma"));
   }
 
-  #record(record: number): TemplateResult {
+  // Two messages that contradict each other look alike but for what they speak of.
+  #record(record: number, compared = false): TemplateResult {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
     return html`
       <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
+        ${compared && line?.digest ? html`<span class="digest">${this.say("safety-digest", { digest: line.digest })}</span>` : nothing}
       </button>
     `;
   }

@@ -2,12 +2,15 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { chapterAt } from "../chapters.ts";
+import { hasLeft } from "../departure.ts";
 import type { Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
+import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
+import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "./question.ts";
@@ -24,7 +27,10 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
   if (picture && obstacle) {
     const [text, why] =
       obstacle.kind === "votes"
-        ? [say("stuck-votes", { ...obstacle }), say("stuck-why", { up: obstacle.up, n: picture.n })]
+        ? [
+            say("stuck-votes", { ...obstacle }),
+            say("stuck-why", { up: obstacle.up, n: picture.n, missing: missingOf(picture, say) }),
+          ]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
     return { text, why, section: undefined };
   }
@@ -32,10 +38,17 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
   return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
 }
 
+/** Those who cannot vote, by name. */
+function missingOf({ replicas }: Picture, say: Say): string {
+  const away = replicas.filter(({ health }) => health !== "up").map(({ id }) => id);
+  return away.length === 0 ? "none" : say("why-voters", { count: away.length, list: ranges(away) });
+}
+
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
 export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) => void): TemplateResult {
   const { text, why, section } = storyOf(say, run);
-  const chapter = run.chapters[chapterAt(run.chapters, run.nowMs) ?? -1];
+  const place = hasLeft(run.departure, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
+  const chapter = run.chapters[place ?? -1];
   const caption = chapter?.text[language] ?? chapter?.text.en;
   const heard = [caption, text, why].filter((part) => part !== undefined).join(" ");
   return html`

@@ -25,14 +25,18 @@ export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): 
     view: replica.view,
     state: replicaState(replica, say),
     timer: timerText(replica.timer, nowMs, say),
-    lies: lies(replica, say),
+    lies: lies("replica", replica, say),
   });
 }
 
 /** In which ways a node lies; empty for an honest one. */
-function lies({ byzantine, strategies }: ReplicaPicture | ClientPicture, say: Say): string {
+function lies(
+  node: "replica" | "client",
+  { byzantine, strategies }: ReplicaPicture | ClientPicture,
+  say: Say,
+): string {
   const names = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
-  return byzantine ? say("label-lies", { strategies: names }) : "";
+  return byzantine ? say("label-lies", { node, strategies: names }) : "";
 }
 
 /** How long the timer that is watched has yet to run; empty without one. */
@@ -58,7 +62,7 @@ export function clientLabel(client: ClientPicture, many: boolean, nowMs: number,
     name: clientName(client, many, say),
     state: clientState(client, say),
     timer: timerText(client.timer, nowMs, say),
-    lies: lies(client, say),
+    lies: lies("client", client, say),
   });
 }
 

@@ -3,10 +3,11 @@
 
 import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
-import { standingOf } from "../safety.ts";
+import { numberOf, standingOf, type Violation } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, commandSentence, nodeName, quoted, subjectName } from "./narration.ts";
-import { isLie, reasonText, sectionOfRefusal } from "./refusals.ts";
+import { type Cast, commandSentence, nodeName, quoted, sectionOf, subjectName } from "./narration.ts";
+import { isLie, reasonText } from "./refusals.ts";
+import { violationText } from "./violations.ts";
 
 export interface Headline {
   readonly section: string | undefined;
@@ -17,17 +18,19 @@ const CLIENT_FACTS: ReadonlySet<string> = new Set(["request-sent", "reply-counte
 /** A sentence stands at least so long before another takes its place, unless that one is urgent. */
 const DWELL_MS = 1600;
 
-const STEPS: Partial<Record<Fact["name"], string>> = {
-  "request-sent": "4.1",
-  "pre-prepared": "4.2",
-  prepared: "4.2",
-  "committed-local": "4.2",
-  "reply-counted": "4.1",
-  "result-accepted": "4.1",
-  stable: "4.3",
-  "view-change-started": "4.4",
-  "view-entered": "4.4",
-};
+const STEPS: ReadonlySet<string> = new Set([
+  "request-sent",
+  "pre-prepared",
+  "prepared",
+  "committed-local",
+  "reply-counted",
+  "result-accepted",
+  "stable",
+  "view-change-started",
+  "view-entered",
+]);
+/** What weighs more than whatever else happens in the same step. */
+const WEIGHTY: ReadonlySet<string> = new Set(["view-entered"]);
 /** More than this is not remembered: in a very long run a step may be told twice. */
 const TOLD_MAX = 10_000;
 
@@ -36,6 +39,8 @@ export class Headlines {
   #shownAtMs = 0;
   #next: Headline | undefined;
   #urgent = false;
+  /** The moment of a weighty sentence that nobody has read yet. */
+  #weightyAtMs: number | undefined;
   /** Which steps were told already, each with the request, number or view it was told of. */
   readonly #told = new Set<string>();
 
@@ -44,6 +49,7 @@ export class Headlines {
     this.#shown = undefined;
     this.#next = undefined;
     this.#urgent = false;
+    this.#weightyAtMs = undefined;
     this.#told.clear();
   }
 
@@ -51,8 +57,9 @@ export class Headlines {
   hear(records: readonly TraceRecord[], picture: Picture, cast: Cast): void {
     for (const record of records) {
       const headline = this.#headlineOf(record, picture, cast);
-      if (headline) {
+      if (headline && record.atMs !== this.#weightyAtMs) {
         this.#next = headline;
+        this.#weightyAtMs = isWeighty(record) ? record.atMs : undefined;
         // What was done to the cluster is told at once: somebody wants to see what comes of it.
         this.#urgent = record.what.type === "command";
       }
@@ -66,13 +73,15 @@ export class Headlines {
     this.#next = undefined;
   }
 
-  /** The sentence for this moment of real time. */
-  current(wallMs: number): Headline | undefined {
-    if (this.#next && (this.#urgent || !this.#shown || wallMs - this.#shownAtMs >= DWELL_MS)) {
+  /** The sentence for this moment of real time. Where the run stands still it is the newest: it speaks of what is seen. */
+  current(wallMs: number, still = false): Headline | undefined {
+    const due = this.#urgent || still || !this.#shown || wallMs - this.#shownAtMs >= DWELL_MS;
+    if (this.#next && due) {
       this.#shown = this.#next;
       this.#shownAtMs = wallMs;
       this.#next = undefined;
       this.#urgent = false;
+      this.#weightyAtMs = undefined;
     }
     return this.#shown;
   }
@@ -99,7 +108,7 @@ export class Headlines {
     const { promised } = standingOf(picture);
     const role = primary ? "primary" : "backup";
     return {
-      section: fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : STEPS[fact.name],
+      section: sectionOf(fact),
       sentence: (say) =>
         say(`head-${fact.name}`, {
           n,
@@ -108,14 +117,19 @@ export class Headlines {
           promised,
           role,
           Name: subjectName(node, cast, say),
+          name: nodeName(node, cast, say),
           ...argsOf(fact, cast, say),
         }),
     };
   }
 }
 
+function isWeighty({ what }: TraceRecord): boolean {
+  return what.type === "fact" && WEIGHTY.has(what.fact.name);
+}
+
 function isTold(fact: Fact): boolean {
-  return fact.name === "message-refused" ? isLie(fact.reason) : fact.name in STEPS;
+  return fact.name === "message-refused" ? isLie(fact.reason) : STEPS.has(fact.name);
 }
 
 /** What a fact is about: the step is told once for each. */
@@ -161,6 +175,7 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
     case "stable":
       return { seq: fact.seq };
     case "view-change-started":
+      return { view: fact.view, why: fact.why };
     case "view-entered":
       return { view: fact.view };
     case "message-refused":
@@ -172,6 +187,18 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
     default:
       return {};
   }
+}
+
+/** That a promise is broken, which one, and by what. */
+export function brokenHeadline(violation: Violation): Headline {
+  return {
+    section: undefined,
+    sentence: (say) =>
+      say("head-broken", {
+        name: say(`invariant-${numberOf(violation.id)}`),
+        what: violationText(violation, say).text,
+      }),
+  };
 }
 
 type Command = Extract<TraceRecord["what"], { type: "command" }>["command"];

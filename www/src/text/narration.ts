@@ -16,6 +16,8 @@ export interface Line {
   readonly isCommand: boolean;
   /** The section of the paper that says so. */
   readonly section: string | undefined;
+  /** What the message that was sent speaks of, shortened; undefined where there is none. */
+  readonly digest?: string | undefined;
   readonly sentence: (say: Say) => string;
 }
 
@@ -29,6 +31,8 @@ export interface Cast {
 }
 
 const TEXT_LENGTH = 80;
+/** So much of a digest tells it from another. */
+export const DIGEST_LENGTH = 9;
 
 /** Where Castro and Liskov's paper (OSDI 1999) tells of it. */
 const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
@@ -37,7 +41,7 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   "result-accepted": "4.1",
   "submit-refused": undefined,
   "request-accepted": "4.2",
-  "reply-resent": "4.2",
+  "reply-resent": "4.1",
   "pre-prepared": "4.2",
   prepared: "4.2",
   "committed-local": "4.2",
@@ -58,6 +62,9 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   "script-refused": undefined,
 };
 
+/** Reasons for another view that the proof of liveness adds: to give up on a new primary, and to follow f + 1 others. */
+const LIVENESS: ReadonlySet<string> = new Set(["new-view-timeout", "joined"]);
+
 export function lineOf(record: TraceRecord, cast: Cast): Line {
   const { what } = record;
   // Decided now: who is the primary may be another when the sentence is read.
@@ -68,12 +75,22 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     level: levelOf(what),
     isCommand: what.type === "command",
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
+    digest:
+      what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
     sentence: (say) => sentence(what, primary, cast, say),
   };
 }
 
-function sectionOf(fact: Fact): string | undefined {
-  return fact.name === "message-refused" ? sectionOfRefusal(fact.reason) : SECTIONS[fact.name];
+/** Where the paper says what a fact tells. */
+export function sectionOf(fact: Fact): string | undefined {
+  switch (fact.name) {
+    case "message-refused":
+      return sectionOfRefusal(fact.reason);
+    case "view-change-started":
+      return LIVENESS.has(fact.why) ? "4.5.2" : SECTIONS[fact.name];
+    default:
+      return SECTIONS[fact.name];
+  }
 }
 
 function levelOf(what: Happening): Line["level"] {
@@ -173,7 +190,7 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
     case "reply-counted":
-      return { from: nodeName(fact.replica, cast, say), have: fact.have, need: fact.need };
+      return { from: nodeName(fact.replica, cast, say), ...countOf(fact) };
     case "result-accepted":
       return { result: quoted(fact.result) };
     case "submit-refused":
@@ -216,6 +233,11 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
     case "script-refused":
       return { error: quoted(fact.error) };
   }
+}
+
+/** So many of so many; or more than it takes, which is no part of it. */
+export function countOf({ have, need }: { have: number; need: number }): TextArgs {
+  return { have, need, enough: have > need ? "over" : "upto" };
 }
 
 type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
@@ -274,7 +296,7 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "partition":
       return {
         groups: command.groups.map((group) => list(group, cast, say)).join(say("list-groups")),
-        way: command.oneWay ? "one" : "both",
+        ...sidesOf(command, cast, say),
       };
     case "heal":
       return {};
@@ -289,6 +311,16 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "timeout":
       return { ...who(command.node, cast, say), timer: command.timer };
   }
+}
+
+// What is cut one way is told as who is not heard by whom; with more than two groups that takes a list.
+function sidesOf({ groups, oneWay }: Extract<Command, { do: "partition" }>, cast: Cast, say: Say): TextArgs {
+  const [from = [], to = [], ...more] = groups;
+  return {
+    way: oneWay ? (more.length > 0 ? "ordered" : "one") : "both",
+    from: list(from, cast, say),
+    to: list(to, cast, say),
+  };
 }
 
 type Behaviour = Extract<Command, { do: "behave" | "clientBehave" }>;

@@ -19,7 +19,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   "bad-request-in-batch": "4.2",
   "conflicting-pre-prepare": "4.2",
   "conflicting-vote": "4.2",
-  "old-timestamp": "4.1",
+  "old-timestamp": "4.2",
   "bad-checkpoint-number": "4.3",
   "invalid-view-change": "4.4",
   "invalid-new-view": "4.4",

@@ -3,9 +3,7 @@
 import type { Certificate, Violation } from "../safety.ts";
 import type { Say } from "./catalogue.ts";
 import { shortened } from "./format.ts";
-import { type Cast, nodeName, quoted, subjectName } from "./narration.ts";
-
-const DIGEST_LENGTH = 9;
+import { type Cast, DIGEST_LENGTH, nodeName, quoted, subjectName } from "./narration.ts";
 
 export interface Told {
   readonly text: string;

@@ -42,6 +42,17 @@ export class Lab {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** Goes on wherever the scene waits, until this holds. */
+  async playUntil(holds: () => Promise<void>): Promise<void> {
+    await expect(async () => {
+      const play = this.button("Play");
+      if (await play.isVisible()) {
+        await play.click();
+      }
+      await holds();
+    }).toPass({ timeout: 30_000, intervals: [300] });
+  }
+
   get menu(): Locator {
     return this.page.getByRole("dialog");
   }

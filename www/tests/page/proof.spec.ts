@@ -78,7 +78,7 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   }
   await expect(agreement).toContainText("0 号副本、1 号副本同时在两份证书里。");
   await expect(agreement.locator(".proven").getByRole("listitem").first()).toContainText(
-    "同一编号的两个提案",
+    "同一编号的两个提议",
   );
   await expect(agreement.locator("[lang=en]")).toHaveCount(0);
 });

@@ -56,13 +56,13 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
   await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
-  await expect(lab.story).toContainText("Only 2 of 4 replicas run. This is right");
+  await expect(lab.story).toContainText("Only 2 of 4 replicas run: replicas 2, 3 cannot vote. This is right");
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
   await expect(lab.step("Reply")).toContainText("0 of 2 equal replies");
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
   // Time goes on, and there is still no answer.
   const before = await lab.clock();
-  await expect.poll(() => lab.clock()).toBeGreaterThan(before + 100);
+  await lab.playUntil(async () => expect(await lab.clock()).toBeGreaterThan(before + 100));
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
 });
 
@@ -75,7 +75,7 @@ test("a stuck cluster goes on when a replica is restarted", async ({ page }) => 
   const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
   await down.click();
   await lab.menu.getByRole("button", { name: /disk kept/ }).click();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 30_000 });
+  await lab.playUntil(() => expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 500 }));
 });
 
 test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({
@@ -91,4 +91,67 @@ test("the library has lessons and two shelves of attacks, and what stands on the
   await expect(shelf("More liars than PBFT withstands").locator("option")).toHaveText([/^A4/, /^A5/, /^A6/]);
   await lab.choose(/A backup that prepares twice/);
   await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
+});
+
+test("the two crashed replicas are told of to the end, with the reason and a way on", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/Two of four down/);
+  await lab.hurry();
+  const chapter = page.locator("pbft-lab-captions [aria-current=step]");
+  await expect(chapter).toContainText("a quorum takes three");
+  await expect(chapter).toContainText("The scene waits: press Play.");
+  await lab.button("Play").click();
+  await expect(chapter).toContainText("Why are two votes not enough?");
+  await lab.playUntil(() => expect(chapter).toContainText("click replica 2 and try it", { timeout: 500 }));
+});
+
+test("a word of a caption leads to the glossary", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/Two of four down/);
+  await lab.hurry();
+  await lab.button("What is “Quorum”?").click();
+  const help = page.getByRole("dialog", { name: "Help" });
+  await expect(help.getByRole("term").filter({ hasText: /^Quorum/ })).toBeFocused();
+});
+
+test("after a command of the reader the captions end, and a button leads back to the scene", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/Silent primary/);
+  await lab.hurry();
+  const captions = page.locator("pbft-lab-captions");
+  await expect(captions).toContainText("The scene waits: press Play.");
+  await expect(captions.locator(".where")).toHaveText("3 of 9");
+  await lab.act(3, /^Crash/);
+  await lab.playUntil(() => expect(captions.locator(".now")).toContainText("your own run", { timeout: 500 }));
+  await expect(captions.getByRole("listitem")).toHaveCount(4);
+  await lab.button("Back to the scene").click();
+  await expect(captions.locator(".where")).toHaveText(/ of 9$/);
+  await expect(lab.replica(3)).toHaveAccessibleName(/, up\./);
+});
+
+test("with another seed a scene keeps no caption, until the reader goes back to it", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/Silent primary/);
+  await lab.type(page.getByLabel("Seed"), "5");
+  const captions = page.locator("pbft-lab-captions");
+  await expect(captions.getByRole("listitem")).toHaveCount(1);
+  await expect(captions).toContainText("the scene’s settings are changed");
+  await lab.button("Back to the scene").click();
+  await expect(page.getByLabel("Seed")).toHaveValue("1");
+  await expect(captions.getByRole("listitem")).toHaveCount(9);
+});
+
+test("a scene whose run ends is told to its last word", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/Lying replies/);
+  await lab.hurry();
+  const chapter = page.locator("pbft-lab-captions [aria-current=step]");
+  await lab.playUntil(() => expect(chapter).toContainText("no proof of guilt is left", { timeout: 500 }));
 });

@@ -199,7 +199,7 @@ test("in Chinese, too", async ({ page }) => {
   await expect(answer).toContainText(
     /\d 号副本在视图 0 中对编号 1 需要 3 张准备票，已有 2 张：主节点的 PRE-PREPARE，以及 \d 号副本的 PREPARE。/,
   );
-  await expect(answer.getByText(/\d 号副本已崩溃。/)).toHaveCount(2);
+  await expect(answer.getByText(/\d 号副本已宕机。/)).toHaveCount(2);
   await expect(answer).not.toContainText(/[a-z]{4,}/);
   await expect(timeline).toContainText(/突出显示了回答中的 \d+ 条记录/);
 });

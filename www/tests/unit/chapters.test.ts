@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Chapter, chapterAt, pauseBetween, wayTo } from "../../src/chapters.ts";
+import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../../src/chapters.ts";
+import { SPEED_DEFAULT } from "../../src/playback.ts";
 
 const chapter = (atMs: number, pause = false): Chapter => ({ atMs, pause, text: { en: `at ${atMs}` } });
 const CHAPTERS = [chapter(5), chapter(200, true), chapter(230), chapter(480, true)];
@@ -33,5 +34,28 @@ describe("the chapters of a scene", () => {
       expect(now + way).toBeLessThan(at + 0.002);
     }
     expect(wayTo(5, 9)).toBe(0);
+  });
+
+  const playing = { wallMs: 16, nowMs: 5, nextMs: 6, speed: SPEED_DEFAULT, quiet: false };
+
+  it("stand long enough to be read before the next one, however near that is", () => {
+    const text = { en: "a".repeat(100) };
+    const near = [
+      { atMs: 5, text },
+      { atMs: 6, text },
+    ].map((one) => ({ ...one, pause: false }));
+    const frames = 1 / dueIn(playing, near);
+    expect((frames * playing.wallMs) / 1000).toBeCloseTo(3);
+    // Whoever runs faster reads faster, and at a pause point there is time enough.
+    expect(dueIn({ ...playing, speed: 10 * SPEED_DEFAULT }, near)).toBeCloseTo(10 * dueIn(playing, near));
+    expect(dueIn(playing, [{ atMs: 5, text, pause: true }, chapter(6)])).toBeCloseTo(0.16);
+    // It only ever slows down.
+    expect(dueIn(playing, CHAPTERS)).toBeCloseTo(0.16);
+  });
+
+  it("are told to the last although nothing happens any more", () => {
+    const idle = { ...playing, nowMs: 300, nextMs: undefined, quiet: true };
+    expect(dueIn(idle, CHAPTERS)).toBeGreaterThan(0);
+    expect(dueIn({ ...idle, nowMs: 480 }, CHAPTERS)).toBe(0);
   });
 });

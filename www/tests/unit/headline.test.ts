@@ -69,11 +69,50 @@ describe("the sentence above the stage", () => {
     expect(hear(headlines, 10, [crash(3)], picture({ down: [3] }))).toMatch(/^Replica 3 is down/);
   });
 
+  it("tells where the run stands still what was last, at once: it speaks of what is seen", () => {
+    const headlines = new Headlines();
+    hear(headlines, 0, [fact(0, "pre-prepared")]);
+    headlines.hear([fact(1, "prepared")], picture(), CAST);
+    expect(headlines.current(1, false)?.sentence(speaker("en"))).toContain("tells the others");
+    expect(headlines.current(1, true)?.sentence(speaker("en"))).toMatch(/^3 of 4 agree/);
+  });
+
+  it("tells a new view before what its primary proposes in the same step", () => {
+    const entered: Fact = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
+    const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 0, fact: entered } };
+    expect(hear(new Headlines(), 0, [record, fact(0, "pre-prepared")])).toContain("the primary of view 1");
+    const later = { ...fact(0, "pre-prepared"), atMs: 1 };
+    expect(hear(new Headlines(), 0, [record, later])).toContain("tells the others");
+  });
+
   it("tells everything again in a new run", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);
     headlines.clear();
     expect(headlines.current(1)).toBeUndefined();
     expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^3 of 4 agree/);
+  });
+});
+
+describe("what the sentence above the stage claims", () => {
+  it("says why another view is wanted, and where the paper says so", () => {
+    const wants = (why: string) => {
+      const headlines = new Headlines();
+      const told: Fact = { name: "view-change-started", view: 1, why };
+      headlines.hear([{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } }], picture(), CAST);
+      const headline = headlines.current(0);
+      return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
+    };
+    expect(wants("request-timeout")).toMatch(/has waited too long and no longer trusts .* 4\.4$/);
+    expect(wants("joined")).toMatch(/So many want a later view \(2\) that replica 2 joins them.* 4\.5\.2$/);
+    expect(wants("new-view-timeout")).toMatch(/for the new primary to begin.* 4\.5\.2$/);
+    expect(wants("invalid-new-view")).toMatch(/does not hold.* 4\.4$/);
+  });
+
+  it("promises nothing where too many have lied", () => {
+    const split = picture();
+    const seen = { ...split, verdict: { ...split.verdict, faulty: 2 } };
+    expect(hear(new Headlines(), 0, [fact(2, "prepared")], seen)).toContain("that proves nothing");
+    expect(hear(new Headlines(), 0, [fact(2, "committed-local")], seen)).not.toContain("safe");
   });
 });

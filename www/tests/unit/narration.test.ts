@@ -170,3 +170,30 @@ describe("the event list", () => {
     expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was refused: It is down.");
   });
 });
+
+describe("replies beyond those that were needed", () => {
+  const counted = (have: number) =>
+    lineOf(
+      {
+        id: 0,
+        atMs: 0,
+        what: {
+          type: "fact",
+          node: 4,
+          fact: { name: "reply-counted", replica: 2, timestamp: 1, have, need: 2 },
+        },
+      },
+      CAST,
+    );
+
+  it("are no part of them", () => {
+    for (const language of LANGUAGES) {
+      const [enough, over] = [2, 3].map((have) => counted(have).sentence(speaker(language)));
+      expect(enough).toMatch(language === "en" ? /: 2 of 2 equal\.$/ : /2 \/ 2/);
+      expect(over).not.toMatch(/3 (of|\/) 2/);
+      expect(over).toMatch(
+        language === "en" ? /3 equal ones, and 2 were enough/ : /已有 3 个，其实 2 个就够了/,
+      );
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  brokeAnew,
+  brokenAnew,
   firstOfEach,
   firstProofs,
   invariantsOf,
@@ -121,10 +121,10 @@ describe("violations", () => {
   it("stop the run when a property breaks that had held, and not again for the same one", () => {
     const whole = picture();
     const broken = { ...whole, violations: [first] };
-    expect(brokeAnew(whole, broken)).toBe(true);
-    expect(brokeAnew(undefined, broken)).toBe(true);
-    expect(brokeAnew(broken, { ...whole, violations: [first, again] })).toBe(false);
-    expect(brokeAnew(broken, { ...whole, violations: [first, again, other] })).toBe(true);
+    expect(brokenAnew(whole, broken)).toBe(first);
+    expect(brokenAnew(undefined, broken)).toBe(first);
+    expect(brokenAnew(broken, { ...whole, violations: [first, again] })).toBeUndefined();
+    expect(brokenAnew(broken, { ...whole, violations: [first, again, other] })).toBe(other);
   });
 });
 

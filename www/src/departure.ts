@@ -1,0 +1,65 @@
+// Whether a run still is the one that the captions of its scene tell of.
+
+import type { Chapter } from "./chapters.ts";
+import type { CatalogEntry, Scenario } from "./engine.ts";
+
+/** A run that is no longer its scene's. */
+export interface Departure {
+  /** Up to this moment it was; undefined where it never was, since it has other settings. */
+  readonly fromMs: number | undefined;
+  /** The scene of the library that leads back; undefined where beginning anew does. */
+  readonly scene: string | undefined;
+}
+
+type Timed = Required<Scenario>["commands"][number];
+
+/** What became of the scene that a run began as; undefined while it is that. `base`: what the run began with. */
+export function departureOf(
+  base: Scenario,
+  run: Scenario,
+  catalog: readonly CatalogEntry[],
+): Departure | undefined {
+  const captions = JSON.stringify(run.captions ?? []);
+  if ((run.captions ?? []).length === 0) {
+    return undefined;
+  }
+  const origin = catalog.find(({ scenario }) => JSON.stringify(scenario.captions) === captions);
+  if (!origin) {
+    // Its author knows no settings but its own; only what the reader does is new.
+    return since(strangers(run, base).filter(({ afterStep }) => afterStep !== undefined));
+  }
+  const { name: scene, scenario } = origin;
+  if (settingsOf(scenario) !== settingsOf(run)) {
+    return { fromMs: undefined, scene };
+  }
+  const departure = since([...strangers(run, scenario), ...strangers(scenario, run)]);
+  return departure && { ...departure, scene };
+}
+
+/** The chapters that are true of the run all the same. */
+export function trueOf(chapters: readonly Chapter[], departure: Departure | undefined): readonly Chapter[] {
+  const { fromMs = Number.NEGATIVE_INFINITY } = departure ?? { fromMs: Number.POSITIVE_INFINITY };
+  return chapters.filter(({ atMs }) => atMs <= fromMs);
+}
+
+/** Whether a moment lies where the captions tell of another run. */
+export function hasLeft(departure: Departure | undefined, nowMs: number): boolean {
+  return departure !== undefined && nowMs > (departure.fromMs ?? Number.NEGATIVE_INFINITY);
+}
+
+function since(commands: readonly Timed[]): Departure | undefined {
+  return commands.length === 0
+    ? undefined
+    : { fromMs: Math.min(...commands.map(({ atMs }) => atMs)), scene: undefined };
+}
+
+/** The commands of a run that another does not have. */
+function strangers({ commands = [] }: Scenario, other: Scenario): Timed[] {
+  const known = new Set((other.commands ?? []).map((command) => JSON.stringify(command)));
+  return commands.filter((command) => !known.has(JSON.stringify(command)));
+}
+
+// How signatures are checked changes nothing in a run.
+function settingsOf({ cluster, network }: Scenario): string {
+  return JSON.stringify([{ ...cluster, crypto: undefined }, network]);
+}

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TERMS } from "../../src/parts/help-topics.ts";
+import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { formsOf, termsIn } from "../../src/text/terms.ts";
+
+const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
+
+/** All captions, titles and descriptions of scenes, in one language. */
+function sceneTexts(language: string): string[] {
+  const files = readdirSync(CATALOG, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => {
+      const { title, about, captions = [] } = JSON.parse(readFileSync(join(CATALOG, name), "utf8"));
+      const texts = [title, about, ...captions.map(({ text }: { text: unknown }) => text)];
+      return texts.map((text: Record<string, string>) => text[language] ?? "");
+    });
+}
+
+const namesIn = (text: string, language: (typeof LANGUAGES)[number]) =>
+  termsIn(text, speaker(language)).map(({ name }) => name);
+
+describe("the words of the glossary in a sentence", () => {
+  it("are found in the order in which they are used, each once, the longest form first", () => {
+    expect(namesIn("The primary sends PRE-PREPARE, each backup PREPARE; the primary waits.", "en")).toEqual([
+      "primary",
+      "pre-prepare",
+      "backup",
+      "prepare",
+    ]);
+    expect(namesIn("Two replies, f + 1, while f lie; 3f + 1 are needed.", "en")).toEqual([
+      "weak-certificate",
+      "f",
+    ]);
+    expect(namesIn("主节点发送 PRE-PREPARE，三票就是法定人数。", "zh")).toEqual([
+      "primary",
+      "pre-prepare",
+      "quorum",
+    ]);
+    expect(namesIn("A preview of interviews.", "en")).toEqual([]);
+  });
+
+  it("lead to the same words in every language, and to words that the glossary has", () => {
+    const terms = LANGUAGES.map((language) => new Set(formsOf(speaker(language)).values()));
+    expect(terms[0]?.size).toBeGreaterThan(20);
+    expect(terms[1]).toEqual(terms[0]);
+    for (const language of LANGUAGES) {
+      const lines = speaker(language)("terms-in-text").split("\n");
+      expect(lines.length).toBe(terms[0]?.size);
+      expect(lines.every((line) => TERMS.some(({ name }) => line.startsWith(`${name}:`)))).toBe(true);
+    }
+  });
+
+  it("are offered with the captions of most scenes", () => {
+    for (const language of LANGUAGES) {
+      const captions = sceneTexts(language);
+      const offered = captions.filter((text) => namesIn(text, language).length > 0);
+      expect(offered.length).toBeGreaterThan(captions.length / 2);
+    }
+  });
+});
+
+describe("Chinese", () => {
+  // One word for each concept: these say the same as a word that is used everywhere else.
+  const DOUBLES: Readonly<Record<string, string>> = {
+    主副本: "主节点",
+    备份副本: "备份节点",
+    领导者: "主节点",
+    视图切换: "视图更换",
+    崩溃: "宕机",
+    回复: "答复",
+    应答: "答复",
+    流水号: "编号",
+    共识节点: "副本",
+    客户机: "客户端",
+    计时器: "定时器",
+    哈希: "摘要",
+  };
+
+  it("has one word for each concept", () => {
+    const catalogue = readFileSync(join(import.meta.dirname, "../../src/locales/zh.ftl"), "utf8");
+    for (const text of [...catalogue.split("\n"), ...sceneTexts("zh")]) {
+      for (const [double, word] of Object.entries(DOUBLES)) {
+        expect(text.includes(double), `${double}, elsewhere ${word}: ${text}`).toBe(false);
+      }
+      // The glossary alone names the other word for a number.
+      expect(text.includes("序号") && !text.startsWith("help-term-sequence-number"), text).toBe(false);
+    }
+  });
+});
+
+describe("sections of the paper that scenes name", () => {
+  // Castro and Liskov, OSDI 1999.
+  const SECTIONS = new Set(["2", "3", "4.1", "4.2", "4.3", "4.4", "4.5.1", "4.5.2", "5.2"]);
+
+  it("exist, and are the same in both languages", () => {
+    const english = sceneTexts("en").map((text) =>
+      [...text.matchAll(/sections? ([\d.]*\d)(?: and ([\d.]*\d))?/g)].flatMap(([, ...numbers]) => numbers),
+    );
+    const chinese = sceneTexts("zh").map((text) =>
+      [...text.matchAll(/第 ([\d.]*\d) 节/g)].map(([, number]) => number),
+    );
+    const named = english.map((numbers) => numbers.filter((number) => number !== undefined));
+    expect(named.flat().length).toBeGreaterThan(20);
+    expect(chinese).toEqual(named);
+    expect(named.flat().filter((number) => !SECTIONS.has(number))).toEqual([]);
+  });
+});
