@@ -1280,7 +1280,8 @@ refused = { $message }
 
 page-tab = pbft-lab: watch PBFT agree, and break it
 page-title = How replicas agree although one may lie
-page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie. Below runs a real cluster: real messages, real signatures, slow enough to follow.
+page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie.
+page-lead-more = Below runs a real cluster: real messages, real signatures, slow enough to follow.
 page-what = What to look for
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
