@@ -357,6 +357,7 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
           .usable=${usable}
         ></pbft-lab-moments>
         <pbft-lab-futures
+          ?hidden=${run.branches.length < 2}
           .say=${say}
           .branches=${run.branches}
           .picture=${run.picture}
