@@ -134,6 +134,7 @@ for (const { width, height } of [
     await page.setViewportSize({ width, height });
     const lab = new Lab(page);
     await lab.open();
+    await expect(lab.replica(0)).toHaveAccessibleName(/1 of 3 votes/);
     await lab.button("Pause").click();
     for (const part of ["safety", "timeline"]) {
       await page.locator(`pbft-lab-${part} summary`).first().click();
@@ -144,8 +145,8 @@ for (const { width, height } of [
       expect(await hard(page), part).toEqual([]);
       await page.keyboard.press("Escape");
     }
-    await lab.replica(1).click();
-    await expect(lab.menu).toBeVisible();
+    await lab.replica(0).click();
+    await expect(lab.menu.getByRole("button", { name: "Why not yet?" })).toBeVisible();
     expect(await hard(page), "menu").toEqual([]);
     await page.locator("pbft-lab-menu .lie").click();
     expect(await hard(page), "lies").toEqual([]);
