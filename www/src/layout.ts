@@ -57,8 +57,8 @@ const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? 
 export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
-    <section class="lab ${shown.fixed ? "fixed" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
-      ${tools(shown)} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
+    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.picture?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
+      ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
       ${when(parts.has("narration"), () => story(say, run, language, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
       ${when(
         parts.has("safety"),
@@ -89,6 +89,11 @@ function answer({ say, run, asking, selected, language }: Shown): TemplateResult
 function selectedNode({ run, selected }: Shown): number | undefined {
   const records = run.timeline?.records;
   return records && selected !== undefined ? nodeOf(records, selected) : undefined;
+}
+
+/** The title that the page around gives, if any, with the tools beside it. */
+function top(tools: Piece): TemplateResult {
+  return html`<div class="top ${tools === nothing ? "bare" : ""}"><slot name="title"></slot> ${tools}</div>`;
 }
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
@@ -355,6 +360,7 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
           .usable=${usable}
         ></pbft-lab-moments>
         <pbft-lab-futures
+          ?hidden=${run.branches.length < 2}
           .say=${say}
           .branches=${run.branches}
           .picture=${run.picture}

@@ -22,4 +22,4 @@ const parent = originOf(wanted.get("parent"));
 if (parent !== undefined && window.parent !== window) {
   new Frame(lab, window.parent, parent);
 }
-document.body.append(lab);
+(document.querySelector("main") ?? document.body).append(lab);

@@ -1362,8 +1362,9 @@ trouble-why =
 
 page-tab = pbft-lab: watch PBFT agree, and break it
 page-title = How replicas agree although one may lie
-page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie. Below runs a real cluster: real messages, real signatures, slow enough to follow.
-page-what = What to look for
+page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie.
+page-lead-more = Below runs a real cluster: real messages, real signatures, slow enough to follow.
+page-what = Three things to try
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
 page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.

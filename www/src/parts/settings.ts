@@ -24,7 +24,7 @@ export function settings(
   };
   return html`
     <div class="settings">
-      <label>${say("language")}
+      <label><span class="unseen">${say("language")}</span>
         <select @change=${onLanguage}>
           ${LANGUAGES.map(
             (one) =>

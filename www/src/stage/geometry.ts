@@ -43,6 +43,8 @@ const NODE_RADIUS_MIN = 5;
 const CAPTIONS_UP_TO = 13;
 /** Up to here a brief caption has a line for the timer. */
 const TIMED_UP_TO = 4;
+/** Beyond, neighbours on the ring stand so near that their rings need air between them. */
+const ROOMY_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
 export const CAPTION_LINE = 17;
 /** Room for the progress ring between a node and its caption. */
@@ -110,7 +112,8 @@ function arrange(box: Box, detail: Detail, beside: boolean): Layout {
   const oval = ovalFor(box, orientation, detail, beside);
   const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
   const apart = nearest(centres);
-  const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, apart * 0.34));
+  const share = replicas > ROOMY_UP_TO ? 0.3 : 0.34;
+  const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, apart * share));
   const outward = beside ? outwardOf(roomFor(detail, replicas).width) : undefined;
   return {
     width,
@@ -179,7 +182,7 @@ type Margins = Pick<Span, "before" | "after">;
 /** Room beyond the outermost centres for their nodes. */
 function nodeMargin(replicas: number): number {
   // The more they are, the smaller they are.
-  return replicas <= 40 ? NODE_RADIUS_MAX + 14 : 26;
+  return replicas <= ROOMY_UP_TO ? NODE_RADIUS_MAX + 14 : replicas <= 40 ? NODE_RADIUS_MAX + 8 : 26;
 }
 
 function marginsY(replicas: number, detail: Detail): Margins {

@@ -9,6 +9,7 @@ import type { Picture } from "../picture.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
+import toolsCss from "../styles/stage-tools.css?inline";
 import { type Sides, type Stroke, sidesOf } from "./divide.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
@@ -27,7 +28,7 @@ const REACH = 7;
 const REACH_OF_A_FINGER = 16;
 
 export class StagePart extends Part {
-  static override styles = [SHARED, styleSheet(stageCss)];
+  static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
   static override properties = {
     picture: { attribute: false },
     unseen: { attribute: false },

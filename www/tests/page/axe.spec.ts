@@ -67,6 +67,15 @@ async function checkPage(page: Page): Promise<void> {
   await check(page, "the page with everything open");
 }
 
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing in the page for frames, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto("./embed.html?lang=en");
+    await expect(new Lab(page).replica(0)).toBeVisible();
+    await check(page, "embed.html");
+  });
+}
+
 const VIEWS = {
   "the help and the text version": checkTools,
   "the menus of nodes, messages and links": checkDialogs,

@@ -9,17 +9,19 @@ const SIZES = [
   { width: 360, height: 740 },
   { width: 768, height: 1024 },
   { width: 1024, height: 768 },
+  { width: 1180, height: 800 },
   { width: 1440, height: 900 },
 ];
 const STEPS = 14;
 const LONG = "put a_rather_long_key and_a_rather_long_value_without_any_space_in_it_to_break_lines";
 
-/** What is wrong with the captions of the stage: out of it, on each other, or on a node. */
+/** What is wrong with the captions of the stage: out of it, on each other, on a node, or under what stands beside. */
 function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const stage = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-stage")?.shadowRoot;
+    const lab = document.querySelector("pbft-lab")?.shadowRoot;
+    const stage = lab?.querySelector("pbft-lab-stage")?.shadowRoot;
     const box = stage?.querySelector(".box")?.getBoundingClientRect();
-    if (!stage || !box) {
+    if (!lab || !stage || !box) {
       return ["no stage"];
     }
     const lines = [...stage.querySelectorAll(".captions tspan")]
@@ -44,13 +46,22 @@ function faults(page: Page): Promise<string[]> {
       )
       .map(({ text }) => `cut off: ${text}`);
     const onNode = lines.filter(({ at }) => nodes.some((node) => share(at, node)));
+    const beside = [...lab.querySelectorAll(".hint, .clock")].map((one) => one.getBoundingClientRect());
+    const under = lines.filter(({ at }) => beside.some((one) => share(at, one)));
+    const covered = nodes.filter((node) => beside.some((one) => share(node, one)));
     const onOther = lines.flatMap((one, index) =>
       lines
         .slice(index + 1)
         .filter((other) => other.of !== one.of && share(one.at, other.at))
         .map((other) => `on each other: ${one.text} / ${other.text}`),
     );
-    return [...out, ...onNode.map(({ text }) => `on a node: ${text}`), ...onOther];
+    return [
+      ...out,
+      ...onNode.map(({ text }) => `on a node: ${text}`),
+      ...onOther,
+      ...under.map(({ text }) => `under the hint or the clock: ${text}`),
+      ...covered.map(() => "a node under the hint or the clock"),
+    ];
   });
 }
 

@@ -1,0 +1,158 @@
+// The first ten seconds: whoever opens the page sees, without scrolling, a cluster that runs, what happens in it in one
+// sentence, what to try, and the button that sends a request. And whatever can be pressed can be hit.
+
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+const SCREENS = [
+  { width: 360, height: 640 },
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1024, height: 768 },
+  { width: 1440, height: 900 },
+];
+
+for (const { width, height } of SCREENS) {
+  for (const language of ["en", "zh"]) {
+    test(`the first screen of ${width} by ${height} shows all that is needed, ${language}`, async ({
+      browser,
+    }) => {
+      const page = await browser.newPage({ viewport: { width, height }, locale: language });
+      await page.goto("./");
+      const nodes = page.locator("pbft-lab-stage .node");
+      await expect(nodes).toHaveCount(5);
+      // The longest sentences of the beginning are read as well.
+      await expect(page.locator("[part=story]")).toContainText("PRE-PREPARE");
+      for (const one of [
+        page.locator("[part=story]"),
+        page.locator(".stage-box .hint"),
+        ...(await nodes.all()),
+      ]) {
+        await expect(one).toBeInViewport({ ratio: 0.99 });
+      }
+      await expect(page.locator("pbft-lab-request .primary")).toBeInViewport({ ratio: 0.99 });
+      expect(await page.evaluate(() => scrollY)).toBe(0);
+      await page.close();
+    });
+  }
+}
+
+test("on a phone what is broken stands before the picture", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const lab = new Lab(page);
+  await lab.open();
+  const top = async (part: string) => (await page.locator(part).boundingBox())?.y ?? Number.NaN;
+  expect(await top("pbft-lab-safety")).toBeGreaterThan(await top("pbft-lab-stage"));
+  await lab.choose(/colluders break agreement/);
+  await lab.hurry();
+  await expect(async () => {
+    const play = lab.button("Play");
+    if (await play.isVisible()) {
+      await play.click();
+    }
+    await expect(page.getByRole("alert")).toHaveText("Broken: Agreement", { timeout: 500 });
+  }).toPass();
+  expect(await top("pbft-lab-safety")).toBeLessThan(await top("pbft-lab-stage"));
+});
+
+/** What is too small for a finger, or framed and without air to its neighbour. */
+function hard(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const within = (root: Document | ShadowRoot): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((one) =>
+        one.shadowRoot ? [one, ...within(one.shadowRoot)] : [one],
+      );
+    const parentOf = (one: Element): Element | null => {
+      const root = one.getRootNode();
+      return one.assignedSlot ?? one.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    };
+    /** What is seen of it: the rest is scrolled away. */
+    const seenOf = (one: Element) => {
+      let { left, right, top, bottom } = one.getBoundingClientRect();
+      for (let above = parentOf(one); above; above = parentOf(above)) {
+        if (getComputedStyle(above).overflowY !== "visible") {
+          const frame = above.getBoundingClientRect();
+          left = Math.max(left, frame.left);
+          right = Math.min(right, frame.right);
+          top = Math.max(top, frame.top);
+          bottom = Math.min(bottom, frame.bottom);
+        }
+      }
+      return { left, right, top, bottom };
+    };
+    const open = within(document).find((one) => one.matches("dialog[open], :popover-open"));
+    const isIn = (one: Element | null): boolean => one !== null && (one === open || isIn(parentOf(one)));
+    const name = (one: Element) =>
+      `${one.localName}.${one.className} ${one.textContent?.trim().slice(0, 30)}`;
+    const pressed = within(document)
+      .filter((one) => one.matches("button, select, summary, input, textarea"))
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && (!open || isIn(one)));
+    // Who presses the words of a field presses the field.
+    const small = pressed.filter((one) => {
+      const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
+      return width < 23.5 || height < 23.5;
+    });
+    const framed = pressed
+      .filter((one) => {
+        const { borderTopWidth, borderTopColor, appearance } = getComputedStyle(one);
+        return (
+          appearance !== "none" &&
+          !one.matches("[type=checkbox], [type=radio], [type=range]") &&
+          Number.parseFloat(borderTopWidth) > 0 &&
+          !borderTopColor.endsWith(", 0)")
+        );
+      })
+      .map((one) => ({ one, at: seenOf(one) }))
+      .filter(({ at }) => at.right - at.left > 1 && at.bottom - at.top > 1);
+    const AIR = 2;
+    const touching = framed.flatMap(({ one, at }, index) =>
+      framed
+        .slice(index + 1)
+        .filter(
+          ({ at: other }) =>
+            at.left < other.right + AIR &&
+            other.left < at.right + AIR &&
+            at.top < other.bottom + AIR &&
+            other.top < at.bottom + AIR,
+        )
+        .map((other) => `${name(one)} / ${name(other.one)}`),
+    );
+    return [
+      ...small.map((one) => `too small: ${name(one)}`),
+      ...touching.map((both) => `no air between: ${both}`),
+    ];
+  });
+}
+
+for (const { width, height } of [
+  { width: 360, height: 740 },
+  { width: 1440, height: 900 },
+]) {
+  test(`whatever is pressed is large enough, with air around it, at ${width} by ${height}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    const lab = new Lab(page);
+    await lab.open();
+    await expect(lab.replica(0)).toHaveAccessibleName(/1 of 3 votes/);
+    await lab.button("Pause").click();
+    for (const part of ["safety", "timeline"]) {
+      await page.locator(`pbft-lab-${part} summary`).first().click();
+    }
+    expect(await hard(page)).toEqual([]);
+    for (const part of ["help", "text-version", "run-settings", "share"]) {
+      await page.locator(`pbft-lab-${part} .opener`).click();
+      expect(await hard(page), part).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
+    await lab.replica(0).click();
+    await expect(lab.menu.getByRole("button", { name: "Why not yet?" })).toBeVisible();
+    expect(await hard(page), "menu").toEqual([]);
+    await page.locator("pbft-lab-menu .lie").click();
+    expect(await hard(page), "lies").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator("pbft-lab-network li button").first().click();
+    await expect(lab.menu).toBeVisible();
+    expect(await hard(page), "message").toEqual([]);
+  });
+}
