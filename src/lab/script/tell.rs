@@ -6,7 +6,6 @@ use super::plain::{
     ScriptStatus, ScriptViewChange, ScriptVote,
 };
 use super::read::BASES;
-use crate::pbft::Message;
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::Encoded as _;
 use crate::pbft::envelope::Signed;
@@ -14,6 +13,7 @@ use crate::pbft::message::{
     Checkpoint, Commit, NewView, PrePrepare, Prepare, PreparedCertificate, Reply, Request, SeqBits,
     StateTransfer, Status, ViewChange,
 };
+use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 
 /// A message as a script sees it.
 pub(super) fn plain_of(message: &Message) -> ScriptMessage {
@@ -73,31 +73,24 @@ fn requests_of(batch: &Batch) -> Vec<ScriptRequest> {
 }
 
 fn header_of(header: &Signed<PrePrepare>) -> ScriptVote {
-    ScriptVote {
-        view: header.view.0,
-        seq: header.seq.0,
-        digest: header.digest.to_string(),
-        replica: header.replica.0,
-        signature: signature_of(header),
-    }
+    vote_of(header, header.view, header.seq, header.digest, header.replica)
 }
 
 fn prepare_of(vote: &Signed<Prepare>) -> ScriptVote {
-    ScriptVote {
-        view: vote.view.0,
-        seq: vote.seq.0,
-        digest: vote.digest.to_string(),
-        replica: vote.replica.0,
-        signature: signature_of(vote),
-    }
+    vote_of(vote, vote.view, vote.seq, vote.digest, vote.replica)
 }
 
 fn commit_of(vote: &Signed<Commit>) -> ScriptVote {
+    vote_of(vote, vote.view, vote.seq, vote.digest, vote.replica)
+}
+
+/// What the votes of all three phases say.
+fn vote_of<T>(vote: &Signed<T>, view: View, seq: Seq, digest: Digest, replica: ReplicaId) -> ScriptVote {
     ScriptVote {
-        view: vote.view.0,
-        seq: vote.seq.0,
-        digest: vote.digest.to_string(),
-        replica: vote.replica.0,
+        view: view.0,
+        seq: seq.0,
+        digest: digest.to_string(),
+        replica: replica.0,
         signature: signature_of(vote),
     }
 }

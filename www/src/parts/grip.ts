@@ -5,6 +5,7 @@ import type { Command, MessageView } from "../engine.ts";
 import { choicesOf, type Gripped, groupsOf } from "../grip.ts";
 import type { Picture } from "../picture.ts";
 import gripCss from "../styles/grip.css?inline";
+import popoverCss from "../styles/popover.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Amount } from "./amount.ts";
 import { linkContent, type Way } from "./grip-link.ts";
@@ -17,7 +18,7 @@ const NARROW_PX = 620;
 const GAP_PX = 10;
 
 export class GripPart extends Part {
-  static override styles = [SHARED, styleSheet(gripCss)];
+  static override styles = [SHARED, styleSheet(popoverCss), styleSheet(gripCss)];
   static override properties = {
     picture: { attribute: false },
     gripped: { attribute: false },

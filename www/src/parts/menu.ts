@@ -7,6 +7,7 @@ import { type Askable, aboutClient, aboutReplica } from "../questions.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
 import { behaviour } from "../strategies.ts";
 import menuCss from "../styles/menu.css?inline";
+import popoverCss from "../styles/popover.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
@@ -19,7 +20,7 @@ interface Choice {
 }
 
 export class MenuPart extends Part {
-  static override styles = [SHARED, styleSheet(menuCss)];
+  static override styles = [SHARED, styleSheet(popoverCss), styleSheet(menuCss)];
   static override properties = {
     picture: { attribute: false },
     node: { attribute: false },
