@@ -33,6 +33,7 @@ export type Wish =
   | { readonly wish: "visit"; readonly record: number }
   /** The answer has been read. */
   | { readonly wish: "enough" }
+  | { readonly wish: "stop-waiting" }
   | { readonly wish: "compare"; readonly branches: readonly [number, number] }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }
