@@ -341,6 +341,8 @@ timeline-mark =
         [partition] network partitioned
         [heal] network whole again
         [evidence-found] holds proof of a lie
+        [script-failed] its script failed, so it says nothing
+        [script-refused] its script was refused something
        *[alarm] sees what must not be
     }
 timeline-mark-name =
@@ -361,6 +363,8 @@ timeline-mark-name =
         [crash] crash
         [restart] up again
         [pause] paused
+        [script-failed] script failed
+        [script-refused] script refused
        *[evidence-found] proof of a lie
     }
 

@@ -332,6 +332,8 @@ timeline-mark =
         [partition] 网络被分区
         [heal] 网络恢复完整
         [evidence-found] 掌握说谎的证据
+        [script-failed] 它的脚本出错，因此什么也不发
+        [script-refused] 它的脚本有一件事被拒绝
        *[alarm] 看到了不可能出现的事
     }
 timeline-mark-name =
@@ -352,6 +354,8 @@ timeline-mark-name =
         [crash] 崩溃
         [restart] 重新启动
         [pause] 暂停
+        [script-failed] 脚本出错
+        [script-refused] 脚本被拒绝
        *[evidence-found] 说谎的证据
     }
 
