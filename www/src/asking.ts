@@ -17,15 +17,21 @@ export interface Asked extends Explained {
 }
 
 const NOTHING: readonly number[] = [];
+/** So long an answer may take before the reader is told that it is thought about. */
+const PATIENCE_MS = 300;
 
 export class Asking {
   asked: Asked | undefined;
+  /** Whether the next answer is waited for, and has been for a while. */
+  waiting = false;
   comparison: Comparison | undefined;
 
   readonly #run: Run;
   readonly #changed: () => void;
   /** Of which run and branch the answer speaks: in another one its records are others. */
   #of = "";
+  /** The same of the answer that is waited for. */
+  #waitsIn = "";
   #resumes = false;
   #questions = 0;
   #marked: { records: readonly number[]; end: number; marks: Marks } | undefined;
@@ -33,6 +39,11 @@ export class Asking {
   constructor(run: Run, changed: () => void) {
     this.#run = run;
     this.#changed = changed;
+  }
+
+  /** Whether there is anything to show. */
+  get open(): boolean {
+    return this.waiting || this.asked !== undefined;
   }
 
   /** Records that are to be seen among all the others. */
@@ -65,6 +76,9 @@ export class Asking {
       case "enough":
         this.#close();
         return true;
+      case "stop-waiting":
+        this.#stopWaiting();
+        return true;
       case "compare":
         void this.#compare(wish.branches);
         return true;
@@ -79,6 +93,10 @@ export class Asking {
       this.asked = undefined;
       this.#resumes = false;
     }
+    if (this.waiting && this.#waitsIn !== this.#present) {
+      this.waiting = false;
+      this.#questions += 1;
+    }
   }
 
   get #present(): string {
@@ -90,19 +108,45 @@ export class Asking {
   async #why(question: WhyQuestion): Promise<void> {
     this.#questions += 1;
     const mine = this.#questions;
+    this.waiting = false;
     if (this.#run.playing) {
       this.#run.pause();
       this.#resumes = true;
     }
+    // The engine works elsewhere, so the page stays alive however long it takes: the reader is to know what for.
+    const patience = setTimeout(() => this.#wait(mine), PATIENCE_MS);
     await this.#reach(question);
     const explained = await this.#run.inquire({ inquire: "why", question });
-    if (!explained || mine !== this.#questions) {
+    clearTimeout(patience);
+    if (mine !== this.#questions) {
       return;
     }
-    const { stepCount, nowMs } = this.#run;
-    const lit = explained.explanation.slice.map(({ record }) => record);
-    this.#of = this.#present;
-    this.asked = { ...explained, question, stepCount, nowMs, lit };
+    this.waiting = false;
+    if (explained) {
+      const { stepCount, nowMs } = this.#run;
+      const lit = explained.explanation.slice.map(({ record }) => record);
+      this.#of = this.#present;
+      this.asked = { ...explained, question, stepCount, nowMs, lit };
+    }
+    this.#changed();
+  }
+
+  #wait(mine: number): void {
+    if (mine === this.#questions) {
+      this.waiting = true;
+      this.#waitsIn = this.#present;
+      this.#changed();
+    }
+  }
+
+  /** The answer that is still to come is not heard; one from before stays. */
+  #stopWaiting(): void {
+    if (!this.asked) {
+      this.#close();
+      return;
+    }
+    this.#questions += 1;
+    this.waiting = false;
     this.#changed();
   }
 
@@ -124,8 +168,10 @@ export class Asking {
   }
 
   #close(): void {
-    const untouched = this.asked?.stepCount === this.#run.stepCount;
+    const untouched = !this.asked || this.asked.stepCount === this.#run.stepCount;
     this.asked = undefined;
+    this.waiting = false;
+    this.#questions += 1;
     if (this.#resumes && untouched) {
       this.#run.play();
     }

@@ -35,6 +35,7 @@ export type Wish =
   | { readonly wish: "explain"; readonly term: string }
   /** The answer has been read. */
   | { readonly wish: "enough" }
+  | { readonly wish: "stop-waiting" }
   | { readonly wish: "compare"; readonly branches: readonly [number, number] }
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }

@@ -75,9 +75,10 @@ function answer({ say, run, asking, selected, language }: Shown): TemplateResult
   return html`
     <pbft-lab-why
       part="why"
-      ?hidden=${!asking.asked}
+      ?hidden=${!asking.open}
       .say=${say}
       .asked=${asking.asked}
+      .waiting=${asking.waiting}
       .picture=${run.picture}
       .lines=${run.told.lines}
       .selected=${selected}
@@ -175,9 +176,9 @@ function main(shown: Shown): Piece {
   const lower = details(shown);
   const some = parts.has("stage") || [...upper, lower].some((piece) => piece !== nothing);
   return when(
-    some || asking.asked !== undefined,
+    some || asking.open,
     () => html`
-      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.asked ? "asked" : ""}">
+      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.open ? "asked" : ""}">
         ${when(parts.has("stage"), () => stageBox(shown))} ${upper} ${answer(shown)} ${lower}
       </div>
     `,

@@ -345,6 +345,8 @@ timeline-mark =
         [partition] network partitioned
         [heal] network whole again
         [evidence-found] holds proof of a lie
+        [script-failed] its script failed, so it says nothing
+        [script-refused] its script was refused something
        *[alarm] sees what must not be
     }
 timeline-mark-name =
@@ -365,6 +367,8 @@ timeline-mark-name =
         [crash] crash
         [restart] up again
         [pause] paused
+        [script-failed] script failed
+        [script-refused] script refused
        *[evidence-found] proof of a lie
     }
 
@@ -927,6 +931,8 @@ why-so-far = Why?
 why-no-reply = Why no reply?
 why-answered = Why this answer?
 why-label = Answer
+why-thinking = Thinking about it…
+why-stop-waiting = Stop waiting
 why-moment = As of step { $step }, { $time } ms.
 why-again = Ask again
 why-time = { $time } ms

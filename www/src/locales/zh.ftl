@@ -336,6 +336,8 @@ timeline-mark =
         [partition] 网络被分区
         [heal] 网络恢复完整
         [evidence-found] 掌握说谎的证据
+        [script-failed] 它的脚本出错，因此什么也不发
+        [script-refused] 它的脚本有一件事被拒绝
        *[alarm] 看到了不可能出现的事
     }
 timeline-mark-name =
@@ -356,6 +358,8 @@ timeline-mark-name =
         [crash] 宕机
         [restart] 重新启动
         [pause] 暂停
+        [script-failed] 脚本出错
+        [script-refused] 脚本被拒绝
        *[evidence-found] 说谎的证据
     }
 
@@ -914,6 +918,8 @@ why-so-far = 为什么？
 why-no-reply = 为什么没有答复？
 why-answered = 为什么是这个答复？
 why-label = 回答
+why-thinking = 正在思考……
+why-stop-waiting = 不再等待
 why-moment = 截至第 { $step } 步，{ $time } 毫秒。
 why-again = 再问一次
 why-time = { $time } 毫秒

@@ -24,6 +24,7 @@ export class WhyPart extends Part {
   static override styles = [SHARED, styleSheet(whyCss)];
   static override properties = {
     asked: { attribute: false },
+    waiting: { type: Boolean },
     picture: { attribute: false },
     lines: { attribute: false },
     selected: { attribute: false },
@@ -31,6 +32,8 @@ export class WhyPart extends Part {
   };
 
   declare asked: Asked | undefined;
+  /** Whether another answer is still thought about. */
+  declare waiting: boolean;
   declare picture: Picture | undefined;
   /** What was told already: the same event has the same sentence here. */
   declare lines: readonly Line[];
@@ -44,6 +47,7 @@ export class WhyPart extends Part {
   constructor() {
     super();
     this.asked = undefined;
+    this.waiting = false;
     this.picture = undefined;
     this.lines = [];
     this.selected = undefined;
@@ -51,23 +55,25 @@ export class WhyPart extends Part {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("asked") && this.asked && changed.get("asked") === undefined) {
+    const wasOpen = (name: "asked" | "waiting") =>
+      Boolean(changed.has(name) ? changed.get(name) : this[name]);
+    if ((this.asked || this.waiting) && !wasOpen("asked") && !wasOpen("waiting")) {
       const origin = focused();
       this.#origin = origin instanceof HTMLElement || origin instanceof SVGElement ? origin : undefined;
     }
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has("asked")) {
+    if (!changed.has("asked") && !changed.has("waiting")) {
       this.#reachGo(changed);
       return;
     }
-    if (this.asked) {
+    if (this.asked && changed.has("asked")) {
       this.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
       this.renderRoot.querySelector(".scroller")?.scrollTo(0, 0);
       // It may have been asked from far below.
       this.scrollIntoView({ block: "nearest" });
-    } else if (this.#origin?.isConnected && this.#lostFocus) {
+    } else if (!this.asked && !this.waiting && this.#origin?.isConnected && this.#lostFocus) {
       this.#origin.focus();
     }
   }
@@ -85,10 +91,10 @@ export class WhyPart extends Part {
     return !now || now === document.body || this.renderRoot.contains(now);
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const { asked, picture, say } = this;
     if (!asked || !picture) {
-      return nothing;
+      return this.waiting ? html`<section @keydown=${this.#onKey}>${this.#thinking()}</section>` : html``;
     }
     const teller = this.#teller(asked, picture);
     const question = questionText(asked.question, asked.explanation.kind, teller);
@@ -98,6 +104,7 @@ export class WhyPart extends Part {
           <h2 id="question" tabindex="-1">${question}</h2>
           <button type="button" class="quiet" @click=${this.#close}>${say("close")}</button>
         </header>
+        ${this.waiting ? this.#thinking() : nothing}
         <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
           ${this.#moment(asked, picture)}
           ${this.#reasons(reasonsOf(asked.explanation, teller), asked.explanation.kind === "happened")}
@@ -105,6 +112,16 @@ export class WhyPart extends Part {
           ${this.#further(asked, teller)}
         </div>
       </section>
+    `;
+  }
+
+  #thinking(): TemplateResult {
+    const stop = () => this.ask({ wish: "stop-waiting" });
+    return html`
+      <div class="thinking">
+        <p role="status">${this.say("why-thinking")}</p>
+        <button type="button" class="quiet" @click=${stop}>${this.say("why-stop-waiting")}</button>
+      </div>
     `;
   }
 

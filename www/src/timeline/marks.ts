@@ -26,6 +26,15 @@ const CROSS: Outline = (() => {
   return plus.map(([x, y]) => [(x - y) * turn, (x + y) * turn] as const);
 })();
 
+/** A sheet with a corner folded in. */
+const PAGE: Outline = [
+  [-0.85, -1.15],
+  [0.25, -1.15],
+  [0.85, -0.5],
+  [0.85, 1.15],
+  [-0.85, 1.15],
+];
+
 const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
   dot: outline("request"),
   ring: outline("reply").map(([x, y]) => [x * 0.8, y * 0.8] as const),
@@ -87,10 +96,12 @@ const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
     [0.8, -0.25],
     [0.1, -0.25],
   ],
+  page: PAGE,
+  "open-page": PAGE,
 };
 
 /** Marks that are drawn as an outline, so that they differ from the filled ones of the same form. */
-export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon"]);
+export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon", "open-page"]);
 
 /** A mark of this radius, for a pen. */
 export function markSign(look: MarkLook, radius: number): Sign {

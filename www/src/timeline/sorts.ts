@@ -37,6 +37,8 @@ export const SORTS = [
   "message-refused",
   "evidence-found",
   "alarm",
+  "script-failed",
+  "script-refused",
 ] as const;
 
 export type Sort = (typeof SORTS)[number];
@@ -58,7 +60,9 @@ export type MarkShape =
   | "bars"
   | "tick"
   | "flag"
-  | "bolt";
+  | "bolt"
+  | "page"
+  | "open-page";
 
 export interface MarkLook {
   readonly shape: MarkShape;
@@ -88,6 +92,8 @@ export const MARKS: Partial<Readonly<Record<Sort, MarkLook>>> = {
   resume: { shape: "arrow-up", ink: "ink", weight: 3 },
   "evidence-found": { shape: "bolt", ink: "alarm", weight: 3 },
   alarm: { shape: "bolt", ink: "alarm", weight: 3 },
+  "script-failed": { shape: "page", ink: "alarm", weight: 2 },
+  "script-refused": { shape: "open-page", ink: "alarm", weight: 1 },
 };
 
 const MARK_OF: readonly (MarkLook | undefined)[] = SORTS.map((sort) => MARKS[sort]);

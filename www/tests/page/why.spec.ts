@@ -264,3 +264,50 @@ test("in a window of 360 pixels the answer lies on the lower edge, and nothing i
   await expect(answer.getByRole("heading")).toBeInViewport();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
+
+/** Questions wait on their way to the engine until they are let go. */
+async function holdQuestions(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const post = Worker.prototype.postMessage;
+    const held: (() => void)[] = [];
+    Worker.prototype.postMessage = function (message: { inquiry?: { inquire: string } }) {
+      const send = () => post.call(this, message);
+      if (message.inquiry?.inquire === "why") {
+        held.push(send);
+      } else {
+        send();
+      }
+    };
+    Object.assign(globalThis, {
+      letGo: () => {
+        for (const send of held.splice(0)) {
+          send();
+        }
+      },
+    });
+  });
+}
+
+const letGo = (page: Page) => page.evaluate(() => (globalThis as unknown as { letGo: () => void }).letGo());
+
+test("an answer that takes long is told to be thought about, and may be given up", async ({ page }) => {
+  await answered(page);
+  await holdQuestions(page);
+  const ask = why(/Replica 2 executes number 1/);
+  await ask.click();
+  await expect(answer.getByRole("status")).toHaveText("Thinking about it…");
+  await expectNoFaults(page, ["pbft-lab-why"]);
+  const stop = answer.getByRole("button", { name: "Stop waiting" });
+  await stop.focus();
+  await stop.click();
+  await expect(answer).toBeHidden();
+  await expect(ask).toBeFocused();
+  // The answer comes all the same, and nobody hears it; the next one is heard.
+  await letGo(page);
+  await why(/Replica 1 executes number 1/).click();
+  await expect(answer.getByRole("status")).toBeVisible();
+  await letGo(page);
+  await expect(answer.getByRole("heading")).toHaveText(/Replica 1 executes number 1/);
+  await expect(answer.getByRole("heading")).toBeFocused();
+  await expect(answer.getByRole("status")).toHaveCount(0);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_PACKETS, PacketRows } from "../../src/stage/packets.ts";
+import { speaker } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
 import type { Words } from "../../src/timeline/draw.ts";
@@ -195,6 +196,22 @@ describe("the scene around its messages", () => {
     expect(at("executed")?.y).toBeGreaterThan(at("committed-local")?.y ?? 0);
     expect(at("crash")).toBeDefined();
     expect(at("request-accepted")).toBeUndefined();
+  });
+
+  it("marks where a script failed, and where one was refused something, each with words of its own", () => {
+    const rows: Row[] = [
+      { sort: "script-failed", atMs: 20, node: 2 },
+      { sort: "script-refused", atMs: 60, node: 2 },
+    ];
+    const { marks } = sceneOf(input(rows));
+    expect(marks.map(({ sort }) => sort)).toEqual(["script-failed", "script-refused"]);
+    const words = ["timeline-mark", "timeline-mark-name"].flatMap((key) =>
+      ["script-failed", "script-refused", "evidence-found", "alarm"].map((mark) =>
+        speaker("zh")(key, { mark }),
+      ),
+    );
+    // The key names proof of a lie and an alarm once.
+    expect(new Set(words).size).toBe(7);
   });
 
   it("has a gap in the lane of a node that is down, and nothing but a promise after the present", () => {
