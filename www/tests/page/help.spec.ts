@@ -10,7 +10,7 @@ test("the help tells of promises, words and misconceptions, in both languages", 
   await expect(help).toContainText("3 + 3 − 4 = 2");
   await help.getByRole("button", { name: "Glossary" }).click();
   await help.getByRole("searchbox").fill("water");
-  await expect(help.getByText("Water marks h and H § 4.2")).toBeVisible();
+  await expect(help.getByText("Water marks h and H § 4.3")).toBeVisible();
   await expect(help.getByRole("status")).toContainText("1 of 35 words");
   await help.getByRole("searchbox").fill("no such word");
   await expect(help.getByRole("status")).toHaveText("Nothing found.");
