@@ -34,7 +34,7 @@ function crowd(replicas, clients, latencyMs) {
 }
 
 const RUNS = [
-  { name: "n = 4, one request", scenario: "one-request", speed: 0.05 },
+  { name: "n = 4", scenario: crowd(4, 1, [400, 900]), speed: 0.2, warmMs: 4000 },
   { name: "n = 31, crowded", scenario: crowd(31, 2, [400, 900]), speed: 0.2, warmMs: 4000 },
   { name: "n = 31, more crowded", scenario: crowd(31, 8, [400, 900]), speed: 0.2, warmMs: 4000 },
   { name: "n = 100", scenario: crowd(100, 1, [400, 900]), speed: 0.2, warmMs: 4000 },
