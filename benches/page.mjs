@@ -5,6 +5,8 @@
 // The time from one frame to the next is given beside that of the same page with the run paused, in turn, since without a graphics
 // card and on a shared machine an idle page is late too. *Busy* is the share of the time in which the page's own thread
 // worked; it has nothing of the engine, which runs in a worker, and nothing of the compositor.
+//
+// Before that: how long the page takes from its opening, with nothing in the browser's cache, until a message moves.
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -39,6 +41,23 @@ const RUNS = [
   { name: "n = 31, more crowded", scenario: crowd(31, 8, [400, 900]), speed: 0.2, warmMs: 4000 },
   { name: "n = 100", scenario: crowd(100, 1, [400, 900]), speed: 0.2, warmMs: 4000 },
 ];
+
+/** Milliseconds from the navigation to the first frame after which a message is on its way, in a browser that knows nothing of the page. */
+async function opening(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
+  const page = await context.newPage();
+  await page.goto(address, { waitUntil: "commit" });
+  const moved = await page.waitForFunction(() => {
+    const lab = document.querySelector("pbft-lab");
+    return lab?.view?.inFlight > 0 && lab.view.nowMs > 0 ? performance.now() : false;
+  });
+  const { drawn, moving } = await page.evaluate(
+    (moving) => ({ drawn: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0, moving }),
+    await moved.jsonValue(),
+  );
+  await context.close();
+  return { drawn, moving };
+}
 
 // The next two run in the page, so they stand alone.
 async function frames(count) {
@@ -98,6 +117,12 @@ const address = `http://127.0.0.1:${server.httpServer.address().port}/`;
 const executablePath = process.env.PBFT_LAB_CHROMIUM;
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
 try {
+  const openings = [];
+  for (let round = 0; round < ROUNDS; round += 1) openings.push(await opening(browser, address));
+  const of = (name) => openings.map((one) => one[name]);
+  console.log(
+    `opened: first words after ${share(of("drawn"), 0.5).toFixed(0)} ms, a message moves after ${share(of("moving"), 0.5).toFixed(0)} ms (medians of ${ROUNDS})\n`,
+  );
   console.log("| run | messages on their way | frames apart: median, 90 %, 99 % | the same, paused | busy | busy, paused |");
   console.log("|---|---|---|---|---|---|");
   for (const run of RUNS) {
