@@ -9,6 +9,24 @@ import { type Line, lineOf } from "./text/narration.ts";
 
 /** So many lines are kept; older ones are counted only. */
 const LINES_MAX = 4000;
+/** Of messages and timers at least the last so many are among them. */
+const DETAILS_MIN = 1000;
+
+// What replicas came to is what a reader goes back for: where thousands of messages fly, they are the first to go.
+function shortened(lines: readonly Line[]): readonly Line[] {
+  const surplus = lines.length - LINES_MAX;
+  if (surplus <= 0) {
+    return lines;
+  }
+  const details = lines.filter(({ level }) => level === "detail").length;
+  let leaving = Math.min(surplus, Math.max(0, details - DETAILS_MIN));
+  const left = lines.filter(({ level }) => {
+    const leaves = level === "detail" && leaving > 0;
+    leaving -= leaves ? 1 : 0;
+    return !leaves;
+  });
+  return left.slice(-LINES_MAX);
+}
 
 export class Told {
   lines: readonly Line[] = [];
@@ -37,7 +55,7 @@ export class Told {
     }
     const cast = castOf(picture);
     const all = [...this.lines, ...records.map((record) => lineOf(record, cast))];
-    this.lines = all.slice(-LINES_MAX);
+    this.lines = shortened(all);
     this.dropped += skipped + all.length - this.lines.length;
     this.#headlines.hear(records, picture, cast);
   }
