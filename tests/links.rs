@@ -9,7 +9,7 @@ use pbft_lab::lab::command::Command;
 use pbft_lab::lab::history::History;
 use pbft_lab::lab::link::{Link, STEPS_MAX};
 use pbft_lab::lab::refusal::{Refusal, Refused};
-use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::Ms;
 use proptest::prelude::*;
@@ -117,6 +117,19 @@ fn a_run_that_goes_differently_now_is_not_passed_off_as_the_same() {
     assert!(refusal_of(&beyond.text().unwrap()).message.contains("but its run ends at step"));
     let too_far = Link { step: STEPS_MAX + 1, ..link };
     assert!(too_far.text().unwrap_err().message.contains("at most 2000000 are played again"));
+}
+
+#[test]
+fn a_run_that_no_link_can_hold_is_refused_and_not_left_out() {
+    let mut scenario = Scenario::default();
+    // Nine megabytes of text that pack well.
+    for _ in 0..9_000 {
+        let operation = "x".repeat(1_000);
+        let command = Command::Submit { client: 0, operation };
+        scenario.commands.push(TimedCommand { at_ms: Ms::from_us(0), after_step: None, command });
+    }
+    let refusal = Session::open(scenario).unwrap().link().unwrap_err();
+    assert_eq!((refusal.name, refusal.code), (Refused::LinkError, "too-much-text"), "{refusal}");
 }
 
 #[test]

@@ -63,7 +63,8 @@ impl Link {
         if self.step > STEPS_MAX {
             return Err(refuse(wrong::too_many_steps(self.step, STEPS_MAX)));
         }
-        let packed = compress_to_vec(self.payload().as_bytes(), COMPRESSION);
+        let payload = self.payload()?;
+        let packed = compress_to_vec(payload.as_bytes(), COMPRESSION);
         let bytes = [&checksum(&packed), packed.as_slice()].concat();
         let text = format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(bytes));
         if text.len() > CHARACTERS_MAX {
@@ -94,7 +95,14 @@ impl Link {
         read(&payload)
     }
 
-    fn payload(&self) -> String {
+    /// What is packed: no more than is unpacked again.
+    fn payload(&self) -> Result<String, Refusal> {
+        let refuse_more = |bytes: usize| match bytes > json::TEXT_BYTES_MAX {
+            true => Err(refuse(wrong::too_much_text(bytes, json::TEXT_BYTES_MAX))),
+            false => Ok(()),
+        };
+        // Asked first, since a longer scenario has no form as a value.
+        refuse_more(serde_json::to_string(&self.scenario).unwrap_or_default().len())?;
         let mut scenario = as_object(&self.scenario);
         let mut payload = Map::new();
         if let Some(name) = scene_of(&self.scenario) {
@@ -106,7 +114,9 @@ impl Link {
         payload.insert("nowMs".to_owned(), json::value_of(&self.now));
         payload.insert("digest".to_owned(), json!(self.digest));
         payload.insert("scenario".to_owned(), Value::Object(scenario));
-        Value::Object(payload).to_string()
+        let payload = Value::Object(payload).to_string();
+        refuse_more(payload.len())?;
+        Ok(payload)
     }
 }
 

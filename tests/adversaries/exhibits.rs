@@ -183,6 +183,15 @@ fn names_in(text: &str) -> BTreeSet<String> {
     names
 }
 
+/// A message of a catalogue with all its lines: those after the first are indented.
+fn text_of(catalogue: &str, key: &str) -> String {
+    let line = format!("{key} = ");
+    let mut lines = catalogue.lines().skip_while(|text| !text.starts_with(&line));
+    let first = lines.next().unwrap_or_else(|| panic!("{key} has no text"));
+    let more = lines.take_while(|text| text.starts_with(' '));
+    first.strip_prefix(&line).into_iter().chain(more).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn every_breach_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_languages() {
     let codes: BTreeSet<_> = BREACHES.iter().map(|breach| breach.code).collect();
@@ -193,10 +202,8 @@ fn every_breach_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_
             "{breach:?}"
         );
         for catalogue in CATALOGUES {
-            let line = format!("violation-{} = ", breach.code);
-            let text = catalogue.lines().find_map(|text| text.strip_prefix(&line));
-            let text = text.unwrap_or_else(|| panic!("{line} has no text"));
-            assert_eq!(names_in(text), names_in(breach.sentence), "{}", breach.code);
+            let text = text_of(catalogue, &format!("violation-{}", breach.code));
+            assert_eq!(names_in(&text), names_in(breach.sentence), "{}", breach.code);
         }
         assert_eq!(breach.sentence.matches('{').count(), names_in(breach.sentence).len(), "{breach:?}");
     }

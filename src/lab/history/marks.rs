@@ -6,7 +6,7 @@ use super::History;
 use crate::lab::session::Session;
 use crate::sim::BranchId;
 
-/// How many places are marked at most; the oldest is forgotten first.
+/// How many places are marked at most; the lowest step is forgotten first.
 const MARKS_MAX: usize = 10_000;
 
 /// The digests of places where the run has been. Kept only where a script may be followed: everything else repeats by construction.

@@ -11,7 +11,7 @@ use crate::pbft::{Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
 
 /// How many numbers of the map are kept at most while some replica lags behind.
-const KEPT_MAX: usize = 1 << 16;
+pub(super) const KEPT_MAX: usize = 1 << 16;
 
 /// One number of the global map: the first execution of it at a correct replica.
 #[derive(Clone, Debug)]

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::breaches::Breach;
 use super::ledger::Ledger;
 use super::{Findings, Sight, breaches};
-use crate::pbft::envelope::Signed;
-use crate::pbft::message::{Commit, Message, PreparedCertificate};
+use crate::pbft::envelope::{Body, Signed};
+use crate::pbft::ids::Author;
+use crate::pbft::message::{CommitCertificate, Message, PreparedCertificate};
 use crate::pbft::{ReplicaId, ReplicaSet};
 use crate::sim::Seen;
 
@@ -25,28 +26,39 @@ impl Certificates {
                 for certificate in &change.prepared {
                     prepared(sender, certificate, sight, ledger, findings);
                 }
-                let signers = change.checkpoints.iter().map(|checkpoint| checkpoint.replica).collect();
-                if !change.checkpoints.is_empty() {
+                if let Some(first) = change.checkpoints.first() {
+                    let stable = (change.low_water_mark, first.digest);
+                    let signers = signers(&change.checkpoints, |vote| (vote.seq, vote.digest) == stable);
                     is_quorum(sender, breaches::FEW_STABLE, signers, sight, findings);
                 }
             }
             Message::NewView(new_view) if new_view.replica == sender => {
-                let senders = new_view.view_changes.iter().map(|change| change.replica).collect();
+                let senders = signers(&new_view.view_changes, |change| change.view == new_view.view);
                 is_quorum(sender, breaches::FEW_VIEW_CHANGES, senders, sight, findings);
                 for certificate in new_view.view_changes.iter().flat_map(|change| &change.prepared) {
                     prepared(sender, certificate, sight, ledger, findings);
                 }
             }
             Message::State(state) => {
-                let signers = state.proof.iter().map(|checkpoint| checkpoint.replica).collect();
+                let signers =
+                    signers(&state.proof, |vote| (vote.seq, vote.digest) == (state.seq, state.digest));
                 is_quorum(sender, breaches::FEW_STATE, signers, sight, findings);
             }
             Message::CommitCertificate(certificate) => {
-                committed(sender, &certificate.commits, sight, ledger, findings);
+                committed(sender, certificate, sight, ledger, findings);
             }
             _ => {}
         }
     }
+}
+
+/// Who signed those of the statements that say what the certificate is to prove.
+fn signers<T: Body>(statements: &[Rc<Signed<T>>], proves: impl Fn(&T) -> bool) -> ReplicaSet {
+    let author = |statement: &Rc<Signed<T>>| match statement.author() {
+        Author::Replica(replica) if proves(statement) => Some(replica),
+        _ => None,
+    };
+    statements.iter().filter_map(author).collect()
 }
 
 fn is_quorum(
@@ -72,10 +84,14 @@ fn prepared(
     findings: &mut Findings<'_>,
 ) {
     let header = &certificate.pre_prepare;
-    let backups = certificate.prepares.iter().map(|prepare| prepare.replica);
-    is_quorum(sender, breaches::FEW_PREPARED, backups.chain([header.replica]).collect(), sight, findings);
-    let Some(number) = ledger.at(header.seq) else { return };
-    let said = number.in_view(header.view);
+    let assignment = (header.view, header.seq, header.digest);
+    let mut members = signers(&certificate.prepares, |vote| (vote.view, vote.seq, vote.digest) == assignment);
+    members.insert(header.replica);
+    is_quorum(sender, breaches::FEW_PREPARED, members, sight, findings);
+    if ledger.has_forgotten(header.seq) {
+        return;
+    }
+    let said = ledger.at(header.seq).and_then(|number| number.in_view(header.view));
     for prepare in &certificate.prepares {
         let really = said.is_some_and(|said| said.prepares.who(prepare.digest).contains(prepare.replica));
         never_said(prepare.replica, breaches::NEVER_PREPARED, really, sight, findings);
@@ -86,16 +102,17 @@ fn prepared(
 
 fn committed(
     sender: ReplicaId,
-    commits: &[Rc<Signed<Commit>>],
+    certificate: &CommitCertificate,
     sight: Sight<'_>,
     ledger: &Ledger,
     findings: &mut Findings<'_>,
 ) {
-    let signers = commits.iter().map(|commit| commit.replica).collect();
-    is_quorum(sender, breaches::FEW_COMMITTED, signers, sight, findings);
-    for commit in commits {
-        let Some(number) = ledger.at(commit.seq) else { return };
-        let said = number.in_view(commit.view);
+    let CommitCertificate { view, seq, digest, commits, .. } = certificate;
+    let decided = (*view, *seq, *digest);
+    let members = signers(commits, |vote| (vote.view, vote.seq, vote.digest) == decided);
+    is_quorum(sender, breaches::FEW_COMMITTED, members, sight, findings);
+    for commit in commits.iter().filter(|commit| !ledger.has_forgotten(commit.seq)) {
+        let said = ledger.at(commit.seq).and_then(|number| number.in_view(commit.view));
         let really = said.is_some_and(|said| said.commits.who(commit.digest).contains(commit.replica));
         never_said(commit.replica, breaches::NEVER_COMMITTED, really, sight, findings);
     }

@@ -11,11 +11,9 @@ use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};
 
-/// Of how many checkpoints the votes are remembered.
-const VOTES_KEPT: usize = 64;
-/// Of how many checkpoints the digest is remembered at most while some replica lags behind: as long as one may take over a
-/// state of that number.
-const DUE_KEPT_MAX: usize = 1024;
+/// Of how many checkpoints the digest and the votes are remembered at most while some replica lags behind: as long as one may
+/// take over a state of that number.
+const KEPT_MAX: usize = 1024;
 
 /// The checkpoints seen so far.
 #[derive(Clone, Debug)]
@@ -23,14 +21,22 @@ pub(super) struct CheckpointRules {
     interval: u64,
     /// For each checkpoint the digest that the history gives, and who first reported one.
     due: BTreeMap<Seq, (Digest, RecordId)>,
-    /// Who sent a CHECKPOINT, faulty ones included.
+    /// Which correct replicas sent a CHECKPOINT. What the others say is not bounded by anything.
     sent: BTreeMap<Seq, Groups>,
+    /// Up to here votes may be forgotten.
+    votes_forgotten: Seq,
     low: Vec<Seq>,
 }
 
 impl CheckpointRules {
     pub(super) fn new(replicas: usize, interval: u64) -> CheckpointRules {
-        CheckpointRules { interval, due: BTreeMap::new(), sent: BTreeMap::new(), low: vec![Seq(0); replicas] }
+        CheckpointRules {
+            interval,
+            due: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            votes_forgotten: Seq(0),
+            low: vec![Seq(0); replicas],
+        }
     }
 
     /// About how many bytes a clone has of its own.
@@ -42,10 +48,10 @@ impl CheckpointRules {
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
             Seen::Sent { from, message: Message::Checkpoint(vote), .. }
-                if sight.cluster.replica(from) == Some(vote.replica) =>
+                if sight.cluster.replica(from) == Some(vote.replica) && sight.is_correct(vote.replica) =>
             {
                 self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
-                trim(&mut self.sent, VOTES_KEPT);
+                self.forget_votes(map.forgotten());
             }
             Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
@@ -54,6 +60,16 @@ impl CheckpointRules {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Forgets the votes that nobody asks for any more, and the oldest ones when there are too many.
+    fn forget_votes(&mut self, passed: Seq) {
+        while let Some((oldest, _)) = self.sent.first_key_value()
+            && (*oldest <= passed || self.sent.len() > KEPT_MAX)
+        {
+            self.votes_forgotten = self.votes_forgotten.max(*oldest);
+            self.sent.pop_first();
         }
     }
 
@@ -74,7 +90,9 @@ impl CheckpointRules {
                     while self.due.first_key_value().is_some_and(|(oldest, _)| *oldest <= map.forgotten()) {
                         self.due.pop_first();
                     }
-                    trim(&mut self.due, DUE_KEPT_MAX);
+                    if self.due.len() > KEPT_MAX {
+                        self.due.pop_first();
+                    }
                 }
             }
             Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
@@ -82,22 +100,7 @@ impl CheckpointRules {
             }
             Event::Stable { seq, digest } => {
                 self.agrees(replica, *seq, *digest, sight, findings);
-                let mut behind = self.sent.get(seq).map(|groups| groups.who(*digest)).unwrap_or_default();
-                // A liar may have given its vote to somebody inside another message only, such as the proof of a state.
-                let liars = sight.conduct.faulty().filter_map(|node| sight.cluster.replica(node));
-                liars.for_each(|liar| {
-                    behind.insert(liar);
-                });
-                let need = sight.cluster.quorums.quorum;
-                if behind.len() < need {
-                    let numbers = [
-                        ("replica", replica.into()),
-                        ("seq", (*seq).into()),
-                        ("have", behind.len().into()),
-                        ("need", need.into()),
-                    ];
-                    findings.add(breaches::STABLE_WITHOUT_QUORUM, numbers, vec![sight.fact.id]);
-                }
+                self.is_proven(replica, *seq, *digest, sight, findings);
                 if let Some(low) = self.low.get_mut(replica.0 as usize) {
                     *low = *seq;
                 }
@@ -114,6 +117,37 @@ impl CheckpointRules {
         }
     }
 
+    /// I14: a quorum stands behind a stable checkpoint.
+    fn is_proven(
+        &self,
+        replica: ReplicaId,
+        seq: Seq,
+        digest: Digest,
+        sight: Sight<'_>,
+        findings: &mut Findings<'_>,
+    ) {
+        if seq <= self.votes_forgotten {
+            return;
+        }
+        let mut behind = self.sent.get(&seq).map(|groups| groups.who(digest)).unwrap_or_default();
+        // A liar may have given its vote to anybody in any message, such as the proof of a state.
+        let liars = sight.conduct.faulty().filter_map(|node| sight.cluster.replica(node));
+        liars.for_each(|liar| {
+            behind.insert(liar);
+        });
+        let need = sight.cluster.quorums.quorum;
+        if behind.len() < need {
+            let numbers = [
+                ("replica", replica.into()),
+                ("seq", seq.into()),
+                ("have", behind.len().into()),
+                ("need", need.into()),
+            ];
+            findings.add(breaches::STABLE_WITHOUT_QUORUM, numbers, vec![sight.fact.id]);
+        }
+    }
+
+    /// I9: the state at a checkpoint is the one that the history gives.
     fn agrees(
         &self,
         replica: ReplicaId,
@@ -127,11 +161,5 @@ impl CheckpointRules {
             let numbers = [("replica", replica.into()), ("seq", seq.into())];
             findings.add(breaches::OTHER_STATE, numbers, vec![*record, sight.fact.id]);
         }
-    }
-}
-
-fn trim<T>(numbers: &mut BTreeMap<Seq, T>, kept: usize) {
-    while numbers.len() > kept {
-        numbers.pop_first();
     }
 }

@@ -3,11 +3,14 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::agreement::KEPT_MAX;
+use crate::pbft::config::LOG_SIZE_MAX;
 use crate::pbft::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use crate::sim::RecordId;
 
-/// How many sequence numbers above the oldest one are remembered; numbers beyond are an adversary's invention.
-const SPAN_MAX: u64 = 1 << 16;
+/// How many sequence numbers above the oldest one are remembered: those of the history that are kept, and a window above its end.
+/// Numbers beyond are an adversary's invention.
+const SPAN_MAX: u64 = KEPT_MAX as u64 + LOG_SIZE_MAX;
 
 /// Replicas by what they said.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +115,12 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// What is known of a number.
+    /// Whether all have passed a number, so that nothing is known of it any more.
+    pub(super) fn has_forgotten(&self, seq: Seq) -> bool {
+        seq <= self.forgotten
+    }
+
+    /// What is known of a number; nothing where nobody spoke of it.
     pub(super) fn at(&self, seq: Seq) -> Option<&AtSeq> {
         let index = seq.0.checked_sub(self.forgotten.0 + 1)?;
         self.numbers.get(usize::try_from(index).ok()?).map(Rc::as_ref)

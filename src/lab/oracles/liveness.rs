@@ -31,7 +31,8 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
 /// still execute what those decide. The next request moves the others where they are needed.)
 pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
-    for client in (0..world.node_count()).filter_map(|node| world.node(NodeId(node))?.client()) {
+    let correct = (0..world.node_count()).map(NodeId).filter(|node| world.conduct().is_correct(*node));
+    for client in correct.filter_map(|node| world.node(node)?.client()) {
         if client.pending().is_some() || client.queued() > 0 {
             let property = if client.answered() == 0 { "no starvation" } else { "liveness" };
             let breach = breaches::UNANSWERED.of(property);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::liveness::{settled, timers_run};
 use super::number_of;
 use crate::lab::node::{Node, ask, nodes_of};
+use crate::lab::strategy::Order;
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Commit, CommitCertificate, Message, Request};
 use crate::pbft::{
@@ -13,7 +14,7 @@ use crate::pbft::{
     View,
 };
 use crate::process::{Input, NodeId, Process as _};
-use crate::sim::{Command, NoOracle, Seed, Settings, Violation, World};
+use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
 
 /// Four replicas and a client that nobody has told anything yet.
 struct Stand {
@@ -159,4 +160,15 @@ fn i19_a_client_was_never_answered() {
     let ask = Local::Submit(b"put x 1".as_slice().into());
     stand.client.step(Input::Local(ask), &mut Out::default());
     assert_eq!(numbers(&settled(&stand.world())), ["I19"]);
+}
+
+#[test]
+fn a_faulty_client_waits_at_its_own_risk() {
+    let mut stand = Stand::new();
+    let ask = Local::Submit(b"put x 1".as_slice().into());
+    stand.client.step(Input::Local(ask), &mut Out::default());
+    let mut world = stand.world();
+    let order = Order::Behave { casts: [].into(), group: None };
+    world.apply(Command::Corrupt { node: NodeId(4), input: Instruction::Order(order) }).unwrap();
+    assert_eq!(settled(&world), []);
 }

@@ -17,6 +17,8 @@
 //!
 //! `breaches` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
 
+#[cfg(test)]
+mod adversity_tests;
 mod agreement;
 mod breaches;
 mod certificates;
@@ -46,6 +48,7 @@ use views::ViewRules;
 use votes::VoteRules;
 
 use super::node::Node;
+use crate::pbft::codec::Limits;
 use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
 use crate::process::NodeId;
 use crate::sim::{Conduct, Fact, Oracle, RecordId, Violation, Watches};
@@ -84,6 +87,7 @@ pub(super) struct Cluster {
     quorums: Quorums,
     clients: u32,
     log_size: u64,
+    limits: Limits,
 }
 
 impl Cluster {
@@ -149,7 +153,8 @@ impl Oracles {
     pub fn new(config: &Config) -> Oracles {
         let choices = config.choices();
         let quorums = config.quorums();
-        let cluster = Cluster { quorums, clients: choices.clients, log_size: choices.log_size };
+        let (clients, log_size) = (choices.clients, choices.log_size);
+        let cluster = Cluster { quorums, clients, log_size, limits: Limits::of(config) };
         let replicas = quorums.n as usize;
         Oracles {
             cluster,

@@ -52,6 +52,7 @@ impl VoteRules {
                 if let Some(sender) = sight.cluster.replica(from) {
                     self.sent(sender, message, sight, ledger, findings);
                 }
+                overheard(message, sight, ledger);
             }
             Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
@@ -225,12 +226,38 @@ impl VoteRules {
             let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
             self.conflict(new_view.replica, breaches::TWO_NEW_VIEWS, numbers, other, sight, findings);
         }
-        for header in &new_view.pre_prepares {
+        // What a liar puts into it in another's name is not the other's statement.
+        for header in new_view.pre_prepares.iter().filter(|header| header.replica == new_view.replica) {
             self.proposed(header, sight, ledger, findings);
         }
         if let Some(known) = self.new_views.get_mut(new_view.replica.0 as usize) {
             *known = Some((Rc::clone(new_view), sight.fact.id));
         }
+    }
+}
+
+/// A faulty primary may have a colluder bring its proposal, or send it as bytes: who hears it there may agree to it. (A correct one
+/// says whatever it says in its own name.)
+fn overheard(message: &Message, sight: Sight<'_>, ledger: &mut Ledger) {
+    let mut hear = |header: &PrePrepare| {
+        let (signer, view) = (header.replica, header.view);
+        if sight.cluster.quorums.primary(view) == signer
+            && !sight.is_correct(signer)
+            && let Some(entry) = ledger.entry(view, header.seq)
+        {
+            entry.proposed.add(header.digest, signer, sight.fact.id);
+        }
+    };
+    match message {
+        Message::PrePrepare { header, .. } => hear(header),
+        Message::NewView(new_view) => new_view.pre_prepares.iter().for_each(|header| hear(header)),
+        Message::Bytes(bytes) => {
+            // Nothing decodes to bytes again, so this ends.
+            if let Ok(message) = Message::decode(bytes, sight.cluster.limits) {
+                overheard(&message, sight, ledger);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -271,8 +298,11 @@ fn committed(
     findings: &mut Findings<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
-    let Some(number) = ledger.at(seq) else { return };
-    let prepared = number.in_view(view).map(|entry| entry.prepared.who(digest)).unwrap_or_default();
+    if ledger.has_forgotten(seq) {
+        return;
+    }
+    let entry = ledger.at(seq).and_then(|number| number.in_view(view));
+    let prepared = entry.map(|entry| entry.prepared.who(digest)).unwrap_or_default();
     let need = sight.cluster.quorums.quorum.saturating_sub(sight.cluster.quorums.f);
     if prepared.len() < need {
         let numbers = [

@@ -132,7 +132,9 @@ impl Desk {
             let bytes = memory.len();
             return Err(format!("memory has {bytes} bytes of JSON; at most {MEMORY_MAX} are kept."));
         }
-        if !memory.starts_with('{') {
+        // A text that were no JSON would make each later step fail.
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(memory).is_ok();
+        if !memory.starts_with('{') || !is_json {
             return Err("memory must be an object.".to_owned());
         }
         let sent = self.letters.take();

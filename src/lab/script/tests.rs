@@ -266,6 +266,19 @@ fn endless_output_and_endless_memory_are_bounded() {
 }
 
 #[test]
+fn memory_that_could_not_be_read_again_is_refused_at_once() {
+    for memory in ["[]", "7", "", "{\"half", "{} {}"] {
+        let memory = memory.to_owned();
+        let history = with(Handle::new(move |_: &ScriptScene, _: &str, _: &Rc<Desk>| {
+            Ok(Said { outbox: "[]".to_owned(), memory: memory.clone() })
+        }));
+        let errors = mishaps(&history).0;
+        assert!(errors.iter().all(|error| error == "memory must be an object."), "{errors:?}");
+        assert!(!errors.is_empty());
+    }
+}
+
+#[test]
 fn memory_and_chance_go_back_in_time_with_the_run() {
     let mut history = with(script(|play| {
         let count = play.memory["count"].as_u64().unwrap_or(0) + 1;
