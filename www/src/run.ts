@@ -148,10 +148,7 @@ export class Run {
     }
   }
 
-  /**
-   * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
-   * engine broke meanwhile.
-   */
+  /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
   inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
     return this.#engine.inquire(inquiry, at);
   }
@@ -273,10 +270,8 @@ export class Run {
       await this.#seeks.want(0);
     }
     // More may happen at one moment than fits into an answer: that any time has passed, or anything happened, is progress.
-    for (
-      let before = -1;
-      mine === this.#ways && before < this.nowMs + this.stepCount && this.nowMs < atMs;
-    ) {
+    let before = -1;
+    while (mine === this.#ways && this.nowMs < atMs && before < this.nowMs + this.stepCount) {
       before = this.nowMs + this.stepCount;
       await this.#go({ ask: "advance", ms: wayTo(atMs, this.nowMs) });
     }
@@ -330,8 +325,8 @@ export class Run {
     this.recovering = false;
     if (moment) {
       this.#forget();
-      this.#absorb(moment);
-    } else {
+      this.#absorb(moment, "again");
+    } else if (this.#engine.open) {
       this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
     }
     this.#listener.changed();
@@ -442,7 +437,7 @@ export class Run {
     this.#lastFrameMs = undefined;
   }
 
-  #absorb(moment: Moment): void {
+  #absorb(moment: Moment, news: "new" | "again" = "new"): void {
     const { nowMs, stepCount, lastStep } = moment;
     const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
@@ -469,7 +464,7 @@ export class Run {
       this.told.alarm(broken);
     }
     this.#listener.moved();
-    this.#listener.heard(moment);
+    this.#listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
     if (moment.view || moment.records.length > 0 || turned) {
       this.playing ? this.#listener.wentOn() : this.#listener.changed();
     }

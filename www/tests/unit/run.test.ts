@@ -69,3 +69,17 @@ it("gives up the way to a moment when it is led elsewhere", async () => {
     run.close();
   }
 });
+
+it("counts a program's limit from where the run is opened for it", async () => {
+  const { remote } = await import("../../src/embed/handle.ts");
+  const run = await fresh();
+  const opened = async () => {
+    await run.start();
+    await run.open(LONG);
+    await run.goTo(30);
+  };
+  const simulation = remote({ run, opened, obeyed: () => {} });
+  const { nowMs } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
+  expect(nowMs).toBe(530);
+  run.close();
+});
