@@ -95,6 +95,7 @@ export class Asking {
     }
     if (this.waiting && this.#waitsIn !== this.#present) {
       this.waiting = false;
+      this.#resumes = false;
       this.#questions += 1;
     }
   }
@@ -108,6 +109,7 @@ export class Asking {
   async #why(question: WhyQuestion): Promise<void> {
     this.#questions += 1;
     const mine = this.#questions;
+    const of = this.#present;
     this.waiting = false;
     if (this.#run.playing) {
       this.#run.pause();
@@ -122,11 +124,17 @@ export class Asking {
       return;
     }
     this.waiting = false;
-    if (explained) {
+    if (of !== this.#present) {
+      // It was asked in another run, which is not the one to go on.
+      this.#resumes = false;
+    } else if (explained) {
       const { stepCount, nowMs } = this.#run;
       const lit = explained.explanation.slice.map(({ record }) => record);
-      this.#of = this.#present;
+      this.#of = of;
       this.asked = { ...explained, question, stepCount, nowMs, lit };
+    } else if (!this.asked) {
+      // There is nothing to read.
+      this.#resume();
     }
     this.#changed();
   }
@@ -172,11 +180,16 @@ export class Asking {
     this.asked = undefined;
     this.waiting = false;
     this.#questions += 1;
-    if (this.#resumes && untouched) {
+    this.#resumes &&= untouched;
+    this.#resume();
+    this.#changed();
+  }
+
+  #resume(): void {
+    if (this.#resumes) {
       this.#run.play();
     }
     this.#resumes = false;
-    this.#changed();
   }
 
   async #compare(branches: readonly [number, number]): Promise<void> {

@@ -15,6 +15,8 @@ export interface ConversationListener {
 export class Conversation {
   readonly #listener: ConversationListener;
   #client: EngineClient | undefined;
+  /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
+  #runs = false;
 
   constructor(listener: ConversationListener) {
     this.#listener = listener;
@@ -35,24 +37,30 @@ export class Conversation {
     return this.#client !== undefined;
   }
 
-  /** Asks, and absorbs every trouble: undefined when it was refused, or the engine broke or was replaced meanwhile. */
-  ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    return this.#heard((client) => client.ask(ask), at);
+  /** Asks, and absorbs every trouble: undefined when it was refused, when there is no run yet, or when the engine broke or was
+   *  replaced meanwhile. */
+  async ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    const opens = ask.ask === "open" || ask.ask === "open-link";
+    const moment = opens || this.#runs ? await this.#heard((client) => client.ask(ask), at) : undefined;
+    this.#runs ||= moment !== undefined;
+    return moment;
   }
 
-  inquire<I extends Inquiry>(inquiry: I, at: Refused["at"]): Promise<AnswerTo<I> | undefined> {
-    return this.#heard((client) => client.inquire(inquiry), at);
+  /** Asks what changes nothing, as `ask` does. */
+  async inquire<I extends Inquiry>(inquiry: I, at: Refused["at"]): Promise<AnswerTo<I> | undefined> {
+    return this.#runs ? this.#heard((client) => client.inquire(inquiry), at) : undefined;
   }
 
   /** Goes on with another engine. */
   renew(): void {
-    this.#client?.close();
+    this.close();
     this.#client = this.#begin();
   }
 
   close(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#runs = false;
   }
 
   #begin(): EngineClient {

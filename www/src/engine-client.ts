@@ -161,8 +161,8 @@ export class EngineClient {
       const { EngineHost, greeting } = await import("./engine-host.ts");
       const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
-        // Answered in a later turn, as a worker would.
-        post: (question) => setTimeout(() => this.#hear(host.reply(question).reply)),
+        // Answered in a later turn, as a worker would; one that was ended meanwhile would answer nothing, and open no engine.
+        post: (question) => setTimeout(() => this.#channel && this.#hear(host.reply(question).reply)),
         close: () => host.close(),
       };
       this.#hear({ greeting: greeting() });

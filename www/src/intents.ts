@@ -10,6 +10,8 @@ export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
+  /** Enough of running until something happens. */
+  | { readonly wish: "stop" }
   /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */
   | { readonly wish: "afresh" | "dismiss" }
   /** As fast as can be until the next of something. */

@@ -3,7 +3,7 @@
 export class Latest {
   readonly #act: (wanted: number) => Promise<void>;
   #wanted: number | undefined;
-  #acting = false;
+  #acting: Promise<void> | undefined;
 
   constructor(act: (wanted: number) => Promise<void>) {
     this.#act = act;
@@ -14,12 +14,14 @@ export class Latest {
     return this.#wanted;
   }
 
-  async want(wanted: number): Promise<void> {
+  /** Settles when it is done, or what was wanted after it. */
+  want(wanted: number): Promise<void> {
     this.#wanted = wanted;
-    if (this.#acting) {
-      return;
-    }
-    this.#acting = true;
+    this.#acting ??= this.#actAll();
+    return this.#acting;
+  }
+
+  async #actAll(): Promise<void> {
     try {
       let done: number | undefined;
       while (this.#wanted !== undefined && this.#wanted !== done) {
@@ -28,7 +30,7 @@ export class Latest {
       }
     } finally {
       this.#wanted = undefined;
-      this.#acting = false;
+      this.#acting = undefined;
     }
   }
 }

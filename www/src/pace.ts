@@ -3,6 +3,8 @@
 
 /** A frame in which more than the messages' moving was done, on a screen that is drawn sixty times a second. */
 const DEAR_MS = 21;
+/** A longer one is a page that was asleep, which says nothing of what painting takes. */
+const ASLEEP_MS = 1000;
 /** What makes frames dear has this share of the time: one in so many. */
 const ONE_IN = 5;
 
@@ -73,7 +75,7 @@ export class Pace {
   #measure(atMs: number): void {
     if (this.#paintedAtMs !== undefined) {
       const tookMs = atMs - this.#paintedAtMs;
-      this.#nextMs = tookMs > DEAR_MS ? atMs + tookMs * (ONE_IN - 1) : atMs;
+      this.#nextMs = tookMs > DEAR_MS && tookMs < ASLEEP_MS ? atMs + tookMs * (ONE_IN - 1) : atMs;
       this.#paintedAtMs = undefined;
     }
   }

@@ -171,6 +171,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
     super.disconnectedCallback();
     this.#seen.disconnect();
     this.#visible = false;
+    // The browser closes what stands above the page without telling it.
+    this.chosen = undefined;
+    this.#release();
     queueMicrotask(() => {
       if (!this.isConnected) {
         this.#session.close();
@@ -262,6 +265,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
         return this.#run.switchTo(wish.branch);
       case "until":
         return this.#run.search(wish.milestone);
+      case "stop":
+        return this.#run.searches.stop();
       case "go":
         return this.#run.goTo(wish.atMs);
       case "speed":
@@ -371,6 +376,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   // Another run: what was chosen in the one before is not in it.
   #turned(): void {
     this.chosen = undefined;
+    this.gripped = undefined;
+    this.#resumes = false;
     this.selected = undefined;
     this.requestUpdate();
   }

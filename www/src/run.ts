@@ -59,6 +59,8 @@ export class Run {
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
   #busy = false;
+  /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
+  #ways = 0;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
   readonly #seeks = new Latest((step) => this.#seekNow(step));
@@ -98,7 +100,7 @@ export class Run {
   }
 
   async #begin(ask: Ask, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
-    const moment = await this.#ask(ask, at);
+    const moment = await this.#engine.ask(ask, at);
     if (!moment) {
       return false;
     }
@@ -125,7 +127,7 @@ export class Run {
   }
 
   async command(command: Command): Promise<boolean> {
-    const moment = await this.#ask(
+    const moment = await this.#engine.ask(
       { ask: "command", command },
       command.do === "submit" ? "request" : "command",
     );
@@ -140,16 +142,13 @@ export class Run {
   /** Follows a message, or none. */
   async watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
-    const moment = await this.#ask({ ask: "watch", packet }, "command");
+    const moment = await this.#engine.ask({ ask: "watch", packet }, "command");
     if (moment) {
       this.#absorb(moment);
     }
   }
 
-  /**
-   * Asks something about the run that changes nothing in it. Nothing is answered when it was refused (`refused` tells why) or the
-   * engine broke meanwhile.
-   */
+  /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
   inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
     return this.#engine.inquire(inquiry, at);
   }
@@ -188,6 +187,7 @@ export class Run {
 
   pause(): void {
     this.playing = false;
+    this.#ways += 1;
     this.searches.stop();
     this.#listener.changed();
     void this.look();
@@ -262,18 +262,18 @@ export class Run {
   /** Goes to another moment as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
     this.#halt();
+    const mine = this.#ways;
     this.#listener.changed();
     // A stretch that is still being played is waited for: the way is counted from where that ends.
     await this.look();
-    if (atMs < this.nowMs) {
-      await this.seek(0);
+    if (mine === this.#ways && atMs < this.nowMs) {
+      await this.#seeks.want(0);
     }
-    while (this.nowMs < atMs && !this.trouble && this.#engine.open) {
-      const before = this.nowMs;
-      await this.#go({ ask: "advance", ms: wayTo(atMs, before) });
-      if (this.nowMs <= before || this.playing) {
-        break;
-      }
+    // More may happen at one moment than fits into an answer: that any time has passed, or anything happened, is progress.
+    let before = -1;
+    while (mine === this.#ways && this.nowMs < atMs && before < this.nowMs + this.stepCount) {
+      before = this.nowMs + this.stepCount;
+      await this.#go({ ask: "advance", ms: wayTo(atMs, this.nowMs) });
     }
     await this.look();
   }
@@ -286,7 +286,7 @@ export class Run {
 
   /** Has everything of the present moment shown. */
   async look(): Promise<void> {
-    const moment = await this.#ask({ ask: "look" }, "command");
+    const moment = await this.#engine.ask({ ask: "look" }, "command");
     if (moment) {
       this.#absorb(moment);
     }
@@ -300,6 +300,7 @@ export class Run {
   // Wherever the run goes now: it plays no more, and nothing is searched for.
   #halt(): void {
     this.playing = false;
+    this.#ways += 1;
     this.#stride = undefined;
     this.searches.drop();
   }
@@ -317,12 +318,15 @@ export class Run {
     this.trouble = undefined;
     this.#engine.renew();
     this.#listener.changed();
-    const moment = await this.#ask({ ask: "open", scenario: good?.scenario, until: good?.mark }, "scene");
+    const moment = await this.#engine.ask(
+      { ask: "open", scenario: good?.scenario, until: good?.mark },
+      "scene",
+    );
     this.recovering = false;
     if (moment) {
       this.#forget();
-      this.#absorb(moment);
-    } else {
+      this.#absorb(moment, "again");
+    } else if (this.#engine.open) {
       this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
     }
     this.#listener.changed();
@@ -360,14 +364,10 @@ export class Run {
     this.#listener.changed();
   }
 
-  #ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    return this.#engine.ask(ask, at);
-  }
-
   // One question at a time while the run goes on.
   async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
-    const moment = await this.#ask(ask, "command");
+    const moment = await this.#engine.ask(ask, "command");
     this.#busy = false;
     if (moment) {
       this.#absorb(moment);
@@ -431,12 +431,13 @@ export class Run {
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
+    this.#ways += 1;
     this.#stride = undefined;
     this.searches.drop();
     this.#lastFrameMs = undefined;
   }
 
-  #absorb(moment: Moment): void {
+  #absorb(moment: Moment, news: "new" | "again" = "new"): void {
     const { nowMs, stepCount, lastStep } = moment;
     const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
@@ -463,7 +464,7 @@ export class Run {
       this.told.alarm(broken);
     }
     this.#listener.moved();
-    this.#listener.heard(moment);
+    this.#listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
     if (moment.view || moment.records.length > 0 || turned) {
       this.playing ? this.#listener.wentOn() : this.#listener.changed();
     }

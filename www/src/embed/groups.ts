@@ -106,6 +106,7 @@ function groupOf(wish: Wish): ControlName | undefined {
     case "settings":
       return "settings";
     case "until":
+    case "stop":
       return "until";
     case "play":
     case "pause":

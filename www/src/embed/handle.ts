@@ -7,6 +7,8 @@ import type { AnswerTo, Ask, Inquiry, Moment } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
 import type { Reached, RemoteSimulation } from "./public.ts";
 
+export const OFF_THE_PAGE = "The element is off the page, and has no engine there.";
+
 /** How a handle reaches the run: once it is open, and what a command is told to. */
 export interface Reach {
   readonly run: Run;
@@ -20,7 +22,7 @@ export function remote(reach: Reach): RemoteSimulation {
   const client = async (): Promise<EngineClient> => {
     await reach.opened();
     if (!run.client) {
-      throw new Error("The element was taken off the page, and its engine with it.");
+      throw new Error(OFF_THE_PAGE);
     }
     return run.client;
   };
@@ -30,7 +32,7 @@ export function remote(reach: Reach): RemoteSimulation {
     await client();
     const moment = await run.demand(ask);
     if (!moment) {
-      throw new Error("The element was taken off the page, and its engine with it.");
+      throw new Error(OFF_THE_PAGE);
     }
     return moment;
   };
@@ -43,10 +45,12 @@ export function remote(reach: Reach): RemoteSimulation {
     },
     step: async () => reached(await demand({ ask: "step" })),
     seek: async (step) => {
+      await client();
       run.pause();
       return reached(await demand({ ask: "seek", step, from: run.told.from }));
     },
     runUntil: async (goal, limitMs) => {
+      await client();
       run.pause();
       const endMs = run.nowMs + limitMs;
       for (;;) {
@@ -63,6 +67,7 @@ export function remote(reach: Reach): RemoteSimulation {
       return run.branches;
     },
     switchTo: async (branch) => {
+      await client();
       run.pause();
       return reached(await demand({ ask: "switch", branch }));
     },

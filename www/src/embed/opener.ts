@@ -35,7 +35,7 @@ export class Opener {
     if (name !== undefined) {
       await this.#go(startOf(wanted.startAt));
     }
-    return name;
+    return signal.aborted ? undefined : name;
   }
 
   /** What was wanted is no longer. */

@@ -7,7 +7,7 @@ import { Pace } from "../pace.ts";
 import { Run } from "../run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";
 import { Announcer } from "./events.ts";
-import { remote } from "./handle.ts";
+import { OFF_THE_PAGE, remote } from "./handle.ts";
 import { Opener, type Wanted } from "./opener.ts";
 import type { RemoteSimulation } from "./public.ts";
 
@@ -33,7 +33,7 @@ export class Session {
   readonly #opener: Opener;
   readonly #pace: Pace;
   #awake: Promise<void> | undefined;
-  #opening: Promise<void> | undefined;
+  #opening: Promise<boolean> | undefined;
   #trouble: Run["trouble"];
   #refused: Run["refused"];
 
@@ -55,7 +55,11 @@ export class Session {
       host,
       this.run,
       () => this.scene,
-      (scene) => this.#turnTo(scene),
+      (scene) => {
+        // Whatever the attributes still wait for came before.
+        this.#opener.forget();
+        this.#turnTo(scene);
+      },
     );
     this.simulation = remote({
       run: this.run,
@@ -92,8 +96,7 @@ export class Session {
       return;
     }
     const plays = this.run.playing || this.#host.autoplay;
-    await this.#open();
-    if (plays) {
+    if ((await this.#open()) && plays) {
       this.run.play();
     }
   }
@@ -166,8 +169,8 @@ export class Session {
     }
   }
 
-  /** Opens what the attributes say. */
-  #open(): Promise<void> {
+  /** Opens what the attributes say. False when nothing was opened, or something else has been since. */
+  #open(): Promise<boolean> {
     const { scenario, seed, startAt } = this.#host;
     this.#opening = this.#opener.open({ scenario, seed, startAt }, this.entries).then((name) => {
       this.#host.requestUpdate();
@@ -175,6 +178,7 @@ export class Session {
         this.#turnTo(name === "" ? this.sharing.name() : name);
         this.announcer.ready();
       }
+      return name !== undefined;
     });
     return this.#opening;
   }
@@ -184,8 +188,11 @@ export class Session {
     this.#turned();
   }
 
-  /** Has a run, or rejects with what is in the way. */
+  /** Has a run, or rejects with what is in the way. Off the page nobody would ever end the engine. */
   async opened(): Promise<void> {
+    if (!this.#host.isConnected) {
+      throw new Error(OFF_THE_PAGE);
+    }
     await this.wake();
     await this.#opening;
     const { trouble } = this.run;

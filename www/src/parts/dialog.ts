@@ -29,6 +29,12 @@ export abstract class DialogPart extends Part {
   /** What the dialog holds; made only while it is open. */
   protected abstract content(): TemplateResult;
 
+  // The browser takes it down without a word when its element is moved, and leaves it marked as open.
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.close();
+  }
+
   /** Opens the dialog. Closing gives the focus back to where it was, by the browser's own rule. */
   show(): void {
     this.open = true;
@@ -39,8 +45,8 @@ export abstract class DialogPart extends Part {
     this.#dialog?.close();
   }
 
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
+  get #dialog(): HTMLDialogElement | null | undefined {
+    return this.renderRoot?.querySelector("dialog");
   }
 
   protected override render(): TemplateResult {

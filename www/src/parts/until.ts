@@ -94,7 +94,7 @@ export class UntilPart extends Part {
   }
 
   readonly #onClick = () => {
-    this.ask(this.search ? { wish: "pause" } : { wish: "until", milestone: this.milestone });
+    this.ask(this.search ? { wish: "stop" } : { wish: "until", milestone: this.milestone });
   };
 
   readonly #onChange = (event: Event) => {
@@ -108,7 +108,7 @@ export class UntilPart extends Part {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      this.ask({ wish: "pause" });
+      this.ask({ wish: "stop" });
     }
   };
 }

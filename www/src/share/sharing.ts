@@ -239,7 +239,7 @@ export class Sharing implements ReactiveController {
 
   /** What is seen, as a file's content. Rejects when that part is not there, or the browser cannot draw it. */
   async figure(of: FigureOf, format: "svg" | "png", colours: Colours): Promise<Blob> {
-    const part = this.#host.renderRoot.querySelector(`pbft-lab-${of}`);
+    const part = this.#host.renderRoot?.querySelector(`pbft-lab-${of}`);
     if (part instanceof StagePart || part instanceof TimelinePart) {
       return part.figure(format, colours);
     }
@@ -336,7 +336,8 @@ export class Sharing implements ReactiveController {
 
   readonly #onAddress = () => {
     const link = this.#addressLink;
-    if (link !== undefined) {
+    // Before there is an engine the address is not read: it will be then.
+    if (link !== undefined && this.#entries.length > 0) {
       void this.openLink(link, link);
     }
   };

@@ -189,6 +189,7 @@ export class StagePart extends Part {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#scheme.addEventListener("change", this.#onScheme);
+    this.#observe();
   }
 
   override disconnectedCallback(): void {
@@ -201,10 +202,16 @@ export class StagePart extends Part {
   readonly #onScheme = () => this.recolour();
 
   protected override firstUpdated(): void {
-    const box = this.renderRoot.querySelector(".box");
     const canvas = this.renderRoot.querySelector("canvas");
-    if (box && canvas) {
+    if (canvas) {
       this.#painter = new Painter(canvas);
+    }
+    this.#observe();
+  }
+
+  #observe(): void {
+    const box = this.renderRoot?.querySelector(".box");
+    if (box) {
       this.#resized.observe(box);
     }
   }

@@ -55,4 +55,16 @@ describe("the latest wish", () => {
     await latest.want(2);
     expect(done).toEqual([2]);
   });
+
+  it("says that it is done when it is, also to whoever wished while another was being done", async () => {
+    const { latest, end } = bench();
+    const done: number[] = [];
+    for (const wish of [1, 2]) {
+      void latest.want(wish).then(() => done.push(wish));
+    }
+    await end();
+    expect(done).toEqual([]);
+    await end();
+    expect(done).toEqual([1, 2]);
+  });
 });

@@ -31,7 +31,10 @@ function screen(costMs: number) {
       frame();
     }
   };
-  return { pace, frame, painted, goOn, idle: () => waiting.size === 0 };
+  const sleep = (ms: number) => {
+    nowMs += ms;
+  };
+  return { pace, frame, painted, goOn, sleep, idle: () => waiting.size === 0 };
 }
 
 describe("the pace of a picture", () => {
@@ -59,6 +62,16 @@ describe("the pace of a picture", () => {
       frame();
     }
     expect([painted.length, idle()]).toEqual([before + 1, true]);
+  });
+
+  it("is not held up by a page that was asleep", () => {
+    const { frame, painted, goOn, sleep } = screen(5);
+    goOn(1);
+    sleep(600_000);
+    frame();
+    const before = painted.length;
+    goOn(150);
+    expect(painted.length - before).toBeGreaterThan(10);
   });
 
   it("never lets its reader wait", () => {

@@ -1,0 +1,129 @@
+// What an element still is after it was moved on its page, taken off it, or given another run while somebody was at work in it.
+
+import { expect, type Locator } from "@playwright/test";
+import { embed, type Lab, ready, replica, set, stepOf, test } from "./stranger.ts";
+
+const move = (lab: Locator) => lab.evaluate((element) => document.body.prepend(element));
+const menu = (lab: Locator) => lab.locator("pbft-lab-menu").getByRole("dialog");
+
+test("the stage of a moved element follows its width", async ({ page, host }) => {
+  await host.show(page, `<div id="room"><pbft-lab lang="en" parts="stage" controls=""></pbft-lab></div>`);
+  const lab = page.locator("pbft-lab");
+  await ready(lab);
+  await lab.evaluate((element) => document.querySelector("#room")?.replaceChildren(element));
+  const drawing = lab.locator("pbft-lab-stage svg.graph");
+  const sizes = () =>
+    drawing.evaluate((svg) => [
+      Math.round(svg.getBoundingClientRect().width),
+      Math.round(Number(svg.getAttribute("viewBox")?.split(" ")[2])),
+    ]);
+  await page.setViewportSize({ width: 400, height: 700 });
+  // Drawn for the room that there is, and not made smaller.
+  await expect
+    .poll(async () => {
+      const [width = 0, drawn] = await sizes();
+      return width < 400 && width === drawn;
+    })
+    .toBe(true);
+});
+
+test("a menu that was open while its element was moved can be opened again", async ({ page, host }) => {
+  const lab = await embed(page, host, 'parts="stage"');
+  await replica(lab, 2).click();
+  await expect(menu(lab)).toBeVisible();
+  await move(lab);
+  await expect(menu(lab)).toBeHidden();
+  await replica(lab, 2).click();
+  await expect(menu(lab)).toBeVisible();
+});
+
+test("a dialog that was open while its element was moved is closed, and opens again", async ({
+  page,
+  host,
+}) => {
+  const lab = await embed(page, host, 'parts="stage"');
+  const dialog = lab.locator("pbft-lab-help").getByRole("dialog");
+  await lab.getByRole("button", { name: "Help" }).click();
+  await expect(dialog).toBeVisible();
+  await move(lab);
+  await expect(dialog).toBeHidden();
+  await lab.getByRole("button", { name: "Help" }).click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("what was taken hold of in a run is let go with it, and the next one does not play by itself", async ({
+  page,
+  host,
+}) => {
+  const lab = await embed(page, host, 'scenario="one-request" parts="stage network" autoplay');
+  const packet = lab
+    .locator("pbft-lab-network")
+    .getByRole("button", { name: /^REQUEST/ })
+    .first();
+  await packet.click();
+  const dialog = lab.locator("pbft-lab-grip").getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await set(lab, "autoplay", null);
+  await set(lab, "scenario", "seven-replicas");
+  await expect(replica(lab, 6)).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await page.waitForTimeout(500);
+  expect(await stepOf(lab)).toBe(0);
+});
+
+test("what runs until something happens can be stopped where that is the only control", async ({
+  page,
+  host,
+}) => {
+  const submit = { atMs: 0, do: "submit", client: 0, operation: "add n 1" };
+  host.put("/a/long.json", JSON.stringify({ commands: Array.from({ length: 5000 }, () => submit) }));
+  const lab = await embed(page, host, 'scenario="./long.json" parts="stage" controls="until"');
+  await lab.getByRole("combobox").selectOption("violation");
+  await lab.getByRole("button", { name: "Run until" }).click();
+  await lab.getByRole("button", { name: "Stop" }).click();
+  await expect(lab.getByRole("status").filter({ hasText: "Stopped" })).toBeVisible();
+  await expect(lab.getByRole("button", { name: "Run until" })).toBeVisible();
+});
+
+test("a program that goes on asking starts no engine for an element that is off the page", async ({
+  page,
+  host,
+}) => {
+  const lab = await embed(page, host, 'parts="stage"');
+  const before = page.workers().length;
+  const refused = await lab.evaluate(async (element: Lab) => {
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return element.simulation.view().then(
+      () => "answered",
+      ({ message }) => String(message),
+    );
+  });
+  expect(refused).toContain("off the page");
+  expect([before, page.workers().length]).toEqual([1, 0]);
+});
+
+test("a run that is taken up again is no news", async ({ page, host }) => {
+  const lab = await embed(page, host, 'scenario="one-request" parts="stage"');
+  const heard = await lab.evaluate(async (element: Lab) => {
+    await element.simulation.runUntil({ timeAtLeastMs: 100_000 }, 20);
+    const events: string[] = [];
+    element.addEventListener("pbft-step", ({ detail }) =>
+      events.push(`step, ${detail.records.length} records`),
+    );
+    element.addEventListener("pbft-error", ({ detail }) => events.push(`error: ${detail.message}`));
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.body.append(element);
+    // Taken off again while its run is played anew.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.body.append(element);
+    await element.simulation.view();
+    return events;
+  });
+  expect(heard).toEqual([]);
+});

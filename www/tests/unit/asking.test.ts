@@ -1,0 +1,70 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { Asking } from "../../src/asking.ts";
+import type { WhyQuestion } from "../../src/engine.ts";
+import type { Run } from "../../src/run.ts";
+
+vi.mock("../../../pkg/pbft_lab.js", async () => {
+  const { loadEngine, Simulation } = await import("./wasm.ts");
+  await loadEngine();
+  return { Simulation };
+});
+
+const question: WhyQuestion = { client: 0 };
+const nonsense: WhyQuestion = { replica: 77, executed: 1 };
+
+let run: Run;
+let asking: Asking;
+
+beforeEach(async () => {
+  const { Run } = await import("../../src/run.ts");
+  const { Asking } = await import("../../src/asking.ts");
+  const nothing = () => {};
+  run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
+  asking = new Asking(run, () => asking.settle());
+  await run.start();
+  await run.open({ cluster: { seed: "3" } });
+  await run.command({ do: "submit", client: 0, operation: "put a b" });
+  return () => run.close();
+});
+
+/** Waits until what was asked before has been answered. */
+async function answered(): Promise<void> {
+  await run.look();
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+it("shows the answer, and goes on when it has been read", async () => {
+  run.play();
+  asking.fulfil({ wish: "why", question });
+  expect(run.playing).toBe(false);
+  await answered();
+  expect(asking.asked?.question).toBe(question);
+  asking.fulfil({ wish: "enough" });
+  expect([asking.open, run.playing]).toEqual([false, true]);
+});
+
+it("shows no answer in another run than the one that it was asked in", async () => {
+  const other = run.open({ cluster: { seed: "4" } });
+  asking.fulfil({ wish: "why", question });
+  await other;
+  await answered();
+  expect(asking.open).toBe(false);
+});
+
+it("goes on after a question that was refused", async () => {
+  run.play();
+  asking.fulfil({ wish: "why", question: nonsense });
+  await answered();
+  expect([run.refused?.at, asking.open, run.playing]).toEqual(["command", false, true]);
+});
+
+it("lets a run stand that its reader has stopped, whatever became of an earlier question", async () => {
+  run.play();
+  asking.fulfil({ wish: "why", question: nonsense });
+  await answered();
+  run.pause();
+  asking.fulfil({ wish: "why", question });
+  await answered();
+  asking.fulfil({ wish: "enough" });
+  expect(run.playing).toBe(false);
+});

@@ -1,0 +1,85 @@
+import { expect, it, vi } from "vitest";
+import type { Scenario } from "../../src/engine.ts";
+import type { Run } from "../../src/run.ts";
+
+// Without a worker the engine runs where its client is; here with the package that Node can start.
+vi.mock("../../../pkg/pbft_lab.js", async () => {
+  const { loadEngine, Simulation } = await import("./wasm.ts");
+  await loadEngine();
+  return { Simulation };
+});
+
+const SHORT = { cluster: { seed: "3" } };
+/** So much happens in it that no answer comes far. */
+const LONG: Scenario = {
+  ...SHORT,
+  commands: Array.from({ length: 2000 }, () => ({ atMs: 0, do: "submit", client: 0, operation: "add n 1" })),
+};
+const OTHER: Scenario = { ...LONG, cluster: { seed: "4" } };
+const FAR_MS = 20_000;
+
+async function fresh(): Promise<Run> {
+  const { Run } = await import("../../src/run.ts");
+  const nothing = () => {};
+  return new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
+}
+
+async function opened(): Promise<Run> {
+  const run = await fresh();
+  await run.start();
+  await run.open(LONG);
+  return run;
+}
+
+it("takes nothing amiss that is asked before there is a run", async () => {
+  const run = await fresh();
+  const started = run.start();
+  run.pause();
+  run.step(0, false);
+  const answers = await Promise.all([
+    run.seek(3),
+    run.back(),
+    run.goTo(10),
+    run.watch(1),
+    run.command({ do: "crash", replica: 0 }),
+    run.inquire({ inquire: "link" }),
+    started,
+  ]);
+  expect(answers.at(-2)).toBeUndefined();
+  expect(await run.open(SHORT)).toBe(true);
+  expect([run.trouble, run.picture?.n]).toEqual([undefined, 4]);
+  run.close();
+});
+
+it("gives up the way to a moment when it is led elsewhere", async () => {
+  const leads: Readonly<Record<string, (run: Run) => unknown>> = {
+    "back to a step": (run) => run.seek(2),
+    "to a stop": (run) => run.pause(),
+    "to another run": (run) => run.open(OTHER),
+    "to an earlier moment": (run) => run.goTo(1),
+  };
+  for (const [where, lead] of Object.entries(leads)) {
+    const run = await opened();
+    const way = run.goTo(FAR_MS);
+    await vi.waitFor(() => expect(run.nowMs, where).toBeGreaterThan(100));
+    await lead(run);
+    const stood = run.nowMs;
+    await way;
+    expect(run.nowMs, where).toBeLessThan(stood + FAR_MS / 4);
+    run.close();
+  }
+});
+
+it("counts a program's limit from where the run is opened for it", async () => {
+  const { remote } = await import("../../src/embed/handle.ts");
+  const run = await fresh();
+  const opened = async () => {
+    await run.start();
+    await run.open(LONG);
+    await run.goTo(30);
+  };
+  const simulation = remote({ run, opened, obeyed: () => {} });
+  const { nowMs } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
+  expect(nowMs).toBe(530);
+  run.close();
+});
