@@ -460,7 +460,7 @@ export class Run {
       this.told.repeat();
     }
     if (broken) {
-      this.told.alarm(broken);
+      this.told.alarm(broken, picture);
     }
     this.#listener.moved();
     this.#listener.heard(moment);
