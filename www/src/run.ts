@@ -461,7 +461,7 @@ export class Run {
       this.told.repeat();
     }
     if (broken) {
-      this.told.alarm(broken);
+      this.told.alarm(broken, picture);
     }
     this.#listener.moved();
     this.#listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });

@@ -69,8 +69,8 @@ export class Told {
   }
 
   /** A promise is broken: that is the sentence of the moment. */
-  alarm(violation: Violation): void {
-    this.#headlines.interrupt(brokenHeadline(violation), performance.now());
+  alarm(violation: Violation, picture: Picture): void {
+    this.#headlines.interrupt(brokenHeadline(violation, castOf(picture)), performance.now());
   }
 
   /** What was told of records from this one on holds no more: they belong to another time. */

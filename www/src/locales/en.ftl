@@ -382,11 +382,14 @@ events-dropped = { $count } earlier events are no longer listed.
 everybody = everybody
 nobody = nobody in particular
 list-comma = {", "}
+list-and = {" and "}
 list-groups = {" | "}
 list-more = {" "}and { $more } more
 node-replica = replica { $id }
+node-replicas = replicas { $ids }
 node-client = the client
 node-client-of-many = client { $id }
+node-clients = clients { $ids }
 event-sent =
     { $Node } sends { $message }{ $seq ->
         [none] {""}
@@ -815,7 +818,7 @@ timer-name =
 inspect-left = { $ms } ms left
 inspect-timer-stopped = stands still while paused
 inspect-pending = Requests that wait
-inspect-request = client { $client }, no. { $timestamp }
+inspect-request = { $Client }, no. { $timestamp }
 inspect-checkpoints = Checkpoint votes
 inspect-number = number { $seq }
 inspect-votes =
@@ -951,12 +954,7 @@ why-slice-so-far =
 why-incomplete = What stands behind the oldest of them cannot be told: it is no longer kept, or a liar had reasons of its own.
 why-further = It rests on other stories too; ask about them in turn:
 why-record = record { $record }
-why-voters =
-    { $count ->
-        [0] nobody
-        [one] replica { $list }
-       *[other] replicas { $list }
-    }
+why-nobody = nobody
 why-question-about = Why did this happen? { $what }
 why-question-client =
     { $kind ->
@@ -1602,9 +1600,9 @@ violation-other-batch = Replica { $replica } executed another batch at number { 
 violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.
 violation-other-results = Replica { $replica } got other results at number { $seq } than a correct replica before it.
 violation-state-never-executed = Replica { $replica } took over a state at number { $seq } that nobody executed: no correct replica came further than { $end }.
-violation-wrong-result = At number { $seq } request { $timestamp } of client { $client } has a result that the history does not give.
-violation-never-asked = Number { $seq } executed request { $timestamp } in the name of client { $client }, which never made it.
-violation-twice = Request { $timestamp } of client { $client } took effect at number { $seq }, though request { $before } had before.
+violation-wrong-result = At number { $seq } request { $timestamp } of { $client } has a result that the history does not give.
+violation-never-asked = Number { $seq } executed request { $timestamp } in the name of { $client }, which never made it.
+violation-twice = Request { $timestamp } of { $client } took effect at number { $seq }, though request { $before } had before.
 violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have ->
         [one] one signer
        *[other] { $have } different signers
@@ -1649,10 +1647,10 @@ violation-early-prepare = Replica { $replica } sent a PREPARE in view { $view } 
 violation-early-commit = Replica { $replica } sent a COMMIT in view { $view } for number { $seq } without having prepared it.
 violation-stable-without-quorum = Replica { $replica } made the checkpoint at { $seq } stable, though only { $have } of { $need } replicas sent CHECKPOINTs for it.
 violation-view-change-forgets = The VIEW-CHANGE of replica { $replica } for view { $view } leaves out number { $seq }, which it had prepared in view { $before }.
-violation-result-never-executed = Client { $client } accepted a result for its request { $timestamp }, which no correct replica executed.
-violation-result-not-given = Client { $client } accepted a result for its request { $timestamp } that the history does not give.
-violation-answered-before-asked = Request { $timestamp } of client { $client } stands in the history before one that was answered before it was asked.
-violation-unanswered = Client { $client } has no answer within the bound.
+violation-result-never-executed = { $Client } accepted a result for its request { $timestamp }, which no correct replica executed.
+violation-result-not-given = { $Client } accepted a result for its request { $timestamp } that the history does not give.
+violation-answered-before-asked = Request { $timestamp } of { $client } stands in the history before one that was answered before it was asked.
+violation-unanswered = { $Client } has no answer within the bound.
 violation-left-behind = Replica { $replica } has executed up to { $seq }, replica { $other } up to { $end }.
 violation-states-differ = Replica { $replica } and replica { $other } have different states.
 violation-no-active-quorum = No view has a quorum of active replicas; the best has { $have }, and { $waiting } wait for a later one.
@@ -2073,16 +2071,6 @@ stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a lin
 stage-tip-touch = Drag a node to move it.
 stage-drawing = Draw a line: what stands on its two sides will not hear each other.
 stage-sides = A: { $a } · B: { $b }
-stage-replicas =
-    { $count ->
-        [one] replica { $ids }
-       *[other] replicas { $ids }
-    }
-stage-clients =
-    { $count ->
-        [one] client { $ids }
-       *[other] clients { $ids }
-    }
 stage-nothing = This line separates nothing: all nodes stand on one side.
 
 # Amounts of time

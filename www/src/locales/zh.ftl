@@ -299,15 +299,15 @@ timeline-time =
     }
 timeline-message =
     { $fate ->
-        [sent] { $from }发给{ $to }的{ $kind }{ $number ->
+        [sent] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
             [0] {""}
            *[other] {" "}{ $number }
         }：{ $time } 毫秒发出。
-        [lost] { $from }发给{ $to }的{ $kind }{ $number ->
+        [lost] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
             [0] {""}
            *[other] {" "}{ $number }
         }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
-       *[arrived] { $from }发给{ $to }的{ $kind }{ $number ->
+       *[arrived] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
             [0] {""}
            *[other] {" "}{ $number }
         }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
@@ -373,25 +373,28 @@ events-dropped = 更早的 { $count } 条事件不再列出。
 everybody = 所有副本
 nobody = 无名节点
 list-comma = 、
+list-and = {" 和 "}
 list-groups = {" | "}
-list-more = 等，另有 { $more } 个
-# 句中以数字开头的名字前留一个空格。
-node-replica = {" "}{ $id } 号副本
+list-more = {" "}等，另有 { $more } 个
+# SPACED：名字若以数字或字母结尾，就在它与后面的汉字之间留一个空格。
+node-replica = 副本 { $id }
+node-replicas = 副本 { $ids }
 node-client = 客户端
-node-client-of-many = {" "}{ $id } 号客户端
+node-client-of-many = 客户端 { $id }
+node-clients = 客户端 { $ids }
 event-sent =
-    { $Node }向{ $to }发送{ $seq ->
+    { SPACED($Node) }向{ SPACED($to) }发送{ $seq ->
         [none] {""}
        *[other] 编号 { $seq } 的
     } { $message }。
 event-delivered =
-    { $Node }收到{ $from }发来的{ $seq ->
+    { SPACED($Node) }收到{ SPACED($from) }发来的{ $seq ->
         [none] {""}
        *[other] 编号 { $seq } 的
     } { $message }。
-event-duplicated = 网络把{ $from }发给{ $node }的 { $message } 复制了一份。
+event-duplicated = 网络把{ SPACED($from) }发给{ SPACED($node) }的 { $message } 复制了一份。
 event-dropped =
-    { $from }发给{ $to }的 { $message } 丢失了：{ $why ->
+    { SPACED($from) }发给{ SPACED($to) }的 { $message } 丢失了：{ $why ->
         [lost] 网络随机丢包
         [link-down] 链路已切断
         [partitioned] 网络被分区
@@ -402,40 +405,40 @@ event-dropped =
        *[other] 没有这个节点
     }。
 event-timer = { $Node }：定时器“{ $timer }”到时。
-event-taken-up = { $Node }开始处理暂停期间收到的要求。
-event-crashed = { $Node }在一步的中途宕机。
+event-taken-up = { SPACED($Node) }开始处理暂停期间收到的要求。
+event-crashed = { SPACED($Node) }在一步的中途宕机。
 fact-request-sent =
     { $target ->
-        [all] { $Node }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
-       *[primary] { $Node }签名请求 { $number }，发给主节点。
+        [all] { SPACED($Node) }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
+       *[primary] { SPACED($Node) }签名请求 { $number }，发给主节点。
     }
 fact-reply-counted =
     { $enough ->
-        [over] { $Node }也计入{ $from }的答复：相同答复已有 { $have } 个，其实 { $need } 个就够了。
-       *[upto] { $Node }计入{ $from }的答复：相同答复 { $have } / { $need }。
+        [over] { SPACED($Node) }也计入{ SPACED($from) }的答复：相同答复已有 { $have } 个，其实 { $need } 个就够了。
+       *[upto] { SPACED($Node) }计入{ SPACED($from) }的答复：相同答复 { $have } / { $need }。
     }
-fact-result-accepted = { $Node }接受结果“{ $result }”。
-fact-submit-refused = { $Node }无法接受更多请求：已有 { $limit } 个在等待。
-fact-request-accepted = { $Node }接下{ $client }的请求 { $number }。
-fact-reply-resent = { $Node }早已执行{ $client }的请求 { $number }，再次发送保存的答复。
+fact-result-accepted = { SPACED($Node) }接受结果“{ $result }”。
+fact-submit-refused = { SPACED($Node) }无法接受更多请求：已有 { $limit } 个在等待。
+fact-request-accepted = { SPACED($Node) }接下{ SPACED($client) }的请求 { $number }。
+fact-reply-resent = { SPACED($Node) }早已执行{ SPACED($client) }的请求 { $number }，再次发送保存的答复。
 fact-pre-prepared =
     { $role ->
-        [primary] { $Node }是主节点，在视图 { $view } 中给请求编号 { $seq }。
-       *[backup] { $Node }接受主节点给的编号 { $seq }。
+        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中给请求编号 { $seq }。
+       *[backup] { SPACED($Node) }接受主节点给的编号 { $seq }。
     }
-fact-prepared = { $Node }已准备好：法定人数同意视图 { $view } 中的编号 { $seq }。
-fact-committed-local = { $Node }知道法定人数已准备好：编号 { $seq } 已提交。
+fact-prepared = { SPACED($Node) }已准备好：法定人数同意视图 { $view } 中的编号 { $seq }。
+fact-committed-local = { SPACED($Node) }知道法定人数已准备好：编号 { $seq } 已提交。
 fact-executed =
-    { $Node }执行编号 { $seq }{ $count ->
+    { SPACED($Node) }执行编号 { $seq }{ $count ->
         [0] ，内容为空。
        *[other] ：{ $what }。
     }
 executed-one = “{ $operation }”得到“{ $result }”
 executed-before = “{ $operation }”以前执行过，跳过
-fact-checkpoint-taken = { $Node }在编号 { $seq } 处保存自己的状态。
+fact-checkpoint-taken = { SPACED($Node) }在编号 { $seq } 处保存自己的状态。
 fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息可以忘掉。
 fact-view-change-started =
-    { $Node }要求视图 { $view }：{ $why ->
+    { SPACED($Node) }要求视图 { $view }：{ $why ->
         [request-timeout] 有请求等得太久
         [new-view-timeout] 新的主节点没有及时开始
         [joined] 足够多的副本要求更晚的视图
@@ -443,18 +446,18 @@ fact-view-change-started =
     }。
 fact-view-entered =
     { $role ->
-        [primary] { $Node }作为主节点开始视图 { $view }。
-       *[backup] { $Node }进入视图 { $view }。
+        [primary] { SPACED($Node) }作为主节点开始视图 { $view }。
+       *[backup] { SPACED($Node) }进入视图 { $view }。
     }
-fact-state-transfer-started = { $Node }落后了，请求编号 { $seq } 或更晚的状态。
-fact-state-transferred = { $Node }接收编号 { $seq } 处经过证明的状态。
+fact-state-transfer-started = { SPACED($Node) }落后了，请求编号 { $seq } 或更晚的状态。
+fact-state-transferred = { SPACED($Node) }接收编号 { $seq } 处经过证明的状态。
 fact-restarted =
     { $disk ->
-        [lost] { $Node }重新启动，但失去了记忆：目前只听不说。
-       *[kept] { $Node }重新启动；它曾执行到编号 { $executed }。
+        [lost] { SPACED($Node) }重新启动，但失去了记忆：目前只听不说。
+       *[kept] { SPACED($Node) }重新启动；它曾执行到编号 { $executed }。
     }
-fact-reintegrated = { $Node }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
-fact-message-refused = { $Node }拒绝{ $from }的 { $message }：{ $sentence }。
+fact-reintegrated = { SPACED($Node) }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
+fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
 refused-malformed = 这些字节不是消息
 refused-not-a-member = 签名者不是集群成员
 refused-bad-signature = 签名不是所称发送者的
@@ -496,35 +499,35 @@ offence-invalid-view-change = 不合规则的 VIEW-CHANGE
 offence-invalid-new-view = 不合规则的 NEW-VIEW
 offence-conflicting-requests = 同一编号的两个请求
 offence-conflicting-replies = 对同一请求的两个答复
-fact-evidence-found = { $Node }能证明{ $culprit }说了谎（{ $offence }）。
-fact-alarm = { $Node }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
-fact-script-failed = { $Node }的脚本出错，因此这一步它什么也不发：“{ $error }”。
-fact-script-refused = { $Node }的脚本有一件事被拒绝：“{ $error }”。
-command-submit = 要求{ $node }执行“{ $operation }”。
-command-crash = { $Node }宕机。
+fact-evidence-found = { SPACED($Node) }能证明{ SPACED($culprit) }说了谎（{ $offence }）。
+fact-alarm = { SPACED($Node) }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
+fact-script-failed = { SPACED($Node) }的脚本出错，因此这一步它什么也不发：“{ $error }”。
+fact-script-refused = { SPACED($Node) }的脚本有一件事被拒绝：“{ $error }”。
+command-submit = 要求{ SPACED($node) }执行“{ $operation }”。
+command-crash = { SPACED($Node) }宕机。
 command-restart =
     { $disk ->
-        [lost] { $Node }重启，磁盘丢失。
-       *[kept] { $Node }带着磁盘重启。
+        [lost] { SPACED($Node) }重启，磁盘丢失。
+       *[kept] { SPACED($Node) }带着磁盘重启。
     }
-command-pause = { $Node }被暂停。
-command-resume = { $Node }继续运行。
-command-behave = { $Node }从现在起不守规矩：{ $strategies }。
-command-honest = { $Node }重新遵守协议。
-command-twin = { $Node }以同一把密钥运行两份拷贝：{ $sides }。
+command-pause = { SPACED($Node) }被暂停。
+command-resume = { SPACED($Node) }继续运行。
+command-behave = { SPACED($Node) }从现在起不守规矩：{ $strategies }。
+command-honest = { SPACED($Node) }重新遵守协议。
+command-twin = { SPACED($Node) }以同一把密钥运行两份拷贝：{ $sides }。
 command-clientBehave =
     { $conduct ->
-        [honest] { $Node }重新遵守协议。
-       *[byzantine] { $Node }从现在起不守规矩：{ $strategies }。
+        [honest] { SPACED($Node) }重新遵守协议。
+       *[byzantine] { SPACED($Node) }从现在起不守规矩：{ $strategies }。
     }
 command-partition =
     { $way ->
         [ordered] 从现在起，前面的组发出的消息都到不了后面的组：{ $groups }。
-        [one] 从现在起，{ $from }发出的消息都到不了{ $to }。
+        [one] 从现在起，{ SPACED($from) }发出的消息都到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
 command-heal = 网络恢复完整。
-command-link = 从{ $from }到{ $to }的链路被改变。
+command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路被改变。
 command-drop = 手动丢弃消息 { $packet }。
 command-deliver = 手动送达消息 { $packet }。
 command-duplicate = 手动复制消息 { $packet }。
@@ -579,42 +582,42 @@ head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据列在
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started =
     { $why ->
-        [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ $name }也加入：它要求视图 { $view }。
-        [new-view-timeout] { $Name }等了太久，新主节点仍未开始：它要求视图 { $view }。
-        [invalid-new-view] { $Name }检查了新主节点的 NEW-VIEW，发现它不成立：它要求视图 { $view }。
-       *[request-timeout] { $Name }等得太久，不再信任主节点：它要求视图 { $view }。
+        [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ SPACED($name) }也加入：它要求视图 { $view }。
+        [new-view-timeout] { SPACED($Name) }等了太久，新主节点仍未开始：它要求视图 { $view }。
+        [invalid-new-view] { SPACED($Name) }检查了新主节点的 NEW-VIEW，发现它不成立：它要求视图 { $view }。
+       *[request-timeout] { SPACED($Name) }等得太久，不再信任主节点：它要求视图 { $view }。
     }
 head-view-entered =
     { $role ->
-        [primary] { $Name }是视图 { $view } 的主节点，接手一切可能已经决定的事。
+        [primary] { SPACED($Name) }是视图 { $view } 的主节点，接手一切可能已经决定的事。
        *[backup] 视图 { $view } 开始了。
     }
 head-crash =
-    { $Name }宕机了。{ $enough ->
+    { SPACED($Name) }宕机了。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-pause =
-    { $Name }被暂停。{ $enough ->
+    { SPACED($Name) }被暂停。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
-head-resume = { $Name }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
+head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
 head-behave =
-    { $Name }从现在起说谎（“{ $strategies }”）。{ $promised ->
+    { SPACED($Name) }从现在起说谎（“{ $strategies }”）。{ $promised ->
         [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
         [safety] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
        *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
     }
-head-message-refused = { $Name }拒绝{ $from }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
-head-honest = { $Name }重新遵守协议，但说过的话收不回来。
+head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
+head-honest = { SPACED($Name) }重新遵守协议，但说过的话收不回来。
 head-clientBehave =
     { $conduct ->
-        [honest] { $Name }重新遵守协议。
-       *[byzantine] { $Name }从现在起说谎：{ $strategies }。客户端随便怎么说谎都无妨：请求以签名的内容为准。
+        [honest] { SPACED($Name) }重新遵守协议。
+       *[byzantine] { SPACED($Name) }从现在起说谎：{ $strategies }。客户端随便怎么说谎都无妨：请求以签名的内容为准。
     }
-head-twin = { $Name }用同一把密钥运行两份：每一份都诚实，合起来却在说谎。
-head-restart = { $Name }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
+head-twin = { SPACED($Name) }用同一把密钥运行两份：每一份都诚实，合起来却在说谎。
+head-restart = { SPACED($Name) }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
 stuck-votes =
     { $phase ->
         [commit] 卡在提交阶段：需要 { $need } 票，只有 { $have } 票。
@@ -623,7 +626,7 @@ stuck-votes =
     }
 stuck-why = { $n } 个副本中只有 { $up } 个在运行{ $missing ->
         [none] 。
-       *[some] ，{ $missing }不能投票。
+       *[some] ，{ SPACED($missing) }不能投票。
     }这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
 stuck-primary =
     { $health ->
@@ -802,7 +805,7 @@ timer-name =
 inspect-left = 还剩 { $ms } 毫秒
 inspect-timer-stopped = 暂停期间不走
 inspect-pending = 等待中的请求
-inspect-request = 客户端 { $client }，第 { $timestamp } 个
+inspect-request = { $Client }，第 { $timestamp } 个
 inspect-checkpoints = 检查点票
 inspect-number = 编号 { $seq }
 inspect-votes =
@@ -874,7 +877,7 @@ grip-signature = 签名
 grip-verdict =
     { $verdict ->
         [valid] ✓ 有效，签名者：{ $signer }
-        [invalid] ✗ 不是{ $signer }的有效签名
+        [invalid] ✗ 不是{ SPACED($signer) }的有效签名
        *[not-signed] 没有签名：它自带证明
     }
 grip-digest = 摘要
@@ -933,94 +936,90 @@ why-slice-so-far =
 why-incomplete = 其中最早的记录背后还有什么，无从得知：它们已不再保留，或者说谎者自有理由。
 why-further = 它还依赖别的经过，可以接着问：
 why-record = 记录 { $record }
-why-voters =
-    { $count ->
-        [0] 无
-       *[other] { $list } 号副本
-    }
+why-nobody = 无
 why-question-about = 为什么会发生这件事？{ $what }
 why-question-client =
     { $kind ->
-        [happened] 为什么{ $node }得到了答复？
-       *[not-yet] 为什么{ $node }还没有得到答复？
+        [happened] 为什么{ SPACED($node) }得到了答复？
+       *[not-yet] 为什么{ SPACED($node) }还没有得到答复？
     }
 why-question-prePrepared =
     { $kind ->
-        [happened] 为什么{ $node }接受了编号 { $number }？
-        [never] 为什么{ $node }从未接受编号 { $number }？
-       *[not-yet] 为什么{ $node }还没有接受编号 { $number }？
+        [happened] 为什么{ SPACED($node) }接受了编号 { $number }？
+        [never] 为什么{ SPACED($node) }从未接受编号 { $number }？
+       *[not-yet] 为什么{ SPACED($node) }还没有接受编号 { $number }？
     }
 why-question-prepared =
     { $kind ->
-        [happened] 为什么{ $node }对编号 { $number } 已准备好？
-        [never] 为什么{ $node }从未对编号 { $number } 准备好？
-       *[not-yet] 为什么{ $node }对编号 { $number } 还没有准备好？
+        [happened] 为什么{ SPACED($node) }对编号 { $number } 已准备好？
+        [never] 为什么{ SPACED($node) }从未对编号 { $number } 准备好？
+       *[not-yet] 为什么{ SPACED($node) }对编号 { $number } 还没有准备好？
     }
 why-question-committedLocal =
     { $kind ->
-        [happened] 为什么{ $node }提交了编号 { $number }？
-        [never] 为什么{ $node }从未提交编号 { $number }？
-       *[not-yet] 为什么{ $node }还没有提交编号 { $number }？
+        [happened] 为什么{ SPACED($node) }提交了编号 { $number }？
+        [never] 为什么{ SPACED($node) }从未提交编号 { $number }？
+       *[not-yet] 为什么{ SPACED($node) }还没有提交编号 { $number }？
     }
 why-question-executed =
     { $kind ->
-        [happened] 为什么{ $node }执行了编号 { $number }？
-        [never] 为什么{ $node }从未执行编号 { $number }？
-       *[not-yet] 为什么{ $node }还没有执行编号 { $number }？
+        [happened] 为什么{ SPACED($node) }执行了编号 { $number }？
+        [never] 为什么{ SPACED($node) }从未执行编号 { $number }？
+       *[not-yet] 为什么{ SPACED($node) }还没有执行编号 { $number }？
     }
 why-question-stable =
     { $kind ->
-        [happened] 为什么编号 { $number } 处的检查点对{ $node }已稳定？
-        [never] 为什么编号 { $number } 处的检查点对{ $node }从未稳定？
-       *[not-yet] 为什么编号 { $number } 处的检查点对{ $node }还没有稳定？
+        [happened] 为什么编号 { $number } 处的检查点对{ SPACED($node) }已稳定？
+        [never] 为什么编号 { $number } 处的检查点对{ SPACED($node) }从未稳定？
+       *[not-yet] 为什么编号 { $number } 处的检查点对{ SPACED($node) }还没有稳定？
     }
 why-question-viewEntered =
     { $kind ->
-        [happened] 为什么{ $node }进入了视图 { $number }？
-        [never] 为什么{ $node }从未进入视图 { $number }？
-       *[not-yet] 为什么{ $node }还没有进入视图 { $number }？
+        [happened] 为什么{ SPACED($node) }进入了视图 { $number }？
+        [never] 为什么{ SPACED($node) }从未进入视图 { $number }？
+       *[not-yet] 为什么{ SPACED($node) }还没有进入视图 { $number }？
     }
 # 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它的准备票。
-why-part-counted = 计入：{ $voters }的 { $kind }。
+why-part-counted = 计入：{ SPACED($voters) }的 { $kind }。
 why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
 why-part-votes =
     { $kind ->
-        [PREPARE] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
+        [PREPARE] { SPACED($Name) }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
             [0] 只有主节点的 PRE-PREPARE。
-           *[other] 主节点的 PRE-PREPARE，以及 { $voters }的 PREPARE。
+           *[other] 主节点的 PRE-PREPARE，以及{ SPACED($voters) }的 PREPARE。
         }
-        [COMMIT] { $Name }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
+        [COMMIT] { SPACED($Name) }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
-        [CHECKPOINT] { $Name }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
+        [CHECKPOINT] { SPACED($Name) }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
-       *[VIEW-CHANGE] { $Name }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
+       *[VIEW-CHANGE] { SPACED($Name) }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
     }
 why-part-replies =
-    { $Name }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
+    { SPACED($Name) }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
         [0] 。
        *[other] ，来自：{ $voters }。
     }
-why-part-no-pre-prepare = { $Name }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
-why-part-batch-missing = { $Name }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
-why-part-lower-first = { $Name }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
-why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ $name }参与的最高编号。
-why-part-transferring = { $Name }落后了，正在等待别的副本的状态。
-why-part-view-not-wanted = { $Name }到了视图 { $at }，并没有要求视图 { $view }。
+why-part-no-pre-prepare = { SPACED($Name) }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
+why-part-batch-missing = { SPACED($Name) }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
+why-part-lower-first = { SPACED($Name) }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
+why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ SPACED($name) }参与的最高编号。
+why-part-transferring = { SPACED($Name) }落后了，正在等待别的副本的状态。
+why-part-view-not-wanted = { SPACED($Name) }到了视图 { $at }，并没有要求视图 { $view }。
 why-part-no-checkpoint = 编号 { $seq } 处不设检查点：每 { $interval } 个编号才有一个。
-why-part-request-queued = { $Name }一次只发一个请求，正在先等待前一个答复。
-why-part-nothing-asked = { $Name }没有在等待答复。
-why-part-message-in-flight = { $From }发给{ $node }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
-why-part-message-held = { $From }发给{ $node }的 { $kind } 被扣在链路上：等多久也不会到。
-why-part-message-waiting = { $From }的 { $kind } 在等待，因为{ $node }已暂停。
+why-part-request-queued = { SPACED($Name) }一次只发一个请求，正在先等待前一个答复。
+why-part-nothing-asked = { SPACED($Name) }没有在等待答复。
+why-part-message-in-flight = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
+why-part-message-held = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 被扣在链路上：等多久也不会到。
+why-part-message-waiting = { SPACED($From) }的 { $kind } 在等待，因为{ SPACED($node) }已暂停。
 why-part-message-dropped =
-    { $From }发给{ $node }的 { $kind } 丢失了：{ $why ->
+    { SPACED($From) }发给{ SPACED($node) }的 { $kind } 丢失了：{ $why ->
         [lost] 网络随机丢包。
         [link-down] 链路已切断。
         [partitioned] 网络被分区。
@@ -1030,34 +1029,34 @@ why-part-message-dropped =
         [limit] 途中的消息太多。
        *[no-recipient] 没有这个节点。
     }
-why-part-message-refused = { $Node }拒绝了{ $from }的 { $kind }：{ $reason }。
-why-part-message-conflicts = { $From }的 { $kind } 投给了别的内容。
-why-part-message-void = { $From }的 { $kind } 到过，但已不再算数：{ $node }此后重启过，或者换了视图。
-why-part-node-down = { $Node }已宕机。
-why-part-node-paused = { $Node }已暂停。
-why-part-sender-silent = { $Node }出了错，没有发出 { $kind }。
-why-part-sender-amnesic = { $Node }失去了磁盘，目前不投票。
-why-part-sender-in-view = { $Node }在视图 { $at }，不在视图 { $view }。
-why-part-sender-changing-view = { $Node }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-part-message-refused = { SPACED($Node) }拒绝了{ SPACED($from) }的 { $kind }：{ $reason }。
+why-part-message-conflicts = { SPACED($From) }的 { $kind } 投给了别的内容。
+why-part-message-void = { SPACED($From) }的 { $kind } 到过，但已不再算数：{ SPACED($node) }此后重启过，或者换了视图。
+why-part-node-down = { SPACED($Node) }已宕机。
+why-part-node-paused = { SPACED($Node) }已暂停。
+why-part-sender-silent = { SPACED($Node) }出了错，没有发出 { $kind }。
+why-part-sender-amnesic = { SPACED($Node) }失去了磁盘，目前不投票。
+why-part-sender-in-view = { SPACED($Node) }在视图 { $at }，不在视图 { $view }。
+why-part-sender-changing-view = { SPACED($Node) }正在换到视图 { $at }，不再在视图 { $view } 中投票。
 why-because = { $text }{ $reason }
-why-part-sender-not-pre-prepared = { $Node }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
-why-part-sender-not-prepared = { $Node }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
+why-part-sender-not-pre-prepared = { SPACED($Node) }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
+why-part-sender-not-prepared = { SPACED($Node) }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
 why-part-sender-not-executed =
     { $last ->
-        [none] { $Node }还没有执行这个请求。
-       *[other] { $Node }只执行到编号 { $last }。
+        [none] { SPACED($Node) }还没有执行这个请求。
+       *[other] { SPACED($Node) }只执行到编号 { $last }。
     }
-why-part-sender-not-yet = { $Node }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
-why-part-new-view-not-built = { $Node }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
+why-part-sender-not-yet = { SPACED($Node) }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
+why-part-new-view-not-built = { SPACED($Node) }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
 why-part-not-assigned =
     { $seq ->
-        [none] { $Node }是视图 { $view } 的主节点，还没有给这个请求编号。
-       *[other] { $Node }是主节点，还没有把编号 { $seq } 给任何请求。
+        [none] { SPACED($Node) }是视图 { $view } 的主节点，还没有给这个请求编号。
+       *[other] { SPACED($Node) }是主节点，还没有把编号 { $seq } 给任何请求。
     }
-why-part-state-taken-over = { $Name }从别的副本接收了一个已包含编号 { $seq } 的状态。
-why-part-passed = { $Name }以别的方式越过了编号 { $seq }，到了编号 { $last }。
-why-part-view-passed = { $Name }已在视图 { $at }，从未活跃在视图 { $view } 中。
-why-part-first-view = 每个副本都从视图 0 开始，{ $name }也是。
+why-part-state-taken-over = { SPACED($Name) }从别的副本接收了一个已包含编号 { $seq } 的状态。
+why-part-passed = { SPACED($Name) }以别的方式越过了编号 { $seq }，到了编号 { $last }。
+why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未活跃在视图 { $view } 中。
+why-part-first-view = 每个副本都从视图 0 开始，{ SPACED($name) }也是。
 why-part-unseen = 这个节点知道什么，无法看到。
 events-keys = 上下方向键选择别的事件。
 label-lit = { $label }。它与回答有关。
@@ -1538,11 +1537,11 @@ safety-record = 记录 { $record }
 safety-digest = 摘要 { $digest }
 safety-show = 在事件中显示
 certificates-label = 背后的证书
-certificate-prepared = { $holder }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
-certificate-commit = { $holder }在视图 { $view } 提交了编号 { $seq }：{ $digest }
-certificate-checkpoint = { $holder }有编号 { $seq } 之后状态的证明：{ $digest }
-certificate-new-view = { $holder }凭这些 VIEW-CHANGE 进入了视图 { $view }
-certificate-replies = { $holder }对请求 { $timestamp } 收到了这些答复：“{ $result }”
+certificate-prepared = { SPACED($holder) }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
+certificate-commit = { SPACED($holder) }在视图 { $view } 提交了编号 { $seq }：{ $digest }
+certificate-checkpoint = { SPACED($holder) }有编号 { $seq } 之后状态的证明：{ $digest }
+certificate-new-view = { SPACED($holder) }凭这些 VIEW-CHANGE 进入了视图 { $view }
+certificate-replies = { SPACED($holder) }对请求 { $timestamp } 收到了这些答复：“{ $result }”
 certificate-vote =
     { $vote ->
         [both] 两份都签了
@@ -1552,56 +1551,56 @@ certificate-vote =
 certificate-overlap =
     { $count ->
         [0] 没有谁同时在两份证书里。
-       *[other] { $names }同时在两份证书里。
+       *[other] { SPACED($names) }同时在两份证书里。
     }
 certificate-rule = { $n } 个副本中，任意两个 { $quorum } 票的法定人数至少有 { $least } 个相同。如果出错的不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
 certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
 certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
-violation-other-batch = { $replica } 号副本在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
-violation-out-of-order = { $replica } 号副本在编号 { $last } 之后执行了编号 { $seq }，次序不对。
-violation-other-results = { $replica } 号副本在编号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
-violation-state-never-executed = { $replica } 号副本接收了编号 { $seq } 的状态，可谁也没有执行到那里：正确的副本最远只到编号 { $end }。
-violation-wrong-result = 在编号 { $seq }，{ $client } 号客户端的请求 { $timestamp } 所得的结果不是历史所给出的。
-violation-never-asked = 编号 { $seq } 以 { $client } 号客户端的名义执行了请求 { $timestamp }，而它从未提出过。
-violation-twice = { $client } 号客户端的请求 { $timestamp } 在编号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
-violation-few-prepared = { $replica } 号副本发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
-violation-few-committed = { $replica } 号副本发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
-violation-few-stable = { $replica } 号副本发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
-violation-few-view-changes = { $replica } 号副本发出的 NEW-VIEW 来自 { $have } 个不同的副本，需要 { $need } 个。
-violation-few-state = { $replica } 号副本发出的状态有 { $have } 个不同的签名者，需要 { $need } 个。
-violation-never-proposed = 一份证书里有 { $replica } 号副本的 PRE-PREPARE，而它从未发出过。
-violation-never-prepared = 一份证书里有 { $replica } 号副本的 PREPARE，而它从未发出过。
-violation-never-committed = 一份证书里有 { $replica } 号副本的 COMMIT，而它从未发出过。
-violation-two-prepared = 在视图 { $view }，正确的副本为编号 { $seq } 准备好了两批不同的请求，{ $replica } 号副本手里的是第二批。
-violation-committed-unprepared = { $replica } 号副本在视图 { $view } 提交了编号 { $seq }，可准备好的正确副本只有 { $have } 个，需要 { $need } 个。
-violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本却在视图 { $view } 为它接受了另一批请求。
-violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，{ $replica } 号副本为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
-violation-other-state = { $replica } 号副本在检查点 { $seq } 的状态不是历史所给出的。
-violation-outside-window = { $replica } 号副本把编号 { $seq } 记进了日志，而它不在从 { $low } 往上的窗口之内。
-violation-view-not-later = { $replica } 号副本从视图 { $from } 转到了视图 { $to }。
-violation-view-back = { $replica } 号副本从视图 { $from } 退回到视图 { $to }。
-violation-low-water-mark-back = { $replica } 号副本的低水位从 { $from } 变成了 { $to }。
-violation-vote-in-left-view = { $replica } 号副本已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
-violation-two-pre-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
-violation-two-prepares = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
-violation-two-commits = { $replica } 号副本在视图 { $view } 为编号 { $seq } 签署了两个不同的 COMMIT。
-violation-two-checkpoints = { $replica } 号副本为编号 { $seq } 签署了两个不同的 CHECKPOINT。
-violation-two-view-changes = { $replica } 号副本为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
-violation-two-new-views = { $replica } 号副本为视图 { $view } 签署了两个不同的 NEW-VIEW。
-violation-not-primary = { $replica } 号副本不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
-violation-early-prepare = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
-violation-early-commit = { $replica } 号副本在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
-violation-stable-without-quorum = { $replica } 号副本让编号 { $seq } 的检查点成为稳定的，可发出 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
-violation-view-change-forgets = { $replica } 号副本在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
-violation-result-never-executed = { $client } 号客户端接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
-violation-result-not-given = { $client } 号客户端为请求 { $timestamp } 接受的结果不是历史所给出的。
-violation-answered-before-asked = 在历史中，{ $client } 号客户端的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时它还没有提出。
-violation-unanswered = { $client } 号客户端没有在限期之内得到答复。
-violation-left-behind = { $replica } 号副本执行到编号 { $seq }，{ $other } 号副本执行到编号 { $end }。
-violation-states-differ = { $replica } 号副本与 { $other } 号副本的状态不同。
+violation-other-batch = 副本 { $replica } 在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
+violation-out-of-order = 副本 { $replica } 在编号 { $last } 之后执行了编号 { $seq }，次序不对。
+violation-other-results = 副本 { $replica } 在编号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
+violation-state-never-executed = 副本 { $replica } 接收了编号 { $seq } 的状态，可谁也没有执行到那里：正确的副本最远只到编号 { $end }。
+violation-wrong-result = 在编号 { $seq }，{ SPACED($client) }的请求 { $timestamp } 所得的结果不是历史所给出的。
+violation-never-asked = 编号 { $seq } 以{ SPACED($client) }的名义执行了请求 { $timestamp }，而它从未提出过。
+violation-twice = { SPACED($client) }的请求 { $timestamp } 在编号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
+violation-few-prepared = 副本 { $replica } 发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-committed = 副本 { $replica } 发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-stable = 副本 { $replica } 发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-few-view-changes = 副本 { $replica } 发出的 NEW-VIEW 来自 { $have } 个不同的副本，需要 { $need } 个。
+violation-few-state = 副本 { $replica } 发出的状态有 { $have } 个不同的签名者，需要 { $need } 个。
+violation-never-proposed = 一份证书里有副本 { $replica } 的 PRE-PREPARE，而它从未发出过。
+violation-never-prepared = 一份证书里有副本 { $replica } 的 PREPARE，而它从未发出过。
+violation-never-committed = 一份证书里有副本 { $replica } 的 COMMIT，而它从未发出过。
+violation-two-prepared = 在视图 { $view }，正确的副本为编号 { $seq } 准备好了两批不同的请求，副本 { $replica } 手里的是第二批。
+violation-committed-unprepared = 副本 { $replica } 在视图 { $view } 提交了编号 { $seq }，可准备好的正确副本只有 { $have } 个，需要 { $need } 个。
+violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 却在视图 { $view } 为它接受了另一批请求。
+violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
+violation-other-state = 副本 { $replica } 在检查点 { $seq } 的状态不是历史所给出的。
+violation-outside-window = 副本 { $replica } 把编号 { $seq } 记进了日志，而它不在从 { $low } 往上的窗口之内。
+violation-view-not-later = 副本 { $replica } 从视图 { $from } 转到了视图 { $to }。
+violation-view-back = 副本 { $replica } 从视图 { $from } 退回到视图 { $to }。
+violation-low-water-mark-back = 副本 { $replica } 的低水位从 { $from } 变成了 { $to }。
+violation-vote-in-left-view = 副本 { $replica } 已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
+violation-two-pre-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
+violation-two-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
+violation-two-commits = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 COMMIT。
+violation-two-checkpoints = 副本 { $replica } 为编号 { $seq } 签署了两个不同的 CHECKPOINT。
+violation-two-view-changes = 副本 { $replica } 为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
+violation-two-new-views = 副本 { $replica } 为视图 { $view } 签署了两个不同的 NEW-VIEW。
+violation-not-primary = 副本 { $replica } 不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
+violation-early-prepare = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
+violation-early-commit = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
+violation-stable-without-quorum = 副本 { $replica } 让编号 { $seq } 的检查点成为稳定的，可发出 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
+violation-view-change-forgets = 副本 { $replica } 在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
+violation-result-never-executed = { SPACED($client) }接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
+violation-result-not-given = { SPACED($client) }为请求 { $timestamp } 接受的结果不是历史所给出的。
+violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时它还没有提出。
+violation-unanswered = { SPACED($client) }没有在限期之内得到答复。
+violation-left-behind = 副本 { $replica } 执行到编号 { $seq }，副本 { $other } 执行到编号 { $end }。
+violation-states-differ = 副本 { $replica } 与副本 { $other } 的状态不同。
 violation-no-active-quorum = 没有一个视图有达到法定人数的活跃副本：最多的一个有 { $have } 个，另有 { $waiting } 个在等待以后的视图。
-violation-request-timer-stands = { $replica } 号副本在等待一个请求，请求定时器却没有走。
-violation-resend-timer-stands = { $replica } 号副本在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
+violation-request-timer-stands = 副本 { $replica } 在等待一个请求，请求定时器却没有走。
+violation-resend-timer-stands = 副本 { $replica } 在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
 invariant-1 = 一致
 invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
 invariant-2 = 次序
@@ -1755,15 +1754,15 @@ refusal-returned-list = { $subject }返回了列表：要发送的必须放在 o
 refusal-returned-object = { $subject }返回了对象：脚本什么也不返回。
 refusal-called-late = { $subject }在自己的一步之外调用了 sign 或 send：脚本返回之后它们不再起作用。
 refusal-no-such-node = 没有节点 { $number }；共有 { $nodes } 个节点。
-refusal-node-down = { $Node }已宕机：请先让它重启。
-refusal-node-not-down = { $Node }没有宕机，所以不能重启。
-refusal-node-paused = { $Node }已暂停：请先让它继续。
-refusal-node-not-paused = { $Node }没有暂停，所以不能继续。
+refusal-node-down = { SPACED($Node) }已宕机：请先让它重启。
+refusal-node-not-down = { SPACED($Node) }没有宕机，所以不能重启。
+refusal-node-paused = { SPACED($Node) }已暂停：请先让它继续。
+refusal-node-not-paused = { SPACED($Node) }没有暂停，所以不能继续。
 refusal-no-such-packet = 消息 { $packet } 不在途中：它已送达、已丢失或从未发出。
-refusal-timer-not-running = { $Node }没有正在计时的定时器“{ $timer }”。
+refusal-timer-not-running = { SPACED($Node) }没有正在计时的定时器“{ $timer }”。
 refusal-too-few-groups = 分区至少需要两组节点，而这里有 { $groups } 组。
 refusal-empty-group = 分区中有一组是空的：请至少写上一个节点。
-refusal-node-in-two-groups = { $Node }出现了两次：一个节点只属于一组。
+refusal-node-in-two-groups = { SPACED($Node) }出现了两次：一个节点只属于一组。
 refusal-in-the-past = 它要在 { $at } 毫秒执行，但现在已是 { $now } 毫秒。
 refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已经用完。
 refusal-too-many-packets = 途中已有 { $limit } 条消息，达到上限。
@@ -2017,8 +2016,6 @@ stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条�
 stage-tip-touch = 拖动节点可移动它。
 stage-drawing = 画一条线：两边的节点将互相听不见。
 stage-sides = A：{ $a } · B：{ $b }
-stage-replicas = 副本 { $ids }
-stage-clients = 客户端 { $ids }
 stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
 
 # 时间的长短

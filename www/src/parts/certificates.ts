@@ -33,7 +33,7 @@ export function certificates(
           <thead>
             <tr>
               <td></td>
-              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say).trim()}>${node < picture.n ? node : nodeName(node, cast, say)}</th>`)}
+              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say)}>${node < picture.n ? node : nodeName(node, cast, say)}</th>`)}
             </tr>
           </thead>
           <tbody>

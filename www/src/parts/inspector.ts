@@ -9,6 +9,7 @@ import { styleSheet } from "../styles/sheet.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { countOf } from "../text/narration.ts";
 import { Changes, clientValues, replicaValues } from "./changes.ts";
+import { nodeText } from "./names.ts";
 import { Part, SHARED } from "./part.ts";
 import { questionButton } from "./question.ts";
 
@@ -188,10 +189,14 @@ export class InspectorPart extends Part {
       "inspect-pending",
       requests.map(({ client, timestamp, operation }) => [
         `pending ${client} ${timestamp}`,
-        this.say("inspect-request", { client, timestamp }),
+        this.say("inspect-request", { Client: this.#nameOf(client), timestamp }),
         visible(shortened(operation, 60)),
       ]),
     );
+  }
+
+  #nameOf(client: number): string {
+    return this.picture ? nodeText(this.picture.n + client, this.picture, this.say) : "";
   }
 
   #checkpoints(replica: ReplicaDetail): TemplateResult {

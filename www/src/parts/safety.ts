@@ -14,7 +14,7 @@ import {
 import safetyCss from "../styles/safety.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
-import { type Line, nodeName } from "../text/narration.ts";
+import { type Line, type Members, nodeNames } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
 import { violationText } from "../text/violations.ts";
 import { certificates } from "./certificates.ts";
@@ -98,7 +98,7 @@ export class SafetyPart extends Part {
     const { say } = this;
     const { id, atMs, records, guilty } = violation;
     const number = numberOf(id);
-    const { text, lang } = violationText(violation, say);
+    const { text, lang } = violationText(violation, this.#cast(), say);
     return html`
       <li>
         <p><strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span></p>
@@ -140,8 +140,11 @@ export class SafetyPart extends Part {
   }
 
   #names(nodes: readonly number[]): string {
-    const cast = { replicas: this.picture?.n ?? 0, clients: this.picture?.clients.length ?? 0 };
-    return nodes.map((node) => nodeName(node, cast, this.say).trim()).join(this.say("list-comma"));
+    return nodeNames(nodes, this.#cast(), this.say);
+  }
+
+  #cast(): Members {
+    return { replicas: this.picture?.n ?? 0, clients: this.picture?.clients.length ?? 0 };
   }
 
   // Two messages that contradict each other look alike but for what they speak of.

@@ -10,8 +10,7 @@ import { castOf } from "../picture-of.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
-import { ranges } from "../text/format.ts";
-import { nodeName } from "../text/narration.ts";
+import { nodeName, nodeNames } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "./question.ts";
 
@@ -41,7 +40,7 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
 /** Those who cannot vote, by name. */
 function missingOf({ replicas }: Picture, say: Say): string {
   const away = replicas.filter(({ health }) => health !== "up").map(({ id }) => id);
-  return away.length === 0 ? "none" : say("why-voters", { count: away.length, list: ranges(away) });
+  return away.length === 0 ? "none" : nodeNames(away, { replicas: replicas.length, clients: 0 }, say);
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */

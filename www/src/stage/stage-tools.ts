@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
-import { ranges } from "../text/format.ts";
+import { nodeNames } from "../text/narration.ts";
 import type { Sides } from "./divide.ts";
 
 /** What becomes of the line: it is being drawn and has two sides, or separates nothing; it was drawn and separated nothing. */
@@ -68,16 +68,7 @@ function tip({ picture, drawing, division }: StageTools, say: Say): TemplateResu
 }
 
 function members(nodes: readonly number[], picture: Picture, say: Say): string {
-  const replicas = nodes.filter((node) => node < picture.n);
-  const clients = nodes.filter((node) => node >= picture.n);
-  const parts = [
-    replicas.length > 0 ? say("stage-replicas", { count: replicas.length, ids: ranges(replicas) }) : "",
-    clients.length > 0 && picture.clients.length === 1 ? say("node-client") : "",
-    clients.length > 0 && picture.clients.length > 1
-      ? say("stage-clients", { count: clients.length, ids: ranges(clients.map((node) => node - picture.n)) })
-      : "",
-  ];
-  return parts.filter((part) => part !== "").join(say("list-comma"));
+  return nodeNames(nodes, { replicas: picture.n, clients: picture.clients.length }, say);
 }
 
 const penSign = html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2 14 L14 2" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.4 2.2"></path></svg>`;

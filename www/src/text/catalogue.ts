@@ -1,7 +1,7 @@
 // All text of the page comes from the catalogues in src/locales, one file for each language (Project Fluent). Another language
 // is another file and one line here.
 
-import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { FluentBundle, FluentResource, type FluentValue, type FluentVariable } from "@fluent/bundle";
 import english from "../locales/en.ftl?raw";
 import chinese from "../locales/zh.ftl?raw";
 
@@ -13,6 +13,10 @@ export type Say = (key: string, args?: TextArgs) => string;
 
 const SOURCES: Readonly<Record<Language, string>> = { en: english, zh: chinese };
 const LOCALES: Readonly<Record<Language, string>> = { en: "en", zh: "zh-Hans" };
+/** What a catalogue may call. SPACED: a name before a Chinese word, from which only a digit or a Latin letter keeps its distance. */
+export const FUNCTIONS: Readonly<Record<"SPACED", (text: readonly FluentValue[]) => string>> = {
+  SPACED: ([name]) => String(name).replace(/\w$/, "$& "),
+};
 const made = new Map<Language, FluentBundle>();
 
 function bundle(language: Language): FluentBundle {
@@ -21,7 +25,7 @@ function bundle(language: Language): FluentBundle {
     return known;
   }
   // Without isolation marks: every text here is read left to right, and the marks would be in the way of a search for text.
-  const fresh = new FluentBundle(LOCALES[language], { useIsolating: false });
+  const fresh = new FluentBundle(LOCALES[language], { useIsolating: false, functions: FUNCTIONS });
   const errors = fresh.addResource(new FluentResource(SOURCES[language]));
   for (const error of errors) {
     console.error(`catalogue ${language}: ${error.message}`);

@@ -48,8 +48,13 @@ export function paceOf(speed: number): "slower" | "real" | "faster" {
   return speed < 1 ? "slower" : speed > 1 ? "faster" : "real";
 }
 
-/** Whole numbers in order, as people list them: three and more in a row as a range. */
+/** Whole numbers in order, as a cell of a table has them: three and more in a row as a range. */
 export function ranges(numbers: readonly number[]): string {
+  return rangesOf(numbers).join(", ");
+}
+
+/** The same, each number or range on its own. */
+export function rangesOf(numbers: readonly number[], rangeFrom = 3): string[] {
   const runs: [number, number][] = [];
   for (const number of numbers) {
     const run = runs.at(-1);
@@ -59,14 +64,12 @@ export function ranges(numbers: readonly number[]): string {
       runs.push([number, number]);
     }
   }
-  return runs
-    .flatMap(([first, last]): (number | string)[] => {
-      if (last - first > 1) {
-        return [`${first}\u2013${last}`];
-      }
-      return first === last ? [first] : [first, last];
-    })
-    .join(", ");
+  return runs.flatMap(([first, last]) => {
+    const length = last - first + 1;
+    return length >= rangeFrom
+      ? [`${first}\u2013${last}`]
+      : Array.from({ length }, (_, place) => String(first + place));
+  });
 }
 
 /** A stretch of virtual time in seconds, with one decimal where there is something behind it. */

@@ -5,7 +5,15 @@ import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
 import { numberOf, standingOf, type Violation } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { type Cast, commandSentence, nodeName, quoted, sectionOf, subjectName } from "./narration.ts";
+import {
+  type Cast,
+  commandSentence,
+  type Members,
+  nodeName,
+  quoted,
+  sectionOf,
+  subjectName,
+} from "./narration.ts";
 import { isLie, reasonText } from "./refusals.ts";
 import { violationText } from "./violations.ts";
 
@@ -190,13 +198,13 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
 }
 
 /** That a promise is broken, which one, and by what. */
-export function brokenHeadline(violation: Violation): Headline {
+export function brokenHeadline(violation: Violation, cast: Members): Headline {
   return {
     section: undefined,
     sentence: (say) =>
       say("head-broken", {
         name: say(`invariant-${numberOf(violation.id)}`),
-        what: violationText(violation, say).text,
+        what: violationText(violation, cast, say).text,
       }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { shortened, visible } from "./format.ts";
+import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";
 import { isLie, offenceText, type Reason, reasonText, sectionOfRefusal } from "./refusals.ts";
 
@@ -29,6 +29,9 @@ export interface Cast {
   /** Whether a replica was the primary when the record was made. */
   readonly isPrimary: (replica: number) => boolean;
 }
+
+/** Who there is to be named. */
+export type Members = Pick<Cast, "replicas" | "clients">;
 
 const TEXT_LENGTH = 80;
 /** So much of a digest tells it from another. */
@@ -112,7 +115,7 @@ function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): stri
       return say("event-sent", {
         ...who(what.from, cast, say),
         ...carried(what.message),
-        to: what.toAll ? say("everybody") : list(what.to, cast, say),
+        to: what.toAll ? say("everybody") : nodeNames(what.to, cast, say),
       });
     case "delivered":
     case "duplicated":
@@ -148,7 +151,8 @@ function who(node: number, cast: Cast, say: Say): TextArgs {
   return { Node: subjectName(node, cast, say), node: nodeName(node, cast, say) };
 }
 
-export function nodeName(node: number, cast: Pick<Cast, "replicas" | "clients">, say: Say): string {
+/** What a node is called in a sentence; a cluster's only client has no number there. */
+export function nodeName(node: number, cast: Members, say: Say): string {
   if (node < cast.replicas) {
     return say("node-replica", { id: node });
   }
@@ -156,18 +160,55 @@ export function nodeName(node: number, cast: Pick<Cast, "replicas" | "clients">,
 }
 
 /** The name with which a sentence begins. */
-export function subjectName(node: number, cast: Pick<Cast, "replicas" | "clients">, say: Say): string {
-  const name = nodeName(node, cast, say).trimStart();
+export function subjectName(node: number, cast: Members, say: Say): string {
+  return capitalised(nodeName(node, cast, say));
+}
+
+export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-function list(nodes: readonly number[], cast: Cast, say: Say): string {
-  const names = nodes.slice(0, 4).map((node, place) => {
-    const name = nodeName(node, cast, say);
-    return place === 0 ? name : name.trimStart();
-  });
-  const more = nodes.length - names.length;
-  return names.join(say("list-comma")) + (more > 0 ? say("list-more", { more }) : "");
+/** Several nodes in a sentence: replicas by their numbers, then clients by theirs. */
+export function nodeNames(nodes: readonly number[], cast: Members, say: Say): string {
+  const { replicas } = cast;
+  return [
+    named(
+      nodes.filter((node) => node < replicas),
+      "node-replicas",
+      0,
+    ),
+    named(
+      nodes.filter((node) => node >= replicas),
+      "node-clients",
+      replicas,
+    ),
+  ]
+    .flat()
+    .join(say("list-comma"));
+
+  function named(group: readonly number[], key: string, first: number): string[] {
+    const [node] = group;
+    if (node === undefined) {
+      return [];
+    }
+    const ids = group.map((one) => one - first);
+    return [group.length === 1 ? nodeName(node, cast, say) : say(key, { ids: listed(ids, say) })];
+  }
+}
+
+/** Of more numbers and ranges than this only the first are listed, and the others counted. */
+const LISTED_MAX = 6;
+/** So many numbers in a row become a range. */
+const LISTED_ROW = 4;
+
+function listed(numbers: readonly number[], say: Say): string {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const all = rangesOf(sorted, LISTED_ROW);
+  if (all.length > LISTED_MAX) {
+    const more = sorted.length - LISTED_MAX;
+    return sorted.slice(0, LISTED_MAX).join(say("list-comma")) + say("list-more", { more });
+  }
+  return all.slice(0, -1).join(say("list-comma")) + (all.length > 1 ? say("list-and") : "") + all.at(-1);
 }
 
 function carried(message: MessageBrief): TextArgs {
@@ -289,13 +330,13 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "twin":
       return {
         ...who(command.replica, cast, say),
-        sides: command.sides.map((side) => list(side, cast, say)).join(say("list-groups")),
+        sides: command.sides.map((side) => nodeNames(side, cast, say)).join(say("list-groups")),
       };
     case "restart":
       return { ...who(command.replica, cast, say), disk: command.disk ?? "kept" };
     case "partition":
       return {
-        groups: command.groups.map((group) => list(group, cast, say)).join(say("list-groups")),
+        groups: command.groups.map((group) => nodeNames(group, cast, say)).join(say("list-groups")),
         ...sidesOf(command, cast, say),
       };
     case "heal":
@@ -318,8 +359,8 @@ function sidesOf({ groups, oneWay }: Extract<Command, { do: "partition" }>, cast
   const [from = [], to = [], ...more] = groups;
   return {
     way: oneWay ? (more.length > 0 ? "ordered" : "one") : "both",
-    from: list(from, cast, say),
-    to: list(to, cast, say),
+    from: nodeNames(from, cast, say),
+    to: nodeNames(to, cast, say),
   };
 }
 

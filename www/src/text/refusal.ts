@@ -31,10 +31,10 @@ function argsOf(values: Refusal["values"], say: Say, nameOf: NameOf = String): T
     // Numbers as they were typed, without the marks of thousands.
     args[name] = typeof value === "object" ? joined(name, value, say) : shown(name, String(value), say);
     if (name === "node" && typeof value === "number") {
-      const begins = nameOf(value).trimStart();
+      const called = nameOf(value);
       args["number"] = String(value);
-      args["node"] = nameOf(value);
-      args["Node"] = begins.charAt(0).toUpperCase() + begins.slice(1);
+      args["node"] = called;
+      args["Node"] = called.charAt(0).toUpperCase() + called.slice(1);
     }
   }
   return args;

@@ -3,7 +3,15 @@
 import type { Certificate, Violation } from "../safety.ts";
 import type { Say } from "./catalogue.ts";
 import { shortened } from "./format.ts";
-import { type Cast, DIGEST_LENGTH, nodeName, quoted, subjectName } from "./narration.ts";
+import {
+  capitalised,
+  DIGEST_LENGTH,
+  type Members,
+  nodeName,
+  nodeNames,
+  quoted,
+  subjectName,
+} from "./narration.ts";
 
 export interface Told {
   readonly text: string;
@@ -12,18 +20,19 @@ export interface Told {
 }
 
 /** What happened, as a sentence; what has no translation is told as the engine tells it. */
-export function violationText({ code, sentence, numbers }: Violation, say: Say): Told {
+export function violationText({ code, sentence, numbers }: Violation, cast: Members, say: Say): Told {
   const key = `violation-${code}`;
-  const text = say(key, numbers);
+  const node = cast.replicas + (numbers["client"] ?? 0);
+  const text = say(key, {
+    ...numbers,
+    client: nodeName(node, cast, say),
+    Client: subjectName(node, cast, say),
+  });
   return text === key ? { text: sentence, lang: "en" } : { text };
 }
 
 /** What a certificate proves, and to whom. */
-export function certificateText(
-  certificate: Certificate,
-  cast: Pick<Cast, "replicas" | "clients">,
-  say: Say,
-): string {
+export function certificateText(certificate: Certificate, cast: Members, say: Say): string {
   const { kind, holder, view, seq, digest, timestamp, result } = certificate;
   return say(`certificate-${kind}`, {
     holder: subjectName(holder, cast, say),
@@ -36,13 +45,7 @@ export function certificateText(
 }
 
 /** Who signed both of two certificates. */
-export function overlapText(
-  nodes: readonly number[],
-  cast: Pick<Cast, "replicas" | "clients">,
-  say: Say,
-): string {
-  const names = nodes.map((node, place) =>
-    place === 0 ? subjectName(node, cast, say) : nodeName(node, cast, say).trimStart(),
-  );
-  return say("certificate-overlap", { count: nodes.length, names: names.join(say("list-comma")) });
+export function overlapText(nodes: readonly number[], cast: Members, say: Say): string {
+  const names = capitalised(nodeNames(nodes, cast, say));
+  return say("certificate-overlap", { count: nodes.length, names });
 }

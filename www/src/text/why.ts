@@ -4,8 +4,8 @@
 import type { Explanation, TraceRecord, WhyQuestion } from "../engine.ts";
 import type { Explained } from "../engine-protocol.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import { milliseconds, ranges } from "./format.ts";
-import { type Cast, lineOf, nodeName, subjectName } from "./narration.ts";
+import { milliseconds } from "./format.ts";
+import { type Cast, lineOf, nodeName, nodeNames, subjectName } from "./narration.ts";
 import { reasonText } from "./refusals.ts";
 
 export type WhyPart = Explanation["parts"][number];
@@ -140,7 +140,7 @@ function argsOf({ numbers, words, replicas, atMs }: WhyPart, { say, cast, langua
     // The engine counts PREPAREs beside the PRE-PREPARE; everywhere on the page that one is the primary's vote.
     votes: have + 1,
     quorum: need + 1,
-    voters: say("why-voters", { count: replicas.length, list: ranges(replicas) }),
+    voters: replicas.length === 0 ? say("why-nobody") : nodeNames(replicas, cast, say),
     time: atMs === undefined ? "" : milliseconds(atMs, language),
     reason: reasonText({ code: words["why"] ?? "", sentence: words["why"] ?? "", numbers }, say),
   };

@@ -217,9 +217,9 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
 test("a line through the picture is a partition, and a step back heals it", async ({ page }) => {
   const [from, to] = await lineAcross(page);
   await drag(page, from, to);
-  await expect(tools(page)).toContainText("A: replicas 0, 1 · B: replicas 2, 3");
+  await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
   await page.mouse.up();
-  await expect(lab.story).toContainText("The network is partitioned: replica 0, replica 1");
+  await expect(lab.story).toContainText("The network is partitioned: replicas 0 and 1");
   await expect(lab.events.getByRole("listitem").last()).toContainText(
     /partitioned: .*replica 1.* \| replica 2/,
   );
@@ -252,9 +252,9 @@ test("a line that separates nothing does nothing, and says so", async ({ page })
 test("Escape takes the line away", async ({ page }) => {
   const [from, to] = await lineAcross(page);
   await drag(page, from, to);
-  await expect(tools(page)).toContainText("A: replicas 0, 1");
+  await expect(tools(page)).toContainText("A: replicas 0 and 1");
   await page.keyboard.press("Escape");
-  await expect(tools(page)).not.toContainText("A: replicas 0, 1");
+  await expect(tools(page)).not.toContainText("A: replicas 0 and 1");
   await page.mouse.up();
   await expect(tool(page, "Heal")).toBeDisabled();
   await expect(lab.menu).toBeHidden();
@@ -295,7 +295,7 @@ for (const theme of ["light", "dark"]) {
     await tool(page, "Draw a partition").click();
     const [from, to] = await lineAcross(page);
     await drag(page, from, to);
-    await expect(tools(page)).toContainText("A: replicas 0, 1");
+    await expect(tools(page)).toContainText("A: replicas 0 and 1");
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     await page.mouse.up();

@@ -48,7 +48,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   // By shape, and in words for who hears the page: the second and the third column of both are those of the liars.
   expect(seen[0]).toMatch(/◆signed both ◆signed both ●signed ·no vote$/);
   expect(seen[1]).toMatch(/◆signed both ◆signed both ·no vote ●signed$/);
-  await expect(agreement).toContainText("Replica 0, replica 1 signed both.");
+  await expect(agreement).toContainText("Replicas 0 and 1 signed both.");
   await expect(agreement).toContainText("Two quorums of 3 out of 4 share at least 2.");
   const proven = agreement.locator(".proven").getByRole("listitem");
   const names = await proven.locator(".name").allTextContents();
@@ -71,12 +71,12 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   const safety = page.getByRole("region", { name: "安全", exact: true });
   await breakAgreement(lab, safety, "播放", "被破坏：一致");
   const agreement = finding(page, "安全", "一致");
-  await expect(agreement).toContainText(/[23] 号副本在编号 2 执行的那批请求，与先前一个正确副本执行的不同。/);
+  await expect(agreement).toContainText(/副本 [23] 在编号 2 执行的那批请求，与先前一个正确副本执行的不同。/);
   const [, first, second] = await rows(agreement.getByRole("table"));
   for (const row of [first, second]) {
-    expect(row).toMatch(/^[23] 号副本在视图 0 提交了编号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
+    expect(row).toMatch(/^副本 [23] 在视图 0 提交了编号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
   }
-  await expect(agreement).toContainText("0 号副本、1 号副本同时在两份证书里。");
+  await expect(agreement).toContainText("副本 0 和 1 同时在两份证书里。");
   await expect(agreement.locator(".proven").getByRole("listitem").first()).toContainText(
     "同一编号的两个提议",
   );

@@ -75,7 +75,7 @@ test("a command that the cluster does not obey is told in Chinese with the node"
     buffer: Buffer.from(JSON.stringify({ commands })),
   });
   const events = page.getByRole("region", { name: "发生了什么" });
-  await expect(events).toContainText("2 号副本崩溃。被拒绝：2 号副本已崩溃：请先让它重启。");
+  await expect(events).toContainText("副本 2 宕机。被拒绝：副本 2 已宕机：请先让它重启。");
 });
 
 test("an attribute that names nothing is answered in Chinese", async ({ page }) => {

@@ -56,7 +56,9 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
   await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
-  await expect(lab.story).toContainText("Only 2 of 4 replicas run: replicas 2, 3 cannot vote. This is right");
+  await expect(lab.story).toContainText(
+    "Only 2 of 4 replicas run: replicas 2 and 3 cannot vote. This is right",
+  );
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
   await expect(lab.step("Reply")).toContainText("0 of 2 equal replies");
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);

@@ -203,9 +203,9 @@ test("in Chinese, too", async ({ page }) => {
   await page.getByRole("button", { name: "为什么没有答复？" }).first().click();
   await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到答复？");
   await expect(answer).toContainText(
-    /\d 号副本在视图 0 中对编号 1 需要 3 张准备票，已有 2 张：主节点的 PRE-PREPARE，以及 \d 号副本的 PREPARE。/,
+    /副本 \d 在视图 0 中对编号 1 需要 3 张准备票，已有 2 张：主节点的 PRE-PREPARE，以及副本 \d 的 PREPARE。/,
   );
-  await expect(answer.getByText(/\d 号副本已宕机。/)).toHaveCount(2);
+  await expect(answer.getByText(/副本 \d 已宕机。/)).toHaveCount(2);
   await expect(answer).not.toContainText(/[a-z]{4,}/);
   await expect(timeline).toContainText(/突出显示了回答中的 \d+ 条记录/);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
-import { type Cast, lineOf } from "../../src/text/narration.ts";
+import { type Cast, lineOf, nodeNames } from "../../src/text/narration.ts";
 
 const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
 const DIGEST = "ab".repeat(32);
@@ -195,5 +195,27 @@ describe("replies beyond those that were needed", () => {
         language === "en" ? /3 equal ones, and 2 were enough/ : /已有 3 个，其实 2 个就够了/,
       );
     }
+  });
+});
+
+describe("several nodes in a sentence", () => {
+  const cast = { replicas: 20, clients: 1 };
+  const told = (nodes: number[], clients = 1) =>
+    LANGUAGES.map((language) => nodeNames(nodes, { ...cast, clients }, speaker(language)));
+
+  it("are told by their numbers, and the only client has none", () => {
+    expect(told([2])).toEqual(["replica 2", "副本 2"]);
+    expect(told([3, 1, 2])).toEqual(["replicas 1, 2 and 3", "副本 1、2 和 3"]);
+    expect(told([0, 20])).toEqual(["replica 0, the client", "副本 0、客户端"]);
+    expect(told([0, 20, 21], 2)).toEqual(["replica 0, clients 0 and 1", "副本 0、客户端 0 和 1"]);
+    expect(told([])).toEqual(["", ""]);
+  });
+
+  it("are told in short where they are many", () => {
+    expect(told([0, 1, 2, 3, 4, 9])).toEqual(["replicas 0–4 and 9", "副本 0–4 和 9"]);
+    expect(told([0, 2, 4, 6, 8, 10, 12, 14])).toEqual([
+      "replicas 0, 2, 4, 6, 8, 10 and 2 more",
+      "副本 0、2、4、6、8、10 等，另有 2 个",
+    ]);
   });
 });

@@ -119,7 +119,7 @@ describe("a refusal", () => {
     const down = refusalOf(() => simulation.command(twice));
     simulation.free();
     expect(refusalText(down, speaker("en"), nameOf("en"))).toBe("Replica 2 is down: restart it first.");
-    expect(refusalText(down, speaker("zh"), nameOf("zh"))).toBe("2 号副本已宕机：请先让它重启。");
+    expect(refusalText(down, speaker("zh"), nameOf("zh"))).toBe("副本 2 已宕机：请先让它重启。");
   });
 
   it("offers the choices in quotes", () => {

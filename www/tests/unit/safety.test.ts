@@ -145,6 +145,7 @@ describe("proofs of guilt", () => {
 });
 
 describe("what broke, in words", () => {
+  const cast = { replicas: 4, clients: 1 };
   const broken = violation("I1", {
     code: "other-batch",
     sentence: "The engine says so.",
@@ -152,17 +153,28 @@ describe("what broke, in words", () => {
   });
 
   it("is told in the reader's language, with the numbers", () => {
-    expect(violationText(broken, speaker("en"))).toEqual({
+    expect(violationText(broken, cast, speaker("en"))).toEqual({
       text: "Replica 3 executed another batch at number 2 than a correct replica before it.",
     });
-    const { text, lang } = violationText(broken, speaker("zh"));
-    expect(text).toMatch(/^3 号副本在编号 2 /);
+    const { text, lang } = violationText(broken, cast, speaker("zh"));
+    expect(text).toMatch(/^副本 3 在编号 2 /);
     expect(lang).toBeUndefined();
+  });
+
+  it("calls the only client so, as the whole page does, and one of several by its number", () => {
+    const unanswered = { ...broken, code: "unanswered", numbers: { client: 0 } };
+    const told = (clients: number) =>
+      LANGUAGES.map((one) => violationText(unanswered, { replicas: 4, clients }, speaker(one)).text);
+    expect(told(1)).toEqual(["The client has no answer within the bound.", "客户端没有在限期之内得到答复。"]);
+    expect(told(2)).toEqual([
+      "Client 0 has no answer within the bound.",
+      "客户端 0 没有在限期之内得到答复。",
+    ]);
   });
 
   it("is told as the engine tells it where there is no translation", () => {
     const fresh = { ...broken, code: "not-thought-of" };
-    expect(violationText(fresh, speaker("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
+    expect(violationText(fresh, cast, speaker("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
   });
 });
 
@@ -212,9 +224,9 @@ describe("the certificates behind a violation", () => {
     expect(certificateText(first, cast, speaker("en"))).toBe(
       "Replica 2 has committed number 2 in view 0: aaaaaaaa…",
     );
-    expect(certificateText(first, cast, speaker("zh"))).toBe("2 号副本在视图 0 提交了编号 2：aaaaaaaa…");
-    expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replica 0, replica 1 signed both.");
-    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("0 号副本、1 号副本同时在两份证书里。");
+    expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 提交了编号 2：aaaaaaaa…");
+    expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replicas 0 and 1 signed both.");
+    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 同时在两份证书里。");
     expect(overlapText([], cast, speaker("en"))).toBe("Nobody signed both.");
     for (const language of LANGUAGES) {
       for (const kind of ["prepared", "checkpoint", "new-view", "replies"] as const) {

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TERMS } from "../../src/parts/help-topics.ts";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { FUNCTIONS, LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { formsOf, termsIn } from "../../src/text/terms.ts";
+import { sentencesOf } from "./sentences.ts";
 
 const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
 
@@ -88,6 +89,55 @@ describe("Chinese", () => {
       // The glossary alone names the other word for a number.
       expect(text.includes("序号") && !text.startsWith("help-term-sequence-number"), text).toBe(false);
     }
+  });
+});
+
+const wordsOf = (text: string) => new Set(text.split(" "));
+
+describe("Chinese, as it is set", () => {
+  // What a node may be called; a word or a number of which nothing is known is a sign that may stand beside anything.
+  const NAMES = ["副本 2", "副本 0、1 和 3", "客户端", "客户端 0", "所有副本"];
+  const NAMED = wordsOf(
+    "node name from to leader client culprit holder names signer voters missing sides groups a b",
+  );
+  const NUMBERS = wordsOf(
+    "seq view number have need count id ids n quorum f step timestamp last left limit at up",
+  );
+  // Where these words stand for something else.
+  const NO_NODE =
+    /^(?:safety-broken|head-broken|share-.*|inspect-votes|refused-not-from-primary|violation-.*-(?:later|back)|refusal-(?:stands|too)-.*)$/;
+
+  function samples(variable: string, key: string): readonly string[] {
+    const plain = variable.toLowerCase();
+    if (NAMED.has(plain) && !NO_NODE.test(key)) {
+      return NAMES;
+    }
+    return NUMBERS.has(plain) ? ["7"] : plain === "message" ? ["PREPARE"] : ["□"];
+  }
+
+  /** What is wrong with how a text is set. */
+  function faultsOf(text: string): string[] {
+    const rules: readonly (readonly [string, RegExp])[] = [
+      ["two spaces", /\S {2}/],
+      ["a space beside a Chinese mark", / [，。：；？！、”）]|[，。：；？！、“（] /],
+      ["no space between Chinese and a letter or digit", /\p{sc=Han}[\w+]|[\w+]\p{sc=Han}/u],
+      ["a space between Chinese and Chinese", /\p{sc=Han} \p{sc=Han}/u],
+      ["the other form of a name", /号(?:副本|客户端|主节点|备份节点)/],
+    ];
+    return rules.filter(([, rule]) => rule.test(text)).map(([fault]) => fault);
+  }
+
+  it("has one space between Chinese and a letter or digit, and none beside Chinese marks", () => {
+    const told = sentencesOf("zh", samples, (_, sample) => FUNCTIONS.SPACED([sample]));
+    expect(told.length).toBeGreaterThan(1000);
+    expect(
+      told.filter(({ text }) => faultsOf(text).length > 0).map(({ key, text }) => `${key}: ${text}`),
+    ).toEqual([]);
+  });
+
+  it("is set in the same way in scenes", () => {
+    const texts = sceneTexts("zh");
+    expect(texts.filter((text) => faultsOf(text).length > 0)).toEqual([]);
   });
 });
 

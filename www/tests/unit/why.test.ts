@@ -120,7 +120,7 @@ describe("the parts of an explanation", () => {
       "Replica 3 has not accepted the PRE-PREPARE for number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
     );
     expect(partText(waits, teller("zh"))).toBe(
-      "3 号副本还没有接受视图 0 中编号 1 的 PRE-PREPARE。0 号副本发给 3 号副本的 PRE-PREPARE 丢失了：网络被分区。",
+      "副本 3 还没有接受视图 0 中编号 1 的 PRE-PREPARE。副本 0 发给副本 3 的 PRE-PREPARE 丢失了：网络被分区。",
     );
   });
 
@@ -155,7 +155,7 @@ describe("an answer", () => {
     expect(others).toEqual([]);
     expect(story?.causes).toEqual([
       { sentence: "First.", atMs: 1, record: 4 },
-      { sentence: "Counted: the COMMITs of replicas 0, 1.", atMs: undefined, record: 8 },
+      { sentence: "Counted: the COMMITs of replicas 0 and 1.", atMs: undefined, record: 8 },
       { sentence: "Last.", atMs: 3, record: 9 },
     ]);
   });
@@ -173,7 +173,7 @@ describe("an answer", () => {
     expect(own?.lead).toBeUndefined();
     expect(own?.causes.map(({ sentence }) => sentence)).toEqual(["Replica 2 is paused."]);
     expect(missing?.lead?.sentence).toBe(
-      "Replica 2 has 2 of the 3 COMMITs for number 5 in view 0, from replicas 0, 2.",
+      "Replica 2 has 2 of the 3 COMMITs for number 5 in view 0, from replicas 0 and 2.",
     );
     expect(missing?.causes).toEqual([
       { sentence: "The COMMIT from replica 1 to replica 2 was dropped by hand.", atMs: 412, record: 30 },
