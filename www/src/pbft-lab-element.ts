@@ -387,9 +387,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
-    if (changed.has("lang") || changed.size === 0) {
-      this.#say = speaker(this.#language);
-    }
+    this.#say = speaker(this.#language);
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }

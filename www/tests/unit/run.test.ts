@@ -73,13 +73,18 @@ it("gives up the way to a moment when it is led elsewhere", async () => {
 it("counts a program's limit from where the run is opened for it", async () => {
   const { remote } = await import("../../src/embed/handle.ts");
   const run = await fresh();
-  const opened = async () => {
+  const open = async () => {
     await run.start();
     await run.open(LONG);
     await run.goTo(30);
   };
+  let opening: Promise<void> | undefined;
+  const opened = () => {
+    opening ??= open();
+    return opening;
+  };
   const simulation = remote({ run, opened, obeyed: () => {} });
-  const { nowMs } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
-  expect(nowMs).toBe(530);
+  const { nowMs, stopped } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
+  expect([stopped, nowMs]).toEqual(["time", 530]);
   run.close();
 });
