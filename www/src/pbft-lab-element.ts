@@ -395,6 +395,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
       const height = heightOf(this.height);
       this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
     }
+    // What is chosen is shown where its row says that it happened.
+    if (partsOf(this.parts).has("timeline") || this.selected !== undefined) {
+      void this.#run.wantRows();
+    }
     this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
     if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
       void this.#session.reopen();

@@ -140,12 +140,14 @@ export class Run {
   }
 
   /** Follows a message, or none. */
-  async watch(packet: number | undefined): Promise<void> {
+  watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
-    const moment = await this.#engine.ask({ ask: "watch", packet }, "command");
-    if (moment) {
-      this.#absorb(moment);
-    }
+    return this.#hear({ ask: "watch", packet });
+  }
+
+  /** From now on, and for all that is known, the timeline has its rows. They are many, so they are not made for nobody. */
+  wantRows(): Promise<void> {
+    return this.#hear({ ask: "rows" });
   }
 
   /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
@@ -285,11 +287,8 @@ export class Run {
   }
 
   /** Has everything of the present moment shown. */
-  async look(): Promise<void> {
-    const moment = await this.#engine.ask({ ask: "look" }, "command");
-    if (moment) {
-      this.#absorb(moment);
-    }
+  look(): Promise<void> {
+    return this.#hear({ ask: "look" });
   }
 
   /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
@@ -364,6 +363,13 @@ export class Run {
     this.#listener.changed();
   }
 
+  async #hear(ask: Ask): Promise<void> {
+    const moment = await this.#engine.ask(ask, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
   // One question at a time while the run goes on.
   async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
@@ -385,8 +391,9 @@ export class Run {
 
   async #stepNow(): Promise<void> {
     const moment = await this.#go({ ask: "step" });
-    if (moment) {
-      this.#showStep(moment);
+    // After a single step the reader is told that step, whatever it was.
+    if (moment && moment.records.length > 0) {
+      this.told.repeat();
     }
   }
 
@@ -414,13 +421,6 @@ export class Run {
 
   get #stops(): readonly Chapter[] {
     return this.waits ? this.chapters : [];
-  }
-
-  // After a single step the reader is told that step, whatever it was.
-  #showStep(moment: Moment): void {
-    if (moment.records.length > 0) {
-      this.told.repeat();
-    }
   }
 
   #forget(): void {
