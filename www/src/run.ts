@@ -58,6 +58,7 @@ export class Run {
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
+  #watched: number | undefined;
   #busy = false;
   /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
   #ways = 0;
@@ -142,6 +143,7 @@ export class Run {
   /** Follows a message, or none. */
   watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
+    this.#watched = packet;
     return this.#hear({ ask: "watch", packet });
   }
 
@@ -428,6 +430,7 @@ export class Run {
     this.packets = NO_PACKETS;
     this.told.forget();
     this.message = undefined;
+    this.#watched = undefined;
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
@@ -448,7 +451,7 @@ export class Run {
     // Whoever looks away must not miss it.
     this.playing &&= !broken;
     this.picture = picture ?? this.picture;
-    this.message = moment.message ?? this.message;
+    this.message = [moment.message, this.message].find((message) => message?.packet === this.#watched);
     this.#keep(moment);
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {

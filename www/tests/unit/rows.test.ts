@@ -42,7 +42,7 @@ it("has the rows that an answer speaks of", async () => {
   const run = await played();
   const asking = new Asking(run, () => {});
   asking.fulfil({ wish: "why", question: { client: 0 } });
-  await vi.waitFor(() => expect(asking.asked).toBeDefined());
+  await vi.waitFor(() => expect(asking.asked).toBeDefined(), { timeout: 50_000 });
   expect(asking.marks.nodes.size).toBe(5);
   run.close();
 });
