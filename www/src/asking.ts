@@ -117,6 +117,7 @@ export class Asking {
     }
     // The engine works elsewhere, so the page stays alive however long it takes: the reader is to know what for.
     const patience = setTimeout(() => this.#wait(mine), PATIENCE_MS);
+    await this.#run.wantRows();
     await this.#reach(question);
     const explained = await this.#run.inquire({ inquire: "why", question });
     clearTimeout(patience);

@@ -17,6 +17,8 @@ export class Conversation {
   #client: EngineClient | undefined;
   /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
   #runs = false;
+  /** Whether somebody wants rows: each engine is told. */
+  #rows = false;
 
   constructor(listener: ConversationListener) {
     this.#listener = listener;
@@ -37,11 +39,17 @@ export class Conversation {
     return this.#client !== undefined;
   }
 
-  /** Asks, and absorbs every trouble: undefined when it was refused, when there is no run yet, or when the engine broke or was
-   *  replaced meanwhile. */
+  /** Asks, and absorbs every trouble: undefined when it was refused, when there is no run yet, when nothing new was asked for,
+   *  or when the engine broke or was replaced meanwhile. */
   async ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
     const opens = ask.ask === "open" || ask.ask === "open-link";
-    const moment = opens || this.#runs ? await this.#heard((client) => client.ask(ask), at) : undefined;
+    const known = ask.ask === "rows" && this.#rows;
+    this.#rows ||= ask.ask === "rows";
+    if (known || !(opens || this.#runs)) {
+      return undefined;
+    }
+    const whole = opens ? { ...ask, rows: this.#rows } : ask;
+    const moment = await this.#heard((client) => client.ask(whole), at);
     this.#runs ||= moment !== undefined;
     return moment;
   }

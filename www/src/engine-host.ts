@@ -26,6 +26,7 @@ export class EngineHost {
   #seenRecords = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
+  #wantsRows = false;
   #givenRows = 0;
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
@@ -65,11 +66,11 @@ export class EngineHost {
   }
 
   #answer(ask: Ask): Moment {
-    if (ask.ask === "open") {
-      return this.#open(Engine.open(ask.scenario), ask.until);
-    }
-    if (ask.ask === "open-link") {
-      return this.#open(Engine.fromLink(ask.link), undefined);
+    if (ask.ask === "open" || ask.ask === "open-link") {
+      this.#wantsRows ||= ask.rows ?? false;
+      return ask.ask === "open"
+        ? this.#open(Engine.open(ask.scenario), ask.until)
+        : this.#open(Engine.fromLink(ask.link), undefined);
     }
     const engine = this.#opened;
     switch (ask.ask) {
@@ -100,6 +101,9 @@ export class EngineHost {
         this.#watched = ask.packet;
         this.#watchedSteps = -1;
         return this.#moment(engine, { view: true });
+      case "rows":
+        this.#wantsRows = true;
+        return this.#moment(engine, {});
       case "look":
         return this.#moment(engine, { view: true });
     }
@@ -186,6 +190,9 @@ export class EngineHost {
   // What was given once is not given again when the run goes back and comes there a second time.
   #newRows(engine: Engine): { rows: ArrayBuffer; rowsFrom: number } {
     const rowsFrom = Math.max(this.#givenRows, engine.discardedCount);
+    if (!this.#wantsRows) {
+      return { rows: new ArrayBuffer(0), rowsFrom };
+    }
     const pieces: Uint32Array[] = [];
     let length = 0;
     while (rowsFrom + length / ROW_LENGTH < engine.recordCount) {

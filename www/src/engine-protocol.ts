@@ -18,14 +18,17 @@ import type {
 
 export type Ask =
   /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` it is played up to
-   *  that step. */
+   *  that step. `rows`: whether somebody wants them from the beginning on. */
   | {
       readonly ask: "open";
       readonly scenario: Scenario | string | undefined;
       readonly until?: Mark | undefined;
+      readonly rows?: boolean;
     }
   /** Opens the run of a link at its moment, and forgets the one before. */
-  | { readonly ask: "open-link"; readonly link: string }
+  | { readonly ask: "open-link"; readonly link: string; readonly rows?: boolean }
+  /** From now on what is recorded is told in rows too, and all that was recorded so far. */
+  | { readonly ask: "rows" }
   | { readonly ask: "advance"; readonly ms: number }
   /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
   | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
@@ -68,7 +71,7 @@ export interface Moment extends Mark {
   readonly skipped: number;
   /** The message that is watched; given when something happened. */
   readonly message: MessageView | undefined;
-  /** All of them for the timeline, in rows of 32-bit whole numbers, and the number of the first. */
+  /** All of them in rows of 32-bit whole numbers, and the number of the first; none while nobody wants them. */
   readonly rows: ArrayBuffer;
   readonly rowsFrom: number;
   /** The scenario that reproduces the run so far; given when it changed. */

@@ -220,7 +220,6 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts }
         .selected=${selected}
         .lit=${asking.lit}
         .cursor=${run.cursor}
-        .seekable=${true}
         .theme=${theme}
         .language=${language}
       ></pbft-lab-timeline>

@@ -387,15 +387,17 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
-    if (changed.has("lang") || changed.size === 0) {
-      this.#say = speaker(this.#language);
-    }
+    this.#say = speaker(this.#language);
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
     if (changed.has("height")) {
       const height = heightOf(this.height);
       this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+    }
+    // What is chosen is shown where its row says that it happened.
+    if (partsOf(this.parts).has("timeline") || this.selected !== undefined) {
+      void this.#run.wantRows();
     }
     this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
     if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {

@@ -58,6 +58,7 @@ export class Run {
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
   #good: { scenario: Scenario; mark: Mark } | undefined;
+  #watched: number | undefined;
   #busy = false;
   /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
   #ways = 0;
@@ -140,12 +141,15 @@ export class Run {
   }
 
   /** Follows a message, or none. */
-  async watch(packet: number | undefined): Promise<void> {
+  watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
-    const moment = await this.#engine.ask({ ask: "watch", packet }, "command");
-    if (moment) {
-      this.#absorb(moment);
-    }
+    this.#watched = packet;
+    return this.#hear({ ask: "watch", packet });
+  }
+
+  /** From now on, and for all that is known, the timeline has its rows. They are many, so they are not made for nobody. */
+  wantRows(): Promise<void> {
+    return this.#hear({ ask: "rows" });
   }
 
   /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
@@ -285,11 +289,8 @@ export class Run {
   }
 
   /** Has everything of the present moment shown. */
-  async look(): Promise<void> {
-    const moment = await this.#engine.ask({ ask: "look" }, "command");
-    if (moment) {
-      this.#absorb(moment);
-    }
+  look(): Promise<void> {
+    return this.#hear({ ask: "look" });
   }
 
   /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
@@ -364,6 +365,13 @@ export class Run {
     this.#listener.changed();
   }
 
+  async #hear(ask: Ask): Promise<void> {
+    const moment = await this.#engine.ask(ask, "command");
+    if (moment) {
+      this.#absorb(moment);
+    }
+  }
+
   // One question at a time while the run goes on.
   async #go(ask: Ask): Promise<Moment | undefined> {
     this.#busy = true;
@@ -385,8 +393,9 @@ export class Run {
 
   async #stepNow(): Promise<void> {
     const moment = await this.#go({ ask: "step" });
-    if (moment) {
-      this.#showStep(moment);
+    // After a single step the reader is told that step, whatever it was.
+    if (moment && moment.records.length > 0) {
+      this.told.repeat();
     }
   }
 
@@ -416,18 +425,12 @@ export class Run {
     return this.waits ? this.chapters : [];
   }
 
-  // After a single step the reader is told that step, whatever it was.
-  #showStep(moment: Moment): void {
-    if (moment.records.length > 0) {
-      this.told.repeat();
-    }
-  }
-
   #forget(): void {
     this.picture = undefined;
     this.packets = NO_PACKETS;
     this.told.forget();
     this.message = undefined;
+    this.#watched = undefined;
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
@@ -448,7 +451,7 @@ export class Run {
     // Whoever looks away must not miss it.
     this.playing &&= !broken;
     this.picture = picture ?? this.picture;
-    this.message = moment.message ?? this.message;
+    this.message = [moment.message, this.message].find((message) => message?.packet === this.#watched);
     this.#keep(moment);
     this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
     if (moment.keep !== undefined) {

@@ -9,3 +9,8 @@ export function glyph(kind: Kind): TemplateResult {
     </svg>
   `;
 }
+
+/** The sign on a button of the controls, beside its name. */
+export function sign(path: string): TemplateResult {
+  return html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} fill="currentColor"></path></svg>`;
+}

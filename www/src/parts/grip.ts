@@ -13,9 +13,10 @@ import { packetContent, packetTitle } from "./grip-packet.ts";
 import { partitionContent } from "./grip-partition.ts";
 import { nodeText } from "./names.ts";
 import { Part, SHARED } from "./part.ts";
+import { placeBeside } from "./popover.ts";
 
-const NARROW_PX = 620;
-const GAP_PX = 10;
+/** What was taken hold of is to stay in sight. */
+const AROUND_PX = 10;
 
 export class GripPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(gripCss)];
@@ -94,7 +95,8 @@ export class GripPart extends Part {
       popover.showPopover();
     }
     this.#origin = this.gripped.origin;
-    this.#place(popover, this.gripped);
+    const { x, y } = this.gripped;
+    placeBeside(popover, { left: x - AROUND_PX, right: x + AROUND_PX, middle: y });
     if (!popover.matches(":focus-within")) {
       popover.querySelector<HTMLElement>("button, select")?.focus();
     }
@@ -195,22 +197,4 @@ export class GripPart extends Part {
       this.ask({ wish: "close" });
     }
   };
-
-  // Beside the point where it was taken, and always inside the window; on a narrow one the style sheet puts it at the bottom.
-  #place(popover: HTMLElement, { x, y }: Gripped): void {
-    if (innerWidth < NARROW_PX) {
-      popover.style.removeProperty("left");
-      popover.style.removeProperty("top");
-      return;
-    }
-    const { width, height } = popover.getBoundingClientRect();
-    const right = x + 2 * GAP_PX;
-    const left = right + width + GAP_PX < innerWidth ? right : x - 2 * GAP_PX - width;
-    popover.style.left = `${inside(left, width, innerWidth)}px`;
-    popover.style.top = `${inside(y - height / 2, height, innerHeight)}px`;
-  }
-}
-
-function inside(start: number, length: number, room: number): number {
-  return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
 }

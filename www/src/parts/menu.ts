@@ -11,6 +11,7 @@ import popoverCss from "../styles/popover.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "./part.ts";
+import { placeBeside } from "./popover.ts";
 import { questionButton } from "./question.ts";
 import { StrategiesPart } from "./strategies.ts";
 
@@ -261,30 +262,13 @@ export class MenuPart extends Part {
     }
   };
 
-  // Beside the node where there is room, and always inside the window; on a narrow one the style sheet puts it at the bottom.
   #place(popover: HTMLElement): void {
     const node = this.anchor?.getBoundingClientRect();
-    if (!node || innerWidth < NARROW_PX) {
-      popover.style.removeProperty("left");
-      popover.style.removeProperty("top");
-      return;
-    }
-    const { width, height } = popover.getBoundingClientRect();
-    const right = node.right + GAP_PX;
-    const left = right + width + GAP_PX < innerWidth ? right : node.left - GAP_PX - width;
-    const top = node.top + node.height / 2 - height / 2;
-    popover.style.left = `${inside(left, width, innerWidth)}px`;
-    popover.style.top = `${inside(top, height, innerHeight)}px`;
+    placeBeside(popover, node && { left: node.left, right: node.right, middle: node.top + node.height / 2 });
   }
 }
 
 const STORE_MAX = 12;
-const NARROW_PX = 620;
-const GAP_PX = 10;
-
-function inside(start: number, length: number, room: number): number {
-  return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
-}
 
 function choicesOf(replica: ReplicaPicture): Choice[] {
   const at = { replica: replica.id };

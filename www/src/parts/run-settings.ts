@@ -34,8 +34,6 @@ const TIMEOUTS = [
 ] as const;
 const LOG = ["checkpointInterval", "logSize", "batchMax"] as const;
 
-/** What the engine refused of the settings, and where. */
-
 export class RunSettingsPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(settingsCss)];
   static override properties = {

@@ -167,11 +167,15 @@ export class SetupPart extends Part {
       return undefined;
     }
     const known = this.#asked.get(field);
-    this.#asked.set(field, field.value);
+    if (event.type === "change") {
+      this.#asked.delete(field);
+    } else {
+      this.#asked.set(field, field.value);
+    }
     return event.type === "change" && known === field.value ? undefined : field.value;
   }
 
-  /** What was asked for last with each field. */
+  /** What was asked for with Enter in a field, until the change that follows. */
   readonly #asked = new WeakMap<HTMLInputElement, string>();
 }
 

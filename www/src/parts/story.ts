@@ -48,8 +48,8 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
   const { text, why, section } = storyOf(say, run);
   const place = hasLeft(run.departure, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
-  const caption = chapter?.text[language] ?? chapter?.text.en;
-  const heard = [caption, text, why].filter((part) => part !== undefined).join(" ");
+  const caption = chapter?.text[language] ?? chapter?.text.en ?? "";
+  const heard = [text, why].filter((part) => part !== undefined).join(" ");
   return html`
     ${
       why === undefined
@@ -65,7 +65,7 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
           </div>
         `
     }
-    <pbft-lab-voice .text=${heard} .playing=${run.playing}></pbft-lab-voice>
+    <pbft-lab-voice .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-voice>
   `;
 }
 

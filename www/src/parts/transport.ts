@@ -6,6 +6,7 @@ import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";
 import { paceOf, speedText } from "../text/format.ts";
+import { sign } from "./glyph.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class TransportPart extends Part {
@@ -96,8 +97,6 @@ export class TransportPart extends Part {
   };
 }
 
-const sign = (path: string) =>
-  html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} fill="currentColor"></path></svg>`;
 const playSign = sign("M3 1.5 L14 8 L3 14.5 Z");
 const pauseSign = sign("M3 2 H6.5 V14 H3 Z M9.5 2 H13 V14 H9.5 Z");
 const stepSign = sign("M2 1.5 L10.5 8 L2 14.5 Z M11.5 2 H14 V14 H11.5 Z");

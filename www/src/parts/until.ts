@@ -6,6 +6,7 @@ import { LIMIT_MS, type Search, type Sought } from "../search.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import untilCss from "../styles/until.css?inline";
 import { milliseconds, seconds } from "../text/format.ts";
+import { sign } from "./glyph.ts";
 import { Part, SHARED } from "./part.ts";
 
 export class UntilPart extends Part {
@@ -113,7 +114,5 @@ export class UntilPart extends Part {
   };
 }
 
-const sign = (path: string) =>
-  html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} fill="currentColor"></path></svg>`;
 const untilSign = sign("M1 1.5 L7 8 L1 14.5 Z M7 1.5 L13 8 L7 14.5 Z M13 1.5 H15 V14.5 H13 Z");
 const stopSign = sign("M2.5 2.5 H13.5 V13.5 H2.5 Z");

@@ -8,12 +8,15 @@ export class VoicePart extends Part {
   static override styles = [SHARED];
   static override properties = {
     text: { type: String },
+    chapter: { type: String },
     playing: { type: Boolean },
     spoken: { state: true },
   };
 
   /** The sentence of this moment. */
   declare text: string;
+  /** What the chapter says that it belongs to. */
+  declare chapter: string;
   declare playing: boolean;
   declare private spoken: string;
 
@@ -24,6 +27,7 @@ export class VoicePart extends Part {
   constructor() {
     super();
     this.text = "";
+    this.chapter = "";
     this.playing = false;
     this.spoken = "";
   }
@@ -34,8 +38,8 @@ export class VoicePart extends Part {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("text") || changed.has("playing")) {
-      this.#voice.hear(this.text, this.playing);
+    if (["text", "chapter", "playing"].some((name) => changed.has(name))) {
+      this.#voice.hear(this.text, this.playing, this.chapter);
     }
   }
 

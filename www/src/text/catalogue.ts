@@ -1,5 +1,5 @@
 // All text of the page comes from the catalogues in src/locales, one file for each language (Project Fluent). Another language
-// is another file and one line here.
+// is another file and a line in each table here.
 
 import { FluentBundle, FluentResource, type FluentValue, type FluentVariable } from "@fluent/bundle";
 import english from "../locales/en.ftl?raw";
@@ -34,8 +34,15 @@ function bundle(language: Language): FluentBundle {
   return fresh;
 }
 
-/** What says a key in one language. A key that is missing is shown as itself, so that it is seen. */
+/** What says a key in one language, the same for everybody: another one would be news to all parts. A key that is missing is shown
+ *  as itself, so that it is seen. */
 export function speaker(language: Language): Say {
+  return SPEAKERS[language];
+}
+
+const SPEAKERS: Readonly<Record<Language, Say>> = { en: speakerOf("en"), zh: speakerOf("zh") };
+
+function speakerOf(language: Language): Say {
   return (key, args) => {
     const texts = bundle(language);
     const pattern = texts.getMessage(key)?.value;

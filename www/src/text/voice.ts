@@ -7,6 +7,8 @@ const BREATH_MS = 6000;
 export class Voice {
   readonly #speak: (text: string) => void;
   #spoken = "";
+  /** The chapter to which what was spoken belongs. */
+  #chapter = "";
   #spokenAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -14,17 +16,17 @@ export class Voice {
     this.#speak = speak;
   }
 
-  /** The sentence of this moment. Whoever steps or waits hears each of them at once. */
-  hear(text: string, playing: boolean): void {
+  /** The sentence of this moment, and what its chapter says, which is said once. Whoever steps or waits hears each at once. */
+  hear(text: string, playing: boolean, chapter = ""): void {
     clearTimeout(this.#timer);
-    if (text === this.#spoken) {
+    if (text === this.#spoken && chapter === this.#chapter) {
       return;
     }
     const wait = playing ? this.#spokenAtMs + BREATH_MS - performance.now() : 0;
     if (wait <= 0) {
-      this.#say(text);
+      this.#say(text, chapter);
     } else {
-      this.#timer = setTimeout(() => this.#say(text), wait);
+      this.#timer = setTimeout(() => this.#say(text, chapter), wait);
     }
   }
 
@@ -33,9 +35,10 @@ export class Voice {
     clearTimeout(this.#timer);
   }
 
-  #say(text: string): void {
-    this.#spoken = text;
+  #say(text: string, chapter: string): void {
+    const isNew = chapter !== "" && chapter !== this.#chapter;
+    [this.#spoken, this.#chapter] = [text, chapter];
     this.#spokenAtMs = performance.now();
-    this.#speak(text);
+    this.#speak(isNew ? `${chapter} ${text}` : text);
   }
 }

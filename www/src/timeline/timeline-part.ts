@@ -34,7 +34,6 @@ export class TimelinePart extends Part {
     selected: { type: Number },
     lit: { attribute: false },
     cursor: { type: Number },
-    seekable: { type: Boolean },
     theme: { type: String },
     language: { type: String },
     over: { state: true },
@@ -53,8 +52,6 @@ export class TimelinePart extends Part {
   declare lit: readonly number[];
   /** The step that is shown, or that is on its way to be: whoever holds a key down is ahead of the run. */
   declare cursor: number;
-  /** Whether the run can go back to an earlier step. */
-  declare seekable: boolean;
   declare theme: string;
   declare language: string;
   /** The record that the pointer is over. */
@@ -74,7 +71,6 @@ export class TimelinePart extends Part {
   #listened: Timeline | undefined;
   /** For how many nodes the words were made. */
   #named = "";
-  #sought = -1;
 
   constructor() {
     super();
@@ -84,7 +80,6 @@ export class TimelinePart extends Part {
     this.selected = undefined;
     this.lit = [];
     this.cursor = 0;
-    this.seekable = false;
     this.theme = "auto";
     this.language = "en";
     this.over = undefined;
@@ -261,18 +256,16 @@ export class TimelinePart extends Part {
     }
   }
 
-  // Back only where the run can go back: where it cannot, a drag to the past does nothing.
   #seek(step: number): void {
-    const now = this.cursor;
-    if (step !== this.#sought && step !== now && (this.seekable || step > now)) {
+    if (step !== this.cursor) {
       this.ask({ wish: "seek", step });
     }
-    this.#sought = step;
   }
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
     const action = actionFor(PLOT_KEYS, event);
-    if (action) {
+    // With nothing to be given up, Escape is for whatever the timeline stands in.
+    if (action && (action !== "plot-none" || this.selected !== undefined)) {
       event.preventDefault();
       this.#plotActions[action]();
     }
@@ -314,7 +307,6 @@ export class TimelinePart extends Part {
       return;
     }
     event.preventDefault();
-    this.#sought = -1;
     if (step > last) {
       // Beyond what is known the run itself goes on.
       this.ask({ wish: "step" });
@@ -327,7 +319,6 @@ export class TimelinePart extends Part {
     const { records } = this.timeline ?? {};
     const row = this.selected === undefined ? undefined : records?.rowOf(this.selected);
     if (records && row !== undefined) {
-      this.#sought = -1;
       this.#seek(records.step(row));
     }
   }

@@ -195,3 +195,18 @@ test("the run settings fit into a phone, in both languages", async ({ page }) =>
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
+
+test("a seed that was entered before another scene can be entered again", async ({ page }) => {
+  const field = page.getByLabel("Seed");
+  const seed = () =>
+    page.evaluate(
+      async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.cluster?.seed,
+    );
+  await lab.type(field, "55");
+  await expect.poll(seed).toBe("55");
+  await lab.choose(/five steps/);
+  await expect.poll(seed).not.toBe("55");
+  await field.fill("55");
+  await field.blur();
+  await expect.poll(seed).toBe("55");
+});

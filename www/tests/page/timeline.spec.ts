@@ -148,6 +148,38 @@ test("a drag of the present into the future runs there", async ({ page }) => {
   await expect(lab.button("Play")).toBeVisible();
 });
 
+test("a press on the same moment leads there again after the run went on", async ({ page }) => {
+  await answered();
+  await lab.button("Whole run").click();
+  const axis = await place(0.4, 0.98);
+  const now = async () => Number(await scrubber.getAttribute("aria-valuenow"));
+  const last = await now();
+  await page.mouse.click(axis.x, axis.y);
+  await expect.poll(now).toBeLessThan(last);
+  const there = await now();
+  await lab.button("Step").click();
+  await expect.poll(now).toBe(there + 1);
+  await page.mouse.click(axis.x, axis.y);
+  await expect.poll(now).toBe(there);
+});
+
+test("Escape is left to the page around where nothing is chosen", async ({ page }) => {
+  await answered();
+  await page.evaluate(() => {
+    document.addEventListener("keydown", ({ defaultPrevented }) => {
+      document.title = defaultPrevented ? "taken" : "left";
+    });
+  });
+  await plot.focus();
+  await plot.press("Escape");
+  await expect(page).toHaveTitle("left");
+  await plot.press("ArrowUp");
+  await expect(chosen).not.toHaveText("");
+  await plot.press("Escape");
+  await expect(page).toHaveTitle("taken");
+  await expect(chosen).toHaveText("");
+});
+
 test("what is visible can be read as text", async ({ page }) => {
   await answered();
   await lab.button("Whole run").click();

@@ -29,8 +29,10 @@ beforeEach(async () => {
 
 /** Waits until what was asked before has been answered. */
 async function answered(): Promise<void> {
-  await run.look();
-  await new Promise((resolve) => setTimeout(resolve));
+  // A question may take several turns: its rows, the way to its moment, the answer.
+  for (let turn = 0; turn < 6; turn += 1) {
+    await run.look();
+  }
 }
 
 it("shows the answer, and goes on when it has been read", async () => {

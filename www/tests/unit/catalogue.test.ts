@@ -88,6 +88,10 @@ describe("the catalogues", () => {
   it("answer a key that is missing with the key, so that the mistake is seen", () => {
     expect(speaker("en")("no-such-key")).toBe("no-such-key");
   });
+
+  it("has one voice for each language, so that nothing is rendered for a new one", () => {
+    expect(speaker("zh")).toBe(speaker("zh"));
+  });
 });
 
 describe("the language", () => {

@@ -55,3 +55,19 @@ it("does not repeat itself, nor say what was taken back", () => {
   vi.advanceTimersByTime(10_000);
   expect(spoken).toEqual(["one", "two"]);
 });
+
+it("says what its chapter is once, before the sentence", () => {
+  voice.hear("one", false, "Chapter 1.");
+  voice.hear("two", false, "Chapter 1.");
+  voice.hear("two", false, "Chapter 2.");
+  voice.hear("three", false, "");
+  expect(spoken).toEqual(["Chapter 1. one", "two", "Chapter 2. two", "three"]);
+});
+
+it("leaves no chapter out that began while it spoke", () => {
+  voice.hear("one", true, "Chapter 1.");
+  voice.hear("two", true, "Chapter 2.");
+  voice.hear("three", true, "Chapter 2.");
+  vi.advanceTimersByTime(10_000);
+  expect(spoken).toEqual(["Chapter 1. one", "Chapter 2. three"]);
+});

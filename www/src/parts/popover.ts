@@ -1,0 +1,31 @@
+// Where a small dialog stands: beside what it is about.
+
+const NARROW_PX = 620;
+const GAP_PX = 10;
+
+/** What the dialog is about, as the window has it. */
+export interface Beside {
+  readonly left: number;
+  readonly right: number;
+  /** The height of its middle. */
+  readonly middle: number;
+}
+
+/** On the right of it, or the left where there is no room, and always inside the window; on a narrow one the style sheet puts it at
+ *  the bottom. */
+export function placeBeside(popover: HTMLElement, beside: Beside | undefined): void {
+  if (!beside || innerWidth < NARROW_PX) {
+    popover.style.removeProperty("left");
+    popover.style.removeProperty("top");
+    return;
+  }
+  const { width, height } = popover.getBoundingClientRect();
+  const right = beside.right + GAP_PX;
+  const left = right + width + GAP_PX < innerWidth ? right : beside.left - GAP_PX - width;
+  popover.style.left = `${inside(left, width, innerWidth)}px`;
+  popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight)}px`;
+}
+
+function inside(start: number, length: number, room: number): number {
+  return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
+}

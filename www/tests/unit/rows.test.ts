@@ -1,0 +1,48 @@
+import { expect, it, vi } from "vitest";
+
+// Without a worker the engine runs where its client is; here with the package that Node can start.
+vi.mock("../../../pkg/pbft_lab.js", async () => {
+  const { loadEngine, Simulation } = await import("./wasm.ts");
+  await loadEngine();
+  return { Simulation };
+});
+
+async function played() {
+  const { Run } = await import("../../src/run.ts");
+  const nothing = () => {};
+  const run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
+  await run.start();
+  await run.open({ cluster: { seed: "3" } });
+  await run.command({ do: "submit", client: 0, operation: "put a b" });
+  await run.goTo(200);
+  return run;
+}
+
+it("tells of what was recorded in rows only once somebody wants them, and then from the beginning on", async () => {
+  const run = await played();
+  const rows = () => run.timeline?.records.count ?? 0;
+  expect(rows()).toBe(0);
+  await run.wantRows();
+  const all = rows();
+  expect(all).toBeGreaterThan(50);
+  await run.command({ do: "crash", replica: 3 });
+  expect(rows()).toBeGreaterThan(all);
+  // Another run, and another engine, have them from their beginning.
+  await run.reset();
+  await run.command({ do: "submit", client: 0, operation: "put a b" });
+  await run.goTo(200);
+  expect(rows()).toBe(all);
+  await run.recover();
+  expect(rows()).toBe(all);
+  run.close();
+});
+
+it("has the rows that an answer speaks of", async () => {
+  const { Asking } = await import("../../src/asking.ts");
+  const run = await played();
+  const asking = new Asking(run, () => {});
+  asking.fulfil({ wish: "why", question: { client: 0 } });
+  await vi.waitFor(() => expect(asking.asked).toBeDefined(), { timeout: 50_000 });
+  expect(asking.marks.nodes.size).toBe(5);
+  run.close();
+});
