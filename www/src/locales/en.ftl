@@ -145,6 +145,7 @@ client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
         [0] .
+        [one] ; { $queued } more request waits.
        *[other] ; { $queued } more requests wait.
     }
 client-answered = “{ $operation }” was answered “{ $result }” by { $need ->
