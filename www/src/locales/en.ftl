@@ -145,6 +145,7 @@ client-idle = nothing asked
 client-waits =
     Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
         [0] .
+        [one] ; { $queued } more request waits.
        *[other] ; { $queued } more requests wait.
     }
 client-answered = “{ $operation }” was answered “{ $result }” by { $need ->
@@ -591,7 +592,7 @@ head-result-accepted =
            *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
         }
     }
-head-broken = A promise is broken (“{ $name }”). { $what } What shows it stands below.
+head-broken = A promise is broken (“{ $name }”). { $what } What shows it is in the red frame.
 head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
 head-view-change-started =
     { $why ->
@@ -1559,15 +1560,15 @@ safety-state-held = holds so far
 safety-state-broken = broken
 safety-state-unjudged = not yet judged
 safety-broken = Broken: { $name }
-safety-foretold = { $distrusted } replicas have lied, and PBFT bears { $allowed } at most. So this is no mistake of the protocol: it is what it warns of. The run waits for you.
-safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake. The run waits for you.
+safety-foretold = { $distrusted } replicas have lied and PBFT bears { $allowed }: nothing is promised any more, so this is no mistake of the protocol.
+safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake.
 safety-proof = What proves it (press to find it among the events):
-safety-guilty = Proven guilty by what they have signed themselves: { $names }.
+safety-behind = certificates and proofs
 safety-proofs =
-    { $count ->
-        [one] { $count } proof of guilt
-       *[other] { $count } proofs of guilt
-    }
+    Proven guilty by what was signed: { $names } ({ $count ->
+        [one] { $count } proof
+       *[other] { $count } proofs
+    })
 safety-record = record { $record }
 safety-digest = digest { $digest }
 safety-show = Show it among the events

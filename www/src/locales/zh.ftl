@@ -578,7 +578,7 @@ head-result-accepted =
            *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
         }
     }
-head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据列在下面。
+head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据在红框里。
 head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
 head-view-change-started =
     { $why ->
@@ -1528,11 +1528,11 @@ safety-state-held = 至今成立
 safety-state-broken = 被破坏
 safety-state-unjudged = 尚未判定
 safety-broken = 被破坏：{ $name }
-safety-foretold = 有 { $distrusted } 个副本说过谎，而 PBFT 最多容忍 { $allowed } 个，所以这不是协议的错误，而正是它所警告的情形。运行已停下等你。
-safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。运行已停下等你。
+safety-foretold = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，所以这不是协议的错误。
+safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。
 safety-proof = 证据（按一下可在事件中找到）：
-safety-guilty = 由自己的签名证明有罪：{ $names }。
-safety-proofs = { $count } 条罪证
+safety-behind = 证书和罪证
+safety-proofs = 由自己的签名证明有罪：{ $names }（{ $count } 条罪证）
 safety-record = 记录 { $record }
 safety-digest = 摘要 { $digest }
 safety-show = 在事件中显示

@@ -140,7 +140,7 @@ export class MatrixPart extends Part {
 
   #count({ have, need }: VoteGroup): TemplateResult {
     const certified = have >= need;
-    return html`${this.say("matrix-count", countOf({ have, need }))}${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
+    return html`<span class="told">${this.say("matrix-count", countOf({ have, need }))}</span>${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
   }
 
   #vote(vote: Vote, phase: Kind): TemplateResult {

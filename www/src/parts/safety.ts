@@ -1,6 +1,7 @@
 // The safety bar: how many are faulty and how many may be, what is promised then, and which promises hold.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Picture } from "../picture.ts";
 import {
   firstOfEach,
@@ -8,6 +9,7 @@ import {
   type InvariantPicture,
   invariantsOf,
   numberOf,
+  type Promised,
   standingOf,
   type Violation,
 } from "../safety.ts";
@@ -54,7 +56,7 @@ export class SafetyPart extends Part {
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
           <strong>${say("safety-count", { faulty, allowed })}</strong>
-          <span class="promised">${say(`safety-promised-${promised}`, { allowed, distrusted })}</span>
+          <span class="promised">${say(verdictKey(broken, promised), { allowed, distrusted })}</span>
         </div>
         ${broken.length > 0 ? this.#broken(broken, picture) : nothing}
         ${this.#proofs(picture.proofs)}
@@ -80,34 +82,41 @@ export class SafetyPart extends Part {
     `;
   }
 
+  // The newest first: it is what the run waits for. What is behind each is opened by whoever wants it, so that the stage and the
+  // chapters stay on the screen.
   #broken(broken: readonly Violation[], picture: Picture): TemplateResult {
     const { say } = this;
-    const last = broken.at(-1);
-    const key = last?.beyondF ? "safety-foretold" : "safety-bug";
-    const { allowed, distrusted } = standingOf(picture);
+    const newest = [...broken].reverse();
     return html`
       <div class="findings">
-        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(last?.id ?? "")}`) })}</p>
-        <p>${say(key, { allowed, distrusted })}</p>
-        <ol>${broken.map((violation) => this.#violation(violation, picture))}</ol>
+        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(newest[0]?.id ?? "")}`) })}</p>
+        <ol reversed>${repeat(
+          newest,
+          ({ id }) => id,
+          (violation) => this.#violation(violation, picture),
+        )}</ol>
       </div>
     `;
   }
 
   #violation(violation: Violation, picture: Picture): TemplateResult {
     const { say } = this;
-    const { id, atMs, records, guilty } = violation;
+    const { id, atMs, records } = violation;
     const number = numberOf(id);
     const { text, lang } = violationText(violation, this.#cast(), say);
     return html`
       <li>
-        <p><strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span></p>
-        <p class="about">${say(`invariant-about-${number}`)}</p>
-        <p lang=${lang ?? nothing}>${text}</p>
-        ${certificates(violation, picture, say, (proof) => this.#proof(proof))}
-        ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
-        <div class="records">${records.map((record) => this.#record(record))}</div>
-        ${guilty.length > 0 ? html`<p class="guilty">${say("safety-guilty", { names: this.#names(guilty) })}</p>` : nothing}
+        <details>
+          <summary>
+            <strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span>
+            <span class="happened" lang=${lang ?? nothing}>${text}</span>
+            <span class="more">${say("safety-behind")}</span>
+          </summary>
+          <p class="about">${say(`invariant-about-${number}`)}</p>
+          ${certificates(violation, picture, say, (proof) => this.#proof(proof))}
+          ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
+          <div class="records">${records.map((record) => this.#record(record))}</div>
+        </details>
       </li>
     `;
   }
@@ -117,9 +126,10 @@ export class SafetyPart extends Part {
     if (first.length === 0) {
       return nothing;
     }
+    const culprits = [...new Set(first.map(({ culprit }) => culprit))];
     return html`
       <details class="proofs">
-        <summary>${this.say("safety-proofs", { count: first.length })}</summary>
+        <summary>${this.say("safety-proofs", { count: first.length, names: this.#names(culprits) })}</summary>
         <ul>
           ${first.map((proof) => this.#proof(proof))}
         </ul>
@@ -161,6 +171,12 @@ export class SafetyPart extends Part {
 }
 
 const SIGNS: Readonly<Record<InvariantPicture["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
+/** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
+function verdictKey(broken: readonly Violation[], promised: Promised): string {
+  const last = broken.at(-1);
+  return last ? (last.beyondF ? "safety-foretold" : "safety-bug") : `safety-promised-${promised}`;
+}
+
 /** More places than this are not drawn: nobody would count them. */
 const PLACES_MAX = 12;
 const PLACE = 14;

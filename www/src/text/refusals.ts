@@ -39,7 +39,6 @@ const LIES: ReadonlySet<string> = new Set([
   "bad-request-in-batch",
   "conflicting-pre-prepare",
   "conflicting-vote",
-  "bad-checkpoint-number",
   "invalid-view-change",
   "invalid-new-view",
   "bad-proof",

@@ -74,6 +74,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   await expect(alert).toHaveText("Broken: True answers");
   await expect(lab.button("Play")).toBeVisible();
   await expect(safety).toContainText("this is no mistake of the protocol");
+  await safety.getByText("certificates and proofs").first().click();
   await safety.getByTitle("Show it among the events").first().click();
   await expect(lab.events.locator("[aria-current=true]")).toBeInViewport();
   const found = await new AxeBuilder({ page }).analyze();

@@ -19,6 +19,14 @@ function finding(page: Page, region: string, name: string): Locator {
   return items.filter({ has: page.getByText(name, { exact: true }) });
 }
 
+/** Opens what is behind a finding, as somebody without a mouse does. */
+async function look(found: Locator): Promise<void> {
+  const summary = found.locator("summary");
+  await summary.focus();
+  await summary.press("Enter");
+  await expect(found.getByRole("table")).toBeVisible();
+}
+
 /** Each row of the table as the text of its cells. */
 async function rows(table: Locator): Promise<string[]> {
   const texts = await table
@@ -39,6 +47,8 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   await expect(agreement).toContainText(
     /Replica [23] executed another batch at number 2 than a correct replica before it\./,
   );
+  await expect(agreement.getByRole("table")).toBeHidden();
+  await look(agreement);
   const certificates = agreement.getByRole("table");
   const [head, first, second] = await rows(certificates);
   expect(head).toBe("0 1 2 3");
@@ -56,9 +66,9 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   const deeds = proven.filter({ has: page.getByText("replica 1", { exact: true }) });
   await expect(deeds.first()).toContainText(/two (PREPAREs|COMMITs) for one number/);
   // It broke one step earlier already: two batches prepared.
-  await expect(finding(page, "Safety", "One proposal prepared").getByRole("row").nth(1)).toContainText(
-    "is prepared for number 2 in view 0",
-  );
+  const earlier = finding(page, "Safety", "One proposal prepared");
+  await look(earlier);
+  await expect(earlier.getByRole("row").nth(1)).toContainText("is prepared for number 2 in view 0");
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 });
@@ -72,6 +82,7 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   await breakAgreement(lab, safety, "播放", "被破坏：一致");
   const agreement = finding(page, "安全", "一致");
   await expect(agreement).toContainText(/副本 [23] 在编号 2 执行的那批请求，与先前一个正确副本执行的不同。/);
+  await look(agreement);
   const [, first, second] = await rows(agreement.getByRole("table"));
   for (const row of [first, second]) {
     expect(row).toMatch(/^副本 [23] 在视图 0 提交了编号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
@@ -90,6 +101,25 @@ test("the certificates fit into a window of 360 pixels", async ({ page }) => {
   await lab.choose(/colluders break agreement/);
   const safety = page.getByRole("region", { name: "Safety", exact: true });
   await breakAgreement(lab, safety, "Play", "Broken: Agreement");
-  await expect(finding(page, "Safety", "Agreement").getByRole("table")).toBeVisible();
+  await look(finding(page, "Safety", "Agreement"));
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test("a broken promise leaves the stage and the chapters on the screen, and names the guilty", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.choose(/colluders break agreement/);
+  const safety = page.getByRole("region", { name: "Safety", exact: true });
+  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  await expect(safety).toContainText("Proven guilty by what was signed: replicas 0 and 1");
+  expect((await safety.boundingBox())?.height).toBeLessThan(1000 / 3);
+  // The button to play stands under the stage: to press it the page was scrolled.
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const id of [0, 1, 2, 3]) {
+    await expect(lab.replica(id)).toBeInViewport({ ratio: 1 });
+  }
+  await expect(page.locator("pbft-lab-captions [aria-current=step]")).toBeInViewport({ ratio: 1 });
 });

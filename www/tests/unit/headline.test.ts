@@ -54,6 +54,16 @@ describe("the sentence above the stage", () => {
     expect(hear(headlines, 5_000, [])).toMatch(/^3 of 4 agree/);
   });
 
+  it("calls nobody a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
+    const refused = (code: string): TraceRecord => {
+      const reason = { code, sentence: "", numbers: { seq: 8 } };
+      const told: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
+      return { id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } };
+    };
+    expect(hear(new Headlines(), 0, [refused("bad-signature")])).toContain("A lie that is refused");
+    expect(hear(new Headlines(), 0, [refused("bad-checkpoint-number")])).toBe("");
+  });
+
   it("says of a crash whether the rest is still enough", () => {
     const one = picture({ down: [3] });
     const two = picture({ down: [2, 3] });
