@@ -47,6 +47,17 @@ fn i2_a_result_that_the_history_does_not_give() {
 }
 
 #[test]
+fn i2_two_replicas_get_different_results_from_one_batch() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "put x 1");
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(1, 1, &a, Some("ok"));
+    stand.expect_nothing();
+    stand.executes(2, 1, &a, Some("1"));
+    stand.expect("I2");
+}
+
+#[test]
 fn i2_a_restart_may_execute_again_from_its_checkpoint() {
     let mut stand = Stand::new();
     let a = stand.asks(1, "put x 1");
