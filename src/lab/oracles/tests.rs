@@ -247,6 +247,48 @@ fn i11_a_view_goes_back() {
 }
 
 #[test]
+fn i11_a_view_change_for_the_view_that_one_is_in() {
+    let mut stand = Stand::new();
+    let started = |view| Event::ViewChangeStarted { view: View(view), cause: ViewChangeCause::Joined };
+    stand.reports(1, started(1));
+    stand.reports(1, started(2));
+    stand.expect_nothing();
+    stand.reports(1, started(2));
+    stand.expect("I11");
+}
+
+#[test]
+fn i10_a_number_at_the_low_water_mark_is_logged() {
+    let mut stand = Stand::new();
+    (0..3).for_each(|replica| stand.checkpoints(replica, A));
+    stand.reports(1, Event::Stable { seq: Seq(2), digest: A });
+    stand.reports(1, Event::PrePrepared(at(0, 3, A)));
+    stand.expect_nothing();
+    stand.reports(1, Event::PrePrepared(at(0, 2, A)));
+    stand.expect("I10");
+}
+
+#[test]
+fn i14_a_view_change_carries_an_older_certificate_than_it_has() {
+    let mut stand = Stand::new();
+    let certificate = |stand: &Stand| PreparedCertificate {
+        pre_prepare: stand.pre_prepare(0, 0, 1, A).into_signed(),
+        prepares: [2, 3].iter().map(|backup| stand.prepare(*backup, 0, A).into_signed()).collect(),
+    };
+    stand.proposes(0, 0, 1, A);
+    (1..4).for_each(|backup| stand.prepares(backup, 0, A));
+    stand.reports(2, Event::Prepared(at(0, 1, A)));
+    let honest = stand.view_change(2, 1, vec![Rc::new(certificate(&stand))]);
+    stand.sends(2, honest);
+    stand.expect_nothing();
+    stand.reports(3, Event::Prepared(at(0, 1, A)));
+    stand.reports(3, Event::Prepared(at(1, 1, A)));
+    let old = stand.view_change(3, 2, vec![Rc::new(certificate(&stand))]);
+    stand.sends(3, old);
+    stand.expect("I14");
+}
+
+#[test]
 fn i11_a_vote_for_a_view_that_was_given_up() {
     let mut stand = Stand::new();
     stand.proposes(0, 0, 1, A);
