@@ -192,3 +192,52 @@ fn with_five_replicas_a_weak_certificate_of_prepared_ones_commits_nothing() {
     stand.reports(4, Event::PrePrepared(later(B)));
     stand.expect("I8");
 }
+
+/// What a primary says that starts view 1 from three VIEW-CHANGEs that know of nothing.
+fn new_view(stand: &Stand, voters: [u32; 3], assigned: &[Digest]) -> Message {
+    let change = |voter| match stand.view_change(voter, 1, Vec::new()) {
+        Message::ViewChange(change) => change,
+        _ => unreachable!(),
+    };
+    let assign = |digest: &Digest| stand.pre_prepare(1, 1, 1, *digest).into_signed();
+    let body = NewView {
+        view: View(1),
+        view_changes: voters.into_iter().map(change).collect(),
+        pre_prepares: assigned.iter().map(assign).collect(),
+        replica: ReplicaId(1),
+    };
+    Message::NewView(stand.keys.replicas[1].sign(body).into_signed())
+}
+
+#[test]
+fn i8_a_new_view_that_gives_a_committed_number_to_another_batch() {
+    for (digest, code) in [(A, None), (B, Some("new-view-forgets"))] {
+        let mut stand = Stand::new();
+        (1..3).for_each(|replica| stand.reports(replica, Event::Prepared(at(1, A))));
+        let message = new_view(&stand, [0, 1, 2], &[digest]);
+        stand.sends(1, message);
+        assert_eq!(stand.codes(), Vec::from_iter(code));
+    }
+}
+
+#[test]
+fn i12_two_new_views_for_one_view() {
+    let mut stand = Stand::new();
+    for voters in [[0, 1, 2], [0, 1, 2], [1, 2, 3]] {
+        stand.expect_nothing();
+        let message = new_view(&stand, voters, &[]);
+        stand.sends(1, message);
+    }
+    stand.expect("I12");
+}
+
+#[test]
+fn i12_two_commits_for_one_number() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(1, A)));
+    stand.commits(1, 0, A);
+    stand.commits(1, 0, A);
+    stand.expect_nothing();
+    stand.commits(1, 0, B);
+    assert!(stand.codes().contains(&"two-commits"), "{:?}", stand.codes());
+}

@@ -8,7 +8,7 @@ use super::number_of;
 use crate::lab::node::{Node, ask, nodes_of};
 use crate::lab::strategy::Order;
 use crate::pbft::batch::Batch;
-use crate::pbft::message::{Commit, CommitCertificate, Message, Request};
+use crate::pbft::message::{Commit, CommitCertificate, Message, NewView, Request, ViewChange};
 use crate::pbft::{
     Choices, Client, ClientId, Config, Crypto, Keys, Local, Out, Replica, ReplicaId, Seq, Timer, Timestamp,
     View,
@@ -133,6 +133,29 @@ fn i17_no_view_has_a_quorum() {
     stand.give_up(2);
     assert_eq!(settled(&stand.world()), [], "one may wait alone");
     stand.give_up(3);
+    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+}
+
+#[test]
+fn i17_two_views_have_half_of_the_replicas_each() {
+    let mut stand = Stand::new();
+    let change = |signer: u32| {
+        let body = ViewChange {
+            view: View(1),
+            low_water_mark: Seq(0),
+            checkpoints: Vec::new(),
+            prepared: Vec::new(),
+            replica: ReplicaId(signer),
+        };
+        stand.keys.replicas[signer as usize].sign(body).into_signed()
+    };
+    let (view_changes, pre_prepares) = ((1..4).map(change).collect(), Vec::new());
+    let body = NewView { view: View(1), view_changes, pre_prepares, replica: ReplicaId(1) };
+    let new_view = Message::NewView(stand.keys.replicas[1].sign(body).into_signed());
+    for replica in [2, 3] {
+        stand.tell(replica, new_view.clone());
+        assert_eq!((stand.replicas[replica].view(), stand.replicas[replica].active()), (View(1), true));
+    }
     assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
 }
 
