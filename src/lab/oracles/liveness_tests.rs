@@ -8,10 +8,10 @@ use super::number_of;
 use crate::lab::node::{Node, ask, nodes_of};
 use crate::lab::strategy::Order;
 use crate::pbft::batch::Batch;
-use crate::pbft::message::{Commit, CommitCertificate, Message, NewView, Request, ViewChange};
+use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Message, NewView, Request, ViewChange};
 use crate::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Keys, Local, Out, Replica, ReplicaId, Seq, Timer, Timestamp,
-    View,
+    Choices, Client, ClientId, Config, Crypto, Digest, Keys, Local, Out, Replica, ReplicaId, Seq, Timer,
+    Timestamp, View,
 };
 use crate::process::{Input, NodeId, Process as _};
 use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
@@ -168,6 +168,20 @@ fn i18_a_backup_waits_without_its_request_timer() {
     assert_eq!(timers_run(&stand.world()), []);
     stand.tell(1, request);
     assert_eq!(numbers(&timers_run(&stand.world())), ["I18"]);
+}
+
+#[test]
+fn i18_a_replica_that_waits_for_a_state_needs_no_request_timer() {
+    let mut stand = Stand::new();
+    let request = stand.request("put x 1");
+    stand.tell(1, request);
+    for signer in [2, 3] {
+        let far = Checkpoint { seq: Seq(300), digest: Digest([7; 32]), replica: ReplicaId(signer) };
+        let vote = stand.keys.replicas[signer as usize].sign(far).into_signed();
+        stand.tell(1, Message::Checkpoint(vote));
+    }
+    assert!(stand.replicas[1].transferring());
+    assert_eq!(timers_run(&stand.world()), []);
 }
 
 #[test]
