@@ -180,6 +180,30 @@ fn a_view_change_that_shows_its_certificates_is_no_offence() {
 }
 
 #[test]
+fn a_certificate_of_an_earlier_view_hides_what_was_committed_in_a_later_one() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(2, 1, 1, A)));
+    desk.sees(Message::ViewChange(desk.view_change(2, 2, vec![desk.certificate(1, A)])));
+    desk.expect(2, Offence::HiddenCertificate, &[0, 1]);
+}
+
+#[test]
+fn what_is_stable_need_not_be_shown_and_a_forged_commit_proves_nothing() {
+    let mut desk = Desk::new();
+    let interval = desk.collector.config().choices().checkpoint_interval;
+    let body = desk.view_change(2, 1, Vec::new()).body().clone();
+    let low_water_mark = Seq(interval);
+    let checkpoints = [0, 1, 3].map(|replica| desk.checkpoint(replica, interval, A)).into();
+    let stable = desk.sign(2, ViewChange { low_water_mark, checkpoints, ..body });
+    desk.sees(Message::Commit(desk.commit(2, 0, interval, B)));
+    desk.sees(Message::ViewChange(stable));
+    desk.expect_nothing();
+    let forged = Commit { view: View(0), seq: Seq(interval + 1), digest: A, replica: ReplicaId(2) };
+    desk.sees(Message::Commit(desk.sign(3, forged)));
+    desk.expect_nothing();
+}
+
+#[test]
 fn a_view_change_without_proof_of_what_it_says_convicts() {
     let mut desk = Desk::new();
     let mut certificate = (*desk.certificate(1, A)).clone();

@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::stand::Stand;
 use super::*;
 use crate::lab::oracles::agreement::KEPT_MAX;
-use crate::pbft::batch::Batch;
+use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::event::Assignment;
-use crate::pbft::message::{Checkpoint, Message, NewView, PrePrepare, PreparedCertificate};
+use crate::pbft::message::{
+    Checkpoint, Commit, CommitCertificate, Message, NewView, PrePrepare, PreparedCertificate,
+};
 use crate::pbft::{Digest, Event, Seq, View};
 use crate::sim::Trust;
 
@@ -123,6 +125,30 @@ fn i5_a_certificate_for_a_number_that_nobody_ever_spoke_of() {
     let invented = stand.view_change(2, 1, vec![Rc::new(certificate)]);
     stand.sends(2, invented);
     stand.expect("I5");
+    assert_eq!(stand.codes(), ["never-prepared", "never-proposed"]);
+}
+
+#[test]
+fn i5_a_proof_of_a_decision_with_a_vote_that_was_never_sent() {
+    let mut stand = Stand::new();
+    let digest = null_digest();
+    for replica in 0..3 {
+        stand.reports(replica, Event::Prepared(at(1, digest)));
+    }
+    let commit = |stand: &Stand, replica: u32| {
+        let body = Commit { view: View(0), seq: Seq(1), digest, replica: ReplicaId(replica) };
+        stand.keys.replicas[replica as usize].sign(body).into_signed()
+    };
+    let commits = (0..3).map(|replica| commit(&stand, replica)).collect();
+    let batch = Rc::new(Batch::null());
+    let proof = Rc::new(CommitCertificate { view: View(0), seq: Seq(1), digest, commits, batch });
+    (0..2).for_each(|replica| stand.commits(replica, 0, digest));
+    stand.sends(0, Message::CommitCertificate(Rc::clone(&proof)));
+    assert_eq!(stand.codes(), ["never-committed"]);
+    stand.found.clear();
+    stand.commits(2, 0, digest);
+    stand.sends(0, Message::CommitCertificate(proof));
+    stand.expect_nothing();
 }
 
 #[test]
@@ -147,4 +173,71 @@ fn i7_a_number_committed_that_nobody_ever_spoke_of() {
     let mut stand = Stand::new();
     stand.reports(1, Event::CommittedLocal(at(1, A)));
     stand.expect("I7");
+}
+
+#[test]
+fn with_five_replicas_a_weak_certificate_of_prepared_ones_commits_nothing() {
+    let mut stand = Stand::of(5);
+    let later = |digest| Assignment { view: View(1), ..at(1, digest) };
+    (1..3).for_each(|replica| stand.reports(replica, Event::Prepared(at(1, A))));
+    // f + 1 = 2 have prepared it. A quorum of four VIEW-CHANGEs may miss both, if one of the others lies.
+    stand.reports(4, Event::PrePrepared(later(B)));
+    stand.expect_nothing();
+    stand.reports(1, Event::CommittedLocal(at(1, A)));
+    stand.expect("I7");
+    stand.found.clear();
+    stand.reports(3, Event::Prepared(at(1, A)));
+    stand.reports(1, Event::CommittedLocal(at(1, A)));
+    stand.expect_nothing();
+    stand.reports(4, Event::PrePrepared(later(B)));
+    stand.expect("I8");
+}
+
+/// What a primary says that starts view 1 from three VIEW-CHANGEs that know of nothing.
+fn new_view(stand: &Stand, voters: [u32; 3], assigned: &[Digest]) -> Message {
+    let change = |voter| match stand.view_change(voter, 1, Vec::new()) {
+        Message::ViewChange(change) => change,
+        _ => unreachable!(),
+    };
+    let assign = |digest: &Digest| stand.pre_prepare(1, 1, 1, *digest).into_signed();
+    let body = NewView {
+        view: View(1),
+        view_changes: voters.into_iter().map(change).collect(),
+        pre_prepares: assigned.iter().map(assign).collect(),
+        replica: ReplicaId(1),
+    };
+    Message::NewView(stand.keys.replicas[1].sign(body).into_signed())
+}
+
+#[test]
+fn i8_a_new_view_that_gives_a_committed_number_to_another_batch() {
+    for (digest, code) in [(A, None), (B, Some("new-view-forgets"))] {
+        let mut stand = Stand::new();
+        (1..3).for_each(|replica| stand.reports(replica, Event::Prepared(at(1, A))));
+        let message = new_view(&stand, [0, 1, 2], &[digest]);
+        stand.sends(1, message);
+        assert_eq!(stand.codes(), Vec::from_iter(code));
+    }
+}
+
+#[test]
+fn i12_two_new_views_for_one_view() {
+    let mut stand = Stand::new();
+    for voters in [[0, 1, 2], [0, 1, 2], [1, 2, 3]] {
+        stand.expect_nothing();
+        let message = new_view(&stand, voters, &[]);
+        stand.sends(1, message);
+    }
+    stand.expect("I12");
+}
+
+#[test]
+fn i12_two_commits_for_one_number() {
+    let mut stand = Stand::new();
+    stand.reports(1, Event::Prepared(at(1, A)));
+    stand.commits(1, 0, A);
+    stand.commits(1, 0, A);
+    stand.expect_nothing();
+    stand.commits(1, 0, B);
+    assert!(stand.codes().contains(&"two-commits"), "{:?}", stand.codes());
 }

@@ -8,10 +8,10 @@ use super::number_of;
 use crate::lab::node::{Node, ask, nodes_of};
 use crate::lab::strategy::Order;
 use crate::pbft::batch::Batch;
-use crate::pbft::message::{Commit, CommitCertificate, Message, Request};
+use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Message, NewView, Request, ViewChange};
 use crate::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Keys, Local, Out, Replica, ReplicaId, Seq, Timer, Timestamp,
-    View,
+    Choices, Client, ClientId, Config, Crypto, Digest, Keys, Local, Out, Replica, ReplicaId, Seq, Timer,
+    Timestamp, View,
 };
 use crate::process::{Input, NodeId, Process as _};
 use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
@@ -137,6 +137,29 @@ fn i17_no_view_has_a_quorum() {
 }
 
 #[test]
+fn i17_two_views_have_half_of_the_replicas_each() {
+    let mut stand = Stand::new();
+    let change = |signer: u32| {
+        let body = ViewChange {
+            view: View(1),
+            low_water_mark: Seq(0),
+            checkpoints: Vec::new(),
+            prepared: Vec::new(),
+            replica: ReplicaId(signer),
+        };
+        stand.keys.replicas[signer as usize].sign(body).into_signed()
+    };
+    let (view_changes, pre_prepares) = ((1..4).map(change).collect(), Vec::new());
+    let body = NewView { view: View(1), view_changes, pre_prepares, replica: ReplicaId(1) };
+    let new_view = Message::NewView(stand.keys.replicas[1].sign(body).into_signed());
+    for replica in [2, 3] {
+        stand.tell(replica, new_view.clone());
+        assert_eq!((stand.replicas[replica].view(), stand.replicas[replica].active()), (View(1), true));
+    }
+    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+}
+
+#[test]
 fn i18_a_backup_waits_without_its_request_timer() {
     let mut stand = Stand::new();
     let request = stand.request("put x 1");
@@ -145,6 +168,20 @@ fn i18_a_backup_waits_without_its_request_timer() {
     assert_eq!(timers_run(&stand.world()), []);
     stand.tell(1, request);
     assert_eq!(numbers(&timers_run(&stand.world())), ["I18"]);
+}
+
+#[test]
+fn i18_a_replica_that_waits_for_a_state_needs_no_request_timer() {
+    let mut stand = Stand::new();
+    let request = stand.request("put x 1");
+    stand.tell(1, request);
+    for signer in [2, 3] {
+        let far = Checkpoint { seq: Seq(300), digest: Digest([7; 32]), replica: ReplicaId(signer) };
+        let vote = stand.keys.replicas[signer as usize].sign(far).into_signed();
+        stand.tell(1, Message::Checkpoint(vote));
+    }
+    assert!(stand.replicas[1].transferring());
+    assert_eq!(timers_run(&stand.world()), []);
 }
 
 #[test]

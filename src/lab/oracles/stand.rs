@@ -26,12 +26,17 @@ pub(super) const CLIENT: u32 = 4;
 
 impl Stand {
     pub(super) fn new() -> Stand {
-        let config =
-            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap();
+        Stand::of(4)
+    }
+
+    /// The same with another number of replicas, which moves the client.
+    pub(super) fn of(replicas: u32) -> Stand {
+        let choices = Choices { replicas, checkpoint_interval: 2, log_size: 4, ..Choices::default() };
+        let config = Config::new(choices).unwrap();
         Stand {
             keys: Keys::derive(&config, Crypto::Symbolic, 7),
             oracles: Oracles::new(&config),
-            conduct: Conduct::all_correct(5),
+            conduct: Conduct::all_correct(replicas as usize + 1),
             found: Vec::new(),
             facts: 0,
         }
@@ -150,6 +155,13 @@ impl Stand {
             assert_eq!(number_of(violation.property), number, "{}", violation.statement);
             assert!(violation.statement.ends_with('.') && !violation.evidence.is_empty());
         }
+    }
+
+    /// The ways in which invariants were broken so far.
+    pub(super) fn codes(&self) -> Vec<&'static str> {
+        let mut codes: Vec<_> = self.found.iter().map(|violation| violation.code).collect();
+        codes.dedup();
+        codes
     }
 
     pub(super) fn expect_nothing(&self) {

@@ -47,6 +47,17 @@ fn i2_a_result_that_the_history_does_not_give() {
 }
 
 #[test]
+fn i2_two_replicas_get_different_results_from_one_batch() {
+    let mut stand = Stand::new();
+    let a = stand.asks(1, "put x 1");
+    stand.executes(0, 1, &a, Some("ok"));
+    stand.executes(1, 1, &a, Some("ok"));
+    stand.expect_nothing();
+    stand.executes(2, 1, &a, Some("1"));
+    stand.expect("I2");
+}
+
+#[test]
 fn i2_a_restart_may_execute_again_from_its_checkpoint() {
     let mut stand = Stand::new();
     let a = stand.asks(1, "put x 1");
@@ -233,6 +244,48 @@ fn i11_a_view_goes_back() {
     stand.expect_nothing();
     stand.reports(1, Event::ViewEntered { view: View(1), min_seq: Seq(0), max_seq: Seq(0) });
     stand.expect("I11");
+}
+
+#[test]
+fn i11_a_view_change_for_the_view_that_one_is_in() {
+    let mut stand = Stand::new();
+    let started = |view| Event::ViewChangeStarted { view: View(view), cause: ViewChangeCause::Joined };
+    stand.reports(1, started(1));
+    stand.reports(1, started(2));
+    stand.expect_nothing();
+    stand.reports(1, started(2));
+    stand.expect("I11");
+}
+
+#[test]
+fn i10_a_number_at_the_low_water_mark_is_logged() {
+    let mut stand = Stand::new();
+    (0..3).for_each(|replica| stand.checkpoints(replica, A));
+    stand.reports(1, Event::Stable { seq: Seq(2), digest: A });
+    stand.reports(1, Event::PrePrepared(at(0, 3, A)));
+    stand.expect_nothing();
+    stand.reports(1, Event::PrePrepared(at(0, 2, A)));
+    stand.expect("I10");
+}
+
+#[test]
+fn i14_a_view_change_carries_an_older_certificate_than_it_has() {
+    let mut stand = Stand::new();
+    let certificate = |stand: &Stand| PreparedCertificate {
+        pre_prepare: stand.pre_prepare(0, 0, 1, A).into_signed(),
+        prepares: [2, 3].iter().map(|backup| stand.prepare(*backup, 0, A).into_signed()).collect(),
+    };
+    stand.proposes(0, 0, 1, A);
+    (1..4).for_each(|backup| stand.prepares(backup, 0, A));
+    stand.reports(2, Event::Prepared(at(0, 1, A)));
+    let honest = stand.view_change(2, 1, vec![Rc::new(certificate(&stand))]);
+    stand.sends(2, honest);
+    stand.expect_nothing();
+    stand.reports(3, Event::Prepared(at(0, 1, A)));
+    stand.reports(3, Event::Prepared(at(1, 1, A)));
+    let old = stand.view_change(3, 2, vec![Rc::new(certificate(&stand))]);
+    stand.sends(3, old);
+    stand.expect("I14");
 }
 
 #[test]
