@@ -8,7 +8,7 @@ const ENGINE: &str = "www/src/engine.ts";
 const STRANGERS: [&str; 4] = [
     "www/tests/unit/wasm.ts",
     "www/tests/unit/bindings.d.ts",
-    "www/tests/unit/engine.test.ts",
+    "www/tests/unit/engine-in-node.ts",
     "www/tests/unit/embedding.test.ts",
 ];
 

@@ -1,13 +1,8 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import "./engine-in-node.ts";
+import { beforeEach, expect, it } from "vitest";
 import type { Asking } from "../../src/asking.ts";
 import type { WhyQuestion } from "../../src/engine.ts";
 import type { Run } from "../../src/run.ts";
-
-vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { loadEngine, Simulation } = await import("./wasm.ts");
-  await loadEngine();
-  return { Simulation };
-});
 
 const question: WhyQuestion = { client: 0 };
 const nonsense: WhyQuestion = { replica: 77, executed: 1 };

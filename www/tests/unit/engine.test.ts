@@ -1,12 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import "./engine-in-node.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine.ts";
 
 // The page's own door to the engine, with the package that Node can start.
-vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { loadEngine, Simulation } = await import("./wasm.ts");
-  await loadEngine();
-  return { Simulation };
-});
 
 describe("the comparison that the engine's door makes", () => {
   let door: typeof Engine;

@@ -1,11 +1,5 @@
+import "./engine-in-node.ts";
 import { expect, it, vi } from "vitest";
-
-// Without a worker the engine runs where its client is; here with the package that Node can start.
-vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { loadEngine, Simulation } = await import("./wasm.ts");
-  await loadEngine();
-  return { Simulation };
-});
 
 async function played() {
   const { Run } = await import("../../src/run.ts");

@@ -1,13 +1,7 @@
+import "./engine-in-node.ts";
 import { expect, it, vi } from "vitest";
 import type { Scenario } from "../../src/engine.ts";
 import type { Run } from "../../src/run.ts";
-
-// Without a worker the engine runs where its client is; here with the package that Node can start.
-vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { loadEngine, Simulation } = await import("./wasm.ts");
-  await loadEngine();
-  return { Simulation };
-});
 
 const SHORT = { cluster: { seed: "3" } };
 /** So much happens in it that no answer comes far. */
@@ -85,7 +79,9 @@ it("counts a program's limit from where the run is opened for it", async () => {
   };
   const simulation = remote({ run, opened, obeyed: () => {} });
   const { nowMs, stopped } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
-  expect([stopped, nowMs]).toEqual(["time", 530]);
+  expect(stopped).toBe("time");
+  // Piece by piece, each of whole microseconds: one may be lost.
+  expect(nowMs).toBeCloseTo(530, 1);
   run.close();
 });
 
