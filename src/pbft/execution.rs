@@ -12,7 +12,7 @@ use super::replica::Replica;
 impl Replica {
     /// Protocol section 3.8: while the next number is decided and its batch known, execute it.
     pub(super) fn execute_ready(&mut self, out: &mut Out) {
-        while !self.is_transferring() {
+        while !self.has_diverged() {
             let next = self.last_executed.next();
             let Some(entry) = self.log.get(next) else { return };
             let Some(digest) = entry.decision.as_ref().map(|decision| decision.digest) else { return };

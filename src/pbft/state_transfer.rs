@@ -38,7 +38,13 @@ pub(super) enum Transfer {
 }
 
 impl Replica {
-    /// Whether the replica waits for a state and executes nothing until it is there.
+    /// Whether the replica knows that its own state is wrong: it executes nothing until another is there. Whoever only lags goes
+    /// on as far as it can by itself: the others may be unable to prove the checkpoint that it waits for without its vote.
+    pub(super) fn has_diverged(&self) -> bool {
+        matches!(self.transfer, Some(Transfer::Fetching { diverged: true, .. }))
+    }
+
+    /// Whether the replica waits for a state.
     pub(super) fn is_transferring(&self) -> bool {
         matches!(self.transfer, Some(Transfer::Fetching { .. }))
     }
@@ -57,7 +63,12 @@ impl Replica {
 
     /// The own execution got there.
     pub(super) fn settle_awaited(&mut self) {
-        if matches!(self.transfer, Some(Transfer::Awaiting { seq, .. }) if seq <= self.last_executed) {
+        let arrived = match self.transfer {
+            Some(Transfer::Awaiting { seq, .. }) => seq <= self.last_executed,
+            Some(Transfer::Fetching { min_seq, diverged, .. }) => !diverged && min_seq <= self.last_executed,
+            None => false,
+        };
+        if arrived {
             self.transfer = None;
         }
     }
