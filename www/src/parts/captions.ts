@@ -40,12 +40,15 @@ export class CaptionsPart extends Part {
     this.language = "en";
   }
 
-  // Only inside its own box: the page must not move under the reader.
+  // Only inside its own box: the page must not move under the reader. In its middle where there is room; a longer one is read from
+  // its beginning, below the heading that stays.
   protected override updated(): void {
     const now = this.renderRoot.querySelector<HTMLElement>(".now");
     const box = this.renderRoot.querySelector("section");
     if (now && box && now !== this.#shown) {
-      box.scrollTop = now.offsetTop + now.offsetHeight / 2 - box.clientHeight / 2;
+      const middle = now.offsetTop + now.offsetHeight / 2 - box.clientHeight / 2;
+      const heading = this.renderRoot.querySelector("h2")?.offsetHeight ?? 0;
+      box.scrollTop = Math.min(middle, now.offsetTop - heading);
     }
     this.#shown = now;
   }
