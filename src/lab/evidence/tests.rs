@@ -252,6 +252,9 @@ fn nobody_is_convicted_by_somebody_elses_signature() {
     desk.sees(Message::Prepare(desk.sign(2, forged(B))));
     let as_primary = Prepare { view: View(1), replica: ReplicaId(1), ..forged(A) };
     desk.sees(Message::Prepare(desk.sign(2, as_primary)));
+    // A NEW-VIEW in another's name that follows from nothing.
+    let body = desk.new_view(1, [0, 1, 2], &[(1, A)]).body().clone();
+    desk.sees(Message::NewView(desk.sign(3, body)));
     desk.expect_nothing();
 }
 

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
     use crate::lab::node::nodes;
     use crate::lab::scenario::Scenario;
-    use crate::lab::view::Ms;
+    use crate::lab::view::{Fact, Happening, Ms, TraceRecord};
     use crate::lab::why::Outcome;
     use crate::pbft::Keys;
     use crate::sim::{Limits, Recording, Settings, World};
@@ -76,6 +76,31 @@ mod tests {
         assert!(cut_off.sentence.ends_with("is no longer kept."), "{}", cut_off.sentence);
         for (_, format) in Format::ALL {
             assert!(!session.export(format).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_vote_that_was_refused_led_to_nothing() {
+        let json = r#"{"network": {"latencyMs": {"uniform": [5, 40]}}, "commands": [
+            {"atMs": 0, "do": "crash", "replica": 2},
+            {"atMs": 0, "do": "behave", "replica": 3,
+             "strategy": {"name": "forge-sender", "parameters": {"name": 2}}}]}"#;
+        let mut session = Session::open(Scenario::parse(json).unwrap()).unwrap();
+        for number in 0..9 {
+            let operation = format!("add x {number}");
+            session.command(&crate::lab::command::Command::Submit { client: 0, operation }).unwrap();
+        }
+        session.advance(Ms::from_us(5_000_000), &mut || false);
+        let records = session.records(0, 10_000, Default::default());
+        let is_refusal =
+            |it: &&TraceRecord| matches!(it.what, Happening::Fact { fact: Fact::MessageRefused { .. }, .. });
+        let refused: Vec<u64> =
+            records.iter().filter(is_refusal).filter_map(|refusal| refusal.cause).collect();
+        assert!(refused.len() > 9);
+        for (replica, seq) in (1..=9).flat_map(|seq| [(0, seq), (1, seq)]) {
+            let explanation = why(&session, &format!(r#"{{"replica": {replica}, "committedLocal": {seq}}}"#));
+            assert!(explanation.complete && explanation.kind == Outcome::Happened);
+            assert!(explanation.slice.iter().all(|it| !refused.contains(&it.record)), "{seq} at {replica}");
         }
     }
 }
