@@ -190,3 +190,19 @@ fn every_version_but_ours_is_refused_before_anything_else_is_looked_at() {
         );
     }
 }
+
+#[test]
+fn a_number_that_is_too_large_is_answered_with_the_largest() {
+    let message =
+        |field: &str, value: &str| refusal_of(&format!(r#"{{"cluster": {{"{field}": {value}}}}}"#)).message;
+    for value in ["9007199254740992", "1e300", "1.8446744073709552e19"] {
+        let answer = message("checkpointInterval", value);
+        assert!(answer.ends_with("from 0 to 9007199254740991."), "{answer}");
+        let answer = message("viewTimeoutMs", value);
+        assert!(answer.contains("it must be a number of milliseconds from 0 to "), "{answer}");
+    }
+    for value in ["-1", "-1e300", "1.5", "1e-7", "\"9\""] {
+        let answer = message("checkpointInterval", value);
+        assert!(answer.ends_with("at least 0."), "{answer}");
+    }
+}

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
-            OPEN_MAX.. => self.refuse(wrong::too_small(self.shown(), min)),
+            OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(wrong::too_small(self.shown(), min)),
             _ => self.refuse(wrong::out_of_range(self.shown(), min, max)),
         })
     }
@@ -110,9 +110,12 @@ impl<'a> Reader<'a> {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
-        Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| match range.end().us() {
-            OPEN_MS_US.. => self.refuse(wrong::time_too_small(self.shown(), *range.start())),
-            _ => self.refuse(wrong::time_out_of_range(self.shown(), *range.start(), *range.end())),
+        let (min, max) = (*range.start(), *range.end());
+        Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| match max.us() {
+            OPEN_MS_US.. if !exceeds(self.value, max.us() / 1000) => {
+                self.refuse(wrong::time_too_small(self.shown(), min))
+            }
+            _ => self.refuse(wrong::time_out_of_range(self.shown(), min, max)),
         })
     }
 
@@ -367,6 +370,14 @@ const OPEN_MS_US: u64 = 365 * 24 * 3_600_000_000;
 fn whole(value: &Value) -> Option<u64> {
     let Value::Number(number) = value else { return None };
     number.as_u64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
+}
+
+/// Whether it is a number that is larger than any that is taken; what no `u64` holds is written with an exponent.
+fn exceeds(value: &Value, max: u64) -> bool {
+    let Value::Number(number) = value else { return false };
+    let text = number.to_string();
+    let is_vast = !text.starts_with('-') && text.contains('e') && !text.contains("e-");
+    number.as_u64().map_or(is_vast, |whole| whole > max)
 }
 
 fn shown(value: &Value) -> Told {
