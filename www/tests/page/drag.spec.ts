@@ -221,7 +221,7 @@ test("a line through the picture is a partition, and a step back heals it", asyn
   await page.mouse.up();
   await expect(lab.story).toContainText("The network is partitioned: replicas 0 and 1");
   await expect(lab.events.getByRole("listitem").last()).toContainText(
-    /partitioned: .*replica 1.* \| replica 2/,
+    /partitioned: replicas 0 and 1.* \| replicas 2 and 3/,
   );
   await expect(tool(page, "Heal")).toBeEnabled();
   await expect(lab.menu).toBeHidden();

@@ -73,6 +73,8 @@ test("time stands still while a message is held, and goes on afterwards", async 
 });
 
 test("a click on the stage takes hold of the message there, or of the link", async ({ page }) => {
+  // It needs some 15 ms; until it has left the ring of its client a click there is one on the client.
+  await expect.poll(() => lab.clock()).toBeGreaterThan(5);
   const packet = await pauseWith(page, /^REQUEST/);
   await expect(packet).toContainText("Client → Replica 0");
   const from = await lab.client.boundingBox();

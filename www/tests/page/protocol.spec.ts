@@ -174,7 +174,7 @@ test("another number can be chosen for the matrix, and a checkpoint takes its vo
   page,
 }) => {
   await lab.choose(/the log gets shorter/);
-  await page.getByRole("button", { name: /Number 8 is executed/ }).click();
+  await page.getByRole("button", { name: /have executed number 8/ }).click();
   await waitsAt(page, "CHECKPOINT");
   await page.getByLabel("The number whose votes are shown").selectOption("3");
   const table = page.getByRole("region", { name: "The votes for number 3" }).getByRole("table");
