@@ -107,3 +107,12 @@ export class Lab {
     return Number(text.replace(/[^\d.]/g, ""));
   }
 }
+
+/** The reader's wish for less motion, also in a Firefox that is driven over WebDriver BiDi, which knows no such setting. */
+export async function preferCalm(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.addInitScript(() => {
+    const real = window.matchMedia.bind(window);
+    window.matchMedia = (query) => real(query.includes("prefers-reduced-motion") ? "all" : query);
+  });
+}

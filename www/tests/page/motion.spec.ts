@@ -1,7 +1,7 @@
 // Whoever asks the system for less motion gets none that is not the matter itself.
 
 import { expect, type Page, test } from "@playwright/test";
-import { Lab } from "./lab.ts";
+import { Lab, preferCalm } from "./lab.ts";
 
 /** The times that the clock of the stage shows from now until it has rested for half a second. */
 function times(page: Page): Promise<string[]> {
@@ -40,15 +40,6 @@ async function momentsOfAStep(page: Page): Promise<number> {
     most = Math.max(most, (await times(page)).length);
   }
   return most;
-}
-
-/** The reader's wish for less motion, also in a Firefox that is driven over WebDriver BiDi, which knows no such setting. */
-async function preferCalm(page: Page): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.addInitScript(() => {
-    const real = window.matchMedia.bind(window);
-    window.matchMedia = (query) => real(query.includes("prefers-reduced-motion") ? "all" : query);
-  });
 }
 
 test("a step is seen to happen", async ({ page }) => {
