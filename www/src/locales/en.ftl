@@ -654,8 +654,8 @@ stuck-primary-why = Only the primary gives requests their numbers, so nothing ca
 captions-title = Chapters
 captions-where =
     { $number ->
-        [0] { $count } chapters
-       *[other] { $number } of { $count }
+        [0] { $count } chapters in { $length } ms
+       *[other] { $number } of { $count } in { $length } ms
     }
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }

@@ -640,8 +640,8 @@ stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什
 captions-title = 章节
 captions-where =
     { $number ->
-        [0] 共 { $count } 节
-       *[other] 第 { $number } 节，共 { $count } 节
+        [0] 共 { $count } 节，历时 { $length } 毫秒
+       *[other] 第 { $number } 节，共 { $count } 节，历时 { $length } 毫秒
     }
 captions-go = 前往第 { $number } 节
 captions-back = 回到第 { $number } 节

@@ -5,7 +5,7 @@ import { type Chapter, chapterAt } from "../chapters.ts";
 import { type Departure, hasLeft } from "../departure.ts";
 import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
-import type { Language } from "../text/catalogue.ts";
+import type { Language, TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "./part.ts";
@@ -65,13 +65,20 @@ export class CaptionsPart extends Part {
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${say("captions-where", { number: Math.min((current ?? -1) + 1, chapters.length), count: chapters.length })}</p>
+        <p class="where">${say("captions-where", this.#where(current ?? -1))}</p>
         <ol>
           ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
           ${departure ? this.#departure(departure, isLeft) : nothing}
         </ol>
       </section>
     `;
+  }
+
+  // How far the reader is, and how long the scene takes.
+  #where(current: number): TextArgs {
+    const { chapters, language } = this;
+    const length = milliseconds(chapters.at(-1)?.atMs ?? 0, language);
+    return { number: Math.min(current + 1, chapters.length), count: chapters.length, length };
   }
 
   // The one of this moment is read, the others can be gone to.

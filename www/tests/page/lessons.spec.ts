@@ -1,0 +1,100 @@
+// Each scene as its reader has it: a lesson is played to its last word, from waiting to waiting, and ends with what its file
+// promises; an attack is gone to its last chapter. What is expected is read from the scenes' own files.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+interface Goal {
+  readonly all?: readonly Goal[];
+  readonly not?: Goal;
+  readonly answered?: { readonly client: number };
+  readonly violation?: string;
+  readonly viewAtLeast?: number;
+}
+
+interface Scene {
+  readonly title: { readonly en: string };
+  readonly captions: readonly { readonly pause?: boolean; readonly text: { readonly en: string } }[];
+  readonly goal: Goal;
+}
+
+const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
+
+function scenesIn(folder: string): Scene[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Scene);
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const chapter = (page: Page): Locator => page.locator("pbft-lab-captions [aria-current=step]");
+const safety = (page: Page): Locator => page.locator("pbft-lab-safety");
+
+/** Lets the run go on from stop to stop, until it waits where this is told. */
+async function playTo(lab: Lab, text: string): Promise<void> {
+  const play = lab.button("Play");
+  await expect(play).toBeVisible({ timeout: 60_000 });
+  while (!(await chapter(lab.page).textContent())?.includes(text)) {
+    await play.click();
+    await expect(play).toBeVisible({ timeout: 60_000 });
+  }
+  await expect(chapter(lab.page)).toContainText("The scene waits: press Play.");
+}
+
+/** Where a reader sees that a part of a goal is reached; of what has no place on the stage, that nothing is broken. */
+async function seen(lab: Lab, goal: Goal): Promise<void> {
+  const broken = JSON.stringify(goal).includes('"violation"');
+  for (const part of goal.all ?? [goal]) {
+    if (part.answered) {
+      const { client } = part.answered;
+      const node = lab.page.getByRole("button", {
+        name: new RegExp(`^(The client|Client|Client ${client})[.,:]`),
+      });
+      await lab.playUntil(() => expect(node).toHaveAccessibleName(/was answered/, { timeout: 500 }));
+    } else if (part.viewAtLeast !== undefined) {
+      const primary = lab.page.getByRole("button", { name: /^Replica \d+, primary of view [1-9]/ });
+      await lab.playUntil(() => expect(primary.first()).toBeVisible({ timeout: 500 }));
+    } else if (part.not?.answered) {
+      await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+    }
+  }
+  const verdict = expect(safety(lab.page));
+  await (broken ? verdict.toContainText("Broken:") : verdict.not.toContainText("Broken:"));
+}
+
+for (const { title, captions, goal } of scenesIn(CATALOG)) {
+  test(`“${title.en}” is played to its end`, async ({ page }) => {
+    const lab = new Lab(page);
+    await lab.open();
+    await lab.choose(new RegExp(`^${escaped(title.en)}$`));
+    await lab.hurry();
+    for (const { pause, text } of captions) {
+      if (pause) {
+        await playTo(lab, text.en);
+      }
+    }
+    const last = captions.at(-1)?.text.en ?? "";
+    await lab.playUntil(() => expect(chapter(page)).toContainText(last, { timeout: 500 }));
+    await seen(lab, goal);
+  });
+}
+
+test("each attack opens at its last chapter, and only where more than f lie is anything broken", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open();
+  for (const { title, captions, goal } of scenesIn(join(CATALOG, "attacks"))) {
+    await test.step(title.en, async () => {
+      await lab.choose(new RegExp(` · ${escaped(title.en)}$`));
+      await expect(chapter(page)).toContainText(captions[0]?.text.en ?? "");
+      await page.locator("pbft-lab-captions li button").last().click();
+      await expect(chapter(page)).toContainText(captions.at(-1)?.text.en ?? "");
+      const verdict = expect(safety(page));
+      await (JSON.stringify(goal).includes('"violation"')
+        ? verdict.toContainText("Broken:")
+        : verdict.not.toContainText("Broken:"));
+    });
+  }
+});
