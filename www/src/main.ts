@@ -1,7 +1,9 @@
-// The page around the element: its words follow the element's language.
+// The page around the element: its words follow the element's language, and its address may ask for another scene than the first.
+// `/?scenario=silent-primary&seed=7`
 
 import "./styles/page.css";
 import "./pbft-lab-define.ts";
+import { takeFrom } from "./embed/attributes.ts";
 import { browserLanguage, languageOf, speaker } from "./text/catalogue.ts";
 
 const lab = document.querySelector("pbft-lab");
@@ -17,6 +19,10 @@ function translate(): void {
   }
 }
 
+if (lab) {
+  // In the turn in which the element is defined: nothing was opened yet.
+  takeFrom(location.href, lab);
+}
 translate();
 if (lab) {
   new MutationObserver(translate).observe(lab, { attributeFilter: ["lang"] });

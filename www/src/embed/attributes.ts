@@ -22,6 +22,20 @@ export type AttributeName = (typeof ATTRIBUTES)[number];
 /** Attributes that are there or not, whatever they say. */
 export const FLAGS: readonly AttributeName[] = ["autoplay", "restore", "readonly"];
 
+/** Gives an element the attributes that the address of its page asks for: `?scenario=silent-primary&lang=en&autoplay=0`. */
+export function takeFrom(address: string, element: Element): void {
+  const wanted = new URL(address).searchParams;
+  for (const name of ATTRIBUTES) {
+    const value = wanted.get(name);
+    if (value !== null && FLAGS.includes(name)) {
+      // In an address a flag has a value, which may say no.
+      element.toggleAttribute(name, !/^(0|false|no|off)$/i.test(value));
+    } else if (value !== null) {
+      element.setAttribute(name, value);
+    }
+  }
+}
+
 export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
 /** Where a run is to stand when it is opened: so many occurrences, or so much virtual time, after its beginning. */

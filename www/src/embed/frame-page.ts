@@ -3,22 +3,14 @@
 
 import "../styles/frame.css";
 import "../pbft-lab-define.ts";
-import { ATTRIBUTES, FLAGS } from "./attributes.ts";
+import { takeFrom } from "./attributes.ts";
 import { Frame } from "./frame.ts";
 import { originOf } from "./talk.ts";
 
-const wanted = new URLSearchParams(location.search);
 const lab = document.createElement("pbft-lab");
+takeFrom(location.href, lab);
 
-for (const name of ATTRIBUTES) {
-  const value = wanted.get(name);
-  // In an address a flag has a value, which may say no.
-  if (value !== null && !(FLAGS.includes(name) && /^(0|false|no|off)$/i.test(value))) {
-    lab.setAttribute(name, FLAGS.includes(name) ? "" : value);
-  }
-}
-
-const parent = originOf(wanted.get("parent"));
+const parent = originOf(new URLSearchParams(location.search).get("parent"));
 if (parent !== undefined && window.parent !== window) {
   new Frame(lab, window.parent, parent);
 }

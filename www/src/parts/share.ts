@@ -104,22 +104,38 @@ export class SharePart extends DialogPart {
     const { say, link, sharing } = this;
     const address = link === undefined || !sharing ? "" : sharing.addressOf(link);
     const time = milliseconds(this.nowMs, this.language);
+    const scene = sharing?.addressOfBeginning;
     return html`
       <h3>${say("share-link")}</h3>
-      <p id="link-about">${say("share-link-about", { step: this.stepCount, time })}</p>
+      <p id="address-about">${say("share-link-about", { step: this.stepCount, time })}</p>
+      ${this.#addressRow("address", say("share-link"), address)}
+      <p class="error" role="alert" ?hidden=${!this.problem}>${whyNot(say, this.problem)}</p>
+      ${
+        scene === undefined
+          ? nothing
+          : html`
+            <h3>${say("share-scene")}</h3>
+            <p id="scene-about">${say("share-scene-about")}</p>
+            ${this.#addressRow("scene", say("share-scene"), scene)}
+          `
+      }
+    `;
+  }
+
+  #addressRow(id: "address" | "scene", label: string, address: string): TemplateResult {
+    return html`
       <div class="row">
         <input
-          id="address"
+          id=${id}
           class="text"
           readonly
-          aria-label=${say("share-link")}
-          aria-describedby="link-about"
+          aria-label=${label}
+          aria-describedby=${`${id}-about`}
           .value=${address}
           @focus=${selectAll}
         />
-        ${this.#copyButton("address", address)}
+        ${this.#copyButton(id, address)}
       </div>
-      <p class="error" role="alert" ?hidden=${!this.problem}>${whyNot(say, this.problem)}</p>
     `;
   }
 

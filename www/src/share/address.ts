@@ -1,7 +1,9 @@
-// The address of a page that opens a run: `#run=` and the engine's text of a link. It stands in the fragment, which no browser
-// sends to a server.
+// The address of a page that opens a run: `#run=` and the engine's text of a link, which stands in the fragment, since no browser
+// sends that to a server; or, for a scene at its beginning, `?scenario=` and its name, which is no secret and is soon typed.
 
 const NAME = "run";
+/** The parameters of a page that say what to open: a link says it instead of them. */
+const WHAT_TO_OPEN = ["scenario", "seed", "start-at"];
 /** The script of the element alone, which stands in the folder of the whole page. */
 const SCRIPT = "pbft-lab.js";
 
@@ -11,9 +13,28 @@ export function linkIn(address: string): string | undefined {
 }
 
 export function addressWith(link: string, page: string): string {
-  const url = new URL(page);
+  const url = openingNothing(page);
   url.hash = `${NAME}=${link}`;
   return url.href;
+}
+
+/** The address that opens a scene of the catalog at its beginning; without a seed with its own. */
+export function addressOfScene(scene: string, seed: string | undefined, page: string): string {
+  const url = openingNothing(page);
+  url.searchParams.set("scenario", scene);
+  if (seed !== undefined) {
+    url.searchParams.set("seed", seed);
+  }
+  return url.href;
+}
+
+function openingNothing(page: string): URL {
+  const url = new URL(page);
+  url.hash = "";
+  for (const name of WHAT_TO_OPEN) {
+    url.searchParams.delete(name);
+  }
+  return url;
 }
 
 export function addressWithout(page: string): string {

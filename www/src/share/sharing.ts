@@ -8,7 +8,7 @@ import type { Run } from "../run.ts";
 import type { Trouble } from "../run-listener.ts";
 import { StagePart } from "../stage/stage.ts";
 import { TimelinePart } from "../timeline/timeline-part.ts";
-import { addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
+import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
 import { type Colours, FigureError } from "./figure.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
@@ -222,7 +222,17 @@ export class Sharing implements ReactiveController {
 
   /** The address that opens a link: this page, where it is the element's, otherwise the page of the lab. */
   addressOf(link: string): string {
-    return addressWith(link, this.#host.restore ? location.href : this.home);
+    return addressWith(link, this.#page);
+  }
+
+  /** The short address of the scene by whose name the run begins; undefined where it has none. */
+  get addressOfBeginning(): string | undefined {
+    const { beginning } = this;
+    return beginning && addressOfScene(beginning.scene, beginning.seed, this.#page);
+  }
+
+  get #page(): string {
+    return this.#host.restore ? location.href : this.home;
   }
 
   get home(): string {

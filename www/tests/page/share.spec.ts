@@ -53,6 +53,39 @@ test("a link that is pasted while the page is open opens at once, and a reload g
   expect(page.url()).not.toContain("#");
 });
 
+test("the short link to a scene opens it at its beginning, with the reader's seed, and a reload goes on", async ({
+  page,
+  context,
+}) => {
+  const lab = new Sharing(page);
+  await lab.open("./?scenario=silent-primary&seed=23&lang=en");
+  await expect(page.getByLabel("Scene")).toHaveValue("silent-primary");
+  await expect(page.getByLabel("Seed")).toHaveValue("23");
+  await lab.choose(/Two of four down/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/down/);
+  await lab.act(0, /^Crash/);
+  await lab.share();
+  const field = lab.dialog.getByRole("textbox", { name: "Link to this scene" });
+  await expect(field).toHaveValue(/\/\?lang=en&scenario=two-replicas-down$/);
+
+  const other = new Sharing(await context.newPage());
+  await other.open(await field.inputValue());
+  await expect(other.page.getByLabel("Scene")).toHaveValue("two-replicas-down");
+  await expect(other.button("Pause")).toBeVisible();
+  await expect(other.replica(0)).toHaveAccessibleName(/, up/);
+  await other.button("Pause").click();
+  await other.page.reload();
+  await expect(other.notice).toContainText("Back where you were.");
+  await expect(other.page.getByLabel("Scene")).toHaveValue("two-replicas-down");
+});
+
+test("an address that names no scene is told of, and the first scene is opened", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open("./?scenario=silent-secondary");
+  await expect(page.getByRole("alert")).toContainText("There is no scene “silent-secondary”.");
+  await expect(page.getByLabel("Scene")).toHaveValue("one-request");
+});
+
 test("a broken link is refused with a sentence, and the page opens its first scene", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open("./#run=1.c29tZXRoaW5nIGVsc2U");

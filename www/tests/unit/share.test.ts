@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
+import { addressOfScene, addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
 import { elementCode, frameCode } from "../../src/share/embed.ts";
 import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
 import { Keeper, type Kept } from "../../src/share/keep.ts";
@@ -15,6 +15,19 @@ describe("the address of a link", () => {
     expect(address).toBe(`https://example.org/lab/?lang=zh#run=${LINK}`);
     expect(linkIn(address)).toBe(LINK);
     expect(addressWithout(address)).toBe("https://example.org/lab/?lang=zh");
+  });
+
+  it("says what to open instead of the scene that the page was asked for", () => {
+    const page = "https://example.org/lab/?scenario=replay&seed=7&start-at=9&lang=zh";
+    expect(addressWith(LINK, page)).toBe(`https://example.org/lab/?lang=zh#run=${LINK}`);
+  });
+
+  it("is short for a scene at its beginning, and says nothing of a seed that is its own", () => {
+    const page = `https://example.org/lab/?scenario=replay&seed=7#run=${LINK}`;
+    expect(addressOfScene("one-request", undefined, page)).toBe(
+      "https://example.org/lab/?scenario=one-request",
+    );
+    expect(addressOfScene("a&b", "8", page)).toBe("https://example.org/lab/?scenario=a%26b&seed=8");
   });
 
   it("is no link without the name of one", () => {
