@@ -53,6 +53,8 @@ export class SharePart extends DialogPart {
   declare private colours: Colours;
   /** Whether the code to embed begins the scene at its beginning. */
   declare private whole: boolean;
+  /** How many links were asked for. */
+  #asked = 0;
 
   constructor() {
     super();
@@ -72,6 +74,14 @@ export class SharePart extends DialogPart {
     return this.say("share");
   }
 
+  // A link is that of one moment: at another it is shown no longer, and not copied, while the new one is made.
+  protected override willUpdate(changed: PropertyValues): void {
+    if (isAnotherMoment(changed)) {
+      this.link = undefined;
+      this.problem = undefined;
+    }
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (changed.has("open")) {
       if (this.open) {
@@ -82,13 +92,19 @@ export class SharePart extends DialogPart {
       this.done = "";
     }
     // The run may still have been on its way to a moment when it was held.
-    if (this.open && (changed.has("open") || changed.has("stepCount") || changed.has("nowMs"))) {
+    if (this.open && isAnotherMoment(changed)) {
       void this.#findLink();
     }
   }
 
   async #findLink(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
     const answer = await this.sharing?.link();
+    if (asked !== this.#asked) {
+      // The question that came after it is about the moment shown.
+      return;
+    }
     this.link = answer && "value" in answer ? answer.value : undefined;
     this.problem = answer && "problem" in answer ? answer.problem : undefined;
   }
@@ -194,9 +210,10 @@ export class SharePart extends DialogPart {
     const { say, sharing, link } = this;
     const beginning = sharing?.beginning;
     const whole = this.whole && beginning !== undefined;
+    const scenario = whole ? beginning.scene : link;
     const options = {
       home: sharing?.home ?? location.href,
-      scenario: whole ? beginning.scene : (link ?? ""),
+      scenario: scenario ?? "",
       seed: whole ? beginning.seed : undefined,
       autoplay: whole,
       title: say("element-label"),
@@ -213,7 +230,8 @@ export class SharePart extends DialogPart {
           `
           : nothing
       }
-      ${this.#code("element", elementCode(options))} ${this.#code("frame", frameCode(options))}
+      ${this.#code("element", scenario === undefined ? "" : elementCode(options))}
+      ${this.#code("frame", scenario === undefined ? "" : frameCode(options))}
     `;
   }
 
@@ -325,6 +343,10 @@ export class SharePart extends DialogPart {
   #begins(whole: boolean): void {
     this.whole = whole;
   }
+}
+
+function isAnotherMoment(changed: PropertyValues): boolean {
+  return changed.has("open") || changed.has("stepCount") || changed.has("nowMs");
 }
 
 function selectAll(event: Event): void {
