@@ -2,9 +2,10 @@
 
 import type { Scenario } from "../engine.ts";
 import type { KeptRun } from "../run-listener.ts";
+import type { Arrangement } from "../stage/places.ts";
 
 /** Another form of what is kept is another number: what an older page has kept is then left alone. */
-const VERSION = 1;
+const VERSION = 2;
 /** What is longer than this is not kept: browsers allow a page about five million characters. */
 const CHARACTERS_MAX = 4_000_000;
 
@@ -17,6 +18,8 @@ export interface Kept extends KeptRun {
   readonly title: string | undefined;
   /** The link in the page's address with which it began. */
   readonly link: string | undefined;
+  /** Where nodes of the stage were put by hand. */
+  readonly arrangements: readonly Arrangement[];
   readonly speed: number;
   readonly lang: string;
   readonly theme: string;
@@ -72,7 +75,7 @@ function isKept(value: unknown): value is Kept {
   if (!isRecord(value) || value["version"] !== VERSION || !isRecord(value["mark"])) {
     return false;
   }
-  const { mark, base, scenario, playing, scene, title, link, speed, lang, theme } = value;
+  const { mark, base, scenario, playing, scene, title, link, arrangements, speed, lang, theme } = value;
   const numbers = [mark["stepCount"], mark["nowMs"], mark["lastStep"], speed];
   return (
     isRecord(base) &&
@@ -80,7 +83,20 @@ function isKept(value: unknown): value is Kept {
     typeof playing === "boolean" &&
     numbers.every((number) => typeof number === "number" && Number.isFinite(number)) &&
     [scene, lang, theme].every((text) => typeof text === "string") &&
-    [title, link].every((text) => text === undefined || typeof text === "string")
+    [title, link].every((text) => text === undefined || typeof text === "string") &&
+    Array.isArray(arrangements) &&
+    arrangements.every(isArrangement)
+  );
+}
+
+function isArrangement(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value["cluster"] === "string" &&
+    Array.isArray(value["nodes"]) &&
+    value["nodes"].every(
+      (node) => isRecord(node) && [node["node"], node["x"], node["y"]].every((part) => Number.isFinite(part)),
+    )
   );
 }
 

@@ -294,6 +294,11 @@ export class Sharing implements ReactiveController {
     if (this.notice?.notice !== "problem") {
       this.#tell({ notice: "restored" });
     }
+    await this.#host.updateComplete;
+    const stage = this.#stage;
+    if (stage) {
+      stage.arrangements = kept.arrangements;
+    }
     if (kept.playing) {
       this.#run.play();
     }
@@ -339,6 +344,11 @@ export class Sharing implements ReactiveController {
     return this.#host.restore && first ? linkIn(location.href) : undefined;
   }
 
+  get #stage(): StagePart | undefined {
+    const stage = this.#host.renderRoot?.querySelector("pbft-lab-stage");
+    return stage instanceof StagePart ? stage : undefined;
+  }
+
   #forgetAddress(): void {
     this.#linked = undefined;
     history.replaceState(history.state, "", addressWithout(location.href));
@@ -363,7 +373,9 @@ export class Sharing implements ReactiveController {
     const scene = this.#scene();
     const playing = this.#run.playing || this.#resumes;
     const title = this.own.find(({ name }) => name === scene)?.title;
-    this.#keeper.write({ ...kept, playing, scene, title, link: this.#linked?.link, lang, theme, speed });
+    const link = this.#linked?.link;
+    const arrangements = this.#stage?.arrangements ?? [];
+    this.#keeper.write({ ...kept, playing, scene, title, link, arrangements, lang, theme, speed });
     this.#keptAtMs = performance.now();
   }
 }

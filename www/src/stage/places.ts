@@ -5,6 +5,12 @@ import { type CaptionPlace, type Layout, type Place, type Point, RING_ROOM } fro
 /** Where nodes were put, as parts of the stage's width and height: so they stay there when it gets another size. */
 export type Moved = ReadonlyMap<number, Point>;
 
+/** The same as plain data, for clusters of one size. */
+export interface Arrangement {
+  readonly cluster: string;
+  readonly nodes: readonly { readonly node: number; readonly x: number; readonly y: number }[];
+}
+
 /** Between a node's ring and the edge of the stage. */
 const EDGE = 4;
 /** Nearer to the edge than this a caption in the middle of its node would be cut off. */

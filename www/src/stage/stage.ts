@@ -19,7 +19,7 @@ import { EDGES_UP_TO, graph } from "./graph.ts";
 import { Hand } from "./hand.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
-import { type Moved, moveNodes } from "./places.ts";
+import { type Arrangement, type Moved, moveNodes } from "./places.ts";
 import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers, millisecondsLeft } from "./timers.ts";
 
@@ -370,6 +370,22 @@ export class StagePart extends Part {
       const by = key === "ArrowLeft" || key === "ArrowUp" ? -NUDGE : NUDGE;
       this.#put(node, { ...place, [along]: place[along] + by });
     }
+  }
+
+  /** Where the reader has put nodes. */
+  get arrangements(): Arrangement[] {
+    return [...this.#moved].map(([cluster, moved]) => ({
+      cluster,
+      nodes: [...moved].map(([node, { x, y }]) => ({ node, x, y })),
+    }));
+  }
+
+  set arrangements(arrangements: readonly Arrangement[]) {
+    this.#moved.clear();
+    for (const { cluster, nodes } of arrangements) {
+      this.#moved.set(cluster, new Map(nodes.map(({ node, x, y }) => [node, { x, y }])));
+    }
+    this.#layOut();
   }
 
   #place(node: number): Point | undefined {

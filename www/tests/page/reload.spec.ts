@@ -32,6 +32,26 @@ test("a reload in the midst of playing goes on playing", async ({ page }) => {
   await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
 });
 
+test("a node that was put elsewhere stays there over a reload", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  // From another node, however far the page is scrolled.
+  const place = async () => {
+    const [one, other] = await Promise.all([1, 0].map((id) => lab.replica(id).boundingBox()));
+    return [(one?.x ?? 0) - (other?.x ?? 0), (one?.y ?? 0) - (other?.y ?? 0)].map(Math.round);
+  };
+  const before = await place();
+  await lab.replica(1).press("Shift+ArrowRight");
+  await lab.replica(1).press("Shift+ArrowDown");
+  await expect.poll(place).not.toEqual(before);
+  const after = await place();
+  await page.reload();
+  await expect(lab.notice).toContainText("Back where you were.");
+  await expect.poll(place).toEqual(after);
+  await lab.button("Put back").click();
+  await expect.poll(place).toEqual(before);
+});
+
 test("a broken link does not cost the run that was kept", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.prepare();

@@ -100,6 +100,7 @@ describe("what is kept of a run", () => {
     scene: "one-request",
     title: "mine",
     link: LINK,
+    arrangements: [{ cluster: "4 1", nodes: [{ node: 3, x: 0.25, y: 0.5 }] }],
     speed: 0.02,
     lang: "zh",
     theme: "dark",
@@ -112,7 +113,7 @@ describe("what is kept of a run", () => {
 
   it("is read as it was written, by its key alone", () => {
     new Keeper("one").write(kept);
-    expect(new Keeper("one").read()).toEqual({ version: 1, ...kept });
+    expect(new Keeper("one").read()).toEqual({ version: 2, ...kept });
     expect(new Keeper("other").read()).toBeUndefined();
   });
 
@@ -124,10 +125,12 @@ describe("what is kept of a run", () => {
       text.slice(0, -10),
       "null",
       "[]",
-      text.replace('"version":1', '"version":2'),
+      text.replace('"version":2', '"version":1'),
       text.replace('"stepCount":12', '"stepCount":"12"'),
       text.replace('"scenario":{', '"other":{'),
       text.replace(`"link":"${LINK}"`, '"link":7'),
+      text.replace('"x":0.25', '"x":null'),
+      text.replace('"nodes":[', '"nodes":[7,'),
     ];
     for (const one of bad) {
       expect(one).not.toBe(text);
