@@ -26,5 +26,5 @@ soak: ## run 100,000 random worlds with every invariant watched
 screenshots: ## make the pictures of the docs again
 	@scripts/screenshots.sh
 
-dist: ## build the page for publishing, its engine optimised for size, into www/dist
+dist: ## build the page for publishing, with the element's types, into www/dist
 	@scripts/dist.sh
