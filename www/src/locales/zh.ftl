@@ -146,7 +146,11 @@ client-waits =
         [0] 。
        *[other] ；还有 { $queued } 个请求在排队。
     }
-client-answered = “{ $operation }”得到 { $need } 个相同的答复：“{ $result }”。
+client-answered =
+    “{ $operation }”得到 { $need ->
+        [1] 1 个副本的答复
+       *[other] { $need } 个相同的答复
+    }：“{ $result }”。
 caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
 caption-replies = 相同答复 { $have } / { $need }
@@ -154,7 +158,11 @@ caption-replies-brief = 答复 { $have } / { $need }
 caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
-caption-equal = 相同答复 { $need } / { $need }
+caption-equal =
+    { $need ->
+        [1] 答复 { $need } / { $need }
+       *[other] 相同答复 { $need } / { $need }
+    }
 
 ## 步骤
 
@@ -172,7 +180,7 @@ step-about =
         [request] 客户端向主节点提出请求。
         [pre-prepare] 主节点给请求一个编号。
         [prepare] 所有副本互相告知自己收到的编号。
-        [commit] 所有副本互相告知：法定人数已一致。
+        [commit] 所有副本互相告知：同意的已达法定人数。
        *[reply] 每个副本执行请求并答复客户端。
     }
 step-count =
@@ -316,7 +324,7 @@ timeline-moment = { $mark }，{ $time } 毫秒。
 timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
 timeline-mark =
     { $mark ->
-        [submit] 被要求执行操作
+        [submit] 接到要请求的操作
         [request-accepted] 接下请求 { $number }
         [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
         [prepared] 已准备好，视图 { $view } 中的编号 { $number }
@@ -426,8 +434,8 @@ fact-pre-prepared =
         [primary] { SPACED($Node) }是主节点，在视图 { $view } 中给请求编号 { $seq }。
        *[backup] { SPACED($Node) }接受主节点给的编号 { $seq }。
     }
-fact-prepared = { SPACED($Node) }已准备好：法定人数同意视图 { $view } 中的编号 { $seq }。
-fact-committed-local = { SPACED($Node) }知道法定人数已准备好：编号 { $seq } 已提交。
+fact-prepared = { SPACED($Node) }已准备好：视图 { $view } 中编号 { $seq } 的同意票已达法定人数。
+fact-committed-local = { SPACED($Node) }得知已准备好的副本达到法定人数：编号 { $seq } 已提交。
 fact-executed =
     { SPACED($Node) }执行编号 { $seq }{ $count ->
         [0] ，内容为空。
@@ -436,12 +444,12 @@ fact-executed =
 executed-one = “{ $operation }”得到“{ $result }”
 executed-before = “{ $operation }”以前执行过，跳过
 fact-checkpoint-taken = { SPACED($Node) }在编号 { $seq } 处保存自己的状态。
-fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息可以忘掉。
+fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息就此忘掉。
 fact-view-change-started =
     { SPACED($Node) }要求视图 { $view }：{ $why ->
         [request-timeout] 有请求等得太久
         [new-view-timeout] 新的主节点没有及时开始
-        [joined] 足够多的副本要求更晚的视图
+        [joined] 足够多的其他副本要求更晚的视图
        *[invalid-new-view] 新主节点的 NEW-VIEW 不成立
     }。
 fact-view-entered =
@@ -449,21 +457,21 @@ fact-view-entered =
         [primary] { SPACED($Node) }作为主节点开始视图 { $view }。
        *[backup] { SPACED($Node) }进入视图 { $view }。
     }
-fact-state-transfer-started = { SPACED($Node) }落后了，请求编号 { $seq } 或更晚的状态。
+fact-state-transfer-started = { SPACED($Node) }落后了，索取编号 { $seq } 处或更晚的状态。
 fact-state-transferred = { SPACED($Node) }接收编号 { $seq } 处经过证明的状态。
 fact-restarted =
     { $disk ->
         [lost] { SPACED($Node) }重新启动，但失去了记忆：目前只听不说。
        *[kept] { SPACED($Node) }重新启动；它曾执行到编号 { $executed }。
     }
-fact-reintegrated = { SPACED($Node) }重新投票：只对编号 { $seq } 以后、视图 { $view } 及以后。
+fact-reintegrated = { SPACED($Node) }恢复投票：只对大于 { $seq } 的编号，并且从视图 { $view } 起。
 fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
 refused-malformed = 这些字节不是消息
 refused-not-a-member = 签名者不是集群成员
 refused-bad-signature = 签名不是所称发送者的
 refused-wrong-view = 它属于视图 { $got }，而副本在视图 { $at }
 refused-view-change-pending = 副本正在等待视图 { $view } 开始
-refused-outside-window = 编号 { $seq } 不在 { $low } 与 { $high } 之间
+refused-outside-window = 编号 { $seq } 在窗口之外（应大于 { $low } 且不超过 { $high }）
 refused-not-from-primary = 它由副本 { $signer } 签名，而主节点是副本 { $primary }
 refused-prepare-from-primary = 主节点的一票就是它的 PRE-PREPARE，它不发 PREPARE
 refused-digest-mismatch = 摘要不是这批请求的
@@ -503,7 +511,7 @@ fact-evidence-found = { SPACED($Node) }能证明{ SPACED($culprit) }说了谎（
 fact-alarm = { SPACED($Node) }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
 fact-script-failed = { SPACED($Node) }的脚本出错，因此这一步它什么也不发：“{ $error }”。
 fact-script-refused = { SPACED($Node) }的脚本有一件事被拒绝：“{ $error }”。
-command-submit = 要求{ SPACED($node) }执行“{ $operation }”。
+command-submit = 让{ SPACED($node) }请求“{ $operation }”。
 command-crash = { SPACED($Node) }宕机。
 command-restart =
     { $disk ->
@@ -539,10 +547,10 @@ command-refused = { $command }被拒绝：{ $why }
 
 head-start =
     { $n ->
-        [1] 只有一个副本：它独自决定，它一出错，一切就停下。
+        [1] 只有一个副本：它独自决定，它一出故障，一切就停下。
        *[other] { $n } 个副本保存同一个小数据库。{ $f ->
-            [0] 每次改动都要一致同意，但任何一个都不能出错。
-           *[other] 其中 { $f } 个可能出错或说谎，其余的仍能达成一致。
+            [0] 每次改动都要一致同意，但任何一个都不能出故障。
+           *[other] 其中 { $f } 个可能出故障或说谎，其余的仍能达成一致。
         }
     }
 head-request-sent =
@@ -579,7 +587,7 @@ head-result-accepted =
         }
     }
 head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据在红框里。
-head-stable = 法定人数在编号 { $seq } 之后状态相同：之前的都可以忘掉。
+head-stable = 达到法定人数的副本在编号 { $seq } 之后状态相同：在此之前的都可以忘掉。
 head-view-change-started =
     { $why ->
         [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ SPACED($name) }也加入：它要求视图 { $view }。
@@ -605,8 +613,8 @@ head-pause =
 head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
 head-behave =
     { SPACED($Name) }从现在起说谎（“{ $strategies }”）。{ $promised ->
-        [all] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
-        [safety] 允许 { $allowed } 个出错，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
+        [all] 容许 { $allowed } 个故障，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
+        [safety] 容许 { $allowed } 个故障，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
        *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
     }
 head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
@@ -640,16 +648,16 @@ stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什
 captions-title = 章节
 captions-where =
     { $number ->
-        [0] 共 { $count } 节，历时 { $length } 毫秒
-       *[other] 第 { $number } 节，共 { $count } 节，历时 { $length } 毫秒
+        [0] 共 { $count } 章，历时 { $length } 毫秒
+       *[other] 第 { $number } 章，共 { $count } 章，历时 { $length } 毫秒
     }
-captions-go = 前往第 { $number } 节
-captions-back = 回到第 { $number } 节
+captions-go = 前往第 { $number } 章
+captions-back = 回到第 { $number } 章
 captions-waits = 场景在此等待：请按“播放”。
 captions-left =
     { $from ->
         [settings] 这是你自己的运行：场景的设置已经改变，原来的解说讲的是原来的场景。
-       *[command] 从 { $time } ms 起这是你自己的运行：你改变了后面的事，之后的解说讲的是原来的场景。
+       *[command] 从 { $time } 毫秒起这是你自己的运行：你改变了后面的事，之后的解说讲的是原来的场景。
     }
 captions-return = 回到场景
 
@@ -828,7 +836,7 @@ inspect-column =
        *[requests] 请求
     }
 inspect-null = 没有请求
-inspect-estimate = 以为的视图
+inspect-estimate = 它认为的视图
 inspect-waits = 等待答复
 inspect-queued = 排队
 inspect-need = 所需相同答复
@@ -1034,7 +1042,7 @@ why-part-message-conflicts = { SPACED($From) }的 { $kind } 投给了别的内�
 why-part-message-void = { SPACED($From) }的 { $kind } 到过，但已不再算数：{ SPACED($node) }此后重启过，或者换了视图。
 why-part-node-down = { SPACED($Node) }已宕机。
 why-part-node-paused = { SPACED($Node) }已暂停。
-why-part-sender-silent = { SPACED($Node) }出了错，没有发出 { $kind }。
+why-part-sender-silent = { SPACED($Node) }有故障，没有发出 { $kind }。
 why-part-sender-amnesic = { SPACED($Node) }失去了磁盘，目前不投票。
 why-part-sender-in-view = { SPACED($Node) }在视图 { $at }，不在视图 { $view }。
 why-part-sender-changing-view = { SPACED($Node) }正在换到视图 { $at }，不再在视图 { $view } 中投票。
@@ -1055,7 +1063,7 @@ why-part-not-assigned =
     }
 why-part-state-taken-over = { SPACED($Name) }从别的副本接收了一个已包含编号 { $seq } 的状态。
 why-part-passed = { SPACED($Name) }以别的方式越过了编号 { $seq }，到了编号 { $last }。
-why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未活跃在视图 { $view } 中。
+why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未在视图 { $view } 中活跃过。
 why-part-first-view = 每个副本都从视图 0 开始，{ SPACED($name) }也是。
 why-part-unseen = 这个节点知道什么，无法看到。
 events-keys = 上下方向键选择别的事件。
@@ -1101,22 +1109,22 @@ help-promises = PBFT 保证什么
 help-glossary = 术语表
 help-myths = 常见的误解
 help-keys = 按键
-help-promise-safety = 安全性：不会作出错误的决定
+help-promise-safety = 安全性：不会做出错误的决定
 help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中宕机或以任何方式说谎的不超过 f 个，这一点始终成立。
-help-promise-liveness = 活性：总会作出决定
+help-promise-liveness = 活性：总会做出决定
 help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
 help-promise-client = 客户端可以相信什么
 help-promise-client-about = f + 1 个相同的答复。其中至少有一个来自正确的副本，而正确的副本只会说已经达成一致的结果。
 help-promise-why = 为什么 n = 3f + 1
 help-promise-why-about = 即使 f 个副本沉默，集群也必须继续，所以 n − f 个回答就得够用。但沉默的可能只是诚实而缓慢，而回答的里面可能有 f 个在说谎。诚实的回答必须多于谎言：n − 2f > f，因此 n > 3f。
 help-promise-beyond = 超过 f 个时
-help-promise-beyond-about = 超过 f 个副本宕机时，不会作出错误的决定，但可能什么也决定不了。超过 f 个副本说谎时，就什么也不保证了：正确的副本可能作出不同的决定，客户端也可能受骗。剩下的只有说谎者亲手签名的证据。
+help-promise-beyond-about = 超过 f 个副本宕机时，不会做出错误的决定，但可能什么也决定不了。超过 f 个副本说谎时，就什么也不保证了：正确的副本可能做出不同的决定，客户端也可能受骗。剩下的只有说谎者亲手签名的证据。
 help-promise-never = 它从不保证什么
 help-promise-never-about = 保密：每个副本都知道全部数据，故障副本可能泄露出去。合理：有写权限的客户端可以写入胡言乱语，而大家会对此达成一致。答复的期限。它还假定各副本的故障彼此独立：所有副本的代码里有同一个错误，就已经超过 f 个了。
 help-four = 以四个副本为例
 help-four-quorum = n = 4，所以 f = 1：允许一个副本故障。法定人数是 3 票；一般地说，要超过 n + f 的一半。
 help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个说谎，另一个就是诚实的，而诚实的副本不会投两种票。所以同一个编号不可能有两个请求都凑齐法定人数。
-help-four-silent = 一个沉默，还剩三个，正好够法定人数。两个沉默，就只有两票，而需要三票。集群会等待，因为两个对两个可能作出不同的决定。
+help-four-silent = 一个沉默，还剩三个，正好够法定人数。两个沉默，就只有两票，而需要三票。集群会等待，因为两个对两个可能做出不同的决定。
 help-four-client = 客户端等待 f + 1 = 2 个相同的答复：单独一个可能出自说谎者。
 help-find = 查找：
 help-found =
@@ -1137,11 +1145,11 @@ help-term-view-about = 由同一个主节点主持的一段时间。视图有编
 help-term-primary = 主节点
 help-term-primary-about = 在这个视图中提议请求顺序的副本。它提议，法定人数决定。
 help-term-backup = 备份节点
-help-term-backup-about = 主节点以外的所有副本。它检查主节点的提议，并留意自己还能等多久。
+help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并留意自己还能等多久。
 help-term-request = 请求
 help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。
 help-term-timestamp = 时间戳
-help-term-timestamp-about = 客户端自己的计数器。副本不会执行不晚于该客户端上一个请求的请求，因此每个请求最多生效一次。
+help-term-timestamp-about = 客户端自己的计数器。时间戳不大于该客户端上一个请求的，副本一概不执行，因此每个请求最多生效一次。
 help-term-reply = 答复
 help-term-reply-about = 副本直接发给客户端的回答。f + 1 个相同的答复才算数。
 help-term-sequence-number = 编号（序号）
@@ -1167,7 +1175,7 @@ help-term-committed-local-about = 单个副本所能看到的：自己已准备�
 help-term-checkpoint = 检查点
 help-term-checkpoint-about = 执行到能被 K 整除的编号后保存的一份状态。各副本互相告知它的摘要。
 help-term-stable-checkpoint = 稳定检查点
-help-term-stable-checkpoint-about = 有证明的检查点：法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
+help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
 help-term-water-marks = 水位线 h 和 H
 help-term-water-marks-about = 可以使用的编号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽编号。
 help-term-state-transfer = 状态传输
@@ -1177,11 +1185,11 @@ help-term-timeout-about = 备份节点等待请求执行，只等一定的时间
 help-term-view-change = 视图更换 VIEW-CHANGE
 help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个编号的准备证书，因此已经决定的都不会丢失。
 help-term-new-view = 新视图 NEW-VIEW
-help-term-new-view-about = 新主节点的开场：法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
+help-term-new-view-about = 新主节点的开场：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
 help-term-null-request = 空请求
 help-term-null-request-about = 没有找到证书的编号用它填补，使顺序没有空缺。执行它什么也不改变。
 help-term-byzantine = 拜占庭
-help-term-byzantine-about = 以任何方式出故障：沉默、缓慢、损坏或者怀有恶意。对它不作任何假定，只假定它破解不了密码学。
+help-term-byzantine-about = 以任何方式出故障：沉默、缓慢、损坏或者怀有恶意。对它不作任何假定，只假定它攻不破密码算法。
 help-term-equivocation = 说两套话
 help-term-equivocation-about = 对同一个位置，向不同的副本说不同的话，每次都有有效的签名。两条签名的消息放在一起，就是罪证。
 help-term-collusion = 合谋
@@ -1233,11 +1241,11 @@ help-truth-same-number = 对付 f 个宕机的，2f + 1 个副本就够了；对
 help-myth-primary-decides = 由主节点决定。
 help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
 help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
-help-truth-committed-everywhere = 那只表示这个编号永远固定了，因为法定人数已准备好。别的副本可能宕机、迟到，或在等待前面的编号；它们以后会执行同样的内容，或者取来已经执行过它的状态。
+help-truth-committed-everywhere = 那只表示这个编号永远固定了，因为达到法定人数的副本已准备好。别的副本可能宕机、落后，或在等待前面的编号；它们以后会执行同样的内容，或者取来已经执行过它的状态。
 help-myth-commit-superfluous = 有了 PREPARE 就够了，COMMIT 是多余的。
-help-truth-commit-superfluous = 已准备好只表示：这个视图中不会是别的请求。但也许还没有别人知道，以后的视图可能把编号另派用场。COMMIT 表明法定人数都知道了，所以以后的每个视图都会得知。
+help-truth-commit-superfluous = 已准备好只表示：这个视图中不会是别的请求。但也许还没有别人知道，以后的视图可能把编号另派用场。COMMIT 表明达到法定人数的副本都知道了，所以以后的每个视图都会得知。
 help-myth-loses-requests = 更换视图会丢失请求。
-help-truth-loses-requests = 凡是已提交的，在任何法定人数的 VIEW-CHANGE 中，都有一个正确的副本持有它的准备证书，所以新视图会以同样的编号重新提议它。还没走到那一步的请求，重新提议就是了。
+help-truth-loses-requests = 凡是已提交的，在任何一组达到法定人数的 VIEW-CHANGE 中，都有一个正确的副本持有它的准备证书，所以新视图会以同样的编号重新提议它。还没走到那一步的请求，重新提议就是了。
 help-myth-signatures = 有了签名就无法说谎。
 help-truth-signatures = 签名使人无法冒用别人的名义。但副本仍能用自己的密钥签署两种互相矛盾的说法，能隐瞒，也能一言不发。所以才要数票。
 help-myth-one-reply = 客户端收到第一个答复，就有结果了。
@@ -1247,7 +1255,7 @@ help-truth-clocks = 达成一致不需要：网络再慢也成立。超时各按
 help-myth-more-replicas = 副本越多总是越安全。
 help-truth-more-replicas = 五个或六个副本和四个一样，只容许一个故障；到第七个才容许两个。而消息数随 n 的平方增长。
 help-myth-stops = 说谎者超过 f 个，它只是停下来。
-help-truth-stops = 可能停下来。但 f + 1 个合谋的说谎者能让正确的副本作出不同的决定；场景库里有一个场景展示了这一点，并附上罪证。
+help-truth-stops = 可能停下来。但 f + 1 个合谋的说谎者能让正确的副本做出不同的决定；场景库里有一个场景展示了这一点，并附上罪证。
 help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
 help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票，没有人挖矿，决定的事立即成为定局。有些区块链用它的后代来就区块达成一致。
 help-shortcuts = 启用整个页面的按键
@@ -1379,7 +1387,7 @@ strategy-double-prepare-about = 它对一部分副本为一个摘要发送 PREPA
 strategy-double-commit = 两个 COMMIT
 strategy-double-commit-about = 它对一部分副本为一个摘要发送 COMMIT，对其余副本为另一个摘要发送 COMMIT。
 strategy-withhold-commit = 扣住 COMMIT
-strategy-withhold-commit-about = 它和大家一样准备，却从不提交。
+strategy-withhold-commit-about = 它和大家一样发 PREPARE，却从不发 COMMIT。
 strategy-selective = 选择性发送
 strategy-selective-about = 只有它挑选的副本能收到它的消息。
 strategy-forge-sender = 冒名发送
@@ -1398,10 +1406,10 @@ strategy-withhold-new-view = 扣住 NEW-VIEW
 strategy-withhold-new-view-about = 它当新视图的主节点时，不向任何人发送 NEW-VIEW，或者只发给一部分。
 strategy-wrong-checkpoint = 错误的 CHECKPOINT
 strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是谁也没有的状态。
-strategy-lying-reply = 撒谎的 REPLY
+strategy-lying-reply = 说谎的 REPLY
 strategy-lying-reply-about = 它告诉客户端一个假的结果，或者在执行之前就作答。
 strategy-fabricate-certificate = 捏造的证书
-strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称某一批请求已经准备好，而这批请求从来没有人提出过。
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称某一批请求已经准备好，而这批请求从来没有谁提议过。
 strategy-hide-certificates = 隐瞒证书
 strategy-hide-certificates-about = 它的 VIEW-CHANGE 对所有已准备好的内容只字不提。
 strategy-old-checkpoint = 旧检查点
@@ -1445,7 +1453,7 @@ strategy-flood-about = 客户端不停地发送新请求，从不等待答复。
 strategy-replay-requests = 重放请求
 strategy-replay-requests-about = 它把客户端签过名的请求原样一遍遍重发。
 strategy-fork-in-view = 合谋：同一视图中的两种历史
-strategy-fork-in-view-about = 主节点为同一个编号提出两批请求，同伙对两边分别投票，各说各话。只要有 f + 1 个同伙，一致性就被打破。
+strategy-fork-in-view-about = 主节点为同一个编号提议两批请求，同伙给两批都投票，每一边只看到给自己那批的票。只要有 f + 1 个同伙，一致性就被打破。
 strategy-fork-across-views = 合谋：改写历史
 strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们更换视图时，同伙隐瞒已经准备好的内容，把同一个编号重新分配。网络必须把受害者与其他副本隔开。
 strategy-fool-client = 合谋：欺骗客户端
@@ -1515,19 +1523,19 @@ lie-any-hint = （不选：由它选择）
 ## 安全栏
 
 safety-label = 安全
-safety-count = 允许 { $allowed } 个出错，现有 { $faulty } 个
-safety-promised-all = PBFT 的所有保证都成立。
-safety-promised-safety = 同时出错的太多：它可能停住，但不会做出错误的决定。
+safety-count = 容许 { $allowed } 个故障，现有 { $faulty } 个
+safety-promised-all = PBFT 的所有承诺都成立。
+safety-promised-safety = 同时出故障的太多：集群可能停住，但不会做出错误的决定。
 safety-promised-none = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，正确的副本也可能做出不同的决定。
 safety-invariants =
     { $broken ->
-        [0] 所保证的性质：20 条中 { $held } 条至今成立，其余尚未判定
-       *[other] 所保证的性质：{ $broken } 条被破坏，20 条中 { $held } 条至今成立
+        [0] 承诺：20 项中 { $held } 项至今成立，其余尚未判定
+       *[other] 承诺：{ $broken } 项被打破，20 项中 { $held } 项至今成立
     }
 safety-state-held = 至今成立
-safety-state-broken = 被破坏
+safety-state-broken = 被打破
 safety-state-unjudged = 尚未判定
-safety-broken = 被破坏：{ $name }
+safety-broken = 被打破：{ $name }
 safety-foretold = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，所以这不是协议的错误。
 safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。
 safety-proof = 证据（按一下可在事件中找到）：
@@ -1550,10 +1558,10 @@ certificate-vote =
     }
 certificate-overlap =
     { $count ->
-        [0] 没有谁同时在两份证书里。
-       *[other] { SPACED($names) }同时在两份证书里。
+        [0] 没有谁在两份上都签了名。
+       *[other] { SPACED($names) }在两份上都签了名。
     }
-certificate-rule = { $n } 个副本中，任意两个 { $quorum } 票的法定人数至少有 { $least } 个相同。如果出错的不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
+certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。如果故障副本不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
 certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
 certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
 violation-other-batch = 副本 { $replica } 在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
@@ -1566,7 +1574,7 @@ violation-twice = { SPACED($client) }的请求 { $timestamp } 在编号 { $seq }
 violation-few-prepared = 副本 { $replica } 发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-few-committed = 副本 { $replica } 发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-few-stable = 副本 { $replica } 发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
-violation-few-view-changes = 副本 { $replica } 发出的 NEW-VIEW 来自 { $have } 个不同的副本，需要 { $need } 个。
+violation-few-view-changes = 副本 { $replica } 发出的 NEW-VIEW 所依据的 VIEW-CHANGE 来自 { $have } 个不同的副本，需要 { $need } 个。
 violation-few-state = 副本 { $replica } 发出的状态有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-never-proposed = 一份证书里有副本 { $replica } 的 PRE-PREPARE，而它从未发出过。
 violation-never-prepared = 一份证书里有副本 { $replica } 的 PREPARE，而它从未发出过。
@@ -1576,10 +1584,10 @@ violation-committed-unprepared = 副本 { $replica } 在视图 { $view } 提交�
 violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 却在视图 { $view } 为它接受了另一批请求。
 violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
 violation-other-state = 副本 { $replica } 在检查点 { $seq } 的状态不是历史所给出的。
-violation-outside-window = 副本 { $replica } 把编号 { $seq } 记进了日志，而它不在从 { $low } 往上的窗口之内。
+violation-outside-window = 副本 { $replica } 把编号 { $seq } 记进了日志，而它在窗口之外：窗口从大于 { $low } 的编号开始。
 violation-view-not-later = 副本 { $replica } 从视图 { $from } 转到了视图 { $to }。
 violation-view-back = 副本 { $replica } 从视图 { $from } 退回到视图 { $to }。
-violation-low-water-mark-back = 副本 { $replica } 的低水位从 { $from } 变成了 { $to }。
+violation-low-water-mark-back = 副本 { $replica } 的低水位线从 { $from } 变成了 { $to }。
 violation-vote-in-left-view = 副本 { $replica } 已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
 violation-two-pre-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
 violation-two-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
@@ -1594,21 +1602,21 @@ violation-stable-without-quorum = 副本 { $replica } 让编号 { $seq } 的检�
 violation-view-change-forgets = 副本 { $replica } 在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
 violation-result-never-executed = { SPACED($client) }接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
 violation-result-not-given = { SPACED($client) }为请求 { $timestamp } 接受的结果不是历史所给出的。
-violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时它还没有提出。
+violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时，请求 { $timestamp } 还没有提出。
 violation-unanswered = { SPACED($client) }没有在限期之内得到答复。
 violation-left-behind = 副本 { $replica } 执行到编号 { $seq }，副本 { $other } 执行到编号 { $end }。
 violation-states-differ = 副本 { $replica } 与副本 { $other } 的状态不同。
 violation-no-active-quorum = 没有一个视图有达到法定人数的活跃副本：最多的一个有 { $have } 个，另有 { $waiting } 个在等待以后的视图。
 violation-request-timer-stands = 副本 { $replica } 在等待一个请求，请求定时器却没有走。
 violation-resend-timer-stands = 副本 { $replica } 在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
-invariant-1 = 一致
+invariant-1 = 一致性
 invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
 invariant-2 = 次序
 invariant-about-2 = 每个副本按编号依次执行，没有空缺，结果相同。
-invariant-3 = 有效
+invariant-3 = 有效性
 invariant-about-3 = 只执行客户端真正签过名的请求。
 invariant-4 = 恰好一次
-invariant-about-4 = 无论一个请求发送多少次，都只生效一次。
+invariant-about-4 = 无论一个请求发送多少次，都不会生效两次。
 invariant-5 = 真实的证书
 invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
 invariant-6 = 只准备一个提议
@@ -1620,21 +1628,21 @@ invariant-about-8 = 已提交的请求在以后所有视图里编号不变。
 invariant-9 = 检查点相同
 invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史所给出的状态。
 invariant-10 = 日志有界
-invariant-about-10 = 水位之外的内容不进日志，所以内存不会随运行增长。
+invariant-about-10 = 水位线之外的内容不进日志，所以内存不会随运行增长。
 invariant-11 = 从不倒退
-invariant-about-11 = 正确副本的视图、水位和已执行编号从不倒退。
+invariant-about-11 = 正确副本的视图、水位线和已执行编号从不倒退。
 invariant-12 = 不自相矛盾
 invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
 invariant-13 = 投票次序
 invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
 invariant-14 = 谨慎遗忘
-invariant-about-14 = 只有法定人数为状态作过保证，日志才在那里截断。
+invariant-about-14 = 只有在法定人数为状态作过保证的地方，日志才会截断。
 invariant-15 = 真实的答复
 invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
 invariant-16 = 记住投过的票
 invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以宕机不会让它变成说谎者。
 invariant-17 = 答复会到
-invariant-about-17 = 只要消息及时到达、出错的不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
+invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
 invariant-18 = 耐心有时限
 invariant-about-18 = 等待主节点的副本都有一个正在走的定时器。在所有故障结束之后判定。
 invariant-19 = 不遗漏任何人
@@ -1712,7 +1720,7 @@ refusal-no-such = { $subject }为 { $value }，应为{ $kind }的编号，从 0 
 refusal-no-such-below = { $subject }为 { $value }，应为{ $kind }的编号，小于 { $count }。
 refusal-no-nodes = { $subject }为 { $value }，应为节点编号的列表，每个都小于 { $count }。
 refusal-no-such-proof = { $subject }为 { $value }，但目前找到 { $count } 份证明，从 0 开始编号。
-refusal-unknown-packet = { $subject }为 { $value }，但网络上和记录里都没有这个编号的消息。
+refusal-unknown-packet = { $subject }为 { $value }，但网络上和轨迹里都没有这个编号的消息。
 refusal-no-such-record = { $subject }为 { $value }，但只有 { $count } 条记录，从 0 开始编号。
 refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用 "honest"。
 refusal-strategy-missing = 缺少{ $subject }：请给出一个策略，或用 strategies 给出几个。
@@ -1767,14 +1775,14 @@ refusal-in-the-past = 它要在 { $at } 毫秒执行，但现在已是 { $now } 
 refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已经用完。
 refusal-too-many-packets = 途中已有 { $limit } 条消息，达到上限。
 refusal-too-many-branches = { $subject }会产生又一个分支，而一次运行最多有 { $limit } 个：请重新打开它的场景。
-refusal-record-lost = { $subject }已执行，但记录太短，没有留下它的那一条。
+refusal-record-lost = { $subject }已执行，但轨迹太短，没有留下它的那条记录。
 
 # 页面自己发现的：属性 `scenario`
 
 refusal-no-such-scene = 没有名为“{ $value }”的场景。可以给出场景的名称、场景文件的地址或链接的文本。
 refusal-other-origin = 场景文件 { $address } 不在本服务器（{ $origin }）上。只读取与页面同源的文件：请在页面旁边放一份拷贝。
 refusal-not-fetched = 场景文件 { $address } 无法取得：{ $detail }。
-refusal-server-answered = 场景文件 { $address } 无法取得：服务器答复 { $status }。
+refusal-server-answered = 场景文件 { $address } 无法取得：服务器返回 { $status }。
 refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB，这是最多读取的长度。
 
 ## 分享
@@ -1854,7 +1862,7 @@ share-problem =
        *[file] { $why ->
             [too-large] “{ $name }”没有打开：它超过 8 MB，没有这么大的场景。你的运行保持原样。
             [unreadable] “{ $name }”没有打开：无法读取。你的运行保持原样。
-           *[refused] “{ $name }”没有打开：{ $message } 你的运行保持原样。
+           *[refused] “{ $name }”没有打开：{ $message }你的运行保持原样。
         }
     }
 # 运行直到
@@ -1868,7 +1876,7 @@ until-next =
         [commit] 下一次提交
         [view-change] 下一次视图更换
         [checkpoint] 下一个稳定检查点
-       *[violation] 下一个性质被破坏
+       *[violation] 下一项承诺被打破
     }
 until-searching = 搜索的进度
 until-progress = 虚拟时间 { $searched } 秒，最多 { $limit } 秒
@@ -1879,15 +1887,15 @@ until-outcome =
             [commit] 找到了：{ $time }之后，一个编号已提交。
             [view-change] 找到了：{ $time }之后，新视图开始。
             [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
-           *[violation] 找到了：{ $time }之后，一条性质被破坏。
+           *[violation] 找到了：{ $time }之后，一项承诺被打破。
         }
-        [broken] 途中有一条性质被破坏，安全栏中有说明。
+        [broken] 途中有一项承诺被打破，安全栏中有说明。
         [idle] { $milestone ->
             [reply] 没有答复：已经没有任何事情在进行。
             [commit] 没有提交：已经没有任何事情在进行。
             [view-change] 没有视图更换：已经没有任何事情在进行。
             [checkpoint] 没有稳定检查点：已经没有任何事情在进行。
-           *[violation] 没有性质被破坏：已经没有任何事情在进行。
+           *[violation] 没有承诺被打破：已经没有任何事情在进行。
         }
         [stopped] 已停止，还没有等到。
        *[limit] { $milestone ->
@@ -1895,7 +1903,7 @@ until-outcome =
             [commit] 虚拟时间 { $time }内没有提交。
             [view-change] 虚拟时间 { $time }内没有视图更换。
             [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
-           *[violation] 虚拟时间 { $time }内没有性质被破坏。
+           *[violation] 虚拟时间 { $time }内没有承诺被打破。
         }
     }
 
@@ -1918,7 +1926,7 @@ set-field =
         [resendIntervalMs] VIEW-CHANGE 重发间隔
         [fetchIntervalMs] 再次索取的间隔
         [checkpointInterval] 检查点间隔 K
-        [logSize] 水位距离 L
+        [logSize] 水位线间距 L
        *[batchMax] 批次大小
     }
 set-unit =
@@ -1997,10 +2005,10 @@ set-crypto-name =
 set-crypto-about =
     { $kind ->
         [once] 每个签名都是真的，替所有副本检查一次，因为它们会得出同样的结论。
-        [every] 每个副本亲自检查每个签名，正如真实的副本那样。这样较慢，而运行是一样的。
+        [every] 每个副本亲自检查每个签名，真实的副本必须如此。这样较慢，而运行是一样的。
        *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，而运行是一样的。
     }
-set-keep = 保留场景所做的事：它的命令、说明和目标
+set-keep = 保留场景所做的事：它的命令、解说和目标
 set-no-number = 这不是数字。
 set-start = 以此开始
 set-scene = 与场景相同

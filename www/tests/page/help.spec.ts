@@ -23,7 +23,7 @@ test("the help tells of promises, words and misconceptions, in both languages", 
   await page.getByLabel("Language").selectOption("zh");
   await lab.button("帮助").click();
   await page.getByRole("dialog", { name: "帮助" }).getByRole("button", { name: "PBFT 保证什么" }).click();
-  await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("不会作出错误的决定");
+  await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("不会做出错误的决定");
 });
 
 test("the run is read as text, under its chapters and what was asked, and copied", async ({

@@ -226,7 +226,7 @@ describe("the certificates behind a violation", () => {
     );
     expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 提交了编号 2：aaaaaaaa…");
     expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replicas 0 and 1 signed both.");
-    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 同时在两份证书里。");
+    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 在两份上都签了名。");
     expect(overlapText([], cast, speaker("en"))).toBe("Nobody signed both.");
     for (const language of LANGUAGES) {
       for (const kind of ["prepared", "checkpoint", "new-view", "replies"] as const) {

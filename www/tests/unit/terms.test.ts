@@ -78,6 +78,11 @@ describe("Chinese", () => {
     客户机: "客户端",
     计时器: "定时器",
     哈希: "摘要",
+    硬盘: "磁盘",
+    撒谎: "说谎",
+    被破坏: "被打破",
+    空的一批: "空批次",
+    重新投票: "恢复投票",
   };
 
   it("has one word for each concept", () => {
@@ -86,6 +91,7 @@ describe("Chinese", () => {
       for (const [double, word] of Object.entries(DOUBLES)) {
         expect(text.includes(double), `${double}, elsewhere ${word}: ${text}`).toBe(false);
       }
+      expect(text, "水位, elsewhere 水位线").not.toMatch(/水位(?!线)/);
       // The glossary alone names the other word for a number.
       expect(text.includes("序号") && !text.startsWith("help-term-sequence-number"), text).toBe(false);
     }
@@ -111,6 +117,10 @@ describe("Chinese, as it is set", () => {
     const plain = variable.toLowerCase();
     if (NAMED.has(plain) && !NO_NODE.test(key)) {
       return NAMES;
+    }
+    if (key === "share-problem" && plain === "message") {
+      // Why something was not opened: a sentence, after which the next one follows at once.
+      return ["它无法读取。"];
     }
     return NUMBERS.has(plain) ? ["7"] : plain === "message" ? ["PREPARE"] : ["□"];
   }
