@@ -1167,11 +1167,11 @@ help-term-quorum-about = 票数多到任意两组都有一个共同的正确副�
 help-term-weak-certificate = 弱证书 f + 1
 help-term-weak-certificate-about = f + 1 个不同的副本说法相同：其中至少有一个是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
 help-term-prepared = 准备证书
-help-term-prepared-about = 一条 PRE-PREPARE 加上来自不同备份节点的 2f 条相符的 PREPARE。它证明在这个视图中，这个编号不可能归别的请求。
+help-term-prepared-about = 一个 PRE-PREPARE 加上来自不同备份节点的相符的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 个 PREPARE。它证明在这个视图中，这个编号不可能归别的请求。
 help-term-committed = 已提交
 help-term-committed-about = 有 f + 1 个正确的副本已准备好。此后的每个视图都会得知这个请求，并保留它的编号。
 help-term-committed-local = 本地已提交
-help-term-committed-local-about = 单个副本所能看到的：自己已准备好，并收到 2f + 1 条 COMMIT。前面的编号都执行之后，它就可以执行。
+help-term-committed-local-about = 单个副本所能看到的：自己已准备好，并有达到法定人数的 COMMIT，包括自己的：n = 3f + 1 时是 2f + 1 个。前面的编号都执行之后，它就可以执行。
 help-term-checkpoint = 检查点
 help-term-checkpoint-about = 执行到能被 K 整除的编号后保存的一份状态。各副本互相告知它的摘要。
 help-term-stable-checkpoint = 稳定检查点
@@ -1183,7 +1183,7 @@ help-term-state-transfer-about = 错过太多的副本从别的副本取来状�
 help-term-timeout = 超时
 help-term-timeout-about = 备份节点等待请求执行，只等一定的时间，然后就要求更换视图。每一次没有成功的视图更换，都会使等待时间加倍。
 help-term-view-change = 视图更换 VIEW-CHANGE
-help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个编号的准备证书，因此已经决定的都不会丢失。
+help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个已准备好的编号的证书，因此已经决定的都不会丢失。
 help-term-new-view = 新视图 NEW-VIEW
 help-term-new-view-about = 新主节点的开场：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
 help-term-null-request = 空请求

@@ -91,7 +91,7 @@ test("the library has lessons and two shelves of attacks, and what stands on the
   expect(await withstood.count()).toBeGreaterThan(40);
   await expect(withstood.filter({ hasText: /^B\d+ · / })).toHaveCount(await withstood.count());
   await expect(shelf("More liars than PBFT withstands").locator("option")).toHaveText([/^A4/, /^A5/, /^A6/]);
-  await lab.choose(/A backup that prepares twice/);
+  await lab.choose(/A backup with two PREPAREs/);
   await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
 });
 
