@@ -510,7 +510,13 @@ offence-invalid-new-view = a NEW-VIEW against the rules
 offence-conflicting-requests = two requests under one number
 offence-conflicting-replies = two answers to one request
 fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
-fact-alarm = { $Node } sees what cannot be while at most f replicas are faulty ({ $alarm }, { $number }).
+fact-alarm =
+    { $Node } sees what cannot be while at most f replicas are faulty: { $alarm ->
+        [conflicting-decisions] two batches have committed for number { $number }
+        [diverged] its own state after number { $number } is not the one that a quorum certifies
+        [conflicting-results] two results for request { $number }, each in f + 1 replies
+       *[conflicting-certificates] two batches have prepared for number { $number } in one view
+    }.
 fact-script-failed = The script of { $node } failed, so it says nothing in this step: “{ $error }”.
 fact-script-refused = The script of { $node } was refused something: “{ $error }”.
 command-submit = { $Node } is asked for “{ $operation }”.
@@ -814,6 +820,7 @@ timer-name =
         [fetch-batch] fetch a batch
         [fetch-state] fetch the state
         [answer-quota] may answer again
+        [delay] delay
        *[client] reply
     }
 inspect-left = { $ms } ms left
@@ -1508,7 +1515,30 @@ strategy-parameter-batch = What is sent instead
 strategy-parameter-views = How many views too high
 
 strategy-choice-own-key = with its own key
-strategy-choice-none = not at all
+strategy-choice-none =
+    { $parameter ->
+        [signature] not at all
+        [batch] nothing
+       *[proof] none
+    }
+strategy-choice-wrong =
+    { $parameter ->
+        [batch] another batch
+       *[state] it does not fit its digest
+    }
+strategy-choice-older = it has an older number than its proof
+strategy-choice-unproven = it fits its digest, but not its proof
+strategy-choice-no-prepares = it holds no PREPARE
+strategy-choice-too-few =
+    { $parameter ->
+        [flaw] one PREPARE too few
+       *[quorum] one VIEW-CHANGE too few
+    }
+strategy-choice-foreign = it has signed the PREPAREs of others itself
+strategy-choice-forged = CHECKPOINTs of others that it has signed itself
+strategy-choice-duplicated = one VIEW-CHANGE twice
+strategy-choice-stale = one VIEW-CHANGE for an earlier view
+strategy-choice-invalid = one invalid VIEW-CHANGE
 strategy-choice-wrong-result = another result
 strategy-choice-before-execution = a result before the execution
 strategy-choice-exactly = as it was

@@ -508,7 +508,13 @@ offence-invalid-new-view = 不合规则的 NEW-VIEW
 offence-conflicting-requests = 同一编号的两个请求
 offence-conflicting-replies = 对同一请求的两个答复
 fact-evidence-found = { SPACED($Node) }能证明{ SPACED($culprit) }说了谎（{ $offence }）。
-fact-alarm = { SPACED($Node) }看到了在至多 f 个故障副本时不可能出现的事（{ $alarm }，{ $number }）。
+fact-alarm =
+    { SPACED($Node) }看到了故障副本不超过 f 个时不可能出现的事：{ $alarm ->
+        [conflicting-decisions] 编号 { $number } 有两批请求已提交
+        [diverged] 它自己在编号 { $number } 之后的状态，不是法定人数所证明的状态
+        [conflicting-results] 请求 { $number } 有两个结果，各有 f + 1 个答复
+       *[conflicting-certificates] 编号 { $number } 在同一个视图中有两批请求已准备好
+    }。
 fact-script-failed = { SPACED($Node) }的脚本出错，因此这一步它什么也不发：“{ $error }”。
 fact-script-refused = { SPACED($Node) }的脚本有一件事被拒绝：“{ $error }”。
 command-submit = 让{ SPACED($node) }请求“{ $operation }”。
@@ -808,6 +814,7 @@ timer-name =
         [fetch-batch] 索取批次
         [fetch-state] 索取状态
         [answer-quota] 可再次回答
+        [delay] 拖延
        *[client] 答复
     }
 inspect-left = 还剩 { $ms } 毫秒
@@ -1485,7 +1492,30 @@ strategy-parameter-batch = 用什么代替
 strategy-parameter-views = 视图高出多少
 
 strategy-choice-own-key = 用它自己的密钥
-strategy-choice-none = 不签名
+strategy-choice-none =
+    { $parameter ->
+        [signature] 不签名
+        [batch] 什么也不给
+       *[proof] 没有证明
+    }
+strategy-choice-wrong =
+    { $parameter ->
+        [batch] 另一批请求
+       *[state] 与摘要不符
+    }
+strategy-choice-older = 编号比证明的旧
+strategy-choice-unproven = 与摘要相符，与证明不符
+strategy-choice-no-prepares = 里面没有 PREPARE
+strategy-choice-too-few =
+    { $parameter ->
+        [flaw] 少一个 PREPARE
+       *[quorum] 少一个 VIEW-CHANGE
+    }
+strategy-choice-foreign = 替别人签的 PREPARE
+strategy-choice-forged = 替别人签的 CHECKPOINT
+strategy-choice-duplicated = 一个 VIEW-CHANGE 出现两次
+strategy-choice-stale = 一个 VIEW-CHANGE 属于较早的视图
+strategy-choice-invalid = 一个 VIEW-CHANGE 无效
 strategy-choice-wrong-result = 假的结果
 strategy-choice-before-execution = 执行之前就给结果
 strategy-choice-exactly = 原样不动

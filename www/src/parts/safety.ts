@@ -108,7 +108,7 @@ export class SafetyPart extends Part {
       <li>
         <details>
           <summary>
-            <strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${milliseconds(atMs, this.language)} ms</span>
+            <strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${say("why-time", { time: milliseconds(atMs, this.language) })}</span>
             <span class="happened" lang=${lang ?? nothing}>${text}</span>
             <span class="more">${say("safety-behind")}</span>
           </summary>

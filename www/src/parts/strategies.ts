@@ -162,7 +162,10 @@ export class StrategiesPart extends Part {
       case "choice":
         return this.#select(
           about,
-          (parameter.choices ?? []).map((choice) => ({ value: choice, text: this.#choice(choice) })),
+          (parameter.choices ?? []).map((choice) => ({
+            value: choice,
+            text: this.#choice(parameter.name, choice),
+          })),
           value,
           tell,
         );
@@ -190,9 +193,9 @@ export class StrategiesPart extends Part {
   }
 
   /** A choice without a translation is shown as the engine names it. */
-  #choice(choice: string): string {
+  #choice(parameter: string, choice: string): string {
     const key = `strategy-choice-${choice}`;
-    const text = this.say(key);
+    const text = this.say(key, { parameter });
     return text === key ? choice : text;
   }
 

@@ -132,7 +132,7 @@ function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): stri
         why: what.why,
       });
     case "timer":
-      return say("event-timer", { ...who(what.node, cast, say), timer: what.timer });
+      return say("event-timer", { ...who(what.node, cast, say), timer: timerName(what.timer, say) });
     case "command":
       return commandSentence(what.command, what.refused, cast, say);
     case "taken-up":
@@ -220,6 +220,10 @@ function carried(message: MessageBrief): TextArgs {
   };
 }
 
+function timerName(timer: string, say: Say): string {
+  return say("timer-name", { timer });
+}
+
 /** Text of a user or a replica, made safe to look at and short enough for a sentence. */
 export function quoted(text: string): string {
   return visible(shortened(text, TEXT_LENGTH));
@@ -304,7 +308,7 @@ export function commandSentence(command: Command, refused: Reason | undefined, c
 
 function whyRefused(command: Command, { code, sentence, numbers }: Reason, cast: Cast, say: Say): string {
   // A record has the numbers; the one text that a reason speaks of stands in the command.
-  const values = command.do === "timeout" ? { ...numbers, timer: command.timer } : numbers;
+  const values = command.do === "timeout" ? { ...numbers, timer: timerName(command.timer, say) } : numbers;
   return refusalText({ name: "CommandError", field: "", message: sentence, code, values }, say, (node) =>
     nodeName(node, cast, say),
   );
@@ -350,7 +354,7 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "delay":
       return { packet: command.packet, ms: command.ms };
     case "timeout":
-      return { ...who(command.node, cast, say), timer: command.timer };
+      return { ...who(command.node, cast, say), timer: timerName(command.timer, say) };
   }
 }
 

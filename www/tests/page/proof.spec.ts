@@ -91,6 +91,7 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   await expect(agreement.locator(".proven").getByRole("listitem").first()).toContainText(
     "同一编号的两个提议",
   );
+  await expect(agreement.locator("summary .state").first()).toHaveText(/^I1 · [\d,.]+ 毫秒$/);
   await expect(agreement.locator("[lang=en]")).toHaveCount(0);
 });
 

@@ -122,6 +122,21 @@ describe("the event list", () => {
     );
   }
 
+  it("names timers and alarms in words, not by the engine's codes", () => {
+    const timer: Happening = { type: "timer", node: 1, timer: "fetch-batch" };
+    expect(sentence(timer)).toBe("Replica 1: the timer “fetch a batch” runs out.");
+    expect(sentence(timer, "zh")).toBe("副本 1：定时器“索取批次”到时。");
+    const command: Command = { do: "timeout", node: 1, timer: "new-view" };
+    const numbers = { node: 1 };
+    const refused = { code: "timer-not-running", sentence: "No such timer runs.", numbers };
+    expect(sentence({ type: "command", command, refused }, "zh")).toBe(
+      "副本 1：让定时器“新视图”到时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
+    );
+    const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
+    expect(sentence(alarm)).toMatch(/faulty: two batches have committed for number 3\.$/);
+    expect(sentence(alarm, "zh")).toMatch(/的事：编号 3 有两批请求已提交。$/);
+  });
+
   it("tells the primary's order from a backup's consent", () => {
     const fact = FACTS["pre-prepared"];
     expect(sentence({ type: "fact", node: 0, fact })).toBe(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { StrategyInfo } from "../../src/engine.ts";
 import {
   actingIn,
@@ -12,6 +12,10 @@ import {
   withoutStrategy,
   withStrategy,
 } from "../../src/strategies.ts";
+import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { loadEngine, Simulation } from "./wasm.ts";
+
+beforeAll(loadEngine);
 
 function info(name: string, code: string, appliesTo: StrategyInfo["appliesTo"] = "replica"): StrategyInfo {
   return { name, code, appliesTo, parameters: [], about: `strategy-${name}-about` };
@@ -51,6 +55,35 @@ describe("the list of lies", () => {
     expect(familiesFor(all, "client", false).map(({ family }) => family)).toEqual(["requests"]);
     const shown = familiesFor(all, "replica", true).flatMap(({ strategies }) => strategies);
     expect(shown).toHaveLength(4);
+  });
+});
+
+describe("the words for lies", () => {
+  it.each(LANGUAGES)(
+    "are there for whatever the engine offers, settings and their values too: %s",
+    (language) => {
+      const say = speaker(language);
+      const isSaid = (key: string, parameter = "") => !["", key].includes(say(key, { parameter }));
+      const offered = Simulation.strategies().flatMap(({ name, about, parameters }) => [
+        [`strategy-${name}`],
+        [about],
+        ...parameters.flatMap((one) => [
+          [one.about],
+          ...(one.choices ?? []).map((choice) => [`strategy-choice-${choice}`, one.name]),
+        ]),
+      ]);
+      expect(offered.length).toBeGreaterThan(100);
+      expect(offered.filter(([key = "", parameter]) => !isSaid(key, parameter))).toEqual([]);
+    },
+  );
+
+  it("say of each setting what the same value means there", () => {
+    const none = (language: (typeof LANGUAGES)[number]) =>
+      ["signature", "batch", "proof"].map((parameter) =>
+        speaker(language)("strategy-choice-none", { parameter }),
+      );
+    expect(none("en")).toEqual(["not at all", "nothing", "none"]);
+    expect(none("zh")).toEqual(["不签名", "什么也不给", "没有证明"]);
   });
 });
 
