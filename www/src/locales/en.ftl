@@ -1526,19 +1526,19 @@ strategy-choice-wrong =
         [batch] another batch
        *[state] it does not fit its digest
     }
-strategy-choice-older = it has an older number than its proof
-strategy-choice-unproven = it fits its digest, but not its proof
-strategy-choice-no-prepares = it holds no PREPARE
+strategy-choice-older = a number older than its proof
+strategy-choice-unproven = it does not fit its proof
+strategy-choice-no-prepares = no PREPAREs
 strategy-choice-too-few =
     { $parameter ->
         [flaw] one PREPARE too few
        *[quorum] one VIEW-CHANGE too few
     }
-strategy-choice-foreign = it has signed the PREPAREs of others itself
-strategy-choice-forged = CHECKPOINTs of others that it has signed itself
-strategy-choice-duplicated = one VIEW-CHANGE twice
-strategy-choice-stale = one VIEW-CHANGE for an earlier view
-strategy-choice-invalid = one invalid VIEW-CHANGE
+strategy-choice-foreign = forged PREPAREs
+strategy-choice-forged = forged CHECKPOINTs
+strategy-choice-duplicated = one that stands twice
+strategy-choice-stale = one for an earlier view
+strategy-choice-invalid = one that is invalid
 strategy-choice-wrong-result = another result
 strategy-choice-before-execution = a result before the execution
 strategy-choice-exactly = as it was

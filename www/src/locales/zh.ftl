@@ -1504,18 +1504,18 @@ strategy-choice-wrong =
        *[state] 与摘要不符
     }
 strategy-choice-older = 编号比证明的旧
-strategy-choice-unproven = 与摘要相符，与证明不符
-strategy-choice-no-prepares = 里面没有 PREPARE
+strategy-choice-unproven = 与证明不符
+strategy-choice-no-prepares = 没有 PREPARE
 strategy-choice-too-few =
     { $parameter ->
         [flaw] 少一个 PREPARE
        *[quorum] 少一个 VIEW-CHANGE
     }
-strategy-choice-foreign = 替别人签的 PREPARE
-strategy-choice-forged = 替别人签的 CHECKPOINT
-strategy-choice-duplicated = 一个 VIEW-CHANGE 出现两次
-strategy-choice-stale = 一个 VIEW-CHANGE 属于较早的视图
-strategy-choice-invalid = 一个 VIEW-CHANGE 无效
+strategy-choice-foreign = 伪造的 PREPARE
+strategy-choice-forged = 伪造的 CHECKPOINT
+strategy-choice-duplicated = 有一个出现两次
+strategy-choice-stale = 有一个属于较早的视图
+strategy-choice-invalid = 有一个无效
 strategy-choice-wrong-result = 假的结果
 strategy-choice-before-execution = 执行之前就给结果
 strategy-choice-exactly = 原样不动
