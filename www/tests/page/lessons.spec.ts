@@ -89,7 +89,8 @@ test("each attack opens at its last chapter, and only where more than f lie is a
     await test.step(title.en, async () => {
       await lab.choose(new RegExp(` · ${escaped(title.en)}$`));
       await expect(chapter(page)).toContainText(captions[0]?.text.en ?? "");
-      await page.locator("pbft-lab-captions li button").last().click();
+      // By a key: the list moves under a mouse while the chapter that is read takes its lines.
+      await page.locator("pbft-lab-captions li button").last().press("Enter");
       await expect(chapter(page)).toContainText(captions.at(-1)?.text.en ?? "");
       const verdict = expect(safety(page));
       await (JSON.stringify(goal).includes('"violation"')
