@@ -1,22 +1,24 @@
 //! The first statement of each sort that each node made: what later ones are held against.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::pages::{AtSeq, Pages};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{Checkpoint, Commit, NewView, PrePrepare, Prepare, Request, ViewChange};
-use crate::pbft::{ClientId, ReplicaId, Seq, Timestamp, View};
+use crate::pbft::{ClientId, Config, ReplicaId, Seq, Timestamp, View};
 use crate::sim::RecordId;
 
 /// For how many numbers statements are kept; the lowest go first, and with them what could still have been proven.
 const NUMBERS_MAX: usize = 512;
 /// How many VIEW-CHANGEs of one replica are kept, the latest.
 const VIEW_CHANGES_MAX: usize = 16;
-/// For how many views NEW-VIEWs are kept, and for how many timestamps of a client requests.
+/// For how many views NEW-VIEWs of one replica are kept, for how many timestamps of a client requests, and statements for how many
+/// numbers beyond all windows.
 const KEPT_MAX: usize = 64;
 
 /// A statement and the record in which it was first seen.
-type First<T> = (Rc<Signed<T>>, RecordId);
+pub(super) type First<T> = (Rc<Signed<T>>, RecordId);
 
 /// Statements of one sort.
 type Kept<T> = Vec<First<T>>;
@@ -32,7 +34,7 @@ pub(super) enum Known<T> {
 }
 
 /// What one author said about one thing, if it said anything.
-pub(super) struct Place<'a, T>(Option<&'a First<T>>);
+pub(super) struct Place<'a, T>(pub(super) Option<&'a First<T>>);
 
 impl<T> Place<'_, T> {
     /// How a statement stands to what was said before.
@@ -45,78 +47,38 @@ impl<T> Place<'_, T> {
     }
 }
 
-/// What was said about one number. Clones of a world share it until it changes.
-#[derive(Clone, Debug, Default)]
-struct AtSeq {
-    /// The views in which something was said, seldom more than one.
-    views: Vec<(View, InView)>,
-    checkpoints: ByReplica<Checkpoint>,
-}
-
-/// What was said about one number in one view.
-#[derive(Clone, Debug, Default)]
-struct InView {
-    /// Of the primary nearly always, and of nobody else.
-    pre_prepares: Kept<PrePrepare>,
-    prepares: ByReplica<Prepare>,
-    commits: ByReplica<Commit>,
-}
-
-impl AtSeq {
-    fn in_view(&self, view: View) -> Option<&InView> {
-        self.views.iter().find(|(known, _)| *known == view).map(|(_, said)| said)
-    }
-
-    /// What was said in a view, made if need be.
-    fn entry(&mut self, view: View) -> &mut InView {
-        let place = self.views.iter().position(|(known, _)| *known == view).unwrap_or_else(|| {
-            self.views.push((view, InView::default()));
-            self.views.len() - 1
-        });
-        // The place was found or made one line above.
-        #[allow(clippy::indexing_slicing)]
-        &mut self.views[place].1
-    }
-}
-
-/// One statement of each replica.
+/// The statements kept. Memory is bounded, and no liar may use that to bury what it said: numbers that no correct replica speaks of
+/// yet have pages of their own, and whoever says much else pushes out its own words only.
 #[derive(Clone, Debug)]
-struct ByReplica<T>(Vec<Option<First<T>>>);
-
-impl<T> Default for ByReplica<T> {
-    fn default() -> Self {
-        ByReplica(Vec::new())
-    }
-}
-
-impl<T> ByReplica<T> {
-    fn of(&self, replica: ReplicaId) -> Place<'_, T> {
-        Place(self.0.get(replica.0 as usize).and_then(Option::as_ref))
-    }
-
-    /// Keeps a statement of a member: its signature was checked, which bounds the row.
-    fn keep(&mut self, replica: ReplicaId, first: First<T>) {
-        let place = replica.0 as usize;
-        if self.0.len() <= place {
-            self.0.resize_with(place + 1, || None);
-        }
-        if let Some(slot) = self.0.get_mut(place) {
-            *slot = Some(first);
-        }
-    }
-}
-
-/// The statements kept.
-#[derive(Clone, Debug, Default)]
 pub(super) struct Books {
-    /// By number, the lowest first: nearly all that is said is about one of the last.
-    numbers: VecDeque<(Seq, Rc<AtSeq>)>,
+    quorum: usize,
+    log_size: u64,
+    /// The highest number that any correct replica's window reaches.
+    reach: Seq,
+    /// Up to there.
+    near: Pages,
+    /// Beyond.
+    far: Pages,
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
-    new_views: BTreeMap<(View, ReplicaId), First<NewView>>,
+    new_views: BTreeMap<ReplicaId, BTreeMap<View, First<NewView>>>,
     requests: BTreeMap<ClientId, BTreeMap<Timestamp, First<Request>>>,
 }
 
 impl Books {
+    pub(super) fn new(config: &Config) -> Books {
+        let log_size = config.choices().log_size;
+        Books {
+            quorum: config.quorums().quorum as usize,
+            log_size,
+            reach: Seq(log_size),
+            near: Pages::default(),
+            far: Pages::default(),
+            view_changes: BTreeMap::new(),
+            new_views: BTreeMap::new(),
+            requests: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn pre_prepares(&self, header: &PrePrepare) -> Place<'_, PrePrepare> {
         let said = self.about(header.seq).and_then(|at| at.in_view(header.view));
         let mut said = said.into_iter().flat_map(|said| &said.pre_prepares);
@@ -138,7 +100,7 @@ impl Books {
     }
 
     pub(super) fn new_views(&self, new_view: &NewView) -> Place<'_, NewView> {
-        Place(self.new_views.get(&(new_view.view, new_view.replica)))
+        Place(self.new_views.get(&new_view.replica).and_then(|said| said.get(&new_view.view)))
     }
 
     pub(super) fn requests(&self, client: ClientId, timestamp: Timestamp) -> Place<'_, Request> {
@@ -162,8 +124,8 @@ impl Books {
         &self,
         replica: ReplicaId,
     ) -> impl Iterator<Item = (&Rc<Signed<Commit>>, RecordId)> {
-        let views = self.numbers.iter().flat_map(|(_, at)| &at.views);
-        let commits = views.filter_map(move |(_, said)| said.commits.of(replica).0);
+        let views = self.near.all().chain(self.far.all()).flat_map(AtSeq::views);
+        let commits = views.filter_map(move |said| said.commits.of(replica).0);
         commits.map(|(vote, record)| (vote, *record))
     }
 
@@ -183,7 +145,12 @@ impl Books {
     }
 
     pub(super) fn keep_checkpoint(&mut self, vote: &Rc<Signed<Checkpoint>>, record: RecordId) {
-        self.at(vote.seq).checkpoints.keep(vote.replica, (Rc::clone(vote), record));
+        let said = &mut self.at(vote.seq).checkpoints;
+        said.keep(vote.replica, (Rc::clone(vote), record));
+        let agree = said.all().filter(|other| other.digest == vote.digest).count();
+        if agree >= self.quorum {
+            self.stable(vote.seq);
+        }
     }
 
     pub(super) fn keep_view_change(&mut self, change: &Rc<Signed<ViewChange>>, record: RecordId) {
@@ -194,9 +161,10 @@ impl Books {
     }
 
     pub(super) fn keep_new_view(&mut self, new_view: &Rc<Signed<NewView>>, record: RecordId) {
-        self.new_views.insert((new_view.view, new_view.replica), (Rc::clone(new_view), record));
-        if self.new_views.len() > KEPT_MAX {
-            self.new_views.pop_first();
+        let said = self.new_views.entry(new_view.replica).or_default();
+        said.insert(new_view.view, (Rc::clone(new_view), record));
+        if said.len() > KEPT_MAX {
+            said.pop_first();
         }
     }
 
@@ -212,37 +180,30 @@ impl Books {
     pub(super) fn weight(&self) -> usize {
         let changes: usize = self.view_changes.values().map(Vec::len).sum();
         let requests: usize = self.requests.values().map(BTreeMap::len).sum();
-        32 * (self.numbers.len() + changes + self.new_views.len() + requests)
-    }
-
-    /// Where the page of a number is, or where it would stand.
-    fn place(&self, seq: Seq) -> Result<usize, usize> {
-        match self.numbers.back() {
-            None => Err(0),
-            Some((last, _)) if *last < seq => Err(self.numbers.len()),
-            Some((last, _)) if *last == seq => Ok(self.numbers.len() - 1),
-            Some(_) => self.numbers.binary_search_by_key(&seq, |(known, _)| *known),
-        }
+        let new_views: usize = self.new_views.values().map(BTreeMap::len).sum();
+        32 * (self.near.len() + self.far.len() + changes + new_views + requests)
     }
 
     /// What was said about a number.
     fn about(&self, seq: Seq) -> Option<&AtSeq> {
-        let (_, at) = self.numbers.get(self.place(seq).ok()?)?;
-        Some(at)
+        self.pages_of(seq).about(seq)
+    }
+
+    fn pages_of(&self, seq: Seq) -> &Pages {
+        if seq <= self.reach { &self.near } else { &self.far }
     }
 
     /// The page of a number, made if need be.
     fn at(&mut self, seq: Seq) -> &mut AtSeq {
-        let place = self.place(seq).unwrap_or_else(|mut place| {
-            if self.numbers.len() >= NUMBERS_MAX {
-                self.numbers.pop_front();
-                place = place.saturating_sub(1);
-            }
-            self.numbers.insert(place, (seq, Rc::default()));
-            place
-        });
-        // The page was found or made above.
-        #[allow(clippy::indexing_slicing)]
-        Rc::make_mut(&mut self.numbers[place].1)
+        if seq <= self.reach { self.near.at(seq, NUMBERS_MAX) } else { self.far.at(seq, KEPT_MAX) }
+    }
+
+    /// A quorum has the same state here, so that correct replicas may speak of numbers up to the high water mark.
+    fn stable(&mut self, seq: Seq) {
+        let reach = Seq(seq.0.saturating_add(self.log_size));
+        if reach > self.reach {
+            self.reach = reach;
+            self.near.take_from(&mut self.far, reach, NUMBERS_MAX);
+        }
     }
 }

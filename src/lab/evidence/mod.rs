@@ -6,6 +6,7 @@
 //! culprit is really faulty is not asked, and it always is: a property test holds that against random adversaries.
 
 mod books;
+mod pages;
 #[cfg(test)]
 mod tests;
 
@@ -60,7 +61,8 @@ struct Sighting {
 impl Collector {
     /// Nothing seen yet.
     pub fn new(config: Rc<Config>, roster: Rc<Roster>) -> Collector {
-        Collector { config, roster, books: Books::default(), proofs: Vec::new() }
+        let books = Books::new(&config);
+        Collector { config, roster, books, proofs: Vec::new() }
     }
 
     /// The cluster that is watched.

@@ -280,17 +280,82 @@ fn statements_inside_other_messages_count() {
     desk.expect(3, Offence::ConflictingCommits, &[0, 1]);
 }
 
+/// Moves the window: a quorum has the same state at a number.
+fn stable(desk: &mut Desk, seq: u64) {
+    (0..3).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, seq, A))));
+}
+
 #[test]
 fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
     let mut desk = Desk::new();
     let commit = |desk: &mut Desk, seq, digest| desk.sees(Message::Commit(desk.commit(3, 0, seq, digest)));
-    // Every second number, downwards, then the ones between: two more than are kept.
+    stable(&mut desk, 514);
+    // Every second number, downwards, then the ones between: with the checkpoint's two more than are kept.
     (1..=256).rev().for_each(|half| commit(&mut desk, 2 * half, A));
-    (0..=257).for_each(|half| commit(&mut desk, 2 * half + 1, A));
+    (0..=256).for_each(|half| commit(&mut desk, 2 * half + 1, A));
     desk.expect_nothing();
     // What was said about the two lowest is forgotten.
     commit(&mut desk, 1, B);
     desk.expect_nothing();
     commit(&mut desk, 400, B);
-    desk.expect(3, Offence::ConflictingCommits, &[56, 515]);
+    desk.expect(3, Offence::ConflictingCommits, &[59, 517]);
+}
+
+#[test]
+fn a_liar_cannot_bury_its_guilt_under_numbers_that_no_window_reaches() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 1001]);
+}
+
+#[test]
+fn what_was_said_ahead_of_the_window_counts_when_the_window_comes_there() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 7, A)));
+    stable(&mut desk, 4);
+    // Enough to push it out, were it still among the far ones.
+    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    desk.sees(Message::Commit(desk.commit(3, 0, 7, B)));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
+}
+
+#[test]
+fn fewer_than_a_quorum_move_no_window() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    (0..2).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, 10_000, A))));
+    desk.sees(Message::Checkpoint(desk.checkpoint(2, 10_000, B)));
+    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
+}
+
+#[test]
+fn nobody_buries_anothers_guilt_under_views_or_new_views() {
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    (1..1000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
+    // Two have spoken in a later view, in the midst of it.
+    (2..4).for_each(|replica| desk.sees(Message::Commit(desk.commit(replica, 7777, 1, A))));
+    (1000..2000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
+    desk.sees(Message::Commit(desk.commit(2, 7777, 1, B)));
+    desk.expect(2, Offence::ConflictingCommits, &[1000, 2002]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
+    (1..1000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
+    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
+    desk.expect(3, Offence::ConflictingCommits, &[0, 1000]);
+
+    let mut desk = Desk::new();
+    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
+    for view in (2..1000).step_by(4) {
+        let body = desk.new_view(2, [0, 1, 2], &[]).body().clone();
+        desk.sees(Message::NewView(desk.sign(2, NewView { view: View(view), ..body })));
+    }
+    desk.sees(Message::NewView(desk.new_view(1, [1, 2, 3], &[])));
+    let [.., proof] = desk.collector.proofs() else { panic!() };
+    assert_eq!((proof.culprit, proof.offence), (Author::Replica(ReplicaId(1)), Offence::ConflictingNewViews));
 }
