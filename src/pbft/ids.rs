@@ -37,6 +37,16 @@ pub enum Author {
     Client(ClientId),
 }
 
+impl Author {
+    /// Where it lives: clients follow the `replicas` in the row of nodes.
+    pub fn node(self, replicas: u32) -> NodeId {
+        match self {
+            Author::Replica(replica) => replica.node(),
+            Author::Client(client) => client.node(replicas),
+        }
+    }
+}
+
 impl View {
     /// The view after this one; the last view has none, so numbers never wrap.
     pub fn next(self) -> View {

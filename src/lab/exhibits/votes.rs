@@ -130,13 +130,9 @@ impl Ballot<'_> {
     }
 
     fn close(mut self, view: View, holder: NodeId) -> Certificate {
-        let choices = self.archive.config.choices();
-        let node_of = |author| match author {
-            Author::Replica(replica) => replica.node(),
-            Author::Client(client) => client.node(choices.replicas),
-        };
+        let replicas = self.archive.config.choices().replicas;
         let votes = self.votes.remove(&view).unwrap_or_default().into_iter();
-        let votes = votes.map(|(author, record)| Vote { signer: node_of(author), record }).collect();
+        let votes = votes.map(|(author, record)| Vote { signer: author.node(replicas), record }).collect();
         let has_view = !matches!(self.claim, Claim::Stable { .. } | Claim::Answered { .. });
         Certificate { claim: self.claim, view: has_view.then_some(view), holder, votes }
     }

@@ -234,10 +234,7 @@ impl Desk {
 
     /// The node of an author.
     pub(in crate::lab) fn node_of(&self, author: Author) -> NodeId {
-        match author {
-            Author::Replica(replica) => replica.node(),
-            Author::Client(client) => client.node(self.config.choices().replicas),
-        }
+        author.node(self.config.choices().replicas)
     }
 
     /// The nodes whose keys lie here.

@@ -53,10 +53,7 @@ fn request_brief_of(request: &Request, result: Option<&[u8]>) -> RequestBrief {
 }
 
 pub(in crate::lab) fn node_of(author: Author, choices: &Choices) -> NodeId {
-    match author {
-        Author::Replica(replica) => replica.node(),
-        Author::Client(client) => client.node(choices.replicas),
-    }
+    author.node(choices.replicas)
 }
 
 fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {

@@ -71,10 +71,7 @@ impl Letter {
 impl Scene<'_> {
     /// The node that misbehaves.
     pub fn me(&self) -> NodeId {
-        match self.own.author() {
-            Author::Replica(replica) => replica.node(),
-            Author::Client(client) => client.node(self.choices().replicas),
-        }
+        self.own.author().node(self.choices().replicas)
     }
 
     /// Who its statements are by.

@@ -323,10 +323,7 @@ impl<'a> Material<'a> {
     }
 
     pub(super) fn node_of(&self, author: Author) -> NodeId {
-        match author {
-            Author::Replica(replica) => replica.node(),
-            Author::Client(client) => client.node(self.choices.replicas),
-        }
+        author.node(self.choices.replicas)
     }
 
     /// A node as people call it.
