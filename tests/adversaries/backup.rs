@@ -65,3 +65,18 @@ fn b19_a_forged_sender_is_not_credited() {
     let slots = stage.replica(1).slots;
     assert!(slots.iter().filter(|slot| slot.seq > 10).all(|slot| !slot.prepares.contains(&3)), "{slots:?}");
 }
+
+#[test]
+fn b19_it_signs_with_its_own_key_also_where_the_other_conspires_with_it() {
+    let mut stage = Stage::of_four(7);
+    for (replica, strategy) in [(1, r#"{"name": "forge-sender"}"#), (2, r#"{"name": "silent"}"#)] {
+        stage.command(&format!(
+            r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}, "group": 1}}"#
+        ));
+    }
+    stage.submit(0, "put x 1");
+    stage.advance(300);
+    assert!(stage.sent(1, "PREPARE").iter().any(|it| it.message.signer == Some(2)));
+    assert!(stage.refused("PREPARE", "bad-signature") >= 2);
+    assert!([0, 3].into_iter().all(|replica| !stage.replica(replica).slots[0].prepares.contains(&2)));
+}

@@ -33,6 +33,19 @@ fn b7_a_fabricated_request_is_refused_whatever_signature_it_bears() {
 }
 
 #[test]
+fn b7_it_signs_with_its_own_key_also_where_the_client_conspires_with_it() {
+    let mut stage = Stage::of_four(7);
+    let client =
+        r#"{"do": "clientBehave", "client": 0, "strategy": {"name": "flood", "when": "never"}, "group": 1}"#;
+    stage.command(client);
+    stage.command(r#"{"do": "behave", "replica": 0, "strategy": {"name": "fabricate-request"}, "group": 1}"#);
+    stage.submit(0, "put x 1");
+    stage.advance(300);
+    assert_eq!(stage.refused("PRE-PREPARE", "bad-request-in-batch"), 3);
+    assert!(stage.replica(1).store.is_empty());
+}
+
+#[test]
 fn b8_a_digest_that_is_not_the_batches_is_refused() {
     refused_and_replaced(r#"{"name": "wrong-digest"}"#, "digest-mismatch");
 }

@@ -148,7 +148,7 @@ impl Behaviour for Selective {
     }
 }
 
-/// B19: beside each of its votes it sends one in somebody else's name. It has not got the key, so the signature is wrong.
+/// B19: beside each of its votes it sends one in somebody else's name, signed with its own key, so the signature is wrong.
 #[derive(Clone, Debug)]
 struct ForgeSender {
     /// In whose name; unless said, the next replica's.
@@ -160,8 +160,8 @@ impl Behaviour for ForgeSender {
         let next = ReplicaId((scene.id().0 + 1) % scene.quorums().n.max(1));
         let replica = self.name.map_or(next, |name| ReplicaId(name.0));
         let forged = match &letter.message {
-            Message::Prepare(vote) => Message::Prepare(scene.sign(Prepare { replica, ..*vote.body() })),
-            Message::Commit(vote) => Message::Commit(scene.sign(Commit { replica, ..*vote.body() })),
+            Message::Prepare(vote) => Message::Prepare(scene.forge(Prepare { replica, ..*vote.body() })),
+            Message::Commit(vote) => Message::Commit(scene.forge(Commit { replica, ..*vote.body() })),
             _ => return post.pass(letter),
         };
         let recipients = letter.recipients(scene.me());

@@ -76,7 +76,7 @@ impl Behaviour for FabricateRequest {
         let operation = b"put fabricated 1".as_slice().into();
         let body = Request { timestamp, operation, ..first.body().clone() };
         let fabricated =
-            if self.unsigned { Rc::new(Signed::claimed(body, [0; 64])) } else { scene.sign(body) };
+            if self.unsigned { Rc::new(Signed::claimed(body, [0; 64])) } else { scene.forge(body) };
         let batch = Batch::new(vec![fabricated]);
         let claimed = PrePrepare { digest: batch.digest(), ..header };
         post.pass(instead(&letter, proposal(scene, claimed, batch)));

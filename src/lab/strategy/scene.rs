@@ -147,8 +147,13 @@ impl Scene<'_> {
             .and_then(|group| self.underworld.with(group, |group| group.signer(author).cloned()));
         match ally.flatten() {
             Some(ally) => ally.sign_as_written(body),
-            None => self.own.sign_as_written(body),
+            None => self.forge(body),
         }
+    }
+
+    /// Signs a statement with its own key, in whose name it may be.
+    pub fn forge<T: Body>(&self, body: T) -> Rc<Signed<T>> {
+        self.own.sign_as_written(body)
     }
 
     /// Virtual time.
