@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use pbft_lab::lab::view::Happening;
+
 use crate::stage::Stage;
 
 /// A run with this strategy at replica 2, in which both clients are served in view 0.
@@ -79,4 +81,27 @@ fn b19_it_signs_with_its_own_key_also_where_the_other_conspires_with_it() {
     assert!(stage.sent(1, "PREPARE").iter().any(|it| it.message.signer == Some(2)));
     assert!(stage.refused("PREPARE", "bad-signature") >= 2);
     assert!([0, 3].into_iter().all(|replica| !stage.replica(replica).slots[0].prepares.contains(&2)));
+}
+
+#[test]
+fn b17_no_proof_of_a_decision_tells_the_commit_that_is_withheld() {
+    let mut stage = Stage::open(r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "7"}}"#);
+    stage.behave(1, r#"{"name": "withhold-commit"}"#);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 3, 4, 5, 7, 8], [6]]}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 5_000));
+    stage.command(r#"{"do": "heal"}"#);
+    stage.submit_rounds(1);
+    assert!(stage.serves(4, 5_000));
+    stage.advance(2_000);
+    assert!(!stage.sent(2, "COMMIT-CERT").is_empty(), "replica 6 is told what was decided");
+    let told = stage.records().into_iter().filter_map(|record| match record.what {
+        Happening::Delivered { packet, message, .. } if message.kind == "COMMIT-CERT" => Some(packet),
+        _ => None,
+    });
+    for packet in told {
+        let fields = stage.session.message(packet).unwrap().fields;
+        let commits = &fields.iter().find(|field| field.name == "commits").unwrap().fields;
+        assert!(commits.iter().all(|signer| signer.value != "1"), "{fields:?}");
+    }
 }

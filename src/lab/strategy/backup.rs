@@ -123,8 +123,14 @@ fn vote_twice(
 struct WithholdCommit;
 
 impl Behaviour for WithholdCommit {
-    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        if !matches!(letter.message, Message::Commit(_)) {
+    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+        let commits = match &letter.message {
+            Message::Commit(_) => true,
+            // It holds the COMMIT that was kept back.
+            Message::CommitCertificate(proof) => proof.commits.iter().any(|it| it.replica == scene.id()),
+            _ => false,
+        };
+        if !commits {
             post.pass(letter);
         }
     }
