@@ -1,6 +1,8 @@
 //! A faulty primary.
 
-use crate::stage::Stage;
+use std::collections::BTreeSet;
+
+use crate::stage::{Sending, Stage};
 
 #[test]
 fn b1_a_silent_primary_costs_one_view_and_the_clients_are_served() {
@@ -66,4 +68,19 @@ fn b5_a_censored_client_is_served_after_a_view_change_and_the_other_one_at_once(
     assert!(stage.reaches(r#"{"answered": {"client": 1, "count": 1}}"#, 20_000));
     assert_eq!(stage.replica(1).view, 1);
     stage.expect_safe();
+}
+
+#[test]
+fn b2_whoever_asks_again_is_told_the_same_of_two_stories() {
+    let mut stage = Stage::with(0, r#"{"name": "equivocate", "parameters": {"victims": [2, 3]}}"#);
+    // The first request comes alone, so there is no other to tell the victims of yet.
+    stage.submit(0, "put x 1");
+    stage.advance(100);
+    stage.submit(1, "put y 1");
+    stage.advance(1_500);
+    let of_first = |it: &Sending| (it.message.view, it.message.seq) == (Some(0), Some(1));
+    let proposals: Vec<_> = stage.sent(0, "PRE-PREPARE").into_iter().filter(of_first).collect();
+    assert!(proposals.iter().filter(|it| it.to == [2]).count() > 1, "replica 2 asks for what it lacks");
+    let stories: BTreeSet<_> = proposals.iter().map(|it| it.message.digest.clone()).collect();
+    assert_eq!(stories.len(), 2);
 }

@@ -1,6 +1,8 @@
 //! A faulty primary whose proposals are false.
 
-use crate::stage::Stage;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::stage::{Sending, Stage};
 
 /// A run in which the primary of view 0 makes such proposals: they are refused for this reason, a new view comes, and the
 /// clients are served.
@@ -48,6 +50,24 @@ fn b7_it_signs_with_its_own_key_also_where_the_client_conspires_with_it() {
 #[test]
 fn b8_a_digest_that_is_not_the_batches_is_refused() {
     refused_and_replaced(r#"{"name": "wrong-digest"}"#, "digest-mismatch");
+}
+
+#[test]
+fn b8_what_its_new_view_assigned_is_no_proposal_of_its_own() {
+    let mut stage = Stage::with(1, r#"{"name": "wrong-digest"}"#);
+    stage.submit_rounds(1);
+    assert!(stage.serves(1, 1_000));
+    let known: BTreeSet<_> = stage.replica(2).slots.into_iter().map(|slot| slot.request_digest).collect();
+    stage.command(r#"{"do": "crash", "replica": 0}"#);
+    stage.command(r#"{"do": "link", "from": 2, "to": 3, "up": false}"#);
+    stage.submit_rounds(1);
+    assert!(stage.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
+    stage.advance(1_000);
+    let assigned = |it: &Sending| it.message.view == Some(1) && it.message.seq <= Some(known.len() as u64);
+    let again: Vec<_> = stage.sent(1, "PRE-PREPARE").into_iter().filter(assigned).collect();
+    assert!(!again.is_empty(), "replica 3 asks for what it has not prepared");
+    assert!(again.iter().all(|it| known.contains(&it.message.digest)), "{again:?}");
+    assert!(stage.caught().is_empty());
 }
 
 #[test]
@@ -136,4 +156,71 @@ fn b13_the_excluded_backup_lags_and_catches_up() {
     stage.advance(3_000);
     stage.expect_agreement_without(&[0]);
     stage.expect_safe();
+}
+
+/// Replica 0 tells one story for each view and number, however often it is asked, and was asked again by replica 3.
+fn expect_one_story_each(stage: &Stage) {
+    let mut stories = BTreeMap::<_, BTreeSet<_>>::new();
+    let proposals = stage.sent(0, "PRE-PREPARE");
+    assert!(proposals.iter().any(|it| it.to == [3]), "replica 3 asks for what it has missed");
+    for proposal in proposals {
+        let place = (proposal.message.view, proposal.message.seq);
+        stories.entry(place).or_default().insert(proposal.message.digest);
+    }
+    let twofold: Vec<_> = stories.iter().filter(|(_, digests)| digests.len() > 1).collect();
+    assert!(twofold.is_empty(), "{twofold:?}");
+}
+
+/// Replica 3 does not hear replica 0 while the clients are served, one after the other, so many times.
+fn with_a_deaf_backup(strategy: &str, rounds: u32) -> Stage {
+    let mut stage = Stage::open(r#"{"cluster": {"clients": 2, "seed": "7"}}"#);
+    stage.behave(0, strategy);
+    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": false}"#);
+    for round in 1..=rounds {
+        for client in [0, 1] {
+            stage.submit(client, "add x 1");
+            let answered = format!(r#"{{"answered": {{"client": {client}, "count": {round}}}}}"#);
+            assert!(stage.reaches(&answered, 1_000), "{round}");
+        }
+    }
+    stage
+}
+
+#[test]
+fn b9_whoever_asks_for_a_batch_again_gets_it_with_the_same_stale_request() {
+    let mut stage = with_a_deaf_backup(r#"{"name": "stale-request"}"#, 4);
+    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
+    stage.advance(1_000);
+    expect_one_story_each(&stage);
+    stage.expect_safe();
+}
+
+#[test]
+fn b11_a_number_that_was_used_before_is_not_hogged_afterwards() {
+    let mut stage =
+        with_a_deaf_backup(r#"{"name": "hog-window", "when": {"seqs": [1, 3, 4, 5, 6, 7, 8, 9]}}"#, 1);
+    stage.submit(0, "add x 1");
+    stage.advance(500);
+    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
+    stage.advance(1_000);
+    assert!(stage.sent(0, "PRE-PREPARE").len() > 8, "it hogs");
+    expect_one_story_each(&stage);
+}
+
+#[test]
+fn b12_it_contradicts_each_number_of_its_new_view_whatever_it_has_heard() {
+    // All that replica 1 ever hears from a client is the request that its NEW-VIEW assigns again.
+    let mut stage = Stage::of_four(7);
+    [0, 3].into_iter().for_each(|replica| stage.behave(replica, r#"{"name": "withhold-commit"}"#));
+    stage.behave(1, r#"{"name": "contradict-new-view"}"#);
+    let asks_1 = r#"{"name": "backups-only", "parameters": {"to": [1]}}"#;
+    stage.command(&format!(r#"{{"do": "clientBehave", "client": 0, "strategy": {asks_1}}}"#));
+    stage.submit(0, "put x 1");
+    assert!(stage.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
+    stage.advance(100);
+    let assigned = stage.replica(2).slots[0].request_digest.clone();
+    let proposals = stage.sent(1, "PRE-PREPARE");
+    let against = proposals.iter().find(|it| (it.message.view, it.message.seq) == (Some(1), Some(1)));
+    assert_ne!(against.expect("it proposes something else").message.digest, assigned);
+    assert!(stage.refused("PRE-PREPARE", "conflicting-pre-prepare") > 0);
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::memory::{Requests, own_proposal, proposal};
+use super::memory::{Requests, Told, own_proposal, proposal};
 use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{PrePrepare, Prepare};
@@ -35,20 +35,17 @@ struct Equivocate {
     victims: Option<Vec<NodeId>>,
     and_prepare: bool,
     heard: Requests,
+    told: Told,
 }
 
 impl Equivocate {
     fn new(arguments: &Arguments, and_prepare: bool) -> Equivocate {
-        Equivocate { victims: arguments.nodes("victims"), and_prepare, heard: Requests::default() }
-    }
-
-    /// A batch other than this one, which backups can find nothing wrong with if any other request was ever heard: the
-    /// same requests the other way round, or another request in their place. Otherwise an empty one, which they refuse.
-    fn other_batch(&self, batch: &Batch) -> Batch {
-        if batch.requests().len() > 1 {
-            return Batch::new(batch.requests().iter().rev().cloned().collect());
+        Equivocate {
+            victims: arguments.nodes("victims"),
+            and_prepare,
+            heard: Requests::default(),
+            told: Told::default(),
         }
-        Batch::new(self.heard.other_than(batch).into_iter().collect())
     }
 }
 
@@ -62,7 +59,8 @@ impl Behaviour for Equivocate {
         let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
         let PrePrepare { view, seq, digest, .. } = header;
         let victims = self.victims.clone().unwrap_or_else(|| upper_half(scene, view));
-        let other = self.other_batch(&batch);
+        // As long as there is no other request to tell of, an empty batch, which the victims refuse.
+        let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
         scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
         let body = PrePrepare { digest: other.digest(), ..header };
         let second = proposal(scene, body, other);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::memory::Requests;
+use super::memory::{Requests, own_proposal};
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
@@ -65,15 +65,6 @@ struct ForkInView {
 }
 
 impl ForkInView {
-    /// The same requests the other way round, or another request in their place; backups find nothing wrong with either. There is
-    /// none as long as one request only was ever heard.
-    fn other_batch(&self, batch: &Batch) -> Option<Batch> {
-        if batch.requests().len() > 1 {
-            return Some(Batch::new(batch.requests().iter().rev().cloned().collect()));
-        }
-        self.heard.other_than(batch).map(|other| Batch::new(vec![other]))
-    }
-
     fn propose(
         &self,
         scene: &mut Scene<'_>,
@@ -82,7 +73,7 @@ impl ForkInView {
         batch: &Batch,
         post: &mut Post,
     ) {
-        let Some(other) = self.other_batch(batch) else { return post.pass(letter) };
+        let Some(other) = self.heard.instead_of(batch) else { return post.pass(letter) };
         let victims = audience(scene, self.victims.as_ref());
         let digest = other.digest();
         scene.board(|board| board.tell(header.view, header.seq, vec![(digest, victims.clone())]));
@@ -110,9 +101,10 @@ impl Behaviour for ForkInView {
         let told = scene.board(|board| board.tales(view, seq).cloned());
         let message = letter.message.clone();
         match (&message, told) {
-            (Message::PrePrepare { header, batch }, None) if header.replica == scene.id() => {
-                self.propose(scene, letter, header, batch, post);
-            }
+            (Message::PrePrepare { .. }, None) => match own_proposal(scene, &letter) {
+                Some((header, batch)) => self.propose(scene, letter, &header, &batch, post),
+                None => post.pass(letter),
+            },
             (Message::PrePrepare { .. }, Some(told)) => {
                 // The first story is not for the ears of those who were told the second.
                 post.pass_to(scene, letter, |to| tale_for(&told, to).is_none());

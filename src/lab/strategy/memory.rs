@@ -1,17 +1,19 @@
 //! What several strategies remember or ask.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::{Heard, Letter, Scene};
-use crate::pbft::Message;
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
+use crate::pbft::{Message, Replica, Seq, View};
 use crate::process::Input;
 
 /// How many requests are remembered, the latest.
 const REQUESTS_MAX: usize = 32;
+/// How many numbers a liar remembers its lie for; the lowest is forgotten first.
+const TOLD_MAX: usize = 1_000;
 
 /// Requests that came by: a batch of them has nothing wrong that a backup could see.
 #[derive(Clone, Debug, Default)]
@@ -40,13 +42,22 @@ impl Requests {
     }
 
     /// The requests, the latest last.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Rc<Signed<Request>>> {
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Rc<Signed<Request>>> {
         self.0.iter()
     }
 
     /// The latest request that a batch does not hold.
     pub(super) fn other_than(&self, batch: &Batch) -> Option<Rc<Signed<Request>>> {
         self.0.iter().rev().find(|request| !batch.requests().contains(request)).cloned()
+    }
+
+    /// A batch that can stand in the place of another one, and that backups find nothing wrong with: the same requests the other
+    /// way round, or another request. There is none as long as one request only was ever heard.
+    pub(super) fn instead_of(&self, batch: &Batch) -> Option<Batch> {
+        if batch.requests().len() > 1 {
+            return Some(Batch::new(batch.requests().iter().rev().cloned().collect()));
+        }
+        self.other_than(batch).map(|other| Batch::new(vec![other]))
     }
 
     /// The latest request that was executed and for which this holds.
@@ -63,14 +74,27 @@ impl Requests {
     }
 }
 
-/// The node's own proposal in a letter; proposals of others are only relayed.
-pub(super) fn own_proposal(scene: &Scene<'_>, letter: &Letter) -> Option<(PrePrepare, Rc<Batch>)> {
-    match &letter.message {
-        Message::PrePrepare { header, batch } if header.replica == scene.id() => {
-            Some((*header.body(), Rc::clone(batch)))
+/// What was proposed for a number in place of what honesty would: whoever asks for it again is told the same again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told(BTreeMap<(Seq, View), Batch>);
+
+impl Told {
+    /// What is told for this number; invented when it is told for the first time.
+    pub(super) fn once(&mut self, place: &PrePrepare, invent: impl FnOnce() -> Batch) -> Batch {
+        let told = self.0.entry((place.seq, place.view)).or_insert_with(invent).clone();
+        if self.0.len() > TOLD_MAX {
+            self.0.pop_first();
         }
-        _ => None,
+        told
     }
+}
+
+/// The node's own proposal in a letter; those of others, and what its NEW-VIEW has assigned, are only relayed.
+pub(super) fn own_proposal(scene: &Scene<'_>, letter: &Letter) -> Option<(PrePrepare, Rc<Batch>)> {
+    let Message::PrePrepare { header, batch } = &letter.message else { return None };
+    let new_view = scene.replica().and_then(Replica::new_view);
+    let assigned = new_view.is_some_and(|new_view| new_view.pre_prepares.contains(header));
+    (header.replica == scene.id() && !assigned).then(|| (*header.body(), Rc::clone(batch)))
 }
 
 /// A proposal of a batch, signed, whatever digest it claims.

@@ -3,12 +3,12 @@
 
 use std::rc::Rc;
 
-use super::memory::{Requests, instead, own_proposal, proposal};
+use super::memory::{Requests, Told, instead, own_proposal, proposal};
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
-use crate::pbft::{Message, Timestamp, View};
+use crate::pbft::{Message, Seq, Timestamp, View};
 use crate::process::NodeId;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -99,6 +99,7 @@ impl Behaviour for WrongDigest {
 #[derive(Clone, Debug, Default)]
 struct StaleRequest {
     heard: Requests,
+    told: Told,
 }
 
 impl Behaviour for StaleRequest {
@@ -110,8 +111,12 @@ impl Behaviour for StaleRequest {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
         let absent = |request: &Request| batch.requests().iter().all(|it| it.client != request.client);
-        let Some(stale) = self.heard.executed(scene, absent) else { return post.pass(letter) };
-        let batch = Batch::new([batch.requests(), &[stale]].concat());
+        let stale = || self.heard.executed(scene, absent).into_iter();
+        let batch =
+            self.told.once(&header, || Batch::new(batch.requests().iter().cloned().chain(stale()).collect()));
+        if batch.digest() == header.digest {
+            return post.pass(letter);
+        }
         let claimed = PrePrepare { digest: batch.digest(), ..header };
         post.pass(instead(&letter, proposal(scene, claimed, batch)));
     }
@@ -136,8 +141,8 @@ impl Behaviour for Jump {
 struct HogWindow {
     count: u64,
     heard: Requests,
-    /// The same one for all numbers of a view: it hogs, it does not equivocate.
-    stale: Option<(View, Rc<Signed<Request>>)>,
+    /// The same one for all numbers of a view, from the first that it was proposed for: it hogs, it does not equivocate.
+    stale: Option<(View, Seq, Rc<Signed<Request>>)>,
 }
 
 impl Behaviour for HogWindow {
@@ -148,10 +153,11 @@ impl Behaviour for HogWindow {
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let Some((header, _)) = own_proposal(scene, &letter) else { return post.pass(letter) };
-        if self.stale.as_ref().is_none_or(|(view, _)| *view != header.view) {
-            self.stale = self.heard.executed(scene, |_| true).map(|stale| (header.view, stale));
+        if self.stale.as_ref().is_none_or(|(view, ..)| *view != header.view) {
+            self.stale = self.heard.executed(scene, |_| true).map(|stale| (header.view, header.seq, stale));
         }
-        let Some((_, stale)) = &self.stale else { return post.pass(letter) };
+        let hogged = self.stale.as_ref().filter(|(_, first, _)| *first <= header.seq);
+        let Some((.., stale)) = hogged else { return post.pass(letter) };
         let batch = Batch::new(vec![Rc::clone(stale)]);
         let high = scene.replica().map_or(header.seq, |replica| replica.high_water_mark());
         for offset in 0..self.count {
@@ -168,6 +174,7 @@ impl Behaviour for HogWindow {
 #[derive(Clone, Debug, Default)]
 struct ContradictNewView {
     heard: Requests,
+    told: Told,
 }
 
 impl Behaviour for ContradictNewView {
@@ -184,10 +191,11 @@ impl Behaviour for ContradictNewView {
             return;
         }
         for assigned in &new_view.pre_prepares {
-            let fits = |batch: &Batch| batch.digest() != assigned.digest;
-            let request = self.heard.other_than(&Batch::null());
-            let batch = Batch::new(request.into_iter().collect());
-            if fits(&batch) {
+            // The latest request that makes another batch; where none does, an empty one.
+            let mut heard = self.heard.iter().rev().map(|request| Batch::new(vec![Rc::clone(request)]));
+            let other = |batch: &Batch| batch.digest() != assigned.digest;
+            let batch = self.told.once(assigned, || heard.find(other).unwrap_or_else(Batch::null));
+            if other(&batch) {
                 let claimed = PrePrepare { digest: batch.digest(), ..*assigned.body() };
                 post.pass(instead(&letter, proposal(scene, claimed, batch)));
             }
