@@ -103,3 +103,30 @@ fn b50_recorded_messages_sent_again_change_nothing() {
     let foreign = |kind: &str| stage.sent(3, kind).iter().any(|it| it.message.signer != Some(3));
     assert!(foreign("COMMIT") || foreign("PREPARE") || foreign("PRE-PREPARE"));
 }
+
+#[test]
+fn b36_it_claims_far_checkpoints_in_its_own_name_only() {
+    let mut stage = Stage::with(2, r#"{"name": "far-checkpoint"}"#);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    (0..5).for_each(|_| stage.submit(0, "add x 1"));
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 5}}"#, 5_000));
+    stage.command(r#"{"do": "heal"}"#);
+    stage.submit(0, "add x 1");
+    stage.advance(2_000);
+    let claims = stage.sent(2, "CHECKPOINT");
+    assert!(claims.iter().any(|it| it.message.signer != Some(2)), "it passes on a proof to whoever lags");
+    let is_far = |seq: Option<u64>| seq > Some(80);
+    assert!(claims.iter().all(|it| !is_far(it.message.seq) || it.message.signer == Some(2)));
+}
+
+#[test]
+fn b39_told_again_it_goes_on_with_questions_that_are_no_older() {
+    let mut stage = Stage::with(3, r#"{"name": "status-abuse"}"#);
+    stage.advance(2_000);
+    stage.behave(3, r#"{"name": "status-abuse", "parameters": {"every": 50}}"#);
+    let answers = |stage: &Stage| stage.refused("STATUS", "rate-limited");
+    let before = answers(&stage);
+    stage.advance(1_000);
+    // A question that is refused for having had an answer is no old one.
+    assert!(answers(&stage) > before + 9, "{before}, {}", answers(&stage));
+}

@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Box::new(BadBatch { nothing: arguments.choice("batch") == "none" })
     }),
     entry("status-abuse", "B39", &[EVERY], |arguments| {
-        Box::new(StatusAbuse { every: arguments.span("every"), counter: COUNTER_FIRST })
+        Box::new(StatusAbuse { every: arguments.span("every"), counter: 0 })
     }),
     entry("wrong-view", "B41", &[VIEWS], |arguments| Box::new(WrongView { views: arguments.whole("views") })),
 ];
@@ -58,7 +58,7 @@ impl Behaviour for WithholdCheckpoint {
     }
 }
 
-/// B36: beside each CHECKPOINT it claims one that is far above everybody's window.
+/// B36: beside each of its CHECKPOINTs it claims one that is far above everybody's window.
 #[derive(Clone, Debug)]
 struct FarCheckpoint {
     /// How many windows above.
@@ -67,7 +67,11 @@ struct FarCheckpoint {
 
 impl Behaviour for FarCheckpoint {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Checkpoint(vote) = &letter.message else { return post.pass(letter) };
+        let vote = match &letter.message {
+            Message::Checkpoint(vote) if vote.replica == scene.id() => vote,
+            // Those of others are passed on to whoever lags.
+            _ => return post.pass(letter),
+        };
         let above = self.windows.saturating_mul(scene.choices().log_size);
         let far = scene.sign(Checkpoint { seq: vote.seq.plus(above), ..*vote.body() });
         let far = instead(&letter, Message::Checkpoint(far));
@@ -131,7 +135,9 @@ struct StatusAbuse {
 }
 
 impl Behaviour for StatusAbuse {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
+    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+        // Each question takes a millisecond or more, so whoever is told again asks nothing that counts as old.
+        self.counter = self.counter.max(COUNTER_FIRST.saturating_add(scene.now().0));
         post.wake_after(self.every.max(EVERY_MIN));
     }
 
