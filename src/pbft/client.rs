@@ -95,6 +95,11 @@ impl Client {
         self.view_estimate
     }
 
+    /// The timestamp of its latest request; 0 if it has made none.
+    pub fn timestamp(&self) -> Timestamp {
+        self.timestamp
+    }
+
     /// The request that waits for its answer.
     pub fn pending(&self) -> Option<&Verified<Request>> {
         self.outstanding().map(|exchange| &exchange.request)

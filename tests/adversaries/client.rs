@@ -117,3 +117,15 @@ fn b47_a_replayed_request_is_executed_once_and_answered_to_its_client_only() {
     let answers = stage.sent(0, "REPLY");
     assert!(answers.len() > 2 && answers.iter().all(|sending| sending.to[0] >= 4), "{answers:?}");
 }
+
+#[test]
+fn b46_a_flood_begins_where_the_client_has_come_to() {
+    let mut stage = Stage::of_four(7);
+    (0..20).for_each(|_| stage.submit(0, "add x 1"));
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 20}}"#, 20_000));
+    stage.command(r#"{"do": "clientBehave", "client": 0, "strategy": {"name": "flood"}}"#);
+    stage.advance(150);
+    let store = stage.replica(0).store;
+    assert!(store.iter().any(|(key, _)| key == "flood-0"), "{store:?}");
+    assert_eq!(stage.refused("REQUEST", "old-timestamp"), 0);
+}

@@ -148,7 +148,7 @@ impl Behaviour for Flood {
         if !scene.fires(scene.view(), None) {
             return;
         }
-        let honest = scene.client().and_then(|client| client.pending()).map_or(0, |it| it.timestamp.0);
+        let honest = scene.client().map_or(0, |client| client.timestamp().0);
         self.timestamp = self.timestamp.max(honest).saturating_add(1);
         let request = Request {
             client,
