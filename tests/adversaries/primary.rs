@@ -84,3 +84,16 @@ fn b2_whoever_asks_again_is_told_the_same_of_two_stories() {
     let stories: BTreeSet<_> = proposals.iter().map(|it| it.message.digest.clone()).collect();
     assert_eq!(stories.len(), 2);
 }
+
+#[test]
+fn b5_a_new_primary_ignores_what_the_client_asked_before_it_was_in_office() {
+    let mut stage = Stage::with(1, r#"{"name": "censor", "parameters": {"client": 0}}"#);
+    stage.command(r#"{"do": "crash", "replica": 0}"#);
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put y 1");
+    assert!(stage.reaches(r#"{"answered": {"client": 1, "count": 1}}"#, 10_000));
+    assert_eq!(stage.replica(2).view, 1);
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 60_000));
+    assert_eq!(stage.replica(2).view, 2);
+    stage.expect_safe();
+}

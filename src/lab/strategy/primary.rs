@@ -1,7 +1,7 @@
 //! A faulty primary that says too little or too late: B1 silent, B4 slow, B5 censoring.
 
 use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
-use crate::pbft::{ClientId, Message};
+use crate::pbft::{ClientId, Message, View};
 use crate::process::{Input, Span};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -59,7 +59,8 @@ impl Behaviour for SlowPrimary {
     }
 }
 
-/// B5: as the primary it never hears what one client asks.
+/// B5: as the primary it never hears what one client asks. Nor does it while it is the next one to be: what it had heard as a
+/// backup it would propose as soon as it is in office.
 #[derive(Clone, Debug)]
 struct Censor {
     client: ClientId,
@@ -73,12 +74,11 @@ impl Censor {
 
 impl Behaviour for Censor {
     fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
-        match input {
-            Input::Message { body: Message::Request(request), .. }
-                if request.client == self.client && scene.is_primary() && scene.fires(scene.view(), None) =>
-            {
-                Hearing::Ignore
-            }
+        let Input::Message { body: Message::Request(request), .. } = input else { return Hearing::Heed };
+        let leads = |view: &View| scene.quorums().primary(*view) == scene.id();
+        let office = [scene.view(), scene.view().next()].into_iter().find(leads);
+        match office.filter(|_| request.client == self.client) {
+            Some(view) if scene.fires(view, None) => Hearing::Ignore,
             _ => Hearing::Heed,
         }
     }
