@@ -263,3 +263,13 @@ fn strategies_are_followed_in_order() {
     assert_eq!(signers, BTreeSet::from([Some(1), Some(2)]));
     assert!(stage.sent(1, "COMMIT").is_empty());
 }
+
+#[test]
+fn what_goes_to_nobody_is_not_lost_either() {
+    let mut stage = Stage::open(r#"{"cluster": {"replicas": 1, "seed": "7", "checkpointInterval": 4}}"#);
+    stage.behave(0, r#"{"name": "silent", "when": "never"}"#);
+    (0..4).for_each(|_| stage.submit(0, "add x 1"));
+    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 4}}"#, 5_000));
+    let dropped = stage.records().into_iter().find(|it| matches!(it.what, Happening::Dropped { .. }));
+    assert_eq!(dropped, None, "the only replica sends nothing to itself");
+}

@@ -216,12 +216,16 @@ impl Conspirator {
         said: Vec<Output<Message, NodeTimer, NodeEvent>>,
         out: &mut NodeOut,
     ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
+        let me = self.own.author().node(self.config.choices().replicas);
         let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
         let mut passed = kept.unwrap_or_default();
         for output in said {
             let letter = match output {
                 Output::Send { to, body } => Letter::to_one(to, body),
-                Output::Multicast { to, body } => Letter { to, message: body },
+                Output::Multicast { to, body } if to.others(me).next().is_some() => {
+                    Letter { to, message: body }
+                }
+                // A multicast in a cluster of one is for nobody, and no letter.
                 other => {
                     passed.push(other);
                     continue;
