@@ -32,6 +32,8 @@ pub struct SlotStatus {
     pub pre_prepared: bool,
     /// The batch, where it is known.
     pub batch: Option<Rc<Batch>>,
+    /// Whether it is decided that this batch executes here, whichever view brought it.
+    pub decided: bool,
 }
 
 /// How many things of each sort a replica holds: what stays bounded however long it runs (protocol section 3.22).
@@ -125,6 +127,7 @@ impl Replica {
                     .map_or_else(|| entry.commits.all_voters(), |digest| entry.commits.voters(digest)),
                 pre_prepared: entry.pre_prepare.is_some(),
                 batch: digest.and_then(|digest| entry.body(digest)),
+                decided: entry.decision.is_some(),
             }
         })
     }

@@ -1,5 +1,9 @@
 //! A faulty replica that lets those down who lag, or wears the others out.
 
+use std::collections::BTreeSet;
+
+use pbft_lab::lab::view::WaitingFor;
+
 use crate::stage::Stage;
 
 /// A run with this strategy at replica 3, in which both clients are served in view 0 and checkpoints get stable.
@@ -129,4 +133,26 @@ fn b39_told_again_it_goes_on_with_questions_that_are_no_older() {
     stage.advance(1_000);
     // A question that is refused for having had an answer is no old one.
     assert!(answers(&stage) > before + 9, "{before}, {}", answers(&stage));
+}
+
+#[test]
+fn a_number_without_its_batch_waits_for_that_and_not_for_a_proposal() {
+    let mut stage = Stage::open(
+        r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "7", "viewTimeoutMs": 300, "clientTimeoutMs": 200}}"#,
+    );
+    stage.behave(
+        0,
+        r#"{"name": "equivocate", "parameters": {"victims": [3, 4, 5, 6]}, "when": {"views": [0]}}"#,
+    );
+    stage.submit_rounds(3);
+    let mut seen = BTreeSet::new();
+    for _ in 0..400 {
+        stage.advance(5);
+        for slot in stage.view().replicas.into_iter().flat_map(|replica| replica.slots) {
+            let unassigned = slot.waiting_for == Some(WaitingFor::PrePrepare);
+            assert_eq!(unassigned, slot.request_digest.is_none(), "{slot:?}");
+            seen.extend(slot.waiting_for);
+        }
+    }
+    assert!(seen.contains(&WaitingFor::Batch) && seen.contains(&WaitingFor::PrePrepare), "{seen:?}");
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pbft_lab::lab::view::WaitingFor;
+
 use crate::stage::{Sending, Stage};
 
 /// A run in which the primary of view 0 makes such proposals: they are refused for this reason, a new view comes, and the
@@ -101,6 +103,21 @@ fn b10_a_gap_is_filled_by_the_new_view_with_a_null_request() {
     });
     assert_eq!(executed.collect::<Vec<_>>(), [0], "number 1 is null");
     stage.expect_safe();
+}
+
+#[test]
+fn b10_what_is_decided_above_a_gap_waits_for_the_gap_also_while_the_view_changes() {
+    let mut stage = Stage::with(0, r#"{"name": "jump", "when": {"views": [0]}}"#);
+    stage.submit(0, "put x 1");
+    for active in [true, false] {
+        stage.advance(1_000);
+        while stage.replica(1).active != active {
+            stage.advance(10);
+        }
+        let slots = stage.replica(1).slots;
+        let [slot] = &slots[..] else { panic!("{slots:?}") };
+        assert_eq!((slot.seq, slot.waiting_for), (2, Some(WaitingFor::LowerSeq)), "active: {active}");
+    }
 }
 
 #[test]

@@ -107,7 +107,6 @@ fn log_of(replica: &Replica) -> Vec<LogRun> {
 }
 
 fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
-    let phase = Phase::from(slot.phase);
     // The PRE-PREPARE is the primary's vote to prepare: certificates count it, the set of PREPAREs does not hold it.
     let mut prepare_votes = slot.prepares;
     if slot.pre_prepared {
@@ -118,19 +117,26 @@ fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
         seq: slot.seq.0,
         view: slot.view.0,
         request_digest: slot.digest.map(|digest| digest.to_string()),
-        phase,
+        phase: slot.phase.into(),
         prepares: numbers_of(slot.prepares),
         commits: numbers_of(slot.commits),
         prepare_votes: votes_of(prepare_votes, quorums.quorum),
         commit_votes: votes_of(slot.commits, quorums.quorum),
         requests: requests.take(REQUESTS_MAX).map(|request| request_brief_of(request, None)).collect(),
-        waiting_for: match phase {
-            Phase::Empty => Some(WaitingFor::PrePrepare),
-            Phase::PrePrepared => Some(WaitingFor::Prepares),
-            Phase::Prepared => Some(WaitingFor::Commits),
-            Phase::CommittedLocal => Some(WaitingFor::LowerSeq),
-            Phase::Executed => None,
-        },
+        waiting_for: waiting_for(slot),
+    }
+}
+
+fn waiting_for(slot: &SlotStatus) -> Option<WaitingFor> {
+    match slot.phase {
+        pbft::Phase::Executed => None,
+        // A NEW-VIEW names digests, and so does a decision of an earlier view.
+        _ if slot.digest.is_some() && slot.batch.is_none() => Some(WaitingFor::Batch),
+        _ if slot.decided => Some(WaitingFor::LowerSeq),
+        pbft::Phase::Empty => Some(WaitingFor::PrePrepare),
+        pbft::Phase::PrePrepared => Some(WaitingFor::Prepares),
+        pbft::Phase::Prepared => Some(WaitingFor::Commits),
+        pbft::Phase::CommittedLocal => Some(WaitingFor::LowerSeq),
     }
 }
 

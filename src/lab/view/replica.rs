@@ -74,9 +74,9 @@ pub struct ReplicaView {
 pub struct SlotView {
     /// The sequence number.
     pub seq: u64,
-    /// The view in which it was assigned.
+    /// The view that the votes are of: the one that the replica is in, or wants.
     pub view: u64,
-    /// The digest of the batch; absent until the PRE-PREPARE is there.
+    /// The digest of the batch that was assigned, or decided in an earlier view; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_digest: Option<String>,
     /// How far it got.
@@ -127,7 +127,7 @@ pub struct VoteView {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Phase {
-    /// Votes may be there, the PRE-PREPARE is not.
+    /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
     Empty,
     /// The assignment and its batch are known.
     PrePrepared,
@@ -140,12 +140,14 @@ pub enum Phase {
 }
 
 /// What a sequence number waits for at a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum WaitingFor {
     /// The primary's assignment.
     PrePrepare,
+    /// The batch that the assignment names.
+    Batch,
     /// PREPAREs of further backups.
     Prepares,
     /// COMMITs of further replicas.
@@ -161,7 +163,7 @@ pub enum WaitingFor {
 pub struct TimerView {
     /// The timer's name.
     pub name: String,
-    /// When it was set; absent when that is no longer recorded.
+    /// When it was set; absent of a timer that is set since the start of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since_ms: Option<Ms>,
     /// When it runs out.
