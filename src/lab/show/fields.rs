@@ -193,6 +193,7 @@ fn status_fields(status: &Status) -> Vec<Entry> {
 
 fn state_fields(state: &StateTransfer) -> Vec<Entry> {
     let entries: Vec<_> = state.snapshot.service.entries().collect();
+    let clients: Vec<_> = state.snapshot.clients.iter().collect();
     vec![
         Entry::new("seq", state.seq),
         Entry::new("digest", state.digest),
@@ -200,6 +201,11 @@ fn state_fields(state: &StateTransfer) -> Vec<Entry> {
             Entry::nested("checkpoint", vote.replica, checkpoint_fields(vote))
         }),
         Entry::list("store", &entries, |(key, value)| Entry::new("entry", format_args!("{key} = {value}"))),
+        Entry::list("clients", &clients, |(client, last)| {
+            let (timestamp, result) = (last.timestamp, text_of(&last.result));
+            let fields = vec![Entry::new("timestamp", timestamp), Entry::new("result", result)];
+            Entry::nested("client", client.0, fields)
+        }),
     ]
 }
 

@@ -39,8 +39,11 @@ fn brief_text_of(bytes: &[u8]) -> String {
     // A character has at most four bytes, so the rest need not be looked at.
     let start = bytes.get(..4 * BRIEF_MAX).unwrap_or(bytes);
     let text = String::from_utf8_lossy(start);
-    let short: String = text.chars().take(BRIEF_MAX).collect();
-    if short.len() < bytes.len() { format!("{short}…") } else { short }
+    match text.char_indices().nth(BRIEF_MAX) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None if start.len() < bytes.len() => text.into_owned() + "…",
+        None => text.into_owned(),
+    }
 }
 
 fn request_brief_of(request: &Request, result: Option<&[u8]>) -> RequestBrief {
@@ -58,4 +61,40 @@ pub(in crate::lab) fn node_of(author: Author, choices: &Choices) -> NodeId {
 
 fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {
     replicas.iter().map(|ReplicaId(id)| id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pbft::message::StateTransfer;
+    use crate::pbft::state::Snapshot;
+    use crate::pbft::{ClientId, Digest, Message, Seq, Timestamp};
+
+    #[test]
+    fn a_text_that_is_cut_says_so_whatever_its_bytes_are() {
+        let cut = |bytes: &[u8]| brief_text_of(bytes).chars().filter(|it| *it != '…').count();
+        for (character, whole) in [("x", 200), ("é", 200), ("🦀", 200)] {
+            let text = character.repeat(whole);
+            assert_eq!(brief_text_of(text.as_bytes()), text);
+            let long = character.repeat(whole + 1);
+            assert_eq!(brief_text_of(long.as_bytes()), text + "…");
+        }
+        assert_eq!((cut(&[0xff; 200]), cut(&[0xff; 201])), (200, 200));
+        assert!(!brief_text_of(&[0xff; 200]).ends_with('…') && brief_text_of(&[0xff; 201]).ends_with('…'));
+    }
+
+    #[test]
+    fn a_state_is_shown_with_its_client_table() {
+        let mut snapshot = Snapshot::default();
+        snapshot.clients.set(ClientId(2), Timestamp(7), b"ok".as_slice().into());
+        let digest = Digest([0; 32]);
+        let state = StateTransfer { seq: Seq(8), digest, proof: Vec::new(), snapshot: snapshot.into() };
+        let fields = fields::fields_of(&Message::State(state.into()));
+        let clients = fields.into_iter().map(fields::Entry::into_field).find(|it| it.name == "clients");
+        let clients = clients.expect("the client table is a part of the state");
+        let [client] = &clients.fields[..] else { panic!("{clients:?}") };
+        let of_client: Vec<_> = client.fields.iter().map(|it| (&*it.name, &*it.value)).collect();
+        assert_eq!((&*clients.value, &*client.value), ("1", "2"));
+        assert_eq!(of_client, [("timestamp", "7"), ("result", "ok")]);
+    }
 }
