@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use pbft_lab::lab::strategy::{AppliesTo, strategies};
+use pbft_lab::lab::view::Fact;
 use proptest::prelude::*;
 
 use crate::stage::Stage;
@@ -225,4 +226,20 @@ proptest! {
             prop_assert_eq!(stage.session.violations(), vec![]);
         }
     }
+}
+
+#[test]
+fn a_statement_that_convicts_tells_of_no_batch_since_none_is_signed() {
+    let mut stage = Stage::with(0, r#"{"name": "equivocate", "when": {"views": [0]}}"#);
+    stage.submit_rounds(3);
+    assert!(stage.serves(3, 60_000));
+    let statements = stage.facts().into_iter().filter_map(|(_, fact)| match fact {
+        Fact::EvidenceFound { culprit: 0, offence, statements, .. } => {
+            (offence == "conflicting-pre-prepares").then_some(statements)
+        }
+        _ => None,
+    });
+    let statements: Vec<_> = statements.flatten().collect();
+    assert!(!statements.is_empty());
+    assert!(statements.iter().all(|it| it.requests.is_none() && it.digest.is_some()), "{statements:?}");
 }

@@ -1,6 +1,6 @@
 //! Facts that nodes report, as plain data.
 
-use super::message::brief_of;
+use super::proof::statement_brief_of;
 use super::reason::reason_of_reject;
 use super::{REQUESTS_MAX, brief_text_of, node_of, request_brief_of};
 use crate::lab::report::{Mishap, NodeEvent};
@@ -90,7 +90,7 @@ fn evidence_found(evidence: &Evidence, choices: &Choices) -> Fact {
     Fact::EvidenceFound {
         culprit: node_of(evidence.culprit, choices).0,
         offence: offence_code(evidence.offence).to_owned(),
-        statements: evidence.statements.iter().map(|message| brief_of(message, choices)).collect(),
+        statements: evidence.statements.iter().map(|it| statement_brief_of(it, choices)).collect(),
     }
 }
 

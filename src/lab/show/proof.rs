@@ -34,7 +34,7 @@ pub(in crate::lab) fn proof_of(id: u32, proof: &Proof, roster: &Roster, choices:
 }
 
 /// A statement is what is signed: the batch beside a PRE-PREPARE is not.
-fn statement_brief_of(statement: &Message, choices: &Choices) -> MessageBrief {
+pub(super) fn statement_brief_of(statement: &Message, choices: &Choices) -> MessageBrief {
     let brief = brief_of(statement, choices);
     match statement {
         Message::PrePrepare { .. } => MessageBrief { requests: None, ..brief },
