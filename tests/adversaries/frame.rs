@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pbft_lab::lab::command::Command;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::strategy::{AppliesTo, strategies};
-use pbft_lab::lab::view::Happening;
+use pbft_lab::lab::view::{Happening, RecordOptions};
 
 use crate::stage::Stage;
 
@@ -272,4 +272,18 @@ fn what_goes_to_nobody_is_not_lost_either() {
     assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 4}}"#, 5_000));
     let dropped = stage.records().into_iter().find(|it| matches!(it.what, Happening::Dropped { .. }));
     assert_eq!(dropped, None, "the only replica sends nothing to itself");
+}
+
+#[test]
+fn what_a_paused_node_takes_up_is_no_matter_of_packets() {
+    let mut stage = Stage::of_four(7);
+    stage.command(r#"{"do": "pause", "replica": 1}"#);
+    stage.behave(1, r#"{"name": "silent"}"#);
+    stage.command(r#"{"do": "resume", "replica": 1}"#);
+    stage.advance(10);
+    let facts = stage.session.records(0, 1_000, RecordOptions { facts: true });
+    assert!(
+        facts.iter().any(|record| matches!(record.what, Happening::TakenUp { node: 1, .. })),
+        "{facts:?}"
+    );
 }

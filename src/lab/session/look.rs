@@ -166,7 +166,11 @@ impl Session {
         let is_fact = |what: &What<_>| {
             matches!(
                 what,
-                What::Reported { .. } | What::Commanded { .. } | What::Fired { .. } | What::Crashed { .. }
+                What::Reported { .. }
+                    | What::Commanded { .. }
+                    | What::TakenUp { .. }
+                    | What::Fired { .. }
+                    | What::Crashed { .. }
             )
         };
         let records = trace.records(RecordId(from), usize::MAX);

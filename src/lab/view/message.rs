@@ -71,7 +71,7 @@ pub struct MessageView {
     /// When it was sent; absent when that is no longer recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_ms: Option<Ms>,
-    /// When it arrives; absent while it is held and once it is gone.
+    /// When it arrives, or would if nothing held it up; absent once it has arrived or is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_ms: Option<Ms>,
     /// Where it is.

@@ -126,7 +126,7 @@ pub struct LinkView {
     pub from: u32,
     /// The receiving end.
     pub to: u32,
-    /// Whether it carries packets: not cut and not across the partition.
+    /// Whether it carries packets; whether a partition lets them through is another matter.
     pub up: bool,
     /// Whether packets wait on it until they are released by hand.
     pub hold: bool,

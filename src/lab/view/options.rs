@@ -50,7 +50,7 @@ const LISTED_MAX: u32 = 100_000;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RecordOptions {
-    /// Only facts, commands, timers and crashes: not what was sent, delivered and dropped. False unless said.
+    /// Only facts, commands, timers and crashes: not what was sent, duplicated, delivered and dropped. False unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub facts: bool,
 }
