@@ -19,7 +19,7 @@ use crate::pbft::{Config, Message};
 use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
 use crate::sim::{Adversary, Hearing, Seed, Stream};
 
-/// How many letters a node may hold back; the next one is lost.
+/// How many letters a node may hold back; the next one is lost. A strategy that wants to wake always does.
 const DELAYED_MAX: usize = 10_000;
 
 /// What a node is told to do.
@@ -176,7 +176,7 @@ impl Conspirator {
     }
 
     fn delay(&mut self, delayed: Delayed, after: Span, out: &mut NodeOut) {
-        if self.delayed.len() >= DELAYED_MAX {
+        if delayed.letter.is_some() && self.delayed.len() >= DELAYED_MAX {
             return;
         }
         let number = self.next_delay;

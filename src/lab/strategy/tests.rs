@@ -224,6 +224,30 @@ fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an
     assert!(workshop.step(0, Input::Timeout(letter)).is_empty(), "what it held back is lost");
 }
 
+/// Holds back more letters than a node may, and wants to wake.
+#[derive(Clone, Debug)]
+struct Hoards;
+
+impl Behaviour for Hoards {
+    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
+        let letter = || Letter::to_one(NodeId(1), Message::Bytes(Rc::new([1])));
+        (0..11_000).for_each(|_| post.later(Span(5), letter()));
+        post.wake_after(Span(9));
+    }
+}
+
+#[test]
+fn a_node_holds_back_ten_thousand_letters_and_wakes_all_the_same() {
+    const HOARDS: &Entry = &Entry { name: "hoards", make: |_| Box::new(Hoards), ..BLANK };
+    let mut workshop = Workshop::new();
+    let casts = vec![workshop.cast(HOARDS, When::Always)].into();
+    let sent = workshop.order(0, Order::Behave { casts, group: None });
+    let of = |span: u64| {
+        sent.iter().filter(|it| matches!(it, Output::SetTimer { after, .. } if after.0 == span)).count()
+    };
+    assert_eq!((of(5), of(9)), (10_000, 1));
+}
+
 #[test]
 fn a_trigger_fires_where_all_its_conditions_hold_and_its_dice_keep_the_ratio() {
     let workshop = Workshop::new();
