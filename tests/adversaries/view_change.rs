@@ -32,6 +32,27 @@ fn b24_a_fabricated_certificate_voids_the_whole_view_change_and_proves_guilt() {
 }
 
 #[test]
+fn b24_b27_whoever_forges_the_votes_of_others_signs_them_itself_also_where_they_conspire() {
+    for (strategy, parameter) in
+        [("fabricate-certificate", r#"{"flaw": "foreign"}"#), ("bogus-checkpoint", r#"{"proof": "forged"}"#)]
+    {
+        let mut stage = Stage::of_four(7);
+        for replica in [0, 2] {
+            let idle = r#"{"name": "silent", "when": "never"}"#;
+            stage.command(&format!(
+                r#"{{"do": "behave", "replica": {replica}, "strategy": {idle}, "group": 1}}"#
+            ));
+        }
+        let lie = format!(r#"{{"name": "{strategy}", "parameters": {parameter}}}"#);
+        stage.command(&format!(r#"{{"do": "behave", "replica": 1, "strategy": {lie}, "group": 1}}"#));
+        stage.command(r#"{"do": "crash", "replica": 0}"#);
+        stage.submit(0, "put x 1");
+        stage.advance(4_000);
+        assert!(stage.refused("VIEW-CHANGE", "invalid-view-change") > 0, "{strategy}");
+    }
+}
+
+#[test]
 fn b25_whoever_hides_what_has_prepared_is_not_the_only_one_who_knows() {
     let stage = lies_in_its_view_change(r#"{"name": "hide-certificates"}"#);
     assert_eq!(stage.refused("VIEW-CHANGE", "invalid-view-change"), 0, "nobody can tell");

@@ -82,7 +82,7 @@ impl Falsify {
                 let seq = change.low_water_mark.plus(scene.choices().checkpoint_interval);
                 let prepared =
                     change.prepared.iter().filter(|it| it.pre_prepare.seq > seq).cloned().collect();
-                let vote = |replica| scene.sign(Checkpoint { seq, digest: NOTHING, replica });
+                let vote = |replica| scene.forge(Checkpoint { seq, digest: NOTHING, replica });
                 let signers = (0..scene.quorums().quorum).map(ReplicaId).filter(|_| proof == "forged");
                 ViewChange {
                     low_water_mark: seq,
@@ -106,9 +106,9 @@ fn fabricated(scene: &Scene<'_>, change: &ViewChange, flaw: &str) -> PreparedCer
         "too-few" => quorums.prepares().saturating_sub(1),
         _ => 0,
     };
-    let vote = |replica| scene.sign(Prepare { view, seq, digest, replica });
+    let vote = |replica| scene.forge(Prepare { view, seq, digest, replica });
     PreparedCertificate {
-        pre_prepare: scene.sign(PrePrepare { view, seq, digest, replica: primary }),
+        pre_prepare: scene.forge(PrePrepare { view, seq, digest, replica: primary }),
         prepares: backups.take(count as usize).map(vote).collect(),
     }
 }
