@@ -257,7 +257,12 @@ impl Adversary<Honest> for Conspirator {
     fn obey(&mut self, inner: &mut Honest, order: Order, out: &mut NodeOut) {
         match order {
             Order::Behave { casts, group } => self.behave(&casts, group, inner, out),
-            Order::Twin(sides) => inner.split(sides, out),
+            Order::Twin(sides) => {
+                let mut said = NodeOut::default();
+                inner.split(sides, &mut said);
+                // The second copy says what it has to say through the same mouth.
+                self.speaks(inner, said.drain().collect(), out);
+            }
             Order::Honest => {
                 self.stop(out);
                 inner.unite(out);
