@@ -80,7 +80,7 @@ pub struct Outcome {
     pub steps: u64,
     /// Requests answered.
     pub answered: u64,
-    /// The highest view entered.
+    /// The highest view that a replica is in, or wants.
     pub view: u64,
     /// The highest stable checkpoint.
     pub stable: u64,

@@ -100,3 +100,16 @@ fn messages_that_a_network_repeats_in_any_order_convict_nobody_but_the_guilty() 
     }
     assert!(found > 60, "{found}: the run has liars, and they are found");
 }
+
+#[test]
+fn a_store_is_shown_as_far_as_a_thousand_characters_reach_in_any_script() {
+    let mut session = Session::open(Scenario::default()).unwrap();
+    for (key, length) in [("a", 400), ("b", 500), ("c", 200)] {
+        let submit = Command::Submit { client: 0, operation: format!("put {key} {}", "汉".repeat(length)) };
+        session.command(&submit).unwrap();
+    }
+    session.advance(Ms::from_us(5_000_000), &mut || false);
+    let view = session.view(Default::default());
+    let keys: Vec<_> = view.replicas[0].store.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!((view.clients[0].answered, keys), (3, vec!["a", "b"]));
+}

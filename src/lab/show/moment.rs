@@ -169,7 +169,7 @@ fn checkpoints_of(replica: &Replica, quorums: Quorums) -> Vec<CheckpointVotes> {
 fn store_of(replica: &Replica) -> Vec<(String, String)> {
     let mut characters = 0;
     let fits = |(key, value): &(&str, &str)| {
-        characters += key.len() + value.len();
+        characters += key.chars().count() + value.chars().count();
         characters <= STORE_MAX
     };
     let entries = replica.snapshot().service.entries().take_while(fits);
