@@ -30,3 +30,12 @@ fn a_step_is_reached_again_and_no_future_is_lost() {
     assert_eq!((run.digest().unwrap(), run.step_count().unwrap()), (late, 21.0));
     assert!(run.switch_to(2.0).is_err() && run.seek(0.5).is_err() && run.compare(0.0, 9.0).is_err());
 }
+
+#[wasm_bindgen_test]
+fn a_span_ends_at_the_nearest_microsecond() {
+    let scenario = JsValue::from_str(r#"{"commands": [{"atMs": 1.001, "do": "crash", "replica": 2}]}"#);
+    let run = Simulation::new(scenario, JsValue::UNDEFINED).unwrap();
+    // A thousand times 1.001 is 1000.9999999999999.
+    run.advance(1.001, None).unwrap();
+    assert_eq!((run.now_ms().unwrap(), run.step_count().unwrap()), (1.001, 1.0));
+}

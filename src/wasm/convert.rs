@@ -75,11 +75,11 @@ pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
     JSON::parse(&text)
 }
 
-/// A span of time that a caller gave in milliseconds; parts of a microsecond are cut off.
+/// A span of time that a caller gave in milliseconds, to the nearest microsecond: a thousand times 1.001 is 1000.9999999999999.
 pub(super) fn span_of(ms: f64, field: &str) -> Result<Ms, JsValue> {
-    let us = ms * 1000.0;
+    let us = (ms * 1000.0).round();
     // A comparison with NaN is false.
-    if us >= 0.0 && us < TIME_MAX_US as f64 {
+    if ms >= 0.0 && us < TIME_MAX_US as f64 {
         return Ok(Ms::from_us(us as u64));
     }
     let limit = TIME_MAX_US / 1000;
