@@ -325,7 +325,7 @@ table! {
         no_parameters(strategy) "no-parameters" "is not known here; {strategy} has no parameters"
         "It is nothing that a parameter can be."
         no_parameter_value(value) "no-parameter-value"
-            "is {value}; it must be a number, a text, true or false, or a list of numbers"
+            "is {value}; it must be a number from 0 on, a text, true or false, or a list of whole numbers from 0 on"
         "It is no condition."
         no_condition(value) "no-condition" "is {value}; it must be \"always\", \"never\" or an object"
         "A twin has not two sides."

@@ -65,7 +65,12 @@ fn a_strategy_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             behave(r#"{"name": "slow-primary", "parameters": {"percent": null}}"#),
             "strategy.parameters.percent",
-            "is null; it must be a number, a text, true or false, or a list of numbers",
+            "is null; it must be a number from 0 on, a text, true or false, or a list of whole numbers from 0 on",
+        ),
+        (
+            behave(r#"{"name": "slow-primary", "parameters": {"percent": -5}}"#),
+            "strategy.parameters.percent",
+            "is -5; it must be a number from 0 on,",
         ),
         (
             behave(r#"{"name": "censor", "parameters": {"client": 2}}"#),
