@@ -51,6 +51,8 @@ pub struct Counters {
     pub verified: u64,
     /// Messages refused, by the code of the reason.
     pub refused: BTreeMap<&'static str, u64>,
+    /// States taken over from others.
+    pub transferred: u64,
 }
 
 /// One replica of the cluster.

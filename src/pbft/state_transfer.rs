@@ -178,6 +178,7 @@ impl Replica {
     pub(super) fn on_state(&mut self, state: &StateTransfer, out: &mut Out) {
         let (seq, digest) = (state.seq, state.digest);
         self.state = (*state.snapshot).clone();
+        self.counters.transferred += 1;
         self.last_executed = seq;
         self.transfer = None;
         self.checkpoints.kept.retain(|kept| kept.seq > seq);

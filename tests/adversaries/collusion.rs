@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use pbft_lab::lab::view::Fact;
+
 use crate::stage::Stage;
 
 /// These replicas follow one strategy as a group.
@@ -208,4 +210,26 @@ fn a5_one_spammer_moves_nobody() {
     assert!(stage.sent(3, "VIEW-CHANGE").len() > 1);
     assert_eq!(stage.replica(0).view, 0);
     stage.expect_safe();
+}
+
+#[test]
+fn a1_a_state_that_took_the_place_of_another_one_is_shown_as_soon_as_it_did() {
+    let mut stage = group(&[0, 1], r#"{"name": "fork-in-view", "when": {"seqs": [1, 2]}}"#);
+    stage.submit(0, "put x 1");
+    stage.submit(1, "put x 2");
+    (0..4).for_each(|_| stage.submit(0, "add n 1"));
+    let mut compared = 0;
+    for _ in 0..200 {
+        stage.advance(5);
+        let replicas = stage.view().replicas;
+        for (node, fact) in stage.facts() {
+            let Fact::StateTransferred { seq, digest } = fact else { continue };
+            let replica = &replicas[node as usize];
+            if replica.last_executed == seq {
+                assert_eq!(replica.state_digest, digest, "replica {node} at {seq}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 0, "one of the two histories is given up at a checkpoint");
 }

@@ -29,8 +29,9 @@ pub(super) struct Looks {
     /// Links that a command has changed since the network was last healed.
     links: BTreeSet<(u32, u32)>,
     partition: Option<PartitionView>,
-    /// For each replica the digest of its state after a number: a state is hashed once, not once for every look.
-    digests: Vec<Option<(Seq, String)>>,
+    /// For each replica the digest of its state after a number, and after so many states that it took over: one that has diverged
+    /// takes over another state for the same number. A state is hashed once, not once for every look.
+    digests: Vec<Option<((Seq, u64), String)>>,
 }
 
 impl Looks {
@@ -253,10 +254,10 @@ impl Session {
         let health = self.world.health(node);
         let process = self.world.node(node)?;
         let replica = process.replica()?;
-        let at = replica.last_executed();
+        let at = (replica.last_executed(), replica.counters().transferred);
         let known = self.looks.digests.get_mut(id as usize)?;
         let state_digest = match known {
-            Some((seq, digest)) if *seq == at => digest.clone(),
+            Some((known, digest)) if *known == at => digest.clone(),
             _ => known.insert((at, replica.state_digest().to_string())).1.clone(),
         };
         let running = health == Some(Health::Up);
