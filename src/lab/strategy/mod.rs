@@ -14,8 +14,8 @@
 //! 2. an [`Entry`] in the family's `ENTRIES`: the stable name, the code of the catalogue (such as `B2`), who may follow it, the
 //!    parameters with their ranges, and how it is made of them;
 //! 3. a new family: its `mod` and its `ENTRIES` in [`STRATEGIES`] below;
-//! 4. the texts `strategy-NAME` and `strategy-NAME-about`, and `strategy-parameter-NAME` for a parameter with a new name, at the
-//!    end of both catalogues in `www/src/locales/` (a test asks for them);
+//! 4. the texts `strategy-NAME` and `strategy-NAME-about`, `strategy-parameter-NAME` for a parameter with a new name, and
+//!    `strategy-choice-NAME` for a new value to choose, in both catalogues in `www/src/locales/` (tests ask for them);
 //! 5. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
 //!
 //! The trigger ([`When`]) is asked before `says`; whoever acts in `hears`, `begins` or `wakes` asks [`Scene::fires`]. Dice
