@@ -140,6 +140,14 @@ impl Honest {
         }
     }
 
+    /// Lets a replica, both copies of it, count its questions on from a number that was used with its key.
+    pub(super) fn ask_after(&mut self, counter: u64) {
+        if let Member::Replica(replica) = &mut self.member {
+            let copy = self.twin.as_mut().map(|twin| twin.copy());
+            [Some(&mut **replica), copy].into_iter().flatten().for_each(|replica| replica.ask_after(counter));
+        }
+    }
+
     /// Ends the second copy.
     pub(super) fn unite(&mut self, out: &mut NodeOut) {
         if self.twin.take().is_some() {

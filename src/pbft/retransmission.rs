@@ -94,6 +94,11 @@ impl Answer<'_> {
 }
 
 impl Replica {
+    /// Counts its questions on from here, unless it is further already: somebody else has used its key.
+    pub fn ask_after(&mut self, counter: u64) {
+        self.status.counter = self.status.counter.max(counter);
+    }
+
     /// Whether the replica waits for anything that another one may hold.
     pub(super) fn is_anything_outstanding(&self) -> bool {
         !self.pending.is_empty()

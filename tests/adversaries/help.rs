@@ -156,3 +156,18 @@ fn a_number_without_its_batch_waits_for_that_and_not_for_a_proposal() {
     }
     assert!(seen.contains(&WaitingFor::Batch) && seen.contains(&WaitingFor::PrePrepare), "{seen:?}");
 }
+
+#[test]
+fn b39_whoever_has_stopped_asking_without_end_is_answered_again() {
+    let mut stage = Stage::with(3, r#"{"name": "status-abuse"}"#);
+    stage.advance(1_000);
+    stage.command(r#"{"do": "honest", "replica": 3}"#);
+    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    stage.submit_rounds(6);
+    assert!(stage.serves(6, 10_000));
+    stage.command(r#"{"do": "heal"}"#);
+    stage.submit_rounds(1);
+    assert!(stage.serves(7, 10_000));
+    stage.advance(3_000);
+    stage.expect_agreement_without(&[]);
+}

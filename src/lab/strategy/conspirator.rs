@@ -114,8 +114,8 @@ impl Conspirator {
         self.group
     }
 
-    fn behave(&mut self, casts: &[Cast], group: Option<u32>, inner: &Honest, out: &mut NodeOut) {
-        self.stop(out);
+    fn behave(&mut self, casts: &[Cast], group: Option<u32>, inner: &mut Honest, out: &mut NodeOut) {
+        self.stop(inner, out);
         self.orders = self.orders.saturating_add(1);
         if let Some(group) = group {
             self.underworld.join(group, &self.own);
@@ -134,10 +134,13 @@ impl Conspirator {
     }
 
     /// Ends all strategies and what they had planned.
-    fn stop(&mut self, out: &mut NodeOut) {
+    fn stop(&mut self, inner: &mut Honest, out: &mut NodeOut) {
         if let Some(group) = self.group.take() {
             self.underworld.leave(group, self.own.author());
         }
+        // The counter of questions lives beside the key, so the honest part goes on from what was asked with it.
+        let asked = self.plays.iter().map(|play| play.behaviour.asked()).max();
+        inner.ask_after(asked.unwrap_or(0));
         self.plays.clear();
         for number in std::mem::take(&mut self.delayed).into_keys() {
             out.cancel_timer(NodeTimer::Delay(number));
@@ -264,7 +267,7 @@ impl Adversary<Honest> for Conspirator {
                 self.speaks(inner, said.drain().collect(), out);
             }
             Order::Honest => {
-                self.stop(out);
+                self.stop(inner, out);
                 inner.unite(out);
             }
         }

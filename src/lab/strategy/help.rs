@@ -141,6 +141,10 @@ impl Behaviour for StatusAbuse {
         post.wake_after(self.every.max(EVERY_MIN));
     }
 
+    fn asked(&self) -> u64 {
+        self.counter
+    }
+
     fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
         post.wake_after(self.every.max(EVERY_MIN));
         if !scene.fires(scene.view(), None) {

@@ -120,6 +120,11 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
         0
     }
 
+    /// The highest number that a question of its own had, a STATUS or a FETCH-STATE: older ones are ignored.
+    fn asked(&self) -> u64 {
+        0
+    }
+
     /// The time has come that it asked for with [`Post::wake_after`].
     fn wakes(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
 }
