@@ -1,6 +1,7 @@
 //! A faulty replica that is careless or false with its votes: B14 silent, B15 and B16 double votes, B17 withheld COMMITs, B18 selective
 //! sending, B19 forged senders.
 
+use super::memory::upper_half;
 use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::null_digest;
 use crate::pbft::message::{Commit, Prepare};
@@ -107,10 +108,7 @@ fn vote_twice(
     vote: impl Fn(&Scene<'_>, Digest) -> Message,
 ) {
     let told = scene.board(|board| board.tales(view, seq).cloned()).unwrap_or_default();
-    let halves = victims.unwrap_or_else(|| {
-        let others = scene.others();
-        others.get(others.len() / 2..).unwrap_or_default().to_vec()
-    });
+    let halves = victims.unwrap_or_else(|| upper_half(&scene.others()));
     for to in letter.recipients(scene.me()) {
         let tale = told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest);
         let lie = tale.or_else(|| halves.contains(&to).then(null_digest)).filter(|lie| *lie != digest);

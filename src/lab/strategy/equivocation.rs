@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::memory::{Requests, Told, own_proposal, proposal};
+use super::memory::{Requests, Told, own_proposal, proposal, upper_half};
 use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{PrePrepare, Prepare};
@@ -58,7 +58,7 @@ impl Behaviour for Equivocate {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
         let PrePrepare { view, seq, digest, .. } = header;
-        let victims = self.victims.clone().unwrap_or_else(|| upper_half(scene, view));
+        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(scene, view)));
         // As long as there is no other request to tell of, an empty batch, which the victims refuse.
         let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
         scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
@@ -76,9 +76,7 @@ impl Behaviour for Equivocate {
     }
 }
 
-/// The upper half of a view's backups, rounded up.
-fn upper_half(scene: &Scene<'_>, view: View) -> Vec<NodeId> {
+fn backups(scene: &Scene<'_>, view: View) -> Vec<NodeId> {
     let quorums = scene.quorums();
-    let backups: Vec<NodeId> = quorums.replicas().others(quorums.primary(view).node()).collect();
-    backups.get(backups.len() / 2..).unwrap_or_default().to_vec()
+    quorums.replicas().others(quorums.primary(view).node()).collect()
 }

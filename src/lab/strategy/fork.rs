@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::memory::{Requests, own_proposal};
+use super::memory::{Requests, own_proposal, upper_half};
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
@@ -50,10 +50,7 @@ pub(super) fn outsiders(scene: &Scene<'_>) -> Vec<NodeId> {
 
 /// Who is told the second story: those that were chosen, or the upper half of those who do not collude.
 fn audience(scene: &Scene<'_>, chosen: Option<&Vec<NodeId>>) -> Vec<NodeId> {
-    chosen.cloned().unwrap_or_else(|| {
-        let outsiders = outsiders(scene);
-        outsiders.get(outsiders.len() / 2..).unwrap_or_default().to_vec()
-    })
+    chosen.cloned().unwrap_or_else(|| upper_half(&outsiders(scene)))
 }
 
 /// A1: the primary proposes one batch to some and another one to the others, and all colluders vote for both, each before its

@@ -8,7 +8,7 @@ use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
 use crate::pbft::{Message, Replica, Seq, View};
-use crate::process::Input;
+use crate::process::{Input, NodeId};
 
 /// How many requests are remembered, the latest.
 const REQUESTS_MAX: usize = 32;
@@ -100,6 +100,11 @@ pub(super) fn own_proposal(scene: &Scene<'_>, letter: &Letter) -> Option<(PrePre
 /// A proposal of a batch, signed, whatever digest it claims.
 pub(super) fn proposal(scene: &Scene<'_>, claimed: PrePrepare, batch: Batch) -> Message {
     Message::PrePrepare { header: scene.sign(claimed), batch: Rc::new(batch) }
+}
+
+/// The upper half of some nodes, rounded up: who is told the other story unless somebody else is chosen.
+pub(super) fn upper_half(nodes: &[NodeId]) -> Vec<NodeId> {
+    nodes.get(nodes.len() / 2..).unwrap_or_default().to_vec()
 }
 
 /// The same letter with another message in it.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::memory::instead;
+use super::memory::{instead, upper_half};
 use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{NewView, PrePrepare, ViewChange};
@@ -110,10 +110,7 @@ impl Behaviour for TwoNewViews {
         };
         let changes = new_view.view_changes.iter().map(swap).collect();
         let second = Message::NewView(scene.sign(rebuilt(scene, new_view.view, changes)));
-        let victims = self.victims.clone().unwrap_or_else(|| {
-            let others = scene.others();
-            others.get(others.len() / 2..).unwrap_or_default().to_vec()
-        });
+        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&scene.others()));
         for to in letter.recipients(scene.me()) {
             post.send(to, if victims.contains(&to) { second.clone() } else { letter.message.clone() });
         }
