@@ -42,14 +42,29 @@ impl Entry {
         self.name
     }
 
-    pub(super) fn into_field(self) -> MessageField {
+    fn into_field(self, room: &mut usize) -> MessageField {
         let value = match self.value.char_indices().nth(VALUE_MAX) {
             Some((end, _)) => self.value.get(..end).unwrap_or_default().to_owned() + "…",
             None => self.value,
         };
-        let fields = self.fields.into_iter().map(Entry::into_field).collect();
-        MessageField { name: self.name.to_owned(), value, fields }
+        MessageField { name: self.name.to_owned(), value, fields: shown_in(room, self.fields) }
     }
+}
+
+/// How many fields of a message are shown, those inside others included.
+pub(super) const FIELDS_MAX: usize = 20_000;
+
+/// Fields as they are shown.
+pub(super) fn shown(fields: Vec<Entry>) -> Vec<MessageField> {
+    let mut room = FIELDS_MAX;
+    shown_in(&mut room, fields)
+}
+
+/// As many fields as there is room for: first those of this level, then what is inside the first of them.
+fn shown_in(room: &mut usize, fields: Vec<Entry>) -> Vec<MessageField> {
+    let count = fields.len().min(*room);
+    *room -= count;
+    fields.into_iter().take(count).map(|field| field.into_field(room)).collect()
 }
 
 pub(super) fn fields_of(message: &Message) -> Vec<Entry> {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::fields::{Entry, fields_of};
+use super::fields::{fields_of, shown};
 use super::{brief_text_of, node_of};
 use crate::lab::view::{MessageBrief, MessageView, Ms};
 use crate::pbft::batch::Batch;
@@ -122,7 +122,7 @@ pub(in crate::lab) fn message_of(
         due_ms,
         state,
         brief: brief_of(message, choices),
-        fields: fields_of(message).into_iter().map(Entry::into_field).collect(),
+        fields: shown(fields_of(message)),
         digest: Digest(Sha256::digest(&bytes).into()).to_string(),
         bytes: bytes.len() as u64,
         signature: seal.as_ref().map(|seal| seal.signature.clone()),

@@ -66,9 +66,15 @@ fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pbft::message::StateTransfer;
+    use std::rc::Rc;
+
+    use crate::lab::view::MessageField;
+    use crate::pbft::envelope::Signed;
+    use crate::pbft::message::{
+        NewView, PrePrepare, Prepare, PreparedCertificate, StateTransfer, ViewChange,
+    };
     use crate::pbft::state::Snapshot;
-    use crate::pbft::{ClientId, Digest, Message, Seq, Timestamp};
+    use crate::pbft::{ClientId, Digest, Message, Seq, Timestamp, View};
 
     #[test]
     fn a_text_that_is_cut_says_so_whatever_its_bytes_are() {
@@ -84,13 +90,39 @@ mod tests {
     }
 
     #[test]
+    fn a_new_view_of_a_hundred_replicas_is_shown_in_bounds() {
+        let (view, seq, digest, replica) = (View(1), Seq(1), Digest([0; 32]), ReplicaId(0));
+        let prepare = Rc::new(Signed::claimed(Prepare { view, seq, digest, replica }, [0; 64]));
+        let header = Rc::new(Signed::claimed(PrePrepare { view, seq, digest, replica }, [0; 64]));
+        let certificate =
+            PreparedCertificate { pre_prepare: Rc::clone(&header), prepares: vec![prepare; 66] };
+        let certificate = Rc::new(certificate);
+        let prepared = vec![certificate; 200];
+        let change = ViewChange { view, low_water_mark: Seq(0), checkpoints: Vec::new(), prepared, replica };
+        let change = Rc::new(Signed::claimed(change, [0; 64]));
+        let view_changes = vec![change; 67];
+        let new_view = NewView { view, view_changes, pre_prepares: vec![header; 200], replica };
+        let message = Message::NewView(Rc::new(Signed::claimed(new_view, [0; 64])));
+        let fields = fields::shown(fields::fields_of(&message));
+        fn count(fields: &[MessageField]) -> usize {
+            fields.iter().map(|field| 1 + count(&field.fields)).sum()
+        }
+        assert_eq!(count(&fields), fields::FIELDS_MAX);
+        let of_view: Vec<_> = fields.iter().map(|field| (&*field.name, &*field.value)).collect();
+        assert_eq!(
+            of_view,
+            [("view", "1"), ("view_changes", "67"), ("pre_prepares", "200"), ("replica", "0")]
+        );
+    }
+
+    #[test]
     fn a_state_is_shown_with_its_client_table() {
         let mut snapshot = Snapshot::default();
         snapshot.clients.set(ClientId(2), Timestamp(7), b"ok".as_slice().into());
         let digest = Digest([0; 32]);
         let state = StateTransfer { seq: Seq(8), digest, proof: Vec::new(), snapshot: snapshot.into() };
-        let fields = fields::fields_of(&Message::State(state.into()));
-        let clients = fields.into_iter().map(fields::Entry::into_field).find(|it| it.name == "clients");
+        let fields = fields::shown(fields::fields_of(&Message::State(state.into())));
+        let clients = fields.into_iter().find(|it| it.name == "clients");
         let clients = clients.expect("the client table is a part of the state");
         let [client] = &clients.fields[..] else { panic!("{clients:?}") };
         let of_client: Vec<_> = client.fields.iter().map(|it| (&*it.name, &*it.value)).collect();

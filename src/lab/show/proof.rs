@@ -1,7 +1,7 @@
 //! Proofs of guilt, as plain data.
 
 use super::event::offence_code;
-use super::fields::{Entry, fields_of};
+use super::fields::{fields_of, shown};
 use super::message::{Seal, brief_of, seal_of};
 use super::node_of;
 use crate::lab::evidence::Proof;
@@ -47,7 +47,7 @@ fn statement_of(statement: &Message, roster: &Roster, choices: &Choices) -> Opti
     let signed = fields_of(statement).into_iter().filter(|field| field.name() != "batch");
     Some(StatementView {
         brief: statement_brief_of(statement, choices),
-        fields: signed.map(Entry::into_field).collect(),
+        fields: shown(signed.collect()),
         signed_bytes: hex_of(&signed_bytes),
         signature,
         signer,

@@ -82,7 +82,7 @@ pub struct MessageView {
     pub state: &'static str,
     /// The message in a few words.
     pub brief: MessageBrief,
-    /// Every field, in the order in which they are signed.
+    /// Every field, in the order in which they are signed; of lists the first 200 elements, and 20,000 fields in all.
     pub fields: Vec<MessageField>,
     /// The SHA-256 of the message's canonical bytes, signature included.
     pub digest: String,

@@ -46,7 +46,7 @@ pub struct ProofView {
 pub struct StatementView {
     /// The statement in a few words.
     pub brief: MessageBrief,
-    /// Its signed fields, in the order in which they are signed.
+    /// Its signed fields, in the order in which they are signed, as many as of a message.
     pub fields: Vec<MessageField>,
     /// The bytes that the signature covers, as hexadecimal digits.
     pub signed_bytes: String,
