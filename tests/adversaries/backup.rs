@@ -105,3 +105,12 @@ fn b17_no_proof_of_a_decision_tells_the_commit_that_is_withheld() {
         assert!(commits.iter().all(|signer| signer.value != "1"), "{fields:?}");
     }
 }
+
+#[test]
+fn b19_its_own_name_is_nobody_elses() {
+    let mut stage = Stage::with(2, r#"{"name": "forge-sender", "parameters": {"name": 2}}"#);
+    stage.submit(0, "put x 1");
+    stage.advance(300);
+    let signers: BTreeSet<_> = stage.sent(2, "PREPARE").iter().map(|it| it.message.signer).collect();
+    assert_eq!(signers, BTreeSet::from([Some(2), Some(3)]));
+}

@@ -155,14 +155,15 @@ impl Behaviour for Selective {
 /// B19: beside each of its votes it sends one in somebody else's name, signed with its own key, so the signature is wrong.
 #[derive(Clone, Debug)]
 struct ForgeSender {
-    /// In whose name; unless said, the next replica's.
+    /// In whose name; unless somebody else's is said, the next replica's.
     name: Option<NodeId>,
 }
 
 impl Behaviour for ForgeSender {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let next = ReplicaId((scene.id().0 + 1) % scene.quorums().n.max(1));
-        let replica = self.name.map_or(next, |name| ReplicaId(name.0));
+        let other = self.name.filter(|name| *name != scene.me());
+        let replica = other.map_or(next, |name| ReplicaId(name.0));
         let forged = match &letter.message {
             Message::Prepare(vote) => Message::Prepare(scene.forge(Prepare { replica, ..*vote.body() })),
             Message::Commit(vote) => Message::Commit(scene.forge(Commit { replica, ..*vote.body() })),
