@@ -223,6 +223,7 @@ export function castOf(picture: Picture): Cast {
   return {
     replicas: picture.n,
     clients: picture.clients.length,
-    isPrimary: (replica) => picture.replicas[replica]?.primary ?? false,
+    // Section 2 of the paper: p = v mod |R|.
+    primaryOf: (view) => view % picture.n,
   };
 }

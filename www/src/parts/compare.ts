@@ -113,7 +113,8 @@ export class ComparePart extends DialogPart {
       return nothing;
     }
     const [a, b] = sides;
-    const [castA, castB] = [castThrough(before, a.view), castThrough(before, b.view)];
+    // A run has the same members in all of its futures.
+    const cast = castOf(pictureOf(before));
     const { inA, inB } = difference;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${this.say("compare")}>
@@ -121,7 +122,7 @@ export class ComparePart extends DialogPart {
           <colgroup><col class="names" /><col /><col /></colgroup>
           <thead><tr><td></td>${sides.map((side) => html`<th scope="col">${this.#name(side.number)}</th>`)}</tr></thead>
           <tbody class="parting">
-            <tr><th scope="row">${this.say("compare-first")}</th>${this.#first(inA, castA)}${this.#first(inB, castB)}</tr>
+            <tr><th scope="row">${this.say("compare-first")}</th>${this.#first(inA, cast)}${this.#first(inB, cast)}</tr>
           </tbody>
           <tbody class="end">
             <tr><th scope="rowgroup" colspan="3">${this.say("compare-end")}</th></tr>
@@ -129,7 +130,7 @@ export class ComparePart extends DialogPart {
           </tbody>
           <tbody>
             <tr><th scope="rowgroup" colspan="3">${this.say("compare-rows")}</th></tr>
-            ${this.#rows(align(this.#told(a, castA), this.#told(b, castB)), castA, castB)}
+            ${this.#rows(align(this.#told(a, cast), this.#told(b, cast)), cast)}
           </tbody>
         </table>
       </div>
@@ -137,12 +138,12 @@ export class ComparePart extends DialogPart {
     `;
   }
 
-  #first(record: TraceRecord | undefined, cast: CastAt): TemplateResult {
+  #first(record: TraceRecord | undefined, cast: Cast): TemplateResult {
     return record ? this.#cell(record, cast) : html`<td>${this.say("compare-idle")}</td>`;
   }
 
-  #cell(record: TraceRecord, cast: CastAt): TemplateResult {
-    return html`<td>${lineOf(record, cast(record)).sentence(this.say)} ${this.#time(record.atMs)}</td>`;
+  #cell(record: TraceRecord, cast: Cast): TemplateResult {
+    return html`<td>${lineOf(record, cast).sentence(this.say)} ${this.#time(record.atMs)}</td>`;
   }
 
   #time(atMs: number): TemplateResult {
@@ -150,8 +151,8 @@ export class ComparePart extends DialogPart {
   }
 
   // What every reader is told, in the first place.
-  #told({ facts }: Side, cast: CastAt): TraceRecord[] {
-    return facts.filter((record) => lineOf(record, cast(record)).level === "fact");
+  #told({ facts }: Side, cast: Cast): TraceRecord[] {
+    return facts.filter((record) => lineOf(record, cast).level === "fact");
   }
 
   #end(a: Side, b: Side): TemplateResult[] {
@@ -186,13 +187,13 @@ export class ComparePart extends DialogPart {
     return this.say("compare-view", { view, pending: begun ? "no" : "yes" });
   }
 
-  #rows(rows: readonly Row[], castA: CastAt, castB: CastAt): TemplateResult[] {
+  #rows(rows: readonly Row[], cast: Cast): TemplateResult[] {
     const none = html`<td class="none">${this.say("compare-nothing")}</td>`;
     return rows.slice(0, ROWS_MAX).map(
       ({ a, b }) => html`
         <tr class=${a && b ? "" : "differs"}>
           <td class="sign" aria-hidden="true">${a && b ? "=" : "≠"}</td>
-          ${a ? this.#cell(a, castA) : none}${b ? this.#cell(b, castB) : none}
+          ${a ? this.#cell(a, cast) : none}${b ? this.#cell(b, cast) : none}
         </tr>
       `,
     );
@@ -206,28 +207,6 @@ export class ComparePart extends DialogPart {
     const left = a.left + b.left;
     return (left > 0 ? [...notes, this.say("compare-left", { count: left })] : notes).join(" ");
   }
-}
-
-/** Who was who when a record was made. */
-type CastAt = (record: TraceRecord) => Cast;
-
-/** On the way from one moment to another: of the views of these two it is known who was their primary. */
-function castThrough(before: View, after: View): CastAt {
-  const primaries = new Map<number, number>();
-  for (const { id, role, view } of [...before.replicas, ...after.replicas]) {
-    if (role === "primary") {
-      primaries.set(view, id);
-    }
-  }
-  const cast = castOf(pictureOf(after));
-  return ({ what }) =>
-    what.type === "fact" && "view" in what.fact
-      ? { ...cast, isPrimary: isPrimaryOf(primaries, what.fact.view) }
-      : cast;
-}
-
-function isPrimaryOf(primaries: ReadonlyMap<number, number>, view: number): Cast["isPrimary"] {
-  return (replica) => primaries.get(view) === replica;
 }
 
 function answered({ clients }: View): number {

@@ -11,6 +11,8 @@ import {
   type Members,
   nodeName,
   quoted,
+  type Role,
+  roleIn,
   sectionOf,
   subjectName,
 } from "./narration.ts";
@@ -103,8 +105,8 @@ export class Headlines {
       return undefined;
     }
     const { fact, node } = what;
-    const primary = cast.isPrimary(node);
-    const once = `${fact.name} ${subjectOf(fact)} ${teller(fact, node, primary)}`;
+    const role = roleIn(what, cast);
+    const once = `${fact.name} ${subjectOf(fact)} ${teller(fact, node, role)}`;
     if (this.#told.has(once)) {
       return undefined;
     }
@@ -114,7 +116,6 @@ export class Headlines {
     this.#told.add(once);
     const { n, quorum, weak } = picture;
     const { promised } = standingOf(picture);
-    const role = primary ? "primary" : "backup";
     return {
       section: sectionOf(fact),
       sentence: (say) =>
@@ -165,8 +166,8 @@ function subjectOf(fact: Fact): string {
 }
 
 // Each client's request is told of; of the replicas only the first to take a step, and of the primary's order beside that.
-function teller(fact: Fact, node: number, primary: boolean): number | boolean {
-  return fact.name === "pre-prepared" ? primary : CLIENT_FACTS.has(fact.name) ? node : false;
+function teller(fact: Fact, node: number, role: Role): number | Role {
+  return fact.name === "pre-prepared" ? role : CLIENT_FACTS.has(fact.name) ? node : "backup";
 }
 
 function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {

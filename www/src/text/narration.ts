@@ -26,8 +26,8 @@ export interface Cast {
   /** Replicas are the nodes below this number. */
   readonly replicas: number;
   readonly clients: number;
-  /** Whether a replica was the primary when the record was made. */
-  readonly isPrimary: (replica: number) => boolean;
+  /** Who is the primary of a view: of many records at once the last may be of a later view than the first. */
+  readonly primaryOf: (view: number) => number;
 }
 
 /** Who there is to be named. */
@@ -70,8 +70,6 @@ const LIVENESS: ReadonlySet<string> = new Set(["new-view-timeout", "joined"]);
 
 export function lineOf(record: TraceRecord, cast: Cast): Line {
   const { what } = record;
-  // Decided now: who is the primary may be another when the sentence is read.
-  const primary = what.type === "fact" && cast.isPrimary(what.node);
   return {
     id: record.id,
     atMs: record.atMs,
@@ -80,7 +78,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     digest:
       what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
-    sentence: (say) => sentence(what, primary, cast, say),
+    sentence: (say) => sentence(what, cast, say),
   };
 }
 
@@ -109,7 +107,7 @@ function levelOf(what: Happening): Line["level"] {
   }
 }
 
-function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): string {
+function sentence(what: Happening, cast: Cast, say: Say): string {
   switch (what.type) {
     case "sent":
       return say("event-sent", {
@@ -141,7 +139,7 @@ function sentence(what: Happening, primary: boolean, cast: Cast, say: Say): stri
     case "fact":
       return say(`fact-${what.fact.name}`, {
         ...who(what.node, cast, say),
-        ...factArgs(what.fact, primary, cast, say),
+        ...factArgs(what.fact, roleIn(what, cast), cast, say),
       });
   }
 }
@@ -229,8 +227,14 @@ export function quoted(text: string): string {
   return visible(shortened(text, TEXT_LENGTH));
 }
 
-function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs {
-  const role = primary ? "primary" : "backup";
+export type Role = "primary" | "backup";
+
+/** What a node is in the view that its fact is of. */
+export function roleIn({ node, fact }: { node: number; fact: Fact }, cast: Cast): Role {
+  return "view" in fact && cast.primaryOf(fact.view) === node ? "primary" : "backup";
+}
+
+function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
@@ -242,7 +246,7 @@ function factArgs(fact: Fact, primary: boolean, cast: Cast, say: Say): TextArgs 
       return { limit: fact.limit };
     case "request-accepted":
     case "reply-resent":
-      return { client: nodeName(cast.replicas + fact.client, cast, say), number: fact.timestamp, role };
+      return { client: nodeName(cast.replicas + fact.client, cast, say), number: fact.timestamp };
     case "pre-prepared":
     case "prepared":
     case "committed-local":

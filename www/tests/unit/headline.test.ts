@@ -6,7 +6,7 @@ import { Headlines } from "../../src/text/headline.ts";
 import type { Cast } from "../../src/text/narration.ts";
 import { picture } from "./pictures.ts";
 
-const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
+const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
 
 function fact(node: number, name: "prepared" | "pre-prepared" | "committed-local", seq = 1): TraceRecord {
   const told: Fact = { name, view: 0, seq, digest: "" };
@@ -89,7 +89,7 @@ describe("the sentence above the stage", () => {
 
   it("tells a new view before what its primary proposes in the same step", () => {
     const entered: Fact = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
-    const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 0, fact: entered } };
+    const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 1, fact: entered } };
     expect(hear(new Headlines(), 0, [record, fact(0, "pre-prepared")])).toContain("the primary of view 1");
     const later = { ...fact(0, "pre-prepared"), atMs: 1 };
     expect(hear(new Headlines(), 0, [record, later])).toContain("tells the others");

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine.ts";
+import { castOf } from "../../src/picture-of.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { type Cast, lineOf, nodeNames } from "../../src/text/narration.ts";
+import { picture } from "./pictures.ts";
 
-const CAST: Cast = { replicas: 4, clients: 1, isPrimary: (replica) => replica === 0 };
+const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
 const DIGEST = "ab".repeat(32);
 const message: MessageBrief = { kind: "PREPARE", signer: 1, view: 0, seq: 3 };
 
@@ -145,12 +147,21 @@ describe("the event list", () => {
     expect(sentence({ type: "fact", node: 2, fact })).toBe("Replica 2 accepts number 3 from the primary.");
   });
 
-  it("keeps who was the primary when it happened", () => {
-    let primary = 0;
-    const cast = { ...CAST, isPrimary: (replica: number) => replica === primary };
-    const line = lineOf(record({ type: "fact", node: 0, fact: FACTS["pre-prepared"] }), cast);
-    primary = 1;
-    expect(line.sentence(speaker("en"))).toContain("the primary, gives");
+  it("knows who was the primary when it happened, whoever is it now", () => {
+    const { replicas, ...rest } = picture();
+    const inView = (view: number) =>
+      castOf({ ...rest, replicas: replicas.map((one) => ({ ...one, view, primary: one.id === view })) });
+    for (const [view, node] of [
+      [0, 0],
+      [1, 1],
+      [6, 2],
+    ] as const) {
+      const fact: Fact = { name: "pre-prepared", view, seq: 3, digest: DIGEST };
+      const told = (who: number) =>
+        lineOf(record({ type: "fact", node: who, fact }), inView(3)).sentence(speaker("en"));
+      expect(told(node)).toContain(`Replica ${node}, the primary, gives`);
+      expect(told(3)).toBe("Replica 3 accepts number 3 from the primary.");
+    }
   });
 
   it("names the section of the paper where there is one", () => {
