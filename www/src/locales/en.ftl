@@ -433,7 +433,7 @@ fact-request-accepted = { $Node } takes up request { $number } of { $client }.
 fact-reply-resent = { $Node } has executed request { $number } of { $client } before and sends its stored reply again.
 fact-pre-prepared =
     { $role ->
-        [primary] { $Node }, the primary, gives the request number { $seq } in view { $view }.
+        [primary] { $Node }, the primary, proposes number { $seq } in view { $view }.
        *[backup] { $Node } accepts number { $seq } from the primary.
     }
 fact-prepared = { $Node } is prepared: a quorum agrees on number { $seq } in view { $view }.
@@ -445,6 +445,7 @@ fact-executed =
     }
 executed-one = “{ $operation }” gives “{ $result }”
 executed-before = “{ $operation }” was executed before and is skipped
+executed-more = {", "}and more
 fact-checkpoint-taken = { $Node } keeps a copy of its state at number { $seq }.
 fact-stable = { $Node }: the checkpoint at number { $seq } is stable; older messages are forgotten.
 fact-view-change-started =
@@ -464,7 +465,10 @@ fact-state-transferred = { $Node } takes over the proven state at number { $seq 
 fact-restarted =
     { $disk ->
         [lost] { $Node } is up again without its memory: for now it only listens.
-       *[kept] { $Node } is up again; it had executed up to number { $executed }.
+       *[kept] { $Node } is up again; its disk holds { $executed ->
+            [0] the first state, before any number.
+           *[other] the state after number { $executed }.
+        }
     }
 fact-reintegrated = { $Node } votes again, above number { $seq } and from view { $view } on.
 fact-message-refused = { $Node } refuses { $message } of { $from }: { $sentence }.
@@ -487,7 +491,7 @@ refused-old-timestamp = request { $got } is not later than { $last }, which is e
 refused-another-pending = a request of this client is pending already
 refused-operation-too-long = the operation has { $bytes } bytes and { $limit } are allowed
 refused-read-only = the short way for reading is not offered
-refused-bad-checkpoint-number = no checkpoint is due at number { $seq }
+refused-bad-checkpoint-number = the checkpoint at number { $seq } is stable already, or none is due there
 refused-invalid-view-change = the VIEW-CHANGE breaks the rules
 refused-invalid-new-view = the NEW-VIEW is not what its VIEW-CHANGEs lead to
 refused-stale-view = view { $got } is not later than view { $at }
@@ -615,11 +619,13 @@ head-view-entered =
 head-crash =
     { $Name } is down. { $enough ->
         [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
+        [perhaps] { $up } of { $n } replicas run and a quorum takes { $quorum }, but not all of them hear each other and vote as they should: it may be that nothing new is decided.
        *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
     }
 head-pause =
     { $Name } is paused. { $enough ->
         [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
+        [perhaps] { $up } of { $n } replicas run and a quorum takes { $quorum }, but not all of them hear each other and vote as they should: it may be that nothing new is decided.
        *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
     }
 head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.

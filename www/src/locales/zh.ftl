@@ -431,7 +431,7 @@ fact-request-accepted = { SPACED($Node) }接下{ SPACED($client) }的请求 { $n
 fact-reply-resent = { SPACED($Node) }早已执行{ SPACED($client) }的请求 { $number }，再次发送保存的答复。
 fact-pre-prepared =
     { $role ->
-        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中给请求编号 { $seq }。
+        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中提出编号 { $seq }。
        *[backup] { SPACED($Node) }接受主节点给的编号 { $seq }。
     }
 fact-prepared = { SPACED($Node) }已准备好：视图 { $view } 中编号 { $seq } 的同意票已达法定人数。
@@ -443,6 +443,7 @@ fact-executed =
     }
 executed-one = “{ $operation }”得到“{ $result }”
 executed-before = “{ $operation }”以前执行过，跳过
+executed-more = {" "}等
 fact-checkpoint-taken = { SPACED($Node) }在编号 { $seq } 处保存自己的状态。
 fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息就此忘掉。
 fact-view-change-started =
@@ -462,7 +463,10 @@ fact-state-transferred = { SPACED($Node) }接收编号 { $seq } 处经过证明�
 fact-restarted =
     { $disk ->
         [lost] { SPACED($Node) }重新启动，但失去了记忆：目前只听不说。
-       *[kept] { SPACED($Node) }重新启动；它曾执行到编号 { $executed }。
+       *[kept] { SPACED($Node) }重新启动；磁盘上是{ $executed ->
+            [0] 最初的状态，还没有任何编号。
+           *[other] 编号 { $executed } 之后的状态。
+        }
     }
 fact-reintegrated = { SPACED($Node) }恢复投票：只对大于 { $seq } 的编号，并且从视图 { $view } 起。
 fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
@@ -485,7 +489,7 @@ refused-old-timestamp = 请求 { $got } 不晚于已执行的 { $last }
 refused-another-pending = 这个客户端已有请求在等待
 refused-operation-too-long = 操作有 { $bytes } 字节，最多允许 { $limit } 字节
 refused-read-only = 不提供只读捷径
-refused-bad-checkpoint-number = 编号 { $seq } 处不该有检查点
+refused-bad-checkpoint-number = 编号 { $seq } 处的检查点已稳定，或者该处本不该有检查点
 refused-invalid-view-change = 这个 VIEW-CHANGE 不合规则
 refused-invalid-new-view = 这个 NEW-VIEW 与它所附的 VIEW-CHANGE 不符
 refused-stale-view = 视图 { $got } 不晚于视图 { $at }
@@ -609,11 +613,13 @@ head-view-entered =
 head-crash =
     { SPACED($Name) }宕机了。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
+        [perhaps] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }，但并非个个都能互通消息、照规矩投票：可能什么新的决定也做不了。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-pause =
     { SPACED($Name) }被暂停。{ $enough ->
         [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
+        [perhaps] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }，但并非个个都能互通消息、照规矩投票：可能什么新的决定也做不了。
        *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。

@@ -221,7 +221,7 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
     case "restart": {
       const { n, quorum } = picture;
       const up = picture.replicas.filter((replica) => replica.health === "up").length;
-      const enough = up >= quorum ? "yes" : "no";
+      const enough = up < quorum ? "no" : surelyVoting(picture) < quorum ? "perhaps" : "yes";
       return {
         section: undefined,
         sentence: (say) =>
@@ -239,6 +239,14 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
     default:
       return undefined;
   }
+}
+
+/** How many replicas hear each other and vote as they should. */
+function surelyVoting({ replicas, partition }: Picture): number {
+  const voting = replicas.filter(
+    ({ health, byzantine, detail }) => health === "up" && !byzantine && !detail.amnesic,
+  );
+  return partition ? 0 : voting.length;
 }
 
 type ConductCommand = Extract<Command, { do: "behave" | "clientBehave" | "honest" | "twin" }>;

@@ -291,15 +291,20 @@ export function countOf({ have, need }: { have: number; need: number }): TextArg
 
 type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
 
+/** So many requests of a batch are told one by one. */
+const EXECUTED_MAX = 3;
+
 function executedText(requests: ExecutedRequests, say: Say): string {
-  return requests
-    .slice(0, 3)
+  const told = requests
+    .slice(0, EXECUTED_MAX)
     .map(({ operation, result }) =>
       result === undefined
         ? say("executed-before", { operation: quoted(operation) })
         : say("executed-one", { operation: quoted(operation), result: quoted(result) }),
     )
     .join(say("list-comma"));
+  // How many more the record does not say of a large batch.
+  return requests.length > EXECUTED_MAX ? told + say("executed-more") : told;
 }
 
 /** What somebody did, and why it could not be done, if so. */

@@ -28,7 +28,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   const told = lab.events.getByRole("listitem");
   for (const sentence of [
     /The client signs request 1 and sends it to the primary/,
-    /Replica 0, the primary, gives the request number 1/,
+    /Replica 0, the primary, proposes number 1/,
     /Replica 2 accepts number 1 from the primary/,
     /Replica 2 is prepared: a quorum agrees/,
     /Replica 2 knows that a quorum is prepared: number 1 is committed/,

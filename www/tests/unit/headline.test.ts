@@ -119,6 +119,34 @@ describe("what the sentence above the stage claims", () => {
     expect(wants("invalid-new-view")).toMatch(/does not hold.* 4\.4$/);
   });
 
+  it("promises no answer where enough run, and some of them lie, have forgotten all or do not hear each other", () => {
+    const down = picture({ down: [3] });
+    const [first, second, ...others] = down.replicas;
+    if (!first || !second) {
+      throw new Error("no replicas");
+    }
+    const liar = { ...down, replicas: [first, { ...second, byzantine: true }, ...others] };
+    const amnesic = {
+      ...down,
+      replicas: [first, { ...second, detail: { ...second.detail, amnesic: true } }, ...others],
+    };
+    const parted = {
+      ...down,
+      partition: {
+        groups: [
+          [0, 1],
+          [2, 3],
+        ],
+        oneWay: false,
+      },
+    };
+    for (const seen of [liar, amnesic, parted]) {
+      expect(hear(new Headlines(), 0, [crash(3)], seen)).toBe(
+        "Replica 3 is down. 3 of 4 replicas run and a quorum takes 3, but not all of them hear each other and vote as they should: it may be that nothing new is decided.",
+      );
+    }
+  });
+
   it("promises nothing where too many have lied", () => {
     const split = picture();
     const seen = { ...split, verdict: { ...split.verdict, faulty: 2 } };

@@ -142,7 +142,7 @@ describe("the event list", () => {
   it("tells the primary's order from a backup's consent", () => {
     const fact = FACTS["pre-prepared"];
     expect(sentence({ type: "fact", node: 0, fact })).toBe(
-      "Replica 0, the primary, gives the request number 3 in view 0.",
+      "Replica 0, the primary, proposes number 3 in view 0.",
     );
     expect(sentence({ type: "fact", node: 2, fact })).toBe("Replica 2 accepts number 3 from the primary.");
   });
@@ -159,7 +159,7 @@ describe("the event list", () => {
       const fact: Fact = { name: "pre-prepared", view, seq: 3, digest: DIGEST };
       const told = (who: number) =>
         lineOf(record({ type: "fact", node: who, fact }), inView(3)).sentence(speaker("en"));
-      expect(told(node)).toContain(`Replica ${node}, the primary, gives`);
+      expect(told(node)).toContain(`Replica ${node}, the primary, proposes`);
       expect(told(3)).toBe("Replica 3 accepts number 3 from the primary.");
     }
   });
@@ -191,9 +191,54 @@ describe("the event list", () => {
       "The client is asked for “put x <img src=x onerror=alert(1)>␇⟨U+202E⟩”.",
     );
   });
+});
 
+describe("a sentence of the event list", () => {
   it("gives the engine's reason for what it refused", () => {
     expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was refused: It is down.");
+  });
+
+  it("calls no request what a new view proposes to fill a gap, nor one what are several", () => {
+    // The fact does not say what the batch holds.
+    expect(sentence({ type: "fact", node: 0, fact: FACTS["pre-prepared"] })).not.toContain("request");
+    expect(sentence({ type: "fact", node: 0, fact: FACTS["pre-prepared"] }, "zh")).not.toContain("请求");
+  });
+
+  it("tells of the requests of a batch that it leaves out", () => {
+    const requests = [1, 2, 3, 4].map((timestamp) => ({
+      client: 0,
+      timestamp,
+      operation: `get ${timestamp}`,
+      result: "",
+    }));
+    const executed = (count: number): Happening => ({
+      type: "fact",
+      node: 1,
+      fact: { ...FACTS.executed, requests: requests.slice(0, count) },
+    });
+    expect(sentence(executed(3))).toMatch(/“get 3” gives “”\.$/);
+    expect(sentence(executed(4))).toMatch(/“get 3” gives “”, and more\.$/);
+    expect(sentence(executed(4), "zh")).toMatch(/等。$/);
+  });
+
+  it("says of a replica that restarts what its disk holds, and not that it had executed no more", () => {
+    const told = (lastExecuted: number, language: "en" | "zh" = "en") =>
+      sentence(
+        { type: "fact", node: 1, fact: { name: "restarted", lastExecuted, amnesic: false } },
+        language,
+      );
+    expect(told(8)).toBe("Replica 1 is up again; its disk holds the state after number 8.");
+    expect(told(0)).toBe("Replica 1 is up again; its disk holds the first state, before any number.");
+    expect(told(8, "zh")).not.toContain("曾执行到");
+  });
+
+  it("does not deny that a checkpoint was due whose vote comes when it is stable", () => {
+    const reason = { code: "bad-checkpoint-number", sentence: "", numbers: { seq: 8 } };
+    const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
+    expect(sentence({ type: "fact", node: 1, fact })).toMatch(
+      /: the checkpoint at number 8 is stable already, or none is due there\.$/,
+    );
+    expect(sentence({ type: "fact", node: 1, fact }, "zh")).toContain("已稳定");
   });
 });
 
