@@ -50,7 +50,7 @@ export class Told {
 
   /** New occurrences, and how many more there were that nobody could have read. */
   hear(records: readonly TraceRecord[], skipped: number, picture: Picture): void {
-    if (records.length === 0) {
+    if (records.length === 0 && skipped === 0) {
       return;
     }
     const cast = castOf(picture);

@@ -44,5 +44,8 @@ describe("what the reader was told", () => {
     const many = Array.from({ length: 5000 }, (_, id) => ({ ...fact, id }) as TraceRecord);
     told.hear(many, 0, picture);
     expect([told.lines.length, told.dropped, told.lines[0]?.id]).toEqual([4000, 1000, 1000]);
+    // So much happened at once, and nothing of it was a fact.
+    told.hear([], 700, picture);
+    expect([told.lines.length, told.dropped]).toEqual([4000, 1700]);
   });
 });
