@@ -24,7 +24,7 @@ export const FLAGS: readonly AttributeName[] = ["autoplay", "restore", "readonly
 
 /** Gives an element the attributes that the address of its page asks for: `?scenario=silent-primary&lang=en&autoplay=0`. */
 export function takeFrom(address: string, element: Element): void {
-  const wanted = new URL(address).searchParams;
+  const wanted = parametersOf(address);
   for (const name of ATTRIBUTES) {
     const value = wanted.get(name);
     if (value !== null && FLAGS.includes(name)) {
@@ -34,6 +34,12 @@ export function takeFrom(address: string, element: Element): void {
       element.setAttribute(name, value);
     }
   }
+}
+
+/** What an address asks for, behind the question mark or, where it is too long for a server, behind the hash. */
+export function parametersOf(address: string): URLSearchParams {
+  const { search, hash } = new URL(address);
+  return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
 }
 
 export const THEMES: readonly Theme[] = ["auto", "light", "dark"];

@@ -3,14 +3,14 @@
 
 import "../styles/frame.css";
 import "../pbft-lab-define.ts";
-import { takeFrom } from "./attributes.ts";
+import { parametersOf, takeFrom } from "./attributes.ts";
 import { Frame } from "./frame.ts";
 import { originOf } from "./talk.ts";
 
 const lab = document.createElement("pbft-lab");
 takeFrom(location.href, lab);
 
-const parent = originOf(new URLSearchParams(location.search).get("parent"));
+const parent = originOf(parametersOf(location.href).get("parent"));
 if (parent !== undefined && window.parent !== window) {
   new Frame(lab, window.parent, parent);
 }

@@ -11,6 +11,7 @@ export class Frame {
   readonly #parent: Window;
   readonly #origin: string;
   #height = 0;
+  #ready = false;
 
   constructor(lab: PbftLab, parent: Window, origin: string) {
     this.#lab = lab;
@@ -18,7 +19,10 @@ export class Frame {
     this.#origin = origin;
     addEventListener("message", (event) => this.#hear(event));
     new ResizeObserver(() => this.#measure()).observe(lab);
-    lab.addEventListener("pbft-ready", () => this.#tell({ type: "ready" }));
+    lab.addEventListener("pbft-ready", () => {
+      this.#ready = true;
+      this.#tell({ type: "ready" });
+    });
     lab.addEventListener("pbft-step", ({ detail: { step, nowMs } }) =>
       this.#tell({ type: "step", step, nowMs }),
     );
@@ -46,8 +50,18 @@ export class Frame {
 
   #hear({ origin, source, data }: MessageEvent<unknown>): void {
     const asked = origin === this.#origin && source === this.#parent ? askedOf(data) : undefined;
-    if (asked) {
+    if (asked?.do === "report") {
+      this.#report();
+    } else if (asked) {
       void (asked.do === "seek" ? this.#lab.seek(asked.step) : this.#lab[asked.do]());
+    }
+  }
+
+  // For a page that has begun to listen after this one spoke.
+  #report(): void {
+    this.#tell({ type: "height", height: this.#height });
+    if (this.#ready) {
+      this.#tell({ type: "ready" });
     }
   }
 }

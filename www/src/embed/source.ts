@@ -29,7 +29,11 @@ export class SourceError extends Error implements Refusal {
 /** As much as the page reads of any file. */
 export const FILE_MAX_BYTES = 8_000_000;
 
-const LINK = /^\d+\.[\w-]+$/;
+/** Whether a text is spelt as that of a link. */
+export function isLink(text: string): boolean {
+  return /^\d+\.[\w-]+$/.test(text);
+}
+
 const ADDRESS = /[/\\]|\.json$/i;
 
 /** Rejects with SourceError. Without a text it is the catalog's first scene. */
@@ -46,7 +50,7 @@ export async function find(
   if (ADDRESS.test(wanted)) {
     return { source: { file: await load(wanted, signal) }, name: "" };
   }
-  if (LINK.test(wanted)) {
+  if (isLink(wanted)) {
     return { source: { link: wanted }, name: "" };
   }
   const value = wanted.slice(0, 80);

@@ -31,7 +31,7 @@ export const TOLD = [
 
 /** Into the frame. */
 export type Asked = { readonly pbftLab: typeof VERSION } & (
-  | { readonly do: "play" | "pause" | "step" | "back" | "reset" }
+  | { readonly do: "play" | "pause" | "step" | "back" | "reset" | "report" }
   | { readonly do: "seek"; readonly step: number }
 );
 
@@ -43,6 +43,7 @@ export const ASKED = [
   "back",
   "reset",
   "seek",
+  "report",
 ] as const satisfies readonly Asked["do"][];
 
 /** What a message asks for; undefined for whatever else it may be. */

@@ -1,5 +1,6 @@
 // The code that puts a scene into another page: as an element, or in a frame of its own.
 
+import { isLink } from "../embed/source.ts";
 import { escaped } from "../text/xml.ts";
 
 export interface EmbedOptions {
@@ -14,8 +15,9 @@ export interface EmbedOptions {
   readonly title: string;
 }
 
-/** A frame cannot ask its page for room before it runs. */
-const FRAME_HEIGHT = 900;
+/** Where the page around does not listen, the frame scrolls what does not fit: it is to be seen whole in a usual window. An
+ *  attribute and no style, which a strict policy of that page would forbid. */
+const FRAME_HEIGHT = 640;
 
 export function elementCode({ home, scenario, seed, autoplay }: EmbedOptions): string {
   const attributes = [
@@ -32,7 +34,12 @@ export function elementCode({ home, scenario, seed, autoplay }: EmbedOptions): s
 
 export function frameCode({ home, scenario, seed, autoplay, title }: EmbedOptions): string {
   const page = new URL("embed.html", home);
-  page.searchParams.set("scenario", scenario);
+  if (isLink(scenario)) {
+    // Behind the hash no server sees it: most refuse an address that is as long as a link may be.
+    page.hash = `scenario=${scenario}`;
+  } else {
+    page.searchParams.set("scenario", scenario);
+  }
   if (seed !== undefined) {
     page.searchParams.set("seed", seed);
   }

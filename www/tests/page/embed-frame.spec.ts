@@ -1,6 +1,7 @@
 // The page for frames, in a frame on a page of another origin.
 
 import { expect, type Page } from "@playwright/test";
+import { frameCode } from "../../src/share/embed.ts";
 import { FOLDER, Host } from "./host.ts";
 import { test } from "./stranger.ts";
 
@@ -84,6 +85,46 @@ test("a frame is as high as its content, tells what happens and does what it is 
   await expect.poll(async () => Number((await last(page, "height"))?.["height"])).toBeGreaterThan(high);
   await page.evaluate(() => document.querySelector("iframe")?.setAttribute("width", "700"));
   await expect.poll(async () => Number((await last(page, "height"))?.["height"])).toBe(high);
+  await inner.close();
+});
+
+test("a page that listens later than the frame has spoken asks for what it has missed", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  const parent = encodeURIComponent(host.origin);
+  await frame(page, host, inner, `lang=en&parts=stage&controls=play&autoplay=0&parent=${parent}`);
+  await expect.poll(() => types(page)).toContain("ready");
+  const height = (await last(page, "height"))?.["height"];
+  await page.evaluate(() => {
+    (globalThis as unknown as { told: Message[] }).told.length = 0;
+  });
+  await ask(page, { pbftLab: 1, do: "report" }, inner.origin);
+  await expect.poll(() => types(page)).toEqual(["height", "ready"]);
+  expect((await last(page, "height"))?.["height"]).toBe(height);
+  await inner.close();
+});
+
+test("a frame needs nothing of the page around it: the code that is given fits into the window, however long its link", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const code = frameCode({
+    home: `${inner.origin}${FOLDER}`,
+    // Longer than a server reads of an address.
+    scenario: `1.${"x".repeat(40_000)}`,
+    seed: undefined,
+    autoplay: false,
+    title: "The lab",
+  });
+  await host.show(page, code);
+  // It is no link that can be opened, and the frame's page has got it whole.
+  await expect(inFrame(page).getByRole("alert").filter({ hasText: "is damaged" })).toBeVisible();
+  const size = await page.locator("iframe").boundingBox();
+  expect(size?.height).toBeLessThan(700);
   await inner.close();
 });
 

@@ -137,6 +137,7 @@ describe("what an attribute means", () => {
 describe("a message to a frame", () => {
   it("is heard when it is of this version and asks for something that there is", () => {
     expect(askedOf({ pbftLab: 1, do: "play", more: 1 })).toEqual({ pbftLab: 1, do: "play" });
+    expect(askedOf({ pbftLab: 1, do: "report" })).toEqual({ pbftLab: 1, do: "report" });
     expect(askedOf({ pbftLab: 1, do: "seek", step: 3 })).toEqual({ pbftLab: 1, do: "seek", step: 3 });
     for (const none of [
       null,

@@ -187,6 +187,24 @@ describe("the code to embed", () => {
     expect(frameCode(options)).toContain('title="PBFT laboratory"');
   });
 
+  it("is a frame that can be seen whole, since it scrolls by itself what does not fit", () => {
+    const frame = new DOMParser().parseFromString(frameCode(options), "text/html").querySelector("iframe");
+    expect(Number(frame?.getAttribute("height"))).toBeGreaterThan(400);
+    // What is left of a laptop's screen below the bars of its browser.
+    expect(Number(frame?.getAttribute("height"))).toBeLessThanOrEqual(650);
+    // A strict policy of the page around forbids it.
+    expect(frame?.getAttribute("style")).toBeNull();
+    expect(frame?.getAttribute("width")).toBe("100%");
+  });
+
+  it("keeps a link out of what a server is asked for, which may be too long for it", () => {
+    const moment = { ...options, scenario: LINK, autoplay: false };
+    expect(frameCode(moment)).toContain(`src="https://example.org/lab/embed.html#scenario=${LINK}"`);
+    expect(new URL(srcOf(frameCode({ ...moment, seed: "7", autoplay: true }))).search).toBe(
+      "?seed=7&autoplay=",
+    );
+  });
+
   it("lets no text out of its attribute", () => {
     const wild = { ...options, scenario: '"><b>', seed: "<&>", title: '" onload="' };
     for (const code of [elementCode(wild), frameCode(wild)]) {
@@ -195,6 +213,11 @@ describe("the code to embed", () => {
     }
   });
 });
+
+function srcOf(code: string): string {
+  const document = new DOMParser().parseFromString(code, "text/html");
+  return document.querySelector("iframe")?.getAttribute("src") ?? "";
+}
 
 describe("text in markup", () => {
   it("holds no sign of markup, and nothing that XML cannot hold", () => {
