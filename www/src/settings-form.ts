@@ -100,7 +100,15 @@ export function scenarioOf(form: Form, base: Scenario): { scenario: Scenario } |
     }
     return value ?? 0;
   };
-  const ratio = (name: RatioName): Ratio => [number(`${name}Hits`), number(`${name}Of`)];
+  const shown = formOf(base).numbers;
+  const ratio = (name: RatioName): Ratio => {
+    const typed: Ratio = [number(`${name}Hits`), number(`${name}Of`)];
+    const changed = ([`${name}Hits`, `${name}Of`] as const).some(
+      (field) => form.numbers[field] !== shown[field],
+    );
+    // The form may show it in another way than the scene says it.
+    return changed ? typed : (base.network?.[name] ?? typed);
+  };
   const cluster: Cluster = { ...base.cluster, crypto: form.crypto };
   for (const name of CLUSTER_FIELDS) {
     delete cluster[name];

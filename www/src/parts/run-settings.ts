@@ -98,6 +98,9 @@ export class RunSettingsPart extends DialogPart {
       this.#asked = undefined;
       this.form = undefined;
       this.close();
+    } else if (changed.has("base") && this.base && this.open && !this.#asked) {
+      // It was opened before the run that the reader had chosen: the settings are that one's.
+      this.#fill(this.base);
     }
   }
 

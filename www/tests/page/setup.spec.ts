@@ -95,6 +95,29 @@ test("a long search shows how far it is, and Escape stops it", async ({ page }) 
   await expect(lab.button("Run until")).toBeVisible();
 });
 
+test("settings that are opened before the chosen scene is open are those of that scene", async ({ page }) => {
+  // Both in one turn: nothing that the engine says can come in between.
+  const opened = await page.evaluate(() => {
+    const root = document.querySelector("pbft-lab")?.shadowRoot;
+    const menu = root?.querySelector("pbft-lab-setup")?.shadowRoot?.querySelector("select");
+    const option = [...(menu?.options ?? [])].find(({ value }) => value === "checkpoint");
+    const opener = root?.querySelector("pbft-lab-run-settings")?.shadowRoot?.querySelector("button");
+    if (!menu || !option || !opener) {
+      return false;
+    }
+    menu.value = option.value;
+    menu.dispatchEvent(new Event("change"));
+    opener.click();
+    return true;
+  });
+  expect(opened).toBe(true);
+  const settings = page.getByRole("dialog", { name: "Run settings" });
+  await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("8");
+  await settings.getByRole("button", { name: "Start with these" }).click();
+  await expect(settings).toBeHidden();
+  await expect(page.getByText("Its captions tell of the original")).toHaveCount(0);
+});
+
 async function openSettings(page: Page): Promise<Locator> {
   await lab.button("Run settings").click();
   const dialog = page.getByRole("dialog", { name: "Run settings" });

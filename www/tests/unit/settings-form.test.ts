@@ -37,6 +37,12 @@ function refusal(scenario: Scenario): { message: string; field: string } {
 }
 
 describe("the settings of a run", () => {
+  it("that nobody changed are those of the scene, so that its captions still tell of it", () => {
+    for (const { scenario } of Simulation.catalog()) {
+      expect(made(formOf(scenario), scenario).network).toEqual(scenario.network);
+    }
+  });
+
   it("come back from the form as they went in, for every scene", () => {
     for (const { name, scenario } of Simulation.catalog()) {
       const back = made(formOf(scenario), scenario);
