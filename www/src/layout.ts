@@ -207,7 +207,7 @@ function legend({ say, run, unseen, parts }: Shown): Piece {
   );
 }
 
-function timeline({ say, run, unseen, selected, asking, theme, language, parts }: Shown): Piece {
+function timeline({ say, run, unseen, selected, asking, theme, language, parts, controls }: Shown): Piece {
   return when(
     parts.has("timeline"),
     () => html`
@@ -220,6 +220,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts }
         .selected=${selected}
         .lit=${asking.lit}
         .cursor=${run.cursor}
+        .steps=${controls.has("step")}
         .theme=${theme}
         .language=${language}
       ></pbft-lab-timeline>

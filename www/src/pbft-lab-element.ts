@@ -232,10 +232,13 @@ export class PbftLabElement extends LitElement implements PbftLab {
     return stage instanceof StagePart ? stage : undefined;
   }
 
-  readonly #ask = (wish: Wish) => {
-    if (grants(this.#controls, wish)) {
+  /** Whether the reader may have what he asks for. */
+  readonly #ask = (wish: Wish): boolean => {
+    const granted = grants(this.#controls, wish);
+    if (granted) {
       void this.#fulfil(wish);
     }
+    return granted;
   };
 
   get #controls() {

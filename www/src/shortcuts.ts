@@ -24,9 +24,10 @@ const hosts = new Set<Host>();
 export class Shortcuts implements ReactiveController {
   readonly #host: Host;
   readonly #run: Run;
-  readonly #ask: (wish: Wish) => void;
+  readonly #ask: (wish: Wish) => boolean;
 
-  constructor(host: Host, run: Run, ask: (wish: Wish) => void) {
+  /** `ask` says whether the reader may have the wish. */
+  constructor(host: Host, run: Run, ask: (wish: Wish) => boolean) {
     this.#host = host;
     this.#run = run;
     this.#ask = ask;
@@ -44,9 +45,10 @@ export class Shortcuts implements ReactiveController {
 
   readonly #onKey = (event: KeyboardEvent) => {
     const action = event.defaultPrevented ? undefined : actionFor(PAGE_KEYS, event);
-    if (action && this.#isMine() && !isTaken(event) && this.#help?.shortcuts !== false) {
+    const heard = action && this.#isMine() && !isTaken(event) && this.#help?.shortcuts !== false;
+    // A key for what the reader does not have is for the browser.
+    if (heard && this.#act(action, event.key)) {
       event.preventDefault();
-      this.#act(action, event.key);
     }
   };
 
@@ -65,30 +67,36 @@ export class Shortcuts implements ReactiveController {
     return this.#part("pbft-lab-help", HelpPart);
   }
 
-  #act(action: PageAction, key: string): void {
+  /** Whether there was anything to be done. */
+  #act(action: PageAction, key: string): boolean {
     switch (action) {
       case "help":
-        this.#help?.show();
-        return;
+        return this.#show(this.#help);
       case "text":
-        this.#part("pbft-lab-text-version", TextVersionPart)?.show();
-        return;
-      case "request":
-        this.#part("pbft-lab-request", RequestPart)?.focus();
-        return;
+        return this.#show(this.#part("pbft-lab-text-version", TextVersionPart));
+      case "request": {
+        const request = this.#part("pbft-lab-request", RequestPart);
+        request?.focus();
+        return request !== undefined;
+      }
       case "replica":
-        this.#part("pbft-lab-stage", StagePart)?.focusNode(Number(key));
-        return;
+        return this.#focus(Number(key));
       case "client":
-        this.#part("pbft-lab-stage", StagePart)?.focusNode(this.#run.picture?.n ?? 0);
-        return;
+        return this.#focus(this.#run.picture?.n ?? 0);
       default: {
         const wish = this.#wishFor(action);
-        if (wish) {
-          this.#ask(wish);
-        }
+        return wish !== undefined && this.#ask(wish);
       }
     }
+  }
+
+  #show(dialog: HelpPart | TextVersionPart | undefined): boolean {
+    dialog?.show();
+    return dialog !== undefined;
+  }
+
+  #focus(node: number): boolean {
+    return this.#part("pbft-lab-stage", StagePart)?.focusNode(node) ?? false;
   }
 
   // As the buttons: without a run there is nothing to control.
@@ -118,8 +126,11 @@ export class Shortcuts implements ReactiveController {
     }
   }
 
+  // Where no chapters are to be seen there is no way to the next one.
   #chapter(stride: 1 | -1): Wish | undefined {
-    const { chapters, nowMs } = this.#run;
+    const shown = this.#host.renderRoot.querySelector("pbft-lab-captions") !== null;
+    const { nowMs } = this.#run;
+    const chapters = shown ? this.#run.chapters : [];
     const chapter = chapters[(chapterAt(chapters, nowMs) ?? -1) + stride];
     return chapter && { wish: "go", atMs: chapter.atMs };
   }

@@ -432,13 +432,15 @@ export class StagePart extends Part {
     }
   };
 
-  /** Replicas first, then clients; nothing where there is no such node. */
-  focusNode(node: number): void {
+  /** Replicas first, then clients; false where there is no such node. */
+  focusNode(node: number): boolean {
     const next = this.renderRoot.querySelector(`[data-node="${node}"]`);
-    if (next instanceof SVGElement) {
-      this.current = node;
-      next.focus();
+    if (!(next instanceof SVGElement)) {
+      return false;
     }
+    this.current = node;
+    next.focus();
+    return true;
   }
 
   #measure(entries: readonly ResizeObserverEntry[]): void {

@@ -24,6 +24,8 @@ const PAN_STEP = 0.2;
 const STRIDE = 10;
 /** So many lines stand in the text version. */
 const LINES_MAX = 60;
+/** What a key does with the event that is chosen. */
+const OF_THE_CHOSEN: ReadonlySet<PlotAction> = new Set<PlotAction>(["plot-go", "plot-why", "plot-none"]);
 
 export class TimelinePart extends Part {
   static override styles = [SHARED, styleSheet(timelineCss)];
@@ -34,6 +36,7 @@ export class TimelinePart extends Part {
     selected: { type: Number },
     lit: { attribute: false },
     cursor: { type: Number },
+    steps: { type: Boolean },
     theme: { type: String },
     language: { type: String },
     over: { state: true },
@@ -52,6 +55,8 @@ export class TimelinePart extends Part {
   declare lit: readonly number[];
   /** The step that is shown, or that is on its way to be: whoever holds a key down is ahead of the run. */
   declare cursor: number;
+  /** Whether the reader can have the run go on by a step. */
+  declare steps: boolean;
   declare theme: string;
   declare language: string;
   /** The record that the pointer is over. */
@@ -80,6 +85,7 @@ export class TimelinePart extends Part {
     this.selected = undefined;
     this.lit = [];
     this.cursor = 0;
+    this.steps = true;
     this.theme = "auto";
     this.language = "en";
     this.over = undefined;
@@ -264,8 +270,8 @@ export class TimelinePart extends Part {
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
     const action = actionFor(PLOT_KEYS, event);
-    // With nothing to be given up, Escape is for whatever the timeline stands in.
-    if (action && (action !== "plot-none" || this.selected !== undefined)) {
+    // With nothing chosen these keys are for whatever the timeline stands in.
+    if (action && (!OF_THE_CHOSEN.has(action) || this.selected !== undefined)) {
       event.preventDefault();
       this.#plotActions[action]();
     }
@@ -303,7 +309,7 @@ export class TimelinePart extends Part {
     };
     const action = actionFor(SCRUBBER_KEYS, event);
     const step = action && wanted[action];
-    if (step === undefined) {
+    if (step === undefined || (step > last && !this.steps)) {
       return;
     }
     event.preventDefault();

@@ -150,10 +150,48 @@ test("the keys of a page stay the page's, and those of the element do what its c
   await replica(lab, 0).focus();
   await page.keyboard.press(".");
   await expect.poll(() => stepOf(lab)).toBe(1);
-  // There is no button for it either.
-  await page.keyboard.press("r");
-  await page.waitForTimeout(300);
+  expect(await heard()).toBe(3);
+  // There is no button for these either, no eighth replica and no chapter in sight: they are left to the browser.
+  const idle = ["r", "+", "-", "t", "?", "[", "]", "8"];
+  for (const key of idle) {
+    await page.keyboard.press(key);
+  }
+  expect(await heard()).toBe(3 + idle.length);
+  await page.keyboard.press("3");
+  await expect(replica(lab, 3)).toBeFocused();
+  expect(await heard()).toBe(3 + idle.length);
   expect(await stepOf(lab)).toBe(1);
+});
+
+test("a key on the timeline that does nothing is left to the browser", async ({ page, host }) => {
+  const kept: string[] = [];
+  await page.exposeFunction("keep", (key: string) => kept.push(key));
+  await page.addInitScript(() => {
+    addEventListener("keydown", (event) => {
+      if (!event.defaultPrevented) {
+        (globalThis as unknown as { keep(key: string): void }).keep(event.key);
+      }
+    });
+  });
+  const lab = await embed(page, host, 'parts="timeline" controls=""');
+  await expect.poll(() => lab.evaluate((element: Lab) => element.view?.n)).toBe(4);
+  await lab.getByRole("slider", { name: "Moment shown" }).focus();
+  // The end of what is known: without a control for steps the run does not go on from here.
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => kept).toEqual(["ArrowRight"]);
+  await page.keyboard.press("Home");
+  await lab.getByRole("application").focus();
+  await page.keyboard.press("w");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("+");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => kept).toEqual(["ArrowRight", "w", "Enter", "Escape"]);
+  expect(await stepOf(lab)).toBe(0);
+  await set(lab, "controls", "step");
+  await lab.getByRole("slider", { name: "Moment shown" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => stepOf(lab)).toBe(1);
+  expect(kept).toHaveLength(4);
 });
 
 test("a height is kept, and what does not fit is scrolled", async ({ page, host }) => {
