@@ -22,6 +22,9 @@ export interface Place extends Point {
  *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
+/** How much stands beside each client: all of it where there is only one; name and state in brief; its name; or nothing. */
+export type ClientDetail = "full" | "brief" | "name" | "none";
+
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -30,6 +33,7 @@ export interface Layout {
   readonly replicas: readonly Place[];
   readonly clients: readonly Place[];
   readonly detail: Detail;
+  readonly clientDetail: ClientDetail;
   /** Radius of a message's glyph. */
   readonly glyph: number;
 }
@@ -52,6 +56,15 @@ export const RING_ROOM = 11;
 const CAPTION_GAP = RING_ROOM + 8;
 /** Above a tall stage's ring: its client, with three lines of caption over it. */
 const TALL_TOP = 148;
+const CLIENT_RADIUS_MAX = { wide: 32, tall: 28 };
+/** Smaller clients have no caption. */
+const CLIENT_CAPTIONED_FROM = 14;
+/** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
+const CLIENT_REACH = 19;
+/** The row of clients in a tall stage. */
+const CLIENTS_Y = 44;
+/** Clients without captions are no nearer to each other than this. */
+const CLIENTS_APART = 13;
 /** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
 const CAPTIONED_FROM = 24;
 
@@ -107,7 +120,7 @@ function orientationOf({ width, height }: Box): Layout["orientation"] {
 }
 
 function arrange(box: Box, detail: Detail, beside: boolean): Layout {
-  const { width, height, replicas, clients } = box;
+  const { width, height, replicas } = box;
   const orientation = orientationOf(box);
   const oval = ovalFor(box, orientation, detail, beside);
   const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
@@ -124,7 +137,7 @@ function arrange(box: Box, detail: Detail, beside: boolean): Layout {
       radius,
       caption: detail === "none" ? undefined : captionAt(centre, oval, radius, outward),
     })),
-    clients: clientPlaces(width, height, orientation, clients, oval),
+    ...clientsOf(box, orientation, oval),
     detail,
     glyph: Math.min(9, Math.max(1.8, radius * 0.26)),
   };
@@ -301,42 +314,77 @@ function overlap(a: Rectangle, b: Rectangle): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function clientPlaces(
-  width: number,
-  height: number,
-  orientation: Layout["orientation"],
-  count: number,
-  oval: Oval,
-): Place[] {
-  const places: Place[] = [];
-  const along = orientation === "wide" ? height : width;
-  const spacing = along / (count + 1);
-  const radius = Math.max(
-    NODE_RADIUS_MIN,
-    Math.min(orientation === "wide" ? 32 : 28, spacing * (count === 1 ? 0.3 : 0.17)),
-  );
-  for (let id = 0; id < count; id += 1) {
-    const offset = spacing * (id + 1);
-    const alone = orientation === "tall" && count === 1;
-    const centre =
-      orientation === "wide"
-        ? { x: Math.min(84, Math.max(74, width * 0.1 + 10)), y: offset }
-        : { x: alone ? oval.x : offset, y: alone ? TALL_TOP - radius - RING_ROOM : 44 };
-    places.push({
-      ...centre,
-      radius,
-      caption: radius < 14 ? undefined : clientCaption(centre, radius, alone),
-    });
+type Clients = Pick<Layout, "clients" | "clientDetail">;
+
+function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Clients {
+  if (box.clients === 1) {
+    return { clients: [onlyClient(box, orientation, oval)], clientDetail: "full" };
   }
-  return places;
+  for (const lines of orientation === "wide" ? [2, 1] : [1]) {
+    const clients = captionedClients(box, orientation, lines);
+    if (clients) {
+      return { clients, clientDetail: lines > 1 ? "brief" : "name" };
+    }
+  }
+  return { clients: crowdedClients(box, orientation), clientDetail: "none" };
 }
 
-// Below the client, or over it where the replicas stand below.
-function clientCaption({ x, y }: Point, radius: number, over: boolean): CaptionPlace {
+// Its caption stands below it, or over it where the replicas stand below.
+function onlyClient({ width, height }: Box, orientation: Layout["orientation"], oval: Oval): Place {
+  const wide = orientation === "wide";
+  const length = wide ? height : width;
+  const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
+  const centre = wide
+    ? { x: clientsX(width), y: height / 2 }
+    : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };
   const away = radius + CAPTION_GAP;
-  return over
-    ? { x, y: y - away, anchor: "middle", side: "above" }
-    : { x, y: y + away, anchor: "middle", side: "below" };
+  const caption: CaptionPlace = wide
+    ? { x: centre.x, y: centre.y + away, anchor: "middle", side: "below" }
+    : { x: centre.x, y: centre.y - away, anchor: "middle", side: "above" };
+  return { ...centre, radius, caption: radius < CLIENT_CAPTIONED_FROM ? undefined : caption };
+}
+
+/** Clients in a row with captions of so many lines below them; undefined where they would be too small. */
+function captionedClients(
+  { width, height, clients }: Box,
+  orientation: Layout["orientation"],
+  lines: number,
+): Place[] | undefined {
+  const wide = orientation === "wide";
+  const caption = lines * CAPTION_LINE + 5;
+  const room = (wide ? height : width) / (wide ? clients : clients + 1);
+  const free = wide ? (room - CLIENT_REACH - CAPTION_GAP - caption - 4) / 2 : room * 0.17;
+  const radius = Math.min(CLIENT_RADIUS_MAX[orientation], free);
+  if (radius < CLIENT_CAPTIONED_FROM) {
+    return undefined;
+  }
+  const used = CLIENT_REACH + 2 * radius + CAPTION_GAP + caption;
+  return Array.from({ length: clients }, (_, id) => {
+    const x = wide ? clientsX(width) : room * (id + 1);
+    const top = wide ? room * id + (room - used) / 2 : 2;
+    const y = Math.max(wide ? 0 : CLIENTS_Y, top + CLIENT_REACH + radius);
+    return { x, y, radius, caption: { x, y: y + radius + CAPTION_GAP, anchor: "middle", side: "below" } };
+  });
+}
+
+/** Clients without captions: in one row, or in as many as it takes for none to lie on another. */
+function crowdedClients({ width, height, clients }: Box, orientation: Layout["orientation"]): Place[] {
+  const wide = orientation === "wide";
+  const length = wide ? height : width;
+  const rows = Math.ceil(clients / Math.max(1, Math.floor(length / CLIENTS_APART)));
+  const inRow = Math.ceil(clients / rows);
+  const spacing = length / (inRow + 1);
+  const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], spacing * 0.17));
+  return Array.from({ length: clients }, (_, id) => {
+    const offset = spacing * ((id % inRow) + 1);
+    const across = (Math.floor(id / inRow) - (rows - 1) / 2) * CLIENTS_APART;
+    const centre = wide ? { x: clientsX(width) + across, y: offset } : { x: offset, y: CLIENTS_Y + across };
+    return { ...centre, radius, caption: undefined };
+  });
+}
+
+function clientsX(width: number): number {
+  return Math.min(84, Math.max(74, width * 0.1 + 10));
 }
 
 /** The lane from one node to another: a bow to the right of the direction of travel, so that the two directions of an

@@ -125,7 +125,7 @@ function captions({ layout, picture }: Graph, say: Say) {
   return [
     ...picture.clients.map((client) => {
       const place = layout.clients[client.id];
-      return place ? clientCaption(client, place, layout.orientation, many, say) : nothing;
+      return place ? clientCaption(client, place, layout, many, say) : nothing;
     }),
     ...picture.replicas.map((replica) => {
       const place = layout.replicas[replica.id];

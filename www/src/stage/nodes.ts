@@ -225,7 +225,7 @@ function marked(name: string, byzantine: boolean, say: Say): string {
 export function clientCaption(
   client: ClientPicture,
   place: Place,
-  orientation: Layout["orientation"],
+  { orientation, clientDetail }: Pick<Layout, "orientation" | "clientDetail">,
   many: boolean,
   say: Say,
 ): SVGTemplateResult | typeof nothing {
@@ -233,7 +233,7 @@ export function clientCaption(
   const tone = "";
   if (many) {
     // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
-    const lines = orientation === "wide" ? [clientLine(client, say)] : [];
+    const lines = clientDetail === "brief" ? [clientLine(client, say)] : [];
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }
   const { timer } = client;

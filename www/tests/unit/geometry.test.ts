@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { along, arc, heading, type Layout, lane, layOut, type Place } from "../../src/stage/geometry.ts";
+import {
+  along,
+  arc,
+  CAPTION_LINE,
+  heading,
+  type Layout,
+  lane,
+  layOut,
+  type Place,
+} from "../../src/stage/geometry.ts";
 
 const BOXES = [
   { width: 950, height: 468 },
@@ -69,10 +78,61 @@ describe("the layout of the stage", () => {
     expect(layOut(950, 468, 31, 1).replicas.some(({ caption }) => caption)).toBe(false);
   });
 
-  it("finds room for a hundred clients", () => {
-    const { clients } = layOut(950, 468, 4, 100);
-    expect(clients).toHaveLength(100);
-    expect(clients.every(({ y }) => y > 0 && y < 468)).toBe(true);
+  it("finds room for a hundred clients, each beside the others", () => {
+    for (const { width, height } of CLIENT_BOXES) {
+      const { clients } = layOut(width, height, 4, 100);
+      expect(clients).toHaveLength(100);
+      expect(clients.every(({ x, y, radius }) => x >= radius && y >= radius && y <= height - radius)).toBe(
+        true,
+      );
+      expect(pairs(clients).filter(([a, b]) => apart(a, b) < a.radius + b.radius)).toEqual([]);
+    }
+  });
+});
+
+/** The second is the stage of a window of 1024 by 768 pixels. */
+const CLIENT_BOXES = [...BOXES, { width: 640, height: 280 }, { width: 700, height: 900 }];
+/** From the middle of a client to the outer rim of its timer's head. */
+const reachOf = ({ radius }: Place) => radius + 19;
+
+describe("several clients", () => {
+  const layouts = CLIENT_BOXES.flatMap(({ width, height }) =>
+    [2, 3, 4, 5, 7, 12, 20].map((count): [string, Layout] => [
+      `${count} in ${width}x${height}`,
+      layOut(width, height, 4, count),
+    ]),
+  );
+
+  it.each(layouts)("have captions that touch no timer and stay in the box: %s", (_, layout) => {
+    const { clients, clientDetail, height } = layout;
+    const lines = { full: 0, brief: 2, name: 1, none: 0 }[clientDetail];
+    for (const one of clients) {
+      expect(one.caption === undefined).toBe(clientDetail === "none");
+      const { caption } = one;
+      if (!caption) {
+        continue;
+      }
+      const bottom = caption.y + lines * CAPTION_LINE + 5;
+      expect(caption.side).toBe("below");
+      expect(caption.y).toBeGreaterThanOrEqual(one.y + reachOf(one));
+      expect(bottom).toBeLessThanOrEqual(height);
+      const below = clients.filter(({ x, y }) => x === one.x && y > one.y);
+      expect(below.filter((other) => other.y - reachOf(other) < bottom)).toEqual([]);
+    }
+  });
+
+  it.each(layouts)("show their timers whole: %s", (_, { clients, height }) => {
+    const timed = clients.filter(({ radius }) => radius >= 12);
+    for (const one of timed) {
+      expect(one.y - reachOf(one)).toBeGreaterThanOrEqual(0);
+      expect(one.y + reachOf(one)).toBeLessThanOrEqual(height);
+    }
+  });
+
+  it("say what they wait for as long as there is room, then their names", () => {
+    const told = (count: number) => layOut(640, 280, 4, count).clientDetail;
+    expect([1, 2, 3, 4, 12].map(told)).toEqual(["full", "brief", "name", "none", "none"]);
+    expect(layOut(950, 468, 4, 4).clientDetail).toBe("brief");
   });
 });
 
