@@ -3,7 +3,7 @@
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
-import { shortened, visible } from "../text/format.ts";
+import { fitted, shortened, visible } from "../text/format.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { horns } from "./liar.ts";
 import { ring } from "./ring.ts";
@@ -251,13 +251,13 @@ function clientLine(client: ClientPicture, say: Say): string {
   const last = client.results[0];
   const { have, need } = client.replies;
   if (client.pending !== undefined) {
-    const operation = visible(shortened(client.pending, 12));
+    const operation = fitted(client.pending, 12);
     return say("caption-client-waits", { operation, have, need });
   }
   return last
     ? say("caption-client-answered", {
-        operation: visible(shortened(last.operation, 12)),
-        result: visible(shortened(last.result, 8)),
+        operation: fitted(last.operation, 12),
+        result: fitted(last.result, 8),
       })
     : say("client-idle");
 }
@@ -267,13 +267,13 @@ function clientLines(client: ClientPicture, orientation: Layout["orientation"], 
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [visible(shortened(client.pending, OPERATION_LENGTH)), say(replies, { have, need })];
+    const lines = [fitted(client.pending, OPERATION_LENGTH), say(replies, { have, need })];
     return client.queued > 0 ? [...lines, say("caption-queued", { queued: client.queued })] : lines;
   }
   return last
     ? [
-        visible(shortened(last.operation, OPERATION_LENGTH)),
-        say("caption-result", { result: visible(shortened(last.result, 16)) }),
+        fitted(last.operation, OPERATION_LENGTH),
+        say("caption-result", { result: fitted(last.result, 16) }),
         orientation === "wide"
           ? say("caption-equal", { need: client.replies.need })
           : say(replies, { have: client.replies.need, need: client.replies.need }),

@@ -20,10 +20,13 @@ function sign(code: number): string | undefined {
   }
   const invisible =
     (code >= 0x80 && code < 0xa0) ||
+    code === 0xad ||
+    code === 0x61c ||
     (code >= 0x200b && code <= 0x200f && code !== 0x200d) ||
     (code >= 0x2028 && code <= 0x202e) ||
     (code >= 0x2060 && code <= 0x206f) ||
-    code === 0xfeff;
+    code === 0xfeff ||
+    (code >= 0xfff9 && code <= 0xfffb);
   return invisible ? `\u27e8U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9` : undefined;
 }
 
@@ -32,6 +35,28 @@ export function shortened(text: string, length: number): string {
   const characters = Array.from(text.slice(0, length * 4));
   const whole = characters.length <= length && text.length <= length * 4;
   return whole ? text : `${characters.slice(0, length - 1).join("")}\u2026`;
+}
+
+/** Letters from here on are as wide as they are high. */
+const WIDE_FROM = 0x2e80;
+
+/** Text from outside for a place of so many letters: safe to look at, and cut by its width. */
+export function fitted(text: string, letters: number): string {
+  // No more of it than can have room, whatever its length; what is then visible of it may be longer.
+  const whole = visible(shortened(text, letters));
+  let shown = "";
+  let [room, roomBeforeSign] = [letters, letters - 1];
+  let cut = "";
+  for (const letter of whole) {
+    const width = (letter.codePointAt(0) ?? 0) >= WIDE_FROM ? 2 : 1;
+    [room, roomBeforeSign] = [room - width, roomBeforeSign - width];
+    shown += letter;
+    cut = roomBeforeSign >= 0 ? shown : cut;
+    if (room < 0) {
+      return `${cut}\u2026`;
+    }
+  }
+  return shown;
 }
 
 /** A virtual time, in milliseconds with one decimal. */

@@ -13,7 +13,10 @@ const SIZES = [
   { width: 1440, height: 900 },
 ];
 const STEPS = 14;
-const LONG = "put a_rather_long_key and_a_rather_long_value_without_any_space_in_it_to_break_lines";
+const LONG = {
+  en: "put a_rather_long_key and_a_rather_long_value_without_any_space_in_it_to_break_lines",
+  zh: "put 一个相当长的键 一个相当长的值而且没有任何空格可以断行",
+};
 
 /** What is wrong with the captions of the stage: out of it, on each other, on a node, or under what stands beside. */
 function faults(page: Page): Promise<string[]> {
@@ -65,8 +68,15 @@ function faults(page: Page): Promise<string[]> {
   });
 }
 
+/** The next request is then the one that the client's caption tells of. */
+function answered(page: Page): Promise<unknown> {
+  return page.evaluate(() =>
+    document.querySelector("pbft-lab")?.simulation.runUntil({ answered: { client: 0, count: 1 } }, 5000),
+  );
+}
+
 for (const { width, height } of SIZES) {
-  for (const language of ["en", "zh"]) {
+  for (const language of ["en", "zh"] as const) {
     test(`no caption of the stage is cut off at ${width} by ${height}, ${language}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
@@ -76,7 +86,8 @@ for (const { width, height } of SIZES) {
         await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), count);
         await expect(lab.replica(Number(count) - 1)).toBeVisible();
         await lab.button("Pause").click();
-        await lab.send(LONG);
+        await answered(page);
+        await lab.send(LONG[language]);
         await page.getByLabel("Language").selectOption(language);
         for (let step = 0; step < STEPS; step += 1) {
           await page.getByRole("button", { name: /^(Step|单步)$/ }).click();
@@ -87,6 +98,17 @@ for (const { width, height } of SIZES) {
     });
   }
 }
+
+test("no caption is cut off for the names of signs that nobody sees", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.button("Pause").click();
+  await answered(page);
+  await lab.send(`put ${"\u202e".repeat(30)} 1`);
+  await lab.button("Step").click();
+  await expect(page.locator("pbft-lab-stage .captions")).toContainText("⟨U+202E");
+  expect(await faults(page)).toEqual([]);
+});
 
 test("no caption of a replica that lies is cut off on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
@@ -156,12 +178,12 @@ test("what is too wide for the window is found", async ({ page }) => {
 });
 
 for (const { width, height } of SIZES.slice(0, 3)) {
-  for (const language of ["en", "zh"]) {
+  for (const language of ["en", "zh"] as const) {
     test(`everything can be read and reached at ${width} by ${height}, ${language}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       const lab = new Lab(page);
       await lab.open();
-      await lab.send(LONG);
+      await lab.send(LONG[language]);
       await lab.button("Pause").click();
       await page.getByLabel("Language").selectOption(language);
       for (const part of ["safety", "timeline"]) {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { milliseconds, paceOf, ranges, shortened, speedText, visible } from "../../src/text/format.ts";
+import {
+  fitted,
+  milliseconds,
+  paceOf,
+  ranges,
+  shortened,
+  speedText,
+  visible,
+} from "../../src/text/format.ts";
 
 describe("text from outside", () => {
   it("is left alone where it is ordinary: HTML, emoji, Chinese", () => {
@@ -15,6 +23,22 @@ describe("text from outside", () => {
   it("names characters that would turn or hide the text beside them", () => {
     expect(visible("a\u202eb")).toBe("a⟨U+202E⟩b");
     expect(visible("a\u0085b\ufeff")).toBe("a⟨U+0085⟩b⟨U+FEFF⟩");
+    expect(visible("a\u061cb\u00adc\ufff9d")).toBe("a⟨U+061C⟩b⟨U+00AD⟩c⟨U+FFF9⟩d");
+  });
+});
+
+describe("a text for a place of a few letters", () => {
+  it("is cut by its width, and Chinese letters are twice as wide", () => {
+    expect(fitted("put greeting hello", 20)).toBe("put greeting hello");
+    expect(fitted("append greeting , world", 20)).toBe("append greeting , w…");
+    expect(fitted("你好世界", 8)).toBe("你好世界");
+    expect(fitted("你好世界", 7)).toBe("你好世…");
+    expect(fitted("a你好世界", 8)).toBe("a你好世…");
+  });
+
+  it("is made safe to look at before it is measured: the name of a sign is longer than the sign", () => {
+    expect(fitted("put \u202e\u202e", 12)).toBe("put ⟨U+202E…");
+    expect(fitted("\u202e".repeat(1000), 5)).toBe("⟨U+2…");
   });
 });
 
