@@ -75,6 +75,11 @@ export class Hand {
     if (!press || press.pointer !== event.pointerId || press.moving === "over") {
       return;
     }
+    // A finger that is heard is there; a mouse may have been let go where the stage did not hear it.
+    if (event.pointerType !== "touch" && event.buttons === 0) {
+      this.cancel();
+      return;
+    }
     const to = pointOf(event, press.surface);
     const way = { x: to.x - press.from.x, y: to.y - press.from.y };
     if (press.moving === "not-yet") {

@@ -262,7 +262,9 @@ export class StagePart extends Part {
 
   // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
-    const { lit, selected, stroke, opened, current, drawing, say } = this;
+    const { lit, selected, stroke, opened, drawing, say } = this;
+    // Of another cluster there may be no such node: then it is the last one.
+    const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
       { layout, picture, lit, selected, stroke, sides, opened, current, drawing },
       {

@@ -139,6 +139,21 @@ test("the messages and the links follow a node that was moved", async ({ page })
   await link();
 });
 
+test("a press that was let go beside the stage moves nothing when the hand comes back", async ({ page }) => {
+  const before = await standing(lab.replica(1));
+  const at = await middle(lab.replica(1));
+  const { x, y } = await spot(page, 0.5, 0);
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  // So fast that the stage hears of it no more.
+  await page.mouse.move(x, y - 60);
+  await page.mouse.up();
+  await page.mouse.move(at.x - 90, at.y + 60, { steps: 4 });
+  expect(await standing(lab.replica(1))).toEqual(before);
+  await lab.replica(1).click();
+  await expect(lab.menu).toBeVisible();
+});
+
 test("a hand that trembles still clicks", async ({ page }) => {
   const at = await middle(lab.replica(2));
   await page.mouse.move(at.x, at.y);
