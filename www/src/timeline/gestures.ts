@@ -1,18 +1,23 @@
 // What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
 // nothing of what is drawn; whoever listens decides.
 
+/** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
+ *  press moves, since there may be something under it that is meant. */
+export type ScrubGrip = "axis" | "line";
+type Pointer = "mouse" | "touch";
+
 export interface GestureListener {
   /** Where a press would scrub instead of pan. */
-  scrubs(x: number, y: number): boolean;
+  grip(x: number, y: number): ScrubGrip | undefined;
   pan(byPx: number): void;
   zoom(factor: number, x: number): void;
   scrub(x: number): void;
-  choose(x: number, y: number): void;
+  choose(x: number, y: number, by: Pointer): void;
   hover(x: number | undefined, y: number): void;
 }
 
 /** A press that moves less than this is a click. */
-const CLICK_PX = 4;
+const CLICK_REACH: Readonly<Record<Pointer, number>> = { mouse: 4, touch: 9 };
 const WHEEL_LINE_PX = 16;
 const WHEEL_RATE = 0.0022;
 /** A wheel that is turned hard does not leap further than this. */
@@ -28,6 +33,8 @@ export class Gestures {
   readonly #listener: GestureListener;
   readonly #fingers = new Map<number, Finger>();
   #doing: "press" | "pan" | "scrub" | "pinch" | undefined;
+  /** What a press becomes when it moves. */
+  #then: "pan" | "scrub" = "pan";
   #from: Finger = { x: 0, y: 0 };
 
   constructor(target: HTMLElement, listener: GestureListener) {
@@ -37,8 +44,15 @@ export class Gestures {
     target.addEventListener("pointermove", this.#move);
     target.addEventListener("pointerup", this.#up);
     target.addEventListener("pointercancel", this.#cancel);
+    target.addEventListener("lostpointercapture", this.#cancel);
     target.addEventListener("pointerleave", this.#leave);
     target.addEventListener("wheel", this.#wheel, { passive: false });
+  }
+
+  /** Off the page nobody hears of a finger that is lifted. */
+  rest(): void {
+    this.#fingers.clear();
+    this.#end();
   }
 
   readonly #down = (event: PointerEvent) => {
@@ -51,19 +65,25 @@ export class Gestures {
       this.#target.setPointerCapture(event.pointerId);
     } catch {}
     this.#fingers.set(event.pointerId, at);
+    const grip = this.#listener.grip(at.x, at.y);
     if (this.#fingers.size > 1) {
       this.#doing = "pinch";
-    } else if (this.#listener.scrubs(at.x, at.y)) {
+    } else if (grip === "axis") {
       this.#doing = "scrub";
       this.#listener.scrub(at.x);
     } else {
       this.#doing = "press";
+      this.#then = grip ? "scrub" : "pan";
       this.#from = at;
     }
   };
 
   readonly #move = (event: PointerEvent) => {
     const at = this.#at(event);
+    if (pointerOf(event) === "mouse" && event.buttons === 0 && this.#fingers.has(event.pointerId)) {
+      // It was let go where nobody heard it.
+      this.#cancel(event);
+    }
     const finger = this.#fingers.get(event.pointerId);
     if (!finger) {
       this.#listener.hover(at.x, at.y);
@@ -75,13 +95,21 @@ export class Gestures {
       this.#listener.scrub(at.x);
     } else if (this.#doing === "pan") {
       this.#listener.pan(at.x - finger.x);
-    } else if (Math.hypot(at.x - this.#from.x, at.y - this.#from.y) >= CLICK_PX) {
-      this.#doing = "pan";
-      this.#listener.hover(undefined, 0);
-      this.#listener.pan(at.x - this.#from.x);
+    } else if (Math.hypot(at.x - this.#from.x, at.y - this.#from.y) >= CLICK_REACH[pointerOf(event)]) {
+      this.#begin(at);
     }
     this.#fingers.set(event.pointerId, at);
   };
+
+  #begin(at: Finger): void {
+    this.#doing = this.#then;
+    this.#listener.hover(undefined, 0);
+    if (this.#then === "scrub") {
+      this.#listener.scrub(at.x);
+    } else {
+      this.#listener.pan(at.x - this.#from.x);
+    }
+  }
 
   // Of two fingers, the distance zooms and their middle pans.
   #pinch(id: number, at: Finger): void {
@@ -99,7 +127,7 @@ export class Gestures {
   readonly #up = (event: PointerEvent) => {
     const at = this.#at(event);
     if (this.#fingers.delete(event.pointerId) && this.#doing === "press") {
-      this.#listener.choose(at.x, at.y);
+      this.#listener.choose(at.x, at.y, pointerOf(event));
     }
     this.#end();
   };
@@ -133,4 +161,8 @@ export class Gestures {
     const box = this.#target.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
+}
+
+function pointerOf({ pointerType }: PointerEvent): Pointer {
+  return pointerType === "touch" ? "touch" : "mouse";
 }

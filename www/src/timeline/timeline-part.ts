@@ -73,7 +73,10 @@ export class TimelinePart extends Part {
   });
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
   #view: TimelineView | undefined;
+  #hands: Gestures | undefined;
   #listened: Timeline | undefined;
+  /** The stretch of time that the text version tells of. */
+  #read: TimeWindow | undefined;
   /** For how many nodes the words were made. */
   #named = "";
 
@@ -117,6 +120,7 @@ export class TimelinePart extends Part {
     this.#listened?.listen(undefined);
     this.#listened = undefined;
     this.#view?.rest();
+    this.#hands?.rest();
   }
 
   protected override firstUpdated(): void {
@@ -128,7 +132,7 @@ export class TimelinePart extends Part {
         this.mode = mode;
       };
       this.#view.onPainted = () => this.#tell();
-      new Gestures(canvas, this.#gestures);
+      this.#hands = new Gestures(canvas, this.#gestures);
     }
     this.#observe();
   }
@@ -217,6 +221,10 @@ export class TimelinePart extends Part {
     if (shown && shown.textContent !== text) {
       shown.textContent = text;
     }
+    // The text version tells of what is seen, whatever has brought it into the picture.
+    if (this.reading && this.#read !== this.#view?.window) {
+      this.requestUpdate();
+    }
   }
 
   #momentText(): string {
@@ -230,19 +238,19 @@ export class TimelinePart extends Part {
   }
 
   readonly #gestures: GestureListener = {
-    scrubs: (x, y) => this.#view?.isGrip(x, y) ?? false,
+    grip: (x, y) => this.#view?.gripAt(x, y),
     pan: (byPx) => this.#view?.panBy(-byPx),
     zoom: (factor, x) => this.#view?.zoomAt(factor, x),
     scrub: (x) => this.#scrubTo(x),
-    choose: (x, y) => this.#select(this.#view?.at(x, y)?.record),
+    choose: (x, y, by) => this.#select(this.#view?.at(x, y, by)?.record),
     hover: (x, y) => this.#hover(x, y),
   };
 
   #hover(x: number | undefined, y: number): void {
-    const grip = x !== undefined && (this.#view?.isGrip(x, y) ?? false);
-    this.over = x === undefined || grip ? undefined : this.#view?.at(x, y)?.record;
+    const grip = x === undefined ? undefined : this.#view?.gripAt(x, y);
+    this.over = x === undefined || grip === "axis" ? undefined : this.#view?.at(x, y)?.record;
     const canvas = this.renderRoot.querySelector("canvas");
-    canvas?.setAttribute("data-over", grip ? "grip" : this.over === undefined ? "" : "record");
+    canvas?.setAttribute("data-over", this.over !== undefined ? "record" : grip ? "grip" : "");
   }
 
   #select(record: number | undefined): void {
@@ -432,7 +440,8 @@ export class TimelinePart extends Part {
   }
 
   #list(): TemplateResult {
-    const { fromMs, spanMs } = this.#view?.window ?? { fromMs: 0, spanMs: 0 };
+    this.#read = this.#view?.window;
+    const { fromMs, spanMs } = this.#read ?? { fromMs: 0, spanMs: 0 };
     const inView = this.lines.filter(
       ({ atMs, level }) => level === "fact" && atMs >= fromMs && atMs <= fromMs + spanMs,
     );

@@ -6,6 +6,7 @@ import type { Kind } from "../stage/glyphs.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
+import type { ScrubGrip } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Look, lookOf } from "./look.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
@@ -14,7 +15,7 @@ import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whol
 
 const PIXEL_RATIO_MAX = 2;
 /** So near to an arrow or mark a pointer means it. */
-const REACH_PX = 6;
+const REACH_PX = { mouse: 6, touch: 16 };
 /** So near to the line of the moment shown a press takes hold of it. */
 const GRIP_PX = 7;
 
@@ -134,14 +135,20 @@ export class TimelineView {
   }
 
   /** What is drawn there. */
-  at(x: number, y: number): Arrow | PlacedMark | undefined {
-    return this.#scene && hit(this.#scene, x, y, REACH_PX);
+  at(x: number, y: number, by: "mouse" | "touch" = "mouse"): Arrow | PlacedMark | undefined {
+    return this.#scene && hit(this.#scene, x, y, REACH_PX[by]);
   }
 
-  /** Whether a press there takes hold of the moment shown. */
-  isGrip(x: number, y: number): boolean {
+  /** What of the moment shown a press there takes hold of. */
+  gripAt(x: number, y: number): ScrubGrip | undefined {
     const scene = this.#scene;
-    return scene !== undefined && (y >= scene.layout.bottom || Math.abs(x - scene.cursorX) <= GRIP_PX);
+    if (!scene) {
+      return undefined;
+    }
+    const { cursorX, layout } = scene;
+    // Where the line is not drawn nobody takes hold of it.
+    const drawn = cursorX >= layout.left - 1 && cursorX <= layout.right + 1;
+    return y >= layout.bottom ? "axis" : drawn && Math.abs(x - cursorX) <= GRIP_PX ? "line" : undefined;
   }
 
   /** What is visible, as a file's content. */

@@ -43,8 +43,10 @@ export function keepUp(window: TimeWindow, reach: Reach, calm = false): TimeWind
   switch (window.mode) {
     case "free":
       return window;
-    case "fit":
-      return whole(reach);
+    case "fit": {
+      const { fromMs, spanMs } = whole(reach);
+      return fromMs === window.fromMs && spanMs === window.spanMs ? window : { ...window, fromMs, spanMs };
+    }
     case "follow": {
       const spanMs = window.spanMs;
       const inside = reach.nowMs >= window.fromMs && reach.nowMs <= window.fromMs + spanMs;

@@ -190,7 +190,18 @@ test("what is visible can be read as text", async ({ page }) => {
   await page.getByText("What is visible, as text").click();
   const lines = page.locator("pbft-lab-timeline details").getByRole("listitem");
   await expect(lines.filter({ hasText: "Replica 0 executes number 1" })).toHaveCount(1);
-  await expect(page.getByText(/\d+ events in this stretch of time/)).toBeVisible();
+  const count = page.getByText(/events? (in this|of importance)|Nothing of importance/);
+  await expect(count).toHaveText(/^\d+ events in this stretch of time/);
+  // What is seen is another stretch of time with each key.
+  await plot.focus();
+  await plot.press("+");
+  for (const times of [3, 3]) {
+    const before = (await count.textContent()) ?? "";
+    for (let time = 0; time < times; time += 1) {
+      await plot.press("+");
+    }
+    await expect(count).not.toHaveText(before);
+  }
 });
 
 for (const theme of ["light", "dark"]) {
