@@ -46,7 +46,7 @@ export function addressWithout(page: string): string {
 /** The folder of the lab: that of the script which another page has taken from there, otherwise that of the page itself. */
 export function homeOf(page: Document): string {
   const scripts = [...page.querySelectorAll("script")].map(({ src }) => src);
-  const script = scripts.find((src) => src !== "" && new URL(src).pathname.endsWith(`/${SCRIPT}`));
+  const script = scripts.find((src) => URL.canParse(src) && new URL(src).pathname.endsWith(`/${SCRIPT}`));
   return new URL(".", script ?? page.baseURI).href;
 }
 

@@ -49,6 +49,12 @@ describe("the address of a link", () => {
     script.src = "https://example.org/labs/pbft/pbft-lab.js?v=2";
     document.head.append(script);
     expect(homeOf(document)).toBe("https://example.org/labs/pbft/");
+    // A script of the page around whose address is none is no reason to give no code at all.
+    const wrong = document.createElement("script");
+    Object.defineProperty(wrong, "src", { value: "https://[" });
+    document.head.prepend(wrong);
+    expect(homeOf(document)).toBe("https://example.org/labs/pbft/");
+    wrong.remove();
     script.remove();
   });
 });
