@@ -182,7 +182,9 @@ export class EngineHost {
       return { records: [], skipped: 0 };
     }
     const factsOnly = fresh > RECORDS_MAX;
-    const records = engine.records(this.#seenRecords, FACTS_MAX, factsOnly).slice(-RECORDS_MAX);
+    // The engine gives so many from a number on: to be the newest they must be looked for at the end.
+    const from = factsOnly ? Math.max(this.#seenRecords, count - FACTS_MAX) : this.#seenRecords;
+    const records = engine.records(from, FACTS_MAX, factsOnly).slice(-RECORDS_MAX);
     this.#seenRecords = count;
     return { records, skipped: fresh - records.length };
   }

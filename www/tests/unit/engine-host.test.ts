@@ -1,0 +1,36 @@
+import "./engine-in-node.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Scenario } from "../../src/engine.ts";
+import { EngineHost } from "../../src/engine-host.ts";
+import { loadEngine, Simulation } from "./wasm.ts";
+
+beforeAll(loadEngine);
+
+describe("what the page is told when a long run is taken up", () => {
+  it("is what happened last, however much came before", () => {
+    const submit = { atMs: 0, do: "submit" as const, client: 0, operation: "add x 1" };
+    const scenario: Scenario = {
+      cluster: { replicas: 13, seed: "7", crypto: "symbolic", batchMax: 1 },
+      commands: Array.from({ length: 150 }, () => submit),
+    };
+    const simulation = new Simulation(scenario);
+    while (!simulation.idle) {
+      simulation.advance(1000);
+    }
+    const { stepCount, nowMs, lastStep, recordCount } = simulation;
+    const facts = (from: number) => simulation.records(from, 10_000, { facts: true });
+    expect(facts(0)).toHaveLength(10_000);
+    const last = facts(recordCount - 1000).at(-1)?.id;
+    simulation.free();
+    const host = new EngineHost(1000);
+    const { reply } = host.reply({
+      id: 1,
+      ask: { ask: "open", scenario, until: { stepCount, nowMs, lastStep } },
+    });
+    host.close();
+    const moment = "moment" in reply ? reply.moment : undefined;
+    expect(moment?.records).toHaveLength(400);
+    expect(moment?.records.at(-1)?.id).toBe(last);
+    expect(moment?.skipped).toBe(recordCount - 400);
+  });
+});
