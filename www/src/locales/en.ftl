@@ -322,7 +322,7 @@ timeline-message =
            *[other] {" "}{ $number }
         } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
     }
-timeline-moment = { $mark }, { $time } ms.
+timeline-line = { $time } ms: { $text }
 timeline-moment-of = { $Node }: { $mark }, { $time } ms.
 timeline-mark =
     { $mark ->

@@ -320,7 +320,7 @@ timeline-message =
            *[other] {" "}{ $number }
         }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
     }
-timeline-moment = { $mark }，{ $time } 毫秒。
+timeline-line = { $time } 毫秒：{ $text }
 timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
 timeline-mark =
     { $mark ->

@@ -416,9 +416,9 @@ export class TimelinePart extends Part {
 
   // What the pointer is over is for the eye alone; what is chosen is said too.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, lit, say, language } = this;
+    const { over, selected, timeline, lit, say, language, lines } = this;
     const told = (record: number | undefined) =>
-      record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record);
+      record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record, lines);
     return html`
       <p class="chosen">
         <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>

@@ -3,9 +3,10 @@
 import { KINDS } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
-import { nodeName, subjectName } from "../text/narration.ts";
+import { type Line, nodeName, subjectName } from "../text/narration.ts";
 import type { Words } from "./draw.ts";
 import { isArrow, isDropped, NOBODY, sortOf } from "./records.ts";
+import { isDrawn } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
 
 export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
@@ -35,13 +36,27 @@ export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
   };
 }
 
-/** One sentence about a record that is drawn: who, what, when. */
-export function sentenceOf(say: Say, language: string, timeline: Timeline, record: number): string {
-  const { records, replicas, clients } = timeline;
+/** One sentence about a record: who, what, when. Of what is not drawn the event list's line tells, if there is one. */
+export function sentenceOf(
+  say: Say,
+  language: string,
+  timeline: Timeline,
+  record: number,
+  lines: readonly Line[],
+): string {
+  const { records } = timeline;
   const row = records.rowOf(record);
-  if (row === undefined) {
-    return "";
+  if (row !== undefined && isDrawn(records, row)) {
+    return drawnSentence(say, language, timeline, row);
   }
+  const line = lines.find(({ id }) => id === record);
+  return line
+    ? say("timeline-line", { time: milliseconds(line.atMs, language), text: line.sentence(say) })
+    : "";
+}
+
+function drawnSentence(say: Say, language: string, timeline: Timeline, row: number): string {
+  const { records, replicas, clients } = timeline;
   const cast = { replicas, clients };
   const time = milliseconds(records.at(row), language);
   const sort = sortOf(records, row);
@@ -57,9 +72,6 @@ export function sentenceOf(say: Say, language: string, timeline: Timeline, recor
       time,
     });
   }
-  const node = records.node(row);
   const mark = say("timeline-mark", { mark: sort, number: records.number(row), view: records.view(row) });
-  return node === NOBODY
-    ? say("timeline-moment", { mark, time })
-    : say("timeline-moment-of", { Node: subjectName(node, cast, say), mark, time });
+  return say("timeline-moment-of", { Node: subjectName(records.node(row), cast, say), mark, time });
 }

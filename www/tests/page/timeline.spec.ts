@@ -138,6 +138,20 @@ test("a click on an arrow or a mark says what it is", async ({ page }) => {
   await expect(chosen).toHaveText("");
 });
 
+test("an event that the timeline does not draw is told in the words of the event list", async ({ page }) => {
+  await answered();
+  for (const told of [
+    "The client signs request 1 and sends it to the primary.",
+    "counts the reply of replica",
+  ]) {
+    await lab.events.getByRole("listitem").filter({ hasText: told }).first().click();
+    await expect(chosen).toContainText(told);
+    await expect(chosen).toHaveText(/^[\d.]+ ms: /);
+  }
+  await page.getByLabel("Language").selectOption("zh");
+  await expect(page.locator("pbft-lab-timeline").getByRole("status")).toContainText("计入");
+});
+
 test("a drag of the present into the future runs there", async ({ page }) => {
   await answered();
   await lab.button("Present").click();
