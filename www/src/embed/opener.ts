@@ -1,6 +1,7 @@
 // Opens the run that the attributes ask for. What cannot be opened is told, and something legal is opened in its place.
 
 import type { CatalogEntry, Scenario } from "../engine.ts";
+import { FailedError } from "../engine-client.ts";
 import type { Run } from "../run.ts";
 import { type Start, startOf } from "./attributes.ts";
 import { find, type Source, SourceError } from "./source.ts";
@@ -91,9 +92,21 @@ export class Opener {
       return;
     }
     if ("step" in start) {
-      await this.#run.demand({ ask: "seek", step: start.step, from: this.#run.told.from });
+      await this.#seek(start.step);
     } else {
       await this.#run.goTo(start.atMs);
+    }
+  }
+
+  // Also beyond what is known: the run goes on to there.
+  async #seek(step: number): Promise<void> {
+    try {
+      await this.#run.demand({ ask: "seek", step, from: this.#run.told.from });
+    } catch (error) {
+      // The engine was closed, since the element has left the page, or broke, which has been told.
+      if (!(error instanceof FailedError)) {
+        throw error;
+      }
     }
   }
 }

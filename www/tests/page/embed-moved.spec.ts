@@ -105,6 +105,28 @@ test("a program that goes on asking starts no engine for an element that is off 
   expect([before, page.workers().length]).toEqual([1, 0]);
 });
 
+test("an element that is taken away on its way to where it starts leaves no error behind", async ({
+  page,
+  host,
+}) => {
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  await embed(page, host, 'scenario="one-request" parts="stage" controls=""');
+  await page.evaluate(async () => {
+    const far = document.createElement("pbft-lab");
+    far.setAttribute("scenario", "hundred-replicas");
+    far.setAttribute("start-at", "30000");
+    document.body.prepend(far);
+    // The run is open, and the way to its step is long.
+    while (!far.view) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    far.remove();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  expect(errors).toEqual([]);
+});
+
 test("a run that is taken up again is no news", async ({ page, host }) => {
   const lab = await embed(page, host, 'scenario="one-request" parts="stage"');
   const heard = await lab.evaluate(async (element: Lab) => {
