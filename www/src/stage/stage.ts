@@ -189,6 +189,7 @@ export class StagePart extends Part {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#scheme.addEventListener("change", this.#onScheme);
+    addEventListener("resize", this.#onScreen);
     this.#observe();
   }
 
@@ -196,10 +197,19 @@ export class StagePart extends Part {
     super.disconnectedCallback();
     this.#hand.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
+    removeEventListener("resize", this.#onScreen);
     this.#resized.disconnect();
   }
 
   readonly #onScheme = () => this.recolour();
+
+  // Zoomed, or on another screen: the stage may be as large as before, of more pixels or fewer.
+  readonly #onScreen = () => {
+    if (this.layout) {
+      this.#painter?.place(this.layout, devicePixelRatio);
+      this.paint(this.#packets);
+    }
+  };
 
   protected override firstUpdated(): void {
     const canvas = this.renderRoot.querySelector("canvas");

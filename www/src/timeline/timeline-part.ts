@@ -110,12 +110,14 @@ export class TimelinePart extends Part {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#dark.addEventListener("change", this.#onColours);
+    addEventListener("resize", this.#onScreen);
     this.#observe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#dark.removeEventListener("change", this.#onColours);
+    removeEventListener("resize", this.#onScreen);
     this.#observer.disconnect();
     this.#listened?.listen(undefined);
     this.#listened = undefined;
@@ -171,6 +173,8 @@ export class TimelinePart extends Part {
   }
 
   readonly #onColours = () => this.#view?.recolour();
+  // Zoomed, or on another screen: what is painted has more pixels or fewer.
+  readonly #onScreen = () => this.#view?.soon();
 
   protected override updated(changed: PropertyValues): void {
     this.#listen();

@@ -123,6 +123,28 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
   }
 });
 
+test("the pictures are as sharp as the screen, also one that the window is moved to while the run rests", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.button("Pause").click();
+  await expect(lab.button("Play")).toBeVisible();
+  const sharpness = (part: string) =>
+    page
+      .locator(`pbft-lab-${part} canvas`)
+      .evaluate((canvas) => Math.round((canvas as HTMLCanvasElement).width / canvas.clientWidth));
+  await expect.poll(() => sharpness("stage")).toBe(1);
+  await expect.poll(() => sharpness("timeline")).toBe(1);
+  // What a browser does when it is zoomed or comes to another screen, and what is seen keeps its size.
+  await page.evaluate(() => {
+    Object.defineProperty(globalThis, "devicePixelRatio", { value: 2, configurable: true });
+    dispatchEvent(new Event("resize"));
+  });
+  await expect.poll(() => sharpness("stage")).toBe(2);
+  await expect.poll(() => sharpness("timeline")).toBe(2);
+});
+
 /** What cannot be read or reached in the whole page, or in the dialog that is open. */
 function unreachable(page: Page): Promise<string[]> {
   return page.evaluate(() => {
