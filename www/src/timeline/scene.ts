@@ -355,6 +355,11 @@ function dividesOf({ records, layout, window }: SceneInput): Divide[] {
 
 /** The arrow or mark nearest to a point, if one is near. */
 export function hit(scene: Scene, x: number, y: number, reachPx: number): Arrow | PlacedMark | undefined {
+  const { left, right } = scene.layout;
+  // Where the lanes have their names, arrows go on unseen.
+  if (x < left || x > right) {
+    return undefined;
+  }
   const reach = scene.markRadius + reachPx;
   let nearest: Arrow | PlacedMark | undefined;
   let least = reach;
@@ -382,6 +387,12 @@ function distanceTo({ x0, y0, x1, y1 }: Arrow, x: number, y: number): number {
   const share = ((x - x0) * dx + (y - y0) * dy) / Math.max(1e-9, dx * dx + dy * dy);
   const at = Math.min(1, Math.max(0, share));
   return Math.hypot(x0 + dx * at - x, y0 + dy * at - y);
+}
+
+/** Whether a record is drawn where kinds of message are hidden. */
+export function isSeen(records: TimelineRecords, row: number, unseen: ReadonlySet<Kind>): boolean {
+  const isMessage = isArrow(records, row) || isSent(records, row);
+  return isDrawn(records, row) && !(isMessage && unseen.has(KINDS[records.kind(row)] ?? "other"));
 }
 
 /** Whether a record is drawn as something that can be chosen. */

@@ -12,7 +12,7 @@ import type { Line } from "../text/narration.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
 import { lookOf } from "./look.ts";
-import { isDrawn } from "./scene.ts";
+import { isSeen } from "./scene.ts";
 import type { Timeline } from "./timeline.ts";
 import { TimelineView } from "./view.ts";
 import type { TimeWindow } from "./window.ts";
@@ -358,7 +358,7 @@ export class TimelinePart extends Part {
     const { fromMs, spanMs } = window;
     const edge = direction > 0 ? records.rowAfter(fromMs - 1e-6) - 1 : records.rowAfter(fromMs + spanMs);
     for (let row = (chosen ?? edge) + direction; row >= 0 && row < records.count; row += direction) {
-      if (isDrawn(records, row)) {
+      if (isSeen(records, row, this.unseen)) {
         this.#view?.reveal(records.at(row));
         this.#select(records.first + row);
         return;

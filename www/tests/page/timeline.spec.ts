@@ -82,6 +82,21 @@ test("the keyboard chooses one event after the other, and says what it is", asyn
   await expect(chosen).toHaveText("");
 });
 
+test("the keyboard passes over messages that are hidden", async ({ page }) => {
+  await answered();
+  const kinds = page.locator("pbft-lab-legend").getByRole("button");
+  for (const kind of await kinds.all()) {
+    await kind.click();
+  }
+  await plot.focus();
+  for (let time = 0; time < 8; time += 1) {
+    const before = (await chosen.textContent()) ?? "";
+    await plot.press("ArrowUp");
+    await expect(chosen).not.toHaveText(before);
+    await expect(chosen).not.toContainText("sent at");
+  }
+});
+
 test("plus, minus, arrows and the buttons change what is seen; the whole run brings it back", async ({
   page,
 }) => {

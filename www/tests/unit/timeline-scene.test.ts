@@ -257,8 +257,10 @@ describe("the scene around its messages", () => {
     expect(sceneOf(input(rows)).future).toBe(false);
     expect(sceneOf(input(rows, { nowMs: 20 })).future).toBe(true);
   });
+});
 
-  it("finds what is pointed at, a mark before an arrow", () => {
+describe("what is pointed at", () => {
+  it("is found, a mark before an arrow", () => {
     const scene = sceneOf(input([...message(0, 2, 10, 90), { sort: "executed", atMs: 90, node: 2 }]));
     const [arrow] = scene.arrows;
     const middle = [
@@ -268,6 +270,11 @@ describe("the scene around its messages", () => {
     expect(hit(scene, ...middle, 6)?.record).toBe(1);
     expect(hit(scene, arrow?.x1 ?? 0, arrow?.y1 ?? 0, 6)?.record).toBe(2);
     expect(hit(scene, middle[0], middle[1] + 60, 6)).toBeUndefined();
+    // Beside the picture nothing is seen, wherever its arrows come from.
+    const cut = sceneOf(input(message(0, 2, 10, 30), { window: window(20, 100) }));
+    const [{ x0 = 0, y0 = 0 } = {}] = cut.arrows;
+    expect(x0).toBeLessThan(LAYOUT.left);
+    expect(hit(cut, x0, y0, 6)).toBeUndefined();
   });
 });
 
