@@ -2,8 +2,15 @@
 
 import type { Scenario } from "./engine.ts";
 import { advanceBy, SPEED_DEFAULT } from "./playback.ts";
+import type { Language } from "./text/catalogue.ts";
+import { visible } from "./text/format.ts";
 
 export type Chapter = Required<Scenario>["captions"][number];
+
+/** What a chapter says in the reader's language. Its scene may be anybody's file. */
+export function captionOf(chapter: Chapter | undefined, language: Language): string {
+  return visible(chapter?.text[language] ?? chapter?.text.en ?? "");
+}
 
 /** The chapter that a moment belongs to; undefined before the first. */
 export function chapterAt(chapters: readonly Chapter[], nowMs: number): number | undefined {

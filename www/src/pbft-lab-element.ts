@@ -23,7 +23,7 @@ import labCss from "./styles/lab.css?inline";
 import { styleSheet } from "./styles/sheet.ts";
 import tokensCss from "./styles/tokens.css?inline";
 import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
-import { milliseconds } from "./text/format.ts";
+import { milliseconds, visible } from "./text/format.ts";
 
 /**
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
@@ -449,7 +449,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scenario,
       shelf: "own" as const,
       codes: [],
-      title: title ?? this.#say("share-own"),
+      title: title === undefined ? this.#say("share-own") : visible(title),
       about: "",
     }));
     const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({

@@ -1,7 +1,7 @@
 // The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type Chapter, chapterAt } from "../chapters.ts";
+import { type Chapter, captionOf, chapterAt } from "../chapters.ts";
 import { type Departure, hasLeft } from "../departure.ts";
 import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
@@ -130,6 +130,6 @@ export class CaptionsPart extends Part {
   }
 
   #text(chapter: Chapter | undefined): string {
-    return chapter?.text[this.language] ?? chapter?.text.en ?? "";
+    return captionOf(chapter, this.language);
   }
 }

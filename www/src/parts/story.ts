@@ -1,7 +1,7 @@
 // One sentence that says what is happening, and the notices that stand below it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { chapterAt } from "../chapters.ts";
+import { captionOf, chapterAt } from "../chapters.ts";
 import { hasLeft } from "../departure.ts";
 import type { Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
@@ -48,7 +48,7 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
   const { text, why, section } = storyOf(say, run);
   const place = hasLeft(run.departure, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
-  const caption = chapter?.text[language] ?? chapter?.text.en ?? "";
+  const caption = captionOf(chapter, language);
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
   return html`
     ${

@@ -1,6 +1,6 @@
 // The whole run in words: what happened, under what was done and under the chapters of the scene.
 
-import { type Chapter, chapterAt } from "../chapters.ts";
+import { type Chapter, captionOf, chapterAt } from "../chapters.ts";
 import type { Language, Say } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import type { Line } from "./narration.ts";
@@ -55,7 +55,7 @@ function chapterHeading(chapters: readonly Chapter[], index: number, say: Say, l
     number: index + 1,
     count: chapters.length,
     time: milliseconds(chapter?.atMs ?? 0, language),
-    text: chapter?.text[language] ?? chapter?.text.en ?? "",
+    text: captionOf(chapter, language),
   });
 }
 

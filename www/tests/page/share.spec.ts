@@ -175,6 +175,27 @@ test("a file that is dropped opens; while it is held over the page, the page say
   await expect(lab.replica(6)).toBeVisible();
 });
 
+test("what a file says of itself turns no other text around", async ({ page }) => {
+  const lab = new Sharing(page);
+  await lab.open();
+  const caption = { atMs: 0, text: { en: "Read \u202ethis" } };
+  const ask = { atMs: 0, do: "submit", client: 0, operation: "get x" };
+  const text = JSON.stringify({
+    version: 1,
+    cluster: { seed: "5" },
+    commands: [ask],
+    captions: [caption],
+  });
+  await drag(page, "drop", "se\u202even.json", text);
+  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("se⟨U+202E⟩ven");
+  await expect(page.locator("[part=captions]")).toContainText("Read ⟨U+202E⟩this");
+  await page.keyboard.press("t");
+  await expect(page.getByRole("dialog", { name: "The run as text" })).toContainText("Read ⟨U+202E⟩this");
+  expect(await page.locator("pbft-lab").evaluate((element) => element.shadowRoot?.textContent)).not.toContain(
+    "\u202e",
+  );
+});
+
 const BAD_FILES = [
   {
     what: "is cut off",
