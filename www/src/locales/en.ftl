@@ -273,9 +273,9 @@ timeline-text-count =
     { $count ->
         [0] Nothing of importance happens in this stretch of time.
         [one] One event in this stretch of time.
-       *[other] { $count } events in this stretch of time{ $shown ->
-            [60] , the last 60 of them here.
-           *[other] .
+       *[other] { $count } events in this stretch of time{ $left ->
+            [0] .
+           *[other] , the last { $shown } of them here.
         }
     }
 timeline-lane =

@@ -271,9 +271,9 @@ timeline-text = 以文字显示可见部分
 timeline-text-count =
     { $count ->
         [0] 这段时间里没有重要的事件。
-       *[other] 这段时间里有 { $count } 个事件{ $shown ->
-            [60] ，此处列出最后 60 个。
-           *[other] 。
+       *[other] 这段时间里有 { $count } 个事件{ $left ->
+            [0] 。
+           *[other] ，此处列出最后 { $shown } 个。
         }
     }
 timeline-lane =

@@ -451,7 +451,7 @@ export class TimelinePart extends Part {
     );
     const lines = inView.slice(-LINES_MAX);
     return html`
-      <p>${this.say("timeline-text-count", { count: inView.length, shown: lines.length })}</p>
+      <p>${this.say("timeline-text-count", { count: inView.length, shown: lines.length, left: inView.length - lines.length })}</p>
       <ol tabindex="0" aria-label=${this.say("timeline-text")}>
         ${lines.map((line) => html`<li><span class="time">${milliseconds(line.atMs, this.language)}</span> ${line.sentence(this.say)}</li>`)}
       </ol>

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, languageOf, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, type Language, languageOf, speaker } from "../../src/text/catalogue.ts";
 
 const SOURCE = join(import.meta.dirname, "../../src");
 
@@ -36,6 +36,21 @@ function sources(folder: string): string[] {
     return statSync(path).isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
   });
 }
+
+describe("the count of a list", () => {
+  it("speaks of the last of them only where some are left out", () => {
+    const told = (count: number, language: Language) =>
+      speaker(language)("timeline-text-count", {
+        count,
+        shown: Math.min(count, 60),
+        left: Math.max(0, count - 60),
+      });
+    expect(told(60, "en")).toBe("60 events in this stretch of time.");
+    expect(told(61, "en")).toBe("61 events in this stretch of time, the last 60 of them here.");
+    expect(told(60, "zh")).not.toContain("最后");
+    expect(told(61, "zh")).toContain("最后 60 个");
+  });
+});
 
 describe("the catalogues", () => {
   it("have the same keys in every language, each once", () => {
