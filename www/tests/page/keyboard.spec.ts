@@ -89,6 +89,11 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.events);
   // What was done to the scene has ended its chapters: there is none to go on to.
   await expect(page.locator("pbft-lab-captions .where")).toHaveText(/^(\d+) of \1 in [\d.,]+ ms$/);
+  // Whoever types slowly has come to where the scene waits.
+  if (await lab.button("Play").isVisible()) {
+    await keys.press(" ");
+  }
+  await expect(lab.button("Pause")).toBeVisible();
   await keys.press(" ");
   await expect(lab.button("Play")).toBeVisible();
   await keys.press(" ");
