@@ -386,6 +386,11 @@ list-comma = {", "}
 list-and = {" and "}
 list-groups = {" | "}
 list-more = {" "}and { $more } more
+nodes-of-both =
+    { $count ->
+        [one] { $replicas } and { $clients }
+       *[other] { $replicas }, and { $clients }
+    }
 node-replica = replica { $id }
 node-replicas = replicas { $ids }
 node-client = the client
@@ -666,8 +671,8 @@ stuck-primary-why = Only the primary gives requests their numbers, so nothing ca
 captions-title = Chapters
 captions-where =
     { $number ->
-        [0] { $count } chapters in { $length } ms
-       *[other] { $number } of { $count } in { $length } ms
+        [0] { $count } chapters, { $length } ms in all
+       *[other] { $number } of { $count }, { $length } ms in all
     }
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }

@@ -384,6 +384,11 @@ list-comma = 、
 list-and = {" 和 "}
 list-groups = {" | "}
 list-more = {" "}等，另有 { $more } 个
+nodes-of-both =
+    { $count ->
+        [1] { $replicas } 和{ $clients }
+       *[other] { $replicas }，以及{ $clients }
+    }
 # SPACED：名字若以数字或字母结尾，就在它与后面的汉字之间留一个空格。
 node-replica = 副本 { $id }
 node-replicas = 副本 { $ids }

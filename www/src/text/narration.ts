@@ -168,29 +168,23 @@ export function capitalised(name: string): string {
 
 /** Several nodes in a sentence: replicas by their numbers, then clients by theirs. */
 export function nodeNames(nodes: readonly number[], cast: Members, say: Say): string {
-  const { replicas } = cast;
-  return [
-    named(
-      nodes.filter((node) => node < replicas),
-      "node-replicas",
-      0,
-    ),
-    named(
-      nodes.filter((node) => node >= replicas),
-      "node-clients",
-      replicas,
-    ),
-  ]
-    .flat()
-    .join(say("list-comma"));
+  const replicas = nodes.filter((node) => node < cast.replicas);
+  const clients = nodes.filter((node) => node >= cast.replicas);
+  const names = {
+    replicas: named(replicas, "node-replicas", 0),
+    clients: named(clients, "node-clients", cast.replicas),
+  };
+  return names.replicas === "" || names.clients === ""
+    ? names.replicas + names.clients
+    : say("nodes-of-both", { ...names, count: replicas.length });
 
-  function named(group: readonly number[], key: string, first: number): string[] {
+  function named(group: readonly number[], key: string, first: number): string {
     const [node] = group;
     if (node === undefined) {
-      return [];
+      return "";
     }
     const ids = group.map((one) => one - first);
-    return [group.length === 1 ? nodeName(node, cast, say) : say(key, { ids: listed(ids, say) })];
+    return group.length === 1 ? nodeName(node, cast, say) : say(key, { ids: listed(ids, say) });
   }
 }
 

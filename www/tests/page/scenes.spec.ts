@@ -127,12 +127,12 @@ test("after a command of the reader the captions end, and a button leads back to
   await lab.hurry();
   const captions = page.locator("pbft-lab-captions");
   await expect(captions).toContainText("The scene waits: press Play.");
-  await expect(captions.locator(".where")).toHaveText("3 of 9 in 593.0 ms");
+  await expect(captions.locator(".where")).toHaveText("3 of 9, 593.0 ms in all");
   await lab.act(3, /^Crash/);
   await lab.playUntil(() => expect(captions.locator(".now")).toContainText("your own run", { timeout: 500 }));
   await expect(captions.getByRole("listitem")).toHaveCount(4);
   await lab.button("Back to the scene").click();
-  await expect(captions.locator(".where")).toHaveText(/ of 9 in 593\.0 ms$/);
+  await expect(captions.locator(".where")).toHaveText(/ of 9, 593\.0 ms in all$/);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up\./);
 });
 

@@ -277,8 +277,8 @@ describe("several nodes in a sentence", () => {
   it("are told by their numbers, and the only client has none", () => {
     expect(told([2])).toEqual(["replica 2", "副本 2"]);
     expect(told([3, 1, 2])).toEqual(["replicas 1, 2 and 3", "副本 1、2 和 3"]);
-    expect(told([0, 20])).toEqual(["replica 0, the client", "副本 0、客户端"]);
-    expect(told([0, 20, 21], 2)).toEqual(["replica 0, clients 0 and 1", "副本 0、客户端 0 和 1"]);
+    expect(told([0, 20])).toEqual(["replica 0 and the client", "副本 0 和客户端"]);
+    expect(told([0, 20, 21], 2)).toEqual(["replica 0 and clients 0 and 1", "副本 0 和客户端 0 和 1"]);
     expect(told([])).toEqual(["", ""]);
   });
 
