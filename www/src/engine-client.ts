@@ -36,7 +36,8 @@ export interface Failure {
 
 /** The engine broke or could not start. The run can be opened again with another client. */
 export class FailedError extends Error implements Failure {
-  override readonly name = "FailedError";
+  // What programs on the page are told it is, as by the engine itself.
+  override readonly name = "EngineError";
   readonly why: Failure["why"];
 
   constructor(message: string, why?: Failure["why"]) {
