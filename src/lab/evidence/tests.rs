@@ -285,6 +285,11 @@ fn stable(desk: &mut Desk, seq: u64) {
     (0..3).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, seq, A))));
 }
 
+/// Votes of replica 3 about a thousand numbers beyond its window.
+fn flood(desk: &mut Desk) {
+    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+}
+
 #[test]
 fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
     let mut desk = Desk::new();
@@ -305,7 +310,7 @@ fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
 fn a_liar_cannot_bury_its_guilt_under_numbers_that_no_window_reaches() {
     let mut desk = Desk::new();
     desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    flood(&mut desk);
     desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
     desk.expect(3, Offence::ConflictingCommits, &[0, 1001]);
 }
@@ -316,7 +321,7 @@ fn what_was_said_ahead_of_the_window_counts_when_the_window_comes_there() {
     desk.sees(Message::Commit(desk.commit(3, 0, 7, A)));
     stable(&mut desk, 4);
     // Enough to push it out, were it still among the far ones.
-    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    flood(&mut desk);
     desk.sees(Message::Commit(desk.commit(3, 0, 7, B)));
     desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
 }
@@ -327,7 +332,7 @@ fn fewer_than_a_quorum_move_no_window() {
     desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
     (0..2).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, 10_000, A))));
     desk.sees(Message::Checkpoint(desk.checkpoint(2, 10_000, B)));
-    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+    flood(&mut desk);
     desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
     desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
 }
