@@ -385,6 +385,7 @@ nobody = nobody in particular
 list-comma = {", "}
 list-and = {" and "}
 list-groups = {" | "}
+list-sides = {" · "}
 list-more = {" "}and { $more } more
 nodes-of-both =
     { $count ->
@@ -2114,7 +2115,7 @@ stage-put-back-hint = Every node to where it stood
 stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
 stage-tip-touch = Drag a node to move it.
 stage-drawing = Draw a line: what stands on its two sides will not hear each other.
-stage-sides = A: { $a } · B: { $b }
+stage-side = { $letter }: { $nodes }
 stage-nothing = This line separates nothing: all nodes stand on one side.
 
 # Amounts of time

@@ -383,6 +383,7 @@ nobody = 无名节点
 list-comma = 、
 list-and = {" 和 "}
 list-groups = {" | "}
+list-sides = {" · "}
 list-more = {" "}等，另有 { $more } 个
 nodes-of-both =
     { $count ->
@@ -2066,7 +2067,7 @@ stage-put-back-hint = 每个节点都回到原来的位置
 stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
 stage-tip-touch = 拖动节点可移动它。
 stage-drawing = 画一条线：两边的节点将互相听不见。
-stage-sides = A：{ $a } · B：{ $b }
+stage-side = { $letter }：{ $nodes }
 stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
 
 # 时间的长短

@@ -1,7 +1,8 @@
-// The line that is being drawn: its two sides, told apart by pattern and by shape and letter of the marks at their nodes.
+// Which node is on which side: of the line that is being drawn, told apart by pattern and by shape and letter of the marks at the
+// nodes; and of the partition that holds.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import { halvesOf, type Sides, type Stroke } from "./divide.ts";
+import { halvesOf, letterOf, type Sides, type Stroke } from "./divide.ts";
 import { type Layout, type Place, type Point, round } from "./geometry.ts";
 
 const MARK = 9;
@@ -14,7 +15,6 @@ export function divideMarks(
 ): SVGTemplateResult | typeof nothing {
   const [first, second] = halvesOf(stroke, layout);
   const { from, to } = stroke;
-  const [circles, squares] = (sides ?? [[], []]).map((nodes) => marksAt(nodes, layout));
   return svg`
     <g class="division" aria-hidden="true">
       ${
@@ -32,12 +32,26 @@ export function divideMarks(
           : nothing
       }
       <path class="stroke" d=${`M ${round(from.x)} ${round(from.y)} L ${round(to.x)} ${round(to.y)}`}></path>
-      <path class="side" d=${(circles ?? []).map(circle).join(" ")}></path>
-      <path class="side" d=${(squares ?? []).map(square).join(" ")}></path>
-      ${(circles ?? []).map((mark) => letter("A", mark))}
-      ${(squares ?? []).map((mark) => letter("B", mark))}
+      ${marks(sides ?? [], layout)}
     </g>
   `;
+}
+
+/** The groups of a partition. */
+export function groupMarks(groups: readonly (readonly number[])[], layout: Layout): SVGTemplateResult {
+  return svg`<g class="division" aria-hidden="true">${marks(groups, layout)}</g>`;
+}
+
+function marks(groups: readonly (readonly number[])[], layout: Layout): SVGTemplateResult[] {
+  return groups.map((nodes, index) => {
+    const group = marksAt(nodes, layout);
+    const shape = SHAPES[index % SHAPES.length] ?? circle;
+    const name = letterOf(index);
+    return svg`
+      <path class="side" d=${group.map(shape).join(" ")}></path>
+      ${group.map((mark) => letter(name, mark))}
+    `;
+  });
 }
 
 interface Mark extends Point {
@@ -70,6 +84,13 @@ function square({ x, y, reach }: Mark): string {
   const width = round(2 * reach);
   return `M ${round(x - reach)} ${round(y - reach)} h ${width} v ${width} h ${-width} Z`;
 }
+
+function diamond({ x, y, reach }: Mark): string {
+  const far = round(1.3 * reach);
+  return `M ${round(x)} ${round(y - far)} l ${far} ${far} l ${-far} ${far} l ${-far} ${-far} Z`;
+}
+
+const SHAPES = [circle, square, diamond];
 
 function letter(text: string, { x, y, lettered }: Mark): SVGTemplateResult | typeof nothing {
   return lettered ? svg`<text class="letter" x=${round(x)} y=${round(y + 4.5)}>${text}</text>` : nothing;

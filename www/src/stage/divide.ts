@@ -65,3 +65,10 @@ function clip(corners: readonly Point[], height: (point: Point) => number): Poin
     ];
   });
 }
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** What a side is called; beyond the alphabet, where each has few nodes, the letters begin again. */
+export function letterOf(side: number): string {
+  return LETTERS.charAt(side % LETTERS.length);
+}

@@ -6,7 +6,7 @@ import type { Marks } from "../lit.ts";
 import type { Picture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
 import type { Sides, Stroke } from "./divide.ts";
-import { divideMarks } from "./divide-marks.ts";
+import { divideMarks, groupMarks } from "./divide-marks.ts";
 import { edges, stopMarks } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
 import {
@@ -73,9 +73,13 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @click=${gestures.grip}
     >
       ${guard([picture, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
-      ${stroke ? divideMarks(stroke, shown.sides, layout) : nothing}
+      ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(picture, layout)}
     </svg>
   `;
+}
+
+function parts({ partition }: Picture, layout: Layout): SVGTemplateResult | typeof nothing {
+  return partition ? groupMarks(partition.groups, layout) : nothing;
 }
 
 /** All that a line being drawn leaves as it is. */

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../picture.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
-import type { Sides } from "./divide.ts";
+import { letterOf, type Sides } from "./divide.ts";
 
 /** What becomes of the line: it is being drawn and has two sides, or separates nothing; it was drawn and separated nothing. */
 export type Division = Sides | "nothing" | "nothing-done" | undefined;
@@ -57,18 +57,24 @@ function tip({ picture, drawing, division }: StageTools, say: Say): TemplateResu
     return html`<p class="tip">${say("stage-nothing")}</p>`;
   }
   if (division) {
-    const [a, b] = division;
-    return html`<p class="tip">${say("stage-sides", { a: members(a, picture, say), b: members(b, picture, say) })}</p>`;
+    return html`<p class="tip">${sidesText(division, picture, say)}</p>`;
   }
   if (drawing) {
     return html`<p class="tip">${say("stage-drawing")}</p>`;
+  }
+  if (picture.partition) {
+    return html`<p class="tip parted">${sidesText(picture.partition.groups, picture, say)}</p>`;
   }
   // A finger on the ground scrolls the page: it draws only when it was told to.
   return html`<p class="tip"><span class="fine">${say("stage-tip")}</span><span class="coarse">${say("stage-tip-touch")}</span></p>`;
 }
 
-function members(nodes: readonly number[], picture: Picture, say: Say): string {
-  return nodeNames(nodes, { replicas: picture.n, clients: picture.clients.length }, say);
+/** Who is with whom, under the letters that stand at the nodes. */
+function sidesText(sides: readonly (readonly number[])[], picture: Picture, say: Say): string {
+  const cast = { replicas: picture.n, clients: picture.clients.length };
+  return sides
+    .map((nodes, side) => say("stage-side", { letter: letterOf(side), nodes: nodeNames(nodes, cast, say) }))
+    .join(say("list-sides"));
 }
 
 const penSign = html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2 14 L14 2" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.4 2.2"></path></svg>`;

@@ -57,6 +57,11 @@ async function spot(page: Page, x: number, y: number): Promise<Spot> {
   return { x: box.x + box.width * x, y: box.y + box.height * y };
 }
 
+/** The letters at the nodes, side by side. */
+function letters(page: Page): Locator {
+  return stage(page).locator(".division .letter");
+}
+
 /** Between the upper and the lower replicas, through the empty ground on both sides. */
 async function lineAcross(page: Page): Promise<[Spot, Spot]> {
   const [upper, lower] = [await middle(lab.replica(0)), await middle(lab.replica(3))];
@@ -239,9 +244,13 @@ test("a line through the picture is a partition, and a step back heals it", asyn
     /partitioned: replicas 0 and 1.* \| replicas 2 and 3/,
   );
   await expect(tool(page, "Heal")).toBeEnabled();
+  // As long as it holds, each node bears its side's letter, which is explained beside the stage.
+  await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
+  await expect(letters(page)).toHaveText(["A", "A", "B", "B", "B"]);
   await expect(lab.menu).toBeHidden();
   await lab.button("Back").click();
   await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(letters(page)).toHaveCount(0);
   await expect(lab.events).not.toContainText("partitioned");
 });
 
