@@ -72,6 +72,7 @@ pub use ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
 pub use inspect::{Footprint, SlotStatus};
 pub use log::Phase;
 pub use message::{Message, MessageKind};
+pub use recovery::Readmission;
 pub use reject::Reject;
 pub use replica::{Counters, Replica};
 pub use timers::Timer;

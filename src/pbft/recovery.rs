@@ -30,6 +30,25 @@ pub(super) struct Amnesia {
     bounds: Option<Bounds>,
 }
 
+/// What a replica without a vote waits for: it lost its disk and must not contradict what it signed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readmission {
+    /// A quorum of answers from other replicas to its question.
+    Answers {
+        /// How many replicas gave an answer whose claims are proven.
+        have: u32,
+        /// `Q`.
+        need: u32,
+    },
+    /// Numbers and views that it cannot have voted in.
+    Progress {
+        /// `E`: it waits for a stable checkpoint at this number or later, and votes for later numbers only.
+        above: Seq,
+        /// `U`: it waits for this view or a later one.
+        from: View,
+    },
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Bounds {
     /// `E`: it may vote for numbers above only.
@@ -53,6 +72,15 @@ impl Amnesia {
 }
 
 impl Replica {
+    /// What the replica waits for before it has a vote again; nothing while it has one.
+    pub fn readmission(&self) -> Option<Readmission> {
+        let Amnesia { answered, bounds } = self.amnesia?;
+        Some(match bounds {
+            None => Readmission::Answers { have: answered.len(), need: self.quorums.quorum },
+            Some(Bounds { above, from, .. }) => Readmission::Progress { above, from },
+        })
+    }
+
     /// The replica as its disk hands it back.
     pub(super) fn recover_from_disk(&self) -> Replica {
         let mut replica = self.clone();

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::ids::Author;
-use pbft_lab::pbft::{Choices, Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, View};
+use pbft_lab::pbft::{
+    Choices, Digest, Event, Message, MessageKind, Readmission, Reject, ReplicaId, Seq, Timer, View,
+};
 use pbft_lab::process::{Disk, NodeId, Span};
 
 use crate::cluster::{Cluster, Packet};
@@ -172,10 +174,15 @@ fn c125_it_votes_again_beyond_everything_that_it_can_have_forgotten() {
         let me = n - 1;
         (0..10).for_each(|_| cluster.run(0, "add x 1"));
         cluster.forget();
+        let waits_for = |cluster: &Cluster| cluster.replicas[me as usize].readmission();
+        assert_eq!(waits_for(&cluster), None, "n = {n}: it has a vote");
         cluster.restart(me, Disk::Lost);
+        let need = cluster.quorums().quorum;
+        assert_eq!(waits_for(&cluster), Some(Readmission::Answers { have: 0, need }), "n = {n}");
         cluster.deliver_all();
         // The others' h is 8 and their view 0: E = 8 + 2 * 16 and U = 1.
         let (above, from) = (Seq(40), View(1));
+        assert_eq!(waits_for(&cluster), Some(Readmission::Progress { above, from }), "n = {n}");
         // The others go to view 1 at once, so that only the number is missing.
         move_to_view_1(&mut cluster, me);
         for number in 11..60 {
@@ -191,7 +198,7 @@ fn c125_it_votes_again_beyond_everything_that_it_can_have_forgotten() {
             _ => None,
         });
         assert_eq!(back, Some((above, from)), "n = {n}");
-        assert!(!cluster.replicas[me as usize].amnesic());
+        assert_eq!(waits_for(&cluster), None, "n = {n}: it has a vote again");
         let votes: Vec<_> = own_votes(&cluster.sent, me);
         assert!(!votes.is_empty(), "n = {n}: it takes part again");
         assert!(votes.iter().all(|(view, seq, _)| *view >= from && *seq > above), "n = {n}: {votes:?}");
