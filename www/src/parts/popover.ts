@@ -22,8 +22,10 @@ export function placeBeside(popover: HTMLElement, beside: Beside | undefined): v
   const { width, height } = popover.getBoundingClientRect();
   const right = beside.right + GAP_PX;
   const left = right + width + GAP_PX < innerWidth ? right : beside.left - GAP_PX - width;
-  popover.style.left = `${inside(left, width, innerWidth)}px`;
-  popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight)}px`;
+  // Above the page nothing scales it, but the zoom of what it belongs to is its own too.
+  const zoom = popover.offsetWidth > 0 ? width / popover.offsetWidth : 1;
+  popover.style.left = `${inside(left, width, innerWidth) / zoom}px`;
+  popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight) / zoom}px`;
 }
 
 function inside(start: number, length: number, room: number): number {

@@ -1,9 +1,10 @@
 // What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
 
+import { type Client, pointOn } from "../rulers.ts";
 import type { Stroke } from "./divide.ts";
 import type { Point } from "./geometry.ts";
 
-/** A press that moves less than this is a click. */
+/** A press that moves less than this, in pixels of the window, is a click. */
 const CLICK_REACH = 4;
 const CLICK_REACH_OF_A_FINGER = 9;
 
@@ -29,6 +30,7 @@ interface Press {
   readonly pointer: number;
   readonly surface: Element;
   readonly reach: number;
+  readonly began: Client;
   readonly from: Point;
   /** The node that is dragged; undefined where a line is drawn. */
   readonly node: { readonly id: number; readonly centre: Point } | undefined;
@@ -63,7 +65,8 @@ export class Hand {
         pointer: event.pointerId,
         surface,
         reach: finger ? CLICK_REACH_OF_A_FINGER : CLICK_REACH,
-        from: pointOf(event, surface),
+        began: event,
+        from: pointOn(surface, event),
         node: id !== undefined && centre ? { id, centre } : undefined,
         moving: "not-yet",
       };
@@ -80,16 +83,17 @@ export class Hand {
       this.cancel();
       return;
     }
-    const to = pointOf(event, press.surface);
-    const way = { x: to.x - press.from.x, y: to.y - press.from.y };
     if (press.moving === "not-yet") {
-      if (Math.hypot(way.x, way.y) < press.reach) {
+      const { clientX, clientY } = press.began;
+      if (Math.hypot(event.clientX - clientX, event.clientY - clientY) < press.reach) {
         return;
       }
       this.#begin(press);
     }
+    const to = pointOn(press.surface, event);
     if (press.node) {
       const { id, centre } = press.node;
+      const way = { x: to.x - press.from.x, y: to.y - press.from.y };
       this.#ground.drag(id, { x: centre.x + way.x, y: centre.y + way.y });
     } else {
       this.#ground.draw({ from: press.from, to });
@@ -114,7 +118,7 @@ export class Hand {
     this.#end();
     if (press.moving === "moving" && !press.node) {
       this.#ground.draw(undefined);
-      this.#ground.divide({ from: press.from, to: pointOf(event, press.surface) });
+      this.#ground.divide({ from: press.from, to: pointOn(press.surface, event) });
     }
   };
 
@@ -177,9 +181,4 @@ function capture({ surface, pointer }: Press): void {
 function nodeAt(target: EventTarget | null): number | undefined {
   const node = target instanceof Element ? target.closest("[data-node]") : null;
   return node ? Number(node.getAttribute("data-node")) : undefined;
-}
-
-function pointOf(event: PointerEvent, surface: Element): Point {
-  const box = surface.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
 }

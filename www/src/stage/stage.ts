@@ -6,6 +6,7 @@ import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../lit.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import type { Picture } from "../picture.ts";
+import { pointOn, RULERS } from "../rulers.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
@@ -249,6 +250,7 @@ export class StagePart extends Part {
       <div class="box">
         ${layout && picture ? this.#graph(layout, picture, sides) : nothing}
         <canvas aria-hidden="true"></canvas>
+        ${RULERS}
         <span class="probe" aria-hidden="true"></span>
       </div>
       ${picture ? this.#tools(picture, sides) : nothing}
@@ -321,8 +323,7 @@ export class StagePart extends Part {
     if (!(svg instanceof Element) || !layout || !picture || onNode) {
       return undefined;
     }
-    const box = svg.getBoundingClientRect();
-    const point = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const point = pointOn(svg, event);
     const reach = event.pointerType === "mouse" ? REACH : REACH_OF_A_FINGER;
     const packet = this.#painter?.hit(this.#packets, point, reach, this.#options);
     if (packet !== undefined) {

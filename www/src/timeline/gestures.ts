@@ -1,6 +1,8 @@
 // What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
 // nothing of what is drawn; whoever listens decides.
 
+import { type Client, pointOn } from "../rulers.ts";
+
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
  *  press moves, since there may be something under it that is meant. */
 export type ScrubGrip = "axis" | "line";
@@ -16,7 +18,7 @@ export interface GestureListener {
   hover(x: number | undefined, y: number): void;
 }
 
-/** A press that moves less than this is a click. */
+/** A press that moves less than this, in pixels of the window, is a click. */
 const CLICK_REACH: Readonly<Record<Pointer, number>> = { mouse: 4, touch: 9 };
 const WHEEL_LINE_PX = 16;
 const WHEEL_RATE = 0.0022;
@@ -36,6 +38,7 @@ export class Gestures {
   /** What a press becomes when it moves. */
   #then: "pan" | "scrub" = "pan";
   #from: Finger = { x: 0, y: 0 };
+  #began: Client = { clientX: 0, clientY: 0 };
 
   constructor(target: HTMLElement, listener: GestureListener) {
     this.#target = target;
@@ -75,6 +78,7 @@ export class Gestures {
       this.#doing = "press";
       this.#then = grip ? "scrub" : "pan";
       this.#from = at;
+      this.#began = event;
     }
   };
 
@@ -95,11 +99,15 @@ export class Gestures {
       this.#listener.scrub(at.x);
     } else if (this.#doing === "pan") {
       this.#listener.pan(at.x - finger.x);
-    } else if (Math.hypot(at.x - this.#from.x, at.y - this.#from.y) >= CLICK_REACH[pointerOf(event)]) {
+    } else if (this.#wayOf(event) >= CLICK_REACH[pointerOf(event)]) {
       this.#begin(at);
     }
     this.#fingers.set(event.pointerId, at);
   };
+
+  #wayOf({ clientX, clientY }: Client): number {
+    return Math.hypot(clientX - this.#began.clientX, clientY - this.#began.clientY);
+  }
 
   #begin(at: Finger): void {
     this.#doing = this.#then;
@@ -158,8 +166,7 @@ export class Gestures {
   };
 
   #at(event: MouseEvent): Finger {
-    const box = this.#target.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return pointOn(this.#target, event);
   }
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
 import { Part, SHARED } from "../parts/part.ts";
+import { RULERS } from "../rulers.ts";
 import { type Colours, FigureError, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { styleSheet } from "../styles/sheet.ts";
@@ -385,6 +386,7 @@ export class TimelinePart extends Part {
         @keydown=${this.#onPlotKey}
       >
         <canvas aria-hidden="true"></canvas>
+        ${RULERS}
       </div>
       <div
         class="scrubber"
