@@ -8,7 +8,7 @@ use crate::lab::oracles::agreement::KEPT_MAX;
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{
-    Checkpoint, Commit, CommitCertificate, Message, NewView, PrePrepare, PreparedCertificate,
+    Checkpoint, Commit, CommitCertificate, Message, NewView, PrePrepare, Prepare, PreparedCertificate,
 };
 use crate::pbft::{Digest, Event, Seq, View};
 use crate::sim::Trust;
@@ -108,8 +108,7 @@ fn a_replica_that_is_down_for_very_long_takes_no_votes_from_the_others() {
     stand.proposes(0, 0, end + 1, A);
     let request = stand.asks(end + 1, "put x 1");
     stand.executes(0, end + 1, &request, Some("ok"));
-    let late =
-        crate::pbft::message::Prepare { view: View(0), seq: Seq(end + 1), digest: A, replica: ReplicaId(1) };
+    let late = Prepare { view: View(0), seq: Seq(end + 1), digest: A, replica: ReplicaId(1) };
     let late = stand.keys.replicas[1].sign(late);
     stand.sends(1, Message::Prepare(late.into_signed()));
     stand.expect_nothing();
@@ -240,4 +239,46 @@ fn i12_two_commits_for_one_number() {
     stand.expect_nothing();
     stand.commits(1, 0, B);
     assert!(stand.codes().contains(&"two-commits"), "{:?}", stand.codes());
+}
+
+#[test]
+fn i16_a_replica_that_lost_its_disk_contradicts_an_earlier_vote() {
+    for lost in [false, true] {
+        let mut stand = Stand::new();
+        stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+        stand.proposes(0, 0, 1, A);
+        stand.proposes(0, 0, 1, B);
+        stand.prepares(1, 0, A);
+        if lost {
+            stand.conduct.distrust(NodeId(1), Trust::Amnesic);
+            stand.reports(1, Event::Restarted { last_executed: Seq(0), amnesic: true });
+        }
+        stand.prepares(1, 0, B);
+        stand.expect(if lost { "I16" } else { "I12" });
+        let again = lost.then_some("voted-again");
+        assert_eq!(stand.codes(), Vec::from_iter(again.into_iter().chain(["two-prepares"])));
+    }
+}
+
+#[test]
+fn i16_a_replica_that_lost_its_disk_votes_for_a_number_that_it_may_have_voted_for() {
+    let mut stand = Stand::new();
+    stand.proposes(0, 0, 1, A);
+    stand.proposes(0, 0, 2, A);
+    stand.prepares(1, 0, A);
+    stand.conduct.distrust(NodeId(1), Trust::Amnesic);
+    stand.reports(1, Event::Restarted { last_executed: Seq(0), amnesic: true });
+    let later = Prepare { view: View(0), seq: Seq(2), digest: A, replica: ReplicaId(1) };
+    let later = stand.keys.replicas[1].sign(later).into_signed();
+    stand.sends(1, Message::Prepare(later));
+    stand.expect_nothing();
+    // The same vote again, in a later view: no contradiction, but it could not know that.
+    stand.proposes(1, 1, 1, A);
+    stand.expect("I16");
+    assert_eq!(stand.codes(), ["voted-again"]);
+    // Who lies is not judged.
+    stand.found.clear();
+    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.prepares(1, 0, B);
+    stand.expect_nothing();
 }

@@ -167,6 +167,11 @@ pub(super) const TWO_NEW_VIEWS: Breach = breach(
     "two-new-views",
     "Replica {replica} signed two different NEW-VIEWs for view {view}.",
 );
+pub(super) const VOTED_AGAIN: Breach = breach(
+    "durability",
+    "voted-again",
+    "Replica {replica} lost its disk and voted for sequence number {seq}, though it had voted up to number {last} before.",
+);
 pub(super) const NOT_PRIMARY: Breach = breach(
     "order of votes",
     "not-primary",
@@ -233,7 +238,7 @@ pub(super) const RESEND_TIMER_STANDS: Breach = breach(
 );
 
 /// All of them, for translators and those who check their work.
-pub const BREACHES: [Breach; 45] = [
+pub const BREACHES: [Breach; 46] = [
     OTHER_BATCH,
     OUT_OF_ORDER,
     OTHER_RESULTS,
@@ -265,6 +270,7 @@ pub const BREACHES: [Breach; 45] = [
     TWO_CHECKPOINTS,
     TWO_VIEW_CHANGES,
     TWO_NEW_VIEWS,
+    VOTED_AGAIN,
     NOT_PRIMARY,
     EARLY_PREPARE,
     EARLY_COMMIT,

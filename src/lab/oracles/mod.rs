@@ -1,7 +1,8 @@
 //! The invariants of PBFT (protocol section 4), watched by somebody who sees everything.
 //!
 //! Oracles read what nodes send and report, never their state; they share no rule with the replica. Which nodes are correct
-//! is known to them and to nobody else, and only correct nodes are judged. With more than `f` faulty nodes a
+//! is known to them and to nobody else, and only correct nodes are judged; a replica that lost its disk answers for its votes all
+//! the same. With more than `f` faulty nodes a
 //! violation is what PBFT predicts, not an error: the page says so.
 //!
 //! | file | invariants |
@@ -51,7 +52,7 @@ use super::node::Node;
 use crate::pbft::codec::Limits;
 use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
 use crate::process::NodeId;
-use crate::sim::{Conduct, Fact, Oracle, RecordId, Violation, Watches};
+use crate::sim::{Conduct, Fact, Oracle, RecordId, Trust, Violation, Watches};
 
 /// The number, name and promise of each invariant that is watched.
 pub const INVARIANTS: [(&str, &str); 19] = [
@@ -114,6 +115,12 @@ pub(super) struct Sight<'a> {
 impl Sight<'_> {
     fn is_correct(&self, replica: ReplicaId) -> bool {
         self.conduct.is_correct(replica.node())
+    }
+
+    /// Whether the replica must not contradict itself: a loss of its disk excuses nothing, since it has to be silent until it
+    /// cannot.
+    fn answers_for_its_votes(&self, replica: ReplicaId) -> bool {
+        self.conduct.of(replica.node()) != Trust::Byzantine
     }
 }
 

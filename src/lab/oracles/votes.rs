@@ -1,5 +1,5 @@
 //! What a correct replica signs: I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of
-//! votes, I16 durability (a conflict after a restart).
+//! votes, I16 durability (a conflict after a restart, with or without the disk).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,9 +18,20 @@ use crate::sim::{RecordId, Seen};
 #[derive(Clone, Debug)]
 pub(super) struct VoteRules {
     restarted: ReplicaSet,
+    /// What each replica voted for.
+    reach: Vec<Reach>,
     checkpoints: BTreeMap<Seq, Groups>,
     view_changes: Vec<Option<(Rc<Signed<ViewChange>>, RecordId)>>,
     new_views: Vec<Option<(Rc<Signed<NewView>>, RecordId)>>,
+}
+
+/// The numbers that a replica voted for.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reach {
+    /// The highest one, and the record of that vote.
+    highest: Option<(Seq, RecordId)>,
+    /// The highest one before it lost its disk: from then on it votes for later numbers only.
+    forgotten: Option<(Seq, RecordId)>,
 }
 
 /// A vote by its own signer.
@@ -40,6 +51,7 @@ impl VoteRules {
     pub(super) fn new(replicas: usize) -> VoteRules {
         VoteRules {
             restarted: ReplicaSet::default(),
+            reach: vec![Reach::default(); replicas],
             checkpoints: BTreeMap::new(),
             view_changes: vec![None; replicas],
             new_views: vec![None; replicas],
@@ -55,11 +67,13 @@ impl VoteRules {
                 overheard(message, sight, ledger);
             }
             Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
+                if let (Some(replica), Event::Restarted { amnesic, .. }) =
+                    (sight.cluster.replica(node), event)
+                {
+                    self.restarts(replica, *amnesic);
+                }
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 match (replica, event) {
-                    (Some(replica), Event::Restarted { .. }) => {
-                        self.restarted.insert(replica);
-                    }
                     (Some(replica), Event::Prepared(slot)) => {
                         prepared(replica, *slot, sight, ledger, findings)
                     }
@@ -70,6 +84,28 @@ impl VoteRules {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn restarts(&mut self, replica: ReplicaId, amnesic: bool) {
+        self.restarted.insert(replica);
+        if let Some(reach) = self.reach.get_mut(replica.0 as usize).filter(|_| amnesic) {
+            reach.forgotten = reach.highest;
+        }
+    }
+
+    /// A replica without its disk does not know what it voted for, so it must be sure that it did not vote there.
+    fn votes_again(&mut self, voter: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
+        let record = sight.fact.id;
+        let Some(reach) = self.reach.get_mut(voter.0 as usize) else { return };
+        if let Some((last, before)) =
+            reach.forgotten.filter(|(last, _)| seq <= *last && sight.answers_for_its_votes(voter))
+        {
+            let numbers = [("replica", voter.into()), ("seq", seq.into()), ("last", last.into())];
+            findings.add(breaches::VOTED_AGAIN, numbers, vec![before, record]);
+        }
+        if reach.highest.is_none_or(|(highest, _)| seq > highest) {
+            reach.highest = Some((seq, record));
         }
     }
 
@@ -112,7 +148,7 @@ impl VoteRules {
                     findings,
                 );
             }
-            Message::Checkpoint(vote) if vote.replica == sender && sight.is_correct(sender) => {
+            Message::Checkpoint(vote) if vote.replica == sender && sight.answers_for_its_votes(sender) => {
                 let groups = self.checkpoints.entry(vote.seq).or_default();
                 let other = groups.other(vote.digest, sender);
                 groups.add(vote.digest, sender, sight.fact.id);
@@ -133,7 +169,7 @@ impl VoteRules {
     }
 
     fn proposed(
-        &self,
+        &mut self,
         header: &PrePrepare,
         sight: Sight<'_>,
         ledger: &mut Ledger,
@@ -145,10 +181,11 @@ impl VoteRules {
             let numbers = [("replica", voter.into()), ("view", view.into())];
             findings.add(breaches::NOT_PRIMARY, numbers, vec![sight.fact.id]);
         }
+        self.votes_again(voter, seq, sight, findings);
         let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
         let other = entry.proposed.other(digest, voter);
         entry.proposed.add(digest, voter, sight.fact.id);
-        if sight.is_correct(voter) {
+        if sight.answers_for_its_votes(voter) {
             let numbers = place(voter, view, seq);
             self.conflict(voter, breaches::TWO_PRE_PREPARES, numbers, other, sight, findings);
         }
@@ -156,7 +193,7 @@ impl VoteRules {
 
     /// A PREPARE answers a PRE-PREPARE, a COMMIT follows the own certificate, and neither contradicts an earlier one.
     fn cast(
-        &self,
+        &mut self,
         cast: Cast,
         group: impl Fn(&mut InView) -> &mut Groups,
         allowed: impl Fn(&InView) -> bool,
@@ -165,15 +202,13 @@ impl VoteRules {
         findings: &mut Findings<'_>,
     ) {
         let Cast { early, conflict, voter, view, seq, digest } = cast;
+        self.votes_again(voter, seq, sight, findings);
         let Some(entry) = ledger.entry(view, seq) else { return };
         let allowed = allowed(entry);
         let groups = group(entry);
-        let other = groups.other(digest, voter);
+        let other = groups.other(digest, voter).filter(|_| sight.answers_for_its_votes(voter));
         groups.add(digest, voter, sight.fact.id);
-        if !sight.is_correct(voter) {
-            return;
-        }
-        if !allowed {
+        if !allowed && sight.is_correct(voter) {
             findings.add(early, place(voter, view, seq), vec![sight.fact.id]);
         }
         self.conflict(voter, conflict, place(voter, view, seq), other, sight, findings);
@@ -202,7 +237,7 @@ impl VoteRules {
     ) {
         let Some(known) = self.view_changes.get(change.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == change.view && known != change);
-        if sight.is_correct(change.replica) {
+        if sight.answers_for_its_votes(change.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", change.replica.into()), ("view", change.view.into())];
             self.conflict(change.replica, breaches::TWO_VIEW_CHANGES, numbers, other, sight, findings);
@@ -221,7 +256,7 @@ impl VoteRules {
     ) {
         let Some(known) = self.new_views.get(new_view.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == new_view.view && known != new_view);
-        if sight.is_correct(new_view.replica) {
+        if sight.answers_for_its_votes(new_view.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
             self.conflict(new_view.replica, breaches::TWO_NEW_VIEWS, numbers, other, sight, findings);

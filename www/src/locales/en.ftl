@@ -1685,6 +1685,7 @@ violation-two-commits = Replica { $replica } signed two different COMMITs in vie
 violation-two-checkpoints = Replica { $replica } signed two different CHECKPOINTs for number { $seq }.
 violation-two-view-changes = Replica { $replica } signed two different VIEW-CHANGEs for view { $view }.
 violation-two-new-views = Replica { $replica } signed two different NEW-VIEWs for view { $view }.
+violation-voted-again = Replica { $replica } lost its disk and voted for number { $seq }, though it had voted up to number { $last } before.
 violation-not-primary = Replica { $replica } sent a PRE-PREPARE in view { $view }, whose primary it is not.
 violation-early-prepare = Replica { $replica } sent a PREPARE in view { $view } for number { $seq } without a PRE-PREPARE before it.
 violation-early-commit = Replica { $replica } sent a COMMIT in view { $view } for number { $seq } without having prepared it.

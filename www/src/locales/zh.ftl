@@ -1637,6 +1637,7 @@ violation-two-commits = 副本 { $replica } 在视图 { $view } 为编号 { $seq
 violation-two-checkpoints = 副本 { $replica } 为编号 { $seq } 签署了两个不同的 CHECKPOINT。
 violation-two-view-changes = 副本 { $replica } 为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
 violation-two-new-views = 副本 { $replica } 为视图 { $view } 签署了两个不同的 NEW-VIEW。
+violation-voted-again = 副本 { $replica } 失去磁盘后又为编号 { $seq } 投了票，而此前它已经投票到编号 { $last }。
 violation-not-primary = 副本 { $replica } 不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
 violation-early-prepare = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
 violation-early-commit = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
