@@ -248,6 +248,18 @@ impl Encoded for bool {
     }
 }
 
+/// One byte that says whether there is a value, and the value.
+impl<T: Encoded> Encoded for Option<T> {
+    fn write(&self, writer: &mut dyn Writer) {
+        self.is_some().write(writer);
+        self.iter().for_each(|value| value.write(writer));
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        if bool::read(reader)? { T::read(reader).map(Some) } else { Ok(None) }
+    }
+}
+
 impl Encoded for Digest {
     fn write(&self, writer: &mut dyn Writer) {
         writer.digest(self);

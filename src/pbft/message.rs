@@ -163,8 +163,20 @@ pub struct Status {
     pub missing: Vec<Digest>,
     /// A counter that grows with every STATUS, so that an old one cannot be replayed.
     pub counter: u64,
+    /// The question that it asks, where the signer lost its disk; the question that it answers, where another replica did.
+    pub question: Option<Question>,
     /// The signer.
     pub replica: ReplicaId,
+}
+
+/// The question of a replica that lost its disk (protocol section 3.19). An answer repeats it, so that no older statement
+/// passes for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Who asks.
+    pub replica: ReplicaId,
+    /// The counter of the replica at the loss. It is asked again under the same number until enough replicas have answered.
+    pub counter: u64,
 }
 
 /// FETCH-BATCH (protocol section 3.17): a replica asks for the body of a batch.
@@ -330,8 +342,9 @@ encoded_fields! {
     NewView { view, view_changes, pre_prepares, replica }
     Status {
         view, active, low_water_mark, last_executed, has_new_view, prepared, committed, view_changes, missing, counter,
-        replica,
+        question, replica,
     }
+    Question { replica, counter }
     FetchBatch { digest, replica }
     FetchState { min_seq, counter, replica }
     StateTransfer { seq, digest, proof, snapshot }

@@ -5,13 +5,14 @@
 //! accepted PRE-PREPAREs and own votes, certificates, batches, the NEW-VIEW of the view, the stable checkpoint with proof
 //! and state. Decisions, timers, pending requests and the votes of others are forgotten.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Out;
 use super::early::Early;
 use super::event::Event;
-use super::ids::{ReplicaId, ReplicaSet, Seq, View};
-use super::message::{FetchState, Message, Status};
+use super::ids::{ReplicaId, Seq, View};
+use super::message::{FetchState, Message, Question, Status};
 use super::pending::Pending;
 use super::replica::{Replica, Standing};
 use super::state_transfer::Transfer;
@@ -21,11 +22,13 @@ use super::timers::Timers;
 ///
 /// Whatever it forgot had a number of at most `h_old + L` and a view of at most `U`: among the answers of a quorum of others is
 /// a correct one that had executed `h_old`, so its own `h` is at least `h_old - L`, and that wanted a view of at least
-/// `v_old - 1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `v_old - 1`. That holds for what they said after the loss only, so an answer names the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Amnesia {
-    /// Who answered with claims that are proven by now.
-    answered: ReplicaSet,
+    /// The number of the question, which no earlier one of this replica had.
+    question: u64,
+    /// What the others answered last: their `h` and their view. It counts once it is proven.
+    answers: BTreeMap<ReplicaId, (Seq, View)>,
     /// The bounds, once a quorum of others answered.
     bounds: Option<Bounds>,
 }
@@ -61,12 +64,19 @@ struct Bounds {
 
 impl Amnesia {
     /// Whether it still waits for answers.
-    pub(super) fn is_asking(self) -> bool {
+    fn is_asking(&self) -> bool {
         self.bounds.is_none()
     }
 
+    /// The answers that claim no more than is proven here: a liar with inflated claims is never counted, and a quorum of
+    /// others is enough.
+    fn proven(&self, low: Seq, view: View) -> impl Iterator<Item = (Seq, View)> {
+        let claims = self.answers.values().copied();
+        claims.filter(move |(claimed_low, claimed_view)| *claimed_low <= low && *claimed_view <= view)
+    }
+
     /// Whether a vote for this number in this view cannot contradict anything that was forgotten.
-    pub(super) fn may_vote(self, view: View, seq: Seq) -> bool {
+    pub(super) fn may_vote(&self, view: View, seq: Seq) -> bool {
         self.bounds.is_some_and(|bounds| bounds.reached && seq > bounds.above && view >= bounds.from)
     }
 }
@@ -74,9 +84,15 @@ impl Amnesia {
 impl Replica {
     /// What the replica waits for before it has a vote again; nothing while it has one.
     pub fn readmission(&self) -> Option<Readmission> {
-        let Amnesia { answered, bounds } = self.amnesia?;
-        Some(match bounds {
-            None => Readmission::Answers { have: answered.len(), need: self.quorums.quorum },
+        let amnesia = self.amnesia.as_ref()?;
+        Some(match amnesia.bounds {
+            None => {
+                let proven = amnesia.proven(self.log.low(), self.proven_view()).count();
+                Readmission::Answers {
+                    have: u32::try_from(proven).unwrap_or(u32::MAX),
+                    need: self.quorums.quorum,
+                }
+            }
             Some(Bounds { above, from, .. }) => Readmission::Progress { above, from },
         })
     }
@@ -108,9 +124,9 @@ impl Replica {
     /// nobody would answer, since old questions are ignored.
     pub(super) fn recover_without_disk(&self) -> Replica {
         let mut replica = Replica::new(self.id, Rc::clone(&self.config), self.signer.clone());
-        replica.status = self.status.clone();
-        replica.status.forget_answers();
-        replica.amnesia = Some(Amnesia { answered: ReplicaSet::default(), bounds: None });
+        replica.status = self.status.without_disk();
+        let question = replica.status.next_counter();
+        replica.amnesia = Some(Amnesia { question, answers: BTreeMap::new(), bounds: None });
         replica.counters = self.counters.clone();
         replica.restarted = true;
         replica
@@ -136,7 +152,7 @@ impl Replica {
         self.restarted = false;
         out.report(Event::Restarted { last_executed: self.last_executed, amnesic: self.amnesia.is_some() });
         if self.amnesia.is_some() {
-            self.ask_everybody(out);
+            self.send_status(out);
             return;
         }
         self.resend_view_change(out);
@@ -148,44 +164,50 @@ impl Replica {
         self.send_status(out);
     }
 
+    /// Whether it lost its disk and waits for answers.
+    pub(super) fn is_asking(&self) -> bool {
+        self.amnesia.as_ref().is_some_and(Amnesia::is_asking)
+    }
+
     /// The question of a replica that remembers nothing: where is everybody? It commits to nothing.
-    pub(super) fn ask_everybody(&mut self, out: &mut Out) {
+    pub(super) fn own_question(&self) -> Option<Question> {
+        let amnesia = self.amnesia.as_ref().filter(|amnesia| amnesia.is_asking())?;
+        Some(Question { replica: self.id, counter: amnesia.question })
+    }
+
+    /// Asks everybody for a state, whichever it is.
+    pub(super) fn ask_for_any_state(&mut self, out: &mut Out) {
         let counter = self.status.next_counter();
         let fetch = self.sign(FetchState { min_seq: Seq(0), counter, replica: self.id });
         self.multicast(Message::FetchState(fetch.into_signed()), out);
     }
 
-    /// Tells a replica that remembers nothing where this one stands, with the proof of its view.
-    pub(super) fn answer_amnesic(&mut self, asker: ReplicaId, out: &mut Out) {
-        match &self.standing {
-            Standing::Active { new_view: Some(new_view) } => {
-                out.send(asker.node(), Message::NewView(Rc::clone(new_view)));
-            }
-            Standing::Active { new_view: None } => {}
-            Standing::Changing { .. } => {
-                for change in self.view_changes.values() {
-                    out.send(asker.node(), Message::ViewChange(Rc::clone(change)));
-                }
+    /// Says to a replica that remembers nothing where this one stands; what else it holds has been sent. A replica without a
+    /// vote gives no answer: it may itself have forgotten what the other one did.
+    pub(super) fn answer_question(&mut self, asked: &Status, out: &mut Out) {
+        let Some(question) = asked.question.filter(|question| question.replica == asked.replica) else {
+            return;
+        };
+        if self.amnesia.is_some() {
+            return;
+        }
+        if !self.is_active() {
+            for change in self.view_changes.values().filter(|change| change.replica != self.id) {
+                out.send(asked.replica.node(), Message::ViewChange(Rc::clone(change)));
             }
         }
-        let status = self.own_status();
-        let status = self.sign(status);
-        out.send(asker.node(), Message::Status(status.into_signed()));
+        let answer = Status { question: Some(question), ..self.own_status() };
+        let answer = self.sign(answer);
+        out.send(asked.replica.node(), Message::Status(answer.into_signed()));
     }
 
-    /// Counts an answer once its claims are proven here: a liar with inflated claims is never counted, and a quorum of others
-    /// is enough.
-    pub(super) fn hear_amnesic_answer(&mut self, status: &Status, out: &mut Out) {
-        let proven_view = self.proven_view();
-        let low = self.log.low();
-        let Some(amnesia) = &mut self.amnesia else { return };
-        if status.low_water_mark <= low && status.view <= proven_view {
-            amnesia.answered.insert(status.replica);
-        }
-        if amnesia.bounds.is_none() && amnesia.answered.len() >= self.quorums.quorum {
-            let above = low.plus(self.config.choices().log_size.saturating_mul(2));
-            amnesia.bounds = Some(Bounds { above, from: proven_view.next(), reached: false });
-        }
+    /// Notes an answer to the question of this replica.
+    pub(super) fn hear_answer(&mut self, status: &Status, out: &mut Out) {
+        let own = self.own_question();
+        let Some(amnesia) = self.amnesia.as_mut().filter(|_| own.is_some() && status.question == own) else {
+            return;
+        };
+        amnesia.answers.insert(status.replica, (status.low_water_mark, status.view));
         self.settle_amnesia(out);
     }
 
@@ -197,11 +219,17 @@ impl Replica {
         self.view.max(vouched)
     }
 
-    /// Ends the silence once a stable checkpoint beyond everything forgotten is here.
+    /// Sets the bounds once a quorum of others answered, and ends the silence once a stable checkpoint beyond everything forgotten
+    /// is here.
     pub(super) fn settle_amnesia(&mut self, out: &mut Out) {
         // A new view may have moved the mark before its state is here.
         let (low, holds_it) = (self.log.low(), !self.is_transferring());
-        let Some(bounds) = self.amnesia.as_mut().and_then(|amnesia| amnesia.bounds.as_mut()) else { return };
+        let (view, log_size) = (self.proven_view(), self.config.choices().log_size);
+        let Some(amnesia) = &mut self.amnesia else { return };
+        if amnesia.is_asking() {
+            amnesia.bounds = bounds(amnesia.proven(low, view), self.quorums.quorum, log_size);
+        }
+        let Some(bounds) = &mut amnesia.bounds else { return };
         if !bounds.reached && holds_it && low >= bounds.above {
             bounds.reached = true;
             out.report(Event::Reintegrated { above: bounds.above, from: bounds.from });
@@ -210,4 +238,12 @@ impl Replica {
             self.amnesia = None;
         }
     }
+}
+
+/// `E` and `U` from the proven answers, once there are enough.
+fn bounds(answers: impl Iterator<Item = (Seq, View)>, quorum: u32, log_size: u64) -> Option<Bounds> {
+    let (lows, views): (Vec<Seq>, Vec<View>) = answers.unzip();
+    let (low, view) = lows.iter().max().zip(views.iter().max())?;
+    let above = low.plus(log_size.saturating_mul(2));
+    (lows.len() >= quorum as usize).then_some(Bounds { above, from: view.next(), reached: false })
 }

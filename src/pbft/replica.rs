@@ -141,7 +141,7 @@ impl Replica {
 
     /// Whether the replica may sign a statement about this number in its view; only amnesia forbids it.
     pub(super) fn may_vote(&self, seq: Seq) -> bool {
-        self.amnesia.is_none_or(|amnesia| amnesia.may_vote(self.view, seq))
+        self.amnesia.as_ref().is_none_or(|amnesia| amnesia.may_vote(self.view, seq))
     }
 
     pub(super) fn sign<T: Body>(&mut self, body: T) -> Verified<T> {

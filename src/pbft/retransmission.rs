@@ -37,6 +37,11 @@ pub(super) struct StatusKeeping {
 }
 
 impl StatusKeeping {
+    /// What is left of it without a disk: the own counter, which lives beside the keys. Nothing that others said is remembered.
+    pub(super) fn without_disk(&self) -> StatusKeeping {
+        StatusKeeping { counter: self.counter, ..StatusKeeping::default() }
+    }
+
     pub(super) fn next_counter(&mut self) -> u64 {
         self.counter = self.counter.saturating_add(1);
         self.counter
@@ -108,7 +113,7 @@ impl Replica {
             || self.is_missing_bodies()
             || self.checkpoints.has_unstable()
             || self.status.behind
-            || self.amnesia.is_some_and(|amnesia| amnesia.is_asking())
+            || self.is_asking()
     }
 
     pub(super) fn own_status(&mut self) -> Status {
@@ -137,14 +142,15 @@ impl Replica {
                 .collect(),
             missing: self.missing.iter().filter_map(|seq| self.log.get(*seq)?.missing_body()).collect(),
             counter: self.status.next_counter(),
+            question: self.own_question(),
             replica: self.id,
         }
     }
 
     /// Tells everybody where this replica stands. A question commits to nothing, so even an amnesic replica may ask.
     pub(super) fn send_status(&mut self, out: &mut Out) {
-        if self.amnesia.is_some_and(|amnesia| amnesia.is_asking()) {
-            self.ask_everybody(out);
+        if self.is_asking() {
+            self.ask_for_any_state(out);
         }
         self.status.behind = false;
         let status = self.own_status();
@@ -175,7 +181,8 @@ impl Replica {
             self.body(*digest).into_iter().for_each(|batch| answer.send(Message::Batch(batch)));
         }
         self.answer_with_decisions(status, &mut answer);
-        self.hear_amnesic_answer(status, out);
+        self.answer_question(status, out);
+        self.hear_answer(status, out);
     }
 
     fn answer_with_checkpoints(&self, status: &Status, answer: &mut Answer<'_>) {

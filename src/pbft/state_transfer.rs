@@ -131,14 +131,11 @@ impl Replica {
             };
             out.send(fetch.replica.node(), Message::State(Rc::new(state)));
         }
-        if fetch.min_seq == Seq(0) {
-            self.answer_amnesic(fetch.replica, out);
-        }
     }
 
     /// Only a state that was asked for, whose digest a quorum certifies.
     pub(super) fn admit_state(&self, state: &Rc<StateTransfer>) -> Result<Accepted, Box<Refusal>> {
-        let (min_seq, diverged) = match (self.transfer, self.amnesia) {
+        let (min_seq, diverged) = match (self.transfer, &self.amnesia) {
             (Some(Transfer::Fetching { min_seq, diverged, .. }), _) => (min_seq, diverged),
             (_, Some(_)) => (Seq(0), false),
             (Some(Transfer::Awaiting { .. }) | None, None) => return Err(Reject::NotWanted.into()),

@@ -180,7 +180,8 @@ impl Replica {
                 let progress = Some(Progress { last_executed: self.last_executed });
                 let before = std::mem::take(&mut self.timers.status);
                 // A replica that executed something since the last time is not stuck, and need not ask.
-                if before.is_some() && (before == progress || self.is_transferring()) {
+                let stuck = before == progress || self.is_transferring() || self.is_asking();
+                if before.is_some() && stuck {
                     self.send_status(out);
                 }
             }

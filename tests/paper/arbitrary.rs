@@ -229,10 +229,10 @@ pub fn new_view() -> impl Strategy<Value = NewView> {
 
 pub fn status() -> impl Strategy<Value = Status> {
     let bits = || vec(any::<bool>(), LOG_SIZE).prop_map(SeqBits);
-    let numbers = (view(), seq(), seq(), number(), replica());
+    let numbers = (view(), seq(), seq(), number(), question(), replica());
     let sets = (bits(), bits(), any::<u128>().prop_map(ReplicaSet::from_bits), vec(digest(), 0..=LOG_SIZE));
     (numbers, sets, any::<bool>(), any::<bool>()).prop_map(|(numbers, sets, active, has_new_view)| {
-        let (view, low_water_mark, last_executed, counter, replica) = numbers;
+        let (view, low_water_mark, last_executed, counter, question, replica) = numbers;
         let (prepared, committed, view_changes, missing) = sets;
         Status {
             view,
@@ -245,9 +245,15 @@ pub fn status() -> impl Strategy<Value = Status> {
             view_changes,
             missing,
             counter,
+            question,
             replica,
         }
     })
+}
+
+fn question() -> impl Strategy<Value = Option<Question>> {
+    let question = (replica(), number()).prop_map(|(replica, counter)| Question { replica, counter });
+    proptest::option::of(question)
 }
 
 pub fn fetch_batch() -> impl Strategy<Value = FetchBatch> {

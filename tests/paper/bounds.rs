@@ -1,6 +1,6 @@
 //! Line 65: memory does not grow with the run (protocol section 3.22).
 
-use pbft_lab::pbft::message::{FetchState, SeqBits, Status};
+use pbft_lab::pbft::message::{FetchState, Question, SeqBits, Status};
 use pbft_lab::pbft::{
     Choices, Crypto, Digest, Footprint, Message, MessageKind, ReplicaId, ReplicaSet, Seq, View,
 };
@@ -139,6 +139,7 @@ fn flood(cluster: &mut Cluster, liar: u32, victim: u32, round: u64) {
         view_changes: ReplicaSet::default(),
         missing: vec![noise; LOG_SIZE as usize],
         counter: 2 * round + 1,
+        question: Some(Question { replica, counter: round }),
         replica,
     });
     cluster.give(victim, Message::Status(status));

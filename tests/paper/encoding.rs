@@ -136,13 +136,15 @@ fn c006_a_value_has_no_second_encoding() {
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
         counter: 0,
+        question: None,
         replica: ReplicaId(0),
     };
     let ten = pbft_lab::pbft::codec::Limits { log_size: 10, ..limits() };
     let message = Message::Status(Rc::new(Signed::claimed(status, [0; 64])));
     let bytes = message.encode();
     assert_eq!(Message::decode(&bytes, ten), Ok(message));
-    let flags = [(9, "active"), (26, "has_new_view")];
+    // The last flag stands before the signer and the signature.
+    let flags = [(9, "active"), (26, "has_new_view"), (bytes.len() - 69, "question")];
     for (offset, flag) in flags {
         let mut bytes = bytes.clone();
         bytes[offset] = 2;

@@ -1,17 +1,25 @@
-//! The checklist itself: which of its 133 lines have a test here, and where the others are.
+//! The checklist itself: which of its 143 lines have a test here, and where the others are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const LINES: u32 = 133;
+const LINES: u32 = 143;
 
-/// Lines that speak of mutants and optimisations that are not built yet.
-const LATER: [(u32, &str); 4] = [
+/// Lines that speak of what is not built yet.
+const LATER: [(u32, &str); 12] = [
     (128, "the mutants and their directed schedules come with the search"),
     (131, "the mutants without a violation come with the search"),
     (132, "the read-only optimisation is not built (protocol section 3.20)"),
     (133, "tentative execution is not built (protocol section 3.20)"),
+    (134, "asking when behind (protocol section 3.16)"),
+    (135, "asking when behind (protocol section 3.16)"),
+    (136, "asking when behind (protocol section 3.16)"),
+    (137, "asking when behind (protocol section 3.16)"),
+    (138, "asking when behind (protocol section 3.16)"),
+    (139, "certified checkpoints are remembered (protocol section 3.9)"),
+    (140, "a flooding client waits its turn (protocol section 3.2.3)"),
+    (143, "who has no vote is counted as faulty (protocol section 3.19)"),
 ];
 
 /// Lines whose tests stand in another file of this repository, since they need more than replicas and messages: file and test.

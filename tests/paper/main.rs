@@ -20,6 +20,7 @@ mod liveness;
 mod new_view;
 mod pre_prepare;
 mod random_view_changes;
+mod readmission;
 mod requests;
 mod restarts;
 mod retransmission;

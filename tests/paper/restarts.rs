@@ -253,7 +253,7 @@ fn c125_without_a_quorum_of_answers_it_stays_silent() {
 }
 
 /// All but `me` give up on view 0, its primary too: without the silent learner every one of them is needed.
-fn move_to_view_1(cluster: &mut Cluster, me: u32) {
+pub fn move_to_view_1(cluster: &mut Cluster, me: u32) {
     let proposal = |packet: &Packet| packet.message.kind() == MessageKind::PrePrepare;
     cluster.submit(0, "add x 1");
     cluster.deliver_but(proposal);
@@ -266,7 +266,7 @@ fn move_to_view_1(cluster: &mut Cluster, me: u32) {
 }
 
 /// The PREPAREs and COMMITs of a replica: view, number, digest.
-fn own_votes(sent: &[Packet], me: u32) -> Vec<(View, Seq, Digest)> {
+pub fn own_votes(sent: &[Packet], me: u32) -> Vec<(View, Seq, Digest)> {
     let vote = |packet: &Packet| match &packet.message {
         Message::Prepare(it) if it.replica == ReplicaId(me) => Some((it.view, it.seq, it.digest)),
         Message::Commit(it) if it.replica == ReplicaId(me) => Some((it.view, it.seq, it.digest)),

@@ -130,6 +130,7 @@ fn lacks_everything(cluster: &Cluster, asker: u32, counter: u64) -> Status {
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
         counter,
+        question: None,
         replica: ReplicaId(asker),
     }
 }

@@ -169,6 +169,7 @@ fn provoke_votes(cluster: &mut Cluster, replica: u32, view: u64, counter: u64) -
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
         counter,
+        question: None,
         replica: ReplicaId(others[0]),
     };
     messages.push(Message::Status(cluster.sign(lacks_everything)));

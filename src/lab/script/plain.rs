@@ -251,10 +251,20 @@ plain! {
         missing: Vec<String>,
         /// A counter that grows with every STATUS.
         counter: u64,
+        /// The question of a replica that lost its disk: the signer asks it, or answers it. No other STATUS has it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        question: Option<ScriptQuestion>,
         /// The signer.
         replica: u32,
         /// The signature.
         signature: String,
+    }
+    /// The question of a replica that lost its disk.
+    ScriptQuestion {
+        /// Who asks.
+        replica: u32,
+        /// The number of the question.
+        counter: u64,
     }
     /// A FETCH-BATCH.
     ScriptFetchBatch {

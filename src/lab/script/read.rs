@@ -12,7 +12,7 @@ use crate::pbft::codec::{self, Encoded as _, Limits};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{
     Checkpoint, Commit, CommitCertificate, FetchBatch, FetchState, NewView, PrePrepare, Prepare,
-    PreparedCertificate, Reply, ReplyKind, Request, SeqBits, StateTransfer, Status, ViewChange,
+    PreparedCertificate, Question, Reply, ReplyKind, Request, SeqBits, StateTransfer, Status, ViewChange,
 };
 use crate::pbft::state::Snapshot;
 use crate::pbft::{ClientId, Digest, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
@@ -150,6 +150,7 @@ impl Read {
             view_changes: replicas.collect::<Result<_, _>>()?,
             missing: missing.collect::<Result<_, _>>()?,
             counter: number(fields, "counter")?,
+            question: fields.get("question").map(|reader| question(&reader)).transpose()?,
             replica: replica(fields)?,
         };
         signed(fields, body)
@@ -187,9 +188,15 @@ const STATUS: &[&str] = &[
     "viewChanges",
     "missing",
     "counter",
+    "question",
     "replica",
     "signature",
 ];
+
+fn question(reader: &Reader<'_>) -> Result<Question, Refusal> {
+    let fields = reader.object(&["replica", "counter"])?;
+    Ok(Question { replica: replica(&fields)?, counter: number(&fields, "counter")? })
+}
 
 fn request(fields: &Fields<'_>) -> Result<Rc<Signed<Request>>, Refusal> {
     let body = Request {

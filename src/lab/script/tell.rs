@@ -2,8 +2,8 @@
 
 use super::plain::{
     ScriptBatch, ScriptBytes, ScriptCertificate, ScriptCheckpoint, ScriptCommitCertificate, ScriptFetchBatch,
-    ScriptFetchState, ScriptMessage, ScriptNewView, ScriptProposal, ScriptReply, ScriptRequest, ScriptState,
-    ScriptStatus, ScriptViewChange, ScriptVote,
+    ScriptFetchState, ScriptMessage, ScriptNewView, ScriptProposal, ScriptQuestion, ScriptReply,
+    ScriptRequest, ScriptState, ScriptStatus, ScriptViewChange, ScriptVote,
 };
 use super::read::BASES;
 use crate::pbft::batch::Batch;
@@ -161,6 +161,9 @@ fn status_of(status: &Signed<Status>) -> ScriptStatus {
         view_changes: status.view_changes.iter().map(|replica| replica.0).collect(),
         missing: status.missing.iter().map(ToString::to_string).collect(),
         counter: status.counter,
+        question: status
+            .question
+            .map(|question| ScriptQuestion { replica: question.replica.0, counter: question.counter }),
         replica: status.replica.0,
         signature: signature_of(status),
     }

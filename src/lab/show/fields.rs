@@ -202,6 +202,11 @@ fn status_fields(status: &Status) -> Vec<Entry> {
         Entry::new("view_changes", replicas.join(", ")),
         Entry::list("missing", &status.missing, |digest| Entry::new("digest", digest)),
         Entry::new("counter", status.counter),
+        Entry::list("question", status.question.as_slice(), |question| {
+            let fields =
+                vec![Entry::new("replica", question.replica.0), Entry::new("counter", question.counter)];
+            Entry::nested("question", question.counter, fields)
+        }),
         Entry::new("replica", status.replica.0),
     ]
 }

@@ -163,6 +163,7 @@ impl Behaviour for StatusAbuse {
             view_changes: ReplicaSet::default(),
             missing: Vec::new(),
             counter: self.counter,
+            question: None,
             replica: scene.id(),
         });
         post.to_replicas(scene, Message::Status(Rc::clone(&status)));
