@@ -154,7 +154,7 @@ function stepsOf(view: View, focus: Focus | undefined, replicas: readonly Replic
     requested: focus !== undefined,
     prePrepared: at("pre-prepared"),
     prepared: at("prepared"),
-    executed: at("executed"),
+    committed: at("committed-local"),
     replies: { have: focus ? equalReplies(focus.client) : 0, need: focus?.client.need ?? view.weak },
     answered: focus?.answered ?? false,
   };

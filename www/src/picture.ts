@@ -64,7 +64,8 @@ export interface StepsPicture {
   readonly requested: boolean;
   readonly prePrepared: number;
   readonly prepared: number;
-  readonly executed: number;
+  /** Committed locally, executed or not. */
+  readonly committed: number;
   readonly replies: Tally;
   readonly answered: boolean;
 }

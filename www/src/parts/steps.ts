@@ -62,14 +62,14 @@ function stepsOf(picture: Picture, at: StepsPicture): Step[] {
     { kind: "request", have: at.requested ? 1 : 0, of: 1, need: 1 },
     { kind: "pre-prepare", have: at.prePrepared, of: n, need: quorum },
     { kind: "prepare", have: at.prepared, of: n, need: quorum },
-    { kind: "commit", have: at.executed, of: n, need: quorum },
+    { kind: "commit", have: at.committed, of: n, need: quorum },
     { kind: "reply", have: Math.min(replies, at.replies.need), of: at.replies.need, need: at.replies.need },
   ];
 }
 
 // The step that the messages now on their way belong to: what some replica has reached, the next one is being worked on.
 function currentStep(at: StepsPicture): number | undefined {
-  if (at.answered || at.executed > 0) {
+  if (at.answered || at.committed > 0) {
     return 4;
   }
   if (at.prepared > 0) {

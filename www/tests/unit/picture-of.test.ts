@@ -58,9 +58,15 @@ describe("the picture of a request", () => {
       requested: true,
       prePrepared: 3,
       prepared: 2,
-      executed: 1,
+      committed: 1,
       answered: false,
     });
+  });
+
+  it("counts a commit that waits for an earlier number to be executed", () => {
+    const waits = slot({ phase: "committed-local" });
+    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [waits] }));
+    expect(pictureOf(view(replicas)).steps.committed).toBe(4);
   });
 
   it("counts equal replies only", () => {
@@ -72,7 +78,7 @@ describe("the picture of a request", () => {
     const results = [{ timestamp: 5, operation: "put a b", result: "ok" }];
     const { pending: _, ...rest } = client({ results });
     const seen = pictureOf(view([replica(0, { slots: [slot({ phase: "executed" })] })], [rest]));
-    expect(seen.steps).toMatchObject({ answered: true, executed: 1 });
+    expect(seen.steps).toMatchObject({ answered: true, committed: 1 });
     expect(seen.clients[0]?.results).toEqual([{ operation: "put a b", result: "ok" }]);
   });
 });
@@ -133,7 +139,7 @@ describe("what stands in the way", () => {
     );
     const picture = pictureOf(view(replicas));
     expect(picture.replicas.map(({ phase }) => phase)).toEqual(Array(4).fill("executed"));
-    expect(picture.steps.executed).toBe(4);
+    expect(picture.steps.committed).toBe(4);
   });
 
   it("follows an answered request that still stands in a log", () => {

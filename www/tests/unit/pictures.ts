@@ -43,7 +43,7 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
       requested: false,
       prePrepared: 0,
       prepared: 0,
-      executed: 0,
+      committed: 0,
       replies: { have: 0, need: 2 },
       answered: false,
     },
