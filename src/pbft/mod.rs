@@ -12,7 +12,7 @@
 //! | NEW-VIEW | new primary to all | view change | 4.4 | [`new_view`] |
 //! | STATUS | replica to all | retransmission | – | `retransmission` |
 //! | FETCH-BATCH, BATCH | replica to all, and back | missing batches | – | `retransmission` |
-//! | FETCH-STATE, STATE | replica to one, and back | state transfer | 6.2 | `state_transfer` |
+//! | FETCH-STATE, STATE | replica to one, and back | state transfer | 4.4 (end), 6.1 | `state_transfer` |
 //! | COMMIT-CERT | replica to one that lags | extension X1 | – | `normal` |
 //!
 //! A number's way through one view, at one replica:
@@ -27,8 +27,8 @@
 //! A replica's way through views: active in `v` → (a timer, `W` others, an invalid NEW-VIEW) → waits for `v' > v`, having sent
 //! VIEW-CHANGE → (a valid NEW-VIEW) → active in `v'`. Views never go back.
 //!
-//! Left out: MAC authenticators (signatures make certificates transferable, so VIEW-CHANGE-ACK and Q sets are not needed), and
-//! the read-only and tentative optimisations of section 5.1.
+//! Left out: the MAC authenticators of section 5.2, with the VIEW-CHANGE-ACKs and Q sets that the version of 2002 needs for
+//! them, and the read-only and tentative optimisations of section 5.1.
 //!
 //! Reading order: [`ids`] and [`config`] (the paper's numbers and thresholds), [`message`] (what travels), [`envelope`]
 //! (who signed it), `admit` (what is refused), `normal`, `execution`, `checkpoint`, [`view_change`], [`new_view`], then the rest.
