@@ -16,8 +16,8 @@ seed-hint = The same seed gives the same run, to the last message
 quorums =
     { $f ->
         [0] { $n ->
-            [one] no faulty replica is tolerated · the only replica decides alone
-           *[other] no faulty replica is tolerated · { $quorum } of { $n } votes make a quorum
+            [one] no Byzantine replica is tolerated · the only replica decides alone
+           *[other] no Byzantine replica is tolerated · { $quorum } of { $n } votes make a quorum
         }
         [one] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
        *[other] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
@@ -178,22 +178,22 @@ step-name =
     }
 step-about =
     { $kind ->
-        [request] The client asks the primary.
-        [pre-prepare] The primary gives the request a number.
-        [prepare] All tell all which number they were given.
-        [commit] All tell all that a quorum agrees.
-       *[reply] Each executes and answers the client.
+        [request] The client sends its request to the primary.
+        [pre-prepare] The primary assigns a sequence number.
+        [prepare] Each backup multicasts which request it accepted.
+        [commit] Each prepared replica multicasts COMMIT.
+       *[reply] Each replica executes in order and replies.
     }
 step-count =
     { $kind ->
         [request] { $have ->
-            [0] not asked yet
-           *[other] asked
+            [0] not sent yet
+           *[other] sent
         }
-        [pre-prepare] { $have } of { $of } know the number
+        [pre-prepare] { $have } of { $of } pre-prepared
         [prepare] { $have } of { $of } prepared
-        [commit] { $have } of { $of } executed
-       *[reply] { $have } of { $of } equal replies
+        [commit] { $have } of { $of } committed
+       *[reply] { $have } of { $of } matching replies
     }
 
 ## Legend
@@ -443,7 +443,7 @@ fact-pre-prepared =
        *[backup] { $Node } accepts number { $seq } from the primary.
     }
 fact-prepared = { $Node } is prepared: a quorum agrees on number { $seq } in view { $view }.
-fact-committed-local = { $Node } knows that a quorum is prepared: number { $seq } is committed.
+fact-committed-local = { $Node } has a quorum of matching COMMITs: sequence number { $seq } is committed locally.
 fact-executed =
     { $Node } executes number { $seq }{ $count ->
         [0] , which is empty.
@@ -529,7 +529,7 @@ fact-alarm =
     }.
 fact-script-failed = The script of { $node } failed, so it says nothing in this step: “{ $error }”.
 fact-script-refused = The script of { $node } was refused something: “{ $error }”.
-command-submit = { $Node } is asked for “{ $operation }”.
+command-submit = { $Node } submits “{ $operation }”.
 command-crash = { $Node } crashes.
 command-restart =
     { $disk ->
@@ -565,11 +565,11 @@ command-refused = { $command } It was refused: { $why }
 
 head-start =
     { $n ->
-        [one] One replica alone: it decides by itself, and when it fails, all stops.
-       *[other] { $n } replicas keep the same small database. { $f ->
-            [0] They agree on every change, but none of them may fail.
-            [one] One of them may fail or lie, and the others still agree.
-           *[other] { $f } of them may fail or lie, and the others still agree.
+        [one] One replica alone: it decides by itself, and if it fails, the service stops.
+       *[other] { $n } replicas hold copies of one small key-value store. { $f ->
+            [0] They agree on every change, as long as none of them lies.
+            [one] One of them may crash or lie, and the others still agree.
+           *[other] { $f } of them may crash or lie, and the others still agree.
         }
     }
 head-request-sent =
@@ -589,16 +589,22 @@ head-prepared =
     }
 head-committed-local =
     { $promised ->
-        [none] { $quorum } of { $n } say that the number is fixed, so the request is executed. With so many liars it may be another one elsewhere.
-       *[all] { $quorum } of { $n } know that the number is fixed. Now it is safe to execute the request and to answer the client.
+        [none] A quorum of COMMITs, { $quorum } of { $n }: the request is committed here. But more than f replicas may have sent conflicting votes, so another correct replica may execute a different request at sequence number { $seq }.
+       *[all] A quorum of COMMITs, { $quorum } of { $n }: at least { $weak ->
+            [one] one correct replica is
+           *[other] { $weak } correct replicas are
+        } prepared. Every later view keeps this request at sequence number { $seq }, so it is safe to execute in order.
     }
 head-reply-counted =
     { $need ->
-        [one] The client has a reply. With no faulty replica to fear, one is enough.
+        [one] The client has a reply. No faulty replica is tolerated here, so one reply is enough.
        *[other] The client has { $have ->
-            [one] one reply, but one replica may lie.
-           *[other] { $have } replies, but so many replicas may lie.
-        } It waits for { $need } equal ones.
+            [one] one reply
+           *[other] { $have } matching replies
+        } so far, but up to { $f ->
+            [one] one replica
+           *[other] { $f } replicas
+        } may lie. It waits for { $need } matching replies.
     }
 head-result-accepted =
     { $weak ->
@@ -646,7 +652,7 @@ head-honest = { $Name } follows the protocol again. What it has said cannot be u
 head-clientBehave =
     { $conduct ->
         [honest] { $Name } follows the protocol again.
-       *[byzantine] { $Name } lies from now on: { $strategies }. Clients may lie as much as they like: a request counts only as it was signed.
+       *[byzantine] { $Name } lies from now on: { $strategies }. Any number of clients may be faulty, and the replicas stay consistent. But a faulty client can still write whatever it is allowed to write.
     }
 head-twin = { $Name } runs twice with one key: both copies are honest, and together they lie.
 head-restart = { $Name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
@@ -1150,17 +1156,17 @@ help-glossary = Glossary
 help-myths = Often said, and wrong
 help-keys = Keys
 help-promise-safety = Safety: nothing false is decided
-help-promise-safety-about = All correct replicas execute the same requests in the same order. This holds however late messages arrive, and although up to f of the n replicas crash or lie in any way they can think of.
+help-promise-safety-about = No two correct replicas execute different requests at the same sequence number. At any moment some replicas lag, so the history of one is a prefix of the other’s. This holds however late messages are, and even if up to f of the n replicas crash or behave arbitrarily.
 help-promise-liveness = Liveness: something is decided
-help-promise-liveness-about = Whoever asks is answered in the end, as long as at most f replicas are faulty and messages do not get slower and slower without end. Time-outs serve this promise alone: a wrong one costs time, never agreement.
+help-promise-liveness-about = Clients eventually get their replies, provided that at most f replicas are faulty and message delays do not outgrow the doubling timeouts for ever. Timeouts matter only here: a bad timeout costs time, never agreement.
 help-promise-client = What a client may believe
-help-promise-client-about = f + 1 equal replies. At least one of them is from a correct replica, and a correct replica tells only what has been agreed on.
-help-promise-why = Why n = 3f + 1
-help-promise-why-about = The cluster must go on when f replicas are silent, so n − f answers have to be enough. But the silent ones may be honest and slow, and f of those who answered may lie. The honest answers must outnumber the lies: n − 2f > f, so n > 3f.
+help-promise-client-about = f + 1 matching replies from different replicas, validly signed. At least one of these replicas is correct, and a correct replica replies only with the result of a committed request.
+help-promise-why = Why n is at least 3f + 1
+help-promise-why-about = Up to f replicas may never answer, so a quorum can be at most n − f. But the missing ones may be correct and slow, and f of those that answered may lie. Any two quorums of n − f share at least n − 2f replicas, and at least one of these must be correct: n − 2f ≥ f + 1, so n ≥ 3f + 1.
 help-promise-beyond = Beyond f
-help-promise-beyond-about = With more than f replicas down, nothing false is decided, but it may be that nothing is decided. With more than f liars nothing is promised at all: correct replicas may decide different things, and clients may be lied to. What is left is the proof, signed by the liars themselves.
+help-promise-beyond-about = With more than f replicas down, the cluster may stall, but correct replicas never disagree. With more than f Byzantine replicas no guarantee is left: correct replicas may execute different requests, and clients may accept false results. Evidence may remain, signed by the faulty replicas themselves, but silence and false replies leave none.
 help-promise-never = What it never promises
-help-promise-never-about = Secrets: each replica knows all the data, and a faulty one may tell it. Good sense: a client with the right to write may write nonsense, and all will agree on it. A time by which an answer comes. And it trusts that replicas fail independently: one mistake in the code of all of them is more than f.
+help-promise-never-about = Confidentiality: each replica holds all the data, and a faulty one may leak it. Correct input: a client with write access may write nonsense, and all replicas will agree on it. A fair order: the primary chooses the order, and can delay a request until the timers expire. Deadlines. And it assumes independent failures: one bug shared by all replicas is more than f faults.
 help-four = Four replicas worked out
 help-four-quorum = n = 4, so f = 1: one may be faulty. A quorum is 3 votes, in general more than half of n + f.
 help-four-overlap = Two quorums of 3 out of 4 have at least 3 + 3 − 4 = 2 replicas in common. One of these may lie, so the other is honest, and an honest one does not vote for two things. So no two requests can both gather a quorum for the same number.
@@ -1174,7 +1180,7 @@ help-found =
        *[other] { $count } of { $all } words
     }
 help-term-replication = State machine replication
-help-term-replication-about = Several copies of one service begin in the same state and execute the same operations in the same order. So they stay equal, and the service survives the loss of some.
+help-term-replication-about = Several replicas of a deterministic service start in the same state and execute the same operations in the same order. Because each operation has only one possible result, their states stay identical, and the service survives the failure of some replicas.
 help-term-replica = Replica
 help-term-replica-about = One of the n copies. It has its own state, its own log and its own key.
 help-term-client = Client
@@ -1192,7 +1198,7 @@ help-term-request-about = An operation with the client’s timestamp and signatu
 help-term-timestamp = Timestamp
 help-term-timestamp-about = The client’s own counter. A replica executes nothing that is not later than the last one of that client: so each request takes effect at most once.
 help-term-reply = Reply
-help-term-reply-about = A replica’s answer straight to the client. Only f + 1 equal ones are an answer.
+help-term-reply-about = A replica’s signed result, sent straight to the client. The client accepts a result when f + 1 different replicas have sent it with valid signatures and the same timestamp.
 help-term-sequence-number = Sequence number
 help-term-sequence-number-about = The place of a request in the common order. All execute number after number, without a gap.
 help-term-pre-prepare = PRE-PREPARE
@@ -1200,37 +1206,37 @@ help-term-pre-prepare-about = The primary’s proposal: in this view, this numbe
 help-term-prepare = PREPARE
 help-term-prepare-about = A backup tells all which request it was given for the number. So a primary that says two things is found out.
 help-term-commit = COMMIT
-help-term-commit-about = A replica tells all that it is prepared. A quorum of these fixes the number for all later views.
+help-term-commit-about = “I am prepared.” A quorum of COMMITs means that at least f + 1 correct replicas are prepared, so every later view keeps the request at this sequence number.
 help-term-batch = Batch
 help-term-batch-about = Several requests under one number, so that the votes are paid for once.
 help-term-quorum = Quorum
-help-term-quorum-about = So many votes that any two quorums share a correct replica: 2f + 1 of 3f + 1, in general more than (n + f) / 2. Even without the f faulty ones there is a quorum.
+help-term-quorum-about = Enough votes that any two quorums share a correct replica: 2f + 1 if n = 3f + 1, in general more than (n + f) / 2. There is a quorum even without the f faulty replicas. The 1999 paper describes the protocol without this word; its later version (2002) uses it.
 help-term-weak-certificate = Weak certificate, f + 1
 help-term-weak-certificate-about = f + 1 different replicas say the same: at least one of them is correct. It is what a client waits for. The name comes from the paper’s later version (2002).
 help-term-prepared = Prepared certificate
-help-term-prepared-about = A PRE-PREPARE and matching PREPAREs of different backups, a quorum together: 2f PREPAREs where n = 3f + 1. Proves that in this view no other request can have the number.
+help-term-prepared-about = A PRE-PREPARE and matching PREPAREs from different backups, together a quorum: 2f PREPAREs if n = 3f + 1. It proves that no other request can prepare at this sequence number in this view. The 1999 paper says that a replica is prepared; it does not use the word certificate, which comes from its later version (2002).
 help-term-committed = Committed
 help-term-committed-about = f + 1 correct replicas are prepared. Then every later view learns of the request and keeps its number.
 help-term-committed-local = Committed-local
-help-term-committed-local-about = What one replica can see of it: it is prepared and has a quorum of COMMITs, its own among them: 2f + 1 where n = 3f + 1. It may execute as soon as all earlier numbers are executed.
+help-term-committed-local-about = What one replica can see of it: it is prepared and has a quorum of matching COMMITs, possibly including its own (2f + 1 if n = 3f + 1). It executes the request as soon as all earlier sequence numbers are executed.
 help-term-checkpoint = Checkpoint
-help-term-checkpoint-about = A copy of the state after a number that K divides. Replicas tell each other its digest.
+help-term-checkpoint-about = A snapshot of the state after every K-th sequence number. Replicas multicast its digest. The paper has no letter for this interval; K is from its later version (2002).
 help-term-stable-checkpoint = Stable checkpoint
 help-term-stable-checkpoint-about = A checkpoint with a proof: a quorum has signed the same digest. Everything before it may be forgotten.
 help-term-water-marks = Water marks h and H
-help-term-water-marks-about = The window of numbers that may be used: above the last stable checkpoint h, up to H = h + L. It keeps the log bounded and a faulty primary from using the numbers up.
+help-term-water-marks-about = The window of sequence numbers that a replica accepts: above h, the last stable checkpoint, and up to H = h + L. It bounds the log and keeps a faulty primary from exhausting the sequence numbers. The 1999 paper writes H = h + k; the letter L is from its later version (2002).
 help-term-state-transfer = State transfer
 help-term-state-transfer-about = A replica that has missed too much fetches a state from another one, and believes it only because it fits a proven checkpoint.
 help-term-timeout = Time-out
 help-term-timeout-about = A backup that waits for a request to be executed waits only so long; then it wants another view. Each view change without success doubles the patience.
 help-term-view-change = VIEW-CHANGE
-help-term-view-change-about = “I no longer trust this primary.” It carries the stable checkpoint and a certificate for every later number that has prepared, so that nothing decided is lost.
+help-term-view-change-about = “I am moving to the next view.” A replica sends it when its timer expires, or because f + 1 others already did. It carries the sequence number of the last stable checkpoint with its proof, a quorum of CHECKPOINTs, and a prepared certificate for every later sequence number that has prepared.
 help-term-new-view = NEW-VIEW
-help-term-new-view-about = The new primary’s beginning: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. All can compute it too, so it cannot cheat unnoticed.
+help-term-new-view-about = The message that starts a view: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. Each backup computes these again, so the new primary cannot drop a committed request. It can still choose which VIEW-CHANGEs to use, and send different NEW-VIEWs to different replicas.
 help-term-null-request = Null request
 help-term-null-request-about = Fills a number for which no certificate was found, so that the order has no gap. Executing it changes nothing.
 help-term-byzantine = Byzantine
-help-term-byzantine-about = Faulty in any way: silent, slow, broken or malicious. Nothing is assumed of it, except that it cannot break cryptography.
+help-term-byzantine-about = Faulty in any way: crashed, broken or malicious. Nothing is assumed about such a node, except that it cannot break the cryptography. The adversary may also delay messages and correct nodes, but not indefinitely. So a replica that is only slow is correct.
 help-term-equivocation = Equivocation
 help-term-equivocation-about = Telling different replicas different things about the same place, each time with a valid signature. The two signed messages together prove guilt.
 help-term-collusion = Collusion
@@ -1240,9 +1246,9 @@ help-term-digest-about = A short fingerprint of a message. Nobody can find two m
 help-term-signature = Signature
 help-term-signature-about = Only the owner of the key can make it, and everybody can check it. So a signed message can be shown to others as proof.
 help-term-mac = MAC, against signature
-help-term-mac-about = A code made with a key that two nodes share. It is much faster, but proves nothing to a third: either of the two could have made it. The paper uses MACs for most messages and signatures where proof must be carried on; this laboratory signs everything.
+help-term-mac-about = A code made with a key that two nodes share. It is much faster than a signature, but proves nothing to a third node: either of the two could have made it. Section 5.2 of the paper uses signatures only for VIEW-CHANGE and NEW-VIEW, and MACs for all other messages. This laboratory follows section 4 and uses signatures throughout; only BATCH, STATE and COMMIT-CERT are unsigned, since their content proves itself.
 help-term-synchrony = Weak synchrony
-help-term-synchrony-about = All that is assumed of the network: messages may be late, lost and out of order, but delays do not grow for ever. Only liveness needs it.
+help-term-synchrony-about = What liveness assumes of the network. Messages may be delayed, lost, duplicated and reordered. But the time until a retransmitted message arrives must not grow faster than time itself for ever. Delays may grow: the timeouts double and catch up.
 help-explain = What is “{ $term }”?
 # The words of the glossary in the sentences of scenes: each term with the forms that lead to it.
 terms-in-text =
@@ -1280,23 +1286,23 @@ help-truth-majority = That is so where machines only crash. Where they lie, two 
 help-myth-same-number = It makes no difference whether a node is down or lies.
 help-truth-same-number = Against f crashes, 2f + 1 replicas are enough; against f liars it takes 3f + 1. Those who do not answer may be honest and slow, and among those who do, f may lie.
 help-myth-primary-decides = The primary decides.
-help-truth-primary-decides = It only proposes an order. Without the votes of a quorum its word counts for nothing, and one that is silent or says two things is replaced. What it can do is be slow.
+help-truth-primary-decides = It only proposes an order. Nothing commits without a quorum, and a primary that is silent or equivocates is replaced. But it does choose the order, which replica gets its messages first, and how long a request waits, until the timers expire.
 help-myth-committed-everywhere = Committed at one replica means executed at all.
-help-truth-committed-everywhere = It means that the number is fixed for ever, since a quorum is prepared. Others may be down, late or waiting for an earlier number; they will execute the same, or fetch a state in which it is executed.
+help-truth-committed-everywhere = It means that this request keeps its sequence number in every later view: a quorum has sent COMMIT, so at least f + 1 correct replicas are prepared. Other replicas may be down, slow or waiting for an earlier request. They execute the same request later, or install a state that includes it.
 help-myth-commit-superfluous = After PREPARE all is said, COMMIT is superfluous.
-help-truth-commit-superfluous = Prepared means: no other request in this view. But perhaps nobody else knows it yet, and a later view could hand out the number anew. COMMITs show that a quorum knows, so every later view will learn of it.
+help-truth-commit-superfluous = A prepared replica knows that no other request can prepare at this sequence number in this view. But it may be the only replica that is prepared, and a view change could then give the sequence number to another request. A quorum of COMMITs proves that at least f + 1 correct replicas are prepared, and every later view hears from one of them.
 help-myth-loses-requests = A view change loses requests.
-help-truth-loses-requests = Whatever was committed is in the prepared certificate of a correct replica in every quorum of VIEW-CHANGEs, so the new view proposes it again under the same number. What had not come so far is simply proposed anew.
+help-truth-loses-requests = A committed request survives: every quorum of VIEW-CHANGEs has a correct sender that reports its prepared certificate, or a stable checkpoint that covers it. A request that has not committed may be kept, or replaced by a null request. Then it must be sent again, by the client or a backup, and may get another sequence number.
 help-myth-signatures = Signatures make lying impossible.
 help-truth-signatures = They make it impossible to speak in another’s name. A replica can still sign two contradictory statements with its own key, leave things out, or say nothing. That is why votes are counted.
 help-myth-one-reply = The client has its answer with the first reply.
 help-truth-one-reply = The first reply may be the liar’s. f + 1 equal replies contain at least one honest one.
 help-myth-clocks = It needs clocks that agree, or messages that arrive in time.
-help-truth-clocks = Not for agreement: that holds however slow the network is. Time-outs, each by its own clock, only decide when to try another primary.
+help-truth-clocks = Agreement needs neither: it holds however slow the network is. Progress does depend on timing: no protocol can guarantee it in a fully asynchronous network if even one node may crash (FLP), so PBFT assumes that delays do not outgrow its timeouts for ever. Clocks need not agree: each replica uses its own, only to decide when to try another primary.
 help-myth-more-replicas = More replicas are always safer.
 help-truth-more-replicas = Five or six replicas tolerate one fault, just as four do; only the seventh makes it two. And the number of messages grows with the square of n.
 help-myth-stops = With more liars than f it just stops.
-help-truth-stops = It may stop. But f + 1 liars who work together can make correct replicas decide different things; a scene of the library shows it, with the proof of guilt.
+help-truth-stops = It may stall. But colluders that fill the overlap of two quorums can make correct replicas execute different requests. These are 2Q − n replicas, where Q is the size of a quorum: exactly f + 1 if n = 3f + 1, and never fewer. A scene of the library shows it, with the signed evidence.
 help-myth-blockchain = PBFT is a blockchain, or proof of work.
 help-truth-blockchain = It is from 1999. Its members are known and vote, nobody mines, and what is decided is final at once. Some blockchains use its descendants to agree on their blocks.
 help-shortcuts = Keys of the whole page are on
@@ -1386,8 +1392,8 @@ trouble-why =
 
 page-tab = pbft-lab: watch PBFT agree, and break it
 page-title = How replicas agree although one may lie
-page-lead = PBFT keeps the copies of one database the same although some machines crash, lag or lie.
-page-lead-more = Below runs a real cluster: real messages, real signatures, slow enough to follow.
+page-lead = PBFT keeps the replicas of one database consistent even if some of them crash or lie.
+page-lead-more = The cluster below runs in your browser. Its time and its network are simulated, its messages and signatures are real, and it is slow enough to follow.
 page-what = Four things to try
 page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
 page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
@@ -1461,7 +1467,7 @@ strategy-bogus-checkpoint-about = Its VIEW-CHANGE claims a stable checkpoint tha
 strategy-view-change-spam = VIEW-CHANGE spam
 strategy-view-change-spam-about = It demands another view all the time. One voice alone moves nobody.
 strategy-view-change-storm = Colluders: VIEW-CHANGE storm
-strategy-view-change-storm-about = The colluders demand the next view all the time. With f + 1 of them the correct replicas must follow, and nothing gets done.
+strategy-view-change-storm-about = The colluders keep sending VIEW-CHANGEs for the next view. With f + 1 of them the correct replicas must join, and most of the time is spent on view changes.
 strategy-false-quorum = NEW-VIEW from a false quorum
 strategy-false-quorum-about = As the primary of a new view it builds on VIEW-CHANGEs that are too few, repeated, for another view or invalid.
 strategy-two-new-views = Two NEW-VIEWs
@@ -1495,13 +1501,13 @@ strategy-flood-about = The client sends a new request all the time and waits for
 strategy-replay-requests = Requests again
 strategy-replay-requests-about = It sends the requests of the clients again and again, as they were signed.
 strategy-fork-in-view = Colluders: two histories in one view
-strategy-fork-in-view-about = The primary proposes two batches for one number, and its accomplices vote for both, each before its own audience. With f + 1 of them, agreement breaks.
+strategy-fork-in-view-about = The primary proposes two batches at one sequence number, and its accomplices vote for both, each before a different group. Agreement breaks if the colluders fill the overlap of two quorums. That takes 2Q − n colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
 strategy-fork-across-views = Colluders: a history rewritten
 strategy-fork-across-views-about = Some replicas are kept in the dark; when they change the view, the colluders hide what was prepared and assign its number anew. The network must keep the victims apart from the others.
 strategy-fool-client = Colluders: a client is fooled
 strategy-fool-client-about = Each colluder answers a request at once with the same invented result. A client believes f + 1 equal replies.
 strategy-strike = Colluders: strike
-strategy-strike-about = The colluders talk only to each other. With f + 1 of them no quorum is left, and nothing is decided any more.
+strategy-strike-about = The colluders send messages only to one another. If fewer than a quorum of the other replicas are left, these can commit nothing new. That takes n − Q + 1 colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
 strategy-invent-state = Colluders: an invented state
 strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never was, and hands out an invented state with a proof that holds.
 
@@ -1568,8 +1574,8 @@ strategy-choice-extra = it adds a number
 ## Choosing a lie
 
 lie-back = Back
-lie-note = It still has its own key and no other. All replicas that lie know of each other and share their keys.
-lie-note-client = It still has its own key and no other.
+lie-note = It can sign with its own key and with the keys of its accomplices, the other replicas that lie. It cannot sign with the key of a correct node.
+lie-note-client = It can sign only with its own key.
 lie-family-primary = As the primary
 lie-family-votes = With its votes
 lie-family-view-change = In a view change
@@ -1589,14 +1595,14 @@ lie-any-hint = (none: it chooses)
 
 safety-label = Safety
 safety-count = { $faulty } faulty of { $allowed } allowed
-safety-promised-all = PBFT keeps all its promises.
+safety-promised-all = At most f replicas are faulty: safety is guaranteed, and liveness while messages get through in time.
 safety-promised-safety = Too many fail at once: it may stand still, but nothing false is decided.
 safety-promised-none = { $distrusted } replicas have lied and PBFT bears { $allowed }: nothing is promised any more. Correct replicas may decide different things.
 safety-invariants =
     { $broken ->
-        [0] What is promised: { $held } of 20 hold so far, the others are not judged yet
-        [one] What is promised: { $broken } broken, { $held } of 20 hold so far
-       *[other] What is promised: { $broken } broken, { $held } of 20 hold so far
+        [0] Invariants of this laboratory: { $held } of 20 hold so far, the others are not checked yet
+        [one] Invariants of this laboratory: { $broken } is violated, { $held } of 20 hold so far
+       *[other] Invariants of this laboratory: { $broken } are violated, { $held } of 20 hold so far
     }
 safety-state-held = holds so far
 safety-state-broken = broken
@@ -1706,8 +1712,8 @@ invariant-2 = Order
 invariant-about-2 = Each executes number after number, without a gap, and all get the same results.
 invariant-3 = Validity
 invariant-about-3 = Only what a client has really signed is executed.
-invariant-4 = Exactly once
-invariant-about-4 = No request takes effect twice, however often it was sent.
+invariant-4 = At most once
+invariant-about-4 = No request takes effect twice, however often it is sent.
 invariant-5 = Honest certificates
 invariant-about-5 = A proof that a correct replica passes on has enough different signers, and each has really signed.
 invariant-6 = One proposal prepared
@@ -1719,7 +1725,7 @@ invariant-about-8 = What was committed keeps its number in all later views.
 invariant-9 = Same checkpoints
 invariant-about-9 = Checkpoints of correct replicas name the same state, the one that the history gives.
 invariant-10 = Bounded log
-invariant-about-10 = Nothing outside the water marks is logged, so memory does not grow with the run.
+invariant-about-10 = A replica logs nothing outside its water marks, so memory does not grow with the run. Above H it keeps only one CHECKPOINT of each replica.
 invariant-11 = Never backwards
 invariant-about-11 = View, water mark and executed number of a correct replica never go back.
 invariant-12 = No contradiction
@@ -1731,15 +1737,15 @@ invariant-about-14 = The log is cut only where a quorum has vouched for the stat
 invariant-15 = True answers
 invariant-about-15 = What a correct client accepts is what the common history gives.
 invariant-16 = Remembered votes
-invariant-about-16 = Whatever a replica has voted is on its disk before it is sent, so a crash makes no liar of it.
+invariant-about-16 = Every vote is on the replica’s disk before it is sent, so a replica that restarts does not contradict itself. This is a property of this implementation, not of the paper.
 invariant-17 = Answers come
 invariant-about-17 = Once messages arrive in time and at most f are faulty, every request is answered. Judged after all faults have ended.
 invariant-18 = Patience is timed
-invariant-about-18 = Whoever waits for the primary has a running timer. Judged after all faults have ended.
+invariant-about-18 = A replica that waits for the primary has a running timer. This is a property of this implementation. Judged after all faults have ended.
 invariant-19 = Nobody is left out
 invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
 invariant-20 = Determinism
-invariant-about-20 = The same seed gives the same run. Judged by comparing two runs.
+invariant-about-20 = The same seed gives the same run. This is a property of the simulator, not of PBFT. Judged by comparing two runs.
 
 ## Refusals: docs/errors.md lists the codes. A subject stands before most of them: the field, or what was refused
 

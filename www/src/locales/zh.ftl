@@ -16,8 +16,8 @@ seed-hint = 同一个种子总是得到同一次运行，直到最后一条消�
 quorums =
     { $f ->
         [0] { $n ->
-            [1] 不容许任何故障副本 · 唯一的副本独自决定
-           *[other] 不容许任何故障副本 · { $n } 票中的 { $quorum } 票构成法定人数
+            [1] 不容许任何恶意（拜占庭）副本 · 唯一的副本独自决定
+           *[other] 不容许任何恶意（拜占庭）副本 · { $n } 票中的 { $quorum } 票构成法定人数
         }
        *[other] 可容许 { $f } 个故障副本 · { $n } 票中的 { $quorum } 票构成法定人数
     }
@@ -177,22 +177,22 @@ step-name =
     }
 step-about =
     { $kind ->
-        [request] 客户端向主节点提出请求。
-        [pre-prepare] 主节点给请求一个编号。
-        [prepare] 所有副本互相告知自己收到的编号。
-        [commit] 所有副本互相告知：同意的已达法定人数。
-       *[reply] 每个副本执行请求并答复客户端。
+        [request] 客户端把请求发给主节点。
+        [pre-prepare] 主节点为请求分配序号。
+        [prepare] 各备份节点广播自己接受了哪个请求。
+        [commit] 已准备的副本广播 COMMIT。
+       *[reply] 各副本按序执行并回复客户端。
     }
 step-count =
     { $kind ->
         [request] { $have ->
-            [0] 尚未提出
-           *[other] 已提出
+            [0] 尚未发送
+           *[other] 已发送
         }
-        [pre-prepare] { $of } 个中 { $have } 个知道编号
-        [prepare] { $of } 个中 { $have } 个已准备好
-        [commit] { $of } 个中 { $have } 个已执行
-       *[reply] 相同答复 { $have } / { $of }
+        [pre-prepare] { $of } 个中 { $have } 个已预准备
+        [prepare] { $of } 个中 { $have } 个已准备
+        [commit] { $of } 个中 { $have } 个已提交
+       *[reply] 匹配的回复 { $have } / { $of }
     }
 
 ## 图例
@@ -441,7 +441,7 @@ fact-pre-prepared =
        *[backup] { SPACED($Node) }接受主节点给的编号 { $seq }。
     }
 fact-prepared = { SPACED($Node) }已准备好：视图 { $view } 中编号 { $seq } 的同意票已达法定人数。
-fact-committed-local = { SPACED($Node) }得知已准备好的副本达到法定人数：编号 { $seq } 已提交。
+fact-committed-local = { SPACED($Node) }收齐达到法定人数的匹配 COMMIT：序号 { $seq } 本地提交。
 fact-executed =
     { SPACED($Node) }执行编号 { $seq }{ $count ->
         [0] ，内容为空。
@@ -527,7 +527,7 @@ fact-alarm =
     }。
 fact-script-failed = { SPACED($Node) }的脚本出错，因此这一步它什么也不发：“{ $error }”。
 fact-script-refused = { SPACED($Node) }的脚本有一件事被拒绝：“{ $error }”。
-command-submit = 让{ SPACED($node) }请求“{ $operation }”。
+command-submit = { SPACED($Node) }提交请求“{ $operation }”。
 command-crash = { SPACED($Node) }宕机。
 command-restart =
     { $disk ->
@@ -563,10 +563,10 @@ command-refused = { $command }被拒绝：{ $why }
 
 head-start =
     { $n ->
-        [1] 只有一个副本：它独自决定，它一出故障，一切就停下。
-       *[other] { $n } 个副本保存同一个小数据库。{ $f ->
-            [0] 每次改动都要一致同意，但任何一个都不能出故障。
-           *[other] 其中 { $f } 个可能出故障或说谎，其余的仍能达成一致。
+        [1] 只有一个副本：它独自决定，它一出故障，服务就停止。
+       *[other] { $n } 个副本各保存同一个小型键值库的一份数据。{ $f ->
+            [0] 只要没有副本作恶，每次改动都能达成一致。
+           *[other] 其中 { $f } 个可以宕机或作恶，其余副本仍能达成一致。
         }
     }
 head-request-sent =
@@ -586,13 +586,16 @@ head-prepared =
     }
 head-committed-local =
     { $promised ->
-        [none] { $n } 个副本中有 { $quorum } 个说编号已定，于是请求被执行。说谎者这么多，别处执行的可能是另一个请求。
-       *[all] { $n } 个副本中有 { $quorum } 个知道编号已定。现在可以放心执行请求并答复客户端。
+        [none] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但可能发出矛盾投票的副本多于 f 个，其他正确副本在序号 { $seq } 上执行的可能是另一个请求。
+       *[all] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以可以按序安全执行。
     }
 head-reply-counted =
     { $need ->
-        [1] 客户端收到一个答复。不必担心有故障副本，一个就够了。
-       *[other] 客户端收到 { $have } 个答复，但可能有同样多的副本在说谎，所以要等 { $need } 个相同的答复。
+        [1] 客户端收到一条回复。这里本来就不容许故障副本，一条回复就够了。
+       *[other] 客户端收到 { $have ->
+            [1] 1 条回复
+           *[other] { $have } 条匹配的回复
+        }，但最多可能有 { $f } 个副本作恶，所以要等到 { $need } 条匹配的回复。
     }
 head-result-accepted =
     { $weak ->
@@ -639,8 +642,8 @@ head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }�
 head-honest = { SPACED($Name) }重新遵守协议，但说过的话收不回来。
 head-clientBehave =
     { $conduct ->
-        [honest] { SPACED($Name) }重新遵守协议。
-       *[byzantine] { SPACED($Name) }从现在起说谎：{ $strategies }。客户端随便怎么说谎都无妨：请求以签名的内容为准。
+        [honest] { SPACED($Name) }恢复遵守协议。
+       *[byzantine] { SPACED($Name) }从现在起作恶：{ $strategies }。无论有多少客户端故障，各副本都保持一致；但恶意客户端仍能写入它有权写入的任何内容。
     }
 head-twin = { SPACED($Name) }用同一把密钥运行两份：每一份都诚实，合起来却在说谎。
 head-restart = { SPACED($Name) }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
@@ -1129,17 +1132,17 @@ help-glossary = 术语表
 help-myths = 常见的误解
 help-keys = 按键
 help-promise-safety = 安全性：不会做出错误的决定
-help-promise-safety-about = 所有正确的副本以相同的顺序执行相同的请求。无论消息多晚到达，只要 n 个副本中宕机或以任何方式说谎的不超过 f 个，这一点始终成立。
+help-promise-safety-about = 任何两个正确的副本都不会在同一序号上执行不同的请求。任一时刻总有副本落后，所以一个副本的历史是另一个的前缀。无论消息多晚到达，只要 n 个副本中宕机或任意作恶的不超过 f 个，这一点始终成立。
 help-promise-liveness = 活性：总会做出决定
-help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息不会无止境地越来越慢，每个请求最终都会得到答复。超时只为这一保证服务：超时设得不对只会浪费时间，绝不会破坏一致。
+help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息延迟不会永远比不断加倍的超时增长得更快，客户端最终都会得到回复。超时只影响活性：超时设得不合适只会浪费时间，绝不会破坏一致性。
 help-promise-client = 客户端可以相信什么
-help-promise-client-about = f + 1 个相同的答复。其中至少有一个来自正确的副本，而正确的副本只会说已经达成一致的结果。
-help-promise-why = 为什么 n = 3f + 1
-help-promise-why-about = 即使 f 个副本沉默，集群也必须继续，所以 n − f 个回答就得够用。但沉默的可能只是诚实而缓慢，而回答的里面可能有 f 个在说谎。诚实的回答必须多于谎言：n − 2f > f，因此 n > 3f。
+help-promise-client-about = 来自 f + 1 个不同副本、签名有效且匹配的回复。这些副本中至少有一个是正确的，而正确的副本只回复已提交请求的结果。
+help-promise-why = 为什么 n 至少是 3f + 1
+help-promise-why-about = 可能有 f 个副本永不回应，所以法定人数最多只能是 n − f。但没有回应的可能正确而缓慢，回应的里面又可能有 f 个作恶。任意两组 n − f 个副本至少有 n − 2f 个是共同的，其中至少要有一个正确：n − 2f ≥ f + 1，因此 n ≥ 3f + 1。
 help-promise-beyond = 超过 f 个时
-help-promise-beyond-about = 超过 f 个副本宕机时，不会做出错误的决定，但可能什么也决定不了。超过 f 个副本说谎时，就什么也不保证了：正确的副本可能做出不同的决定，客户端也可能受骗。剩下的只有说谎者亲手签名的证据。
+help-promise-beyond-about = 宕机的副本超过 f 个时，集群可能停滞，但正确的副本不会互相矛盾。恶意副本超过 f 个时，就没有任何保证了：正确的副本可能执行不同的请求，客户端也可能接受虚假的结果。有时会留下恶意副本亲手签名的证据，但沉默和虚假的回复不会留下证据。
 help-promise-never = 它从不保证什么
-help-promise-never-about = 保密：每个副本都知道全部数据，故障副本可能泄露出去。合理：有写权限的客户端可以写入胡言乱语，而大家会对此达成一致。答复的期限。它还假定各副本的故障彼此独立：所有副本的代码里有同一个错误，就已经超过 f 个了。
+help-promise-never-about = 保密：每个副本都持有全部数据，故障副本可能泄露。内容合理：有写权限的客户端可以写入毫无意义的内容，所有副本会对此达成一致。顺序公平：顺序由主节点选定，它还可以拖延请求，直到定时器超时。回复的期限。PBFT 还假定各副本的故障彼此独立：所有副本共有的一个程序缺陷，就相当于超过 f 个故障。
 help-four = 以四个副本为例
 help-four-quorum = n = 4，所以 f = 1：允许一个副本故障。法定人数是 3 票；一般地说，要超过 n + f 的一半。
 help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个说谎，另一个就是诚实的，而诚实的副本不会投两种票。所以同一个编号不可能有两个请求都凑齐法定人数。
@@ -1152,7 +1155,7 @@ help-found =
        *[other] { $all } 个词条中的 { $count } 个
     }
 help-term-replication = 状态机复制
-help-term-replication-about = 同一服务的几份副本从相同的状态开始，以相同的顺序执行相同的操作，因此始终一致；失去其中几份，服务依然存在。
+help-term-replication-about = 同一个确定性服务的几个副本从相同的状态开始，以相同的顺序执行相同的操作。每个操作只有一种可能的结果，所以各副本的状态始终相同；部分副本失效，服务依然可用。
 help-term-replica = 副本
 help-term-replica-about = n 份拷贝中的一份，有自己的状态、自己的日志和自己的密钥。
 help-term-client = 客户端
@@ -1170,7 +1173,7 @@ help-term-request-about = 一个操作，带有客户端的时间戳和签名。
 help-term-timestamp = 时间戳
 help-term-timestamp-about = 客户端自己的计数器。时间戳不大于该客户端上一个请求的，副本一概不执行，因此每个请求最多生效一次。
 help-term-reply = 答复
-help-term-reply-about = 副本直接发给客户端的回答。f + 1 个相同的答复才算数。
+help-term-reply-about = 副本直接发给客户端的签名结果。f + 1 个不同的副本发来签名有效、时间戳和结果都相同的回复，客户端才接受。
 help-term-sequence-number = 编号（序号）
 help-term-sequence-number-about = 请求在共同顺序中的位置。大家按编号依次执行，没有空缺。
 help-term-pre-prepare = 预准备 PRE-PREPARE
@@ -1178,37 +1181,37 @@ help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个�
 help-term-prepare = 准备 PREPARE
 help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
 help-term-commit = 提交 COMMIT
-help-term-commit-about = 副本告诉所有副本自己已准备好。凑齐法定人数后，这个编号在以后的所有视图中都固定下来。
+help-term-commit-about = “我已准备。”COMMIT 达到法定人数，说明至少有 f + 1 个正确的副本已准备，因此以后的每个视图都会在这个序号上保留这个请求。
 help-term-batch = 批次（一批请求）
 help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
 help-term-quorum = 法定人数
-help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：3f + 1 个中的 2f + 1 个，一般地说要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。
+help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：n = 3f + 1 时是 2f + 1，一般要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。1999 年的论文描述协议时没有使用“法定人数（quorum）”一词，2002 年的版本才使用。
 help-term-weak-certificate = 弱证书 f + 1
 help-term-weak-certificate-about = f + 1 个不同的副本说法相同：其中至少有一个是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
 help-term-prepared = 准备证书
-help-term-prepared-about = 一个 PRE-PREPARE 加上来自不同备份节点的相符的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 个 PREPARE。它证明在这个视图中，这个编号不可能归别的请求。
+help-term-prepared-about = 一个 PRE-PREPARE 加上来自不同备份节点的匹配的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 个 PREPARE。它证明在这个视图中，这个序号上不可能有别的请求进入已准备状态。1999 年的论文只说副本“已准备（prepared）”，“证书”一词出自 2002 年的版本。
 help-term-committed = 已提交
 help-term-committed-about = 有 f + 1 个正确的副本已准备好。此后的每个视图都会得知这个请求，并保留它的编号。
 help-term-committed-local = 本地已提交
-help-term-committed-local-about = 单个副本所能看到的：自己已准备好，并有达到法定人数的 COMMIT，包括自己的：n = 3f + 1 时是 2f + 1 个。前面的编号都执行之后，它就可以执行。
+help-term-committed-local-about = 单个副本所能看到的：自己已准备，并有达到法定人数的匹配的 COMMIT，可以包括自己的（n = 3f + 1 时是 2f + 1 个）。前面的序号都执行之后，它就可以执行这个请求。
 help-term-checkpoint = 检查点
-help-term-checkpoint-about = 执行到能被 K 整除的编号后保存的一份状态。各副本互相告知它的摘要。
+help-term-checkpoint-about = 每执行 K 个序号后保存的状态快照。各副本广播它的摘要。论文没有给这个间隔命名，K 出自 2002 年的版本。
 help-term-stable-checkpoint = 稳定检查点
 help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
 help-term-water-marks = 水位线 h 和 H
-help-term-water-marks-about = 可以使用的编号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽编号。
+help-term-water-marks-about = 副本接受的序号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽序号。1999 年的论文写作 H = h + k，字母 L 出自 2002 年的版本。
 help-term-state-transfer = 状态传输
 help-term-state-transfer-about = 错过太多的副本从别的副本取来状态；只有与经过证明的检查点相符，它才会相信。
 help-term-timeout = 超时
 help-term-timeout-about = 备份节点等待请求执行，只等一定的时间，然后就要求更换视图。每一次没有成功的视图更换，都会使等待时间加倍。
 help-term-view-change = 视图更换 VIEW-CHANGE
-help-term-view-change-about = “我不再信任这个主节点。”它带着稳定检查点，以及此后每个已准备好的编号的证书，因此已经决定的都不会丢失。
+help-term-view-change-about = “我要转入下一个视图。”副本在定时器超时后发送它，或者因为已有 f + 1 个其他副本发送而跟随。它带着最近的稳定检查点的序号及其证明（达到法定人数的 CHECKPOINT），以及此后每个已准备的序号的准备证书。
 help-term-new-view = 新视图 NEW-VIEW
-help-term-new-view-about = 新主节点的开场：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。人人都能自己算一遍，所以它作弊必被发现。
+help-term-new-view-about = 开始一个视图的消息：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。每个备份节点都重新计算一遍，所以新主节点无法丢掉已提交的请求。但它仍可以选择采用哪些 VIEW-CHANGE，也可以给不同的副本发不同的 NEW-VIEW。
 help-term-null-request = 空请求
 help-term-null-request-about = 没有找到证书的编号用它填补，使顺序没有空缺。执行它什么也不改变。
 help-term-byzantine = 拜占庭
-help-term-byzantine-about = 以任何方式出故障：沉默、缓慢、损坏或者怀有恶意。对它不作任何假定，只假定它攻不破密码算法。
+help-term-byzantine-about = 以任何方式出故障：宕机、损坏或怀有恶意。对这样的节点不作任何假定，只假定它攻不破密码算法。对手还可以延迟消息和正确的节点，但不能无限期地延迟。所以仅仅缓慢的副本是正确的副本。
 help-term-equivocation = 说两套话
 help-term-equivocation-about = 对同一个位置，向不同的副本说不同的话，每次都有有效的签名。两条签名的消息放在一起，就是罪证。
 help-term-collusion = 合谋
@@ -1218,9 +1221,9 @@ help-term-digest-about = 消息的简短指纹。谁也找不到两条摘要相�
 help-term-signature = 签名
 help-term-signature-about = 只有密钥的主人能做出来，而人人都能检验。所以签名的消息可以出示给别人作证据。
 help-term-mac = MAC 与签名
-help-term-mac-about = 用两个节点共有的密钥算出的验证码。它快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文中大多数消息用 MAC，需要转交证据的地方才用签名；本实验室全部使用签名。
+help-term-mac-about = 用两个节点共有的密钥算出的验证码。它比签名快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文第 5.2 节只对 VIEW-CHANGE 和 NEW-VIEW 使用签名，其余消息都用 MAC。本实验室依照第 4 节，一律使用签名；只有 BATCH、STATE 和 COMMIT-CERT 不签名，因为它们的内容本身就可以验证。
 help-term-synchrony = 弱同步
-help-term-synchrony-about = 对网络的全部假定：消息可以迟到、丢失、乱序，但延迟不会永远增长下去。只有活性需要它。
+help-term-synchrony-about = 活性对网络的假定。消息可以迟到、丢失、重复、乱序，但重传的消息从发出到送达的时间，不能永远比时间本身增长得更快。延迟可以增长：超时不断加倍，终会赶上。
 help-explain = 什么是“{ $term }”？
 # 场景解说中出现的术语：每个术语，以及指向它的写法。
 terms-in-text =
@@ -1228,18 +1231,18 @@ terms-in-text =
     backup: 备份节点
     view: 视图
     quorum: 法定人数
-    sequence-number: 编号
+    sequence-number: 编号, 序号
     pre-prepare: PRE-PREPARE
     prepare: PREPARE
     commit: COMMIT
     prepared: 准备证书, 已准备好, 准备好, 已准备
     committed: 已提交
-    view-change: VIEW-CHANGE, 视图更换, 更换视图
+    view-change: VIEW-CHANGE, 视图更换, 更换视图, 视图切换
     new-view: NEW-VIEW
     timeout: 定时器, 超时, 耐心
     checkpoint: 检查点, CHECKPOINT
     stable-checkpoint: 稳定
-    water-marks: 窗口, 水位线
+    water-marks: 窗口, 水位线, 水线
     null-request: 空请求
     batch: 批次, 一批, 这批
     weak-certificate: f + 1
@@ -1247,7 +1250,7 @@ terms-in-text =
     digest: 摘要
     signature: 签名, 签了名
     timestamp: 时间戳
-    equivocation: 说两套话, 两套话
+    equivocation: 说两套话, 两套话, 矛盾消息
     collusion: 合谋, 同伙
     synchrony: 网络准时
 
@@ -1258,23 +1261,23 @@ help-truth-majority = 如果机器只会宕机，是这样。如果会说谎，�
 help-myth-same-number = 节点宕机还是说谎，没有区别。
 help-truth-same-number = 对付 f 个宕机的，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
 help-myth-primary-decides = 由主节点决定。
-help-truth-primary-decides = 它只提议顺序。没有法定人数的票，它的话不算数；沉默或说两套话的主节点会被换掉。它能做到的只是拖延。
+help-truth-primary-decides = 它只提议顺序。没有法定人数，什么也提交不了；沉默或发送矛盾消息的主节点会被换掉。但请求的顺序、哪个副本先收到它的消息，以及在定时器超时之前请求要等多久，确实由它决定。
 help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
-help-truth-committed-everywhere = 那只表示这个编号永远固定了，因为达到法定人数的副本已准备好。别的副本可能宕机、落后，或在等待前面的编号；它们以后会执行同样的内容，或者取来已经执行过它的状态。
+help-truth-committed-everywhere = 那只表示这个请求在以后的每个视图中都保留它的序号：达到法定人数的副本发送了 COMMIT，所以至少有 f + 1 个正确的副本已准备。其他副本可能宕机、缓慢，或在等待前面的请求；它们以后会执行同一个请求，或者安装已经包含它的状态。
 help-myth-commit-superfluous = 有了 PREPARE 就够了，COMMIT 是多余的。
-help-truth-commit-superfluous = 已准备好只表示：这个视图中不会是别的请求。但也许还没有别人知道，以后的视图可能把编号另派用场。COMMIT 表明达到法定人数的副本都知道了，所以以后的每个视图都会得知。
+help-truth-commit-superfluous = 已准备的副本知道：在这个视图中，这个序号上不会有别的请求进入已准备状态。但已准备的也许只有它一个，视图切换后，这个序号就可能分给另一个请求。达到法定人数的 COMMIT 证明至少有 f + 1 个正确的副本已准备，以后的每个视图都会从其中之一得知这个请求。
 help-myth-loses-requests = 更换视图会丢失请求。
-help-truth-loses-requests = 凡是已提交的，在任何一组达到法定人数的 VIEW-CHANGE 中，都有一个正确的副本持有它的准备证书，所以新视图会以同样的编号重新提议它。还没走到那一步的请求，重新提议就是了。
+help-truth-loses-requests = 已提交的请求不会丢失：任何一组达到法定人数的 VIEW-CHANGE 中，都有一个正确的发送者报告了它的准备证书，或报告了已包含它的稳定检查点。尚未提交的请求可能保留，也可能被空请求取代；这时要由客户端或备份节点重新发送，得到的序号可能不同。
 help-myth-signatures = 有了签名就无法说谎。
 help-truth-signatures = 签名使人无法冒用别人的名义。但副本仍能用自己的密钥签署两种互相矛盾的说法，能隐瞒，也能一言不发。所以才要数票。
 help-myth-one-reply = 客户端收到第一个答复，就有结果了。
 help-truth-one-reply = 第一个答复可能出自说谎者。f + 1 个相同的答复中，至少有一个是诚实的。
 help-myth-clocks = 它需要一致的时钟，或者按时到达的消息。
-help-truth-clocks = 达成一致不需要：网络再慢也成立。超时各按各的时钟，只决定什么时候换一个主节点试试。
+help-truth-clocks = 达成一致两者都不需要：网络再慢也成立。推进却与时间有关：在完全异步的网络中，哪怕只有一个节点可能宕机，也没有协议能保证推进（FLP），所以 PBFT 假定延迟不会永远超过它的超时。时钟不必一致：各副本只用自己的时钟，决定什么时候换一个主节点。
 help-myth-more-replicas = 副本越多总是越安全。
 help-truth-more-replicas = 五个或六个副本和四个一样，只容许一个故障；到第七个才容许两个。而消息数随 n 的平方增长。
 help-myth-stops = 说谎者超过 f 个，它只是停下来。
-help-truth-stops = 可能停下来。但 f + 1 个合谋的说谎者能让正确的副本做出不同的决定；场景库里有一个场景展示了这一点，并附上罪证。
+help-truth-stops = 可能停滞。但合谋者若占满两组法定人数的交集，就能让正确的副本执行不同的请求。这需要 2Q − n 个合谋者，Q 是法定人数：n = 3f + 1 时恰好是 f + 1 个，n 取其他值时也不会更少。场景库里有一个场景展示了这一点，并附上签名的证据。
 help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
 help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票，没有人挖矿，决定的事立即成为定局。有些区块链用它的后代来就区块达成一致。
 help-shortcuts = 启用整个页面的按键
@@ -1363,8 +1366,8 @@ trouble-why =
 
 page-tab = pbft-lab：观看 PBFT 达成一致，并破坏它
 page-title = 有副本可能说谎，如何仍能达成一致
-page-lead = 即使有些机器宕机、变慢或说谎，PBFT 也能让同一个数据库的各个副本保持相同。
-page-lead-more = 下面运行着一个真实的集群：真实的消息，真实的签名，慢到看得清。
+page-lead = 即使有些副本宕机或作恶，PBFT 也能让同一个数据库的各个副本保持一致。
+page-lead-more = 下面的集群运行在你的浏览器里。时间和网络是模拟的，消息和签名是真的，慢到看得清。
 page-what = 试试这四件事
 page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
 page-what-2 = 点击一个副本，让它宕机。其余的继续工作：四票中的三票就是法定人数。
@@ -1438,7 +1441,7 @@ strategy-bogus-checkpoint-about = 它的 VIEW-CHANGE 声称有一个稳定检查
 strategy-view-change-spam = 滥发 VIEW-CHANGE
 strategy-view-change-spam-about = 它不停地要求更换视图。单独一个声音谁也带不动。
 strategy-view-change-storm = 合谋：VIEW-CHANGE 风暴
-strategy-view-change-storm-about = 同伙不停地要求下一个视图。有 f + 1 个同伙时，正确的副本不得不跟随，什么也做不成。
+strategy-view-change-storm-about = 同伙不停地发送切换到下一个视图的 VIEW-CHANGE。有 f + 1 个同伙时，正确的副本必须跟随，大部分时间耗在视图切换上。
 strategy-false-quorum = 假法定人数的 NEW-VIEW
 strategy-false-quorum-about = 它当新视图的主节点时，所依据的 VIEW-CHANGE 数量不足、重复、属于别的视图或者无效。
 strategy-two-new-views = 两个 NEW-VIEW
@@ -1472,13 +1475,13 @@ strategy-flood-about = 客户端不停地发送新请求，从不等待答复。
 strategy-replay-requests = 重放请求
 strategy-replay-requests-about = 它把客户端签过名的请求原样一遍遍重发。
 strategy-fork-in-view = 合谋：同一视图中的两种历史
-strategy-fork-in-view-about = 主节点为同一个编号提议两批请求，同伙给两批都投票，每一边只看到给自己那批的票。只要有 f + 1 个同伙，一致性就被打破。
+strategy-fork-in-view-about = 主节点在同一个序号上提议两批请求，同伙给两批都投票，各自面向一组副本。同伙若占满两组法定人数的交集，一致性就被打破。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-fork-across-views = 合谋：改写历史
 strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们更换视图时，同伙隐瞒已经准备好的内容，把同一个编号重新分配。网络必须把受害者与其他副本隔开。
 strategy-fool-client = 合谋：欺骗客户端
 strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果答复请求。客户端会相信 f + 1 个相同的答复。
 strategy-strike = 合谋：罢工
-strategy-strike-about = 同伙只和同伙通信。有 f + 1 个同伙时凑不出法定人数，什么也决定不了。
+strategy-strike-about = 同伙只向彼此发送消息。其余副本若凑不齐法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-invent-state = 合谋：捏造状态
 strategy-invent-state-about = 达到法定人数的同伙为一个从未有过的检查点作证，并发出捏造的状态，附带的证明却完全成立。
 
@@ -1545,8 +1548,8 @@ strategy-choice-extra = 多加一个编号
 ## 选择谎言
 
 lie-back = 返回
-lie-note = 它仍然只有自己的密钥。所有说谎的副本彼此相识，并共用它们的密钥。
-lie-note-client = 它仍然只有自己的密钥。
+lie-note = 它可以用自己的密钥签名，也可以用同伙（其他作恶的副本）的密钥签名，但不能用正确节点的密钥签名。
+lie-note-client = 它只能用自己的密钥签名。
 lie-family-primary = 当主节点时
 lie-family-votes = 在投票上
 lie-family-view-change = 在视图更换时
@@ -1566,13 +1569,13 @@ lie-any-hint = （不选：由它选择）
 
 safety-label = 安全
 safety-count = 容许 { $allowed } 个故障，现有 { $faulty } 个
-safety-promised-all = PBFT 的所有承诺都成立。
+safety-promised-all = 故障副本不超过 f 个：安全性有保证；只要消息及时到达，活性也有保证。
 safety-promised-safety = 同时出故障的太多：集群可能停住，但不会做出错误的决定。
 safety-promised-none = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，正确的副本也可能做出不同的决定。
 safety-invariants =
     { $broken ->
-        [0] 承诺：20 项中 { $held } 项至今成立，其余尚未判定
-       *[other] 承诺：{ $broken } 项被打破，20 项中 { $held } 项至今成立
+        [0] 本实验室的不变式：20 项中 { $held } 项至今成立，其余尚未检查
+       *[other] 本实验室的不变式：{ $broken } 项被违反，20 项中 { $held } 项至今成立
     }
 safety-state-held = 至今成立
 safety-state-broken = 被打破
@@ -1658,7 +1661,7 @@ invariant-2 = 次序
 invariant-about-2 = 每个副本按编号依次执行，没有空缺，结果相同。
 invariant-3 = 有效性
 invariant-about-3 = 只执行客户端真正签过名的请求。
-invariant-4 = 恰好一次
+invariant-4 = 至多一次
 invariant-about-4 = 无论一个请求发送多少次，都不会生效两次。
 invariant-5 = 真实的证书
 invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
@@ -1671,7 +1674,7 @@ invariant-about-8 = 已提交的请求在以后所有视图里编号不变。
 invariant-9 = 检查点相同
 invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史所给出的状态。
 invariant-10 = 日志有界
-invariant-about-10 = 水位线之外的内容不进日志，所以内存不会随运行增长。
+invariant-about-10 = 副本不把水线之外的内容记入日志，所以内存不会随运行增长。高于 H 的，每个副本只保留一个 CHECKPOINT。
 invariant-11 = 从不倒退
 invariant-about-11 = 正确副本的视图、水位线和已执行编号从不倒退。
 invariant-12 = 不自相矛盾
@@ -1683,15 +1686,15 @@ invariant-about-14 = 只有在法定人数为状态作过保证的地方，日�
 invariant-15 = 真实的答复
 invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
 invariant-16 = 记住投过的票
-invariant-about-16 = 副本投的每一票在发出之前都已写入磁盘，所以宕机不会让它变成说谎者。
+invariant-about-16 = 每一票在发出之前都已写入副本的磁盘，所以重启后的副本不会自相矛盾。这是本实现的性质，论文中没有。
 invariant-17 = 答复会到
 invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
 invariant-18 = 耐心有时限
-invariant-about-18 = 等待主节点的副本都有一个正在走的定时器。在所有故障结束之后判定。
+invariant-about-18 = 等待主节点的副本都有一个正在走的定时器。这是本实现的性质。在所有故障结束之后判定。
 invariant-19 = 不遗漏任何人
 invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
 invariant-20 = 确定性
-invariant-about-20 = 相同的种子给出相同的运行。通过比较两次运行来判定。
+invariant-about-20 = 相同的种子给出相同的运行。这是模拟器的性质，与 PBFT 无关。通过比较两次运行来判定。
 
 ## 拒绝的理由：代码见 docs/errors.md。多数句子前面是主语：字段，或被拒绝的整体
 

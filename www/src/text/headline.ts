@@ -114,13 +114,14 @@ export class Headlines {
       this.#told.clear();
     }
     this.#told.add(once);
-    const { n, quorum, weak } = picture;
+    const { n, f, quorum, weak } = picture;
     const { promised } = standingOf(picture);
     return {
       section: sectionOf(fact),
       sentence: (say) =>
         say(`head-${fact.name}`, {
           n,
+          f,
           quorum,
           weak,
           promised,

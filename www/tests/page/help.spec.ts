@@ -6,7 +6,7 @@ test("the help tells of promises, words and misconceptions, in both languages", 
   await lab.open();
   await lab.button("Help").click();
   const help = page.getByRole("dialog", { name: "Help" });
-  await expect(help).toContainText("more than f liars nothing is promised at all");
+  await expect(help).toContainText("more than f Byzantine replicas no guarantee is left");
   await expect(help).toContainText("3 + 3 − 4 = 2");
   await help.getByRole("button", { name: "Glossary" }).click();
   await help.getByRole("searchbox").fill("water");
@@ -41,7 +41,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
   await expect(
     text.getByRole("heading", { name: /^Chapter 1 of 5, 0\.0 ms: The client signs/ }),
   ).toBeVisible();
-  await expect(text.getByRole("heading", { name: /ms: The client is asked for “put x 2”\.$/ })).toBeVisible();
+  await expect(text.getByRole("heading", { name: /ms: The client submits “put x 2”\.$/ })).toBeVisible();
   await expect(
     text
       .getByRole("listitem")

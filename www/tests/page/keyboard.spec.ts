@@ -38,13 +38,13 @@ async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
   await expect(page.getByLabel("The client asks:")).toHaveValue("put colour blue?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await keys.press("Enter");
-  await expect(lab.events).toContainText("The client is asked for “put colour blue?”.");
+  await expect(lab.events).toContainText("The client submits “put colour blue?”.");
 }
 
 async function pressButton({ lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.button("Send request"));
   await keys.press(" ");
-  await expect(lab.events.getByText("The client is asked for “put colour blue?”.")).toHaveCount(2);
+  await expect(lab.events.getByText("The client submits “put colour blue?”.")).toHaveCount(2);
 }
 
 async function crash({ lab, keys }: Reader): Promise<void> {

@@ -31,7 +31,9 @@ test("one liar of four: the request is answered all the same, and one of one all
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
-  await expect(safety).toContainText("PBFT keeps all its promises.");
+  await expect(safety).toContainText(
+    "safety is guaranteed, and liveness while messages get through in time.",
+  );
   // The others saw through it, and say by which rule.
   const refusal = lab.events.getByRole("listitem").filter({ hasText: "the signature is not that of" });
   await expect(refusal.first()).toContainText("§ 4.2");
@@ -129,7 +131,7 @@ async function tabTo(target: Locator): Promise<void> {
 }
 
 test("all twenty promises stand in the safety bar, in words", async () => {
-  await safety.getByText("What is promised").click();
+  await safety.getByText("Invariants of this laboratory").click();
   await expect(safety.getByRole("listitem")).toHaveCount(20);
   await expect(safety.getByRole("listitem").filter({ hasText: "Agreement" })).toContainText(
     "No two correct replicas",
@@ -140,7 +142,7 @@ for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while lies are chosen and told, ${theme}`, async ({ page }) => {
     await page.getByLabel("Colours").selectOption(theme);
     await lie(lab.replica(3), /^Forged sender/);
-    await safety.getByText("What is promised").click();
+    await safety.getByText("Invariants of this laboratory").click();
     await lab.replica(3).click();
     await lab.menu.getByRole("button", { name: /^Make it lie/ }).click();
     await lab.menu.getByText("Settings").first().click();
@@ -157,6 +159,6 @@ test("lies are chosen in a window of 360 pixels", async ({ page }) => {
   await expect(lab.menu).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await lab.menu.getByRole("button", { name: /^Silent/ }).click();
-  await safety.getByText("What is promised").click();
+  await safety.getByText("Invariants of this laboratory").click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });

@@ -21,17 +21,17 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   await lab.choose(/five steps/);
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
-  await expect(lab.step("Request")).toContainText("asked");
-  await expect(lab.step("Pre-prepare")).toContainText("4 of 4 know the number");
-  await expect(lab.step("Commit")).toContainText("4 of 4 executed");
-  await expect(lab.step("Reply")).toContainText("2 of 2 equal replies");
+  await expect(lab.step("Request")).toContainText("sent");
+  await expect(lab.step("Pre-prepare")).toContainText("4 of 4 pre-prepared");
+  await expect(lab.step("Commit")).toContainText("4 of 4 committed");
+  await expect(lab.step("Reply")).toContainText("2 of 2 matching replies");
   const told = lab.events.getByRole("listitem");
   for (const sentence of [
     /The client signs request 1 and sends it to the primary/,
     /Replica 0, the primary, proposes number 1/,
     /Replica 2 accepts number 1 from the primary/,
     /Replica 2 is prepared: a quorum agrees/,
-    /Replica 2 knows that a quorum is prepared: number 1 is committed/,
+    /Replica 2 has a quorum of matching COMMITs: sequence number 1 is committed locally/,
     /Replica 2 executes number 1/,
     /The client accepts the result “ok”/,
   ]) {
@@ -46,7 +46,7 @@ test("one replica down: the request is still answered", async ({ page }) => {
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(1);
   await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
-  await expect(lab.step("Commit")).toContainText("3 of 4 executed");
+  await expect(lab.step("Commit")).toContainText("3 of 4 committed");
 });
 
 test("two of four down: stuck at Prepare, no reply, and the page says why", async ({ page }) => {
@@ -60,7 +60,7 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
     "Only 2 of 4 replicas run: replicas 2 and 3 cannot vote. This is right",
   );
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
-  await expect(lab.step("Reply")).toContainText("0 of 2 equal replies");
+  await expect(lab.step("Reply")).toContainText("0 of 2 matching replies");
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
   // Time goes on, and there is still no answer.
   const before = await lab.clock();
@@ -101,7 +101,7 @@ test("the two crashed replicas are told of to the end, with the reason and a way
   await lab.choose(/Two of four down/);
   await lab.hurry();
   const chapter = page.locator("pbft-lab-captions [aria-current=step]");
-  await expect(chapter).toContainText("a quorum takes three");
+  await expect(chapter).toContainText("Here are only two");
   await expect(chapter).toContainText("The scene waits: press Play.");
   await lab.button("Play").click();
   await expect(chapter).toContainText("Why are two votes not enough?");
@@ -123,7 +123,7 @@ test("after a command of the reader the captions end, and a button leads back to
 }) => {
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/Silent primary/);
+  await lab.choose(/A primary that is cut off/);
   await lab.hurry();
   const captions = page.locator("pbft-lab-captions");
   await expect(captions).toContainText("The scene waits: press Play.");
@@ -139,7 +139,7 @@ test("after a command of the reader the captions end, and a button leads back to
 test("with another seed a scene keeps no caption, until the reader goes back to it", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/Silent primary/);
+  await lab.choose(/A primary that is cut off/);
   await lab.type(page.getByLabel("Seed"), "5");
   const captions = page.locator("pbft-lab-captions");
   await expect(captions.getByRole("listitem")).toHaveCount(1);

@@ -45,7 +45,7 @@ test("run until the next commit goes from number to number", async ({ page }) =>
 });
 
 test("run until the next view change ends in the view that has begun", async ({ page }) => {
-  await lab.choose(/silent primary/i);
+  await lab.choose(/primary that is cut off/i);
   await runUntil(page, /view change/);
   await expect(until(page).getByRole("status")).toContainText("a new view has begun");
   await expect(lab.story).toContainText(/Replica 1 begins view 1 as its primary/);

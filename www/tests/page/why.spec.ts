@@ -100,7 +100,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await ask.click();
   await expect(answer.getByRole("heading")).toHaveText(/^Why did this happen\? Replica 2 executes number 1:/);
   const causes = answer.getByRole("listitem");
-  await expect(causes.first()).toContainText(/0\.0 ms.*The client is asked for “put x 1”\./);
+  await expect(causes.first()).toContainText(/0\.0 ms.*The client submits “put x 1”\./);
   await expect(causes.last()).toContainText("Replica 2 executes number 1");
   let rest = (await causes.allTextContents()).join("\n");
   for (const piece of [

@@ -36,7 +36,18 @@ describe("the sentence above the stage", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);
     hear(headlines, 10_000, [fact(3, "committed-local")]);
-    expect(hear(headlines, 20_000, [fact(1, "prepared")])).toMatch(/know that the number is fixed/);
+    expect(hear(headlines, 20_000, [fact(1, "prepared")])).toMatch(
+      /^A quorum of COMMITs, 3 of 4: at least 2 correct replicas are prepared/,
+    );
+  });
+
+  it("says how many replies may be false, however few there are", () => {
+    const told: Fact = { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 3 };
+    const counted: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 4, fact: told } };
+    const seven = { ...picture({ n: 7 }), f: 2, weak: 3 };
+    expect(hear(new Headlines(), 0, [counted], seven)).toBe(
+      "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
+    );
   });
 
   it("tells the primary's order and the backups' consent as two steps", () => {

@@ -188,7 +188,7 @@ describe("the event list", () => {
   it("shows what a reader typed as text, its control characters made visible", () => {
     const operation = "put x <img src=x onerror=alert(1)>\u0007\u202e";
     expect(sentence({ type: "command", command: { do: "submit", client: 0, operation } })).toBe(
-      "The client is asked for “put x <img src=x onerror=alert(1)>␇⟨U+202E⟩”.",
+      "The client submits “put x <img src=x onerror=alert(1)>␇⟨U+202E⟩”.",
     );
   });
 });
