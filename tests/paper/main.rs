@@ -18,6 +18,7 @@ mod fuzz;
 mod lists;
 mod liveness;
 mod new_view;
+mod noticed;
 mod pre_prepare;
 mod random_view_changes;
 mod readmission;

@@ -117,7 +117,7 @@ fn c115_who_enters_a_view_late_asks_for_what_went_by() {
 }
 
 /// A replica that is active in view 0 and lacks everything.
-fn lacks_everything(cluster: &Cluster, asker: u32, counter: u64) -> Status {
+pub fn lacks_everything(cluster: &Cluster, asker: u32, counter: u64) -> Status {
     let log_size = cluster.config.choices().log_size as usize;
     Status {
         view: View(0),
