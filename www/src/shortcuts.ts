@@ -1,9 +1,11 @@
 // The keys of the whole page. They take nothing from a field, a button or a dialog, and act on the laboratory that has the
-// focus, or, on a page that is its own, on the only one there is: the keys of somebody else's page are that page's.
+// focus, or, on a page that is its own, on the only one there is: the keys of somebody else's page are that page's. A key that
+// the laboratory has used, here or in one of its parts, ends there.
 
 import type { ReactiveController } from "lit";
 import { chapterAt } from "./chapters.ts";
 import type { Wish } from "./intents.ts";
+import { isTaken, isUsed, keep, TYPING } from "./kept-keys.ts";
 import { actionFor, PAGE_KEYS, type PageAction } from "./keys.ts";
 import { HelpPart } from "./parts/help.ts";
 import { RequestPart } from "./parts/request.ts";
@@ -35,27 +37,60 @@ export class Shortcuts implements ReactiveController {
 
   hostConnected(): void {
     hosts.add(this.#host);
-    document.addEventListener("keydown", this.#onKey);
+    this.#host.addEventListener("keydown", this.#onKey);
+    for (const type of TYPING) {
+      this.#host.addEventListener(type, this.#onTyping);
+    }
+    document.addEventListener("keydown", this.#onPageKey);
   }
 
   hostDisconnected(): void {
     hosts.delete(this.#host);
-    document.removeEventListener("keydown", this.#onKey);
+    this.#host.removeEventListener("keydown", this.#onKey);
+    for (const type of TYPING) {
+      this.#host.removeEventListener(type, this.#onTyping);
+    }
+    document.removeEventListener("keydown", this.#onPageKey);
   }
 
   readonly #onKey = (event: KeyboardEvent) => {
-    const action = event.defaultPrevented ? undefined : actionFor(PAGE_KEYS, event);
-    const heard = action && this.#isMine() && !isTaken(event) && this.#help?.shortcuts !== false;
-    // A key for what the reader does not have is for the browser.
-    if (heard && this.#act(action, event.key)) {
-      event.preventDefault();
+    if (
+      this.#isInside(event) &&
+      (event.defaultPrevented || this.#press(event) || isUsed(event, this.#host))
+    ) {
+      keep(event);
     }
   };
 
-  #isMine(): boolean {
+  readonly #onTyping = (event: Event) => {
+    if (this.#isInside(event)) {
+      event.stopPropagation();
+    }
+  };
+
+  // What the page has put into the element is the page's.
+  #isInside(event: Event): boolean {
+    const [target] = event.composedPath();
+    return target !== this.#host && !(target instanceof Node && this.#host.contains(target));
+  }
+
+  readonly #onPageKey = (event: KeyboardEvent) => {
     const focused = document.activeElement;
     const nowhere = !focused || focused === document.body || focused === document.documentElement;
-    return nowhere ? hosts.size === 1 && this.#host.restore : this.#host.matches(":focus-within");
+    if (nowhere && hosts.size === 1 && this.#host.restore && !event.defaultPrevented) {
+      this.#press(event);
+    }
+  };
+
+  /** Whether the key was one for the laboratory. A key for what the reader does not have is for the browser. */
+  #press(event: KeyboardEvent): boolean {
+    const action = actionFor(PAGE_KEYS, event);
+    const heard = action && !isTaken(event) && this.#help?.shortcuts !== false;
+    if (!heard || !this.#act(action, event.key)) {
+      return false;
+    }
+    event.preventDefault();
+    return true;
   }
 
   #part<Part>(name: string, type: new () => Part): Part | undefined {
@@ -134,26 +169,4 @@ export class Shortcuts implements ReactiveController {
     const chapter = chapters[(chapterAt(chapters, nowMs) ?? -1) + stride];
     return chapter && { wish: "go", atMs: chapter.atMs };
   }
-}
-
-const FIELDS = "select, textarea, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])";
-/** What has a use of its own for the space bar and for the arrows. */
-const PRESSED = "button, a, summary, input, [role=button]";
-const TURNED = "input, [role=slider]";
-
-/** Whether what has the focus needs the key itself. */
-function isTaken(event: KeyboardEvent): boolean {
-  const path = event.composedPath().filter((target) => target instanceof Element);
-  const [target] = path;
-  if (!target) {
-    return false;
-  }
-  if (target.matches(FIELDS) || path.some((one) => one.matches("dialog, [popover]"))) {
-    return true;
-  }
-  if (event.key === " ") {
-    return target.matches(PRESSED);
-  }
-  // Of a region that can be scrolled sideways, they are how it is done.
-  return event.key.startsWith("Arrow") && (target.matches(TURNED) || target.scrollWidth > target.clientWidth);
 }

@@ -1,6 +1,7 @@
 // Run until something happens: what, how far the search has come, and how it ended.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keep } from "../kept-keys.ts";
 import { MILESTONES, type Milestone } from "../milestones.ts";
 import { LIMIT_MS, type Search, type Sought } from "../search.ts";
 import { styleSheet } from "../styles/sheet.ts";
@@ -105,10 +106,17 @@ export class UntilPart extends Part {
     }
   };
 
+  // In something of the page around the laboratory the key is that thing's.
+  #isElsewhere(event: Event): boolean {
+    const path = event.composedPath();
+    const nowhere = path[0] === document.body || path[0] === document.documentElement;
+    return !nowhere && !path.includes(this.getRootNode());
+  }
+
   readonly #onKey = (event: KeyboardEvent) => {
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !this.#isElsewhere(event)) {
       event.preventDefault();
-      event.stopPropagation();
+      keep(event);
       this.ask({ wish: "stop" });
     }
   };

@@ -230,7 +230,6 @@ export class WhyPart extends Part {
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      event.stopPropagation();
       this.#close();
     }
   };

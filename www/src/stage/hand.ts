@@ -1,5 +1,6 @@
 // What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
 
+import { keep } from "../kept-keys.ts";
 import { type Client, pointOn } from "../rulers.ts";
 import type { Stroke } from "./divide.ts";
 import type { Point } from "./geometry.ts";
@@ -165,7 +166,7 @@ export class Hand {
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      event.stopPropagation();
+      keep(event);
       this.#giveUp();
     }
   };
