@@ -24,6 +24,7 @@ import { styleSheet } from "./styles/sheet.ts";
 import tokensCss from "./styles/tokens.css?inline";
 import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
+import { Wheel } from "./wheel.ts";
 
 /**
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
@@ -106,6 +107,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.selected = undefined;
     this.tried = false;
     this.addController(new Shortcuts(this, this.#run, this.#ask));
+    this.addController(new Wheel(this));
   }
 
   /** The run, for programs: the engine works elsewhere, so that its answers are promises. */

@@ -11,7 +11,8 @@ type Pointer = "mouse" | "touch";
 export interface GestureListener {
   /** Where a press would scrub instead of pan. */
   grip(x: number, y: number): ScrubGrip | undefined;
-  pan(byPx: number): void;
+  /** Whether there was anything left that way. */
+  pan(byPx: number): boolean;
   zoom(factor: number, x: number): void;
   scrub(x: number): void;
   choose(x: number, y: number, by: Pointer): void;
@@ -152,17 +153,19 @@ export class Gestures {
     this.#doing = this.#fingers.size === 0 ? undefined : "pan";
   }
 
-  // Up and down zooms, sideways (or with Shift) pans, as in maps and editors.
+  // The wheel is the page's: it scrolls past the timeline. With Ctrl, or as two fingers of a touchpad, it zooms; sideways, or with
+  // Shift, it pans as far as there is anything to be seen.
   readonly #wheel = (event: WheelEvent) => {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
-    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    event.preventDefault();
-    if (event.shiftKey || sideways) {
-      this.#listener.pan(-unit * (event.deltaX || event.deltaY));
+    const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    if (event.ctrlKey || event.metaKey) {
+      const turned = Math.min(WHEEL_MAX_PX, Math.max(-WHEEL_MAX_PX, unit * event.deltaY));
+      this.#listener.zoom(Math.exp(-turned * WHEEL_RATE), this.#at(event).x);
+    } else if (!sideways || !this.#listener.pan(-unit * (event.deltaX || event.deltaY))) {
       return;
     }
-    const turned = Math.min(WHEEL_MAX_PX, Math.max(-WHEEL_MAX_PX, unit * event.deltaY));
-    this.#listener.zoom(Math.exp(-turned * WHEEL_RATE), this.#at(event).x);
+    event.preventDefault();
+    event.stopPropagation();
   };
 
   #at(event: MouseEvent): Finger {

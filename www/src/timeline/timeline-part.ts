@@ -244,7 +244,7 @@ export class TimelinePart extends Part {
 
   readonly #gestures: GestureListener = {
     grip: (x, y) => this.#view?.gripAt(x, y),
-    pan: (byPx) => this.#view?.panBy(-byPx),
+    pan: (byPx) => this.#view?.panBy(-byPx) ?? false,
     zoom: (factor, x) => this.#view?.zoomAt(factor, x),
     scrub: (x) => this.#scrubTo(x),
     choose: (x, y, by) => this.#select(this.#view?.at(x, y, by)?.record),

@@ -104,11 +104,14 @@ export class TimelineView {
     this.#turn((window, reach) => pan(window, share, reach));
   }
 
-  panBy(px: number): void {
+  /** Whether there was anything left that way. */
+  panBy(px: number): boolean {
     const layout = this.#layout;
+    const { fromMs } = this.#window;
     if (layout) {
       this.pan(px / (layout.right - layout.left));
     }
+    return this.#window.fromMs !== fromMs;
   }
 
   fit(): void {

@@ -120,7 +120,7 @@ test("plus, minus, arrows and the buttons change what is seen; the whole run bri
   await expect(lab.button("Present")).toHaveAttribute("aria-pressed", "true");
 });
 
-test("a drag pans, the wheel zooms around the pointer", async ({ page }) => {
+test("a drag pans, the wheel with Ctrl zooms around the pointer", async ({ page }) => {
   await answered();
   const first = await picture(page);
   const from = await place(0.4, 0.3);
@@ -130,7 +130,9 @@ test("a drag pans, the wheel zooms around the pointer", async ({ page }) => {
   await page.mouse.up();
   const panned = await picture(page);
   expect(panned).not.toBe(first);
+  await page.keyboard.down("Control");
   await page.mouse.wheel(0, -240);
+  await page.keyboard.up("Control");
   await expect.poll(() => picture(page)).not.toBe(panned);
 });
 

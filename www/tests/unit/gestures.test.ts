@@ -8,13 +8,18 @@ let gestures: Gestures;
 let done: string[];
 /** Where the line of the moment shown stands. */
 const LINE = 50;
+/** There is nothing to be seen that far to the left. */
+const END = 900;
 
 beforeEach(() => {
   target = document.createElement("div");
   done = [];
   const listener: GestureListener = {
     grip: (x, y) => (y >= 90 ? "axis" : Math.abs(x - LINE) <= 7 ? "line" : undefined),
-    pan: (byPx) => done.push(`pan ${byPx}`),
+    pan: (byPx) => {
+      done.push(`pan ${byPx}`);
+      return byPx < END;
+    },
     zoom: (factor) => done.push(`zoom ${factor}`),
     scrub: (x) => done.push(`scrub ${x}`),
     choose: (x, y, by) => done.push(`choose ${x} ${y} by ${by}`),
@@ -101,5 +106,40 @@ describe("two fingers", () => {
     send("pointerdown", 60, 10, other);
     send("pointermove", 110, 10, other);
     expect(done).toEqual(["pan 50"]);
+  });
+});
+
+describe("the wheel", () => {
+  /** Whether the page is kept from scrolling. */
+  function turn(more: WheelEventInit): boolean {
+    // This DOM knows no modifiers of wheels.
+    const event = Object.assign(new WheelEvent("wheel", { cancelable: true, ...more }), more);
+    target.dispatchEvent(event);
+    return event.defaultPrevented;
+  }
+
+  it("is the page's, up and down", () => {
+    expect([turn({ deltaY: 100 }), turn({ deltaY: -100 }), turn({ deltaX: 5, deltaY: 100 })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(done).toEqual([]);
+  });
+
+  it("zooms with Ctrl, and with the command key of a Mac", () => {
+    expect([turn({ deltaY: -100, ctrlKey: true }), turn({ deltaY: -100, metaKey: true })]).toEqual([
+      true,
+      true,
+    ]);
+    expect(done.map((one) => one.split(" ")[0])).toEqual(["zoom", "zoom"]);
+  });
+
+  it("pans sideways and with Shift, until there is nothing left that way", () => {
+    expect([turn({ deltaX: 30 }), turn({ deltaY: 30, shiftKey: true }), turn({ deltaX: -1000 })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

@@ -1,0 +1,99 @@
+// The wheel in somebody else's page: it scrolls that page, wherever the pointer is, unless something there can still be scrolled.
+
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Host } from "./host.ts";
+import { Lab } from "./lab.ts";
+
+let host: Host;
+let lab: Lab;
+
+test.beforeAll(async () => {
+  host = await Host.open();
+  host.policy = `${host.policy}; style-src 'unsafe-inline'`;
+});
+
+test.afterAll(() => host.close());
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await host.show(
+    page,
+    '<div style="height: 60px"></div><pbft-lab lang="en" scenario="one-request"></pbft-lab><div style="height: 3000px"></div>',
+  );
+  await expect(lab.replica(0)).toBeVisible();
+});
+
+const scrolled = (page: Page): Promise<number> => page.evaluate(() => scrollY);
+
+/** Turns the wheel over the middle of something that is in the window; how far the page went. */
+async function turn(page: Page, over: Locator, deltaX: number, deltaY: number): Promise<number> {
+  await over.evaluate((one) => one.scrollIntoView({ block: "center" }));
+  const box = await over.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  const before = await scrolled(page);
+  await page.mouse.wheel(deltaX, deltaY);
+  // What is to be scrolled is scrolled within these frames.
+  await page.waitForTimeout(400);
+  return (await scrolled(page)) - before;
+}
+
+test("over the stage and the timeline the wheel scrolls the page", async ({ page }) => {
+  for (const over of [page.locator("pbft-lab-stage .box"), page.locator("pbft-lab-timeline canvas")]) {
+    expect(await turn(page, over, 0, 120)).toBeGreaterThan(40);
+    expect(await turn(page, over, 0, -120)).toBeLessThan(-40);
+  }
+});
+
+test("over a list it scrolls the list, and at its end the page", async ({ page }) => {
+  await lab.hurry();
+  await lab.button("Play").click();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Pause").click();
+  const list = page.locator("pbft-lab-events .scroller");
+  await expect.poll(() => list.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeGreaterThan(200);
+  await list.evaluate((one) => {
+    one.scrollTop = 0;
+  });
+  expect(await turn(page, list, 0, 100)).toBe(0);
+  expect(await list.evaluate((one) => one.scrollTop)).toBeGreaterThan(40);
+  await list.evaluate((one) => {
+    one.scrollTop = one.scrollHeight;
+  });
+  expect(await turn(page, list, 0, 120)).toBeGreaterThan(40);
+});
+
+test("with Ctrl it zooms the timeline, and the page stays where it is", async ({ page }) => {
+  const canvas = page.locator("pbft-lab-timeline canvas");
+  const picture = () => canvas.evaluate((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : ""));
+  await turn(page, canvas, 0, 0);
+  const before = await picture();
+  await page.keyboard.down("Control");
+  expect(await turn(page, canvas, 0, -240)).toBe(0);
+  await page.keyboard.up("Control");
+  expect(await picture()).not.toBe(before);
+});
+
+test("a page that turns its slides with the wheel hears of it only where nothing else is scrolled", async ({
+  page,
+}) => {
+  await page.evaluate(() => {
+    const heard = globalThis as unknown as { turns: number };
+    heard.turns = 0;
+    document.addEventListener("wheel", () => {
+      heard.turns += 1;
+    });
+  });
+  const turns = () => page.evaluate(() => (globalThis as unknown as { turns: number }).turns);
+  const list = page.locator("pbft-lab-events .scroller");
+  await list.evaluate((one) => {
+    const filler = document.createElement("div");
+    filler.style.height = "3000px";
+    one.append(filler);
+    one.scrollTop = 100;
+  });
+  await turn(page, list, 0, 60);
+  expect(await turns()).toBe(0);
+  await turn(page, page.locator("pbft-lab-stage .box"), 0, 60);
+  expect(await turns()).toBeGreaterThan(0);
+});
