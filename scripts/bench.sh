@@ -4,6 +4,7 @@
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+stop_all_when_interrupted
 
 cd "$ROOT"
 ls benches/*.rs >/dev/null 2>&1 || die "there are no benchmarks in this version yet: they would be benches/*.rs."

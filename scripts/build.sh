@@ -3,6 +3,7 @@
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+stop_all_when_interrupted
 
 "$SCRIPTS/setup.sh" engine
 eval "$("$SCRIPTS/wasm-env.sh")"

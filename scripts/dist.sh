@@ -3,6 +3,7 @@
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+stop_all_when_interrupted
 
 "$SCRIPTS/build.sh"
 "$SCRIPTS/setup.sh" page

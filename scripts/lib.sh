@@ -25,14 +25,63 @@ die() {
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Runs a command and shows its output only when it fails: a set-up that works needs one line, one that fails needs all.
+# In the background, because bash runs a trap only between commands.
 quietly() {
     local log status=0
     log=$(mktemp)
-    "$@" >"$log" 2>&1 </dev/null || status=$?
+    "$@" >"$log" 2>&1 </dev/null &
+    wait "$!" || status=$?
     [ "$status" -eq 0 ] || cat "$log" >&2
     rm -f "$log"
     return "$status"
 }
+
+# The ids of a process's children.
+children_of() {
+    if have pgrep; then
+        pgrep -P "$1" || true
+    else
+        awk -v parent="$1" '{ sub(/.*\) /, ""); if ($2 == parent) { split(FILENAME, path, "/"); print path[3] } }' \
+            /proc/[0-9]*/stat 2>/dev/null || true
+    fi
+}
+descendants_of() {
+    local child
+    for child in $(children_of "$1"); do
+        descendants_of "$child"
+        echo "$child"
+    done
+}
+
+# Ends all that this script started, also what left its process group, as Playwright's web server does. What does not end
+# within five seconds is killed.
+stop_descendants() {
+    local pids pid try
+    pids=$(descendants_of "$$")
+    for pid in $pids; do kill -TERM "$pid" 2>/dev/null || true; done
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        # shellcheck disable=SC2086 # a list of ids
+        kill -0 $pids 2>/dev/null || return 0
+        [ "$try" -eq 10 ] || sleep 0.5
+    done
+    for pid in $pids; do kill -KILL "$pid" 2>/dev/null || true; done
+}
+
+# For the scripts that a person starts: an interrupted one leaves nothing running.
+stop_all_when_interrupted() {
+    trap 'trap - INT TERM HUP; stop_descendants; exit 130' INT TERM HUP
+}
+
+# A TCP port that no program listens on. The search starts at a random one, so that two runs seldom choose the same.
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        port_is_taken "$port" || break
+    done
+    echo "$port"
+}
+port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Runs a command as the system's administrator, if we can be that without asking for a password in the middle.
 as_root() {

@@ -9,10 +9,13 @@ case $port in
 '' | *[!0-9]*) die "PORT must be a number such as 8080, not \"$port\"." ;;
 esac
 
-port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
-
-# Before the build, so that nobody waits a minute to be told.
-! port_is_taken || die "port $port is taken by another program. Stop that one, or choose another port: \`make serve PORT=$((port + 1))\`."
+# Before the build, because a refusal should not come after a minute of work.
+if port_is_taken "$port"; then
+    [ -z "${PORT:-}" ] || die "port $port is taken by another program. Stop that one, or leave PORT out and a free port is chosen."
+    port=$(free_port)
+    say "port 8080 is taken by another program, so the page will be at port $port"
+fi
+stop_all_when_interrupted
 
 "$SCRIPTS/build.sh"
 "$SCRIPTS/setup.sh" page
@@ -21,8 +24,8 @@ say "building the page"
 quietly npx --no-install vite build || die "the page did not build; the messages stand above. To see them alone: \`cd www && npx vite build\`."
 node node_modules/vite/bin/vite.js preview --port "$port" --logLevel warn &
 server=$!
-trap 'kill "$server" 2>/dev/null; echo; say "stopped"; exit 0' INT TERM
-until port_is_taken; do
+trap 'trap - INT TERM HUP; stop_descendants; echo; say "stopped"; exit 0' INT TERM HUP
+until port_is_taken "$port"; do
     kill -0 "$server" 2>/dev/null || die "the server did not start; its messages stand above."
     sleep 0.1
 done

@@ -4,6 +4,7 @@
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+stop_all_when_interrupted
 
 rust_is_new_enough() {
     local wanted found

@@ -10,11 +10,12 @@ set -eu
 . "$SCRIPTS/test/page-stages.sh"
 
 # Cheap checks first: the sooner a mistake shows, the better.
-ALL="format scripts tidy links clippy native golden rustdoc chromium firefox types unit page readme"
+ALL="format scripts tidy links clippy types unit native golden rustdoc chromium firefox page readme"
 
 export NO_COLOR=1 FORCE_COLOR=0 CARGO_TERM_COLOR=never
 notes=$(mktemp -d)
 trap 'rm -rf "$notes"' EXIT
+stop_all_when_interrupted
 cd "$ROOT"
 
 # What a stage may say about itself: how many tests it ran, or that it had nothing to run.
@@ -34,13 +35,13 @@ run_stage() {
     local stage=$1 log=$notes/$1.log status started=$SECONDS count
     rm -f "$notes/skip"
     printf 'pbft-lab: %-9s %s ... ' "$stage" "$("about_$stage")"
-    set +e
+    status=0
+    # In the background, because bash runs a trap only between commands.
     (
         set -e
         "stage_$stage"
-    ) 3>&1 >"$log" 2>&1 </dev/null
-    status=$?
-    set -e
+    ) 3>&1 >"$log" 2>&1 </dev/null &
+    wait "$!" || status=$?
     if [ "$status" -ne 0 ]; then
         echo "FAILED"
         cat "$log"

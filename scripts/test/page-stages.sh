@@ -31,5 +31,5 @@ stage_page() {
     need_engine_built
     need browsers
     eval "$("$SCRIPTS/browser-env.sh")"
-    (cd www && npx --no-install playwright test)
+    (cd www && PBFT_LAB_TEST_PORT=$(free_port) npx --no-install playwright test)
 }

@@ -24,11 +24,12 @@ biome_refuses_a_long_function() {
     rm -rf "$folder"
 }
 
-about_scripts() { echo "the shell scripts have no known mistakes (shellcheck)"; }
+about_scripts() { echo "the shell scripts have no known mistakes (shellcheck) and stop when told to"; }
 stage_scripts() {
     need checks
     have shellcheck || skip "shellcheck is not here"
-    shellcheck -x "$SCRIPTS"/*.sh "$SCRIPTS"/*/*.sh .ci/run
+    shellcheck -x "$SCRIPTS"/*.sh "$SCRIPTS"/*/*.sh .ci/run .githooks/*
+    "$SCRIPTS/test/interrupt.sh"
 }
 
 about_tidy() { echo "layers, sizes and other rules of the house"; }
@@ -54,10 +55,10 @@ stage_clippy() {
 about_native() { echo "unit, integration and documentation tests, natively"; }
 stage_native() { cargo test --quiet; }
 
-about_golden() { echo "the golden digests once more, in release"; }
+about_golden() { echo "the golden digests once more, in optimised code"; }
 stage_golden() {
     [ -e tests/golden.rs ] || skip "there is no tests/golden.rs yet"
-    cargo test --quiet --release --test golden
+    cargo test --quiet --profile golden --test golden
 }
 
 about_rustdoc() { echo "the Rust documentation builds without a warning"; }
