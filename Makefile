@@ -1,6 +1,6 @@
 # The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test bench soak screenshots dist
+.PHONY: help setup build serve check test bench soak screenshots dist
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -13,6 +13,9 @@ build: ## build the engine: `wasm-pack build` into pkg/
 
 serve: ## build all and serve the page at http://127.0.0.1:8080 (PORT=8081 for another)
 	@scripts/serve.sh
+
+check: ## quick checks of what changed: format, lints, tidy, types, unit tests
+	@scripts/check.sh
 
 test: ## run every check and test, in Chromium and Firefox too
 	@scripts/test.sh
