@@ -222,6 +222,9 @@ impl Replica {
     /// Sets the bounds once a quorum of others answered, and ends the silence once a stable checkpoint beyond everything forgotten
     /// is here.
     pub(super) fn settle_amnesia(&mut self, out: &mut Out) {
+        if self.amnesia.is_none() {
+            return;
+        }
         // A new view may have moved the mark before its state is here.
         let (low, holds_it) = (self.log.low(), !self.is_transferring());
         let (view, log_size) = (self.proven_view(), self.config.choices().log_size);

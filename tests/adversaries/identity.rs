@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use pbft_lab::lab::strategy::strategies;
+use pbft_lab::lab::view::Fact;
 
 use crate::stage::Stage;
 
@@ -60,6 +61,51 @@ fn b48_a_replica_without_its_disk_learns_and_does_not_vote_again_for_what_it_for
     stage.expect_safe();
     stage.expect_agreement_without(&[2]);
     assert!(stage.view().proofs.is_empty(), "it never contradicts itself");
+}
+
+/// The primary is cut off until the other replicas give up on its view; then both clients' next requests are served.
+fn replace_the_primary(stage: &mut Stage, served: u32) {
+    let primary = stage.replica(1).view % 4;
+    let rest: Vec<_> = (0..6).filter(|node| *node != primary).map(|node| node.to_string()).collect();
+    stage.command(&format!(r#"{{"do": "partition", "groups": [[{primary}], [{}]]}}"#, rest.join(", ")));
+    stage.submit_rounds(1);
+    stage.advance(3_000);
+    stage.command(r#"{"do": "heal"}"#);
+    assert!(stage.serves(served + 1, 60_000), "a new primary serves the clients");
+}
+
+#[test]
+fn b48_a_replica_that_lost_its_disk_twice_votes_again_and_contradicts_nothing() {
+    let networks = [
+        r#"{}"#,
+        r#"{"latencyMs": {"uniform": [1, 60]}, "loss": [1, 20], "duplicate": [1, 10], "reorder": [1, 5]}"#,
+    ];
+    for (seed, network) in (0..6).zip(networks.into_iter().cycle()) {
+        let mut stage = Stage::open(&format!(
+            r#"{{"cluster": {{"replicas": 4, "clients": 2, "seed": "{seed}", "checkpointInterval": 4}}, "network": {network}}}"#
+        ));
+        let mut served = 0;
+        for losses in 1..=2 {
+            stage.submit_rounds(6);
+            served += 6;
+            assert!(stage.serves(served, 60_000), "seed {seed}");
+            stage.command(r#"{"do": "crash", "replica": 3}"#);
+            stage.command(r#"{"do": "restart", "replica": 3, "disk": "lost"}"#);
+            stage.advance(2_000);
+            // Without the vote of replica 3 all others are needed.
+            replace_the_primary(&mut stage, served);
+            stage.submit_rounds(30);
+            served += 31;
+            assert!(stage.serves(served, 60_000), "seed {seed}");
+            stage.advance(10_000);
+            let again = |(node, fact): &&(u32, Fact)| *node == 3 && matches!(fact, Fact::Reintegrated { .. });
+            assert_eq!(stage.facts().iter().filter(again).count(), losses, "seed {seed}");
+            assert!(!stage.replica(3).amnesic, "seed {seed}: it has a vote again");
+        }
+        stage.expect_safe();
+        stage.expect_agreement_without(&[]);
+        assert!(stage.view().proofs.is_empty(), "seed {seed}: it never contradicts itself");
+    }
 }
 
 #[test]
