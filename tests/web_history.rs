@@ -22,13 +22,17 @@ fn a_step_is_reached_again_and_no_future_is_lost() {
     let early = run.digest().unwrap();
     (0..10).for_each(|_| drop(run.step().unwrap()));
     let late = run.digest().unwrap();
-    run.seek(11.0).unwrap();
+    run.seek(11.into()).unwrap();
     assert_eq!((run.digest().unwrap(), run.last_step().unwrap()), (early, 21.0));
     run.command(JsValue::from_str(r#"{"do": "crash", "replica": 2}"#)).unwrap();
     assert_eq!(run.branch().unwrap(), 1);
-    run.switch_to(0.0).unwrap();
+    run.switch_to(0.into()).unwrap();
     assert_eq!((run.digest().unwrap(), run.step_count().unwrap()), (late, 21.0));
-    assert!(run.switch_to(2.0).is_err() && run.seek(0.5).is_err() && run.compare(0.0, 9.0).is_err());
+    assert!(
+        run.switch_to(2.into()).is_err()
+            && run.seek(0.5.into()).is_err()
+            && run.compare(0.into(), 9.into()).is_err()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -36,6 +40,6 @@ fn a_span_ends_at_the_nearest_microsecond() {
     let scenario = JsValue::from_str(r#"{"commands": [{"atMs": 1.001, "do": "crash", "replica": 2}]}"#);
     let run = Simulation::new(scenario, JsValue::UNDEFINED).unwrap();
     // A thousand times 1.001 is 1000.9999999999999.
-    run.advance(1.001, None).unwrap();
+    run.advance(1.001.into(), JsValue::UNDEFINED).unwrap();
     assert_eq!((run.now_ms().unwrap(), run.step_count().unwrap()), (1.001, 1.0));
 }

@@ -392,7 +392,7 @@ fn shown(value: &Value) -> Told {
 }
 
 /// A text in quotes, control characters escaped, cut where it is long.
-pub(super) fn shown_text(text: &str) -> String {
+pub(crate) fn shown_text(text: &str) -> String {
     let start: String = text.chars().take(SHOWN_MAX).collect();
     let dots = if start.len() < text.len() { "…" } else { "" };
     format!("{:?}{dots}", start)

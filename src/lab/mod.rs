@@ -28,7 +28,7 @@ pub mod exhibits;
 pub mod export;
 pub mod goal;
 pub mod history;
-mod json;
+pub(crate) mod json;
 pub mod link;
 pub mod node;
 pub mod oracles;

@@ -80,6 +80,18 @@ impl Refused {
     }
 }
 
+impl Refusal {
+    /// The refusal of an argument with this name, if it is about the whole of it.
+    #[must_use]
+    pub fn of_argument(mut self, argument: &str) -> Refusal {
+        if let ("", Some(rest)) = (self.field.as_str(), self.message.strip_prefix(self.name.noun())) {
+            self.message = format!("{argument}{rest}");
+            argument.clone_into(&mut self.field);
+        }
+        self
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)

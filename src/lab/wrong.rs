@@ -247,6 +247,8 @@ table! {
         no_hex(value) "no-hex" "is {value}; it must be hexadecimal digits, two for each byte"
         "It has not so many hexadecimal digits."
         no_digits(value, digits) "no-digits" "is {value}; it must be {digits} hexadecimal digits"
+        "A call after `free()`."
+        freed() "freed" "was given up with free() and cannot be used any more: make another one"
         "A question asks for nothing, or for two things."
         no_single_question(names) "no-single-question" "must ask for exactly one of {names}"
     }

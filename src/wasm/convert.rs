@@ -1,15 +1,24 @@
 //! Plain data between Rust and JavaScript.
 
-use js_sys::{Error, JSON, JsString, Object, Reflect};
+use js_sys::{Error, JSON, JsString, Number, Object, Reflect};
 use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::lab::json::shown_text;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::view::{Ms, TIME_MAX_US};
-use crate::lab::wrong;
+use crate::lab::wrong::{self, Told, Wrong};
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
 const TEXT_MAX: u32 = 8_000_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Throws for a proxy that was revoked; the binding of `js_sys` does not expect that.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
 
 /// A refusal as it is thrown.
 pub(super) fn thrown(refusal: &Refusal) -> JsValue {
@@ -36,20 +45,65 @@ fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -
 }
 
 /// The JSON text of a value that a caller gave; a text is taken as it is.
-pub(super) fn text_of(value: &JsValue, what: Refused) -> Result<String, JsValue> {
-    let text: JsString = match value.dyn_ref::<JsString>() {
-        Some(text) => text.clone(),
-        None => JSON::stringify(value)
-            .map_err(|error| thrown(&what.because("", wrong::no_plain_data(words_of(&error)))))?,
-    };
-    // Functions and undefined have no JSON.
-    if !text.is_string() {
-        return Err(thrown(&what.because("", wrong::missing())));
+pub(super) fn text_of(value: &JsValue, what: Refused, field: &str) -> Result<String, JsValue> {
+    if value.is_string() {
+        return string_of(value, what, field);
     }
+    if value.is_undefined() {
+        return Err(thrown(&what.because(field, wrong::missing())));
+    }
+    let no_data = |detail: Told| thrown(&what.because(field, wrong::no_plain_data(detail)));
+    let text = JSON::stringify(value).map_err(|error| no_data(words_of(&error).into()))?;
+    // A function, a symbol, or an object that says so itself has no JSON.
+    if text.is_string() { string_of(&text, what, field) } else { Err(no_data(shown(value))) }
+}
+
+/// A text that a caller gave.
+pub(super) fn string_of(value: &JsValue, what: Refused, field: &str) -> Result<String, JsValue> {
+    let refuse = |wrong| thrown(&what.because(field, wrong));
+    if value.is_undefined() {
+        return Err(refuse(wrong::missing()));
+    }
+    let text = value.dyn_ref::<JsString>().ok_or_else(|| refuse(wrong::no_text(shown(value))))?;
     if text.length() > TEXT_MAX {
-        return Err(thrown(&what.because("", wrong::too_many_characters(text.length(), TEXT_MAX))));
+        return Err(refuse(wrong::too_many_characters(text.length(), TEXT_MAX)));
     }
     Ok(String::from(text))
+}
+
+/// A value that a caller gave, as a refusal shows it.
+pub(super) fn shown(value: &JsValue) -> Told {
+    if let Some(text) = value.as_string() {
+        return Told::Text(shown_text(&text));
+    }
+    let word = match (value.as_f64(), value.as_bool()) {
+        (Some(number), _) => return Told::Text(digits_of(number)),
+        (None, Some(true)) => "true",
+        (None, Some(false)) => "false",
+        _ if value.is_undefined() => "undefined",
+        _ if value.is_null() => "null",
+        _ if value.is_bigint() => "a BigInt",
+        _ if value.is_symbol() => "a symbol",
+        _ if value.is_function() => "a function",
+        _ if is_list(value) => return Told::List(length_of(value)),
+        _ => return Told::Object,
+    };
+    Told::Text(word.to_owned())
+}
+
+/// A number as JavaScript writes it, `NaN` and `Infinity` too.
+fn digits_of(number: f64) -> String {
+    Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
+}
+
+fn length_of(list: &JsValue) -> usize {
+    let length = Reflect::get(list, &JsValue::from_str("length")).ok().and_then(|length| length.as_f64());
+    length.unwrap_or_default() as usize
+}
+
+/// Whether a value is a list. A proxy that cannot be asked is none.
+pub(super) fn is_list(value: &JsValue) -> bool {
+    is_array(value).unwrap_or(false)
 }
 
 /// What somebody threw, in words. Whatever was thrown, asking it for them throws nothing more.
@@ -65,8 +119,12 @@ pub(super) fn words_of(error: &JsValue) -> String {
 }
 
 /// The JSON text of an argument that may be left out.
-pub(super) fn optional_text_of(value: &JsValue, what: Refused) -> Result<Option<String>, JsValue> {
-    if value.is_undefined() || value.is_null() { Ok(None) } else { text_of(value, what).map(Some) }
+pub(super) fn optional_text_of(
+    value: &JsValue,
+    what: Refused,
+    field: &str,
+) -> Result<Option<String>, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(None) } else { text_of(value, what, field).map(Some) }
 }
 
 /// Plain data for JavaScript.
@@ -76,23 +134,44 @@ pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// A span of time that a caller gave in milliseconds, to the nearest microsecond: a thousand times 1.001 is 1000.9999999999999.
-pub(super) fn span_of(ms: f64, field: &str) -> Result<Ms, JsValue> {
-    let us = (ms * 1000.0).round();
-    // A comparison with NaN is false.
-    if ms >= 0.0 && us < TIME_MAX_US as f64 {
-        return Ok(Ms::from_us(us as u64));
-    }
+pub(super) fn span_of(value: &JsValue, field: &str) -> Result<Ms, JsValue> {
     let limit = TIME_MAX_US / 1000;
-    let wrong = wrong::time_out_of_range(ms.to_string(), 0_u32, limit);
-    Err(thrown(&Refused::ArgumentError.because(field, wrong)))
+    number_of(
+        value,
+        field,
+        |value| wrong::time_out_of_range(value, 0_u32, limit),
+        |ms| {
+            let us = (ms * 1000.0).round();
+            // A comparison with NaN is false.
+            (ms >= 0.0 && us < TIME_MAX_US as f64).then_some(Ms::from_us(us as u64))
+        },
+    )
 }
 
 /// A whole number that a caller gave.
-pub(super) fn whole_of(number: f64, field: &str) -> Result<u64, JsValue> {
-    if number >= 0.0 && number < TIME_MAX_US as f64 && number.fract() == 0.0 {
-        return Ok(number as u64);
-    }
-    Err(thrown(&Refused::ArgumentError.because(field, wrong::too_small(number.to_string(), 0_u32))))
+pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
+    number_of(
+        value,
+        field,
+        |value| wrong::too_small(value, 0_u32),
+        |number| {
+            let is_whole = number >= 0.0 && number < TIME_MAX_US as f64 && number.fract() == 0.0;
+            is_whole.then_some(number as u64)
+        },
+    )
+}
+
+/// A number that a caller gave. Only numbers are numbers: nothing is converted, since that could run code of the caller.
+fn number_of<T>(
+    value: &JsValue,
+    field: &str,
+    wrong: impl FnOnce(Told) -> Wrong,
+    read: impl FnOnce(f64) -> Option<T>,
+) -> Result<T, JsValue> {
+    value.as_f64().and_then(read).ok_or_else(|| {
+        let wrong = if value.is_undefined() { wrong::missing() } else { wrong(shown(value)) };
+        thrown(&Refused::ArgumentError.because(field, wrong))
+    })
 }
 
 /// A time as JavaScript's number of milliseconds, exact to the microsecond.

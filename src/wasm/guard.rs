@@ -12,7 +12,7 @@ use js_sys::Function;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::convert::{engine_error, thrown};
+use super::convert::{engine_error, thrown, words_of};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::wrong;
 
@@ -46,25 +46,27 @@ pub struct Guarded<T> {
     place: Rc<RefCell<Option<T>>>,
     /// Whether a call is under way. A call that comes then comes out of that one: from a script.
     busy: Cell<bool>,
+    /// Whether the value was given up. An empty place means: broken.
+    freed: Cell<bool>,
 }
 
 impl<T: 'static> Guarded<T> {
     /// Guards a value.
     pub fn new(value: T) -> Guarded<T> {
         install_panic_hook();
-        Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false) }
+        Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false), freed: Cell::new(false) }
     }
 
     /// Works on the value.
     ///
     /// # Errors
-    /// The refusal as an `Error`, also when a script calls the run that it takes part in, or an `EngineError` when this or an
-    /// earlier call broke off.
+    /// The refusal as an `Error`, also when a script calls the run that it takes part in or when the value was given up, or an
+    /// `EngineError` when this or an earlier call broke off.
     pub fn run<R: 'static>(
         &self,
         work: impl FnOnce(&mut T) -> Result<R, Refusal> + 'static,
     ) -> Result<R, JsValue> {
-        self.refuse_scripts()?;
+        self.refuse_misuse()?;
         let answer = Rc::new(RefCell::new(None));
         let (place, slot) = (Rc::clone(&self.place), Rc::clone(&answer));
         let closure = Closure::once(move || {
@@ -81,7 +83,7 @@ impl<T: 'static> Guarded<T> {
             (Ok(_), Some(Err(refusal))) => Err(thrown(&refusal)),
             (Ok(_), None) => Err(engine_error(last_panic().as_deref())),
             (Err(error), _) => {
-                let text = last_panic().unwrap_or_else(|| format!("{error:?}"));
+                let text = last_panic().unwrap_or_else(|| words_of(&error));
                 Err(engine_error(Some(&text)))
             }
         }
@@ -90,13 +92,33 @@ impl<T: 'static> Guarded<T> {
     /// Reads from the value; for what cannot break off.
     ///
     /// # Errors
-    /// A refusal when a script calls the run that it takes part in, or an `EngineError` when an earlier call broke off.
+    /// A refusal when a script calls the run that it takes part in or when the value was given up, or an `EngineError` when an
+    /// earlier call broke off.
     pub fn read<R>(&self, read: impl FnOnce(&T) -> R) -> Result<R, JsValue> {
-        self.refuse_scripts()?;
+        self.refuse_misuse()?;
         match &*self.place.borrow() {
             Some(value) => Ok(read(value)),
             None => Err(engine_error(last_panic().as_deref())),
         }
+    }
+
+    /// Gives up the value, also after a call has broken off. A second time changes nothing.
+    ///
+    /// # Errors
+    /// A refusal when a script gives up the run that it takes part in.
+    pub fn free(&self) -> Result<(), JsValue> {
+        self.refuse_scripts()?;
+        self.freed.set(true);
+        drop(self.place.take());
+        Ok(())
+    }
+
+    fn refuse_misuse(&self) -> Result<(), JsValue> {
+        self.refuse_scripts()?;
+        if self.freed.get() {
+            return Err(thrown(&Refused::ArgumentError.because("simulation", wrong::freed())));
+        }
+        Ok(())
     }
 
     fn refuse_scripts(&self) -> Result<(), JsValue> {

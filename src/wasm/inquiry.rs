@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{text_of, value_of};
+use super::convert::{string_of, text_of, value_of};
 use super::guard::Guarded;
 use super::script::scripts_of;
 use super::simulation::{Run, Simulation};
@@ -24,8 +24,11 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&question, Refused::ArgumentError)?;
-        let explanation = self.session.run(move |run| run.0.why(&Question::parse(&text)?))?;
+        let text = text_of(&question, Refused::ArgumentError, "question")?;
+        let explanation = self.session.run(move |run| {
+            let question = Question::parse(&text).map_err(|refusal| refusal.of_argument("question"))?;
+            run.0.why(&question)
+        })?;
         value_of(&explanation)
     }
 
@@ -35,8 +38,9 @@ impl Simulation {
     pub fn export_trace(
         &self,
         #[wasm_bindgen(unchecked_param_type = "\"json\" | \"shiviz\" | \"mermaid\" | \"tikz\"")]
-        format: String,
+        format: JsValue,
     ) -> Result<String, JsValue> {
+        let format = string_of(&format, Refused::ArgumentError, "format")?;
         self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
     }
 
@@ -49,9 +53,10 @@ impl Simulation {
     /// which replicas follow scripts needs their functions, as when it is opened from a scenario.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(
-        text: String,
+        #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Scripts")] scripts: JsValue,
     ) -> Result<Simulation, JsValue> {
+        let text = string_of(&text, Refused::LinkError, "")?;
         let scripts = scripts_of(&scripts)?;
         let session = Guarded::new(()).run(move |()| History::from_link_with(&text, scripts).map(Run))?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })

@@ -7,12 +7,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, JSON, Object, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::convert::{text_of, thrown, value_of, words_of};
+use super::convert::{is_list, text_of, thrown, value_of, whole_of, words_of};
 use super::simulation::{Run, Simulation};
 use crate::lab::refusal::Refused;
 use crate::lab::script::{Desk, Handle, Said, Script, ScriptScene, Scripts};
@@ -63,10 +63,10 @@ impl Simulation {
     /// script already goes on with the function that it has.
     pub fn script(
         &self,
-        replica: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] replica: JsValue,
         #[wasm_bindgen(js_name = "fn", unchecked_param_type = "Script")] function: JsValue,
     ) -> Result<(), JsValue> {
-        let replica = replica_of(replica)?;
+        let replica = replica_of(&replica)?;
         let handle = handle_of(&function, "fn")?;
         self.session.run(move |run: &mut Run| run.0.script(replica, handle))
     }
@@ -86,7 +86,10 @@ pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
         return Ok(scripts);
     }
     let refuse = || thrown(&Refused::ArgumentError.because("scripts", wrong::no_scripts()));
-    let object = value.dyn_ref::<Object>().filter(|_| !value.is_function()).ok_or_else(refuse)?;
+    if !value.is_object() {
+        return Err(refuse());
+    }
+    let object = value.unchecked_ref::<Object>();
     let names = Reflect::own_keys(object).map_err(|_| refuse())?;
     for name in names.iter() {
         let number = name.as_string().and_then(|name| name.parse::<u32>().ok()).ok_or_else(refuse)?;
@@ -96,8 +99,8 @@ pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
     Ok(scripts)
 }
 
-fn replica_of(number: f64) -> Result<u32, JsValue> {
-    let whole = super::convert::whole_of(number, "replica")?;
+fn replica_of(number: &JsValue) -> Result<u32, JsValue> {
+    let whole = whole_of(number, "replica")?;
     // What is too large is no replica of any cluster, and is refused as such.
     Ok(u32::try_from(whole).unwrap_or(u32::MAX))
 }
@@ -109,8 +112,6 @@ fn handle_of(function: &JsValue, field: &str) -> Result<Handle, JsValue> {
     }
 }
 
-type SignClosure = Closure<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>;
-type SendClosure = Closure<dyn Fn(JsValue, JsValue, JsValue) -> Result<(), JsValue>>;
 /// The desk of the call that is under way.
 type Current = Rc<RefCell<Option<Rc<Desk>>>>;
 
@@ -118,8 +119,9 @@ type Current = Rc<RefCell<Option<Rc<Desk>>>>;
 struct PageScript {
     function: Function,
     current: Current,
-    sign: SignClosure,
-    send: SendClosure,
+    // Functions of JavaScript's own: a script may keep them, and call them when this is gone.
+    sign: JsValue,
+    send: JsValue,
 }
 
 impl PageScript {
@@ -128,30 +130,32 @@ impl PageScript {
         let (signs, sends) = (Rc::clone(&current), Rc::clone(&current));
         let sign = move |body: JsValue, signer: JsValue| {
             let request = object(&[("body", &body), ("as", &signer)])?;
-            let text = text_of(&request, Refused::ScriptError)?;
+            let text = text_of(&request, Refused::ScriptError, "")?;
             let message = desk_of(&signs)?.sign(&text).map_err(|refusal| thrown(&refusal))?;
             JSON::parse(&message)
         };
         let send = move |to: JsValue, message: JsValue, after: JsValue| {
             let letter = object(&[("to", &to), ("message", &message), ("afterMs", &after)])?;
-            let text = text_of(&letter, Refused::ScriptError)?;
+            let text = text_of(&letter, Refused::ScriptError, "")?;
             desk_of(&sends)?.send(&text).map_err(|refusal| thrown(&refusal))
         };
-        PageScript { function, current, sign: Closure::new(sign), send: Closure::new(send) }
+        let sign: Closure<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>> = Closure::new(sign);
+        let send: Closure<dyn Fn(JsValue, JsValue, JsValue) -> Result<(), JsValue>> = Closure::new(send);
+        PageScript { function, current, sign: sign.into_js_value(), send: send.into_js_value() }
     }
 
     fn called(&self, scene: &ScriptScene, memory: &str) -> Result<Said, JsValue> {
         let step = value_of(scene)?;
         let give = |name: &str, value: &JsValue| Reflect::set(&step, &JsValue::from_str(name), value);
         give("memory", &JSON::parse(memory)?)?;
-        give("sign", self.sign.as_ref())?;
-        give("send", self.send.as_ref())?;
+        give("sign", &self.sign)?;
+        give("send", &self.send)?;
         let returned = self.function.call1(&JsValue::UNDEFINED, &step);
         // Before anything is read: what the reading calls shall find no desk any more.
         self.current.take();
         refuse_value(&returned?)?;
         let take =
-            |name: &str| text_of(&Reflect::get(&step, &JsValue::from_str(name))?, Refused::ScriptError);
+            |name: &str| text_of(&Reflect::get(&step, &JsValue::from_str(name))?, Refused::ScriptError, name);
         Ok(Said { outbox: take("outbox")?, memory: take("memory")? })
     }
 }
@@ -174,7 +178,7 @@ fn refuse_value(returned: &JsValue) -> Result<(), JsValue> {
     let is_promise = Reflect::get(returned, &JsValue::from_str("then"))?.is_function();
     let wrong = if is_promise {
         wrong::returned_promise()
-    } else if Array::is_array(returned) {
+    } else if is_list(returned) {
         wrong::returned_list()
     } else {
         wrong::returned_object()

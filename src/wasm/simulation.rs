@@ -15,7 +15,7 @@ use crate::lab::catalog;
 use crate::lab::command::Command;
 use crate::lab::goal::Goal;
 use crate::lab::history::History;
-use crate::lab::refusal::Refused;
+use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::scenario::Scenario;
 use crate::lab::strategy::strategies;
 use crate::lab::view::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
@@ -28,7 +28,8 @@ const BUDGET_MS: f64 = 50.0;
 /// One run of a cluster: the same scenario and the same commands at the same steps give the same run, always and everywhere.
 ///
 /// Times are virtual milliseconds, exact to the microsecond. Replica `i` is node `i`, client `c` is node `n + c`. Whatever is
-/// refused is thrown as a `LabError`; then nothing has happened. Call `free()` when it is no longer needed.
+/// refused is thrown as a `LabError`; then nothing has happened. Call `free()` when it is no longer needed; whatever is
+/// called after it is refused too.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Simulation {
@@ -58,7 +59,7 @@ impl Simulation {
     ) -> Result<Simulation, JsValue> {
         let opening = Guarded::new(());
         let scripts = scripts_of(&scripts)?;
-        let text = optional_text_of(&scenario, Refused::ScenarioError)?;
+        let text = optional_text_of(&scenario, Refused::ScenarioError, "")?;
         let seed = if text.is_none() { random_seed()? } else { 0 };
         let session = opening.run(move |()| {
             let scenario = match text {
@@ -72,6 +73,16 @@ impl Simulation {
             History::open_with(scenario, scripts).map(Run)
         })?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+    }
+
+    /// Gives the engine's memory back. Whatever is called then is refused with the code `freed`, except `free()` itself, which does
+    /// nothing more. (The generated method of this name leaves a null pointer behind; in the class this one replaces it.)
+    #[wasm_bindgen(js_name = free)]
+    pub fn give_up(&self) -> Result<(), JsValue> {
+        self.session.free()?;
+        self.frame.take();
+        self.rows.take();
+        Ok(())
     }
 
     /// A scenario with every field filled in.
@@ -176,10 +187,11 @@ impl Simulation {
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(
         &self,
-        ms: f64,
-        #[wasm_bindgen(js_name = budgetMs)] budget_ms: Option<f64>,
+        #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (span, mut enough) = (span_of(ms, "ms")?, deadline(budget_ms)?);
+        let (span, mut enough) = (span_of(&ms, "ms")?, deadline(&budget_ms)?);
         let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut enough)))?;
         value_of(&progress)
     }
@@ -196,11 +208,12 @@ impl Simulation {
     pub fn run_until(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Goal")] goal: JsValue,
-        #[wasm_bindgen(js_name = limitMs)] limit_ms: f64,
-        #[wasm_bindgen(js_name = budgetMs)] budget_ms: Option<f64>,
+        #[wasm_bindgen(js_name = limitMs, unchecked_param_type = "number")] limit_ms: JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&goal, Refused::GoalError)?;
-        let (limit, mut enough) = (span_of(limit_ms, "limitMs")?, deadline(budget_ms)?);
+        let text = text_of(&goal, Refused::GoalError, "")?;
+        let (limit, mut enough) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms)?);
         let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut enough);
         value_of(&self.session.run(work)?)
     }
@@ -212,7 +225,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&command, Refused::CommandError)?;
+        let text = text_of(&command, Refused::CommandError, "")?;
         let record = self.session.run(move |run| run.0.command(&Command::parse(&text)?))?;
         value_of(&record)
     }
@@ -223,9 +236,9 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "ViewOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
         let view = self.session.run(move |run| {
-            let options = text.map_or(Ok(ViewOptions::default()), |text| ViewOptions::parse(&text))?;
+            let options = options_of(text, ViewOptions::parse)?;
             Ok(run.0.view(options))
         })?;
         value_of(&view)
@@ -235,15 +248,15 @@ impl Simulation {
     #[wasm_bindgen(unchecked_return_type = "TraceRecord[]")]
     pub fn records(
         &self,
-        from: f64,
-        count: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "RecordOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (from, count) = (whole_of(from, "from")?, whole_of(count, "count")?);
+        let (from, count) = (whole_of(&from, "from")?, whole_of(&count, "count")?);
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
         let records = self.session.run(move |run| {
-            let options = text.map_or(Ok(RecordOptions::default()), |text| RecordOptions::parse(&text))?;
+            let options = options_of(text, RecordOptions::parse)?;
             Ok(run.0.records(from, count, options))
         })?;
         value_of(&records)
@@ -251,8 +264,11 @@ impl Simulation {
 
     /// A packet's whole message, also when it has arrived or was lost.
     #[wasm_bindgen(unchecked_return_type = "MessageView")]
-    pub fn message(&self, packet: f64) -> Result<JsValue, JsValue> {
-        let packet = whole_of(packet, "packet")?;
+    pub fn message(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] packet: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let packet = whole_of(&packet, "packet")?;
         let message = self.session.run(move |run| run.0.message(packet))?;
         value_of(&message)
     }
@@ -266,8 +282,11 @@ impl Simulation {
 
     /// A proof of guilt, whole, by its number in the view's `proofs`.
     #[wasm_bindgen(unchecked_return_type = "ProofView")]
-    pub fn proof(&self, id: f64) -> Result<JsValue, JsValue> {
-        let id = u32::try_from(whole_of(id, "proof")?).unwrap_or(u32::MAX);
+    pub fn proof(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] id: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let id = u32::try_from(whole_of(&id, "proof")?).unwrap_or(u32::MAX);
         let proof = self.session.run(move |run| run.0.proof(id))?;
         value_of(&proof)
     }
@@ -286,8 +305,11 @@ impl Simulation {
     /// Goes to a step of the present branch, forward or back: the trace and its digest are then what they were there. A step
     /// beyond `lastStep` is run for the first time; where nothing is scheduled any more, or after two million such steps, it
     /// ends there, and `stepCount` tells.
-    pub fn seek(&self, step: f64) -> Result<(), JsValue> {
-        let step = whole_of(step, "step")?;
+    pub fn seek(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] step: JsValue,
+    ) -> Result<(), JsValue> {
+        let step = whole_of(&step, "step")?;
         self.session.run(move |run| {
             run.0.seek(step);
             Ok(())
@@ -302,15 +324,22 @@ impl Simulation {
 
     /// Goes to the last known step of a branch.
     #[wasm_bindgen(js_name = switchTo)]
-    pub fn switch_to(&self, branch: f64) -> Result<(), JsValue> {
-        let branch = whole_of(branch, "branch")?;
+    pub fn switch_to(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] branch: JsValue,
+    ) -> Result<(), JsValue> {
+        let branch = whole_of(&branch, "branch")?;
         self.session.run(move |run| run.0.switch_to(branch))
     }
 
     /// The first step at which two branches differ, with what happens then in each.
     #[wasm_bindgen(unchecked_return_type = "Difference")]
-    pub fn compare(&self, a: f64, b: f64) -> Result<JsValue, JsValue> {
-        let (a, b) = (whole_of(a, "a")?, whole_of(b, "b")?);
+    pub fn compare(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] a: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] b: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (a, b) = (whole_of(&a, "a")?, whole_of(&b, "b")?);
         value_of(&self.session.run(move |run| run.0.compare(a, b))?)
     }
 
@@ -320,10 +349,10 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "HistoryOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = optional_text_of(&options, Refused::ArgumentError)?;
+        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
         let size = self.session.run(move |run| {
-            if let Some(text) = text {
-                run.0.limit(HistoryOptions::parse(&text)?.limits());
+            if text.is_some() {
+                run.0.limit(options_of(text, HistoryOptions::parse)?.limits());
             }
             Ok(run.0.size())
         })?;
@@ -337,8 +366,12 @@ impl Simulation {
     /// the recipient, both 65,535 where there is none or more than one; the sequence number it speaks of, of a request and
     /// its reply the timestamp; the view it speaks of. Numbers are modulo 2^32. Starts at `discardedCount` when that is
     /// later. At most 65,536 records. It is a view over the engine's memory: read it before the next call.
-    pub fn timeline(&self, from: f64, count: f64) -> Result<Uint32Array, JsValue> {
-        let (from, count) = (whole_of(from, "from")?, whole_of(count, "count")?);
+    pub fn timeline(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+    ) -> Result<Uint32Array, JsValue> {
+        let (from, count) = (whole_of(&from, "from")?, whole_of(&count, "count")?);
         let mut rows = self.rows.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
         self.session.read(|run| rows.fill(&run.0, from, count))?;
         Ok(rows.view())
@@ -352,9 +385,19 @@ impl Simulation {
     }
 }
 
+/// The options of a call, by default when none were given.
+fn options_of<T: Default>(
+    text: Option<String>,
+    parse: impl FnOnce(&str) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    let options = text.map_or_else(|| Ok(T::default()), |text| parse(&text));
+    options.map_err(|refusal| refusal.of_argument("options"))
+}
+
 /// Says when enough real time was spent. Where there is no clock, only the number of occurrences bounds a call.
-fn deadline(budget_ms: Option<f64>) -> Result<impl FnMut() -> bool + 'static, JsValue> {
-    let budget = span_of(budget_ms.unwrap_or(BUDGET_MS), "budgetMs").map(ms_of)?;
+fn deadline(budget_ms: &JsValue) -> Result<impl FnMut() -> bool + 'static, JsValue> {
+    let is_given = !(budget_ms.is_undefined() || budget_ms.is_null());
+    let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { BUDGET_MS };
     // A window and a worker keep it under the same name.
     let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok();
     let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);

@@ -1794,6 +1794,7 @@ refusal-too-long = { $subject } has { $bytes } bytes; at most { $max } are allow
 refusal-too-many-entries = { $subject } has { $count } entries; at most { $max } are allowed.
 refusal-no-hex = { $subject } is { $value }; it must be hexadecimal digits, two for each byte.
 refusal-no-digits = { $subject } is { $value }; it must be { $digits } hexadecimal digits.
+refusal-freed = { $subject } was given up with free() and cannot be used any more: make another one.
 refusal-no-single-question = { $subject } must ask for exactly one of { $names }.
 refusal-wrong-version = { $subject } is { $value }; it must be { $version }, the only version that this engine reads.
 refusal-out-of-bounds = { $subject } is { $value }; it must be from { $min } to { $max }.

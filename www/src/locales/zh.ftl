@@ -1743,6 +1743,7 @@ refusal-too-long = { $subject }有 { $bytes } 字节，最多允许 { $max } 字
 refusal-too-many-entries = { $subject }有 { $count } 项，最多允许 { $max } 项。
 refusal-no-hex = { $subject }为 { $value }，应为十六进制数字，每个字节两位。
 refusal-no-digits = { $subject }为 { $value }，应为 { $digits } 位十六进制数字。
+refusal-freed = { $subject }已经用 free() 释放，不能再使用：请另建一个。
 refusal-no-single-question = { $subject }必须恰好询问下列之一：{ $names }。
 refusal-wrong-version = { $subject }为 { $value }，应为 { $version }：本引擎只读取这个版本。
 refusal-out-of-bounds = { $subject }为 { $value }，应在 { $min } 到 { $max } 之间。
