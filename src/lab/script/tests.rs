@@ -10,7 +10,9 @@ use crate::lab::command::Command;
 use crate::lab::history::History;
 use crate::lab::scenario::Scenario;
 use crate::lab::session::Session;
-use crate::lab::view::{Fact, Happening, Ms, RecordOptions, TraceRecord};
+use crate::lab::view::{Fact, Happening, Ms, RecordOptions, TraceRecord, ViewOptions};
+use crate::pbft::message::Prepare;
+use crate::pbft::{Digest, Keys, Message, ReplicaId, Seq, View};
 
 /// What a test's script is given and may change, as JavaScript sees it.
 struct Play<'a> {
@@ -452,4 +454,28 @@ fn its_memory_survives_a_crash_and_weighs_what_it_weighs() {
     // Failing, it forgets what it was about to remember: it stays at the third.
     assert!(mishaps(&history).0.len() > 1);
     assert!(history.weight() > 900_000);
+}
+
+#[test]
+fn a_script_that_derives_the_keys_from_the_seed_signs_as_any_node() {
+    let setup = Scenario::parse(FOUR).unwrap().check().unwrap();
+    let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
+    let mut history = with(script(move |play| {
+        let votes = play.outbox().iter().filter(|letter| letter["message"]["kind"] == "PREPARE").cloned();
+        for mut letter in votes.collect::<Vec<_>>() {
+            let seq = Seq(letter["message"]["seq"].as_u64().unwrap());
+            let lie = Prepare { view: View(0), seq, digest: Digest([7; 32]), replica: ReplicaId(3) };
+            let lie = Message::Prepare(keys.replicas[3].sign(lie).into_signed());
+            letter["message"] = serde_json::to_value(tell::plain_of(&lie)).unwrap();
+            play.send(letter)?;
+        }
+        Ok(())
+    }));
+    history.command(&submit("put x 1")).unwrap();
+    run_for(&mut history, 1_000);
+    assert_eq!(mishaps(&history), (Vec::new(), Vec::new()));
+    // Scripts are trusted code: this one convicts a correct replica (docs/scripting.md).
+    let culprits: Vec<u32> =
+        history.view(ViewOptions::default()).proofs.iter().map(|proof| proof.culprit).collect();
+    assert_eq!(culprits, [3]);
 }
