@@ -21,7 +21,7 @@ pub struct PendingRequest {
 pub enum Place {
     /// No request of the client is pending.
     Free,
-    /// An older one is: the new one takes its place in the row.
+    /// An older one is: the new one replaces it, at the back of the row.
     Older,
     /// The very same one is.
     Same,
@@ -58,19 +58,15 @@ impl Pending {
         self.row.iter().find(|pending| pending.request.client == client)
     }
 
-    /// Adds a request, or puts it in the place of its client's older one; any other changes nothing.
+    /// Adds a request at the back; its client's older one leaves the row. Any other changes nothing. Replacing the older one in its
+    /// place would let one client keep the head of the row for ever, and no other request would ever be watched.
     pub fn insert(&mut self, request: Verified<Request>) {
-        let entry = PendingRequest { request, proposed_in: None };
-        match self.place(entry.request.body()) {
-            Place::Free => self.row.push_back(entry),
-            Place::Older => {
-                let client = entry.request.client;
-                if let Some(old) = self.row.iter_mut().find(|old| old.request.client == client) {
-                    *old = entry;
-                }
-            }
-            Place::Same | Place::Contradiction | Place::Newer => {}
+        match self.place(request.body()) {
+            Place::Free => {}
+            Place::Older => self.row.retain(|old| old.request.client != request.client),
+            Place::Same | Place::Contradiction | Place::Newer => return,
         }
+        self.row.push_back(PendingRequest { request, proposed_in: None });
     }
 
     /// Removes what is not later than the client's last executed request.

@@ -120,14 +120,15 @@ impl Replica {
 
     /// The request timer runs iff the replica is an active backup, not transferring, with a request pending. It keeps
     /// watching the request that was oldest when it started: the progress of others does not stop it, or a
-    /// primary could starve one client for ever.
+    /// primary could starve one client for ever. When it is executed, or a newer one of its client replaces it, the new head is watched.
     fn settle_request_timer(&mut self, out: &mut Out) {
         let watching =
             self.is_active() && !self.is_primary() && !self.is_transferring() && self.amnesia.is_none();
         let head = self.pending.head().map(|head| (head.request.client, head.request.timestamp));
         let wanted = head.filter(|_| watching);
         let watched_still_waits = self.timers.request.is_some_and(|(client, timestamp)| {
-            self.state.clients.timestamp(client) < timestamp && self.pending.of(client).is_some()
+            let waits = self.pending.of(client).map(|pending| pending.request.timestamp);
+            waits == Some(timestamp) && self.state.clients.timestamp(client) < timestamp
         });
         match (wanted, self.timers.request) {
             (Some(_), Some(_)) if watched_still_waits => {}

@@ -10,10 +10,11 @@ use pbft_lab::pbft::message::Request;
 use pbft_lab::pbft::{
     Choices, ClientId, Event, Message, MessageKind, Phase, Reject, Seq, Timer, Timestamp, View,
 };
-use pbft_lab::process::NodeId;
+use pbft_lab::process::{NodeId, Span};
 
 use crate::cluster::{Cluster, Packet, SIZES};
 use crate::drive::replies;
+use crate::timed::Timed;
 
 impl Cluster {
     fn busy(n: u32) -> Cluster {
@@ -167,20 +168,57 @@ fn c024_an_honest_retransmission_is_no_evidence() {
 }
 
 #[test]
-fn c025_a_newer_request_takes_the_place_of_the_older_and_the_timer_keeps_running() {
+fn c025_a_newer_request_goes_to_the_back_and_the_timer_restarts_for_the_new_head() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::busy(n);
         for replica in cluster.backups(0) {
             cluster.ask(replica, 0, 1, "add x 1");
             cluster.ask(replica, 1, 1, "add x 1");
+            assert_eq!(cluster.times_set(replica, Timer::Request), 1);
             for timestamp in [2, 3, 7, u64::MAX] {
                 cluster.ask(replica, 0, timestamp, "add x 1");
-                assert_eq!(cluster.waiting(replica), [(0, timestamp), (1, 1)], "in place, n = {n}");
+                assert_eq!(cluster.waiting(replica), [(1, 1), (0, timestamp)], "at the back, n = {n}");
+                assert_eq!(cluster.times_set(replica, Timer::Request), 2, "once, for the new head");
             }
-            assert_eq!(cluster.times_set(replica, Timer::Request), 1, "set once, never again");
             assert!(cluster.runs(replica, Timer::Request));
             assert_eq!(cluster.refuses_request(replica, 0, 6, "add x 1"), Reject::AnotherPending);
+            // A single client: its newer request is the head, with a full span.
+            cluster.ask(replica, 1, 2, "add x 1");
+            assert_eq!(cluster.waiting(replica), [(0, u64::MAX), (1, 2)]);
+            assert_eq!(cluster.times_set(replica, Timer::Request), 3);
         }
+    }
+}
+
+#[test]
+fn c025_a_newer_request_behind_the_watched_one_leaves_the_timer_alone() {
+    let mut cluster = Cluster::busy(4);
+    cluster.ask(1, 0, 1, "add x 1");
+    for timestamp in 1..5 {
+        cluster.ask(1, 1, timestamp, "add x 1");
+        assert_eq!(cluster.waiting(1), [(0, 1), (1, timestamp)]);
+        assert_eq!(cluster.times_set(1, Timer::Request), 1, "the watched request still waits");
+    }
+}
+
+/// The queue of every replica in front of whom client 0 renews its request every 20 ms, while client 1's request never reaches the
+/// primary of view 0.
+#[test]
+fn c140_beside_a_flooding_client_a_censored_one_is_answered_whatever_fits_into_a_batch() {
+    for (batch_max, in_flight_max) in [(8, 16), (1, 1)] {
+        let choices = Choices { replicas: 4, clients: 2, batch_max, in_flight_max, ..Choices::default() };
+        let mut timed = Timed::new(Cluster::with(choices), 3);
+        let censored = Some(Author::Client(ClientId(1)));
+        timed.lose = Box::new(move |packet| packet.to == NodeId(0) && packet.message.author() == censored);
+        timed.submit(1, "put y 1");
+        for timestamp in 1..500 {
+            let flood = Message::Request(timed.cluster.request(0, timestamp, "add x 1"));
+            (0..4).for_each(|replica| drop(timed.cluster.give(replica, flood.clone())));
+            timed.take_up();
+            timed.run_for(Span::from_ms(20));
+        }
+        assert_eq!(timed.cluster.clients[1].answered(), 1, "batches of {batch_max}");
+        assert_eq!(timed.highest_view(), View(1), "batches of {batch_max}");
     }
 }
 
