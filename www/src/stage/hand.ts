@@ -62,6 +62,7 @@ export class Hand {
     const finger = event.pointerType === "touch";
     // A finger on empty ground scrolls the page, unless the reader said that it is to draw.
     if (centre || drawing || !finger) {
+      keepSwipe(event);
       this.#press = {
         pointer: event.pointerId,
         surface,
@@ -79,6 +80,7 @@ export class Hand {
     if (!press || press.pointer !== event.pointerId || press.moving === "over") {
       return;
     }
+    keepSwipe(event);
     // A finger that is heard is there; a mouse may have been let go where the stage did not hear it.
     if (event.pointerType !== "touch" && event.buttons === 0) {
       this.cancel();
@@ -116,6 +118,7 @@ export class Hand {
     if (press?.pointer !== event.pointerId) {
       return;
     }
+    keepSwipe(event);
     this.#end();
     if (press.moving === "moving" && !press.node) {
       this.#ground.draw(undefined);
@@ -170,6 +173,13 @@ export class Hand {
       this.#giveUp();
     }
   };
+}
+
+/** Slides around would turn with a finger that does something here. */
+export function keepSwipe(event: PointerEvent): void {
+  if (event.pointerType === "touch") {
+    event.stopPropagation();
+  }
 }
 
 // So that the hand may leave the stage and come back. A pointer that is gone already cannot be held, and need not be.

@@ -2,6 +2,7 @@
 // nothing of what is drawn; whoever listens decides.
 
 import { type Client, pointOn } from "../rulers.ts";
+import { keepSwipe } from "../stage/hand.ts";
 
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
  *  press moves, since there may be something under it that is meant. */
@@ -63,6 +64,7 @@ export class Gestures {
     if (event.button !== 0) {
       return;
     }
+    keepSwipe(event);
     const at = this.#at(event);
     // Some pointers cannot be captured; then the drag ends at the edge.
     try {
@@ -104,6 +106,7 @@ export class Gestures {
       this.#begin(at);
     }
     this.#fingers.set(event.pointerId, at);
+    keepSwipe(event);
   };
 
   #wayOf({ clientX, clientY }: Client): number {
@@ -134,6 +137,7 @@ export class Gestures {
   }
 
   readonly #up = (event: PointerEvent) => {
+    keepSwipe(event);
     const at = this.#at(event);
     if (this.#fingers.delete(event.pointerId) && this.#doing === "press") {
       this.#listener.choose(at.x, at.y, pointerOf(event));

@@ -36,6 +36,8 @@ export class Host {
   readonly #pages = new Map<string, Answer>();
   /** The policy of the site's own pages; the page for frames brings its own. */
   policy: string = POLICY;
+  /** Whether other origins may read the files. */
+  shared = true;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -47,7 +49,7 @@ export class Host {
       void host.#answer(path).then(({ status = 200, body, type, location, own }) => {
         response.writeHead(status, {
           "Content-Type": type,
-          "Access-Control-Allow-Origin": "*",
+          ...(host.shared ? { "Access-Control-Allow-Origin": "*" } : {}),
           ...(own ? { "Content-Security-Policy": host.policy } : {}),
           ...(location ? { Location: location } : {}),
         });
