@@ -5,10 +5,13 @@
 use proptest::prelude::*;
 
 use pbft_lab::lab::command::Command;
+use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::history::History;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Difference, Happening, HistoryOptions, Ms, RecordOptions, View, ViewOptions};
+use pbft_lab::lab::view::{
+    Difference, Happening, HistoryOptions, Ms, Progress, RecordOptions, Stopped, View, ViewOptions,
+};
 use pbft_lab::sim::HistoryLimits;
 
 const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},
@@ -266,6 +269,56 @@ fn a_step_beyond_the_known_ones_is_run_as_far_as_anything_is_scheduled() {
     let mut history = History::open(Scenario::parse(quiet).unwrap()).unwrap();
     history.seek(u64::MAX);
     assert!(history.idle() && history.step_count() > 20, "step {}", history.step_count());
+}
+
+/// A clock that has run down when it has been read so many times.
+fn readings(count: u32) -> impl FnMut() -> bool {
+    let mut read = 0;
+    move || {
+        read += 1;
+        read >= count
+    }
+}
+
+#[test]
+fn the_clock_is_read_after_each_step_however_close_the_snapshots_are() {
+    let goal = Goal::parse(r#"{"viewAtLeast": 99}"#).unwrap();
+    for spacing in (1..=17).chain([1024]) {
+        let mut history = open(HistoryLimits { spacing, snapshots_max: 1_000, ..TIGHT });
+        for count in [1, 2, 20] {
+            let (steps, wall) = (u64::from(count), Stopped::WallTime);
+            let told = |it: Progress| (it.steps, it.stopped);
+            assert_eq!(told(history.advance(ms(60_000), &mut readings(count))), (steps, wall), "{spacing}");
+            let searched = history.run_until(&goal, ms(60_000), &mut readings(count)).unwrap();
+            assert_eq!(told(searched), (steps, wall), "{spacing}");
+            assert_eq!(told(history.seek_within(10_000, &mut readings(count))), (steps, wall), "{spacing}");
+        }
+    }
+}
+
+#[test]
+fn what_is_due_is_handled_also_when_the_clock_runs_down_with_it() {
+    let mut history = open(TIGHT);
+    let all = history.advance(ms(40), &mut || false);
+    let mut again = open(TIGHT);
+    let progress = again.advance(ms(40), &mut readings(u32::try_from(all.steps).unwrap()));
+    assert_eq!((progress.steps, progress.stopped), (all.steps, Stopped::Time));
+}
+
+#[test]
+fn a_seek_in_slices_comes_to_the_same_moment_forward_and_back() {
+    let mut whole = open(TIGHT);
+    let mut sliced = open(TIGHT);
+    for step in [60, 7, 33, 34, 100, 1, 0, 99] {
+        whole.seek(step);
+        let mut slices = 0;
+        while sliced.seek_within(step, &mut readings(3)).stopped == Stopped::WallTime {
+            slices += 1;
+            assert!(slices <= 100, "step {step}: {}", sliced.step_count());
+        }
+        assert_eq!(seen(&mut sliced), seen(&mut whole), "step {step}");
+        assert_eq!((sliced.last_step(), sliced.branches().len()), (whole.last_step(), 1));
+    }
 }
 
 fn texts(difference: &Difference) -> (Option<u64>, &str) {

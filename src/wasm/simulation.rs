@@ -191,7 +191,7 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (span, mut enough) = (span_of(&ms, "ms")?, deadline(&budget_ms)?);
+        let (span, mut enough) = (span_of(&ms, "ms")?, deadline(&budget_ms, BUDGET_MS)?);
         let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut enough)))?;
         value_of(&progress)
     }
@@ -213,7 +213,7 @@ impl Simulation {
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
         let text = text_of(&goal, Refused::GoalError, "")?;
-        let (limit, mut enough) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms)?);
+        let (limit, mut enough) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms, BUDGET_MS)?);
         let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut enough);
         value_of(&self.session.run(work)?)
     }
@@ -304,16 +304,17 @@ impl Simulation {
 
     /// Goes to a step of the present branch, forward or back: the trace and its digest are then what they were there. A step
     /// beyond `lastStep` is run for the first time; where nothing is scheduled any more, or after two million such steps, it
-    /// ends there, and `stepCount` tells.
+    /// ends there. A call takes at most `budgetMs` of real time, unless said as long as it takes: `stopped` is `wall-time` when the
+    /// run stands on the way, and the same call goes on.
+    #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn seek(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] step: JsValue,
-    ) -> Result<(), JsValue> {
-        let step = whole_of(&step, "step")?;
-        self.session.run(move |run| {
-            run.0.seek(step);
-            Ok(())
-        })
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (step, mut enough) = (whole_of(&step, "step")?, deadline(&budget_ms, f64::INFINITY)?);
+        value_of(&self.session.run(move |run| Ok(run.0.seek_within(step, &mut enough)))?)
     }
 
     /// All branches, in the order in which they were begun.
@@ -394,10 +395,11 @@ fn options_of<T: Default>(
     options.map_err(|refusal| refusal.of_argument("options"))
 }
 
-/// Says when enough real time was spent. Where there is no clock, only the number of occurrences bounds a call.
-fn deadline(budget_ms: &JsValue) -> Result<impl FnMut() -> bool + 'static, JsValue> {
+/// Says when enough real time was spent: the clock is read for each answer, since one step may take long, above all one of a script.
+/// Where there is no clock, only the number of occurrences bounds a call.
+fn deadline(budget_ms: &JsValue, default_ms: f64) -> Result<impl FnMut() -> bool + 'static, JsValue> {
     let is_given = !(budget_ms.is_undefined() || budget_ms.is_null());
-    let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { BUDGET_MS };
+    let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { default_ms };
     // A window and a worker keep it under the same name.
     let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok();
     let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);

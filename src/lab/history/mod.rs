@@ -16,7 +16,7 @@ use super::goal::{Goal, Tracker};
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::script::Scripts;
-use super::session::{STEPS_MAX, Session};
+use super::session::{STEPS_MAX, Session, Stretch};
 use super::view::{Branch, HistorySize, Ms, Progress, Stopped, TraceRecord};
 use crate::lab::node::Node;
 use crate::lab::wrong;
@@ -161,18 +161,38 @@ impl History {
     /// Goes to a step of the present branch, forward or back. What lies beyond the known steps is run for the first time: as far as
     /// anything is scheduled, and at most two million steps.
     pub fn seek(&mut self, step: u64) {
+        self.seek_within(step, &mut || false);
+    }
+
+    /// The same as long as the caller's clock allows: `enough` is asked before each step but the first. The run then stands on the
+    /// way, from where the same call goes on.
+    pub fn seek_within(&mut self, step: u64, enough: &mut dyn FnMut() -> bool) -> Progress {
         self.keep_commands();
         let step = step.min(self.last_step().saturating_add(STEPS_MAX));
         let (branch, here) = (self.branches.present(), self.present.step_count());
         let nearest = self.snapshots.nearest(self.branches.way(branch, step));
         let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
+        let from = if is_on_the_way { here } else { nearest.map_or(here, |(from, _)| from) };
         if !is_on_the_way {
-            let state = self.state_at(branch, step.min(self.last_step()));
+            let state = self.state_at(branch, from);
             self.settle(state);
         }
-        while self.present.step_count() < step && self.present.go().is_some() {
+        let stopped = loop {
+            let done = self.present.step_count() - from;
+            if self.present.step_count() >= step {
+                break Stopped::Steps;
+            }
+            if done > 0 && enough() && !self.present.idle() {
+                break Stopped::WallTime;
+            }
+            if self.present.go().is_none() {
+                break Stopped::Idle;
+            }
             self.arrive();
-        }
+        };
+        let step_count = self.present.step_count();
+        let (now_ms, idle) = (self.present.now(), self.present.idle());
+        Progress { now_ms, step_count, steps: step_count - from, stopped, idle }
     }
 
     /// All branches, in the order in which they were begun.
@@ -224,16 +244,15 @@ impl History {
         mut goal: Option<&mut Tracker>,
         enough: &mut dyn FnMut() -> bool,
     ) -> Progress {
-        let first = self.present.step_count();
+        let whole = Stretch::from(self.present.step_count());
         loop {
-            let done = self.present.step_count() - first;
+            let step = self.present.step_count();
             // Up to the next snapshot and no further.
-            let room = (STEPS_MAX - done).min(self.snapshots.until_next(first + done));
-            let progress = self.present.run(limit, room, goal.as_deref_mut(), enough);
+            let end = whole.end.min(step + self.snapshots.until_next(step));
+            let progress = self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), enough);
             self.arrive();
-            let steps = progress.step_count - first;
-            if progress.stopped != Stopped::Steps || steps >= STEPS_MAX {
-                return Progress { steps, ..progress };
+            if progress.stopped != Stopped::Steps || progress.step_count >= whole.end {
+                return progress;
             }
         }
     }

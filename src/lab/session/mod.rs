@@ -34,8 +34,22 @@ pub use watch::Watch;
 
 /// How many occurrences one call handles at most.
 pub(super) const STEPS_MAX: u64 = 2_000_000;
-/// How many occurrences are handled between two looks at the caller's clock.
-const STEPS_BETWEEN_LOOKS: u64 = 16;
+
+/// The steps that one call handles, perhaps in several pieces.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// How many steps had been handled when the call began. The first step of a call is always handled, so that each gets on.
+    pub(super) first: u64,
+    /// How many steps are handled when the piece ends.
+    pub(super) end: u64,
+}
+
+impl Stretch {
+    /// The longest that a call has from here.
+    pub(super) fn from(first: u64) -> Stretch {
+        Stretch { first, end: first.saturating_add(STEPS_MAX) }
+    }
+}
 
 /// A run.
 #[derive(Clone)]
@@ -171,9 +185,9 @@ impl Session {
     }
 
     /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
-    /// asked now and then.
+    /// asked before each occurrence but the first.
     pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.limit(span), STEPS_MAX, None, enough)
+        self.run(self.limit(span), Stretch::from(self.step_count()), None, enough)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
@@ -187,7 +201,7 @@ impl Session {
         enough: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, Refusal> {
         let mut tracker = self.tracker(goal)?;
-        Ok(self.run(self.limit(limit), STEPS_MAX, Some(&mut tracker), enough))
+        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), enough))
     }
 
     /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
@@ -240,30 +254,28 @@ impl Session {
         self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
     }
 
-    /// Handles what is due by `limit`, at most so many occurrences, until the goal is reached or it is enough.
+    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or it is enough.
     pub(super) fn run(
         &mut self,
         limit: Time,
-        steps_max: u64,
+        stretch: Stretch,
         mut goal: Option<&mut Tracker>,
         enough: &mut dyn FnMut() -> bool,
     ) -> Progress {
-        let first = self.step_count();
         let stopped = loop {
-            let steps = self.step_count() - first;
+            let step = self.step_count();
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
             // Before the clock moves on: whoever asked for so many steps wants to see the moment of the last one.
-            if steps >= steps_max {
+            if step >= stretch.end {
                 break Stopped::Steps;
             }
             // A goal of time is reached by waiting, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
-            // What is due next takes a search, so it is asked now and then only.
-            let looks_up = steps % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1;
-            if looks_up && self.next().is_some_and(|due| due.time() <= until) && enough() {
+            // One step may take long, so the clock is read after each. What is due next takes a search: it comes last.
+            if step > stretch.first && enough() && self.next().is_some_and(|due| due.time() <= until) {
                 break Stopped::WallTime;
             }
             if self.step_by(until).is_some() || until < limit {
@@ -276,7 +288,7 @@ impl Session {
             };
         };
         let (now_ms, step_count) = (self.now(), self.step_count());
-        Progress { now_ms, step_count, steps: step_count - first, stopped, idle: self.idle() }
+        Progress { now_ms, step_count, steps: step_count - stretch.first, stopped, idle: self.idle() }
     }
 
     /// Handles the next occurrence, if anything is scheduled: to its moment and no further, so that the clock stands still

@@ -45,7 +45,7 @@ const METHODS: Record<string, Argument[]> = {
   ],
   scenario: [],
   script: [arg("replica", "whole", 1), arg("fn", "function", () => undefined)],
-  seek: [arg("step", "whole", 3)],
+  seek: [arg("step", "whole", 3), arg("budgetMs", "optional time", 5)],
   step: [],
   switchTo: [arg("branch", "whole", 0)],
   timeline: [arg("from", "whole", 0), arg("count", "whole", 3)],
