@@ -187,16 +187,13 @@ fn a6_two_colluders_can_prove_nothing() {
 
 #[test]
 fn a5_two_spammers_keep_the_views_changing_and_say_nothing_false() {
-    // Both count correct replicas, of which a quorum or f + 1 equal replies need not hold enough when f + 1 are faulty.
-    let by_counting = BTreeSet::from(["client".to_owned(), "commit implies prepared".to_owned()]);
     for seed in 30..42 {
         let mut stage = Stage::of_four(seed);
         collude(&mut stage, &[0, 1], r#"{"name": "view-change-storm"}"#);
         stage.submit_rounds(3);
         stage.advance(10_000);
         assert!(stage.replica(2).view > 20, "seed {seed}: {}", stage.replica(2).view);
-        let broken = violated(&stage);
-        assert!(broken.is_subset(&by_counting), "seed {seed}: {broken:?}");
+        stage.expect_safe();
         // They say nothing that a correct replica could not have said: guilt cannot be proven.
         assert_eq!(proven(&mut stage), BTreeSet::new(), "seed {seed}");
     }

@@ -24,9 +24,21 @@ struct Position {
     record: RecordId,
 }
 
+/// A result that is known before the history has it.
+#[derive(Clone, Debug)]
+struct Early {
+    timestamp: Timestamp,
+    result: Rc<[u8]>,
+    record: RecordId,
+}
+
 #[derive(Clone, Debug, Default)]
 struct OneClient {
     executed: VecDeque<Position>,
+    /// What faulty replicas executed by the rules, in the order in which it was heard.
+    executed_faulty: VecDeque<Early>,
+    /// The result that it accepted from such replicas before any correct one had executed the request.
+    accepted_early: Option<Early>,
     /// The latest place of the history that anybody had an answer for when this client asked.
     asked_after: (Seq, usize),
 }
@@ -49,17 +61,25 @@ impl ClientRules {
     /// About how many bytes a clone has of its own.
     pub(super) fn weight(&self) -> usize {
         let positions: usize = self.clients.iter().map(|client| client.executed.len()).sum();
-        self.clients.len() * size_of::<OneClient>() + positions * size_of::<Position>()
+        let early: usize = self.clients.iter().map(|client| client.executed_faulty.len()).sum();
+        self.clients.len() * size_of::<OneClient>()
+            + positions * size_of::<Position>()
+            + early * size_of::<Early>()
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
         let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
         if !sight.conduct.is_correct(node) {
+            if let Event::Executed(execution) = event
+                && sight.surplus() > 0
+            {
+                self.hear(execution, sight.fact.id);
+            }
             return;
         }
         match (event, sight.cluster.client(node)) {
             (Event::Executed(execution), None) if execution.seq == self.end.next() => {
-                self.extend(execution, sight.fact.id);
+                self.extend(execution, sight.fact.id, findings);
             }
             (Event::RequestSent { to_all: false, .. }, Some(client)) => {
                 let answered = self.answered;
@@ -74,7 +94,20 @@ impl ClientRules {
         }
     }
 
-    fn extend(&mut self, execution: &Execution, record: RecordId) {
+    /// With more than f faulty replicas those that act by the rules may be the first to execute a request and to reply.
+    fn hear(&mut self, execution: &Execution, record: RecordId) {
+        for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
+            let Some(result) = result else { continue };
+            let Some(client) = self.clients.get_mut(request.client.0 as usize) else { continue };
+            if client.executed_faulty.len() == RESULTS_KEPT {
+                client.executed_faulty.pop_front();
+            }
+            let (timestamp, result) = (request.timestamp, Rc::clone(result));
+            client.executed_faulty.push_back(Early { timestamp, result, record });
+        }
+    }
+
+    fn extend(&mut self, execution: &Execution, record: RecordId, findings: &mut Findings<'_>) {
         self.end = execution.seq;
         let results = execution.batch.requests().iter().zip(&execution.results).enumerate();
         for (index, (request, result)) in results {
@@ -84,6 +117,11 @@ impl ClientRules {
                 client.executed.pop_front();
             }
             let (timestamp, result) = (request.timestamp, Rc::clone(result));
+            let early = client.accepted_early.take_if(|early| early.timestamp == timestamp);
+            if let Some(early) = early.filter(|early| early.result != result) {
+                let numbers = [("client", request.client.into()), ("timestamp", timestamp.into())];
+                findings.add(breaches::RESULT_NOT_GIVEN, numbers, vec![record, early.record]);
+            }
             client.executed.push_back(Position { timestamp, result, seq: execution.seq, index, record });
         }
     }
@@ -96,9 +134,14 @@ impl ClientRules {
         record: RecordId,
         findings: &mut Findings<'_>,
     ) {
-        let Some(client) = self.clients.get(id.0 as usize) else { return };
+        let Some(client) = self.clients.get_mut(id.0 as usize) else { return };
         let numbers = || [("client", id.into()), ("timestamp", timestamp.into())];
         let Some(position) = client.executed.iter().find(|position| position.timestamp == timestamp) else {
+            let given = |early: &Early| early.timestamp == timestamp && early.result == *result;
+            if client.executed_faulty.iter().any(given) {
+                client.accepted_early = Some(Early { timestamp, result: Rc::clone(result), record });
+                return;
+            }
             findings.add(breaches::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
             return;
         };

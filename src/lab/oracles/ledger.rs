@@ -65,6 +65,8 @@ pub(super) struct InView {
     pub(super) commits: Groups,
     /// Correct replicas that reported prepared.
     pub(super) prepared: Groups,
+    /// Faulty replicas that were prepared all the same: the honest part of each held the certificate.
+    pub(super) prepared_faulty: Groups,
 }
 
 /// One sequence number.
@@ -96,6 +98,7 @@ impl AtSeq {
                 prepares: nothing(),
                 commits: nothing(),
                 prepared: nothing(),
+                prepared_faulty: nothing(),
             });
             self.views.len() - 1
         });
@@ -129,7 +132,7 @@ impl Ledger {
     /// About how many bytes a clone has of its own when all its numbers are.
     pub(super) fn weight(&self) -> usize {
         let a_group = size_of::<(Digest, ReplicaSet, RecordId)>();
-        self.numbers.len() * (2 * size_of::<AtSeq>() + size_of::<InView>() + 4 * a_group)
+        self.numbers.len() * (2 * size_of::<AtSeq>() + size_of::<InView>() + 5 * a_group)
     }
 
     /// The record of a number, made if need be; none for numbers that all have passed, and for absurd ones.

@@ -122,6 +122,12 @@ impl Sight<'_> {
     fn answers_for_its_votes(&self, replica: ReplicaId) -> bool {
         self.conduct.of(replica.node()) != Trust::Byzantine
     }
+
+    /// How many more replicas than f are faulty.
+    fn surplus(&self) -> u32 {
+        let faulty = self.conduct.faulty().filter(|node| self.cluster.replica(*node).is_some()).count();
+        u32::try_from(faulty).unwrap_or(u32::MAX).saturating_sub(self.cluster.quorums.f)
+    }
 }
 
 /// Collects violations.

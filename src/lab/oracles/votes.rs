@@ -67,13 +67,17 @@ impl VoteRules {
                 overheard(message, sight, ledger);
             }
             Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
-                if let (Some(replica), Event::Restarted { amnesic, .. }) =
-                    (sight.cluster.replica(node), event)
-                {
+                let replica = sight.cluster.replica(node);
+                if let (Some(replica), Event::Restarted { amnesic, .. }) = (replica, event) {
                     self.restarts(replica, *amnesic);
                 }
-                let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
-                match (replica, event) {
+                if let (Some(faulty), Event::Prepared(slot)) = (replica, event)
+                    && !sight.is_correct(faulty)
+                    && let Some(entry) = ledger.entry(slot.view, slot.seq)
+                {
+                    entry.prepared_faulty.add(slot.digest, faulty, sight.fact.id);
+                }
+                match (replica.filter(|replica| sight.is_correct(*replica)), event) {
                     (Some(replica), Event::Prepared(slot)) => {
                         prepared(replica, *slot, sight, ledger, findings)
                     }
@@ -324,7 +328,8 @@ fn prepared(
     }
 }
 
-/// I7: of the quorum that sent COMMITs at most `f` are faulty; the others had prepared.
+/// I7: of the quorum that sent COMMITs at most `f` are faulty; the others had prepared. Where more are faulty, those of the others
+/// that had prepared count as well: a quorum that holds so many of them is no sign of a lie.
 fn committed(
     replica: ReplicaId,
     slot: Assignment,
@@ -336,15 +341,17 @@ fn committed(
     if ledger.has_forgotten(seq) {
         return;
     }
+    let quorums = sight.cluster.quorums;
     let entry = ledger.at(seq).and_then(|number| number.in_view(view));
-    let prepared = entry.map(|entry| entry.prepared.who(digest)).unwrap_or_default();
-    let need = sight.cluster.quorums.quorum.saturating_sub(sight.cluster.quorums.f);
-    if prepared.len() < need {
+    let who = |groups: fn(&InView) -> &Groups| entry.map_or(0, |entry| groups(entry).who(digest).len());
+    let have = who(|entry| &entry.prepared) + who(|entry| &entry.prepared_faulty).min(sight.surplus());
+    let need = quorums.quorum.saturating_sub(quorums.f);
+    if have < need {
         let numbers = [
             ("replica", replica.into()),
             ("seq", seq.into()),
             ("view", view.into()),
-            ("have", prepared.len().into()),
+            ("have", have.into()),
             ("need", need.into()),
         ];
         findings.add(breaches::COMMITTED_UNPREPARED, numbers, vec![sight.fact.id]);
