@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::lab::json::shown_text;
 use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::view::{Ms, TIME_MAX_US};
+use crate::lab::view::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 use crate::lab::wrong::{self, Told, Wrong};
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
@@ -129,7 +129,7 @@ pub(super) fn optional_text_of(
 
 /// Plain data for JavaScript.
 pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
-    let text = serde_json::to_string(data).map_err(|error| engine_error(Some(&error.to_string())))?;
+    let text = exact_json(data).map_err(|error| engine_error(Some(&error.to_string())))?;
     JSON::parse(&text)
 }
 
@@ -153,9 +153,12 @@ pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
     number_of(
         value,
         field,
-        |value| wrong::too_small(value, 0_u32),
+        |told| match value.as_f64() {
+            Some(number) if number > WHOLE_MAX as f64 => wrong::out_of_range(told, 0_u32, WHOLE_MAX),
+            _ => wrong::too_small(told, 0_u32),
+        },
         |number| {
-            let is_whole = number >= 0.0 && number < TIME_MAX_US as f64 && number.fract() == 0.0;
+            let is_whole = number >= 0.0 && number <= WHOLE_MAX as f64 && number.fract() == 0.0;
             is_whole.then_some(number as u64)
         },
     )

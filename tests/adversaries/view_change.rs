@@ -77,7 +77,7 @@ fn b27_a_checkpoint_without_proof_voids_the_view_change() {
 
 #[test]
 fn b28_one_spammer_moves_nobody_however_far_it_wants_to_go() {
-    for ahead in [1, (1_u64 << 53) - 1] {
+    for ahead in [1, 1_000_000] {
         let mut stage = Stage::with(
             3,
             &format!(r#"{{"name": "view-change-spam", "parameters": {{"every": 20, "ahead": {ahead}}}}}"#),

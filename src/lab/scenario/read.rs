@@ -8,7 +8,7 @@ use crate::lab::goal::{GOALS_MAX, Goal};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
-use crate::lab::view::{Ms, Phase, TIME_MAX_US};
+use crate::lab::view::{Ms, Phase, TIME_MAX_US, WHOLE_MAX};
 use crate::lab::wrong;
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 
@@ -371,7 +371,7 @@ fn small(reader: &Reader<'_>) -> Result<u32, Refusal> {
 
 /// Numbers stay where JavaScript's are exact.
 fn number(reader: &Reader<'_>) -> Result<u64, Refusal> {
-    reader.number(0..=(1 << 53) - 1)
+    reader.number(0..=WHOLE_MAX)
 }
 
 fn ms(reader: &Reader<'_>) -> Result<Ms, Refusal> {

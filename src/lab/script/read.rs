@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::lab::json::{Fields, Reader};
 use crate::lab::refusal::Refusal;
 use crate::lab::scenario::LATENCY_MAX;
-use crate::lab::view::Ms;
+use crate::lab::view::{Ms, WHOLE_MAX};
 use crate::lab::wrong;
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::{self, Encoded as _, Limits};
@@ -29,8 +29,6 @@ pub(super) const BASES: [(&str, ReplyKind); 3] = [
 pub(super) const MESSAGE_BYTES_MAX: usize = 1_000_000;
 /// How long a list is read at most; what a cluster allows is asked afterwards.
 const LIST_MAX: usize = 10_000;
-/// Numbers stay where JavaScript's are exact.
-const NUMBER_MAX: u64 = (1 << 53) - 1;
 
 /// A letter as a script writes it: whom it is for, what is in it, how long it is held back.
 pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>, Reader<'a>, Ms), Refusal> {
@@ -127,7 +125,7 @@ impl Read {
         let bits = |name: &str| -> Result<SeqBits, Refusal> {
             let mut bits = vec![false; usize::try_from(self.limits.log_size).unwrap_or(0)];
             for element in fields.need(name)?.list(bits.len())? {
-                let seq = element.number(0..=NUMBER_MAX)?;
+                let seq = element.number(0..=WHOLE_MAX)?;
                 let place =
                     seq.checked_sub(low_water_mark.0 + 1).and_then(|place| usize::try_from(place).ok());
                 let bit = place.and_then(|place| bits.get_mut(place));
@@ -304,7 +302,7 @@ fn signed<T>(fields: &Fields<'_>, body: T) -> Result<Rc<Signed<T>>, Refusal> {
 }
 
 fn number(fields: &Fields<'_>, name: &str) -> Result<u64, Refusal> {
-    fields.need(name)?.number(0..=NUMBER_MAX)
+    fields.need(name)?.number(0..=WHOLE_MAX)
 }
 
 fn view(fields: &Fields<'_>) -> Result<View, Refusal> {

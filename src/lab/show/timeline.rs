@@ -46,6 +46,11 @@ pub(in crate::lab) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>
     }
 }
 
+/// The largest number stands for those that do not fit.
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 fn at(row: TimelineRow, sort: RowSort, node: NodeId) -> TimelineRow {
     TimelineRow { sort, node: short(node), ..row }
 }
@@ -61,7 +66,7 @@ fn only(to: NodeRange) -> Option<NodeId> {
 
 fn carrying(row: TimelineRow, message: &Message) -> TimelineRow {
     let (view, number) = numbers_of(message);
-    TimelineRow { message: message.kind() as u8, number: number as u32, view: view as u32, ..row }
+    TimelineRow { message: message.kind() as u8, number: narrow(number), view: narrow(view), ..row }
 }
 
 /// The view that a message speaks of, and its sequence number or, of a request and its reply, its timestamp.
@@ -125,8 +130,12 @@ fn reported(row: TimelineRow, event: &NodeEvent) -> TimelineRow {
 }
 
 fn reported_by_protocol(row: TimelineRow, event: &Event) -> TimelineRow {
-    let told =
-        |sort, view: u64, number: u64| TimelineRow { sort, view: view as u32, number: number as u32, ..row };
+    let told = |sort, view: u64, number: u64| TimelineRow {
+        sort,
+        view: narrow(view),
+        number: narrow(number),
+        ..row
+    };
     let assigned = |sort, slot: &Assignment| told(sort, slot.view.0, slot.seq.0);
     match event {
         Event::RequestSent { timestamp, .. } => told(RowSort::RequestSent, 0, timestamp.0),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::memory::Requests;
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use crate::lab::view::WHOLE_MAX;
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
@@ -118,14 +119,14 @@ impl Behaviour for BadSignature {
     }
 }
 
-/// B45: nothing can come after the last timestamp there is, so the client locks itself out.
+/// B45: its own next timestamps all come before this one, so the client locks itself out.
 #[derive(Clone, Debug)]
 struct LastTimestamp;
 
 impl Behaviour for LastTimestamp {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let Message::Request(request) = &letter.message else { return post.pass(letter) };
-        let last = Request { timestamp: Timestamp(u64::MAX), ..request.body().clone() };
+        let last = Request { timestamp: Timestamp(WHOLE_MAX), ..request.body().clone() };
         post.send_each(&letter.recipients(scene.me()), &Message::Request(scene.sign(last)));
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::client::EVERY_MIN;
 use super::memory::instead;
-use super::{AppliesTo, Arguments, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Arguments, Behaviour, Entry, FAR_MAX, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Reply, SeqBits, StateTransfer, Status};
 use crate::pbft::{Message, ReplicaSet, Seq, View};
@@ -27,12 +27,12 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 const WINDOWS: Parameter =
-    Parameter { name: "windows", kind: Kind::Whole { min: 1, max: 1_000_000, default: 10 } };
+    Parameter { name: "windows", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 10 } };
 const STATE: Parameter = Parameter { name: "state", kind: Kind::Choice(&["wrong", "older", "unproven"]) };
 const BATCH: Parameter = Parameter { name: "batch", kind: Kind::Choice(&["wrong", "none"]) };
 const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 20 } };
 const VIEWS: Parameter =
-    Parameter { name: "views", kind: Kind::Whole { min: 1, max: (1 << 53) - 1, default: 1_000 } };
+    Parameter { name: "views", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1_000 } };
 
 /// Questions with lower counters than the last one are refused: these are above all that the honest part will ask.
 const COUNTER_FIRST: u64 = 1 << 48;

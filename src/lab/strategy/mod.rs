@@ -74,6 +74,10 @@ pub use underworld::{Board, Tales, Underworld};
 
 pub use crate::sim::Hearing;
 
+/// How many views, numbers or windows ahead a liar may claim to be. Nothing that grows by so many at a time comes near 2^53, up to
+/// where JavaScript's numbers are exact.
+const FAR_MAX: u64 = 1_000_000;
+
 /// All strategies, family by family.
 pub const STRATEGIES: &[&[Entry]] = &[
     primary::ENTRIES,

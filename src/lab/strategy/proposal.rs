@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::memory::{Requests, Told, instead, own_proposal, proposal};
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Entry, FAR_MAX, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
@@ -29,9 +29,8 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 const SIGNATURE: Parameter = Parameter { name: "signature", kind: Kind::Choice(&["own-key", "none"]) };
-/// Up to what JavaScript's numbers hold exactly.
 const OFFSET: Parameter =
-    Parameter { name: "offset", kind: Kind::Whole { min: 1, max: (1 << 53) - 1, default: 1 } };
+    Parameter { name: "offset", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
 const COUNT: Parameter = Parameter { name: "count", kind: Kind::Whole { min: 1, max: 200, default: 8 } };
 /// Unless said, the last f backups.
 const EXCLUDED: Parameter = Parameter { name: "excluded", kind: Kind::Nodes };

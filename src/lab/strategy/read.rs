@@ -6,7 +6,7 @@ use super::plain::{ParameterValue, Strategy, When};
 use crate::lab::json::Reader;
 use crate::lab::refusal::Refusal;
 use crate::lab::scenario::Ratio;
-use crate::lab::view::{Ms, TIME_MAX_US};
+use crate::lab::view::{Ms, TIME_MAX_US, WHOLE_MAX};
 use crate::lab::wrong;
 
 /// How many strategies one node may follow.
@@ -17,8 +17,6 @@ const LISTED_MAX: usize = 100;
 const NODES_MAX: usize = 200;
 /// How many bytes a name or a text may have.
 const TEXT_BYTES_MAX: usize = 1_000;
-/// Numbers stay where JavaScript's are exact.
-const NUMBER_MAX: u64 = (1 << 53) - 1;
 
 /// Reads a list of strategies, which are followed in that order.
 ///
@@ -60,7 +58,7 @@ fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
     let times = Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1);
     reader.any_of(
         &[
-            ("whole", &|reader| reader.number(0..=NUMBER_MAX).map(ParameterValue::Whole)),
+            ("whole", &|reader| reader.number(0..=WHOLE_MAX).map(ParameterValue::Whole)),
             ("time", &|reader| reader.ms(times.clone()).map(ParameterValue::Time)),
             ("flag", &|reader| reader.flag().map(ParameterValue::Flag)),
             ("text", &|reader| reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned()))),
@@ -87,7 +85,7 @@ fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
         let Some(reader) = fields.get(name) else { return Ok(None) };
         reader
             .list(LISTED_MAX)?
-            .map(|number| number.number(0..=NUMBER_MAX))
+            .map(|number| number.number(0..=WHOLE_MAX))
             .collect::<Result<_, _>>()
             .map(Some)
     };

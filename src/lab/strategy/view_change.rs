@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::client::EVERY_MIN;
 use super::memory::instead;
-use super::{AppliesTo, Arguments, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Arguments, Behaviour, Entry, FAR_MAX, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::message::{Checkpoint, PrePrepare, Prepare, PreparedCertificate, ViewChange};
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 use crate::process::Span;
@@ -30,8 +30,7 @@ const FLAW: Parameter =
 const PROOF: Parameter = Parameter { name: "proof", kind: Kind::Choice(&["none", "forged"]) };
 const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 100 } };
 /// Up to what JavaScript's numbers hold exactly.
-const AHEAD: Parameter =
-    Parameter { name: "ahead", kind: Kind::Whole { min: 1, max: (1 << 53) - 1, default: 1 } };
+const AHEAD: Parameter = Parameter { name: "ahead", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
 
 const fn entry(
     name: &'static str,

@@ -4,6 +4,7 @@
 //! - *nodes* are numbered in one row: replica `i` is node `i`, client `c` is node `n + c`; fields named `replica` or `client`
 //!   hold a replica's or a client's own number, fields named `node`, `from`, `to`, `signer` hold a node's number;
 //! - *times* are virtual milliseconds, exact to the microsecond ([`Ms`]);
+//! - *whole numbers* are exact: one above 2^53 - 1, which only bytes that a liar made up can contain, crosses as text ([`exact_json`]);
 //! - *digests* are 64 hexadecimal digits;
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
@@ -22,7 +23,7 @@ use serde::Serialize;
 
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
-pub use number::{Ms, TIME_MAX_US};
+pub use number::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{

@@ -1,7 +1,10 @@
-//! Virtual time as it crosses to JavaScript.
+//! Numbers as they cross to JavaScript: virtual time, and whole numbers of 64 bits.
+
+use std::io;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Number;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer as Writer};
 
 use crate::process::{Span, Time};
 
@@ -10,6 +13,39 @@ const MS_US: u64 = 1000;
 /// Times stay below this many microseconds (2^43 ms): above it, JavaScript's numbers of milliseconds lie more than one
 /// microsecond apart, and not each would survive.
 pub const TIME_MAX_US: u64 = 1000 << 43;
+
+/// The largest whole number up to which JavaScript's numbers are exact, 2^53 - 1. What people write stays below it.
+pub const WHOLE_MAX: u64 = (1 << 53) - 1;
+
+/// Plain data as JSON for JavaScript, in which nothing is rounded: a whole number above [`WHOLE_MAX`], which only bytes that a
+/// liar made up can bring about, becomes text.
+///
+/// # Errors
+/// When the data cannot be written as JSON.
+pub fn exact_json(data: &impl Serialize) -> serde_json::Result<String> {
+    let mut text = Vec::new();
+    data.serialize(&mut Writer::with_formatter(&mut text, Exact))?;
+    String::from_utf8(text).map_err(ser::Error::custom)
+}
+
+/// Writes what JavaScript would round as text.
+struct Exact;
+
+impl Formatter for Exact {
+    fn write_u64<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: u64) -> io::Result<()> {
+        match number {
+            ..=WHOLE_MAX => CompactFormatter.write_u64(writer, number),
+            _ => write!(writer, "\"{number}\""),
+        }
+    }
+
+    fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
+        match number.parse::<u64>() {
+            Ok(whole) => self.write_u64(writer, whole),
+            Err(_) => CompactFormatter.write_number_str(writer, number),
+        }
+    }
+}
 
 /// Virtual milliseconds, exact to the microsecond.
 ///
@@ -100,6 +136,18 @@ mod tests {
         }
         assert_eq!(serde_json::to_string(&Ms::from_us(12_340)).unwrap(), "12.34");
         assert_eq!(serde_json::to_string(&Ms::from_us(12_000)).unwrap(), "12");
+    }
+
+    #[test]
+    fn a_whole_number_that_javascript_would_round_is_text() {
+        let numbers = [0, WHOLE_MAX - 1, WHOLE_MAX, WHOLE_MAX + 1, WHOLE_MAX + 2, u64::MAX];
+        let json = r#"[0,9007199254740990,9007199254740991,"9007199254740992","9007199254740993","18446744073709551615"]"#;
+        assert_eq!(exact_json(&numbers).unwrap(), json);
+        let values: Vec<serde_json::Value> = numbers.iter().map(|number| serde_json::json!(number)).collect();
+        assert_eq!(exact_json(&values).unwrap(), json);
+        let times = [Ms::from_us(1), Ms::from_us(TIME_MAX_US - 1)];
+        assert_eq!(exact_json(&times).unwrap(), serde_json::to_string(&times).unwrap());
+        assert_eq!(exact_json(&("a \" b", -1, 0.5, true)).unwrap(), r#"["a \" b",-1,0.5,true]"#);
     }
 
     #[test]

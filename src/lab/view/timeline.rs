@@ -1,7 +1,7 @@
 //! The trace as rows of numbers: a timeline draws a million records without an object for each.
 
-/// One record of the trace in eight numbers. Whatever does not fit is cut to its lower half: it is for drawing, and
-/// [`TraceRecord`](super::TraceRecord) has it whole.
+/// One record of the trace in eight numbers. A number that does not fit is the largest one that
+/// does: rows are for drawing, and [`TraceRecord`](super::TraceRecord) has every number whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineRow {
     /// When, in microseconds.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
+use crate::lab::view::WHOLE_MAX;
 use crate::lab::wrong::{self, Told};
 
 /// A question about the run so far.
@@ -122,7 +123,7 @@ fn small(reader: &Reader<'_>) -> Result<u32, Refusal> {
 
 /// Numbers stay where JavaScript's are exact.
 fn number(reader: &Reader<'_>) -> Result<u64, Refusal> {
-    reader.number(0..=(1 << 53) - 1)
+    reader.number(0..=WHOLE_MAX)
 }
 
 #[cfg(test)]
