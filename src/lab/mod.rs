@@ -14,6 +14,7 @@
 //! | [`history`] | a session with its past: seek, branches |
 //! | [`catalog`] | the built-in scenarios |
 //! | [`swarm`] | random worlds with every oracle watching |
+//! | `faults` | which replicas are faulty and what is still guaranteed: the one place that decides it |
 //! | [`why`] | why something happened, and what is missing for what has not |
 //! | [`link`] | a run and where it stands, as a text for the address of a page |
 //! | [`export`] | a run for other tools: JSON, ShiViz, Mermaid, LaTeX |
@@ -26,6 +27,7 @@ pub mod command;
 pub mod evidence;
 pub mod exhibits;
 pub mod export;
+mod faults;
 pub mod goal;
 pub mod history;
 pub(crate) mod json;

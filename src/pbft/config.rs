@@ -40,6 +40,11 @@ impl Quorums {
         self.quorum.saturating_sub(1)
     }
 
+    /// `2Q - n`: how many replicas, at least, belong to any two quorums.
+    pub fn overlap(self) -> u32 {
+        (2 * self.quorum).saturating_sub(self.n)
+    }
+
     /// The primary of a view.
     pub fn primary(self, view: View) -> ReplicaId {
         let primary = view.0 % u64::from(self.n.max(1));

@@ -155,7 +155,7 @@ fn a_crashed_replica_takes_no_orders_and_a_paused_one_when_it_goes_on() {
 }
 
 #[test]
-fn the_view_shows_who_misbehaves_now_and_the_verdict_who_ever_did() {
+fn who_misbehaved_once_stays_faulty_since_what_it_signed_remains() {
     let mut stage = Stage::of_four(7);
     stage.behave(2, r#"{"name": "double-prepare", "parameters": {"victims": [0]}, "when": {"views": [0]}}"#);
     stage.command(r#"{"do": "twin", "replica": 1, "sides": [[0], [2, 3]]}"#);
@@ -170,7 +170,7 @@ fn the_view_shows_who_misbehaves_now_and_the_verdict_who_ever_did() {
     stage.command(r#"{"do": "honest", "replica": 2}"#);
     let view = stage.view();
     assert!(view.replicas.iter().all(|replica| replica.conduct == "honest" && replica.twin.is_none()));
-    assert_eq!((view.faulty, view.verdict.faulty), (0, 2), "the oracles never forget");
+    assert_eq!((view.faulty, view.verdict.byzantine, view.verdict.voting), (2, 2, 4));
     assert!(!view.replicas[1].trusted && !view.replicas[2].trusted && view.replicas[0].trusted);
 }
 

@@ -35,6 +35,7 @@ export function pictureOf(view: View): Picture {
     quorum: view.quorum,
     weak: view.weak,
     faulty: view.faulty,
+    faults: view.faults,
     verdict: view.verdict,
     inFlight: view.inFlight,
     replicas,
@@ -160,8 +161,8 @@ function stepsOf(view: View, focus: Focus | undefined, replicas: readonly Replic
   };
 }
 
-// A request is stuck when every replica that runs has voted and the votes are still too few: nothing that is on its way can
-// help. How many votes there are and how many are needed is the engine's word.
+// A request is stuck when every replica that can vote has voted and the votes are still too few: nothing that is on its way can
+// help. Who can vote, how many votes there are and how many are needed is the engine's word.
 function obstacleOf(
   view: View,
   focus: Focus | undefined,
@@ -170,31 +171,32 @@ function obstacleOf(
   if (!focus || focus.answered) {
     return undefined;
   }
-  const running = view.replicas.filter((replica) => replica.health === "up");
-  if (running.length >= view.quorum) {
-    return primaryObstacle(view, running, slots);
+  const mute = new Set(view.faults.filter(({ votes }) => votes === "no").map(({ replica }) => replica));
+  const voters = view.replicas.filter(({ id }) => !mute.has(id));
+  const { mayVote } = view.verdict;
+  if (mayVote >= view.quorum) {
+    return primaryObstacle(view, voters, slots);
   }
-  const up = running.length;
-  const changing = running.filter((replica) => !replica.active);
+  const changing = voters.filter((replica) => !replica.active);
   if (changing.length > 0) {
-    return { kind: "votes", phase: "view-change", have: changing.length, need: view.quorum, up };
+    return { kind: "votes", phase: "view-change", have: changing.length, need: view.quorum, mayVote };
   }
   for (const phase of ["commit", "prepare"] as const) {
-    const votes = mostVotes(running, slots, phase);
-    if (votes && votes.have >= up) {
-      return { kind: "votes", phase, have: votes.have, need: votes.need, up };
+    const votes = mostVotes(voters, slots, phase);
+    if (votes && votes.have >= mayVote) {
+      return { kind: "votes", phase, have: votes.have, need: votes.need, mayVote };
     }
   }
-  return primaryObstacle(view, running, slots);
+  return primaryObstacle(view, voters, slots);
 }
 
 function mostVotes(
-  running: readonly ReplicaView[],
+  voters: readonly ReplicaView[],
   slots: readonly (SlotView | undefined)[],
   phase: "prepare" | "commit",
 ): Tally | undefined {
   const waitsFor = phase === "commit" ? "commits" : "prepares";
-  const votes = running
+  const votes = voters
     .map((replica) => slots[replica.id])
     .filter((slot) => slot?.waitingFor === waitsFor)
     .map((slot) => (phase === "commit" ? slot?.commitVotes : slot?.prepareVotes));
@@ -204,18 +206,18 @@ function mostVotes(
 // Without an order nothing can be voted on, and the order is the primary's to give.
 function primaryObstacle(
   view: View,
-  running: readonly ReplicaView[],
+  voters: readonly ReplicaView[],
   slots: readonly (SlotView | undefined)[],
 ): Obstacle | undefined {
   if (slots.some((slot) => slot !== undefined)) {
     return undefined;
   }
-  const views = running.filter((replica) => replica.active).map((replica) => replica.view);
+  const views = voters.filter((replica) => replica.active).map((replica) => replica.view);
   const current = Math.max(...views);
   const primary = view.replicas.find((replica) => replica.role === "primary" && replica.view === current);
-  return primary && primary.health !== "up"
-    ? { kind: "primary", primary: primary.id, health: primary.health }
-    : undefined;
+  const faulty = view.faults.find(({ replica, votes }) => replica === primary?.id && votes === "no");
+  const [fault] = faulty?.kinds ?? [];
+  return faulty && fault ? { kind: "primary", primary: faulty.replica, fault } : undefined;
 }
 
 /** Who is who, for the words about what happens. */

@@ -77,9 +77,13 @@ export type Obstacle =
       readonly phase: "prepare" | "commit" | "view-change";
       readonly have: number;
       readonly need: number;
-      readonly up: number;
+      readonly mayVote: number;
     }
-  | { readonly kind: "primary"; readonly primary: number; readonly health: "down" | "paused" };
+  | {
+      readonly kind: "primary";
+      readonly primary: number;
+      readonly fault: View["faults"][number]["kinds"][number];
+    };
 
 export interface Picture {
   readonly nowMs: number;
@@ -91,7 +95,9 @@ export interface Picture {
   readonly quorum: number;
   readonly weak: number;
   readonly faulty: number;
-  /** How many replicas have ever misbehaved or lost their disk, and how many the protocol bears. */
+  /** The faulty replicas, each with the ways in which it is faulty. */
+  readonly faults: View["faults"];
+  /** What PBFT guarantees with these faults. */
   readonly verdict: View["verdict"];
   readonly inFlight: number;
   readonly replicas: readonly ReplicaPicture[];

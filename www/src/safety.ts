@@ -1,27 +1,41 @@
-// What PBFT promises at this moment, and which of its invariants hold: only choosing and counting what the engine says.
+// What PBFT guarantees at this moment, and which of its invariants hold: only choosing and counting what the engine says.
 
 import type { Picture } from "./picture.ts";
 
 export type Violation = Picture["violations"][number];
 export type Certificate = Violation["certificates"][number];
 
-/** `all`: as long as this stays so, PBFT keeps all its promises. `safety`: it may stand still and never lies. `none`: more
- *  replicas have lied than it bears. */
-export type Promised = "all" | "safety" | "none";
+/** How serious the faults are: `all` guarantees hold, only `safety` is whole or a part of it, or `none` is. */
+export type Level = "all" | "safety" | "none";
 
-export interface Standing {
-  /** Replicas that lie, are down or are paused at this moment. */
-  readonly faulty: number;
-  readonly allowed: number;
-  /** Replicas that have ever lied or lost their memory: nobody who sees everything trusts them again. */
-  readonly distrusted: number;
-  readonly promised: Promised;
+export function levelOf({ agreement, answers, progress }: Picture["verdict"]): Level {
+  return !agreement ? "none" : answers && progress ? "all" : "safety";
 }
 
-export function standingOf({ faulty, verdict }: Pick<Picture, "faulty" | "verdict">): Standing {
-  const { faulty: distrusted, allowed } = verdict;
-  const promised = distrusted > allowed ? "none" : faulty > allowed ? "safety" : "all";
-  return { faulty, allowed, distrusted, promised };
+/** What is guaranteed with the present faults, as the sentences choose by it, and the numbers that they name. */
+export function guaranteesOf({ n, quorum, verdict }: Pick<Picture, "n" | "quorum" | "verdict">) {
+  const yesOrNo = (holds: boolean) => (holds ? "yes" : "no");
+  const { faulty, allowed, byzantine, voting, mayVote } = verdict;
+  return {
+    agreement: yesOrNo(verdict.agreement),
+    answers: yesOrNo(verdict.answers),
+    progress: yesOrNo(verdict.progress),
+    ...{ n, quorum, faulty, allowed, byzantine, voting, mayVote },
+  };
+}
+
+type Faults = Picture["faults"];
+export type Fault = Faults[number]["kinds"][number];
+
+/** The replicas of each kind of fault, in the order in which the kinds are first found. One may be of several kinds. */
+export function byKind(faults: Faults): [Fault, number[]][] {
+  const groups = new Map<Fault, number[]>();
+  for (const { replica, kinds } of faults) {
+    for (const kind of kinds) {
+      groups.set(kind, [...(groups.get(kind) ?? []), replica]);
+    }
+  }
+  return [...groups];
 }
 
 export type InvariantState = "held" | "broken" | "unjudged";
@@ -114,11 +128,6 @@ export function rowsOf({ certificates, intersection }: Pick<Violation, "certific
     votes: columns.map((node) => vote(certificate, node)),
   }));
   return { columns, rows };
-}
-
-/** How many replicas two quorums have in common at least. */
-export function sharedAtLeast({ n, quorum }: Pick<Picture, "n" | "quorum">): number {
-  return 2 * quorum - n;
 }
 
 /** One proof for each thing that somebody did: who does it again is no guiltier. */

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Run;
 use crate::lab::scenario::Scenario;
-use crate::lab::view::TraceRecord;
+use crate::lab::view::{FaultyReplica, TraceRecord, Verdict};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -24,6 +24,10 @@ struct Document<'a> {
     scenario: &'a Scenario,
     /// The nodes by their numbers.
     nodes: Vec<String>,
+    /// The faulty replicas at the end of the run.
+    faults: &'a [FaultyReplica],
+    /// What is guaranteed with them.
+    verdict: Verdict,
     /// How many of the oldest records were no longer kept.
     discarded: u64,
     /// Why the last records are missing, if they are.
@@ -44,6 +48,8 @@ pub(super) fn write(run: &Run<'_>) -> String {
         digest: run.digest,
         scenario: run.scenario,
         nodes: (0..run.node_count()).map(|node| run.name(node)).collect(),
+        faults: run.faults.replicas(),
+        verdict: run.verdict,
         discarded: run.trace.discarded(),
         cut,
         records: run.records().take(RECORDS_MAX).collect(),

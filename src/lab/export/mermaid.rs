@@ -14,7 +14,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
     let (marks, more) = marks(run, ARROWS_MAX);
     let mut diagram = String::from("sequenceDiagram\n");
     for node in (run.choices.replicas..run.node_count()).chain(0..run.choices.replicas) {
-        diagram += &format!("    participant {} as {}\n", run.short_name(node), run.name(node));
+        diagram += &format!("    participant {} as {}\n", run.short_name(node), run.heading(node));
     }
     let mut left_out = more;
     for mark in &marks {

@@ -10,12 +10,13 @@ mod mermaid;
 mod shiviz;
 mod tikz;
 
+use super::faults::Faults;
 use super::json::value_of;
 use super::node::Node;
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::show::{self, name_of};
-use super::view::{Happening, MessageBrief, TraceRecord};
+use super::view::{Fault, Happening, MessageBrief, TraceRecord, Verdict};
 use super::wrong::{self, Told};
 use crate::pbft::Choices;
 use crate::process::NodeId;
@@ -63,6 +64,8 @@ pub(super) struct Run<'a> {
     pub(super) choices: &'a Choices,
     pub(super) scenario: &'a Scenario,
     pub(super) digest: &'a str,
+    pub(super) faults: &'a Faults,
+    pub(super) verdict: Verdict,
 }
 
 impl Run<'_> {
@@ -89,12 +92,36 @@ impl Run<'_> {
         name_of(NodeId(node), self.choices)
     }
 
+    /// The name with the ways in which the node is faulty at the end of the run: what heads its lane.
+    fn heading(&self, node: u32) -> String {
+        let mut faults = self.faults.replicas().iter().filter(|faulty| faulty.replica == node);
+        match faults.next() {
+            None => self.name(node),
+            Some(faulty) => {
+                let kinds: Vec<&str> = faulty.kinds.iter().map(|kind| word_of(*kind)).collect();
+                format!("{}, {}", self.name(node), kinds.join(", "))
+            }
+        }
+    }
+
     /// A short name that every format takes as it is: `r0`, `c0`.
     fn short_name(&self, node: u32) -> String {
         match node.checked_sub(self.choices.replicas) {
             None => format!("r{node}"),
             Some(client) => format!("c{client}"),
         }
+    }
+}
+
+/// A fault, as the heading of a lane says it.
+fn word_of(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Down => "down",
+        Fault::Paused => "paused",
+        Fault::NoVote => "disk lost - no vote",
+        Fault::Lying => "lying",
+        Fault::Twinned => "twinned",
+        Fault::Lied => "lied before",
     }
 }
 

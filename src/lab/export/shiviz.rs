@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Run, deed_of, label_of};
+use super::{Run, deed_of, label_of, word_of};
 use crate::lab::view::{Happening, TraceRecord};
 
 /// What reads a line: ShiViz puts `^` before it and `$` behind it.
@@ -41,6 +41,12 @@ pub(super) fn write(run: &Run<'_>) -> String {
         let clock = clocks.entry(node).or_default();
         *clock.entry(node).or_default() += 1;
         log += &line(run, node, clock, &format!("The run goes on: {more} later events are left out."));
+    }
+    for faulty in run.faults.replicas() {
+        let kinds: Vec<&str> = faulty.kinds.iter().map(|kind| word_of(*kind)).collect();
+        let clock = clocks.entry(faulty.replica).or_default();
+        *clock.entry(faulty.replica).or_default() += 1;
+        log += &line(run, faulty.replica, clock, &format!("At the end of the run: {}", kinds.join(", ")));
     }
     log
 }

@@ -31,7 +31,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
     };
     let mut figure = String::from(PREAMBLE);
     for node in &lanes {
-        let (y, name) = (height(*node), run.name(*node));
+        let (y, name) = (height(*node), run.heading(*node));
         figure += &format!("  \\node[lane] at (0mm,{y}) {{{name}}};\n");
         figure += &format!("  \\draw[axis] (0mm,{y}) -- ({},{y});\n", length(scale.end() + LANE_UNITS));
     }

@@ -17,8 +17,10 @@ impl Session {
     /// The run so far, for another tool.
     pub fn export(&mut self, format: Format) -> String {
         let (digest, scenario) = (self.digest(), self.scenario());
-        let trace = self.world.trace();
-        Run { trace, choices: &self.choices, scenario: &scenario, digest: &digest }.write(format)
+        let (trace, faults) = (self.world.trace(), self.faults());
+        let verdict = faults.verdict(self.proven());
+        let (choices, faults) = (&self.choices, &faults);
+        Run { trace, choices, scenario: &scenario, digest: &digest, faults, verdict }.write(format)
     }
 }
 

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::iter;
+use std::rc::Rc;
 
 use super::Session;
-use crate::lab::exhibits::{self, Archive};
+use crate::lab::exhibits::{self, Archive, Certificate};
+use crate::lab::faults::{self, Faults};
 use crate::lab::goal::Facts;
 use crate::lab::node::Node;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
     ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ProofBrief, ProofView,
-    RecordOptions, ReplicaView, TimelineRow, TraceRecord, Verdict, View, ViewOptions, Violation,
+    RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
 };
 use crate::lab::wrong;
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
@@ -34,13 +36,22 @@ pub(super) struct Looks {
     digests: Vec<Option<((Seq, u64), String)>>,
 }
 
+/// What is kept of a violation when it is found.
+#[derive(Clone, Debug)]
+pub(super) struct Exhibit {
+    /// The certificates behind it.
+    certificates: Rc<[Certificate]>,
+    /// How many replicas were Byzantine: later ones do not excuse it.
+    byzantine: u32,
+}
+
 impl Looks {
     pub(super) fn new(replicas: u32) -> Looks {
         let digests = vec![None; replicas as usize];
         Looks { commands: 0, links: BTreeSet::new(), partition: None, digests }
     }
 
-    fn catch_up(&mut self, applied: &[std::rc::Rc<sim::Applied<Node>>]) {
+    fn catch_up(&mut self, applied: &[Rc<sim::Applied<Node>>]) {
         for applied in applied.iter().skip(self.commands).filter(|applied| applied.refusal.is_none()) {
             match &applied.command {
                 sim::Command::Link { from, to, .. } => {
@@ -72,8 +83,7 @@ impl Session {
         let digest = self.digest();
         let slots = options.slots as usize;
         let replicas: Vec<_> = (0..quorums.n).filter_map(|id| self.replica_view(id, slots)).collect();
-        let distrusted = self.distrusted();
-        let faulty = replicas.iter().filter(|replica| replica.health != "up" || replica.conduct != "honest");
+        let faults = self.faults();
         View {
             now_ms: self.now(),
             step_count: self.step_count(),
@@ -85,8 +95,9 @@ impl Session {
             f: quorums.f,
             quorum: quorums.quorum,
             weak: quorums.weak,
-            faulty: u32::try_from(faulty.count()).unwrap_or(u32::MAX),
-            verdict: Verdict { faulty: distrusted, allowed: quorums.f, proven: self.proven() },
+            faulty: faults.count(),
+            verdict: faults.verdict(self.proven()),
+            faults: faults.replicas().to_vec(),
             in_flight: self.world.packet_count().into(),
             replicas,
             clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
@@ -100,11 +111,14 @@ impl Session {
 
     /// The violated invariants, in the order in which they were found.
     pub fn violations(&self) -> Vec<Violation> {
-        let beyond_f = self.distrusted() > self.quorums.f;
         let proofs = self.proofs();
-        let exhibits = self.exhibits.iter().map(|exhibits| exhibits.as_ref()).chain(iter::repeat(&[][..]));
-        let violations = self.world.violations().iter().zip(exhibits);
-        violations.map(|(found, exhibits)| show::violation_of(found, exhibits, &proofs, beyond_f)).collect()
+        let now = Exhibit { certificates: Rc::default(), byzantine: self.faults().byzantine() };
+        let exhibits = self.exhibits.iter().chain(iter::repeat(&now));
+        let violation = |(found, exhibit): (&sim::Found, &Exhibit)| {
+            let beyond_f = faults::is_beyond(found.violation.property, exhibit.byzantine, self.quorums);
+            show::violation_of(found, &exhibit.certificates, &proofs, beyond_f)
+        };
+        self.world.violations().iter().zip(exhibits).map(violation).collect()
     }
 
     /// Looks up the certificates behind violations that are new, while the trace still holds the votes.
@@ -116,14 +130,18 @@ impl Session {
         let (trace, roster) = (self.world.trace(), self.roster.as_ref());
         let archive = Archive { trace, roster, config: self.world.oracle().collector().config() };
         let fresh = found.iter().take(exhibits::EXHIBITED_MAX).skip(self.exhibits.len());
-        let fresh: Vec<_> = fresh.map(|found| exhibits::behind(&found.violation, archive).into()).collect();
+        let byzantine = self.faults().byzantine();
+        let exhibit = |found: &sim::Found| {
+            let certificates = exhibits::behind(&found.violation, archive).into();
+            Exhibit { certificates, byzantine }
+        };
+        let fresh: Vec<_> = fresh.map(exhibit).collect();
         self.exhibits.extend(fresh);
     }
 
-    /// How many replicas have ever misbehaved or lost their disk.
-    fn distrusted(&self) -> u32 {
-        let faulty = self.world.conduct().faulty().filter(|node| node.0 < self.quorums.n);
-        u32::try_from(faulty.count()).unwrap_or(u32::MAX)
+    /// Which replicas are faulty at this moment.
+    pub(super) fn faults(&self) -> Faults {
+        Faults::of(&self.world, self.quorums)
     }
 
     /// The proofs of guilt, in the order in which they were found.
@@ -150,7 +168,7 @@ impl Session {
     }
 
     /// How many of them are replicas.
-    fn proven(&self) -> u32 {
+    pub(super) fn proven(&self) -> u32 {
         let guilty = self.guilty().into_iter().filter(|node| *node < self.quorums.n);
         u32::try_from(guilty.count()).unwrap_or(u32::MAX)
     }

@@ -15,7 +15,6 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::command::Command;
-use super::exhibits::Certificate;
 use super::goal::{Goal, Tracker};
 use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
@@ -29,7 +28,7 @@ use crate::pbft::{Choices, Keys, Quorums};
 use crate::process::Time;
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 
-use look::Looks;
+use look::{Exhibit, Looks};
 pub use watch::Watch;
 
 /// How many occurrences one call handles at most.
@@ -65,8 +64,8 @@ pub struct Session {
     goal: Option<Tracker>,
     looks: Looks,
     scripts: Scripts,
-    /// The certificates behind the first violations, looked up when they were found.
-    exhibits: Vec<Rc<[Certificate]>>,
+    /// What is kept of the first violations, looked up when they were found.
+    exhibits: Vec<Exhibit>,
 }
 
 impl Session {

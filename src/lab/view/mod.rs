@@ -9,6 +9,7 @@
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
 
+mod fault;
 mod history;
 mod message;
 mod number;
@@ -21,6 +22,7 @@ mod violation;
 
 use serde::Serialize;
 
+pub use fault::{Fault, FaultyReplica, Verdict, Votes};
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use number::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
@@ -60,9 +62,11 @@ pub struct View {
     pub quorum: u32,
     /// f + 1: at least one of them is correct. So many equal replies make a client accept.
     pub weak: u32,
-    /// How many replicas are not honest or not up at this moment.
+    /// How many replicas are faulty at this moment, in whichever way: as many as `faults` has.
     pub faulty: u32,
-    /// What only the oracles know: how many replicas have ever misbehaved or lost their disk.
+    /// The faulty replicas in order, each with the ways in which it is faulty.
+    pub faults: Vec<FaultyReplica>,
+    /// What PBFT guarantees with these faults.
     pub verdict: Verdict,
     /// How many packets are on the network.
     pub in_flight: u64,
@@ -81,19 +85,6 @@ pub struct View {
     pub violations: Vec<Violation>,
     /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.
     pub proofs: Vec<ProofBrief>,
-}
-
-/// How many replicas the oracles no longer trust, beside how many the protocol bears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Verdict {
-    /// Replicas that have ever misbehaved or lost their disk.
-    pub faulty: u32,
-    /// f: so many the protocol bears.
-    pub allowed: u32,
-    /// Replicas whose guilt is proven by statements that they signed.
-    pub proven: u32,
 }
 
 /// A message on its way to one node.

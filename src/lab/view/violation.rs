@@ -32,11 +32,12 @@ pub struct Violation {
     /// the trace no longer holds the votes, and after the first hundred violations of a run.
     pub certificates: Vec<CertificateView>,
     /// The nodes, in order, whose votes stand in all of its certificates; empty when there is only one. Two quorums
-    /// share at least f + 1 replicas.
+    /// share at least 2Q - n replicas.
     pub intersection: Vec<u32>,
-    /// Whether more than f replicas were faulty: then PBFT promises nothing, and the violation is news, not an error.
+    /// Whether more replicas were Byzantine, when it was found, than this invariant tolerates: 2Q - n of them may break agreement, and
+    /// f + 1 everything else. Then the violation is news, not an error.
     pub beyond_f: bool,
-    /// The nodes, in order, whose guilt is proven so far: with more than f faulty replicas the proofs name those who are to blame.
+    /// The nodes, in order, whose guilt is proven so far.
     pub guilty: Vec<u32>,
     /// The numbers of the proofs so far against nodes of the intersection.
     pub proofs: Vec<u32>,

@@ -3,11 +3,13 @@
 use super::explanation::{Part, ms};
 use super::material::{Material, Topic};
 use super::telling::{code_of_drop, verb_of_drop};
+use crate::lab::faults;
 use crate::lab::node::NodeTimer;
 use crate::lab::show::numbers_of_reject;
-use crate::pbft::{Message, MessageKind, ReplicaId};
+use crate::lab::view::Fault;
+use crate::pbft::{Message, MessageKind, Readmission, ReplicaId};
 use crate::process::{NodeId, Time};
-use crate::sim::{Command, Health, PacketState, Record, RecordId, Trust, What};
+use crate::sim::{Command, PacketState, Record, RecordId, What};
 
 /// A message that a node waits for.
 pub(super) struct Wanted<'w> {
@@ -87,17 +89,44 @@ fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
 
 /// Whether a node cannot act at all; none when it can.
 pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
-    let name = material.name(node);
-    let part = |code: &str, rest: &str| Part::new(code, format!("{name} {rest}")).number("node", node.0);
-    match material.world.health(node) {
-        Some(Health::Up) => None,
-        Some(Health::Paused) => Some(part("node-paused", "is paused")),
-        Some(Health::Down) | None => {
-            let crash = crash_of(material, node);
-            let part = part("node-down", "has crashed");
-            Some(crash.map_or(part.clone(), |(at, record)| part.at(at).records([record])))
+    faults::kinds_of(material.world, node).into_iter().find_map(|kind| {
+        let part = |code: &str, rest: &str| {
+            Part::new(code, format!("{} {rest}", material.name(node))).number("node", node.0)
+        };
+        match kind {
+            Fault::Paused => Some(part("node-paused", "is paused")),
+            Fault::Down => {
+                let part = part("node-down", "has crashed");
+                let crash = crash_of(material, node);
+                Some(crash.map_or(part.clone(), |(at, record)| part.at(at).records([record])))
+            }
+            Fault::NoVote | Fault::Lying | Fault::Twinned | Fault::Lied => None,
         }
-    }
+    })
+}
+
+/// What a replica that lost its disk waits for before it votes; none when it has a vote.
+pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
+    let replica = material.replica(id)?;
+    Some(match replica.readmission()? {
+        Readmission::Answers { have, need } => {
+            let sentence = format!(
+                "{id} lost its disk and has no vote: it asks where the others are, and {have} of {need} have answered"
+            );
+            Part::new("no-vote-asking", sentence)
+                .number("node", id.0)
+                .number("have", have)
+                .number("need", need)
+        }
+        Readmission::Progress { above, from } => {
+            let (low, at) = (replica.low_water_mark(), replica.view());
+            let sentence = format!(
+                "{id} lost its disk and has no vote: it waits for a stable checkpoint at sequence number {above} or later, where it has {low}, and for view {from} or later, where it is in view {at}"
+            );
+            let part = Part::new("no-vote", sentence).number("node", id.0).number("above", above.0);
+            part.number("wanted", from.0).number("low", low.0).number("at", at.0)
+        }
+    })
 }
 
 fn crash_of(material: &Material<'_>, node: NodeId) -> Option<(Time, RecordId)> {
@@ -127,14 +156,21 @@ pub(super) fn of_sender(
     if let Some(part) = of_node(material, sender.node()) {
         return part;
     }
-    if material.world.conduct().of(sender.node()) == Trust::Byzantine {
-        let sentence = format!("{sender}, which is faulty, has sent no {}", kind.name());
-        let part = Part::new("sender-silent", sentence);
-        return part.number("node", sender.0).word("kind", kind.name());
+    if let Some(part) = of_vote(material, sender) {
+        return part;
     }
-    if material.replica(sender).is_some_and(|replica| replica.amnesic()) {
-        let sentence = format!("{sender} has lost its disk and does not vote yet");
-        return Part::new("sender-amnesic", sentence).number("node", sender.0);
+    // One that lied before follows the protocol now: it has an honest reason.
+    let kinds = faults::kinds_of(material.world, sender.node());
+    let silent = |fault: &str, which: &str| {
+        let sentence = format!("{sender}, which {which}, has sent no {}", kind.name());
+        let part = Part::new("sender-silent", sentence).number("node", sender.0);
+        part.word("kind", kind.name()).word("fault", fault)
+    };
+    if kinds.contains(&Fault::Lying) {
+        return silent("lying", "follows a strategy");
+    }
+    if kinds.contains(&Fault::Twinned) {
+        return silent("twinned", "runs twice");
     }
     honest()
 }

@@ -57,6 +57,7 @@ pub(super) fn explain(material: &Material<'_>, replica: u32, milestone: Mileston
     let mut parts = Vec::from_iter(fate::of_node(material, id.node()));
     let is_down = parts.iter().any(|part| part.code == "node-down");
     if !is_down {
+        parts.extend(fate::of_vote(material, id));
         parts.extend(match milestone {
             Milestone::PrePrepared(seq) | Milestone::Prepared(seq) | Milestone::CommittedLocal(seq) => {
                 asker.certificates(Seq(seq))
@@ -389,7 +390,7 @@ impl Asker<'_> {
     }
 
     /// Why a view has not been entered.
-    fn view(&self, view: View) -> Vec<Part> {
+    pub(super) fn view(&self, view: View) -> Vec<Part> {
         let (id, at) = (self.id, self.state.view());
         let mut parts = Vec::new();
         if self.state.active() || at < view {

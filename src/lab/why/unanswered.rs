@@ -151,7 +151,12 @@ impl Waiting<'_> {
             }
             None => {
                 let view = states.iter().map(|asker| asker.state.view()).max().unwrap_or_default();
-                vec![self.at_the_primary(view)]
+                // Nobody assigns anything in a view that has not begun.
+                let waits = |asker: &&Asker<'_>| asker.state.view() == view && !asker.state.active();
+                match states.iter().any(|asker| asker.state.view() == view && asker.state.active()) {
+                    true => vec![self.at_the_primary(view)],
+                    false => states.iter().find(waits).map(|asker| asker.view(view)).unwrap_or_default(),
+                }
             }
         }
     }

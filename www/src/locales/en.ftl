@@ -384,6 +384,7 @@ everybody = everybody
 nobody = nobody in particular
 list-comma = {", "}
 list-and = {" and "}
+list-semicolon = {"; "}
 list-groups = {" | "}
 list-sides = {" · "}
 list-more = {" "}and { $more } more
@@ -583,14 +584,14 @@ head-pre-prepared =
        *[backup] So every backup tells all the others which number it was given for which request: PREPARE.
     }
 head-prepared =
-    { $promised ->
-        [none] { $quorum } of { $n } have voted for the same request at number { $seq }. With so many liars that proves nothing: they can vote for another one too.
-       *[all] { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
+    { $agreement ->
+        [no] { $quorum } of { $n } have voted for the same request at number { $seq }. With so many liars that proves nothing: they can vote for another one too.
+       *[yes] { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
     }
 head-committed-local =
-    { $promised ->
-        [none] A quorum of COMMITs, { $quorum } of { $n }: the request is committed here. But more than f replicas may have sent conflicting votes, so another correct replica may execute a different request at sequence number { $seq }.
-       *[all] A quorum of COMMITs, { $quorum } of { $n }: at least { $weak ->
+    { $agreement ->
+        [no] A quorum of COMMITs, { $quorum } of { $n }: the request is committed here. But { $byzantine } replicas may have sent conflicting votes, so another correct replica may execute a different request at sequence number { $seq }.
+       *[yes] A quorum of COMMITs, { $quorum } of { $n }: at least { $weak ->
             [one] one correct replica is
            *[other] { $weak } correct replicas are
         } prepared. Every later view keeps this request at sequence number { $seq }, so it is safe to execute in order.
@@ -609,9 +610,9 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [one] The client has its answer: “{ $result }”.
-       *[other] { $promised ->
-            [none] { $weak } equal replies, but they may all be lies: the client cannot tell, and accepts “{ $result }”.
-           *[all] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+       *[other] { $answers ->
+            [no] { $weak } equal replies, but they may all be lies: the client cannot tell, and accepts “{ $result }”.
+           *[yes] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
         }
     }
 head-broken = A promise is broken (“{ $name }”). { $what } What shows it is in the red frame.
@@ -630,23 +631,18 @@ head-view-entered =
     }
 head-crash =
     { $Name } is down. { $enough ->
-        [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
-        [perhaps] { $up } of { $n } replicas run and a quorum takes { $quorum }, but not all of them hear each other and vote as they should: it may be that nothing new is decided.
-       *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
+        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: requests are still answered.
+        [perhaps] { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }. But some of them may lie or be cut off, so progress may stop.
+       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: nothing new can be decided.
     }
 head-pause =
     { $Name } is paused. { $enough ->
-        [yes] { $up } of { $n } replicas run and a quorum takes { $quorum }: requests are still answered.
-        [perhaps] { $up } of { $n } replicas run and a quorum takes { $quorum }, but not all of them hear each other and vote as they should: it may be that nothing new is decided.
-       *[no] Only { $up } of { $n } replicas run and a quorum takes { $quorum }: nothing new can be decided.
+        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: requests are still answered.
+        [perhaps] { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }. But some of them may lie or be cut off, so progress may stop.
+       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: nothing new can be decided.
     }
-head-resume = { $Name } goes on and takes up what has waited. { $up } of { $n } replicas run now.
-head-behave =
-    { $Name } lies from now on (“{ $strategies }”). { $promised ->
-        [all] { $faulty } of { $allowed } allowed are faulty: whatever it does, the others still agree, since a quorum is there without it.
-        [safety] { $faulty } are faulty and { $allowed } allowed: nothing false is decided, but it may be that nothing is decided any more.
-       *[none] { $distrusted } replicas have lied and PBFT bears { $allowed }: it promises nothing any more.
-    }
+head-resume = { $Name } continues and processes what has waited. { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
+head-behave = { $Name } lies from now on (“{ $strategies }”). { $guarantees }
 head-message-refused = { $Name } refuses { $message } of { $from }: { $sentence }. A lie that is refused changes nothing.
 head-honest = { $Name } follows the protocol again. What it has said cannot be unsaid.
 head-clientBehave =
@@ -654,21 +650,26 @@ head-clientBehave =
         [honest] { $Name } follows the protocol again.
        *[byzantine] { $Name } lies from now on: { $strategies }. Any number of clients may be faulty, and the replicas stay consistent. But a faulty client can still write whatever it is allowed to write.
     }
-head-twin = { $Name } runs twice with one key: both copies are honest, and together they lie.
-head-restart = { $Name } is up again. { $up } of { $n } replicas run now; a quorum takes { $quorum }.
+head-twin = { $Name } runs twice with one key. Each copy follows the protocol, but together they contradict each other. { $guarantees }
+head-restart =
+    { $Name } is up again.{ $vote ->
+        [no] {" "}It lost its disk, so it has no vote yet.
+       *[yes] {""}
+    } { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
 stuck-votes =
     { $phase ->
         [commit] Stuck at Commit: { $have } of the { $need } votes needed.
         [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
        *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
     }
-stuck-why = Only { $up } of { $n } replicas run{ $missing ->
-        [none] .
-       *[some] {": "}{ $missing } cannot vote.
-    } This is right: with fewer votes, two halves of the cluster could decide different things. PBFT would rather wait than be wrong. Restart a replica and it goes on.
+stuck-why = Only { $mayVote } of { $n } replicas can vote ({ $missing }). This is by design: with fewer votes, two halves of the cluster could decide different things. PBFT waits rather than being wrong.{ $down ->
+        [yes] {" "}Restart a replica, and it continues.
+       *[no] {""}
+    }
 stuck-primary =
-    { $health ->
+    { $fault ->
         [paused] Waiting: the primary, replica { $primary }, is paused.
+        [no-vote] Waiting: the primary, replica { $primary }, lost its disk and has no vote yet.
        *[down] Waiting: the primary, replica { $primary }, is down.
     }
 stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
@@ -1083,8 +1084,13 @@ why-part-message-conflicts = The { $kind } of { $from } is for something else.
 why-part-message-void = The { $kind } from { $from } came, but does not count any more: { $node } has restarted or changed its view since.
 why-part-node-down = { $Node } has crashed.
 why-part-node-paused = { $Node } is paused.
-why-part-sender-silent = { $Node } is faulty and has sent no { $kind }.
-why-part-sender-amnesic = { $Node } has lost its disk and does not vote yet.
+why-part-sender-silent =
+    { $fault ->
+        [twinned] { $Node } runs twice and has sent no { $kind }.
+       *[lying] { $Node } lies and has sent no { $kind }.
+    }
+why-part-no-vote-asking = { $Node } lost its disk and has no vote. It has asked the others where they are: { $have } of { $need } have answered.
+why-part-no-vote = { $Node } lost its disk and has no vote. It waits for a stable checkpoint at sequence number { $above } or later (it has { $low }), and for view { $wanted } or later (it is in view { $at }).
 why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
 why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
 why-because = { $text } { $reason }
@@ -1139,7 +1145,7 @@ compare-view =
 compare-end-primary = Primary
 compare-end-answered = Requests answered
 compare-end-executed = Executed up to number
-compare-end-faulty = Down or lying
+compare-end-faulty = Faulty
 compare-left =
     { $count ->
         [0] {""}
@@ -1164,7 +1170,7 @@ help-promise-client-about = f + 1 matching replies from different replicas, vali
 help-promise-why = Why n is at least 3f + 1
 help-promise-why-about = Up to f replicas may never answer, so a quorum can be at most n − f. But the missing ones may be correct and slow, and f of those that answered may lie. Any two quorums of n − f share at least n − 2f replicas, and at least one of these must be correct: n − 2f ≥ f + 1, so n ≥ 3f + 1.
 help-promise-beyond = Beyond f
-help-promise-beyond-about = With more than f replicas down, the cluster may stall, but correct replicas never disagree. With more than f Byzantine replicas no guarantee is left: correct replicas may execute different requests, and clients may accept false results. Evidence may remain, signed by the faulty replicas themselves, but silence and false replies leave none.
+help-promise-beyond-about = If fewer replicas than a quorum vote, the cluster stalls, but correct replicas never disagree. If f + 1 replicas are Byzantine, clients may accept false results, and progress may stop. If 2Q − n replicas are Byzantine, where Q is the size of a quorum, correct replicas may execute different requests: that is f + 1 as well if n = 3f + 1, but f + 2 if n = 5. Evidence may remain, signed by the faulty replicas themselves, but silence and false replies leave none.
 help-promise-never = What it never promises
 help-promise-never-about = Confidentiality: each replica holds all the data, and a faulty one may leak it. Correct input: a client with write access may write nonsense, and all replicas will agree on it. A fair order: the primary chooses the order, and can delay a request until the timers expire. Deadlines. And it assumes independent failures: one bug shared by all replicas is more than f faults.
 help-four = Four replicas worked out
@@ -1595,9 +1601,36 @@ lie-any-hint = (none: it chooses)
 
 safety-label = Safety
 safety-count = { $faulty } faulty of { $allowed } allowed
-safety-promised-all = At most f replicas are faulty: safety is guaranteed, and liveness while messages get through in time.
-safety-promised-safety = Too many fail at once: it may stand still, but nothing false is decided.
-safety-promised-none = { $distrusted } replicas have lied and PBFT bears { $allowed }: nothing is promised any more. Correct replicas may decide different things.
+safety-guarantees =
+    { $agreement ->
+        [no] Nothing is guaranteed with { $byzantine ->
+            [one] a Byzantine replica
+           *[other] { $byzantine } Byzantine replicas
+        }: correct replicas may disagree, and clients may be deceived.
+       *[yes] { $answers ->
+            [no] With { $byzantine ->
+                [one] a Byzantine replica
+               *[other] { $byzantine } Byzantine replicas
+            } clients may be deceived{ $progress ->
+                [no] , and progress may stop
+               *[yes] {""}
+            }. Correct replicas still cannot disagree.
+           *[yes] { $progress ->
+                [no] Progress may stop: { $voting } of { $n } replicas surely vote, and a quorum is { $quorum }. Correct replicas still cannot disagree, and clients are not deceived.
+               *[yes] Safety is guaranteed, and liveness while messages get through in time.
+            }
+        }
+    }
+# Which replicas are faulty in one way
+fault-of =
+    { $kind ->
+        [down] down: { $names }
+        [paused] paused: { $names }
+        [no-vote] no vote since a lost disk: { $names }
+        [lying] lying: { $names }
+        [twinned] twinned: { $names }
+       *[lied] lied before: { $names }
+    }
 safety-invariants =
     { $broken ->
         [0] Invariants of this laboratory: { $held } of 20 hold so far, the others are not checked yet
@@ -1608,8 +1641,12 @@ safety-state-held = holds so far
 safety-state-broken = broken
 safety-state-unjudged = not yet judged
 safety-broken = Broken: { $name }
-safety-foretold = { $distrusted } replicas have lied and PBFT bears { $allowed }: nothing is promised any more, so this is no mistake of the protocol.
-safety-bug = At most { $allowed } replicas have lied, so this should be impossible: the engine has a mistake.
+safety-foretold =
+    { $byzantine ->
+        [one] With a Byzantine replica this is not guaranteed, so it is no mistake of the protocol.
+       *[other] With { $byzantine } Byzantine replicas this is not guaranteed, so it is no mistake of the protocol.
+    }
+safety-bug = With so few Byzantine replicas ({ $byzantine }) this should be impossible: the engine has a mistake.
 safety-proof = What proves it (press to find it among the events):
 safety-behind = certificates and proofs
 safety-proofs =
@@ -1642,7 +1679,7 @@ certificate-overlap =
         [one] { $names } signed both.
        *[other] { $names } signed both.
     }
-certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least }. With at most { $f } faulty, one of those would be correct, and a correct replica never signs both.
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least } replicas. With fewer than { $least } Byzantine replicas, one of those is correct, and a correct replica never signs both.
 certificate-proof = Proof of guilt: each of these signed two messages that contradict each other, and no correct replica does that. Its own signature convicts it:
 certificate-no-proof = So far nothing that was signed proves one of these guilty.
 violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.

@@ -382,6 +382,7 @@ everybody = 所有副本
 nobody = 无名节点
 list-comma = 、
 list-and = {" 和 "}
+list-semicolon = ；
 list-groups = {" | "}
 list-sides = {" · "}
 list-more = {" "}等，另有 { $more } 个
@@ -580,14 +581,14 @@ head-pre-prepared =
        *[backup] 所以每个备份节点都告诉其他副本：自己收到的是哪个请求的哪个编号。这就是 PREPARE。
     }
 head-prepared =
-    { $promised ->
-        [none] { $n } 个副本中有 { $quorum } 个在编号 { $seq } 上投了同一个请求。说谎者这么多，这什么也证明不了：它们还可以再投给另一个请求。
-       *[all] { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
+    { $agreement ->
+        [no] { $n } 个副本中有 { $quorum } 个在编号 { $seq } 上投了同一个请求。说谎者这么多，这什么也证明不了：它们还可以再投给另一个请求。
+       *[yes] { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
     }
 head-committed-local =
-    { $promised ->
-        [none] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但可能发出矛盾投票的副本多于 f 个，其他正确副本在序号 { $seq } 上执行的可能是另一个请求。
-       *[all] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以可以按序安全执行。
+    { $agreement ->
+        [no] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但有 { $byzantine } 个副本可能发出矛盾的投票，其他正确副本在序号 { $seq } 上执行的可能是另一个请求。
+       *[yes] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以可以按序安全执行。
     }
 head-reply-counted =
     { $need ->
@@ -600,9 +601,9 @@ head-reply-counted =
 head-result-accepted =
     { $weak ->
         [1] 客户端得到了答复：“{ $result }”。
-       *[other] { $promised ->
-            [none] { $weak } 个相同的答复，但它们可能全是谎言：客户端无从分辨，接受“{ $result }”。
-           *[all] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+       *[other] { $answers ->
+            [no] { $weak } 个相同的答复，但它们可能全是谎言：客户端无从分辨，接受“{ $result }”。
+           *[yes] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
         }
     }
 head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据在红框里。
@@ -621,23 +622,18 @@ head-view-entered =
     }
 head-crash =
     { SPACED($Name) }宕机了。{ $enough ->
-        [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
-        [perhaps] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }，但并非个个都能互通消息、照规矩投票：可能什么新的决定也做不了。
-       *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
+        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到答复。
+        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本说谎或被隔断，所以集群可能停止推进。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：什么新的决定都做不了。
     }
 head-pause =
     { SPACED($Name) }被暂停。{ $enough ->
-        [yes] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }：请求仍会得到答复。
-        [perhaps] { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }，但并非个个都能互通消息、照规矩投票：可能什么新的决定也做不了。
-       *[no] { $n } 个副本中只有 { $up } 个在运行，法定人数是 { $quorum }：什么新的决定都做不了。
+        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到答复。
+        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本说谎或被隔断，所以集群可能停止推进。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：什么新的决定都做不了。
     }
-head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $up } 个在运行。
-head-behave =
-    { SPACED($Name) }从现在起说谎（“{ $strategies }”）。{ $promised ->
-        [all] 容许 { $allowed } 个故障，现在有 { $faulty } 个：不管它做什么，其余的仍能达成一致，因为没有它也够法定人数。
-        [safety] 容许 { $allowed } 个故障，现在有 { $faulty } 个：不会做出错误的决定，但可能什么也决定不了。
-       *[none] 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：它不再保证任何事。
-    }
+head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
+head-behave = { SPACED($Name) }从现在起说谎（“{ $strategies }”）。{ $guarantees }
 head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
 head-honest = { SPACED($Name) }重新遵守协议，但说过的话收不回来。
 head-clientBehave =
@@ -645,21 +641,26 @@ head-clientBehave =
         [honest] { SPACED($Name) }恢复遵守协议。
        *[byzantine] { SPACED($Name) }从现在起作恶：{ $strategies }。无论有多少客户端故障，各副本都保持一致；但恶意客户端仍能写入它有权写入的任何内容。
     }
-head-twin = { SPACED($Name) }用同一把密钥运行两份：每一份都诚实，合起来却在说谎。
-head-restart = { SPACED($Name) }重新启动。现在 { $n } 个副本中有 { $up } 个在运行，法定人数是 { $quorum }。
+head-twin = { SPACED($Name) }用同一把密钥运行两份。每一份都遵守协议，合起来却自相矛盾。{ $guarantees }
+head-restart =
+    { SPACED($Name) }重新启动。{ $vote ->
+        [no] 它丢了磁盘，暂时没有投票权。
+       *[yes] {""}
+    }现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
 stuck-votes =
     { $phase ->
         [commit] 卡在提交阶段：需要 { $need } 票，只有 { $have } 票。
         [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
        *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
     }
-stuck-why = { $n } 个副本中只有 { $up } 个在运行{ $missing ->
-        [none] 。
-       *[some] ，{ SPACED($missing) }不能投票。
-    }这是对的：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。重启一个副本，它就会继续。
+stuck-why = { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。这是有意的设计：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。{ $down ->
+        [yes] 重启一个副本，它就会继续。
+       *[no] {""}
+    }
 stuck-primary =
-    { $health ->
+    { $fault ->
         [paused] 等待中：主节点（副本 { $primary }）被暂停。
+        [no-vote] 等待中：主节点（副本 { $primary }）丢了磁盘，暂时没有投票权。
        *[down] 等待中：主节点（副本 { $primary }）已宕机。
     }
 stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
@@ -1064,8 +1065,13 @@ why-part-message-conflicts = { SPACED($From) }的 { $kind } 投给了别的内�
 why-part-message-void = { SPACED($From) }的 { $kind } 到过，但已不再算数：{ SPACED($node) }此后重启过，或者换了视图。
 why-part-node-down = { SPACED($Node) }已宕机。
 why-part-node-paused = { SPACED($Node) }已暂停。
-why-part-sender-silent = { SPACED($Node) }有故障，没有发出 { $kind }。
-why-part-sender-amnesic = { SPACED($Node) }失去了磁盘，目前不投票。
+why-part-sender-silent =
+    { $fault ->
+        [twinned] { SPACED($Node) }运行两份，没有发出 { $kind }。
+       *[lying] { SPACED($Node) }在说谎，没有发出 { $kind }。
+    }
+why-part-no-vote-asking = { SPACED($Node) }丢了磁盘，没有投票权。它询问其他副本的进度：需要 { $need } 个答复，已有 { $have } 个。
+why-part-no-vote = { SPACED($Node) }丢了磁盘，没有投票权。它要等到编号不小于 { $above } 的稳定检查点（现在是 { $low }），并且要等到视图 { $wanted } 或更晚的视图（现在是视图 { $at }）。
 why-part-sender-in-view = { SPACED($Node) }在视图 { $at }，不在视图 { $view }。
 why-part-sender-changing-view = { SPACED($Node) }正在换到视图 { $at }，不再在视图 { $view } 中投票。
 why-because = { $text }{ $reason }
@@ -1116,7 +1122,7 @@ compare-view =
 compare-end-primary = 主节点
 compare-end-answered = 得到答复的请求
 compare-end-executed = 执行到编号
-compare-end-faulty = 宕机或说谎
+compare-end-faulty = 有故障
 compare-left =
     { $count ->
         [0] {""}
@@ -1140,7 +1146,7 @@ help-promise-client-about = 来自 f + 1 个不同副本、签名有效且匹配
 help-promise-why = 为什么 n 至少是 3f + 1
 help-promise-why-about = 可能有 f 个副本永不回应，所以法定人数最多只能是 n − f。但没有回应的可能正确而缓慢，回应的里面又可能有 f 个作恶。任意两组 n − f 个副本至少有 n − 2f 个是共同的，其中至少要有一个正确：n − 2f ≥ f + 1，因此 n ≥ 3f + 1。
 help-promise-beyond = 超过 f 个时
-help-promise-beyond-about = 宕机的副本超过 f 个时，集群可能停滞，但正确的副本不会互相矛盾。恶意副本超过 f 个时，就没有任何保证了：正确的副本可能执行不同的请求，客户端也可能接受虚假的结果。有时会留下恶意副本亲手签名的证据，但沉默和虚假的回复不会留下证据。
+help-promise-beyond-about = 投票的副本不足法定人数时，集群停滞，但正确的副本不会互相矛盾。有 f + 1 个恶意副本时，客户端可能接受虚假的结果，集群也可能停止推进。有 2Q − n 个恶意副本时（Q 是法定人数），正确的副本可能执行不同的请求：n = 3f + 1 时这也是 f + 1 个，n = 5 时则是 f + 2 个。有时会留下恶意副本亲手签名的证据，但沉默和虚假的回复不会留下证据。
 help-promise-never = 它从不保证什么
 help-promise-never-about = 保密：每个副本都持有全部数据，故障副本可能泄露。内容合理：有写权限的客户端可以写入毫无意义的内容，所有副本会对此达成一致。顺序公平：顺序由主节点选定，它还可以拖延请求，直到定时器超时。回复的期限。PBFT 还假定各副本的故障彼此独立：所有副本共有的一个程序缺陷，就相当于超过 f 个故障。
 help-four = 以四个副本为例
@@ -1569,9 +1575,30 @@ lie-any-hint = （不选：由它选择）
 
 safety-label = 安全
 safety-count = 容许 { $allowed } 个故障，现有 { $faulty } 个
-safety-promised-all = 故障副本不超过 f 个：安全性有保证；只要消息及时到达，活性也有保证。
-safety-promised-safety = 同时出故障的太多：集群可能停住，但不会做出错误的决定。
-safety-promised-none = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，正确的副本也可能做出不同的决定。
+safety-guarantees =
+    { $agreement ->
+        [no] 有 { $byzantine } 个拜占庭副本，不再有任何保证：正确的副本可能做出不同的决定，客户端可能受骗。
+       *[yes] { $answers ->
+            [no] 有 { $byzantine } 个拜占庭副本，客户端可能受骗{ $progress ->
+                [no] ，集群可能停止推进
+               *[yes] {""}
+            }。正确的副本仍不会做出不同的决定。
+           *[yes] { $progress ->
+                [no] 集群可能停止推进：{ $n } 个副本中有 { $voting } 个必定投票，而法定人数是 { $quorum }。正确的副本仍不会做出不同的决定，客户端也不会受骗。
+               *[yes] 安全性有保证；只要消息及时到达，活性也有保证。
+            }
+        }
+    }
+# 以某一种方式出故障的副本
+fault-of =
+    { $kind ->
+        [down] 宕机：{ $names }
+        [paused] 暂停：{ $names }
+        [no-vote] 丢了磁盘、没有投票权：{ $names }
+        [lying] 说谎：{ $names }
+        [twinned] 一分为二：{ $names }
+       *[lied] 说过谎：{ $names }
+    }
 safety-invariants =
     { $broken ->
         [0] 本实验室的不变式：20 项中 { $held } 项至今成立，其余尚未检查
@@ -1581,8 +1608,8 @@ safety-state-held = 至今成立
 safety-state-broken = 被打破
 safety-state-unjudged = 尚未判定
 safety-broken = 被打破：{ $name }
-safety-foretold = 已有 { $distrusted } 个副本说过谎，而 PBFT 只能容忍 { $allowed } 个：不再保证任何事，所以这不是协议的错误。
-safety-bug = 说过谎的副本不超过 { $allowed } 个，这本不可能发生：引擎有错误。
+safety-foretold = 有 { $byzantine } 个拜占庭副本时，这一点没有保证，所以这不是协议的错误。
+safety-bug = 拜占庭副本只有 { $byzantine } 个，这本不可能发生：引擎有错误。
 safety-proof = 证据（按一下可在事件中找到）：
 safety-behind = 证书和罪证
 safety-proofs = 由自己的签名证明有罪：{ $names }（{ $count } 条罪证）
@@ -1606,7 +1633,7 @@ certificate-overlap =
         [0] 没有谁在两份上都签了名。
        *[other] { SPACED($names) }在两份上都签了名。
     }
-certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。如果故障副本不超过 { $f } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
+certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。只要拜占庭副本少于 { $least } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
 certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
 certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
 violation-other-batch = 副本 { $replica } 在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。

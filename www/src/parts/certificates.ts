@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../picture.ts";
-import { type CertificateRow, rowsOf, sharedAtLeast, type Violation } from "../safety.ts";
+import { type CertificateRow, rowsOf, type Violation } from "../safety.ts";
 import type { Say } from "../text/catalogue.ts";
 import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
@@ -63,13 +63,13 @@ function overlap(
   say: Say,
   proof: (proof: Picture["proofs"][number]) => TemplateResult,
 ): TemplateResult {
-  const { n, f, quorum } = picture;
+  const { n, quorum } = picture;
   const cast = { replicas: n, clients: picture.clients.length };
   const proofs = picture.proofs.filter(({ id }) => violation.proofs.includes(id));
   return html`
     <p>
       <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, say)}</strong>
-      ${say("certificate-rule", { quorum, n, f, least: sharedAtLeast(picture) })}
+      ${say("certificate-rule", { quorum, n, least: picture.verdict.overlap })}
     </p>
     ${
       proofs.length > 0

@@ -225,7 +225,6 @@ function primary({ replicas }: View): string {
   return found ? String(found.id) : "–";
 }
 
-function faulty({ replicas }: View): string {
-  const names = replicas.filter(({ health, conduct }) => health === "down" || conduct === "byzantine");
-  return names.map(({ id }) => id).join(", ") || "–";
+function faulty({ faults }: View): string {
+  return faults.map(({ replica }) => replica).join(", ") || "–";
 }

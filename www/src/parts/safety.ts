@@ -6,15 +6,16 @@ import type { Picture } from "../picture.ts";
 import {
   firstOfEach,
   firstProofs,
+  guaranteesOf,
   type InvariantPicture,
   invariantsOf,
+  levelOf,
   numberOf,
-  type Promised,
-  standingOf,
   type Violation,
 } from "../safety.ts";
 import safetyCss from "../styles/safety.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
+import { faultsText } from "../text/faults.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, type Members, nodeNames } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
@@ -47,16 +48,18 @@ export class SafetyPart extends Part {
     if (!picture) {
       return nothing;
     }
-    const { faulty, allowed, distrusted, promised } = standingOf(picture);
+    const { faulty, allowed } = picture.verdict;
+    const guarantees = guaranteesOf(picture);
     const broken = firstOfEach(picture.violations);
     const invariants = invariantsOf(picture);
     const held = invariants.filter(({ state }) => state === "held").length;
     return html`
-      <section class=${broken.length > 0 ? "broken" : promised} aria-label=${say("safety-label")}>
+      <section class=${broken.length > 0 ? "broken" : levelOf(picture.verdict)} aria-label=${say("safety-label")}>
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
           <strong>${say("safety-count", { faulty, allowed })}</strong>
-          <span class="promised">${say(verdictKey(broken, promised), { allowed, distrusted })}</span>
+          <span class="promised">${say(verdictKey(broken), guarantees)}</span>
+          ${faulty > 0 ? html`<span class="faults">${faultsText(picture.faults, picture, say)}</span>` : nothing}
         </div>
         ${broken.length > 0 ? this.#broken(broken, picture) : nothing}
         ${this.#proofs(picture.proofs)}
@@ -172,9 +175,9 @@ export class SafetyPart extends Part {
 
 const SIGNS: Readonly<Record<InvariantPicture["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
 /** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
-function verdictKey(broken: readonly Violation[], promised: Promised): string {
+function verdictKey(broken: readonly Violation[]): string {
   const last = broken.at(-1);
-  return last ? (last.beyondF ? "safety-foretold" : "safety-bug") : `safety-promised-${promised}`;
+  return last ? (last.beyondF ? "safety-foretold" : "safety-bug") : "safety-guarantees";
 }
 
 /** More places than this are not drawn: nobody would count them. */

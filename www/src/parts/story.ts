@@ -5,12 +5,12 @@ import { captionOf, chapterAt } from "../chapters.ts";
 import { hasLeft } from "../departure.ts";
 import type { Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
-import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
-import { nodeName, nodeNames } from "../text/narration.ts";
+import { faultsText } from "../text/faults.ts";
+import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "./question.ts";
 
@@ -28,19 +28,22 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
       obstacle.kind === "votes"
         ? [
             say("stuck-votes", { ...obstacle }),
-            say("stuck-why", { up: obstacle.up, n: picture.n, missing: missingOf(picture, say) }),
+            say("stuck-why", {
+              mayVote: obstacle.mayVote,
+              n: picture.n,
+              missing: faultsText(
+                picture.faults.filter(({ votes }) => votes === "no"),
+                picture,
+                say,
+              ),
+              down: picture.faults.some(({ kinds }) => kinds.includes("down")) ? "yes" : "no",
+            }),
           ]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
     return { text, why, section: undefined };
   }
   const beginning = picture ? say("head-start", { n: picture.n, f: picture.f }) : say("starting");
   return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
-}
-
-/** Those who cannot vote, by name. */
-function missingOf({ replicas }: Picture, say: Say): string {
-  const away = replicas.filter(({ health }) => health !== "up").map(({ id }) => id);
-  return away.length === 0 ? "none" : nodeNames(away, { replicas: replicas.length, clients: 0 }, say);
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */

@@ -3,7 +3,7 @@
 
 import type { Fact, TraceRecord } from "../engine.ts";
 import type { Picture } from "../picture.ts";
-import { numberOf, standingOf, type Violation } from "../safety.ts";
+import { guaranteesOf, numberOf, type Violation } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import {
   type Cast,
@@ -114,17 +114,15 @@ export class Headlines {
       this.#told.clear();
     }
     this.#told.add(once);
-    const { n, f, quorum, weak } = picture;
-    const { promised } = standingOf(picture);
+    const { f, weak } = picture;
+    const guarantees = guaranteesOf(picture);
     return {
       section: sectionOf(fact),
       sentence: (say) =>
         say(`head-${fact.name}`, {
-          n,
+          ...guarantees,
           f,
-          quorum,
           weak,
-          promised,
           role,
           Name: subjectName(node, cast, say),
           name: nodeName(node, cast, say),
@@ -213,20 +211,22 @@ export function brokenHeadline(violation: Violation, cast: Members): Headline {
 
 type Command = Extract<TraceRecord["what"], { type: "command" }>["command"];
 
-// What the fault means for the cluster, in numbers of the engine: how many run, and how many a quorum takes.
+// What the fault means for the cluster, in numbers of the engine: how many can vote, and how many a quorum takes.
 function commandHeadline(command: Command, picture: Picture, cast: Cast): Headline | undefined {
   switch (command.do) {
     case "crash":
     case "pause":
     case "resume":
     case "restart": {
-      const { n, quorum } = picture;
-      const up = picture.replicas.filter((replica) => replica.health === "up").length;
-      const enough = up < quorum ? "no" : surelyVoting(picture) < quorum ? "perhaps" : "yes";
+      const guarantees = guaranteesOf(picture);
+      const mute = picture.faults.some(
+        ({ replica, kinds }) => replica === command.replica && kinds.includes("no-vote"),
+      );
+      const chosen = { ...guarantees, enough: enoughOf(picture), vote: mute ? "no" : "yes" };
       return {
         section: undefined,
         sentence: (say) =>
-          say(`head-${command.do}`, { Name: subjectName(command.replica, cast, say), n, quorum, up, enough }),
+          say(`head-${command.do}`, { ...chosen, Name: subjectName(command.replica, cast, say) }),
       };
     }
     case "behave":
@@ -242,19 +242,19 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
   }
 }
 
-/** How many replicas hear each other and vote as they should. */
-function surelyVoting({ replicas, partition }: Picture): number {
-  const voting = replicas.filter(
-    ({ health, byzantine, detail }) => health === "up" && !byzantine && !detail.amnesic,
-  );
-  return partition ? 0 : voting.length;
+/** Whether requests are still answered: also when enough can vote, some may lie or not hear the others. */
+function enoughOf({ quorum, verdict, partition }: Picture): "yes" | "perhaps" | "no" {
+  if (verdict.mayVote < quorum) {
+    return "no";
+  }
+  return verdict.progress && !partition ? "yes" : "perhaps";
 }
 
 type ConductCommand = Extract<Command, { do: "behave" | "clientBehave" | "honest" | "twin" }>;
 
-// Who lies from now on, in which way, and what is promised all the same.
+// Who lies from now on, in which way, and what is guaranteed all the same.
 function conductHeadline(command: ConductCommand, picture: Picture, cast: Cast): Headline {
-  const standing = standingOf(picture);
+  const guarantees = guaranteesOf(picture);
   const node = command.do === "clientBehave" ? cast.replicas + command.client : command.replica;
   const followed =
     command.do === "behave" || command.do === "clientBehave"
@@ -267,7 +267,8 @@ function conductHeadline(command: ConductCommand, picture: Picture, cast: Cast):
         Name: subjectName(node, cast, say),
         strategies: followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma")),
         conduct: followed.length > 0 ? "byzantine" : "honest",
-        ...standing,
+        ...guarantees,
+        guarantees: say("safety-guarantees", guarantees),
       }),
   };
 }

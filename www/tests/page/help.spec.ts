@@ -6,7 +6,7 @@ test("the help tells of promises, words and misconceptions, in both languages", 
   await lab.open();
   await lab.button("Help").click();
   const help = page.getByRole("dialog", { name: "Help" });
-  await expect(help).toContainText("more than f Byzantine replicas no guarantee is left");
+  await expect(help).toContainText("If f + 1 replicas are Byzantine, clients may accept false results");
   await expect(help).toContainText("3 + 3 − 4 = 2");
   await help.getByRole("button", { name: "Glossary" }).click();
   await help.getByRole("searchbox").fill("water");

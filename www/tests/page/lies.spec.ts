@@ -32,30 +32,30 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
   await expect(safety).toContainText(
-    "safety is guaranteed, and liveness while messages get through in time.",
+    "Safety is guaranteed, and liveness while messages get through in time.",
   );
   // The others saw through it, and say by which rule.
   const refusal = lab.events.getByRole("listitem").filter({ hasText: "the signature is not that of" });
   await expect(refusal.first()).toContainText("§ 4.2");
 });
 
-test("a second liar: nothing is promised any more, and honesty does not bring the promise back", async () => {
+test("a second liar: nothing is guaranteed any more, and honesty does not bring the guarantee back", async () => {
   await lie(lab.replica(3), /^Silent/);
   await lie(lab.replica(2), /^Silent/);
   await expect(safety).toContainText("2 faulty of 1 allowed");
-  await expect(safety).toContainText("nothing is promised any more");
+  await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
   await lab.replica(2).click();
   await lab.menu.getByRole("button", { name: /^Honest again/ }).click();
   await expect(lab.replica(2)).not.toHaveAccessibleName(/It lies/);
-  await expect(safety).toContainText("1 faulty of 1 allowed");
-  await expect(safety).toContainText("nothing is promised any more");
+  await expect(safety).toContainText("lied before: replica 2; lying: replica 3");
+  await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
 });
 
-test("two crashed replicas stop the cluster, and what is promised is that nothing false is decided", async () => {
+test("two crashed replicas stop the cluster, and what is guaranteed is that correct replicas do not disagree", async () => {
   await lab.act(3, /^Crash/);
   await lab.act(2, /^Crash/);
   await expect(safety).toContainText("2 faulty of 1 allowed");
-  await expect(safety).toContainText("nothing false is decided");
+  await expect(safety).toContainText("Correct replicas still cannot disagree");
 });
 
 test("two liars make the client believe a lie: the run waits, and the proof is followed into the events", async ({
@@ -75,7 +75,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   }
   await expect(alert).toHaveText("Broken: True answers");
   await expect(lab.button("Play")).toBeVisible();
-  await expect(safety).toContainText("this is no mistake of the protocol");
+  await expect(safety).toContainText("no mistake of the protocol");
   await safety.getByText("certificates and proofs").first().click();
   await safety.getByTitle("Show it among the events").first().click();
   await expect(lab.events.locator("[aria-current=true]")).toBeInViewport();

@@ -221,7 +221,7 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
     dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
   await expect(row("Where they part")).toContainText(/receives .*Replica 1 crashes\./s);
   await expect(row("Requests answered").getByRole("cell")).toHaveText(["1", "1"]);
-  await expect(row("Down or lying").getByRole("cell")).toHaveText(["–", "1"]);
+  await expect(row("Faulty").getByRole("cell")).toHaveText(["–", "1"]);
   await expect(row("Primary").getByRole("cell")).toHaveText(["0", "0"]);
   await expect(dialog.getByRole("cell", { name: /^Replica 1 crashes\./ })).toHaveCount(2);
   await page.keyboard.press("Escape");

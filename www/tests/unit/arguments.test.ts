@@ -326,7 +326,7 @@ describe("a refused argument", () => {
       'ArgumentError: step is "3"; it must be a whole number, at least 0.',
     );
     expect(refused((run) => run.seek(Infinity))).toBe(
-      "ArgumentError: step is Infinity; it must be a whole number, at least 0.",
+      "ArgumentError: step is Infinity; it must be a whole number from 0 to 9007199254740991.",
     );
     expect(refused((run) => run.records(0, anything(undefined)))).toBe("ArgumentError: count is missing.");
     expect(refused((run) => run.records(0, 1, anything(7)))).toBe(

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ReplicaView, View } from "../../src/engine.ts";
 import { pictureOf } from "../../src/picture-of.ts";
-import { client, replica, slot } from "./views.ts";
+import { client, replica, slot, verdictOf } from "./views.ts";
 
 function view(replicas: ReplicaView[], clients = [client()]): View {
+  const kind = ({ health, amnesic }: ReplicaView) =>
+    health !== "up" ? health : amnesic ? ("no-vote" as const) : undefined;
+  const faults = replicas.flatMap((one): View["faults"] => {
+    const fault = kind(one);
+    return fault ? [{ replica: one.id, kinds: [fault], votes: "no" }] : [];
+  });
+  const voting = 4 - faults.length;
   return {
     nowMs: 1,
     stepCount: 1,
@@ -14,8 +21,9 @@ function view(replicas: ReplicaView[], clients = [client()]): View {
     f: 1,
     quorum: 3,
     weak: 2,
-    faulty: 0,
-    verdict: { faulty: 0, allowed: 1, proven: 0 },
+    faulty: faults.length,
+    faults,
+    verdict: verdictOf({ faulty: faults.length, voting, progress: voting >= 3 }),
     inFlight: 0,
     replicas,
     clients,
@@ -97,7 +105,7 @@ describe("what stands in the way", () => {
       phase: "prepare",
       have: 2,
       need: 3,
-      up: 2,
+      mayVote: 2,
     });
   });
 
@@ -123,13 +131,13 @@ describe("what stands in the way", () => {
       phase: "view-change",
       have: 2,
       need: 3,
-      up: 2,
+      mayVote: 2,
     });
   });
 
   it("is the primary when it is down and nobody has an order", () => {
     const replicas = [replica(0, down), replica(1), replica(2), replica(3)];
-    expect(pictureOf(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, health: "down" });
+    expect(pictureOf(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, fault: "down" });
   });
 
   it("counts a replica that has executed the number in focus and forgotten it since", () => {
@@ -159,5 +167,16 @@ describe("what stands in the way", () => {
     const picture = pictureOf(view([replica(0), replica(1, { timers })]));
     expect(picture.replicas[0]?.timer).toBeUndefined();
     expect(picture.replicas[1]?.timer?.name).toBe("new-view");
+  });
+});
+
+describe("a replica without a vote", () => {
+  it("counts a replica that lost its disk among those that do not vote", () => {
+    const changing = { active: false, view: 1 };
+    const lost = replica(3, { amnesic: true });
+    const seen = pictureOf(view([replica(0, down), replica(1, changing), replica(2, changing), lost]));
+    expect(seen.obstacle).toEqual({ kind: "votes", phase: "view-change", have: 2, need: 3, mayVote: 2 });
+    const primary = pictureOf(view([replica(0, { amnesic: true }), replica(1), replica(2), replica(3)]));
+    expect(primary.obstacle).toEqual({ kind: "primary", primary: 0, fault: "no-vote" });
   });
 });

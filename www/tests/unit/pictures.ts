@@ -1,7 +1,7 @@
 // Pictures for the tests of what is made of them.
 
 import type { Picture, ReplicaPicture } from "../../src/picture.ts";
-import { replica } from "./views.ts";
+import { replica, verdictOf } from "./views.ts";
 
 export function picture({ n = 4, down = [] as number[] } = {}): Picture {
   const quorum = n === 4 ? 3 : n;
@@ -34,7 +34,8 @@ export function picture({ n = 4, down = [] as number[] } = {}): Picture {
     quorum,
     weak: 2,
     faulty: down.length,
-    verdict: { faulty: 0, allowed: 1, proven: 0 },
+    faults: down.map((id) => ({ replica: id, kinds: ["down"], votes: "no" })),
+    verdict: verdictOf({ faulty: down.length, voting: n - down.length, progress: n - down.length >= quorum }),
     inFlight: 0,
     replicas,
     clients: [],

@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
+import type { Picture } from "../../src/picture.ts";
 import {
   brokenAnew,
   firstOfEach,
   firstProofs,
+  guaranteesOf,
   invariantsOf,
+  levelOf,
   numberOf,
   rowsOf,
-  sharedAtLeast,
-  standingOf,
   type Violation,
 } from "../../src/safety.ts";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
+import { faultsText } from "../../src/text/faults.ts";
 import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";
 import { picture } from "./pictures.ts";
+import { verdictOf } from "./views.ts";
 
 function violation(id: string, part: Partial<Violation> = {}): Violation {
   return {
@@ -33,26 +36,56 @@ function violation(id: string, part: Partial<Violation> = {}): Violation {
   };
 }
 
-describe("what is promised", () => {
-  it("is everything while no more than f are faulty", () => {
-    expect(standingOf({ faulty: 1, verdict: { faulty: 1, allowed: 1, proven: 0 } }).promised).toBe("all");
+describe("what is guaranteed", () => {
+  it.each([
+    [{}, "all"],
+    [{ faulty: 2, voting: 2, progress: false }, "safety"],
+    [{ faulty: 2, byzantine: 2, answers: false, progress: false }, "safety"],
+    [{ faulty: 2, byzantine: 2, agreement: false, answers: false, progress: false }, "none"],
+    // More than f are down, and a quorum is left all the same.
+    [{ faulty: 2, allowed: 1 }, "all"],
+  ] as const)("is the engine's word: %j", (part, level) => {
+    expect(levelOf(verdictOf(part))).toBe(level);
   });
 
-  it("is safety alone while too many are down and few have lied", () => {
-    expect(standingOf({ faulty: 2, verdict: { faulty: 1, allowed: 1, proven: 0 } }).promised).toBe("safety");
+  const told = (part: Partial<Picture["verdict"]>, language: Language, n = 4, quorum = 3) =>
+    speaker(language)("safety-guarantees", guaranteesOf({ n, quorum, verdict: verdictOf(part) }));
+
+  it("is told in both languages, as much as is left", () => {
+    const silent = { faulty: 2, voting: 2, progress: false };
+    expect(told(silent, "en")).toBe(
+      "Progress may stop: 2 of 4 replicas surely vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
+    );
+    expect(told(silent, "zh")).toMatch(/^集群可能停止推进：4 个副本中有 2 个必定投票，而法定人数是 3。/);
+    const five = { faulty: 2, byzantine: 2, overlap: 3, voting: 3, answers: false, progress: false };
+    expect(told(five, "en", 5, 4)).toBe(
+      "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree.",
+    );
+    expect(told(five, "zh", 5, 4)).toBe(
+      "有 2 个拜占庭副本，客户端可能受骗，集群可能停止推进。正确的副本仍不会做出不同的决定。",
+    );
+    const four = { ...five, agreement: false };
+    expect(told(four, "en")).toMatch(
+      /^Nothing is guaranteed with 2 Byzantine replicas: correct replicas may disagree/,
+    );
+    expect(told({}, "en")).toMatch(/^Safety is guaranteed, and liveness/);
   });
 
-  it("is nothing once more than f have lied, even if they are honest again", () => {
-    expect(standingOf({ faulty: 2, verdict: { faulty: 2, allowed: 1, proven: 0 } }).promised).toBe("none");
-    expect(standingOf({ faulty: 0, verdict: { faulty: 2, allowed: 1, proven: 0 } }).promised).toBe("none");
-  });
-
-  it("counts who is faulty now beside who was ever", () => {
-    expect(standingOf({ faulty: 1, verdict: { faulty: 2, allowed: 3, proven: 0 } })).toMatchObject({
-      faulty: 1,
-      allowed: 3,
-      distrusted: 2,
-    });
+  it("names the faulty replicas by the kinds of their faults", () => {
+    const faults: Picture["faults"] = [
+      { replica: 0, kinds: ["down"], votes: "no" },
+      { replica: 1, kinds: ["paused", "lying"], votes: "no" },
+      { replica: 3, kinds: ["no-vote"], votes: "no" },
+      { replica: 4, kinds: ["down"], votes: "no" },
+      { replica: 5, kinds: ["lied"], votes: "yes" },
+      { replica: 6, kinds: ["twinned"], votes: "perhaps" },
+    ];
+    expect(faultsText(faults, { n: 7 }, speaker("en"))).toBe(
+      "down: replicas 0 and 4; paused: replica 1; lying: replica 1; no vote since a lost disk: replica 3; lied before: replica 5; twinned: replica 6",
+    );
+    expect(faultsText(faults.slice(0, 3), { n: 7 }, speaker("zh"))).toBe(
+      "宕机：副本 0；暂停：副本 1；说谎：副本 1；丢了磁盘、没有投票权：副本 3",
+    );
   });
 });
 
@@ -208,12 +241,6 @@ describe("the certificates behind a violation", () => {
     const alone = rowsOf(violation("I15", { certificates: [commit(2, "a", [2, 0])] }));
     expect(alone.columns).toEqual([0, 2]);
     expect(alone.rows.map(({ votes }) => votes)).toEqual([["one", "one"]]);
-  });
-
-  it("share as many as two quorums must", () => {
-    expect(sharedAtLeast({ n: 4, quorum: 3 })).toBe(2);
-    expect(sharedAtLeast({ n: 6, quorum: 4 })).toBe(2);
-    expect(sharedAtLeast({ n: 100, quorum: 67 })).toBe(34);
   });
 
   it("are told in both languages, each kind", () => {

@@ -1,6 +1,6 @@
 // What the engine says of nodes, for the tests of what is made of it: a request stands between order and votes.
 
-import type { ClientView, ReplicaView, SlotView } from "../../src/engine.ts";
+import type { ClientView, ReplicaView, SlotView, View } from "../../src/engine.ts";
 
 const REQUEST = { client: 0, timestamp: 5, operation: "put a b", digest: "" };
 
@@ -62,6 +62,23 @@ export function client(part: Partial<ClientView> = {}): ClientView {
     answered: 4,
     results: [],
     timers: [],
+    ...part,
+  };
+}
+
+/** What the engine guarantees of four replicas; those that do not vote do not lie either, unless said. */
+export function verdictOf(part: Partial<View["verdict"]> = {}): View["verdict"] {
+  return {
+    faulty: 0,
+    allowed: 1,
+    byzantine: 0,
+    voting: 4,
+    mayVote: part.voting ?? 4,
+    overlap: 2,
+    agreement: true,
+    answers: true,
+    progress: true,
+    proven: 0,
     ...part,
   };
 }

@@ -60,7 +60,18 @@ function whole(code: string): WhyPart {
   return part(code, {
     numbers: {
       ...{ replica: 2, node: 3, from: 1, primary: 0, have: 1, need: 3, seq: 5, view: 1, at: 2, lower: 4 },
-      ...{ high: 200, interval: 100, queued: 2, packet: 9, last: 4, timestamp: 6, record: 8 },
+      ...{
+        high: 200,
+        interval: 100,
+        queued: 2,
+        packet: 9,
+        last: 4,
+        timestamp: 6,
+        record: 8,
+        above: 400,
+        wanted: 1,
+        low: 0,
+      },
     },
     words: { kind: "COMMIT", why: "bad-signature" },
     replicas: [1],

@@ -1,0 +1,121 @@
+//! Which replicas are faulty: the one place that decides it.
+//!
+//! The views, the verdict, explanations and exports ask here. The oracles do not: they judge every replica that is correct, and a
+//! replica that is down, paused or without a vote breaks no invariant by that.
+
+use super::node::Node;
+use super::view::{Fault, FaultyReplica, Verdict, Votes};
+use crate::pbft::Quorums;
+use crate::process::NodeId;
+use crate::sim::{Health, Oracle, Trust, World};
+
+/// The faulty replicas of one moment.
+#[derive(Clone, Debug)]
+pub(super) struct Faults {
+    quorums: Quorums,
+    replicas: Vec<FaultyReplica>,
+}
+
+impl Faults {
+    pub(super) fn of<O: Oracle<Node>>(world: &World<Node, O>, quorums: Quorums) -> Faults {
+        let replicas = (0..quorums.n).filter_map(|replica| {
+            let kinds = kinds_of(world, NodeId(replica));
+            (!kinds.is_empty()).then(|| FaultyReplica { replica, votes: votes_of(&kinds), kinds })
+        });
+        Faults { quorums, replicas: replicas.collect() }
+    }
+
+    /// The faulty replicas, in order.
+    pub(super) fn replicas(&self) -> &[FaultyReplica] {
+        &self.replicas
+    }
+
+    /// How many replicas are faulty.
+    pub(super) fn count(&self) -> u32 {
+        self.count_of(|_| true)
+    }
+
+    /// How many replicas lie, have lied or are twinned.
+    pub(super) fn byzantine(&self) -> u32 {
+        self.count_of(|faulty| faulty.kinds.iter().any(|kind| is_byzantine(*kind)))
+    }
+
+    /// What is guaranteed; `proven` replicas are proven guilty.
+    pub(super) fn verdict(&self, proven: u32) -> Verdict {
+        let Quorums { n, f, quorum, weak, .. } = self.quorums;
+        let byzantine = self.byzantine();
+        let without = |votes: Votes| self.count_of(|faulty| faulty.votes == votes);
+        let liars = without(Votes::Perhaps);
+        let may_vote = n.saturating_sub(without(Votes::No));
+        let voting = may_vote.saturating_sub(liars);
+        Verdict {
+            faulty: self.count(),
+            allowed: f,
+            byzantine,
+            voting,
+            may_vote,
+            overlap: self.quorums.overlap(),
+            agreement: byzantine < self.quorums.overlap(),
+            answers: byzantine < weak,
+            progress: voting >= quorum && liars < weak,
+            proven,
+        }
+    }
+
+    fn count_of(&self, which: impl Fn(&FaultyReplica) -> bool) -> u32 {
+        self.replicas.iter().map(|faulty| u32::from(which(faulty))).sum()
+    }
+}
+
+/// Whether an invariant is not guaranteed with so many Byzantine replicas, so that a violation of it is no mistake of the
+/// protocol. Two quorums that share a correct replica keep what all correct replicas agree on; everything else that liars can
+/// break rests on a weak certificate.
+pub(super) fn is_beyond(property: &str, byzantine: u32, quorums: Quorums) -> bool {
+    let tolerated_below = match property {
+        "agreement"
+        | "order"
+        | "exactly-once"
+        | "no conflicting prepared"
+        | "preserved across views"
+        | "checkpoint agreement" => quorums.overlap(),
+        _ => quorums.weak,
+    };
+    byzantine >= tolerated_below
+}
+
+/// In which ways a node is faulty.
+pub(super) fn kinds_of<O: Oracle<Node>>(world: &World<Node, O>, node: NodeId) -> Vec<Fault> {
+    let mut kinds = Vec::new();
+    match world.health(node) {
+        Some(Health::Up) => {}
+        Some(Health::Paused) => kinds.push(Fault::Paused),
+        Some(Health::Down) | None => kinds.push(Fault::Down),
+    }
+    let Some(process) = world.node(node) else { return kinds };
+    if process.replica().is_some_and(|replica| replica.amnesic()) {
+        kinds.push(Fault::NoVote);
+    }
+    let (lies, twinned) = (process.adversary().has_orders(), process.inner().sides().is_some());
+    kinds.extend(lies.then_some(Fault::Lying));
+    kinds.extend(twinned.then_some(Fault::Twinned));
+    if !lies && !twinned && world.conduct().of(node) == Trust::Byzantine {
+        kinds.push(Fault::Lied);
+    }
+    kinds
+}
+
+fn votes_of(kinds: &[Fault]) -> Votes {
+    let vote = |kind: &Fault| match kind {
+        Fault::Down | Fault::Paused | Fault::NoVote => Votes::No,
+        Fault::Lying | Fault::Twinned => Votes::Perhaps,
+        Fault::Lied => Votes::Yes,
+    };
+    kinds.iter().map(vote).max().unwrap_or(Votes::Yes)
+}
+
+fn is_byzantine(kind: Fault) -> bool {
+    match kind {
+        Fault::Down | Fault::Paused | Fault::NoVote => false,
+        Fault::Lying | Fault::Twinned | Fault::Lied => true,
+    }
+}

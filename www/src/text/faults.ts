@@ -1,0 +1,16 @@
+// Which replicas are faulty and in which way, in words.
+
+import type { Picture } from "../picture.ts";
+import { byKind } from "../safety.ts";
+import type { Say } from "./catalogue.ts";
+import { nodeNames } from "./narration.ts";
+
+/** A phrase for each kind of fault, with the replicas of that kind. */
+export function faultsText(faults: Picture["faults"], { n }: Pick<Picture, "n">, say: Say): string {
+  const cast = { replicas: n, clients: 0 };
+  const phrase = (kind: string, replicas: readonly number[]) =>
+    say("fault-of", { kind, count: replicas.length, names: nodeNames(replicas, cast, say) });
+  return byKind(faults)
+    .map(([kind, replicas]) => phrase(kind, replicas))
+    .join(say("list-semicolon"));
+}
