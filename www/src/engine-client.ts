@@ -10,6 +10,7 @@ import type {
   Refusal,
   Reply,
 } from "./engine-protocol.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** The engine refused a wish; the run goes on. */
 export class RefusedError extends Error implements Refusal {
@@ -55,12 +56,19 @@ interface Channel {
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
+  /** Seconds of silence after which it will not come. */
+  readonly limit: number;
 }
 
 /** In the page itself the engine must leave most of each frame to the page. */
 const BUDGET_HERE_MS = 6;
 /** A worker that has not said anything after this time never will. */
 const START_LIMIT_MS = 20_000;
+
+/** A worker that owes an answer is given up after so many seconds without a message; every ask is played in short slices. */
+const ASK_LIMIT_S = 30;
+/** A question about a long run may take long, on a slow machine too. */
+const INQUIRY_LIMIT_S = 120;
 
 export class EngineClient {
   /** Settles when the engine is there. */
@@ -76,6 +84,7 @@ export class EngineClient {
   #greet: ((greeting: Greeting) => void) | undefined;
   #refuseGreeting: ((error: Error) => void) | undefined;
   readonly #limit: ReturnType<typeof setTimeout>;
+  readonly #watchdog = new Watchdog(() => this.#fail("it gave no sign of life", "silent"));
 
   /** `inWorker` is false to run the engine in the page from the start. */
   constructor(inWorker = true) {
@@ -111,7 +120,9 @@ export class EngineClient {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (answer) => resolve(answer as T), reject });
+      const limit = "inquiry" in question(id) ? INQUIRY_LIMIT_S : ASK_LIMIT_S;
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as T), reject, limit });
+      this.#watch();
       void this.greeting.then(
         () => this.#channel?.post(question(id)),
         () => {},
@@ -180,6 +191,7 @@ export class EngineClient {
       clearTimeout(this.#limit);
       this.#greet?.(reply.greeting);
       this.#greet = undefined;
+      this.#watch();
       return;
     }
     if ("failure" in reply) {
@@ -188,12 +200,23 @@ export class EngineClient {
     }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
+    this.#watch();
     if ("moment" in reply) {
       waiting?.resolve(reply.moment);
     } else if ("answer" in reply) {
       waiting?.resolve(reply.answer);
     } else {
       waiting?.reject(new RefusedError(reply.refusal));
+    }
+  }
+
+  // Questions are answered in order, so that a message of any kind starts the time of those that still wait. Before the
+  // greeting the limit of the start holds.
+  #watch(): void {
+    if (this.#waiting.size === 0 || this.#greet) {
+      this.#watchdog.rest();
+    } else {
+      this.#watchdog.expect(Math.max(...[...this.#waiting.values()].map(({ limit }) => limit)));
     }
   }
 
@@ -209,6 +232,7 @@ export class EngineClient {
 
   #end(error: FailedError): void {
     clearTimeout(this.#limit);
+    this.#watchdog.rest();
     this.#refuseGreeting?.(error);
     for (const { reject } of this.#waiting.values()) {
       reject(error);

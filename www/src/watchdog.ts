@@ -1,0 +1,37 @@
+// Watchdog of the engine's worker: notices one that ended or hangs without an error event.
+
+/** Seconds between two looks. */
+const TICK_MS = 1000;
+
+export class Watchdog {
+  readonly #onSilence: () => void;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #ticksLeft = 0;
+
+  constructor(onSilence: () => void) {
+    this.#onSilence = onSilence;
+  }
+
+  /**
+   * An answer is due within so many seconds from now. Ticks are counted instead of reading a clock: a machine that slept sends
+   * one tick, and its worker slept too.
+   */
+  expect(seconds: number): void {
+    this.#ticksLeft = seconds;
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Nothing is due. */
+  rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    this.#ticksLeft -= 1;
+    if (this.#ticksLeft <= 0) {
+      this.rest();
+      this.#onSilence();
+    }
+  }
+}
