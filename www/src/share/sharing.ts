@@ -7,6 +7,7 @@ import type { Refusal, TraceFormat } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
 import type { Trouble } from "../run-listener.ts";
 import { StagePart } from "../stage/stage.ts";
+import { Throttle } from "../throttle.ts";
 import { TimelinePart } from "../timeline/timeline-part.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
@@ -53,9 +54,11 @@ export type Problem = Refusal | Trouble;
 
 export type FigureOf = "stage" | "timeline";
 
-/** While a run is played it is kept so often, and, where it is long, only when the page is left. */
+/** The shortest time between two writings of the run; a longer text is written less often, because storage is synchronous. */
 const KEEP_EVERY_MS = 2000;
-const KEPT_OFTEN_UP_TO = 100_000;
+const KEEP_LONG_EVERY_MS = 15_000;
+/** Characters from which a text is long. */
+const LONG_FROM = 100_000;
 
 export class Sharing implements ReactiveController {
   notice: Notice | undefined;
@@ -67,7 +70,10 @@ export class Sharing implements ReactiveController {
   readonly #opened: (scene: string) => void;
   readonly #drop: DropTarget;
   #keeper: Keeper | undefined;
-  #keptAtMs = Number.NEGATIVE_INFINITY;
+  readonly #keeping = new Throttle(
+    () => this.#keep(),
+    () => ((this.#keeper?.length ?? 0) < LONG_FROM ? KEEP_EVERY_MS : KEEP_LONG_EVERY_MS),
+  );
   #entries: readonly CatalogEntry[] = [];
   /** The link in the page's address, and the run that it opened. */
   #linked: { readonly link: string; readonly base: Scenario | undefined } | undefined;
@@ -97,6 +103,7 @@ export class Sharing implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#keeping.cancel();
     this.#drop.rest();
     removeEventListener("pagehide", this.#onLeave);
     removeEventListener("hashchange", this.#onAddress);
@@ -108,10 +115,7 @@ export class Sharing implements ReactiveController {
       // Another run stands here now: the address is not to say otherwise.
       this.#forgetAddress();
     }
-    const often = (this.#keeper?.length ?? 0) <= KEPT_OFTEN_UP_TO;
-    if (often && performance.now() - this.#keptAtMs >= KEEP_EVERY_MS) {
-      this.#keep();
-    }
+    this.#keeping.request();
   }
 
   /** Whether a file is held over the page. */
@@ -362,7 +366,7 @@ export class Sharing implements ReactiveController {
     }
   };
 
-  readonly #onLeave = () => this.#keep();
+  readonly #onLeave = () => this.#keeping.now();
 
   #keep(): void {
     const kept = this.#run.kept;
@@ -376,7 +380,6 @@ export class Sharing implements ReactiveController {
     const link = this.#linked?.link;
     const arrangements = this.#stage?.arrangements ?? [];
     this.#keeper.write({ ...kept, playing, scene, title, link, arrangements, lang, theme, speed });
-    this.#keptAtMs = performance.now();
   }
 }
 
