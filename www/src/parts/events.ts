@@ -7,9 +7,13 @@ import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { Part, SHARED } from "./part.ts";
+import { RowSlots } from "./row-slots.ts";
 
 /** How many lines stand in the document at once; a reader asks for earlier ones. */
 const PAGE = 200;
+/** While more lines than this are new at once, nobody reads them one by one: the list is drawn at most this often. */
+const MANY_LINES = 20;
+const DRAW_EVERY_MS = 250;
 /** So near to its end the list follows the run. */
 const NEAR_END_PX = 40;
 
@@ -37,6 +41,11 @@ export class EventsPart extends Part {
   declare private shown: number;
 
   #follows = true;
+  readonly #slots = new RowSlots();
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #lastDrawn = -1;
+  /** Draws at once, where drawing waits. */
+  #drawNow: (() => void) | undefined;
 
   constructor() {
     super();
@@ -46,6 +55,31 @@ export class EventsPart extends Part {
     this.selected = undefined;
     this.detailed = false;
     this.shown = PAGE;
+  }
+
+  // At high speed the list is drawn less often than the stage. What the reader does here is never delayed.
+  protected override async scheduleUpdate(): Promise<void> {
+    const isNews = this.lines.filter(({ id }) => id > this.#lastDrawn).length > MANY_LINES;
+    const waitMs = this.#drawnAtMs + DRAW_EVERY_MS - performance.now();
+    if (isNews && waitMs > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs);
+        this.#drawNow = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#drawNow = undefined;
+    }
+    await super.scheduleUpdate();
+  }
+
+  override requestUpdate(...[name, ...rest]: Parameters<Part["requestUpdate"]>): void {
+    super.requestUpdate(name, ...rest);
+    // Before the first update, which the constructor asks for, the fields of this class are not there yet.
+    if (this.hasUpdated && name !== "lines" && name !== "dropped") {
+      this.#drawNow?.();
+    }
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -59,6 +93,8 @@ export class EventsPart extends Part {
   }
 
   protected override updated(changed: PropertyValues): void {
+    this.#drawnAtMs = performance.now();
+    this.#lastDrawn = this.lines.at(-1)?.id ?? -1;
     const list = this.#scroller();
     const chosen = changed.has("selected") ? list?.querySelector<HTMLElement>(".selected") : undefined;
     if (list && chosen) {
@@ -94,6 +130,7 @@ export class EventsPart extends Part {
     const lines = wanted.slice(-this.shown);
     const hidden = wanted.length - lines.length;
     // All lines are one stop of the tabulator, with the arrow keys moving between them.
+    const slots = this.#slots.assign(lines.map(({ id }) => id));
     const stop = lines.find(({ id }) => id === this.selected) ?? lines.at(-1);
     return html`
       <div class="head">
@@ -106,7 +143,7 @@ export class EventsPart extends Part {
         <ol @keydown=${this.#onKey}>
           ${repeat(
             lines,
-            (line) => line.id,
+            (_, index) => slots[index],
             (line) => this.#line(line, line === stop),
           )}
         </ol>

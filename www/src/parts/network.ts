@@ -12,6 +12,7 @@ import { milliseconds } from "../text/format.ts";
 import { glyph } from "./glyph.ts";
 import { nodeText } from "./names.ts";
 import { Part, SHARED } from "./part.ts";
+import { RowSlots } from "./row-slots.ts";
 
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
@@ -30,6 +31,7 @@ export class NetworkPart extends Part {
   /** The ends of the link that the reader chose. */
   declare private from: number;
   declare private to: number;
+  readonly #slots = new RowSlots();
 
   constructor() {
     super();
@@ -46,6 +48,7 @@ export class NetworkPart extends Part {
       return nothing;
     }
     const { flying, inFlight } = picture;
+    const slots = this.#slots.assign(flying.map(({ id }) => id));
     return html`
       <section aria-labelledby="title">
         <h2 id="title">${say("network-title")}</h2>
@@ -56,7 +59,7 @@ export class NetworkPart extends Part {
             ? html`<p class="none">${say("network-none")}</p>`
             : html`<ul aria-labelledby="packets">${repeat(
                 flying,
-                ({ id }) => id,
+                (_, index) => slots[index],
                 (packet) => this.#packet(packet, picture),
               )}</ul>`
         }
