@@ -1,7 +1,6 @@
 // Whole numbers of 64 bits, on their way to JavaScript: exact up to 2^53 - 1, and as text above.
 
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ScriptStatement } from "../../../pkg/pbft_lab.js";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -23,14 +22,16 @@ describe("views at the boundary", () => {
     for (const replica of [2, 3]) {
       run.script(replica, ({ outbox, sign, send }) => {
         outbox.length = 0;
-        const change: ScriptStatement = {
-          kind: "VIEW-CHANGE",
-          view: LAST,
-          lowWaterMark: 0,
-          checkpoints: [],
-          prepared: [],
-        };
-        send([0, 1], sign(change));
+        send(
+          [0, 1],
+          sign({
+            kind: "VIEW-CHANGE",
+            view: LAST,
+            lowWaterMark: 0,
+            checkpoints: [],
+            prepared: [],
+          }),
+        );
       });
       run.command({ do: "behave", replica, strategy: { name: "script" } });
     }
