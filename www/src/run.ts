@@ -86,8 +86,8 @@ export class Run {
   }
 
   /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
-  openLink(link: string): Promise<boolean> {
-    return this.#begin({ ask: "open-link", link }, "link", undefined);
+  openLink(link: string, at: Refused["at"] = "link"): Promise<boolean> {
+    return this.#begin({ ask: "open-link", link }, at, undefined);
   }
 
   /** Takes up a run that was left, where it was left. */

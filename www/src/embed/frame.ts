@@ -1,10 +1,21 @@
 // Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
 
+import type { ErrorDetail } from "./events.ts";
 import type { PbftLab } from "./public.ts";
+import { isAddress } from "./source.ts";
 import { askedOf, type Told, VERSION } from "./talk.ts";
 
 /** What is told, without the version that all of it has. */
 type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;
+
+const UNREAD: ErrorDetail = {
+  kind: "refused",
+  message: "The source of the scenario could not be read.",
+  name: "SourceError",
+  field: "scenario",
+  code: "not-read",
+  values: {},
+};
 
 export class Frame {
   readonly #lab: PbftLab;
@@ -31,7 +42,9 @@ export class Frame {
       this.#tell({ type: "violation", violation: detail }),
     );
     lab.addEventListener("pbft-goal", ({ detail }) => this.#tell({ type: "goal", goal: detail }));
-    lab.addEventListener("pbft-error", ({ detail }) => this.#tell({ type: "error", error: detail }));
+    lab.addEventListener("pbft-error", ({ detail }) =>
+      this.#tell({ type: "error", error: this.#fit(detail) }),
+    );
   }
 
   // What the element needs, and not what the frame has: a frame that is too high gets smaller again.
@@ -42,6 +55,13 @@ export class Frame {
       this.#height = height;
       this.#tell({ type: "height", height });
     }
+  }
+
+  // The page around chose the address, and may not read what is there: it hears nothing of a file of this origin.
+  #fit(error: ErrorDetail): ErrorDetail {
+    const { kind, name } = error;
+    const ofFile = isAddress(this.#lab.scenario ?? "") && kind === "refused" && name !== "CommandError";
+    return ofFile && this.#origin !== location.origin ? UNREAD : error;
   }
 
   #tell(news: News): void {

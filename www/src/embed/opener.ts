@@ -72,12 +72,8 @@ export class Opener {
     if (!source || !("link" in source)) {
       return this.#run.open(source && "file" in source ? source.file : source);
     }
-    const opened = await this.#run.openLink(source.link);
-    if (this.#run.refused) {
-      // The attribute is the scenario's, whatever it holds.
-      this.#run.refused = { ...this.#run.refused, at: "scene" };
-    }
-    return opened;
+    // The attribute is the scenario's, whatever it holds.
+    return this.#run.openLink(source.link, "scene");
   }
 
   async #openInstead(catalog: readonly CatalogEntry[]): Promise<string | undefined> {

@@ -34,8 +34,8 @@ export class Session {
   readonly #pace: Pace;
   #awake: Promise<void> | undefined;
   #opening: Promise<boolean> | undefined;
-  #trouble: Run["trouble"];
-  #refused: Run["refused"];
+  /** Troubles and refusals that the page was told: one that is shown again, with another run below it, is no news. */
+  readonly #told = new WeakSet<object>();
 
   /** `moved` is called when the messages on their way moved, `turned` when another run was opened. */
   constructor(host: Host, moved: () => void, turned: () => void) {
@@ -125,17 +125,17 @@ export class Session {
   /** Tells the page what went wrong since it was told last. */
   tellErrors(): void {
     const { trouble, refused } = this.run;
-    if (trouble && trouble !== this.#trouble) {
+    if (trouble && !this.#told.has(trouble)) {
+      this.#told.add(trouble);
       const { message } = trouble;
       const failed = { name: "EngineError", field: "", code: "engine-failed", values: {} };
       this.announcer.error({ kind: "failed", message, ...failed });
     }
-    if (refused && refused !== this.#refused) {
+    if (refused && !this.#told.has(refused)) {
+      this.#told.add(refused);
       const { message, name, field = "", code, values } = refused;
       this.announcer.error({ kind: "refused", message, name, field, code, values });
     }
-    this.#trouble = trouble;
-    this.#refused = refused;
   }
 
   async #begin(): Promise<void> {

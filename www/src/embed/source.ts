@@ -36,6 +36,11 @@ export function isLink(text: string): boolean {
 
 const ADDRESS = /[/\\]|\.json$/i;
 
+/** Whether a text is spelt as the address of a file. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text.trim());
+}
+
 /** Rejects with SourceError. Without a text it is the catalog's first scene. */
 export async function find(
   text: string | null | undefined,
@@ -47,7 +52,7 @@ export async function find(
   if (entry || wanted === "") {
     return { source: entry?.scenario, name: entry?.name ?? "" };
   }
-  if (ADDRESS.test(wanted)) {
+  if (isAddress(wanted)) {
     return { source: { file: await load(wanted, signal) }, name: "" };
   }
   if (isLink(wanted)) {
@@ -74,8 +79,9 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
   }
   let response: Response;
   try {
-    // Another origin that this one sends us on to is refused as well.
-    response = await fetch(url, { mode: "same-origin", signal });
+    // Another origin that this one sends us on to is refused as well. Whoever wrote the address gets what anybody would: not what
+    // this server shows to this reader alone.
+    response = await fetch(url, { mode: "same-origin", credentials: "omit", signal });
   } catch (error) {
     const detail = String(error);
     throw new SourceError(

@@ -128,6 +128,44 @@ test("a frame needs nothing of the page around it: the code that is given fits i
   await inner.close();
 });
 
+test("a page of another origin hears nothing of a file of the frame's origin", async ({ page, host }) => {
+  const inner = await Host.open();
+  inner.put("/private.json", '{"secret-key": "secret-value", "cluster": {"replicas": 4}}');
+  inner.put("/broken.json", "{ secret-text");
+  const parent = encodeURIComponent(host.origin);
+  for (const address of ["/private.json", "/broken.json", "/none.json", "https://other.example/x.json"]) {
+    await frame(page, host, inner, `lang=en&parts=stage&scenario=${address}&parent=${parent}`);
+    await expect.poll(() => types(page)).toContain("error");
+    await expect.poll(() => types(page)).toContain("ready");
+    const errors = (await told(page)).filter(({ type }) => type === "error").map(({ error }) => error);
+    expect(errors, address).toEqual([
+      {
+        kind: "refused",
+        message: "The source of the scenario could not be read.",
+        name: "SourceError",
+        field: "scenario",
+        code: "not-read",
+        values: {},
+      },
+    ]);
+  }
+  // The reader of the frame is told what it is.
+  await expect(inFrame(page).getByRole("alert")).toContainText("is not on this server");
+  await inner.close();
+});
+
+test("a page of the frame's own origin is told what is wrong", async ({ page, host }) => {
+  await frame(
+    page,
+    host,
+    host,
+    `lang=en&parts=stage&scenario=/none.json&parent=${encodeURIComponent(host.origin)}`,
+  );
+  await expect
+    .poll(async () => (await last(page, "error"))?.["error"])
+    .toMatchObject({ code: "server-answered", values: { status: 404 } });
+});
+
 test("whoever is not the origin that was named is neither heard nor told", async ({ page, host }) => {
   const inner = await Host.open();
   const another = await Host.open();

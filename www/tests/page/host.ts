@@ -34,6 +34,8 @@ export interface Answer {
 export class Host {
   readonly #server: Server;
   readonly #pages = new Map<string, Answer>();
+  /** The cookies that came with each request, by its path. */
+  readonly cookies = new Map<string, string>();
   /** The policy of the site's own pages; the page for frames brings its own. */
   policy: string = POLICY;
   /** Whether other origins may read the files. */
@@ -46,6 +48,7 @@ export class Host {
   static async open(): Promise<Host> {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://host").pathname;
+      host.cookies.set(path, request.headers.cookie ?? "");
       void host.#answer(path).then(({ status = 200, body, type, location, own }) => {
         response.writeHead(status, {
           "Content-Type": type,

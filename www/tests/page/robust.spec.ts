@@ -111,6 +111,12 @@ test("several elements on one page run each on their own", async ({ page }) => {
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
 });
 
+test("the page's policy allows no worker but one of its own files", async ({ page }) => {
+  await page.goto("./");
+  const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+  expect(policy?.split("; ").filter((one) => one.startsWith("worker-src"))).toEqual(["worker-src 'self'"]);
+});
+
 test("nothing is fetched but the page's own files, and the browser has nothing to complain about", async ({
   page,
   baseURL,
