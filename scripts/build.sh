@@ -13,10 +13,15 @@ quietly wasm-pack build || die "the engine did not build; the messages stand abo
 
 # The schema of scenario files goes with the package; a test keeps the file as the engine's reader says.
 cp docs/scenario.schema.json pkg/
+# So do the licence texts of what the module contains.
+cargo metadata --format-version 1 --filter-platform wasm32-unknown-unknown >pkg/metadata.json ||
+    die "cargo does not say what the engine contains. To see why: \`cargo metadata\`."
+node scripts/notices.mjs <pkg/metadata.json >pkg/THIRD-PARTY-NOTICES.txt || die "the licence texts are not complete; the sentence stands above."
+rm pkg/metadata.json
 # shellcheck disable=SC2016 # the text is JavaScript's
 node -e '
 const { readFileSync, writeFileSync } = require("node:fs");
 const description = JSON.parse(readFileSync("pkg/package.json", "utf8"));
-description.files = [...new Set([...description.files, "scenario.schema.json"])];
+description.files = [...new Set([...description.files, "scenario.schema.json", "THIRD-PARTY-NOTICES.txt"])];
 writeFileSync("pkg/package.json", `${JSON.stringify(description, null, 2)}\n`);
 '

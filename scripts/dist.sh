@@ -18,4 +18,7 @@ echo 'export * from "./types/www/src/embed/public.ts";' >dist/pbft-lab.d.ts
 # A file that is missing there would otherwise show in other people's programs only.
 quietly npx --no-install tsc --ignoreConfig --noEmit --strict --target esnext --module nodenext dist/pbft-lab.d.ts ||
     die "the types in www/dist do not hold together; the messages stand above."
+for text in LICENSE-APACHE LICENSE-MIT THIRD-PARTY-NOTICES.txt THIRD-PARTY-NOTICES-page.md; do
+    [ -s "dist/$text" ] || die "www/dist lacks the licence text $text; \`scripts/build.sh\` makes those of the engine, Vite those of the page."
+done
 say "www/dist is ready to publish"

@@ -1,3 +1,4 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 // What the page may do, stated once: its own files, its own worker, and the compilation of WebAssembly. No inline script or
@@ -26,12 +27,34 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+// Licences ask that their texts go wherever the software goes. Those of the npm packages Vite collects itself, from their folders.
+const PAGE_NOTICES = "THIRD-PARTY-NOTICES-page.md";
+const LICENCE_TEXTS = ["LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-NOTICES.txt"];
+const licenceTexts: Plugin = {
+  name: "pbft-lab:licence-texts",
+  apply: "build",
+  generateBundle() {
+    for (const fileName of LICENCE_TEXTS) {
+      const path = `../pkg/${fileName}`;
+      if (existsSync(path)) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(path) });
+      } else {
+        this.warn(`${path} is missing, and with it a licence text: scripts/build.sh makes it.`);
+      }
+    }
+  },
+  // The package of Fluent names its licence, and does not bring the text.
+  writeBundle({ dir }) {
+    appendFileSync(`${dir}/${PAGE_NOTICES}`, "\nThe text of the Apache License 2.0 is in LICENSE-APACHE.\n");
+  },
+};
+
 const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), strictPort: true };
 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.
   base: "./",
-  plugins: [contentSecurityPolicy],
+  plugins: [contentSecurityPolicy, licenceTexts],
   // The engine, ../pkg, lies outside of this folder.
   server: { ...address, fs: { allow: [".."] } },
   preview: {
@@ -46,6 +69,7 @@ export default defineConfig({
     target: "es2022",
     modulePreload: false,
     sourcemap: true,
+    license: { fileName: PAGE_NOTICES },
     rolldownOptions: {
       // The page, the page for frames, and the element alone for other people's pages: its name is a contract, all others
       // carry the hash of what they hold.

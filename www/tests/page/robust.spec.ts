@@ -111,6 +111,27 @@ test("several elements on one page run each on their own", async ({ page }) => {
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
 });
 
+test("the licence texts of all that is published travel with it", async ({ page }) => {
+  const textOf = async (file: string) => {
+    const response = await page.request.get(file);
+    expect(response.status(), file).toBe(200);
+    return response.text();
+  };
+  const npm = await textOf("THIRD-PARTY-NOTICES-page.md");
+  for (const name of ["lit", "lit-html", "lit-element", "@lit/reactive-element", "@fluent/bundle"]) {
+    expect(npm).toContain(`## ${name} - `);
+  }
+  expect(npm).toContain("Redistribution and use in source and binary forms");
+  expect(npm).toContain("Apache License 2.0 is in LICENSE-APACHE");
+  const rust = await textOf("THIRD-PARTY-NOTICES.txt");
+  for (const name of ["ed25519-dalek", "curve25519-dalek", "sha2", "wasm-bindgen", "serde_json"]) {
+    expect(rust).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, "m"));
+  }
+  expect(rust).toContain("isis agora lovecruft");
+  expect(await textOf("LICENSE-APACHE")).toContain("Apache License");
+  expect(await textOf("LICENSE-MIT")).toContain("Permission is hereby granted");
+});
+
 test("the page's policy allows no worker but one of its own files", async ({ page }) => {
   await page.goto("./");
   const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
