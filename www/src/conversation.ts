@@ -1,7 +1,7 @@
 // What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
 // not heard any more.
 
-import { EngineClient, type FailedError, RefusedError } from "./engine-client.ts";
+import { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./engine-protocol.ts";
 import type { Refused } from "./run-listener.ts";
 
@@ -17,6 +17,8 @@ export class Conversation {
   #client: EngineClient | undefined;
   /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
   #runs = false;
+  /** Tries a file that was brought. An engine never gets smaller: what a refused file took goes with the one that read it. */
+  #trial: EngineClient | undefined;
   /** Whether somebody wants rows: each engine is told. */
   #rows = false;
 
@@ -48,8 +50,15 @@ export class Conversation {
     if (known || !(opens || this.#runs)) {
       return undefined;
     }
-    const whole = opens ? { ...ask, rows: this.#rows } : ask;
-    const moment = await this.#heard((client) => client.ask(whole), at);
+    if (!opens) {
+      return this.#heard((client) => client.ask(ask), at);
+    }
+    // A later wish outruns an earlier one.
+    this.#trial?.close();
+    this.#trial = undefined;
+    const whole = { ...ask, rows: this.#rows };
+    const brought = ask.ask === "open" && typeof ask.scenario === "string";
+    const moment = await (brought ? this.#tried(whole, at) : this.#heard((client) => client.ask(whole), at));
     this.#runs ||= moment !== undefined;
     return moment;
   }
@@ -57,6 +66,42 @@ export class Conversation {
   /** Asks what changes nothing, as `ask` does. */
   async inquire<I extends Inquiry>(inquiry: I, at: Refused["at"]): Promise<AnswerTo<I> | undefined> {
     return this.#runs ? this.#heard((client) => client.inquire(inquiry), at) : undefined;
+  }
+
+  /** Opens a run with an engine of its own, which takes the place of the present one if the run can be had. */
+  async #tried(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+    if (!this.#client) {
+      return undefined;
+    }
+    const trial = new EngineClient();
+    this.#trial = trial;
+    try {
+      const moment = await trial.ask(ask);
+      if (trial !== this.#trial) {
+        return undefined;
+      }
+      this.#trial = undefined;
+      this.#replace(trial);
+      return moment;
+    } catch (error) {
+      trial.close();
+      if (trial !== this.#trial) {
+        return undefined;
+      }
+      this.#trial = undefined;
+      if (error instanceof RefusedError) {
+        this.#listener.refused(error, at);
+      } else if (error instanceof FailedError) {
+        this.close();
+        this.#listener.broke(error);
+      }
+      return undefined;
+    }
+  }
+
+  #replace(client: EngineClient): void {
+    this.#client?.close();
+    this.#client = this.#listened(client);
   }
 
   /** Goes on with another engine. */
@@ -68,11 +113,16 @@ export class Conversation {
   close(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#trial?.close();
+    this.#trial = undefined;
     this.#runs = false;
   }
 
   #begin(): EngineClient {
-    const client = new EngineClient();
+    return this.#listened(new EngineClient());
+  }
+
+  #listened(client: EngineClient): EngineClient {
     client.onFailure = (error) => {
       if (client === this.#client) {
         this.#listener.broke(error);
