@@ -67,20 +67,22 @@ impl Faults {
     }
 }
 
+/// The invariants that hold as long as any two quorums share a correct replica. Everything else that liars can break rests on a weak
+/// certificate.
+const BY_OVERLAP: [&str; 6] = [
+    "agreement",
+    "order",
+    "exactly-once",
+    "no conflicting prepared",
+    "preserved across views",
+    "checkpoint agreement",
+];
+
 /// Whether an invariant is not guaranteed with so many Byzantine replicas, so that a violation of it is no mistake of the
-/// protocol. Two quorums that share a correct replica keep what all correct replicas agree on; everything else that liars can
-/// break rests on a weak certificate.
+/// protocol.
 pub(super) fn is_beyond(property: &str, byzantine: u32, quorums: Quorums) -> bool {
-    let tolerated_below = match property {
-        "agreement"
-        | "order"
-        | "exactly-once"
-        | "no conflicting prepared"
-        | "preserved across views"
-        | "checkpoint agreement" => quorums.overlap(),
-        _ => quorums.weak,
-    };
-    byzantine >= tolerated_below
+    let fewer_than = if BY_OVERLAP.contains(&property) { quorums.overlap() } else { quorums.weak };
+    byzantine >= fewer_than
 }
 
 /// In which ways a node is faulty.
@@ -117,5 +119,25 @@ fn is_byzantine(kind: Fault) -> bool {
     match kind {
         Fault::Down | Fault::Paused | Fault::NoVote => false,
         Fault::Lying | Fault::Twinned | Fault::Lied => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::oracles::INVARIANTS;
+
+    #[test]
+    fn what_two_liars_of_five_can_break_is_not_what_two_of_four_can() {
+        let (four, five) = (Quorums::of(4), Quorums::of(5));
+        for property in BY_OVERLAP {
+            assert!(INVARIANTS.iter().any(|(_, name)| *name == property), "{property}");
+            assert!(!is_beyond(property, 1, four) && is_beyond(property, 2, four), "{property}");
+            assert!(!is_beyond(property, 2, five) && is_beyond(property, 3, five), "{property}");
+        }
+        for property in ["client", "commit implies prepared"] {
+            assert!(!is_beyond(property, 1, five) && is_beyond(property, 2, five), "{property}");
+        }
+        assert!(!is_beyond("agreement", 0, Quorums::of(1)));
     }
 }
