@@ -5,7 +5,7 @@
 use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Ms, ReplicaView, Stopped, View, ViewOptions};
+use pbft_lab::lab::view::{Fault, Ms, ReplicaView, Stopped, View, ViewOptions, Votes};
 
 fn open(json: &str) -> Session {
     let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
@@ -26,6 +26,52 @@ fn reaches_its_goal(session: &mut Session, within_ms: u64) -> View {
 
 fn each<T>(view: &View, fact: impl Fn(&ReplicaView) -> T) -> Vec<T> {
     view.replicas.iter().map(fact).collect()
+}
+
+/// Agreement, true answers, progress.
+fn guaranteed(view: &View) -> [bool; 3] {
+    [view.verdict.agreement, view.verdict.answers, view.verdict.progress]
+}
+
+#[test]
+fn lost_disk_then_primary_two_of_four_do_not_vote() {
+    let mut session = open(include_str!("cases/lost-disk-then-primary.json"));
+    session.advance(ms(30_000), &mut || false);
+    let view = session.view(ViewOptions::default());
+    let faults: Vec<_> = view.faults.iter().map(|it| (it.replica, it.kinds.as_slice(), it.votes)).collect();
+    let expected = [(0, [Fault::Down].as_slice(), Votes::No), (3, &[Fault::NoVote], Votes::No)];
+    assert_eq!(faults, expected);
+    assert_eq!((view.faulty, view.verdict.voting, view.quorum), (2, 2, 3));
+    assert_eq!(guaranteed(&view), [true, true, false]);
+    assert_eq!(view.clients[0].answered, 1);
+}
+
+#[test]
+fn five_two_liars_only_agreement_is_left() {
+    let mut session = open(include_str!("cases/five-two-liars.json"));
+    session.advance(ms(5_000), &mut || false);
+    let view = session.view(ViewOptions::default());
+    assert_eq!(guaranteed(&view), [true, false, false]);
+    assert_eq!((view.verdict.byzantine, view.verdict.overlap), (2, 3));
+    assert!(view.violations.iter().all(|it| it.property != "agreement"), "{:?}", view.violations);
+}
+
+#[test]
+fn views_beyond_2_53_no_liar_gets_so_far_ahead() {
+    let json = include_str!("cases/views-beyond-2-53.json");
+    let refused = |json: &str| Scenario::parse(json).and_then(Session::open).err();
+    let refusal = refused(json).expect("so far ahead is too far");
+    assert_eq!(refusal.field, "commands[0].strategy.parameters.ahead");
+    assert_eq!(
+        refusal.message,
+        "commands[0].strategy.parameters.ahead is 9007199254740991; it must be a whole number from 1 to 1000000."
+    );
+    let one_more = json.replace("9007199254740991", "1000001");
+    assert_eq!(refused(&one_more).map(|it| it.code), Some("out-of-range"));
+    let mut session = open(&json.replace("9007199254740991", "1000000"));
+    session.advance(ms(20_000), &mut || false);
+    let views = each(&session.view(ViewOptions::default()), |replica| replica.view);
+    assert!(views.iter().all(|view| (1_000_000..1 << 40).contains(view)), "{views:?}");
 }
 
 #[test]
