@@ -684,6 +684,8 @@ captions-where =
     }
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }
+captions-earlier = Show { $count } earlier chapters
+captions-later = Show { $count } later chapters
 captions-waits = The scene waits: press Play.
 captions-left =
     { $from ->

@@ -675,6 +675,8 @@ captions-where =
     }
 captions-go = 前往第 { $number } 章
 captions-back = 回到第 { $number } 章
+captions-earlier = 显示前面的 { $count } 章
+captions-later = 显示后面的 { $count } 章
 captions-waits = 场景在此等待：请按“播放”。
 captions-left =
     { $from ->

@@ -1,6 +1,6 @@
 // The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type Chapter, captionOf, chapterAt } from "../chapters.ts";
 import { type Departure, hasLeft } from "../departure.ts";
 import captionsCss from "../styles/captions.css?inline";
@@ -9,6 +9,11 @@ import type { Language, TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "./part.ts";
+
+/** Chapters drawn on each side of the current one; the reader asks for more. A file may have a thousand. */
+const AROUND = 40;
+/** Characters of a chapter other than the current one. A caption may have some four thousand. */
+const BRIEF_MAX = 240;
 
 export class CaptionsPart extends Part {
   static override styles = [SHARED, styleSheet(captionsCss)];
@@ -19,6 +24,7 @@ export class CaptionsPart extends Part {
     departure: { attribute: false },
     explains: { type: Boolean },
     language: { type: String },
+    around: { state: true },
   };
 
   declare chapters: readonly Chapter[];
@@ -29,6 +35,7 @@ export class CaptionsPart extends Part {
   /** Whether there is a glossary to look words up in. */
   declare explains: boolean;
   declare language: Language;
+  declare private around: number;
 
   constructor() {
     super();
@@ -38,6 +45,13 @@ export class CaptionsPart extends Part {
     this.departure = undefined;
     this.explains = false;
     this.language = "en";
+    this.around = AROUND;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("chapters")) {
+      this.around = AROUND;
+    }
   }
 
   // Only inside its own box: the page must not move under the reader. In its middle where there is room; a longer one is read from
@@ -67,11 +81,30 @@ export class CaptionsPart extends Part {
         <h2 id="title">${say("captions-title")}</h2>
         <p class="where">${say("captions-where", this.#where(current ?? -1))}</p>
         <ol>
-          ${chapters.map((chapter, index) => this.#chapter(chapter, index, current ?? -1))}
+          ${this.#chapters(current ?? -1)}
           ${departure ? this.#departure(departure, isLeft) : nothing}
         </ol>
       </section>
     `;
+  }
+
+  #chapters(current: number): TemplateResult {
+    const { chapters, say } = this;
+    const first = Math.max(0, current - this.around);
+    const end = Math.min(chapters.length, Math.max(current, 0) + this.around + 1);
+    const later = chapters.length - end;
+    return html`
+      ${first > 0 ? this.#more(say("captions-earlier", { count: first })) : nothing}
+      ${chapters.slice(first, end).map((chapter, index) => this.#chapter(chapter, first + index, current))}
+      ${later > 0 ? this.#more(say("captions-later", { count: later })) : nothing}
+    `;
+  }
+
+  #more(text: string): TemplateResult {
+    const more = () => {
+      this.around += AROUND;
+    };
+    return html`<li class="more"><button type="button" @click=${more}><span class="time"></span> <span class="text">${text}</span></button></li>`;
   }
 
   // How far the reader is, and how long the scene takes.
@@ -84,7 +117,8 @@ export class CaptionsPart extends Part {
   // The one of this moment is read, the others can be gone to.
   #chapter(chapter: Chapter, index: number, current: number): TemplateResult {
     const time = html`<span class="time">${milliseconds(chapter.atMs, this.language)}</span>`;
-    const text = html`<span class="text">${this.#text(chapter)}</span>`;
+    const full = this.#text(chapter);
+    const text = html`<span class="text">${index === current ? full : brief(full)}</span>`;
     if (index !== current) {
       const isLater = index > current;
       const label = this.say(isLater ? "captions-go" : "captions-back", { number: index + 1 });
@@ -96,7 +130,7 @@ export class CaptionsPart extends Part {
     return html`
       <li class="now" aria-current="step">
         ${time} ${text}
-        ${this.explains ? this.#terms(this.#text(chapter)) : nothing}
+        ${this.explains ? this.#terms(full) : nothing}
         ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
       </li>
     `;
@@ -132,4 +166,9 @@ export class CaptionsPart extends Part {
   #text(chapter: Chapter | undefined): string {
     return captionOf(chapter, this.language);
   }
+}
+
+/** The beginning of a long text, cut between characters that a reader sees as one. */
+function brief(text: string): string {
+  return text.length <= BRIEF_MAX ? text : `${[...text.slice(0, BRIEF_MAX)].slice(0, -1).join("")}…`;
 }
