@@ -24,6 +24,11 @@ fn reaches_its_goal(session: &mut Session, within_ms: u64) -> View {
     session.view(ViewOptions::default())
 }
 
+fn run_for(session: &mut Session, span_ms: u64) -> View {
+    session.advance(ms(span_ms), &mut || false);
+    session.view(ViewOptions::default())
+}
+
 fn each<T>(view: &View, fact: impl Fn(&ReplicaView) -> T) -> Vec<T> {
     view.replicas.iter().map(fact).collect()
 }
@@ -80,4 +85,11 @@ fn starved_censor_the_censored_client_is_answered_in_view_1_within_seconds() {
     let view = reaches_its_goal(&mut session, 6_000);
     assert_eq!(each(&view, |replica| replica.view), [1; 4]);
     assert!(view.violations.is_empty());
+}
+
+#[test]
+fn forgotten_checkpoint_the_laggard_reaches_the_certified_checkpoint() {
+    let mut session = open(include_str!("cases/forgotten-checkpoint.json"));
+    let view = run_for(&mut session, 10_000);
+    assert_eq!(each(&view, |replica| (replica.low_water_mark, replica.last_executed)), [(4, 4); 4]);
 }

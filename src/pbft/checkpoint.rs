@@ -135,10 +135,11 @@ impl Replica {
         }
     }
 
-    /// Checkpoints that were certified while the replica was busy with an earlier one.
+    /// A transfer has ended: looks again at every checkpoint that was certified meanwhile, whatever the target of the transfer was.
     pub(super) fn settle_later_checkpoints(&mut self, out: &mut Out) {
         let voted: Vec<Seq> = self.checkpoints.votes.keys().copied().collect();
         voted.into_iter().for_each(|seq| self.settle_checkpoint(seq, out));
+        self.consider_far_checkpoints(out);
     }
 
     /// `W` replicas, so a correct one, are beyond the window: this replica lags. It asks for their state; only a proof moves

@@ -30,9 +30,12 @@ impl Replica {
             if executed_anything && self.is_active() {
                 self.attempts = 0;
             }
-            self.settle_awaited();
+            let arrived = self.settle_awaited();
             if self.config.is_checkpoint(next) {
                 self.take_checkpoint(next, out);
+            }
+            if arrived {
+                self.settle_later_checkpoints(out);
             }
         }
     }

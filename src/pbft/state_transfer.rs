@@ -61,8 +61,8 @@ impl Replica {
         }
     }
 
-    /// The own execution got there.
-    pub(super) fn settle_awaited(&mut self) {
+    /// Ends a wish that the own execution has met; says whether it did.
+    pub(super) fn settle_awaited(&mut self) -> bool {
         let arrived = match self.transfer {
             Some(Transfer::Awaiting { seq, .. }) => seq <= self.last_executed,
             Some(Transfer::Fetching { min_seq, diverged, .. }) => !diverged && min_seq <= self.last_executed,
@@ -71,6 +71,7 @@ impl Replica {
         if arrived {
             self.transfer = None;
         }
+        arrived
     }
 
     /// Asks for a stable checkpoint at `min_seq` or later.

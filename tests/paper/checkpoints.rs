@@ -283,6 +283,53 @@ fn c063_a_weak_certificate_of_far_checkpoints_makes_a_replica_fetch() {
     }
 }
 
+/// Rings the fetch timer through a whole round, so that the replica settles for any newer state.
+fn asks_everybody(cluster: &mut Cluster, me: u32) {
+    for _ in 0..cluster.n() + 3 {
+        cluster.ring(me, Timer::FetchState);
+    }
+    assert!(cluster.replicas[me as usize].transferring());
+}
+
+#[test]
+fn c139_a_certified_checkpoint_is_looked_at_again_when_a_transfer_ends_by_own_execution() {
+    for n in Cluster::sizes_with_faults() {
+        let mut cluster = Cluster::of(n);
+        let (me, digest) = (n - 1, Digest([9; 32]));
+        for by in cluster.others(me, cluster.quorums().quorum) {
+            cluster.give_checkpoint(me, by, 8, digest);
+        }
+        asks_everybody(&mut cluster, me);
+        let batch = cluster.batch(1, "add x 1");
+        cluster.decide(me, 0, 1, &batch);
+        assert!(!cluster.replicas[me as usize].transferring(), "n = {n}: it got further by itself");
+        cluster.forget();
+        for _ in 0..2 {
+            assert!(cluster.runs(me, Timer::FetchState), "n = {n}: it waits for number 8 still");
+            cluster.ring(me, Timer::FetchState);
+        }
+        assert!(cluster.replicas[me as usize].transferring(), "n = {n}");
+        assert_eq!(fetches(&cluster.sent).last().map(|fetch| fetch.1), Some(8), "n = {n}");
+    }
+}
+
+#[test]
+fn c139_far_checkpoints_are_looked_at_again_when_a_transfer_ends_by_own_execution() {
+    for n in Cluster::sizes_with_faults() {
+        let mut cluster = Cluster::of(n);
+        let (me, digest) = (n - 1, Digest([9; 32]));
+        for by in cluster.others(me, cluster.quorums().weak) {
+            cluster.give_checkpoint(me, by, 24, digest);
+        }
+        asks_everybody(&mut cluster, me);
+        cluster.forget();
+        let batch = cluster.batch(1, "add x 1");
+        cluster.decide(me, 0, 1, &batch);
+        assert!(cluster.replicas[me as usize].transferring(), "n = {n}");
+        assert_eq!(fetches(&cluster.sent).last().map(|fetch| fetch.1), Some(24), "n = {n}");
+    }
+}
+
 #[test]
 fn c064_nothing_below_a_stable_checkpoint_is_left() {
     for n in Cluster::sizes_with_faults() {
