@@ -6,7 +6,6 @@
 use std::rc::Rc;
 
 use super::batch::Batch;
-use super::codec::Limits;
 use super::envelope::{BadSignature, Body, Signed, Verified};
 use super::event::{Evidence, Offence};
 use super::ids::{Author, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
@@ -65,10 +64,8 @@ type Admission = Result<Accepted, Box<Refusal>>;
 impl Replica {
     pub(super) fn admit(&self, message: &Message) -> Admission {
         match message {
-            Message::Bytes(bytes) => {
-                let message = Message::decode(bytes, Limits::of(&self.config)).map_err(Reject::Malformed)?;
-                self.admit(&message)
-            }
+            // Whatever bytes mean was decoded before (`receive`).
+            Message::Bytes(_) => Err(Reject::NotForMe.into()),
             Message::Request(request) => self.admit_request(request),
             Message::PrePrepare { header, batch } => self.admit_pre_prepare(header, batch, message),
             Message::Prepare(prepare) => self.admit_prepare(prepare, message),

@@ -183,8 +183,16 @@ impl Client {
         }
     }
 
-    fn receive(&mut self, message: &Message, out: &mut Out) {
-        match self.admit(message) {
+    /// Bytes are decoded once, here, so a message has the same consequences however it came.
+    fn receive(&mut self, message: Message, out: &mut Out) {
+        let (message, admission) = match message.opened(Limits::of(&self.config)) {
+            Ok(message) => {
+                let admission = self.admit(&message);
+                (message, admission)
+            }
+            Err((message, flaw)) => (message, Err(Reject::Malformed(flaw))),
+        };
+        match admission {
             Ok(reply) => self.on_reply(reply, out),
             Err(reason) => {
                 out.report(Event::Refused { kind: message.kind(), author: message.author(), reason });
@@ -194,14 +202,7 @@ impl Client {
 
     /// Point 3: a committed reply of a member, to this client's outstanding request.
     fn admit(&self, message: &Message) -> Result<Verified<Reply>, Reject> {
-        let reply = match message {
-            Message::Reply(reply) => reply,
-            Message::Bytes(bytes) => {
-                let decoded = Message::decode(bytes, Limits::of(&self.config)).map_err(Reject::Malformed)?;
-                return self.admit(&decoded);
-            }
-            _ => return Err(Reject::NotForMe),
-        };
+        let Message::Reply(reply) = message else { return Err(Reject::NotForMe) };
         let exchange = self.latest.as_ref().ok_or(Reject::NoSuchRequest)?;
         if reply.client != self.id || reply.timestamp > exchange.request.timestamp {
             return Err(Reject::NoSuchRequest);
@@ -285,8 +286,8 @@ impl Process for Client {
 
     fn step(&mut self, input: Input<Message, Timer, Local>, out: &mut Out) {
         match input {
-            Input::Message { from: _, body } => self.receive(&body, out), // 3.1, points 3 to 5; paper 4.1
-            Input::Timeout(Timer::Client) => self.retransmit(out),        // 3.1, point 2
+            Input::Message { from: _, body } => self.receive(body, out), // 3.1, points 3 to 5; paper 4.1
+            Input::Timeout(Timer::Client) => self.retransmit(out),       // 3.1, point 2
             // The other timers are a replica's.
             Input::Timeout(_) => {}
             Input::Local(Local::Submit(operation)) => self.submit(operation, out), // 3.1, point 1

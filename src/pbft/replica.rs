@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::admit::{Accepted, Refusal};
 use super::checkpoint::Checkpoints;
+use super::codec::Limits;
 use super::config::{Config, Quorums};
 use super::early::Early;
 use super::envelope::{Body, Roster, Signer, Verified};
@@ -165,11 +166,18 @@ impl Replica {
         out.report(Event::EvidenceFound(evidence));
     }
 
-    /// The receive pipeline (protocol section 3): admit, then apply.
+    /// The receive pipeline (protocol section 3): decode, admit, then apply or refuse. Bytes are decoded once, here, so a message has
+    /// the same consequences however it came.
     pub(super) fn receive(&mut self, message: Message, out: &mut Out) {
-        match self.admit(&message) {
-            Ok(accepted) => self.apply(accepted, out),
-            Err(refusal) => self.refuse(&message, *refusal, out),
+        match message.opened(Limits::of(&self.config)) {
+            Ok(message) => match self.admit(&message) {
+                Ok(accepted) => self.apply(accepted, out),
+                Err(refusal) => self.refuse(&message, *refusal, out),
+            },
+            Err((message, flaw)) => {
+                let refusal = Refusal { reason: Reject::Malformed(flaw), evidence: None };
+                self.refuse(&message, refusal, out);
+            }
         }
     }
 

@@ -28,6 +28,15 @@ impl Message {
         Ok(message)
     }
 
+    /// What bytes decode to; any other message is itself.
+    ///
+    /// # Errors
+    /// The bytes, and why they are no message of a cluster with these limits.
+    pub(super) fn opened(self, limits: Limits) -> Result<Message, (Message, Malformed)> {
+        let Message::Bytes(bytes) = self else { return Ok(self) };
+        Message::decode(&bytes, limits).map_err(|flaw| (Message::Bytes(bytes), flaw))
+    }
+
     pub(super) fn write(&self, writer: &mut dyn Writer) {
         writer.raw(&[self.kind() as u8]);
         match self {

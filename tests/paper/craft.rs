@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::Batch;
+use pbft_lab::pbft::codec::Limits;
 use pbft_lab::pbft::envelope::{Body, Signed, Signer};
 use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
@@ -157,7 +158,13 @@ impl Cluster {
     /// nothing sent. Says for which reason.
     pub fn refuses(&mut self, replica: u32, message: Message) -> Reject {
         let before = self.picture(replica);
-        let (kind, author) = (message.kind(), message.author());
+        // Bytes are reported as what they decode to.
+        let opened = match &message {
+            Message::Bytes(bytes) => Message::decode(bytes, Limits::of(&self.config)).ok(),
+            _ => None,
+        };
+        let named = opened.as_ref().unwrap_or(&message);
+        let (kind, author) = (named.kind(), named.author());
         let (facts, refused) = (self.facts.len(), self.times_refused(replica));
         let sent = self.give(replica, message);
         assert!(sent.is_empty(), "a refused message is not answered: {sent:?}");
@@ -178,11 +185,13 @@ impl Cluster {
         self.replicas[replica as usize].counters().refused.values().sum()
     }
 
-    /// Everything that a replica shows of itself, as text to compare, and its timers. The status timer may start on a refusal: a
-    /// message from above the window says that one lags (protocol section 3.16).
+    /// Everything that a replica shows of itself, as text to compare, and its timers. The status timer may start on a refusal, and
+    /// heartbeats end then: a message from above the window says that one lags (protocol section 3.16).
     pub fn picture(&self, replica: u32) -> String {
         let mut timers: Vec<(Timer, Span)> = (self.timers.iter())
-            .filter(|(node, timer, _)| *node == NodeId(replica) && *timer != Timer::Status)
+            .filter(|(node, timer, _)| {
+                *node == NodeId(replica) && !matches!(timer, Timer::Status | Timer::Heartbeat)
+            })
             .map(|(_, timer, span)| (*timer, *span))
             .collect();
         timers.sort();

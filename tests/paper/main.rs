@@ -5,6 +5,7 @@
 mod arbitrary;
 mod arithmetic;
 mod bounds;
+mod bytes;
 mod checkpoints;
 mod client;
 mod cluster;
