@@ -231,6 +231,11 @@ pub trait Process: Clone {
     /// it leaves this out.
     fn clock(&mut self, _now: Time) {}
 
+    /// Whether a timer belongs to what a node does although nothing waits for it. A world in which nothing else is scheduled is idle.
+    fn is_background(_timer: Self::Timer) -> bool {
+        false
+    }
+
     /// The node as it comes back after a crash: what stable storage hands back, everything else forgotten.
     fn recover(&self, disk: Disk) -> Self;
 

@@ -93,3 +93,34 @@ fn forgotten_checkpoint_the_laggard_reaches_the_certified_checkpoint() {
     let view = run_for(&mut session, 10_000);
     assert_eq!(each(&view, |replica| (replica.low_water_mark, replica.last_executed)), [(4, 4); 4]);
 }
+
+#[test]
+fn one_vote_replica_3_executes_number_1_within_a_few_status_intervals() {
+    let mut session = open(include_str!("cases/one-vote.json"));
+    let view = run_for(&mut session, 50 + 3 * 400);
+    assert_eq!(each(&view, |replica| replica.last_executed), [1; 4]);
+}
+
+#[test]
+fn partition_unheard_replica_3_executes_number_1_within_the_horizon_of_heartbeats() {
+    let mut session = open(include_str!("cases/partition-unheard.json"));
+    // The first heartbeat comes sixteen STATUS intervals after the last progress.
+    let view = run_for(&mut session, (16 + 3) * 400);
+    assert_eq!(each(&view, |replica| replica.last_executed), [1; 4]);
+}
+
+#[test]
+fn lost_proposal_all_execute_number_1_within_seconds() {
+    let mut session = open(include_str!("cases/lost-proposal.json"));
+    reaches_its_goal(&mut session, 2_000);
+    let view = run_for(&mut session, 1_000);
+    assert_eq!(each(&view, |replica| (replica.last_executed, replica.view)), [(1, 0); 4]);
+}
+
+#[test]
+fn slow_recovery_the_request_is_executed_soon_after_the_outage() {
+    let mut session = open(include_str!("cases/slow-recovery.json"));
+    // Two STATUS intervals, a view timeout and a few delays.
+    let view = reaches_its_goal(&mut session, 600_000 + 2 * 400 + 2000 + 10 * 10);
+    assert!(view.now_ms >= ms(600_000));
+}

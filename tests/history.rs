@@ -72,7 +72,7 @@ fn played_straight(scenario: Scenario, steps: u64) -> Vec<Seen> {
     let mut session = Session::open(scenario).unwrap();
     let first = seen(&mut session);
     let rest = (0..steps).map(|_| {
-        session.step().expect("the step is known");
+        session.go().expect("the step is known");
         seen(&mut session)
     });
     std::iter::once(first).chain(rest.collect::<Vec<_>>()).collect()
@@ -466,4 +466,23 @@ fn options_are_read_strictly() {
     for (text, field) in [(r#"{"snapshots": 0}"#, "snapshots"), (r#"{"spaces": 1}"#, "spaces"), ("[]", "")] {
         assert_eq!(HistoryOptions::parse(text).unwrap_err().field, field, "{text}");
     }
+}
+
+#[test]
+fn heartbeats_that_are_known_are_reached_step_by_step_and_by_seeking() {
+    let mut history = open(TIGHT);
+    while history.step().is_some() {}
+    let rest = history.step_count();
+    // What nobody has let happen yet, no step brings.
+    assert_eq!((history.idle(), history.step_count()), (true, rest));
+    advance(&mut history, 10_000);
+    let (last, end) = (history.last_step(), seen(&mut history).0);
+    assert!(last > rest, "the first heartbeats have come");
+    history.seek(rest);
+    assert!(history.idle());
+    steps(&mut history, last - rest);
+    assert_eq!(seen(&mut history).0, end);
+    history.seek(0);
+    history.seek(last);
+    assert_eq!(seen(&mut history).0, end);
 }

@@ -113,7 +113,7 @@ fn state(snapshot: &str) -> Value {
 fn status(prepared: u64) -> Value {
     json!({
         "kind": "STATUS", "view": 0, "active": true, "lowWaterMark": 0, "lastExecuted": 0, "hasNewView": true,
-        "prepared": [prepared], "committed": [], "viewChanges": [], "missing": [], "counter": 1,
+        "prepared": [prepared], "committed": [], "viewChanges": [], "missing": [], "assigned": 0, "waiting": [], "counter": 1,
     })
 }
 

@@ -223,6 +223,13 @@ impl Process for Honest {
     type Local = Local;
     type Event = NodeEvent;
 
+    fn is_background(timer: NodeTimer) -> bool {
+        match timer {
+            NodeTimer::Protocol(timer) | NodeTimer::Twin(timer) => Replica::is_background(timer),
+            NodeTimer::Delay(_) => false,
+        }
+    }
+
     fn start(&mut self, out: &mut NodeOut) {
         if self.twin.is_some() {
             self.act(Side::First, out, |copy, said| copy.start(said));

@@ -161,6 +161,10 @@ pub struct Status {
     pub view_changes: ReplicaSet,
     /// Batches whose digests it knows and whose bodies it lacks.
     pub missing: Vec<Digest>,
+    /// The highest number that its log assigns or decides, or that it has executed.
+    pub assigned: Seq,
+    /// The requests that it has accepted and not executed, oldest first.
+    pub waiting: Vec<WaitingRequest>,
     /// A counter that grows with every STATUS, so that an old one cannot be replayed.
     pub counter: u64,
     /// The question that it asks, where the signer lost its disk; the question that it answers, where another replica did.
@@ -177,6 +181,15 @@ pub struct Question {
     pub replica: ReplicaId,
     /// The counter of the replica at the loss. It is asked again under the same number until enough replicas have answered.
     pub counter: u64,
+}
+
+/// A request by its name: whose it is, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitingRequest {
+    /// The client.
+    pub client: ClientId,
+    /// Its timestamp.
+    pub timestamp: Timestamp,
 }
 
 /// FETCH-BATCH (protocol section 3.17): a replica asks for the body of a batch.
@@ -341,10 +354,11 @@ encoded_fields! {
     ViewChange { view, low_water_mark, checkpoints, prepared, replica }
     NewView { view, view_changes, pre_prepares, replica }
     Status {
-        view, active, low_water_mark, last_executed, has_new_view, prepared, committed, view_changes, missing, counter,
-        question, replica,
+        view, active, low_water_mark, last_executed, has_new_view, prepared, committed, view_changes, missing, assigned,
+        waiting, counter, question, replica,
     }
     Question { replica, counter }
+    WaitingRequest { client, timestamp }
     FetchBatch { digest, replica }
     FetchState { min_seq, counter, replica }
     StateTransfer { seq, digest, proof, snapshot }
@@ -414,6 +428,7 @@ elements! {
     Signed<Checkpoint>: limits => u64::from(limits.replicas);
     Signed<ViewChange>: limits => u64::from(limits.replicas);
     PreparedCertificate: limits => limits.log_size;
+    WaitingRequest: limits => u64::from(limits.clients);
 }
 
 /// The domain tag and the signer of each signed body.

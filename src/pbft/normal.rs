@@ -111,24 +111,20 @@ impl Replica {
 
     /// Protocol section 3.5: a vote may come before its PRE-PREPARE, and counts once that is there.
     pub(super) fn on_prepare(&mut self, prepare: Verified<Prepare>, out: &mut Out) {
-        let (seq, digest) = (prepare.seq, prepare.digest);
+        let seq = prepare.seq;
         if let Some(entry) = self.log.entry(seq) {
             entry.prepares.insert(prepare);
-            if entry.prepares.count(digest) >= self.quorums.weak {
-                self.highest_active = self.highest_active.max(seq);
-            }
+            self.highest_active = self.highest_active.max(seq);
         }
         self.evaluate(seq, out);
     }
 
     /// Protocol section 3.6: counts with neither PRE-PREPARE nor certificate at hand.
     pub(super) fn on_commit(&mut self, commit: Verified<Commit>, out: &mut Out) {
-        let (seq, digest) = (commit.seq, commit.digest);
+        let seq = commit.seq;
         if let Some(entry) = self.log.entry(seq) {
             entry.commits.insert(commit);
-            if entry.commits.count(digest) >= self.quorums.weak {
-                self.highest_active = self.highest_active.max(seq);
-            }
+            self.highest_active = self.highest_active.max(seq);
         }
         self.evaluate(seq, out);
     }

@@ -15,6 +15,7 @@ use super::ids::{ReplicaId, Seq, View};
 use super::message::{FetchState, Message, Question, Status};
 use super::pending::Pending;
 use super::replica::{Replica, Standing};
+use super::retransmission::Heartbeats;
 use super::state_transfer::Transfer;
 use super::timers::Timers;
 
@@ -136,6 +137,7 @@ impl Replica {
         self.pending = Pending::default();
         self.early = Early::default();
         self.timers = Timers::default();
+        self.heartbeats = Heartbeats::default();
         self.status.forget_answers();
         self.early.expect(if self.is_active() { self.view.next() } else { self.view });
         self.attempts = 0;
@@ -161,7 +163,9 @@ impl Replica {
         }
         let undecided: Vec<Seq> = self.log.iter().map(|(seq, _)| seq).collect();
         undecided.into_iter().for_each(|seq| self.evaluate(seq, out));
+        // At once, and again one interval later.
         self.send_status(out);
+        self.status.behind = true;
     }
 
     /// Whether it lost its disk and waits for answers.

@@ -20,7 +20,7 @@ use super::message::{Message, NewView, ViewChange};
 use super::pending::Pending;
 use super::recovery::Amnesia;
 use super::reject::Reject;
-use super::retransmission::StatusKeeping;
+use super::retransmission::{Heartbeats, StatusKeeping};
 use super::state::Snapshot;
 use super::state_transfer::Transfer;
 use super::timers::{Timer, Timers};
@@ -72,7 +72,7 @@ pub struct Replica {
     pub(super) last_executed: Seq,
     /// The last number this replica assigned, or the base it counts from, as the primary of its view.
     pub(super) last_assigned: Seq,
-    /// The highest number for which the log holds something that should commit: a reason to ask others by STATUS.
+    /// The highest number of which the log holds anything, one vote included: a reason to ask others by STATUS.
     pub(super) highest_active: Seq,
     pub(super) pending: Pending,
     /// The latest VIEW-CHANGE of each replica.
@@ -84,6 +84,7 @@ pub struct Replica {
     pub(super) missing: Vec<Seq>,
     pub(super) timers: Timers,
     pub(super) status: StatusKeeping,
+    pub(super) heartbeats: Heartbeats,
     pub(super) transfer: Option<Transfer>,
     pub(super) amnesia: Option<Amnesia>,
     /// Whether it comes back from a crash and says so when it starts.
@@ -114,6 +115,7 @@ impl Replica {
             missing: Vec::new(),
             timers: Timers::default(),
             status: StatusKeeping::default(),
+            heartbeats: Heartbeats::default(),
             transfer: None,
             amnesia: None,
             restarted: false,
@@ -253,6 +255,10 @@ impl Process for Replica {
     type Timer = Timer;
     type Local = Local;
     type Event = Event;
+
+    fn is_background(timer: Timer) -> bool {
+        timer == Timer::Heartbeat
+    }
 
     fn start(&mut self, out: &mut Out) {
         if self.restarted {

@@ -2,7 +2,8 @@
 //!
 //! The paper leaves retransmission out of section 4, yet a single lost message would freeze a cluster without it. A
 //! replica for which something is outstanding says where it stands; the others send what they hold and it lacks, byte for
-//! byte as it was sent first.
+//! byte as it was sent first. A replica that hears of something that it lacks asks in its turn, and one that rests sends heartbeats:
+//! so what only its sender knows, and what a replica missed as a whole, comes back although no client repeats anything.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,11 +13,12 @@ use super::admit::{Accepted, Refusal};
 use super::batch::Batch;
 use super::codec::Writer;
 use super::envelope::{Signed, Verified};
-use super::ids::{Digest, ReplicaId, ReplicaSet, Seq};
+use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use super::log::{Entry, Phase};
-use super::message::{CommitCertificate, FetchBatch, Message, SeqBits, Status};
+use super::message::{CommitCertificate, FetchBatch, Message, Request, SeqBits, Status, WaitingRequest};
 use super::reject::Reject;
 use super::replica::{Replica, Standing};
+use crate::process::Span;
 
 /// How many bytes one answer may have; the message that crosses the limit still goes, so that a large NEW-VIEW can.
 const ANSWER_BYTES_MAX: usize = 1 << 16;
@@ -32,8 +34,42 @@ pub(super) struct StatusKeeping {
     pub(super) answered: ReplicaSet,
     /// Who was sent the NEW-VIEW in this interval, unasked.
     pub(super) helped: ReplicaSet,
-    /// A message from above the window came: this replica may lag.
+    /// Something that came says that this replica lags: a reason to ask once, at the next interval.
     pub(super) behind: bool,
+}
+
+/// The heartbeats of a replica that rests (protocol section 3.16, c): STATUS at growing intervals, then silence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heartbeats {
+    /// How often the interval of the next one is doubled; none: the replica has fallen silent, or nothing has happened yet.
+    doublings: Option<u32>,
+    /// Where the replica stood when it last came to rest.
+    reached: (View, Seq, Seq),
+}
+
+impl Heartbeats {
+    const FIRST: u32 = 4;
+    const LAST: u32 = 10;
+
+    /// Begins again from the shortest interval if the replica is busy or has moved on; says whether it does.
+    pub(super) fn notice(&mut self, busy: bool, reached: (View, Seq, Seq)) -> bool {
+        let restarts = busy || self.reached != reached;
+        if restarts {
+            (self.doublings, self.reached) = (Some(Heartbeats::FIRST), reached);
+        }
+        restarts
+    }
+
+    /// How long after the last one, or after coming to rest, the next one is due.
+    pub(super) fn next_after(&self, status_interval: Span) -> Option<Span> {
+        Some(status_interval.times(1 << self.doublings?))
+    }
+
+    /// One was sent.
+    pub(super) fn count(&mut self) {
+        self.doublings =
+            self.doublings.map(|doublings| doublings + 1).filter(|next| *next <= Heartbeats::LAST);
+    }
 }
 
 impl StatusKeeping {
@@ -98,6 +134,10 @@ impl Answer<'_> {
     }
 }
 
+fn name_of(request: &Request) -> WaitingRequest {
+    WaitingRequest { client: request.client, timestamp: request.timestamp }
+}
+
 impl Replica {
     /// Counts its questions on from here, unless it is further already: somebody else has used its key.
     pub fn ask_after(&mut self, counter: u64) {
@@ -141,10 +181,32 @@ impl Replica {
                 .map(|change| change.replica)
                 .collect(),
             missing: self.missing.iter().filter_map(|seq| self.log.get(*seq)?.missing_body()).collect(),
+            assigned: self.highest_assigned(),
+            waiting: self.pending.iter().map(|pending| name_of(&pending.request)).collect(),
             counter: self.status.next_counter(),
             question: self.own_question(),
             replica: self.id,
         }
+    }
+
+    fn highest_assigned(&self) -> Seq {
+        let assigned = |(_, entry): &(Seq, &Entry)| entry.pre_prepare.is_some() || entry.decision.is_some();
+        let highest = self.log.iter().rev().find(assigned).map(|(seq, _)| seq);
+        highest.unwrap_or_default().max(self.last_executed)
+    }
+
+    /// Whether a STATUS names something that this replica does not hold. Numbers of an earlier view are of no use here.
+    fn lacks_what_is_known(&self, to: &Status) -> bool {
+        let knows = |waiting: &WaitingRequest| {
+            let pending = self.pending.of(waiting.client).map(|pending| pending.request.timestamp);
+            pending >= Some(waiting.timestamp)
+                || self.state.clients.timestamp(waiting.client) >= waiting.timestamp
+        };
+        (to.active && to.view > self.view)
+            || to.last_executed > self.last_executed
+            || to.low_water_mark > self.log.low()
+            || (to.view == self.view && to.assigned > self.highest_assigned())
+            || !to.waiting.iter().all(knows)
     }
 
     /// Tells everybody where this replica stands. A question commits to nothing, so even an amnesic replica may ask.
@@ -181,6 +243,8 @@ impl Replica {
             self.body(*digest).into_iter().for_each(|batch| answer.send(Message::Batch(batch)));
         }
         self.answer_with_decisions(status, &mut answer);
+        self.answer_with_requests(status, &mut answer);
+        self.status.behind |= self.lacks_what_is_known(status);
         self.answer_question(status, out);
         self.hear_answer(status, out);
     }
@@ -262,6 +326,20 @@ impl Replica {
                 commits: proof.commits.clone(),
                 batch,
             })));
+        }
+    }
+
+    /// Requests that wait here and not there. Whoever has executed more may have executed them.
+    fn answer_with_requests(&self, status: &Status, answer: &mut Answer<'_>) {
+        if status.last_executed > self.last_executed {
+            return;
+        }
+        for pending in self.pending.iter() {
+            let WaitingRequest { client, timestamp } = name_of(&pending.request);
+            let mut others = status.waiting.iter().filter(|waiting| waiting.client == client);
+            if others.all(|waiting| waiting.timestamp < timestamp) {
+                answer.send(Message::Request(Rc::clone(&pending.request)));
+            }
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Timer {
     FetchBatch,
     /// Time to ask the next replica for a stable checkpoint.
     FetchState,
+    /// Time for a replica that rests to tell the others where it stands.
+    Heartbeat,
     /// From here on, replicas that had an answer to their STATUS may have another.
     AnswerQuota,
     /// A client waits for its reply (section 4.1).
@@ -30,13 +32,14 @@ pub enum Timer {
 
 impl Timer {
     /// Every timer, in order.
-    pub const ALL: [Timer; 8] = [
+    pub const ALL: [Timer; 9] = [
         Timer::Request,
         Timer::NewView,
         Timer::Resend,
         Timer::Status,
         Timer::FetchBatch,
         Timer::FetchState,
+        Timer::Heartbeat,
         Timer::AnswerQuota,
         Timer::Client,
     ];
@@ -50,6 +53,7 @@ impl Timer {
             Timer::Status => "status",
             Timer::FetchBatch => "fetch-batch",
             Timer::FetchState => "fetch-state",
+            Timer::Heartbeat => "heartbeat",
             Timer::AnswerQuota => "answer-quota",
             Timer::Client => "client",
         }
@@ -72,6 +76,7 @@ pub(super) struct Timers {
     status: Option<Progress>,
     fetch_batch: bool,
     fetch_state: bool,
+    heartbeat: bool,
     answer_quota: bool,
 }
 
@@ -115,6 +120,23 @@ impl Replica {
             out.set_timer(Timer::Status, status);
         } else if !outstanding && self.timers.status.take().is_some() {
             out.cancel_timer(Timer::Status);
+        }
+        self.settle_heartbeat(outstanding, out);
+    }
+
+    /// A replica for which nothing is outstanding sends heartbeats, further apart each time, from where it came to rest.
+    fn settle_heartbeat(&mut self, outstanding: bool, out: &mut Out) {
+        let reached = (self.view, self.log.low(), self.last_executed);
+        if self.heartbeats.notice(outstanding, reached) && std::mem::take(&mut self.timers.heartbeat) {
+            out.cancel_timer(Timer::Heartbeat);
+        }
+        let hears_somebody = self.quorums.n > 1;
+        if outstanding || self.timers.heartbeat || !hears_somebody {
+            return;
+        }
+        if let Some(after) = self.heartbeats.next_after(self.config.choices().status_interval) {
+            self.timers.heartbeat = true;
+            out.set_timer(Timer::Heartbeat, after);
         }
     }
 
@@ -183,6 +205,13 @@ impl Replica {
                 // A replica that executed something since the last time is not stuck, and need not ask.
                 let stuck = before == progress || self.is_transferring() || self.is_asking();
                 if before.is_some() && stuck {
+                    self.send_status(out);
+                }
+            }
+            // 3.16, c
+            Timer::Heartbeat => {
+                if std::mem::take(&mut self.timers.heartbeat) {
+                    self.heartbeats.count();
                     self.send_status(out);
                 }
             }

@@ -117,6 +117,10 @@ impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
     type Local = Instruction<P::Local, A::Order>;
     type Event = P::Event;
 
+    fn is_background(timer: P::Timer) -> bool {
+        P::is_background(timer)
+    }
+
     fn start(&mut self, out: &mut OutboxOf<Self>) {
         self.speak(out, |inner, said| inner.start(said));
     }

@@ -9,7 +9,7 @@ use crate::sim::network::LinkSettings;
 use crate::sim::oracle::{Conduct, Found, Oracle};
 use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
 use crate::sim::trace::{Reader, RecordId};
-use crate::sim::world::{Health, Item, Member, Running, World, alive};
+use crate::sim::world::{Health, Item, Member, Running, World, alive, is_background};
 
 /// A running timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +35,14 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.steps
     }
 
-    /// When the next occurrence is due; none when the world is idle.
+    /// When the next occurrence is due; none when nothing is scheduled.
     pub fn peek(&self) -> Option<Time> {
         self.agenda.peek(|item| alive(&self.members, item))
+    }
+
+    /// Whether nothing is scheduled but timers of the background.
+    pub fn is_idle(&self) -> bool {
+        self.agenda.peek(|item| alive(&self.members, item) && !is_background(&self.members, item)).is_none()
     }
 
     /// How many nodes there are.

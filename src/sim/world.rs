@@ -190,6 +190,14 @@ pub(super) fn alive<P: Process>(members: &[Member<P>], item: Item) -> bool {
     }
 }
 
+/// Whether an item is a living timer for which nothing waits.
+pub(super) fn is_background<P: Process>(members: &[Member<P>], item: Item) -> bool {
+    let Item::Timeout { node, ticket } = item else { return false };
+    members.get(usize::from(node)).is_some_and(|member| {
+        member.timers.iter().any(|running| running.ticket == ticket && P::is_background(running.timer))
+    })
+}
+
 impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Sets up a world and starts its nodes in order; node numbers are places in `nodes`. That is step 0, and
     /// what the nodes do in it has no cause.

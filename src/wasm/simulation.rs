@@ -158,13 +158,13 @@ impl Simulation {
         self.session.read(|run| run.0.discarded_count() as f64)
     }
 
-    /// When the next occurrence is due; undefined when nothing is scheduled any more.
+    /// When the next occurrence is due; undefined when the run is idle.
     #[wasm_bindgen(getter, js_name = nextMs)]
     pub fn next_ms(&self) -> Result<Option<f64>, JsValue> {
         self.session.read(|run| run.0.next().map(ms_of))
     }
 
-    /// Whether nothing is scheduled any more.
+    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
     #[wasm_bindgen(getter)]
     pub fn idle(&self) -> Result<bool, JsValue> {
         self.session.read(|run| run.0.idle())
@@ -196,7 +196,8 @@ impl Simulation {
         value_of(&progress)
     }
 
-    /// Handles the next occurrence and says what it was; undefined when nothing is scheduled any more.
+    /// Handles the next occurrence and says what it was; undefined when the run is idle. Heartbeats of an idle run come with time
+    /// that passes (`advance`).
     #[wasm_bindgen(unchecked_return_type = "TraceRecord | undefined")]
     pub fn step(&self) -> Result<JsValue, JsValue> {
         let record = self.session.run(|run| Ok(run.0.step()))?;

@@ -229,11 +229,14 @@ pub fn new_view() -> impl Strategy<Value = NewView> {
 
 pub fn status() -> impl Strategy<Value = Status> {
     let bits = || vec(any::<bool>(), LOG_SIZE).prop_map(SeqBits);
-    let numbers = (view(), seq(), seq(), number(), question(), replica());
-    let sets = (bits(), bits(), any::<u128>().prop_map(ReplicaSet::from_bits), vec(digest(), 0..=LOG_SIZE));
+    let numbers = (view(), seq(), seq(), seq(), number(), question(), replica());
+    let requests =
+        (client(), timestamp()).prop_map(|(client, timestamp)| WaitingRequest { client, timestamp });
+    let lists = (vec(digest(), 0..=LOG_SIZE), vec(requests, 0..=CLIENTS as usize));
+    let sets = (bits(), bits(), any::<u128>().prop_map(ReplicaSet::from_bits), lists);
     (numbers, sets, any::<bool>(), any::<bool>()).prop_map(|(numbers, sets, active, has_new_view)| {
-        let (view, low_water_mark, last_executed, counter, question, replica) = numbers;
-        let (prepared, committed, view_changes, missing) = sets;
+        let (view, low_water_mark, last_executed, assigned, counter, question, replica) = numbers;
+        let (prepared, committed, view_changes, (missing, waiting)) = sets;
         Status {
             view,
             active,
@@ -244,6 +247,8 @@ pub fn status() -> impl Strategy<Value = Status> {
             committed,
             view_changes,
             missing,
+            assigned,
+            waiting,
             counter,
             question,
             replica,

@@ -138,6 +138,8 @@ fn flood(cluster: &mut Cluster, liar: u32, victim: u32, round: u64) {
         committed: SeqBits(vec![false; LOG_SIZE as usize]),
         view_changes: ReplicaSet::default(),
         missing: vec![noise; LOG_SIZE as usize],
+        assigned: Seq(0),
+        waiting: Vec::new(),
         counter: 2 * round + 1,
         question: Some(Question { replica, counter: round }),
         replica,

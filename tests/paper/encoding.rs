@@ -135,6 +135,8 @@ fn c006_a_value_has_no_second_encoding() {
         committed: SeqBits(vec![false; 10]),
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
+        assigned: Seq(0),
+        waiting: Vec::new(),
         counter: 0,
         question: None,
         replica: ReplicaId(0),

@@ -7,16 +7,11 @@ use std::path::Path;
 const LINES: u32 = 143;
 
 /// Lines that speak of what is not built yet.
-const LATER: [(u32, &str); 10] = [
+const LATER: [(u32, &str); 5] = [
     (128, "the mutants and their directed schedules come with the search"),
     (131, "the mutants without a violation come with the search"),
     (132, "the read-only optimisation is not built (protocol section 3.20)"),
     (133, "tentative execution is not built (protocol section 3.20)"),
-    (134, "asking when behind (protocol section 3.16)"),
-    (135, "asking when behind (protocol section 3.16)"),
-    (136, "asking when behind (protocol section 3.16)"),
-    (137, "asking when behind (protocol section 3.16)"),
-    (138, "asking when behind (protocol section 3.16)"),
     (143, "who has no vote is counted as faulty (protocol section 3.19)"),
 ];
 

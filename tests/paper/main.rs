@@ -4,6 +4,7 @@
 
 mod arbitrary;
 mod arithmetic;
+mod asking;
 mod bounds;
 mod bytes;
 mod checkpoints;

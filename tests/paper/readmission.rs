@@ -129,6 +129,8 @@ fn status(cluster: &Cluster, replica: u32, low: u64, view: u64, question: Option
         committed: bits(),
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
+        assigned: Seq(0),
+        waiting: Vec::new(),
         counter: 1_000,
         question,
         replica: ReplicaId(replica),

@@ -168,6 +168,8 @@ fn provoke_votes(cluster: &mut Cluster, replica: u32, view: u64, counter: u64) -
         committed: SeqBits(vec![false; 16]),
         view_changes: ReplicaSet::default(),
         missing: Vec::new(),
+        assigned: Seq(0),
+        waiting: Vec::new(),
         counter,
         question: None,
         replica: ReplicaId(others[0]),

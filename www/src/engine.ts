@@ -176,12 +176,9 @@ export class Engine {
 
   /** Plays on to the last step that this run has reached before, and from there goes back to where it stood. */
   playTo(mark: Mark): void {
-    while (this.stepCount < mark.lastStep && this.nextMs !== undefined) {
-      this.step();
-    }
-    if (this.stepCount > mark.stepCount) {
-      this.seek(mark.stepCount);
-    }
+    // A step may follow a moment at which the run was idle: a heartbeat.
+    this.seek(mark.lastStep);
+    this.seek(mark.stepCount);
     this.advance(Math.max(0, mark.nowMs - this.nowMs), REPLAY_BUDGET_MS);
   }
 

@@ -31,7 +31,7 @@ impl History {
             return Err(refuse(wrong::run_too_short(step, history.step_count())));
         }
         // The moment may lie between two steps; nothing may be due before it.
-        if history.next().is_none_or(|due| due > now) {
+        if history.due().is_none_or(|due| due > now.time()) {
             let span = Ms::from_us(now.us().saturating_sub(history.now().us()));
             history.advance(span, &mut || false);
         }

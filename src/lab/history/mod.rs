@@ -113,7 +113,11 @@ impl History {
 
     /// Handles the next occurrence, if anything is scheduled, and says what it was.
     pub fn step(&mut self) -> Option<TraceRecord> {
-        let record = self.present.step();
+        // A known step is there to be seen, also where the run was idle before it.
+        let record = match self.present.step_count() < self.last_step() {
+            true => self.present.go().and_then(|step| self.present.occurrence(step)),
+            false => self.present.step(),
+        };
         self.arrive();
         record
     }
@@ -182,7 +186,7 @@ impl History {
             if self.present.step_count() >= step {
                 break Stopped::Steps;
             }
-            if done > 0 && enough() && !self.present.idle() {
+            if done > 0 && enough() && self.present.due().is_some() {
                 break Stopped::WallTime;
             }
             if self.present.go().is_none() {

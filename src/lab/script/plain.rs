@@ -249,6 +249,10 @@ plain! {
         view_changes: Vec<u32>,
         /// Digests of batches that it lacks.
         missing: Vec<String>,
+        /// The highest number that its log assigns or decides, or that it has executed.
+        assigned: u64,
+        /// The requests that it has accepted and not executed, oldest first.
+        waiting: Vec<ScriptWaitingRequest>,
         /// A counter that grows with every STATUS.
         counter: u64,
         /// The question of a replica that lost its disk: the signer asks it, or answers it. No other STATUS has it.
@@ -265,6 +269,13 @@ plain! {
         replica: u32,
         /// The number of the question.
         counter: u64,
+    }
+    /// A request that a replica has accepted and not executed.
+    ScriptWaitingRequest {
+        /// The client's number.
+        client: u32,
+        /// The client's counter.
+        timestamp: u64,
     }
     /// A FETCH-BATCH.
     ScriptFetchBatch {

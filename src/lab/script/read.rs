@@ -13,6 +13,7 @@ use crate::pbft::envelope::Signed;
 use crate::pbft::message::{
     Checkpoint, Commit, CommitCertificate, FetchBatch, FetchState, NewView, PrePrepare, Prepare,
     PreparedCertificate, Question, Reply, ReplyKind, Request, SeqBits, StateTransfer, Status, ViewChange,
+    WaitingRequest,
 };
 use crate::pbft::state::Snapshot;
 use crate::pbft::{ClientId, Digest, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
@@ -137,6 +138,10 @@ impl Read {
         let replicas = fields.need("viewChanges")?.list(LIST_MAX)?;
         let replicas = replicas.map(|element| element.small(0..=127).map(ReplicaId));
         let missing = fields.need("missing")?.list(LIST_MAX)?.map(|element| digest_of(&element));
+        let waiting = |fields: &Fields<'_>| {
+            let timestamp = Timestamp(number(fields, "timestamp")?);
+            Ok(WaitingRequest { client: client(fields)?, timestamp })
+        };
         let body = Status {
             view: view(fields)?,
             active: fields.need("active")?.flag()?,
@@ -147,6 +152,8 @@ impl Read {
             committed: bits("committed")?,
             view_changes: replicas.collect::<Result<_, _>>()?,
             missing: missing.collect::<Result<_, _>>()?,
+            assigned: Seq(number(fields, "assigned")?),
+            waiting: list(fields, "waiting", &["client", "timestamp"], waiting)?,
             counter: number(fields, "counter")?,
             question: fields.get("question").map(|reader| question(&reader)).transpose()?,
             replica: replica(fields)?,
@@ -185,6 +192,8 @@ const STATUS: &[&str] = &[
     "committed",
     "viewChanges",
     "missing",
+    "assigned",
+    "waiting",
     "counter",
     "question",
     "replica",

@@ -15,6 +15,7 @@ use crate::pbft::envelope::Keys;
 use crate::pbft::message::{
     Checkpoint, Commit, CommitCertificate, FetchBatch, FetchState, NewView, PrePrepare, Prepare,
     PreparedCertificate, Question, Reply, ReplyKind, Request, SeqBits, StateTransfer, Status, ViewChange,
+    WaitingRequest,
 };
 use crate::pbft::state::Snapshot;
 use crate::pbft::{
@@ -105,6 +106,8 @@ fn status(replica: ReplicaId) -> Status {
         committed: bits(2),
         view_changes: [ReplicaId(0), ReplicaId(3)].into_iter().collect(),
         missing: vec![Digest([7; 32])],
+        assigned: Seq(6),
+        waiting: vec![WaitingRequest { client: ClientId(1), timestamp: Timestamp(4) }],
         counter: 9,
         question: None,
         replica,

@@ -3,7 +3,7 @@
 use super::plain::{
     ScriptBatch, ScriptBytes, ScriptCertificate, ScriptCheckpoint, ScriptCommitCertificate, ScriptFetchBatch,
     ScriptFetchState, ScriptMessage, ScriptNewView, ScriptProposal, ScriptQuestion, ScriptReply,
-    ScriptRequest, ScriptState, ScriptStatus, ScriptViewChange, ScriptVote,
+    ScriptRequest, ScriptState, ScriptStatus, ScriptViewChange, ScriptVote, ScriptWaitingRequest,
 };
 use super::read::BASES;
 use crate::pbft::batch::Batch;
@@ -11,7 +11,7 @@ use crate::pbft::codec::Encoded as _;
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{
     Checkpoint, Commit, NewView, PrePrepare, Prepare, PreparedCertificate, Reply, Request, SeqBits,
-    StateTransfer, Status, ViewChange,
+    StateTransfer, Status, ViewChange, WaitingRequest,
 };
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 
@@ -160,6 +160,8 @@ fn status_of(status: &Signed<Status>) -> ScriptStatus {
         committed: numbers(&status.committed),
         view_changes: status.view_changes.iter().map(|replica| replica.0).collect(),
         missing: status.missing.iter().map(ToString::to_string).collect(),
+        assigned: status.assigned.0,
+        waiting: status.waiting.iter().map(waiting_of).collect(),
         counter: status.counter,
         question: status
             .question
@@ -167,6 +169,10 @@ fn status_of(status: &Signed<Status>) -> ScriptStatus {
         replica: status.replica.0,
         signature: signature_of(status),
     }
+}
+
+fn waiting_of(request: &WaitingRequest) -> ScriptWaitingRequest {
+    ScriptWaitingRequest { client: request.client.0, timestamp: request.timestamp.0 }
 }
 
 fn state_of(state: &StateTransfer) -> ScriptState {

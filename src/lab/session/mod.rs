@@ -157,19 +157,24 @@ impl Session {
         self.world.step_count()
     }
 
-    /// When the next occurrence is due; none when nothing is scheduled any more.
+    /// When the next occurrence is due; none when the run is idle.
     pub fn next(&self) -> Option<Ms> {
+        if self.idle() { None } else { self.due().map(Ms::from) }
+    }
+
+    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    pub fn idle(&self) -> bool {
+        self.recorded.is_empty() && self.world.is_idle()
+    }
+
+    /// When the next occurrence is due, heartbeats included.
+    pub(in crate::lab) fn due(&self) -> Option<Time> {
         let recorded = self.recorded.front().map(|applied| applied.at);
         let due = match (self.world.peek(), recorded) {
             (Some(due), Some(at)) => Some(due.min(at)),
             (due, at) => due.or(at),
         };
-        due.map(|due| due.max(self.world.now()).into())
-    }
-
-    /// Whether nothing is scheduled any more.
-    pub fn idle(&self) -> bool {
-        self.next().is_none()
+        due.map(|due| due.max(self.world.now()))
     }
 
     /// The SHA-256 of the trace so far, in hexadecimal digits.
@@ -177,8 +182,11 @@ impl Session {
         self.world.digest().map(|digest| crate::pbft::Digest(digest).to_string()).unwrap_or_default()
     }
 
-    /// Handles the next occurrence, if anything is scheduled, and says what it was.
+    /// Handles the next occurrence, unless the run is idle, and says what it was.
     pub fn step(&mut self) -> Option<TraceRecord> {
+        if self.idle() {
+            return None;
+        }
         let step = self.go()?;
         self.occurrence(step)
     }
@@ -274,7 +282,7 @@ impl Session {
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
             // One step may take long, so the clock is read after each. What is due next takes a search: it comes last.
-            if step > stretch.first && enough() && self.next().is_some_and(|due| due.time() <= until) {
+            if step > stretch.first && enough() && self.due().is_some_and(|due| due <= until) {
                 break Stopped::WallTime;
             }
             if self.step_by(until).is_some() || until < limit {
@@ -290,10 +298,10 @@ impl Session {
         Progress { now_ms, step_count, steps: step_count - stretch.first, stopped, idle: self.idle() }
     }
 
-    /// Handles the next occurrence, if anything is scheduled: to its moment and no further, so that the clock stands still
-    /// when there is none.
-    pub(super) fn go(&mut self) -> Option<Step> {
-        self.step_by(self.next()?.time())
+    /// Handles the next occurrence, the heartbeats of an idle run included, if anything is scheduled: to its moment and no further, so
+    /// that the clock stands still when there is none. A known step is reached like this, whether or not the run was idle before it.
+    pub fn go(&mut self) -> Option<Step> {
+        self.step_by(self.due()?)
     }
 
     /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
@@ -320,7 +328,7 @@ impl Session {
         }
     }
 
-    pub(super) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
+    pub(in crate::lab) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
         let record = self.world.trace().record(step.first)?;
         show::record_of(&record, self.world.trace(), &self.choices)
     }

@@ -201,6 +201,15 @@ fn status_fields(status: &Status) -> Vec<Entry> {
         Entry::new("committed", set(&status.committed)),
         Entry::new("view_changes", replicas.join(", ")),
         Entry::list("missing", &status.missing, |digest| Entry::new("digest", digest)),
+        Entry::new("assigned", status.assigned),
+        Entry::list("waiting", &status.waiting, |request| {
+            let client = Entry::new("client", request.client.0);
+            Entry::nested(
+                "request",
+                request.timestamp,
+                vec![client, Entry::new("timestamp", request.timestamp)],
+            )
+        }),
         Entry::new("counter", status.counter),
         Entry::list("question", status.question.as_slice(), |question| {
             let fields =

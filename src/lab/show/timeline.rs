@@ -93,9 +93,12 @@ fn sort_of_timer(timer: NodeTimer) -> RowSort {
     let (NodeTimer::Protocol(timer) | NodeTimer::Twin(timer)) = timer else { return RowSort::Timer };
     match timer {
         Timer::Request | Timer::NewView | Timer::Client => RowSort::Timeout,
-        Timer::Resend | Timer::Status | Timer::FetchBatch | Timer::FetchState | Timer::AnswerQuota => {
-            RowSort::Timer
-        }
+        Timer::Resend
+        | Timer::Status
+        | Timer::FetchBatch
+        | Timer::FetchState
+        | Timer::Heartbeat
+        | Timer::AnswerQuota => RowSort::Timer,
     }
 }
 

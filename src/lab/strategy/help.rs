@@ -162,6 +162,8 @@ impl Behaviour for StatusAbuse {
             committed: nothing(),
             view_changes: ReplicaSet::default(),
             missing: Vec::new(),
+            assigned: Seq(0),
+            waiting: Vec::new(),
             counter: self.counter,
             question: None,
             replica: scene.id(),

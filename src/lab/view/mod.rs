@@ -47,9 +47,9 @@ pub struct View {
     pub step_count: u64,
     /// The digest of the trace so far.
     pub digest: String,
-    /// Whether nothing is scheduled any more.
+    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
     pub idle: bool,
-    /// When the next occurrence is due; absent when nothing is scheduled.
+    /// When the next occurrence is due; absent when the run is idle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_ms: Option<Ms>,
     /// The seed, as text: it may not fit a JavaScript number.
@@ -156,7 +156,7 @@ pub struct Progress {
     pub steps: u64,
     /// Why the call returned.
     pub stopped: Stopped,
-    /// Whether nothing is scheduled any more.
+    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
     pub idle: bool,
 }
 
@@ -169,7 +169,7 @@ pub enum Stopped {
     Time,
     /// The goal was reached.
     Goal,
-    /// Nothing is scheduled any more.
+    /// Nothing is scheduled any more but the heartbeats of replicas that rest.
     Idle,
     /// So many occurrences were handled that the caller should look up; call again to go on.
     Steps,

@@ -24,6 +24,9 @@ struct Word {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Alarm(u8);
 
+/// An alarm for which nothing waits.
+const BACKGROUND: Alarm = Alarm(77);
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wish {
     /// Tells everybody, who pass it on `hops` times.
@@ -73,6 +76,10 @@ impl Process for Gossip {
     type Timer = Alarm;
     type Local = Wish;
     type Event = Remark;
+
+    fn is_background(timer: Alarm) -> bool {
+        timer == BACKGROUND
+    }
 
     fn start(&mut self, out: &mut OutboxOf<Self>) {
         out.report(Remark::Started);

@@ -109,3 +109,21 @@ fn time_stops_at_its_largest_value_instead_of_wrapping() {
     run(&mut world);
     assert_eq!(heard(&world), [(u64::MAX, 1, 1), (u64::MAX, 1, 2)]);
 }
+
+#[test]
+fn a_world_in_which_only_timers_of_the_background_run_is_idle_and_rings_them_still() {
+    let mut world = toy(2, quick());
+    assert!(world.is_idle());
+    world.apply(arm(0, BACKGROUND.0, 300)).unwrap();
+    assert!(world.is_idle());
+    assert_eq!(world.peek(), Some(Time(300)));
+    world.apply(arm(1, 5, 200)).unwrap();
+    assert!(!world.is_idle(), "this one is waited for");
+    world.apply(wish(1, Wish::Disarm { alarm: 5 })).unwrap();
+    assert!(world.is_idle(), "it was cancelled");
+    assert_eq!(world.step_until(Time(299)), None);
+    world.step_until(Time(300)).unwrap();
+    assert!(!world.is_idle(), "what follows is under way");
+    run(&mut world);
+    assert_eq!((heard(&world), world.is_idle()), (vec![(310, 1, 77)], true));
+}

@@ -840,6 +840,7 @@ timer-name =
         [status] status
         [fetch-batch] fetch a batch
         [fetch-state] fetch the state
+        [heartbeat] next heartbeat
         [answer-quota] may answer again
         [delay] delay
        *[client] reply

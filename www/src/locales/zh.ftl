@@ -831,6 +831,7 @@ timer-name =
         [status] 进度
         [fetch-batch] 索取批次
         [fetch-state] 索取状态
+        [heartbeat] 下次心跳
         [answer-quota] 可再次回答
         [delay] 拖延
        *[client] 答复
