@@ -118,6 +118,28 @@ describe("the turn of sentences above the stage", () => {
 });
 
 describe("what the sentence above the stage claims", () => {
+  it.each([
+    [
+      1,
+      "The client has one reply so far, but up to one replica may lie. It waits for 2 matching replies.",
+      "最多可能有 1 个",
+    ],
+    [
+      2,
+      "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
+      "最多可能有 2 个",
+    ],
+    [33, "The client has one reply so far, but up to 33 replicas may lie. It waits for 34 matching replies.", "33 个"],
+  ])("names as many liars as the cluster tolerates where a first reply is counted: %i", (f, en, zh) => {
+    const headlines = new Headlines();
+    const n = 3 * f + 1;
+    const told: Fact = { name: "reply-counted", replica: 0, timestamp: 1, have: 1, need: f + 1 };
+    const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: n, fact: told } };
+    headlines.hear([record], { ...picture({ n }), f }, { ...CAST, replicas: n });
+    expect(headlines.current(0)?.sentence(speaker("en"))).toBe(en);
+    expect(headlines.current(0)?.sentence(speaker("zh"))).toContain(zh);
+  });
+
   it("says why another view is wanted, and where the paper says so", () => {
     const wants = (why: string) => {
       const headlines = new Headlines();
