@@ -26,7 +26,7 @@ pub enum Command {
         /// The client's number.
         client: u32,
         /// The operation, any text of at most 4,096 bytes: `put KEY VALUE`, `get KEY`, `del KEY`, `add KEY N`,
-        /// `append KEY TEXT`; anything else has an error text as its result.
+        /// `append KEY TEXT`, `cas KEY OLD NEW`, `transfer FROM TO N`; anything else has an error text as its result.
         operation: String,
     },
     /// A replica stops: its timers die and packets that arrive are lost.
