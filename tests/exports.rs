@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use pbft_lab::lab::catalog;
 use pbft_lab::lab::command::Command;
 use pbft_lab::lab::export::Format;
+use pbft_lab::lab::history::History;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::Ms;
@@ -290,4 +291,23 @@ proptest! {
     fn no_operation_breaks_out_of_its_place(operation in hostile()) {
         check_all(&mut run_of(&["put x 1".to_owned(), format!("put k {operation}"), operation]));
     }
+}
+
+#[test]
+fn a_json_export_is_read_as_the_scenario_of_its_run() {
+    let mut history = History::open(Scenario::default()).unwrap();
+    history.seek(0);
+    let submit = r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#;
+    history.command(&Command::parse(submit).unwrap()).unwrap();
+    history.seek(30);
+    let text = history.export(Format::Json);
+    let mut again = History::open(Scenario::parse(&text).unwrap()).unwrap();
+    again.seek(30);
+    assert_eq!((again.scenario(), again.digest()), (history.scenario(), history.digest()));
+    let field = |text: &str| Scenario::parse(text).unwrap_err().field;
+    assert_eq!(field(r#"{"format": "pbft-lab-trace", "version": 2, "scenario": {}}"#), "version");
+    assert_eq!(field(r#"{"format": "pbft-lab-trace", "version": 1}"#), "scenario");
+    let wrong = r#"{"format": "pbft-lab-trace", "version": 1, "scenario": {"cluster": {"replicas": 0}}}"#;
+    assert_eq!(field(wrong), "scenario.cluster.replicas");
+    assert_eq!(field(r#"{"format": "another", "version": 1}"#), "format");
 }

@@ -150,8 +150,9 @@ fn reading() -> Vec<(&'static str, Refusal)> {
         ("no-text", of_command(&submit("7"))),
         ("no-list", of_command(r#"{"do": "partition", "groups": 7}"#)),
         ("no-object", of_scenario("[1, 2, 3]")),
-        ("no-pair", of_scenario(r#"{"network": {"loss": [1, 2, 3]}}"#)),
-        ("no-single-field", of_latency("{}")),
+        ("no-pair", of_strategy(r#"{"name": "selective", "when": {"ratio": 0.5}}"#)),
+        ("no-single-field", of_goal("{}")),
+        ("wrong-form", of_latency("{}")),
         ("not-one-of", Format::parse("pdf").unwrap_err()),
         ("not-among", of_command(r#"{"do": "timeout", "node": 0, "timer": "egg"}"#)),
         ("too-long", of_command(&submit(&format!("\"{long}\"")))),
@@ -415,3 +416,38 @@ Where a sentence begins with dots, the field stands there, or what was refused. 
 | code | when | values | sentence |
 |---|---|---|---|
 "#;
+
+/// Whoever knows another notation is shown this one.
+#[test]
+fn a_field_of_the_network_in_another_form_is_answered_with_the_right_one() {
+    let form = |text: &str| {
+        let refusal = of_scenario(&format!(r#"{{"network": {{{text}}}}}"#));
+        assert_eq!(refusal.code, "wrong-form", "{text}: {refusal}");
+        (refusal.field.clone(), refusal.message.split_once("such as ").unwrap().1.to_owned())
+    };
+    for (text, field, right) in [
+        (r#""loss": 0.5"#, "loss", "[1, 2]"),
+        (r#""duplicate": 0.05"#, "duplicate", "[1, 20]"),
+        (r#""reorder": 1"#, "reorder", "[1, 1]"),
+        (r#""loss": 0"#, "loss", "[0, 1]"),
+        (r#""loss": 50"#, "loss", "[1, 100]"),
+        (r#""loss": "50%""#, "loss", "[1, 100]"),
+        (r#""loss": [1, 2, 3]"#, "loss", "[1, 100]"),
+        (r#""latencyMs": 20"#, "latencyMs", r#"{"constant": 20}"#),
+        (r#""latencyMs": 2.5"#, "latencyMs", r#"{"constant": 2.5}"#),
+        (r#""latencyMs": [10, 30]"#, "latencyMs", r#"{"uniform": [10, 30]}"#),
+        (r#""latencyMs": {"uniform": 10}"#, "latencyMs.uniform", "[10, 30]"),
+        (
+            r#""latencyMs": {"exponential": 20}"#,
+            "latencyMs.exponential",
+            r#"{"min": 5, "mean": 20, "max": 100}"#,
+        ),
+    ] {
+        assert_eq!(form(text), (format!("network.{field}"), format!("{right}.")), "{text}");
+        // The form that is shown is one that is read.
+        let whole = format!(r#"{{"network": {{"loss": {right}}}}}"#);
+        assert!(!text.contains("loss") || Scenario::parse(&whole).is_ok(), "{whole}");
+    }
+    let link = of_command(r#"{"do": "link", "from": 0, "to": 1, "loss": 0.25}"#);
+    assert!(link.message.ends_with("such as [1, 4]."), "{link}");
+}

@@ -232,6 +232,8 @@ table! {
         no_object(value) "no-object" "is {value}; it must be an object"
         "It is no pair of numbers."
         no_pair(value) "no-pair" "is {value}; it must be a list of two numbers"
+        "A field of the network has another form."
+        wrong_form(value, example) "wrong-form" "is {value}; it must have a form such as {example}"
         "It is no object with exactly one of some fields."
         no_single_field(value, names) "no-single-field"
             "is {value}; it must be an object with one of the fields {names}"

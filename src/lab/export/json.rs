@@ -6,8 +6,10 @@ use super::Run;
 use crate::lab::scenario::Scenario;
 use crate::lab::view::{FaultyReplica, TraceRecord, Verdict};
 
+/// What the format calls itself.
+pub const FORMAT: &str = "pbft-lab-trace";
 /// The version of the format.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 /// How many records are written at most.
 const RECORDS_MAX: usize = 200_000;
 
@@ -42,7 +44,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
     let cut = (kept > RECORDS_MAX as u64)
         .then(|| format!("The run has {kept} records; the first {RECORDS_MAX} of them are here."));
     let document = Document {
-        format: "pbft-lab-trace",
+        format: FORMAT,
         version: VERSION,
         engine: env!("CARGO_PKG_VERSION"),
         digest: run.digest,

@@ -5,7 +5,7 @@
 //! and the output says so in a sentence.
 
 mod diagram;
-mod json;
+pub(in crate::lab) mod json;
 mod mermaid;
 mod shiviz;
 mod tikz;

@@ -1,9 +1,12 @@
 //! Reads scenarios, commands and goals from JSON: their shape. Whether they make sense is asked in [`check`](super::check).
 
+use serde_json::Value;
+
 use super::{
     Caption, Cluster, CryptoKind, Latency, LocalText, Network, Ratio, Scenario, TimedCommand, VERSION,
 };
 use crate::lab::command::{Command, DiskKind};
+use crate::lab::export::json as json_export;
 use crate::lab::goal::{GOALS_MAX, Goal};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
@@ -24,13 +27,14 @@ const ANY_BYTES_MAX: usize = 100_000;
 const NODES_MAX: usize = 200;
 
 impl Scenario {
-    /// Reads a scenario and checks all of it.
+    /// Reads a scenario and checks all of it. The JSON export of a run holds one: that is read.
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
     pub fn parse(text: &str) -> Result<Scenario, Refusal> {
         let value = json::parse(text, Refused::ScenarioError)?;
-        let scenario = scenario(&Reader::new(Refused::ScenarioError, &value))?;
+        let whole = Reader::new(Refused::ScenarioError, &value);
+        let scenario = scenario(&exported(&whole)?.unwrap_or(whole))?;
         scenario.check()?;
         Ok(scenario)
     }
@@ -85,6 +89,17 @@ fn list<'a, T>(
     read: impl Fn(&Reader<'a>) -> Result<T, Refusal>,
 ) -> Result<Vec<T>, Refusal> {
     reader.list(max)?.map(|element| read(&element)).collect()
+}
+
+/// The scenario in a JSON export; none where the text is none.
+fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, Refusal> {
+    let Ok(fields) = whole.any_object() else { return Ok(None) };
+    let format = Value::from(json_export::FORMAT);
+    if !fields.get("format").is_some_and(|reader| reader.is(&format)) {
+        return Ok(None);
+    }
+    fields.need("version")?.version(json_export::VERSION)?;
+    fields.need("scenario").map(Some)
 }
 
 /// The shape of a scenario.
@@ -169,14 +184,19 @@ fn network(reader: &Reader<'_>) -> Result<Network, Refusal> {
 }
 
 fn latency(reader: &Reader<'_>) -> Result<Latency, Refusal> {
-    let (name, inner) = reader.single(&["constant", "uniform", "exponential"])?;
+    let single = reader.single(&["constant", "uniform", "exponential"]);
+    let (name, inner) =
+        single.map_err(|_| reader.refuse(wrong::wrong_form(reader.shown(), latency_of(reader))))?;
     match name {
         "constant" => Ok(Latency::Constant(ms(&inner)?)),
         "uniform" => {
-            let (min, max) = inner.pair()?;
+            let pair = inner.pair();
+            let (min, max) = pair.map_err(|_| inner.refuse(wrong::wrong_form(inner.shown(), "[10, 30]")))?;
             Ok(Latency::Uniform(ms(&min)?, ms(&max)?))
         }
         _ => {
+            let form = r#"{"min": 5, "mean": 20, "max": 100}"#;
+            inner.any_object().map_err(|_| inner.refuse(wrong::wrong_form(inner.shown(), form)))?;
             let fields = inner.object(&["min", "mean", "max"])?;
             let field = |name| ms(&fields.need(name)?);
             Ok(Latency::Exponential { min: field("min")?, mean: field("mean")?, max: field("max")? })
@@ -184,9 +204,35 @@ fn latency(reader: &Reader<'_>) -> Result<Latency, Refusal> {
     }
 }
 
+/// What somebody may have meant who wrote a latency in another form.
+fn latency_of(reader: &Reader<'_>) -> String {
+    let shown = reader.shown().to_string();
+    match shown.chars().all(|sign| sign.is_ascii_digit() || sign == '.') {
+        true => format!(r#"{{"constant": {shown}}}"#),
+        false => r#"{"uniform": [10, 30]}"#.to_owned(),
+    }
+}
+
 fn ratio(reader: &Reader<'_>) -> Result<Ratio, Refusal> {
-    let (hits, of) = reader.pair()?;
+    let wrong = || reader.refuse(wrong::wrong_form(reader.shown(), ratio_of(&reader.shown().to_string())));
+    let (hits, of) = reader.pair().map_err(|_| wrong())?;
     Ok(Ratio(small(&hits)?, small(&of)?))
+}
+
+/// A decimal fraction as a ratio; where it is none, any ratio: it only shows the form.
+fn ratio_of(decimal: &str) -> String {
+    ratio_of_decimal(decimal).unwrap_or_else(|| "[1, 100]".to_owned())
+}
+
+fn ratio_of_decimal(decimal: &str) -> Option<String> {
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let of = 10_u32.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let hits: u32 = format!("{whole}{fraction}").parse().ok()?;
+    let (mut a, mut b) = (hits, of);
+    while b > 0 {
+        (a, b) = (b, a.checked_rem(b)?);
+    }
+    (hits <= of).then(|| Some(format!("[{}, {}]", hits.checked_div(a)?, of.checked_div(a)?)))?
 }
 
 fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, Refusal> {
