@@ -334,6 +334,17 @@ impl Simulation {
         self.session.run(move |run| run.0.switch_to(branch))
     }
 
+    /// Goes to the start of the run as it was opened, or as a scenario begins it, without what was done by hand since. The futures
+    /// known so far are kept: where something was done in all of them, this begins a branch. False, and nothing has moved, when the
+    /// scenario does not begin this run.
+    pub fn restart(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Scenario")] scenario: JsValue,
+    ) -> Result<bool, JsValue> {
+        let text = optional_text_of(&scenario, Refused::ScenarioError)?;
+        self.session.run(move |run| run.0.restart(text.map(|text| Scenario::parse(&text)).transpose()?))
+    }
+
     /// The first step at which two branches differ, with what happens then in each.
     #[wasm_bindgen(unchecked_return_type = "Difference")]
     pub fn compare(

@@ -8,8 +8,10 @@
 mod compare;
 mod leap;
 mod marks;
+mod restart;
 
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 use super::command::Command;
 use super::goal::{Goal, Tracker};
@@ -21,7 +23,7 @@ use super::view::{Branch, HistorySize, Ms, Progress, Stopped, TraceRecord};
 use crate::lab::node::Node;
 use crate::lab::wrong;
 use crate::process::Time;
-use crate::sim::{self, BranchId, Branches, HistoryLimits, Snapshots};
+use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
 
 use marks::Marks;
 
@@ -35,6 +37,8 @@ pub struct History {
     /// How many of the oldest records every snapshot was told to forget.
     shed: u64,
     marks: Marks,
+    /// The commands that were recorded for later when the run was opened.
+    opened: Vec<Rc<Applied<Node>>>,
 }
 
 impl Deref for History {
@@ -73,12 +77,14 @@ impl History {
         // What is hashed before a snapshot is taken need not be hashed again after it.
         start.digest();
         let weight = start.weight();
+        let opened: Vec<_> = start.recorded().cloned().collect();
         History {
-            branches: Branches::new(start.recorded().cloned().collect(), start.place().records),
+            branches: Branches::new(opened.clone(), start.place().records),
             snapshots: Snapshots::new(HistoryLimits::default(), start.clone(), weight),
             present: start,
             shed: 0,
             marks: Marks::default(),
+            opened,
         }
     }
 

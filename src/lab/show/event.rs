@@ -26,7 +26,15 @@ fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
             Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }
         }
         Event::ReplyCounted { replica, timestamp, have, need } => {
-            Fact::ReplyCounted { replica: replica.0, timestamp: timestamp.0, have: *have, need: *need }
+            // The record has the reply as its cause.
+            let result = None;
+            Fact::ReplyCounted {
+                replica: replica.0,
+                timestamp: timestamp.0,
+                have: *have,
+                need: *need,
+                result,
+            }
         }
         Event::ResultAccepted { timestamp, result } => {
             Fact::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }

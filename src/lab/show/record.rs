@@ -5,7 +5,7 @@ use super::message::brief_of;
 use super::reason::reason_of_command;
 use crate::lab::command::Command;
 use crate::lab::node::{Node, NodeTimer};
-use crate::lab::view::{DroppedWhy, Happening, MessageBrief, TraceRecord};
+use crate::lab::view::{DroppedWhy, Fact, Happening, MessageBrief, TraceRecord};
 use crate::pbft::Choices;
 use crate::process::{NodeId, NodeRange};
 use crate::sim::{DropReason, Reader, Record, What};
@@ -20,8 +20,31 @@ pub(in crate::lab) fn record_of(
         id: record.id.0,
         at_ms: record.at.into(),
         cause: record.cause.map(|cause| cause.0),
-        what: happening_of(&record.what, trace, choices)?,
+        what: with_reply(happening_of(&record.what, trace, choices)?, record, trace, choices),
     })
+}
+
+/// The reply that a client counts is the message that it got.
+fn with_reply(
+    what: Happening,
+    record: &Record<NodeTimer>,
+    trace: Reader<'_, Node>,
+    choices: &Choices,
+) -> Happening {
+    match what {
+        Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, .. } } => {
+            let result = reply_of(record, trace, choices);
+            Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, result } }
+        }
+        other => other,
+    }
+}
+
+fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<String> {
+    match trace.record(record.cause?)?.what {
+        What::Delivered { message, .. } => brief_of(trace.message(message)?, choices).result,
+        _ => None,
+    }
 }
 
 fn happening_of(what: &What<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<Happening> {

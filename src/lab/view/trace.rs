@@ -156,6 +156,9 @@ pub enum Fact {
         have: u32,
         /// How many must.
         need: u32,
+        /// What the reply says, at most 200 characters; absent where the message is no longer kept.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        result: Option<String>,
     },
     /// A client accepts a result (section 4.1).
     ResultAccepted {
