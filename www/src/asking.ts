@@ -46,6 +46,15 @@ export class Asking {
     return this.waiting || this.asked !== undefined;
   }
 
+  /** Whether the run rests because of the question, and goes on when the answer is closed. */
+  get pauses(): boolean {
+    return this.#resumes && this.open && !this.#run.playing && this.#untouched;
+  }
+
+  get #untouched(): boolean {
+    return !this.asked || this.asked.stepCount === this.#run.stepCount;
+  }
+
   /** Records that are to be seen among all the others. */
   get lit(): readonly number[] {
     return this.asked?.lit ?? NOTHING;
@@ -177,7 +186,7 @@ export class Asking {
   }
 
   #close(): void {
-    const untouched = !this.asked || this.asked.stepCount === this.#run.stepCount;
+    const untouched = this.#untouched;
     this.asked = undefined;
     this.waiting = false;
     this.#questions += 1;

@@ -1,6 +1,6 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
-import { Engine, type MessageView, type TraceRecord, type View } from "./engine.ts";
+import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
@@ -97,6 +97,8 @@ export class EngineHost {
         // Where the other branch left this one the rows do not tell: all are given anew.
         this.#givenRows = 0;
         return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
+      case "restart":
+        return this.#restart(engine, ask.scenario, ask.from);
       case "watch":
         this.#watched = ask.packet;
         this.#watchedSteps = -1;
@@ -107,6 +109,21 @@ export class EngineHost {
       case "look":
         return this.#moment(engine, { view: true });
     }
+  }
+
+  #restart(engine: Engine, scenario: Scenario, from: number): Moment {
+    const { branch } = engine;
+    if (!engine.restart(scenario)) {
+      return this.#open(Engine.open(scenario), undefined);
+    }
+    // On the same branch it is a leap like any other; of another one the rows are given anew.
+    const same = engine.branch === branch;
+    this.#givenRows = same ? this.#givenRows : 0;
+    return this.#moment(engine, {
+      view: true,
+      scenario: true,
+      keep: this.#leap(engine, same ? from : Number.POSITIVE_INFINITY),
+    });
   }
 
   // The old run is given up only when the new one stands: a refused scenario must cost nothing.

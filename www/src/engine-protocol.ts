@@ -38,6 +38,9 @@ export type Ask =
   | { readonly ask: "watch"; readonly packet: number | undefined }
   /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
   | { readonly ask: "seek"; readonly step: number; readonly from: number }
+  /** Goes to the beginning, as the scenario says, and keeps what was known; a scenario that does not begin this run is opened.
+   *  `from`: as for `seek`. */
+  | { readonly ask: "restart"; readonly scenario: Scenario; readonly from: number }
   /** Goes to the end of another branch. */
   | { readonly ask: "switch"; readonly branch: number }
   /** The present moment with everything that belongs to it. */

@@ -165,6 +165,11 @@ export class Engine {
     this.#simulation.seek(step);
   }
 
+  /** The number of the present branch. */
+  get branch(): number {
+    return this.#simulation.branch;
+  }
+
   branches(): Branch[] {
     return this.#simulation.branches();
   }
@@ -172,6 +177,12 @@ export class Engine {
   /** Goes to the end of another branch. */
   switchTo(branch: number): void {
     this.#simulation.switchTo(branch);
+  }
+
+  /** Goes to the beginning of the run without what was done by hand, and keeps the futures known so far. False when the scenario does
+   *  not begin this run. */
+  restart(scenario: Scenario): boolean {
+    return this.#simulation.restart(scenario);
   }
 
   /** Plays on to the last step that this run has reached before, and from there goes back to where it stood. */

@@ -9,6 +9,7 @@ import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
 import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { refusedText, story, trouble } from "./parts/story.ts";
+import { hasSettingsOf } from "./retitled.ts";
 import type { Run } from "./run.ts";
 import { notices } from "./share/notices.ts";
 import type { Sharing } from "./share/sharing.ts";
@@ -79,6 +80,7 @@ function answer({ say, run, asking, selected, language }: Shown): TemplateResult
       .say=${say}
       .asked=${asking.asked}
       .waiting=${asking.waiting}
+      .pauses=${asking.pauses}
       .picture=${run.picture}
       .lines=${run.told.lines}
       .selected=${selected}
@@ -153,6 +155,8 @@ function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
 const TOOLS: readonly ControlName[] = ["help", "settings", "share", "look"];
 
 function setup({ say, run, scenes, scene, controls }: Shown): Piece {
+  const origin = scenes.find(({ name }) => name === scene)?.scenario;
+  const changed = run.base !== undefined && origin !== undefined && !hasSettingsOf(run.base, origin);
   return when(
     controls.has("scene") || controls.has("settings"),
     () => html`
@@ -162,6 +166,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
         .picture=${run.picture}
         .scenes=${scenes}
         .scene=${scene}
+        .changed=${changed}
         .refusals=${refusals(run, say)}
         .controls=${controls}
       ></pbft-lab-setup>
@@ -245,6 +250,7 @@ function captions(shown: Shown): Piece {
         .say=${say}
         .chapters=${run.chapters}
         .departure=${run.departure}
+        .all=${run.chapterCount}
         .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
         .playing=${run.playing}
@@ -281,6 +287,7 @@ function details(shown: Shown): Piece {
         .say=${say}
         .picture=${run.picture}
         .chosen=${chosen?.node}
+        .told=${run.told.seq}
         .pointed=${selectedNode(shown)}
         .language=${language}
         .parts=${parts}

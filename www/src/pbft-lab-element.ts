@@ -6,7 +6,7 @@ import { heightOf, THEMES } from "./embed/attributes.ts";
 import { controlsOf, grants, partsOf } from "./embed/groups.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
-import type { View } from "./engine.ts";
+import type { Scenario, View } from "./engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";
@@ -15,6 +15,7 @@ import type { HelpPart } from "./parts/help.ts";
 import { SHARED } from "./parts/part.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
+import { retitled } from "./retitled.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
@@ -282,11 +283,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "afresh":
         return this.#session.afresh();
       case "replicas":
-        return this.#changeRun(this.#run.change({ replicas: wish.replicas }));
+        return this.#changeRun(this.#run.change({ replicas: wish.replicas }, this.#origin));
       case "seed":
-        return this.#changeRun(this.#run.change({ seed: wish.seed }));
+        return this.#changeRun(this.#run.change({ seed: wish.seed }, this.#origin));
       case "settings":
-        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
+        return this.#changeRun(this.#run.open(retitled(wish.scenario, this.#origin), "settings"));
       case "command":
         this.chosen = undefined;
         if (await this.#run.command(wish.command)) {
@@ -441,6 +442,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
       asking: this.#asking,
       ask: this.#ask,
     });
+  }
+
+  /** What the open scene begins with. */
+  get #origin(): Scenario | undefined {
+    return this.#scenes().find(({ name }) => name === this.#session.scene)?.scenario;
   }
 
   #scenes(): SceneEntry[] {

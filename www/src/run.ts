@@ -12,6 +12,7 @@ import type { Milestone } from "./milestones.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
+import { retitled } from "./retitled.ts";
 import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
 import { brokenAnew } from "./safety.ts";
 import { Searches } from "./search.ts";
@@ -35,6 +36,8 @@ export class Run {
   kinds: readonly Kind[] = AGREEMENT;
   /** What the scene tells its reader, and when, as far as it is true of this run. */
   chapters: readonly Chapter[] = [];
+  /** How many chapters the scene has, true of this run or not. */
+  chapterCount = 0;
   /** What has made it another run than the scene's; undefined while it is that. */
   departure: Departure | undefined;
   /** The message that the reader has taken hold of. */
@@ -64,7 +67,7 @@ export class Run {
   #ways = 0;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
-  readonly #seeks = new Latest((step) => this.#seekNow(step));
+  readonly #seeks = new Latest((step) => this.#leap({ ask: "seek", step, from: this.told.from }));
   /** Running until something happens. */
   readonly searches = new Searches(this, () => this.#listener.changed());
 
@@ -106,7 +109,7 @@ export class Run {
       return false;
     }
     this.refused = undefined;
-    this.#forget();
+    moment.keep === undefined ? this.#forget() : this.#halt();
     this.#listener.began();
     this.#base = base ?? moment.scenario;
     this.#absorb(moment);
@@ -114,24 +117,24 @@ export class Run {
     return true;
   }
 
+  /** From the beginning again, without what was done by hand. The future in which that was done is kept. */
   reset(): Promise<boolean> {
-    return this.open(this.#base);
+    const scenario = this.#base;
+    return scenario
+      ? this.#begin({ ask: "restart", scenario, from: this.told.from }, "scene", scenario)
+      : this.open(undefined);
   }
 
-  /** The same scenario with another number of replicas or another seed. */
-  change(cluster: { replicas: number } | { seed: string }): Promise<boolean> {
-    const base = this.#base;
+  /** The same scenario with another number of replicas or another seed; `origin` is what its scene begins with. */
+  change(cluster: { replicas: number } | { seed: string }, origin?: Scenario): Promise<boolean> {
+    const base = this.#base && { ...this.#base, cluster: { ...this.#base.cluster, ...cluster } };
     const at = "replicas" in cluster ? "replicas" : "seed";
-    return base
-      ? this.open({ ...base, cluster: { ...base.cluster, ...cluster } }, at)
-      : Promise.resolve(false);
+    return base ? this.open(retitled(base, origin), at) : Promise.resolve(false);
   }
 
   async command(command: Command): Promise<boolean> {
-    const moment = await this.#engine.ask(
-      { ask: "command", command },
-      command.do === "submit" ? "request" : "command",
-    );
+    const at = command.do === "submit" ? "request" : "command";
+    const moment = await this.#engine.ask({ ask: "command", command }, at);
     if (moment) {
       this.refused = undefined;
       this.#absorb(moment);
@@ -234,9 +237,9 @@ export class Run {
   }
 
   /** To the end of another branch. */
-  async switchTo(branch: number): Promise<void> {
+  switchTo(branch: number): Promise<void> {
     this.#halt();
-    await this.#leap({ ask: "switch", branch });
+    return this.#leap({ ask: "switch", branch });
   }
 
   /** To be called in each animation frame while the run is to be seen. */
@@ -319,10 +322,8 @@ export class Run {
     this.trouble = undefined;
     this.#engine.renew();
     this.#listener.changed();
-    const moment = await this.#engine.ask(
-      { ask: "open", scenario: good?.scenario, until: good?.mark },
-      "scene",
-    );
+    const ask: Ask = { ask: "open", scenario: good?.scenario, until: good?.mark };
+    const moment = await this.#engine.ask(ask, "scene");
     this.recovering = false;
     if (moment) {
       this.#forget();
@@ -399,10 +400,6 @@ export class Run {
     }
   }
 
-  #seekNow(step: number): Promise<void> {
-    return this.#leap({ ask: "seek", step, from: this.told.from });
-  }
-
   async #leap(ask: Ask): Promise<void> {
     if (await this.#go(ask)) {
       this.refused = undefined;
@@ -476,6 +473,7 @@ export class Run {
   #keep({ scenario: other, nowMs, stepCount, lastStep }: Moment): void {
     if (other) {
       this.departure = departureOf(this.#base ?? other, other, this.#greeting?.catalog ?? []);
+      this.chapterCount = other.captions?.length ?? 0;
       this.chapters = trueOf(other.captions ?? [], this.departure);
     }
     const scenario = other ?? this.#good?.scenario;

@@ -5,7 +5,7 @@ import type { Picture } from "./picture.ts";
 import { castOf } from "./picture-of.ts";
 import type { Violation } from "./safety.ts";
 import { brokenHeadline, type Headline, Headlines } from "./text/headline.ts";
-import { type Line, lineOf } from "./text/narration.ts";
+import { type Line, lineOf, type Parcel } from "./text/narration.ts";
 
 /** So many lines are kept; older ones are counted only. */
 const LINES_MAX = 4000;
@@ -28,11 +28,27 @@ function shortened(lines: readonly Line[]): readonly Line[] {
   return left.slice(-LINES_MAX);
 }
 
+/** The packet that a command names, as far as these records and the moment after them know it. */
+function parcelIn(
+  { what }: TraceRecord,
+  records: readonly TraceRecord[],
+  flying: Picture["flying"],
+): Parcel | undefined {
+  if (what.type !== "command" || !("packet" in what.command)) {
+    return undefined;
+  }
+  const { packet } = what.command;
+  const told = records.find((record) => "packet" in record.what && record.what.packet === packet)?.what;
+  return told && "packet" in told ? told : flying.find(({ id }) => id === packet);
+}
+
 export class Told {
   lines: readonly Line[] = [];
   /** How many older lines are not kept. */
   dropped = 0;
   headline: Headline | undefined;
+  /** The sequence number that the sentence of the moment, or the last one that was about any, is about. */
+  seq: number | undefined;
   readonly #headlines = new Headlines();
 
   /** The oldest record that a line tells of. */
@@ -45,6 +61,7 @@ export class Told {
     const headline = this.#headlines.current(wallMs, still);
     const other = headline !== this.headline;
     this.headline = headline;
+    this.seq = headline?.seq ?? this.seq;
     return other;
   }
 
@@ -54,7 +71,11 @@ export class Told {
       return;
     }
     const cast = castOf(picture);
-    const all = [...this.lines, ...records.map((record) => lineOf(record, cast))];
+    const fresh = records.map((record) => {
+      const parcel = parcelIn(record, records, picture.flying);
+      return lineOf(record, parcel ? { ...cast, parcel } : cast);
+    });
+    const all = [...this.lines, ...fresh];
     this.lines = shortened(all);
     this.dropped += skipped + all.length - this.lines.length;
     this.#headlines.hear(records, picture, cast);
@@ -64,7 +85,10 @@ export class Told {
   repeat(record?: number): void {
     const line = record === undefined ? this.lines.at(-1) : this.lines.findLast(({ id }) => id === record);
     if (line) {
-      this.#headlines.interrupt({ section: line.section, sentence: line.sentence }, performance.now());
+      this.#headlines.interrupt(
+        { section: line.section, seq: line.seq, sentence: line.sentence },
+        performance.now(),
+      );
     }
   }
 
@@ -78,6 +102,7 @@ export class Told {
     this.lines = this.lines.filter((line) => line.id < keep);
     this.dropped = keep === 0 ? 0 : this.dropped;
     this.headline = undefined;
+    this.seq = undefined;
     this.#headlines.clear();
   }
 

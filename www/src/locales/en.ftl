@@ -10,6 +10,8 @@ shelf-attacks = Attacks that PBFT withstands
 shelf-collusion = More liars than PBFT withstands
 shelf-own = Your own
 about = What to look for:
+about-changed = This run has other settings than the scene. What to look for in the original:
+title-changed = { $title } (changed settings)
 replicas = Replicas
 seed = Seed
 seed-hint = The same seed gives the same run, to the last message
@@ -49,10 +51,16 @@ moment-value = step { $step } of { $last }, { $time } ms
 futures-label = Futures of this run
 futures-first = There are { $count } futures of this run. You see the first; the others are kept.
 futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
+futures-restarted = You began again from the start. You see future { $number } of { $count }; the others are kept.
 future-first = Future { $number }: as it was first
-future-other = Future { $number }: after step { $step }, { $command }
+future-other =
+    Future { $number }: { $step ->
+        [0] from the start
+       *[other] after step { $step }
+    }, { $command }
+future-restarted = Future { $number }: from the start, with nothing done by hand
 reset = Restart
-reset-hint = The same run from its beginning
+reset-hint = The same run from its beginning, without what you did; that future is kept
 speed = Speed
 speed-value =
     { $pace ->
@@ -408,9 +416,18 @@ event-delivered =
         [none] {""}
        *[other] {" "}for number { $seq }
     } from { $from }.
-event-duplicated = The network makes a second copy of { $message } from { $from } to { $node }.
+# A message with what it is about: its sequence number, or the value of a request or reply.
+message-named =
+    { $about ->
+        [seq] { $message } (seq { $seq })
+        [value] { $message } “{ $value }”
+       *[none] { $message }
+    }
+packet-named = { $whole } from { $from } to { $to }
+packet-numbered = Message { $packet }
+event-duplicated = The network makes a second copy of { $whole } from { $from } to { $node }.
 event-dropped =
-    { $message } from { $from } to { $to } is lost: { $why ->
+    { $whole } from { $from } to { $to } is lost: { $why ->
         [lost] the network lost it by chance
         [link-down] the link was cut
         [partitioned] the network is partitioned
@@ -431,8 +448,14 @@ fact-request-sent =
     }
 fact-reply-counted =
     { $enough ->
-        [over] { $Node } counts the reply of { $from } too: { $have } equal ones, and { $need } were enough.
-       *[upto] { $Node } counts the reply of { $from }: { $have } of { $need } equal.
+        [over] { $Node } counts the reply{ $said ->
+            [no] {""}
+           *[yes] {" "}“{ $result }”
+        } of { $from } too: { $have } equal ones, and { $need } were enough.
+       *[upto] { $Node } counts the reply{ $said ->
+            [no] {""}
+           *[yes] {" "}“{ $result }”
+        } of { $from }: { $have } of { $need } equal.
     }
 fact-result-accepted = { $Node } accepts the result “{ $result }”.
 fact-submit-refused = { $Node } cannot take more: { $limit } requests wait already.
@@ -554,11 +577,24 @@ command-partition =
        *[both] The network is partitioned: { $groups }.
     }
 command-heal = The network is whole again.
-command-link = The link from { $from } to { $to } is changed.
-command-drop = Message { $packet } is dropped by hand.
-command-deliver = Message { $packet } is delivered by hand.
-command-duplicate = Message { $packet } is duplicated by hand.
-command-delay = Message { $packet } is delayed by { $ms } ms.
+command-link = The link from { $from } to { $to } now { $changes }.
+link-change =
+    { $change ->
+        [cut] is cut
+        [up] lets messages through
+        [held] holds its messages
+        [released] releases its messages
+        [constant] takes { $ms } ms
+        [range] takes { $min } to { $max } ms
+        [mean] takes { $min } to { $max } ms, { $ms } ms on average
+        [loss] loses { $hits } of { $of } messages
+        [duplicate] duplicates { $hits } of { $of } messages
+       *[reorder] reorders { $hits } of { $of } messages
+    }
+command-drop = { $what } is dropped by hand.
+command-deliver = { $what } is delivered by hand.
+command-duplicate = { $what } is duplicated by hand.
+command-delay = { $what } is delayed by { $ms } ms.
 command-timeout = { $Node }: the timer “{ $timer }” is made to run out.
 command-refused = { $command } It was refused: { $why }
 
@@ -682,6 +718,11 @@ captions-where =
         [0] { $count } chapters, { $length } ms in all
        *[other] { $number } of { $count }, { $length } ms in all
     }
+captions-left-of =
+    { $count ->
+        [0] none of { $all } chapters is about this run
+       *[other] { $count } of { $all } chapters are about this run
+    }
 captions-go = Go on to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-earlier = Show { $count } earlier chapters
@@ -699,7 +740,7 @@ captions-return = Back to the scene
 matrix-title = Votes
 matrix-number = Number
 matrix-choose = The number whose votes are shown
-matrix-follow = of the request in focus
+matrix-follow = the one in the story
 matrix-none = No replica knows of a number yet.
 matrix-about = Number { $seq }: who has voted, as each log has it. { $quorum } votes of { $n } make a certificate, which is outlined.
 matrix-region = The votes for number { $seq }
@@ -923,7 +964,7 @@ grip-verdict =
         [invalid] ✗ not valid for { $signer }
        *[not-signed] not signed: it proves itself
     }
-grip-digest = Digest
+grip-digest = SHA-256 of the message
 grip-bytes = Bytes
 grip-fields = Fields
 grip-link = { $a } ↔ { $b }
@@ -952,13 +993,15 @@ grip-group =
 grip-one-way = only from an earlier group to a later one
 grip-divide = Divide
 inspect-fire = fire
-inspect-fire-label = Let the timer “{ $timer }” run out now
+inspect-fire-label = fire the timer “{ $timer }” now
 
 ## Why, and why not yet
 
 why = why?
 why-of = Why? { $what }
 why-chosen = Why? (of the chosen event)
+why-pauses = Pauses the run while you read the answer
+why-paused = The run is paused while you read. It continues when you close the answer.
 why-not-yet = Why not yet?
 why-so-far = Why?
 why-no-reply = Why no reply?
@@ -1826,6 +1869,7 @@ refusal-no-flag = { $subject } is { $value }; it must be true or false.
 refusal-no-text = { $subject } is { $value }; it must be a text.
 refusal-no-list = { $subject } is { $value }; it must be a list.
 refusal-no-object = { $subject } is { $value }; it must be an object.
+refusal-wrong-form = { $subject } is { $value }; it must have a form such as { $example }.
 refusal-no-pair = { $subject } is { $value }; it must be a list of two numbers.
 refusal-no-single-field = { $subject } is { $value }; it must be an object with one of the fields { $names }.
 refusal-not-one-of = { $subject } is { $value }; it must be { $choices }.

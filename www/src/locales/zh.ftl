@@ -10,6 +10,8 @@ shelf-attacks = PBFT 抵挡得住的攻击
 shelf-collusion = 说谎者过多，PBFT 抵挡不住
 shelf-own = 你自己的
 about = 看什么：
+about-changed = 这次运行的设置与场景不同。原场景中看什么：
+title-changed = { $title }（已更改设置）
 replicas = 副本数
 seed = 种子
 seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
@@ -48,10 +50,16 @@ moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
 futures-label = 这次运行的各个分支
 futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
 futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+futures-restarted = 你从头重新开始了运行。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
 future-first = 分支 { $number }：最初的运行
-future-other = 分支 { $number }：第 { $step } 步之后，{ $command }
+future-other =
+    分支 { $number }：{ $step ->
+        [0] 从头开始
+       *[other] 第 { $step } 步之后
+    }，{ $command }
+future-restarted = 分支 { $number }：从头开始，没有手动操作
 reset = 重来
-reset-hint = 从头开始同一次运行
+reset-hint = 从头开始同一次运行，不含你所做的操作；那个分支会保留
 speed = 速度
 speed-value =
     { $pace ->
@@ -407,9 +415,18 @@ event-delivered =
         [none] {""}
        *[other] 编号 { $seq } 的
     } { $message }。
-event-duplicated = 网络把{ SPACED($from) }发给{ SPACED($node) }的 { $message } 复制了一份。
+# 一条消息和它的内容：编号，或者请求、答复的值。
+message-named =
+    { $about ->
+        [seq] { $message }（编号 { $seq }）
+        [value] { $message }“{ $value }”
+       *[none] { $message }
+    }
+packet-named = { SPACED($from) }发给{ SPACED($to) }的 { $whole }
+packet-numbered = 消息 { $packet }
+event-duplicated = 网络把{ SPACED($from) }发给{ SPACED($node) }的 { $whole } 复制了一份。
 event-dropped =
-    { SPACED($from) }发给{ SPACED($to) }的 { $message } 丢失了：{ $why ->
+    { SPACED($from) }发给{ SPACED($to) }的 { $whole } 丢失了：{ $why ->
         [lost] 网络随机丢包
         [link-down] 链路已切断
         [partitioned] 网络被分区
@@ -429,8 +446,14 @@ fact-request-sent =
     }
 fact-reply-counted =
     { $enough ->
-        [over] { SPACED($Node) }也计入{ SPACED($from) }的答复：相同答复已有 { $have } 个，其实 { $need } 个就够了。
-       *[upto] { SPACED($Node) }计入{ SPACED($from) }的答复：相同答复 { $have } / { $need }。
+        [over] { SPACED($Node) }也计入{ SPACED($from) }的答复{ $said ->
+            [no] {""}
+           *[yes] “{ $result }”
+        }：相同答复已有 { $have } 个，其实 { $need } 个就够了。
+       *[upto] { SPACED($Node) }计入{ SPACED($from) }的答复{ $said ->
+            [no] {""}
+           *[yes] “{ $result }”
+        }：相同答复 { $have } / { $need }。
     }
 fact-result-accepted = { SPACED($Node) }接受结果“{ $result }”。
 fact-submit-refused = { SPACED($Node) }无法接受更多请求：已有 { $limit } 个在等待。
@@ -552,11 +575,24 @@ command-partition =
        *[both] 网络被分区：{ $groups }。
     }
 command-heal = 网络恢复完整。
-command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路被改变。
-command-drop = 手动丢弃消息 { $packet }。
-command-deliver = 手动送达消息 { $packet }。
-command-duplicate = 手动复制消息 { $packet }。
-command-delay = 消息 { $packet } 被延迟 { $ms } 毫秒。
+command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路现在{ SPACED($changes) }。
+link-change =
+    { $change ->
+        [cut] 被切断
+        [up] 恢复通行
+        [held] 扣住消息
+        [released] 放行扣住的消息
+        [constant] 耗时 { $ms } 毫秒
+        [range] 耗时 { $min } 到 { $max } 毫秒
+        [mean] 耗时 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
+        [loss] 每 { $of } 条消息丢失 { $hits } 条
+        [duplicate] 每 { $of } 条消息重复 { $hits } 条
+       *[reorder] 每 { $of } 条消息乱序 { $hits } 条
+    }
+command-drop = 手动丢弃了{ SPACED($what) }。
+command-deliver = 手动送达了{ SPACED($what) }。
+command-duplicate = 手动复制了{ SPACED($what) }。
+command-delay = { SPACED($what) }被延迟 { $ms } 毫秒。
 command-timeout = { $Node }：让定时器“{ $timer }”到时。
 command-refused = { $command }被拒绝：{ $why }
 
@@ -673,6 +709,11 @@ captions-where =
         [0] 共 { $count } 章，历时 { $length } 毫秒
        *[other] 第 { $number } 章，共 { $count } 章，历时 { $length } 毫秒
     }
+captions-left-of =
+    { $count ->
+        [0] 全部 { $all } 章均不适用于这次运行
+       *[other] { $all } 章中有 { $count } 章适用于这次运行
+    }
 captions-go = 前往第 { $number } 章
 captions-back = 回到第 { $number } 章
 captions-earlier = 显示前面的 { $count } 章
@@ -690,7 +731,7 @@ captions-return = 回到场景
 matrix-title = 票
 matrix-number = 编号
 matrix-choose = 显示哪个编号的票
-matrix-follow = 所关注请求的编号
+matrix-follow = 讲解中的编号
 matrix-none = 还没有副本知道任何编号。
 matrix-about = 编号 { $seq }：各副本的日志里谁投了票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
 matrix-region = 编号 { $seq } 的票
@@ -914,7 +955,7 @@ grip-verdict =
         [invalid] ✗ 不是{ SPACED($signer) }的有效签名
        *[not-signed] 没有签名：它自带证明
     }
-grip-digest = 摘要
+grip-digest = 整条消息的 SHA-256
 grip-bytes = 字节数
 grip-fields = 字段
 grip-link = { $a } ↔ { $b }
@@ -950,6 +991,8 @@ inspect-fire-label = 让定时器“{ $timer }”立即到时
 why = 为什么？
 why-of = 为什么？{ $what }
 why-chosen = 为什么？（所选事件）
+why-pauses = 阅读答案期间，运行会暂停
+why-paused = 阅读期间运行已暂停，关闭答案后继续。
 why-not-yet = 为什么还没有？
 why-so-far = 为什么？
 why-no-reply = 为什么没有答复？
@@ -1765,6 +1808,7 @@ refusal-no-flag = { $subject }为 { $value }，应为 true 或 false。
 refusal-no-text = { $subject }为 { $value }，应为文本。
 refusal-no-list = { $subject }为 { $value }，应为列表。
 refusal-no-object = { $subject }为 { $value }，应为对象。
+refusal-wrong-form = { $subject }为 { $value }，应写成这样的形式：{ $example }。
 refusal-no-pair = { $subject }为 { $value }，应为两个数的列表。
 refusal-no-single-field = { $subject }为 { $value }，应为只含下列字段之一的对象：{ $names }。
 refusal-not-one-of = { $subject }为 { $value }，应为 { $choices }。

@@ -22,6 +22,7 @@ export class CaptionsPart extends Part {
     nowMs: { attribute: false },
     playing: { type: Boolean },
     departure: { attribute: false },
+    all: { type: Number },
     explains: { type: Boolean },
     language: { type: String },
     around: { state: true },
@@ -32,6 +33,8 @@ export class CaptionsPart extends Part {
   declare playing: boolean;
   /** What has made it another run than the scene's. */
   declare departure: Departure | undefined;
+  /** How many chapters the scene has, true of this run or not. */
+  declare all: number;
   /** Whether there is a glossary to look words up in. */
   declare explains: boolean;
   declare language: Language;
@@ -43,6 +46,7 @@ export class CaptionsPart extends Part {
     this.nowMs = 0;
     this.playing = false;
     this.departure = undefined;
+    this.all = 0;
     this.explains = false;
     this.language = "en";
     this.around = AROUND;
@@ -79,7 +83,7 @@ export class CaptionsPart extends Part {
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${say("captions-where", this.#where(current ?? -1))}</p>
+        <p class="where">${departure ? say("captions-left-of", { count: chapters.length, all: this.all }) : say("captions-where", this.#where(current ?? -1))}</p>
         <ol>
           ${this.#chapters(current ?? -1)}
           ${departure ? this.#departure(departure, isLeft) : nothing}

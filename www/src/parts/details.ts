@@ -14,6 +14,7 @@ export class DetailsPart extends Part {
     picture: { attribute: false },
     chosen: { attribute: false },
     pointed: { attribute: false },
+    told: { attribute: false },
     language: { type: String },
     parts: { attribute: false },
     controls: { attribute: false },
@@ -25,6 +26,8 @@ export class DetailsPart extends Part {
   declare chosen: number | undefined;
   /** The node that the chosen event concerns. */
   declare pointed: number | undefined;
+  /** The number that the story is about. */
+  declare told: number | undefined;
   declare language: string;
   declare parts: ReadonlySet<PartName>;
   declare controls: ReadonlySet<ControlName>;
@@ -35,6 +38,7 @@ export class DetailsPart extends Part {
     this.picture = undefined;
     this.chosen = undefined;
     this.pointed = undefined;
+    this.told = undefined;
     this.language = "en";
     this.parts = new Set(PARTS);
     this.controls = new Set(CONTROLS);
@@ -69,7 +73,7 @@ export class DetailsPart extends Part {
     const { parts, controls, selected } = this;
     const votes = [
       parts.has("matrix")
-        ? html`<pbft-lab-matrix part="matrix" .say=${say} .picture=${picture} .replica=${selected}></pbft-lab-matrix>`
+        ? html`<pbft-lab-matrix part="matrix" .say=${say} .picture=${picture} .replica=${selected} .told=${this.told}></pbft-lab-matrix>`
         : nothing,
       parts.has("log")
         ? html`<pbft-lab-log-strip part="log" .say=${say} .picture=${picture}></pbft-lab-log-strip>`

@@ -184,6 +184,7 @@ export class EventsPart extends Part {
           tabindex=${stop ? 0 : -1}
           data-record=${id}
           aria-label=${this.say("why-of", { what })}
+          title=${this.say("why-pauses")}
           aria-describedby="keys"
           @click=${why}
         >${this.say("why")}</button>

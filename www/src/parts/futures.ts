@@ -58,7 +58,11 @@ export class FuturesPart extends Part {
   #where(present: Branch, count: number): string {
     return present.parent === undefined
       ? this.say("futures-first", { count })
-      : this.say("futures-other", { number: present.id + 1, count, step: present.forkedAt });
+      : this.say(present.forkedAt === 0 ? "futures-restarted" : "futures-other", {
+          number: present.id + 1,
+          count,
+          step: present.forkedAt,
+        });
   }
 
   #choice(branch: Branch): TemplateResult {

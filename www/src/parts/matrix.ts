@@ -28,19 +28,23 @@ export class MatrixPart extends Part {
   static override properties = {
     picture: { attribute: false },
     replica: { type: Number },
+    told: { attribute: false },
     chosen: { state: true },
   };
 
   declare picture: Picture | undefined;
   /** The replica whose log is shown where there is no room for all. */
   declare replica: number;
-  /** The number that the reader chose; undefined follows the request in focus. */
+  /** The number that the story is about; undefined while it is about none. */
+  declare told: number | undefined;
+  /** The number that the reader chose; undefined follows the story. */
   declare private chosen: number | undefined;
 
   constructor() {
     super();
     this.picture = undefined;
     this.replica = 0;
+    this.told = undefined;
     this.chosen = undefined;
   }
 
@@ -51,7 +55,7 @@ export class MatrixPart extends Part {
     }
     const numbers = numbersOf(picture);
     const chosen = numbers.find((seq) => seq === this.chosen);
-    const seq = chosen ?? picture.focus ?? numbers.at(-1);
+    const seq = chosen ?? this.told ?? picture.focus ?? numbers.at(-1);
     return html`
       <section aria-labelledby="title">
         <div class="head">

@@ -14,5 +14,5 @@ export function questionButton(
     return nothing;
   }
   const { question, words } = askable;
-  return html`<button type="button" class="question" @click=${() => ask({ wish: "why", question })}>${say(words)}</button>`;
+  return html`<button type="button" class="question" title=${say("why-pauses")} @click=${() => ask({ wish: "why", question })}>${say(words)}</button>`;
 }

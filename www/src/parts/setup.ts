@@ -34,6 +34,7 @@ export class SetupPart extends Part {
     picture: { attribute: false },
     scenes: { attribute: false },
     scene: { type: String },
+    changed: { type: Boolean },
     refusals: { attribute: false },
     controls: { attribute: false },
   };
@@ -41,6 +42,8 @@ export class SetupPart extends Part {
   declare picture: Picture | undefined;
   declare scenes: readonly SceneEntry[];
   declare scene: string;
+  /** Whether the run has other settings than the scene. */
+  declare changed: boolean;
   declare refusals: Refusals;
   /** Which of its controls there are. */
   declare controls: ReadonlySet<ControlName>;
@@ -50,6 +53,7 @@ export class SetupPart extends Part {
     this.picture = undefined;
     this.scenes = [];
     this.scene = "";
+    this.changed = false;
     this.refusals = {};
     this.controls = new Set(CONTROLS);
   }
@@ -63,7 +67,7 @@ export class SetupPart extends Part {
       <div class="fields">
         ${this.controls.has("scene") ? this.#sceneMenu() : nothing} ${settings ? this.#settings() : nothing}
       </div>
-      ${about ? html`<p class="about"><strong>${say("about")}</strong> ${about}</p>` : nothing}
+      ${about ? html`<p class="about"><strong>${say(this.changed ? "about-changed" : "about")}</strong> ${about}</p>` : nothing}
       ${this.controls.has("scene") ? this.#refusal("scene-error", scene) : nothing}
       ${settings ? html`${this.#refusal("replicas-error", replicas)} ${this.#refusal("seed-error", seed)}` : nothing}
     `;

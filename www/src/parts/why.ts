@@ -25,6 +25,7 @@ export class WhyPart extends Part {
   static override properties = {
     asked: { attribute: false },
     waiting: { type: Boolean },
+    pauses: { type: Boolean },
     picture: { attribute: false },
     lines: { attribute: false },
     selected: { attribute: false },
@@ -34,6 +35,8 @@ export class WhyPart extends Part {
   declare asked: Asked | undefined;
   /** Whether another answer is still thought about. */
   declare waiting: boolean;
+  /** Whether the run rests until this is closed. */
+  declare pauses: boolean;
   declare picture: Picture | undefined;
   /** What was told already: the same event has the same sentence here. */
   declare lines: readonly Line[];
@@ -48,6 +51,7 @@ export class WhyPart extends Part {
     super();
     this.asked = undefined;
     this.waiting = false;
+    this.pauses = false;
     this.picture = undefined;
     this.lines = [];
     this.selected = undefined;
@@ -106,6 +110,7 @@ export class WhyPart extends Part {
         </header>
         ${this.waiting ? this.#thinking() : nothing}
         <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
+          ${this.pauses ? html`<p class="moment">${say("why-paused")}</p>` : nothing}
           ${this.#moment(asked, picture)}
           ${this.#reasons(reasonsOf(asked.explanation, teller), asked.explanation.kind === "happened")}
           ${this.#slice(asked)}

@@ -13,8 +13,11 @@ export function branchName(
   say: Say,
 ): string {
   const number = id + 1;
-  if (parent === undefined || !firstCommand || !picture) {
+  if (parent === undefined || !picture) {
     return say("future-first", { number });
+  }
+  if (!firstCommand) {
+    return say("future-restarted", { number });
   }
   const command = commandSentence(firstCommand, undefined, castOf(picture), say);
   return say("future-other", { number, step: forkedAt, command });

@@ -15,12 +15,15 @@ import {
   roleIn,
   sectionOf,
   subjectName,
+  votedOn,
 } from "./narration.ts";
 import { isLie, reasonText } from "./refusals.ts";
 import { violationText } from "./violations.ts";
 
 export interface Headline {
   readonly section: string | undefined;
+  /** The sequence number whose votes it is about; undefined where it is about none. */
+  readonly seq?: number | undefined;
   readonly sentence: (say: Say) => string;
 }
 
@@ -118,6 +121,7 @@ export class Headlines {
     const guarantees = guaranteesOf(picture);
     return {
       section: sectionOf(fact),
+      seq: votedOn(what),
       sentence: (say) =>
         say(`head-${fact.name}`, {
           ...guarantees,

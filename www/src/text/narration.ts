@@ -18,6 +18,8 @@ export interface Line {
   readonly section: string | undefined;
   /** What the message that was sent speaks of, shortened; undefined where there is none. */
   readonly digest?: string | undefined;
+  /** The sequence number whose votes it is about; undefined where it is about none. */
+  readonly seq?: number | undefined;
   readonly sentence: (say: Say) => string;
 }
 
@@ -28,6 +30,15 @@ export interface Cast {
   readonly clients: number;
   /** Who is the primary of a view: of many records at once the last may be of a later view than the first. */
   readonly primaryOf: (view: number) => number;
+  /** The packet that the record's command names; undefined where it is no longer known. */
+  readonly parcel?: Parcel;
+}
+
+/** A message on its way from one node to another. */
+export interface Parcel {
+  readonly from: number;
+  readonly to: number;
+  readonly message: MessageBrief;
 }
 
 /** Who there is to be named. */
@@ -78,8 +89,21 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     section: what.type === "fact" ? sectionOf(what.fact) : undefined,
     digest:
       what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
+    seq: votedOn(what),
     sentence: (say) => sentence(what, cast, say),
   };
+}
+
+const VOTES: ReadonlySet<string> = new Set(["PRE-PREPARE", "PREPARE", "COMMIT"]);
+
+/** The sequence number that an occurrence is a vote or a decision on. */
+export function votedOn(what: Happening): number | undefined {
+  if (what.type === "fact") {
+    const { fact } = what;
+    const decides = fact.name === "pre-prepared" || fact.name === "prepared";
+    return decides || fact.name === "committed-local" || fact.name === "executed" ? fact.seq : undefined;
+  }
+  return "message" in what && VOTES.has(what.message.kind) ? what.message.seq : undefined;
 }
 
 /** Where the paper says what a fact tells. */
@@ -112,19 +136,19 @@ function sentence(what: Happening, cast: Cast, say: Say): string {
     case "sent":
       return say("event-sent", {
         ...who(what.from, cast, say),
-        ...carried(what.message),
+        ...carried(what.message, say),
         to: what.toAll ? say("everybody") : nodeNames(what.to, cast, say),
       });
     case "delivered":
     case "duplicated":
       return say(`event-${what.type}`, {
         ...who(what.to, cast, say),
-        ...carried(what.message),
+        ...carried(what.message, say),
         from: nodeName(what.from, cast, say),
       });
     case "dropped":
       return say("event-dropped", {
-        ...carried(what.message),
+        ...carried(what.message, say),
         from: nodeName(what.from, cast, say),
         to: nodeName(what.to, cast, say),
         why: what.why,
@@ -203,12 +227,15 @@ function listed(numbers: readonly number[], say: Say): string {
   return all.slice(0, -1).join(say("list-comma")) + (all.length > 1 ? say("list-and") : "") + all.at(-1);
 }
 
-function carried(message: MessageBrief): TextArgs {
+// `message` says what the sentence does not: the value of a request or a reply. `whole` says the sequence number too.
+function carried(message: MessageBrief, say: Say): TextArgs {
+  const value = quoted(message.result ?? message.operation ?? "");
+  const about = message.seq === undefined && value !== "" ? "value" : "none";
+  const named = { message: message.kind, value, seq: message.seq ?? "none" };
   return {
-    message: message.kind,
-    seq: message.seq ?? "none",
-    operation: quoted(message.operation ?? ""),
-    result: quoted(message.result ?? ""),
+    seq: named.seq,
+    message: say("message-named", { ...named, about }),
+    whole: say("message-named", { ...named, about: message.seq === undefined ? about : "seq" }),
   };
 }
 
@@ -233,7 +260,12 @@ function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
     case "reply-counted":
-      return { from: nodeName(fact.replica, cast, say), ...countOf(fact) };
+      return {
+        from: nodeName(fact.replica, cast, say),
+        result: quoted(fact.result ?? ""),
+        said: fact.result === undefined ? "no" : "yes",
+        ...countOf(fact),
+      };
     case "result-accepted":
       return { result: quoted(fact.result) };
     case "submit-refused":
@@ -349,16 +381,60 @@ function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
     case "heal":
       return {};
     case "link":
-      return { from: nodeName(command.from, cast, say), to: nodeName(command.to, cast, say) };
+      return {
+        from: nodeName(command.from, cast, say),
+        to: nodeName(command.to, cast, say),
+        changes: linkChanges(command, say),
+      };
     case "drop":
     case "deliver":
     case "duplicate":
-      return { packet: command.packet };
+      return { what: parcelText(command.packet, cast, say) };
     case "delay":
-      return { packet: command.packet, ms: command.ms };
+      return { what: parcelText(command.packet, cast, say), ms: command.ms };
     case "timeout":
       return { ...who(command.node, cast, say), timer: timerName(command.timer, say) };
   }
+}
+
+function parcelText(packet: number, cast: Cast, say: Say): string {
+  const { parcel } = cast;
+  return parcel
+    ? say("packet-named", {
+        ...carried(parcel.message, say),
+        from: nodeName(parcel.from, cast, say),
+        to: nodeName(parcel.to, cast, say),
+      })
+    : say("packet-numbered", { packet });
+}
+
+type LinkCommand = Extract<Command, { do: "link" }>;
+
+/** What the link does from now on, each change in its words. */
+function linkChanges({ up, hold, latencyMs, ...ratios }: LinkCommand, say: Say): string {
+  const changes = [
+    ...(up === undefined ? [] : [say("link-change", { change: up ? "up" : "cut" })]),
+    ...(hold === undefined ? [] : [say("link-change", { change: hold ? "held" : "released" })]),
+    ...(latencyMs ? [say("link-change", latencyArgs(latencyMs))] : []),
+    ...(["loss", "duplicate", "reorder"] as const).flatMap((change) => {
+      const [hits, of] = ratios[change] ?? [];
+      return hits === undefined || of === undefined ? [] : [say("link-change", { change, hits, of })];
+    }),
+  ];
+  const last = changes.pop() ?? "";
+  return changes.length === 0 ? last : changes.join(say("list-comma")) + say("list-and") + last;
+}
+
+function latencyArgs(latency: NonNullable<LinkCommand["latencyMs"]>): TextArgs {
+  if ("constant" in latency) {
+    return { change: "constant", ms: latency.constant };
+  }
+  if ("uniform" in latency) {
+    const [min, max] = latency.uniform;
+    return { change: "range", min, max };
+  }
+  const { min, max, mean } = latency.exponential;
+  return { change: "mean", min, max, ms: mean };
 }
 
 // What is cut one way is told as who is not heard by whom; with more than two groups that takes a list.

@@ -2,7 +2,7 @@
 
 import { HOLLOW, type Kind, outline, scale } from "../stage/glyphs.ts";
 import type { Tick } from "./axis.ts";
-import { laneY, nodeAt, type TimelineLayout } from "./layout.ts";
+import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
 import type { Box, Ink, Pen, Sign, Stroke } from "./pen.ts";
 import type { Phase } from "./phases.ts";
@@ -334,16 +334,9 @@ function drawViews({ viewLabels, layout }: Scene, pen: Pen, words: Words): void 
 }
 
 function drawNames({ layout }: Scene, pen: Pen, words: Words): void {
-  const lanes = layout.replicas + layout.clients;
-  // Where lanes are near to each other, every fifth, tenth, ... has its name.
-  const every = [1, 2, 5, 10, 20, 50].find((step) => step * layout.spacing >= 13) ?? 100;
-  for (let lane = 0; lane < lanes; lane += 1) {
-    const node = nodeAt(layout, lane);
-    const number = node >= layout.replicas ? node - layout.replicas : node;
-    if (number % every === 0) {
-      const text = words.lane(node, layout.brief);
-      const size = layout.spacing < 26 ? TEXT_PX - 1.5 : TEXT_PX + 0.5;
-      pen.text(layout.left - 8, laneY(layout, lane), text, { ink: "ink", size, anchor: "end" });
-    }
+  for (const lane of namedLanes(layout)) {
+    const text = words.lane(nodeAt(layout, lane), layout.brief);
+    const size = layout.spacing < 26 ? TEXT_PX - 1.5 : TEXT_PX + 0.5;
+    pen.text(layout.left - 8, laneY(layout, lane), text, { ink: "ink", size, anchor: "end" });
   }
 }

@@ -36,12 +36,12 @@ class Lane {
 }
 
 export class LaneHistory {
-  #lanes: Lane[] = [];
+  readonly #lanes = new Map<number, Lane>();
   /** One past the last record that was taken in. */
   #end = 0;
 
   clear(): void {
-    this.#lanes = [];
+    this.#lanes.clear();
     this.#end = 0;
   }
 
@@ -65,7 +65,7 @@ export class LaneHistory {
   }
 
   #truncate(from: number): void {
-    for (const { health, views } of this.#lanes) {
+    for (const { health, views } of this.#lanes.values()) {
       for (const stretches of [health, views]) {
         while (stretches.length > 1 && (stretches.at(-1)?.record ?? 0) >= from) {
           stretches.pop();
@@ -99,13 +99,13 @@ export class LaneHistory {
   }
 
   #lane(node: number): Lane {
-    const known = this.#lanes[node];
+    const known = this.#lanes.get(node);
     if (known) {
       return known;
     }
     const fresh = new Lane();
     if (node !== NOBODY) {
-      this.#lanes[node] = fresh;
+      this.#lanes.set(node, fresh);
     }
     return fresh;
   }

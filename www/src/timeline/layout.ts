@@ -67,6 +67,24 @@ export function laneY(layout: TimelineLayout, lane: number): number {
   return layout.top + (lane + 0.5) * layout.spacing;
 }
 
+/** A name is so high that two nearer to each other would touch. */
+const NAME_HEIGHT = 13;
+
+/** The lanes whose names there is room for. Where lanes are near to each other, every fifth, tenth, ... of the clients and of the
+ *  replicas has its name. */
+export function namedLanes(layout: TimelineLayout): number[] {
+  const { clients, replicas, spacing } = layout;
+  const every = [1, 2, 5, 10, 20, 50].find((step) => step * spacing >= NAME_HEIGHT) ?? 100;
+  const named = (from: number, count: number) =>
+    Array.from({ length: Math.ceil(count / every) }, (_, place) => from + place * every);
+  const isApart = (lane: number, other: number | undefined) =>
+    other === undefined || Math.abs(lane - other) * spacing >= NAME_HEIGHT;
+  const first = named(0, clients);
+  // Where the two groups meet, the only client keeps its name, and of several the last one gives way.
+  const kept = first.filter((lane) => lane === 0 || replicas === 0 || isApart(lane, clients));
+  return [...kept, ...named(clients, replicas).filter((lane) => isApart(lane, kept.at(-1)))];
+}
+
 export function xOf(layout: TimelineLayout, window: TimeWindow, atMs: number): number {
   return layout.left + ((atMs - window.fromMs) / window.spanMs) * (layout.right - layout.left);
 }

@@ -117,6 +117,27 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
 });
 
+test("a restart leaves out what was done and keeps that future as a branch", async ({ page }) => {
+  await playAndStop(page);
+  const futures = page.getByRole("group", { name: "Futures of this run" });
+  await lab.act(2, /^Crash/);
+  const [, last] = await steps(page);
+  await lab.button("Restart").click();
+  await expect(futures.getByRole("button", { pressed: true })).toHaveText(
+    "Future 2: from the start, with nothing done by hand",
+  );
+  await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.button("Pause").click();
+  await futures.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await expect.poll(() => steps(page)).toEqual([last, last]);
+  await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
+  // Nothing was done in the second future: a restart returns to it.
+  await lab.button("Restart").click();
+  await expect(futures.getByRole("button")).toContainText([/^Future 1/, /^Future 2/]);
+  await expect(futures.getByRole("button", { pressed: true })).toContainText("Future 2");
+});
+
 test("the element's own methods go back and to any step", async ({ page }) => {
   await playAndStop(page);
   const [, last] = await steps(page);

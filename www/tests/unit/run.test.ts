@@ -85,6 +85,37 @@ it("counts a program's limit from where the run is opened for it", async () => {
   run.close();
 });
 
+it("keeps what was done when it begins again, also after it was taken up", async () => {
+  const run = await fresh();
+  await run.start();
+  await run.open(SHORT);
+  await run.command({ do: "submit", client: 0, operation: "put a b" });
+  await run.goTo(300);
+  await run.command({ do: "crash", replica: 3 });
+  const done = run.stepCount;
+  await run.reset();
+  expect([run.stepCount, run.branches.map(({ lastStep, present }) => [lastStep, present])]).toEqual([
+    0,
+    [
+      [done, false],
+      [0, true],
+    ],
+  ]);
+  expect([run.told.lines, run.picture?.replicas[3]?.health]).toEqual([[], "up"]);
+  await run.switchTo(0);
+  expect([run.stepCount, run.picture?.replicas[3]?.health]).toEqual([done, "down"]);
+  const { kept } = run;
+  run.close();
+  const again = await fresh();
+  await again.start();
+  if (kept) {
+    await again.takeUp(kept);
+  }
+  await again.reset();
+  expect(again.branches.map(({ lastStep }) => lastStep)).toEqual([done, 0]);
+  again.close();
+});
+
 it("tells of no message that its reader has let go of", async () => {
   const run = await fresh();
   await run.start();

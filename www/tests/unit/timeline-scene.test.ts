@@ -6,7 +6,7 @@ import { densityOf } from "../../src/timeline/density.ts";
 import type { Words } from "../../src/timeline/draw.ts";
 import { timelineSvg } from "../../src/timeline/figure.ts";
 import { LaneHistory } from "../../src/timeline/lanes.ts";
-import { laneOf, laneY, layOutTimeline, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
+import { laneOf, laneY, layOutTimeline, namedLanes, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
 import { INKS, type Palette } from "../../src/timeline/pen.ts";
 import type { TimelineRecords } from "../../src/timeline/records.ts";
 import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
@@ -110,6 +110,25 @@ describe("the layout", () => {
     const lanes = [3, 4, 0, 1, 2].map((node) => laneOf(layout, node));
     expect(lanes).toEqual([0, 1, 2, 3, 4]);
     expect(lanes.map((lane) => nodeAt(layout, lane))).toEqual([3, 4, 0, 1, 2]);
+  });
+
+  it("names no two lanes so near to each other that the names would touch, and the first of each group", () => {
+    for (const replicas of [1, 4, 7, 10, 13, 31, 50, 99, 100]) {
+      for (const clients of [0, 1, 2, 3, 7, 40, 100]) {
+        for (const height of [220, 320, 460, 700]) {
+          const layout = layOutTimeline(900, height, replicas, clients);
+          const named = namedLanes(layout);
+          const ys = named.map((lane) => laneY(layout, lane));
+          const gaps = ys.slice(1).map((y, place) => y - (ys[place] ?? 0));
+          expect(Math.min(13, ...gaps), `${replicas} ${clients} ${height}`).toBeGreaterThanOrEqual(13 - 1e-9);
+          expect(named[0]).toBe(0);
+          expect(named.some((lane) => lane >= clients) || replicas === 1 || layout.spacing < 1.5).toBe(true);
+          if (layout.spacing >= 13) {
+            expect(named).toHaveLength(replicas + clients);
+          }
+        }
+      }
+    }
   });
 
   it.each([1, 4, 31, 100])("keeps the lanes of %i replicas inside", (replicas) => {

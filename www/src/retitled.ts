@@ -1,0 +1,40 @@
+// What a scene says of itself, where its settings were changed: then it is another run, and its words are not about that one.
+
+import type { Scenario } from "./engine.ts";
+import { formOf } from "./settings-form.ts";
+import { speaker } from "./text/catalogue.ts";
+
+type Title = NonNullable<Scenario["title"]>;
+
+/** A scenario that was made of a scene, with the title that is true of it; what to look for is kept only with the scene's settings. */
+export function retitled(scenario: Scenario, origin: Scenario | undefined): Scenario {
+  if (!origin?.title) {
+    return scenario;
+  }
+  const { title: _, about: __, ...rest } = scenario;
+  // In the order in which the engine writes them: what is compared as text is the same text.
+  const { version, ...more } = rest;
+  const first: Scenario = version === undefined ? {} : { version };
+  const { title, about } = origin;
+  return hasSettingsOf(scenario, origin)
+    ? { ...first, title, ...(about && { about }), ...more }
+    : { ...first, title: changed(title), ...more };
+}
+
+/** Whether a run has the settings of its scene. Its seed and how signatures are checked are none of them. */
+export function hasSettingsOf(scenario: Scenario, origin: Scenario): boolean {
+  return settingsOf(scenario) === settingsOf(origin);
+}
+
+function settingsOf(scenario: Scenario): string {
+  return JSON.stringify({ ...formOf(scenario), crypto: undefined });
+}
+
+// A file that was saved of a changed scene says so already.
+function changed({ en, zh }: Title): Title {
+  const words = (language: "en" | "zh", title: string) => {
+    const whole = speaker(language)("title-changed", { title });
+    return title.endsWith(speaker(language)("title-changed", { title: "" }).trim()) ? title : whole;
+  };
+  return zh === undefined ? { en: words("en", en) } : { en: words("en", en), zh: words("zh", zh) };
+}
