@@ -25,6 +25,8 @@ export type Wish =
   | { readonly wish: "seed"; readonly seed: string }
   /** Another run, with these settings. */
   | { readonly wish: "settings"; readonly scenario: Scenario }
+  /** A request of this client, to be written. */
+  | { readonly wish: "compose"; readonly client: number }
   | { readonly wish: "command"; readonly command: Command }
   /** To any step of the run, forward or back. */
   | { readonly wish: "seek"; readonly step: number }

@@ -325,7 +325,7 @@ function stageBox({
         .links=${controls.has("network")}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
-      <p class="hint" ?hidden=${tried || !run.picture || !controls.has("faults")}>${say("try-it", { fault: run.picture?.faulty ? "yes" : "no" })}</p>
+      <p class="hint" ?hidden=${tried || !run.picture || !controls.has("faults")}>${say("try-it", { fault: run.picture?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
     </div>
   `;
 }
@@ -336,7 +336,8 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
   const pieces = [
     when(
       given.has("request"),
-      () => html`<pbft-lab-request .say=${say} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
+      () =>
+        html`<pbft-lab-request .say=${say} .clients=${run.picture?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
     ),
     when(
       TRANSPORT.some((control) => given.has(control)),
@@ -396,6 +397,7 @@ function overlays({ say, run, language, chosen, gripped, controls }: Shown): Tem
       .anchor=${chosen?.anchor}
       .strategies=${run.strategies}
       .acts=${controls.has("faults")}
+      .sends=${controls.has("request")}
     ></pbft-lab-menu>
     <pbft-lab-grip
       .say=${say}

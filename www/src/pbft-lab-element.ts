@@ -13,6 +13,7 @@ import { type Chosen, layout } from "./layout.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import type { HelpPart } from "./parts/help.ts";
 import { SHARED } from "./parts/part.ts";
+import type { RequestPart } from "./parts/request.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
 import { retitled } from "./retitled.ts";
@@ -310,6 +311,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "choose":
         this.chosen = { node: wish.node, anchor: wish.anchor };
         this.tried = true;
+        return;
+      case "compose":
+        this.chosen = undefined;
+        this.renderRoot.querySelector<RequestPart>("pbft-lab-request")?.compose(wish.client);
         return;
       case "grip":
         this.#take(wish.gripped);

@@ -173,21 +173,52 @@ function obstacleOf(
   }
   const mute = new Set(view.faults.filter(({ votes }) => votes === "no").map(({ replica }) => replica));
   const voters = view.replicas.filter(({ id }) => !mute.has(id));
-  const { mayVote } = view.verdict;
+  const sides = sidesOf(view, voters);
+  const mayVote = Math.min(view.verdict.mayVote, Math.max(0, ...sides.map(({ length }) => length)));
   if (mayVote >= view.quorum) {
     return primaryObstacle(view, voters, slots);
   }
-  const changing = voters.filter((replica) => !replica.active);
-  if (changing.length > 0) {
-    return { kind: "votes", phase: "view-change", have: changing.length, need: view.quorum, mayVote };
-  }
-  for (const phase of ["commit", "prepare"] as const) {
-    const votes = mostVotes(voters, slots, phase);
-    if (votes && votes.have >= mayVote) {
-      return { kind: "votes", phase, have: votes.have, need: votes.need, mayVote };
+  const parted = view.verdict.mayVote >= view.quorum;
+  for (const side of sides) {
+    const obstacle = votesObstacle(view, side, slots, { mayVote, parted });
+    if (obstacle) {
+      return obstacle;
     }
   }
   return primaryObstacle(view, voters, slots);
+}
+
+// The replicas of a side hear each other, and those that stand on no side hear all; the largest comes first. What is cut one way
+// only leaves a side that hears all.
+function sidesOf({ partition }: View, voters: readonly ReplicaView[]): ReplicaView[][] {
+  if (!partition || partition.oneWay) {
+    return [[...voters]];
+  }
+  const { groups } = partition;
+  const isOn = (group: readonly number[], { id }: ReplicaView) =>
+    group.includes(id) || !groups.some((other) => other.includes(id));
+  const sides = groups.map((group) => voters.filter((replica) => isOn(group, replica)));
+  return sides.sort((one, other) => other.length - one.length);
+}
+
+function votesObstacle(
+  view: View,
+  side: readonly ReplicaView[],
+  slots: readonly (SlotView | undefined)[],
+  { mayVote, parted }: { mayVote: number; parted: boolean },
+): Obstacle | undefined {
+  const changing = side.filter((replica) => !replica.active);
+  if (changing.length > 0) {
+    const have = changing.length;
+    return { kind: "votes", phase: "view-change", have, need: view.quorum, mayVote, parted };
+  }
+  for (const phase of ["commit", "prepare"] as const) {
+    const votes = mostVotes(side, slots, phase);
+    if (votes && votes.have >= Math.min(mayVote, side.length) && votes.have < votes.need) {
+      return { kind: "votes", phase, have: votes.have, need: votes.need, mayVote, parted };
+    }
+  }
+  return undefined;
 }
 
 function mostVotes(

@@ -77,7 +77,10 @@ export type Obstacle =
       readonly phase: "prepare" | "commit" | "view-change";
       readonly have: number;
       readonly need: number;
+      /** How many replicas may vote and can reach each other. */
       readonly mayVote: number;
+      /** Whether enough of them may vote, and a partition keeps them apart. */
+      readonly parted: boolean;
     }
   | {
       readonly kind: "primary";

@@ -111,18 +111,34 @@ export class Shortcuts implements ReactiveController {
         return this.#show(this.#part("pbft-lab-text-version", TextVersionPart));
       case "request": {
         const request = this.#part("pbft-lab-request", RequestPart);
-        request?.focus();
+        const client = this.#focusedClient;
+        client === undefined ? request?.focus() : request?.compose(client);
         return request !== undefined;
       }
       case "replica":
         return this.#focus(Number(key));
       case "client":
-        return this.#focus(this.#run.picture?.n ?? 0);
+        return this.#focus((this.#run.picture?.n ?? 0) + this.#nextClient);
       default: {
         const wish = this.#wishFor(action);
         return wish !== undefined && this.#ask(wish);
       }
     }
+  }
+
+  /** The client on the stage that has the focus. */
+  get #focusedClient(): number | undefined {
+    const stage = this.#part("pbft-lab-stage", StagePart);
+    const node = stage?.shadowRoot?.activeElement?.getAttribute("data-node") ?? "-1";
+    const client = Number(node) - (this.#run.picture?.n ?? 0);
+    return client < 0 ? undefined : client;
+  }
+
+  // The first, and from one of them the next.
+  get #nextClient(): number {
+    const count = this.#run.picture?.clients.length ?? 1;
+    const client = this.#focusedClient;
+    return client === undefined ? 0 : (client + 1) % Math.max(1, count);
   }
 
   #show(dialog: HelpPart | TextVersionPart | undefined): boolean {

@@ -125,6 +125,8 @@ function groupOf(wish: Wish): ControlName | undefined {
     case "language":
     case "theme":
       return "look";
+    case "compose":
+      return "request";
     case "command":
       return groupOfCommand(wish.command);
     case "grip":

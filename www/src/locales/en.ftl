@@ -68,6 +68,8 @@ speed-value =
         [faster] { $speed } × real time
        *[slower] { $speed } of real time
     }
+request-client = Client that sends
+request-of = Request of client { $id }
 request-label = The client asks:
 send = Send request
 try-it =
@@ -257,6 +259,8 @@ menu-honest = Honest again
 menu-honest-about = It follows the protocol from now on. What it has said cannot be unsaid.
 menu-store = Its copy of the database
 menu-store-empty = empty
+menu-send = Send a request
+menu-send-about = Write its operation in the request field.
 menu-results = Last answers
 menu-results-none = none yet
 
@@ -698,9 +702,14 @@ stuck-votes =
         [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
        *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
     }
-stuck-why = Only { $mayVote } of { $n } replicas can vote ({ $missing }). This is by design: with fewer votes, two halves of the cluster could decide different things. PBFT waits rather than being wrong.{ $down ->
-        [yes] {" "}Restart a replica, and it continues.
-       *[no] {""}
+stuck-why =
+    { $remedy ->
+        [heal] The network is partitioned: at most { $mayVote } of { $n } replicas can reach each other.
+       *[other] Only { $mayVote } of { $n } replicas can vote ({ $missing }).
+    } This is by design: with fewer votes, two halves of the cluster could decide different things. PBFT waits rather than being wrong.{ $remedy ->
+        [heal] {" "}Heal the partition, and it continues.
+        [restart] {" "}Restart a replica, and it continues.
+       *[none] {""}
     }
 stuck-primary =
     { $fault ->
@@ -1246,7 +1255,7 @@ help-term-primary-about = The replica that proposes the order of requests in thi
 help-term-backup = Backup
 help-term-backup-about = Every replica that is not the primary. It checks what the primary proposes and watches its patience.
 help-term-request = Request
-help-term-request-about = An operation with the client’s timestamp and signature. Nobody can alter it without being found out.
+help-term-request-about = An operation with the client’s timestamp and signature. Nobody can alter it without being found out. Operations here: put KEY VALUE, get KEY, del KEY, add KEY N, append KEY TEXT, cas KEY OLD NEW (changes OLD to NEW), transfer FROM TO N. One that cannot be carried out returns an error and changes nothing.
 help-term-timestamp = Timestamp
 help-term-timestamp-about = The client’s own counter. A replica executes nothing that is not later than the last one of that client: so each request takes effect at most once.
 help-term-reply = Reply
@@ -1374,8 +1383,8 @@ help-action-faster = Faster
 help-action-slower = Slower
 help-action-restart = The same run from its beginning
 help-action-replica = To the replica with this number
-help-action-client = To the client
-help-action-request = Type a request
+help-action-client = To the client; from a client to the next one
+help-action-request = To the request field; on a client, for a request of that one
 help-action-text = The run as text
 help-action-help = This help
 help-action-stage-next = To the next node

@@ -67,6 +67,8 @@ speed-value =
         [faster] 实时的 { $speed } 倍
        *[slower] 实时的 { $speed }
     }
+request-client = 由哪个客户端发送
+request-of = 客户端 { $id } 的请求
 request-label = 客户端请求：
 send = 发送请求
 try-it =
@@ -256,6 +258,8 @@ menu-honest = 重新诚实
 menu-honest-about = 它从现在起遵守协议，但说过的话收不回来。
 menu-store = 它的数据库副本
 menu-store-empty = 空
+menu-send = 发送请求
+menu-send-about = 在请求框中填写它的操作。
 menu-results = 最近的答复
 menu-results-none = 还没有
 
@@ -589,9 +593,9 @@ link-change =
         [duplicate] 每 { $of } 条消息重复 { $hits } 条
        *[reorder] 每 { $of } 条消息乱序 { $hits } 条
     }
-command-drop = 手动丢弃了{ SPACED($what) }。
-command-deliver = 手动送达了{ SPACED($what) }。
-command-duplicate = 手动复制了{ SPACED($what) }。
+command-drop = 手动丢弃了{ $what }。
+command-deliver = 手动送达了{ $what }。
+command-duplicate = 手动复制了{ $what }。
 command-delay = { SPACED($what) }被延迟 { $ms } 毫秒。
 command-timeout = { $Node }：让定时器“{ $timer }”到时。
 command-refused = { $command }被拒绝：{ $why }
@@ -689,9 +693,14 @@ stuck-votes =
         [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
        *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
     }
-stuck-why = { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。这是有意的设计：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。{ $down ->
-        [yes] 重启一个副本，它就会继续。
-       *[no] {""}
+stuck-why =
+    { $remedy ->
+        [heal] 网络已分区：{ $n } 个副本中最多有 { $mayVote } 个能互相通信。
+       *[other] { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。
+    }这是有意的设计：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。{ $remedy ->
+        [heal] 恢复网络，它就会继续。
+        [restart] 重启一个副本，它就会继续。
+       *[none] {""}
     }
 stuck-primary =
     { $fault ->
@@ -1221,7 +1230,7 @@ help-term-primary-about = 在这个视图中提议请求顺序的副本。它提
 help-term-backup = 备份节点
 help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并留意自己还能等多久。
 help-term-request = 请求
-help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。
+help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。可用的操作：put KEY VALUE、get KEY、del KEY、add KEY N、append KEY TEXT、cas KEY OLD NEW（把 OLD 换成 NEW）、transfer FROM TO N。无法执行的操作返回错误，不改变任何数据。
 help-term-timestamp = 时间戳
 help-term-timestamp-about = 客户端自己的计数器。时间戳不大于该客户端上一个请求的，副本一概不执行，因此每个请求最多生效一次。
 help-term-reply = 答复
@@ -1349,8 +1358,8 @@ help-action-faster = 加快
 help-action-slower = 放慢
 help-action-restart = 从头开始同一次运行
 help-action-replica = 转到这个编号的副本
-help-action-client = 转到客户端
-help-action-request = 输入请求
+help-action-client = 选中客户端；已在某个客户端上时，选中下一个
+help-action-request = 转到请求框；在某个客户端上时，填写它的请求
 help-action-text = 文字版的运行过程
 help-action-help = 本帮助
 help-action-stage-next = 转到下一个节点

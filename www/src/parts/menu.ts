@@ -28,6 +28,7 @@ export class MenuPart extends Part {
     anchor: { attribute: false },
     strategies: { attribute: false },
     acts: { type: Boolean },
+    sends: { type: Boolean },
     lying: { state: true },
   };
 
@@ -39,6 +40,8 @@ export class MenuPart extends Part {
   declare strategies: readonly StrategyInfo[];
   /** Whether anything can be done here, or only looked at. */
   declare acts: boolean;
+  /** Whether a client can be made to send. */
+  declare sends: boolean;
   /** Whether the reader is choosing a lie. */
   declare private lying: boolean;
 
@@ -54,6 +57,7 @@ export class MenuPart extends Part {
     this.anchor = undefined;
     this.strategies = [];
     this.acts = true;
+    this.sends = true;
     this.lying = false;
   }
 
@@ -225,6 +229,18 @@ export class MenuPart extends Part {
     const { say } = this;
     return html`
       <p class="state">${clientState(client, say)}</p>
+      ${
+        this.sends
+          ? html`
+            <div class="choices">
+              <button type="button" @click=${() => this.ask({ wish: "compose", client: client.id })}>
+                <span class="name">${say("menu-send")}</span>
+                <span class="about">${say("menu-send-about")}</span>
+              </button>
+            </div>
+          `
+          : nothing
+      }
       ${this.#conduct(client)}
       ${this.#question(aboutClient(client))}
       <h3>${say("menu-results")}</h3>

@@ -1,6 +1,6 @@
 // The box in which the reader types what the client asks for.
 
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import requestCss from "../styles/request.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";
@@ -12,26 +12,46 @@ const SUGGESTIONS = [
   "append greeting , world",
   "add visits 1",
   "del greeting",
+  "cas greeting hello bye",
+  "transfer visits guests 1",
 ];
 
 export class RequestPart extends Part {
   static override styles = [SHARED, styleSheet(requestCss)];
   static override properties = {
-    client: { type: Number },
+    clients: { type: Number },
+    client: { state: true },
     refusal: { type: String },
     usable: { type: Boolean },
   };
 
-  declare client: number;
+  /** How many clients there are. */
+  declare clients: number;
+  /** The one that sends. */
+  declare private client: number;
   /** Why the engine did not take the last request. */
   declare refusal: string;
   declare usable: boolean;
 
   constructor() {
     super();
+    this.clients = 1;
     this.client = 0;
     this.refusal = "";
     this.usable = false;
+  }
+
+  /** From now on this client sends; the focus goes to the field. */
+  compose(client: number): void {
+    this.client = client;
+    this.focus();
+  }
+
+  // In another run there may be fewer.
+  protected override willUpdate(): void {
+    if (this.client >= this.clients) {
+      this.client = 0;
+    }
   }
 
   /** To the field, with what stands there chosen: whoever types writes over it. */
@@ -45,10 +65,11 @@ export class RequestPart extends Part {
     const { say } = this;
     return html`
       <form @submit=${this.#onSubmit}>
-        <label for="operation">${say("request-label")}</label>
+        ${this.clients > 1 ? this.#chooser() : html`<label for="operation">${say("request-label")}</label>`}
         <input
           id="operation"
           name="operation"
+          aria-label=${this.clients > 1 ? say("request-of", { id: this.client }) : nothing}
           list="suggestions"
           autocomplete="off"
           autocapitalize="off"
@@ -63,6 +84,21 @@ export class RequestPart extends Part {
       <p id="refusal" class="error" role="alert" ?hidden=${!this.refusal}>${this.refusal || nothing}</p>
     `;
   }
+
+  #chooser(): TemplateResult {
+    const { say } = this;
+    return html`
+      <select aria-label=${say("request-client")} .value=${String(this.client)} @change=${this.#onClient}>
+        ${Array.from({ length: this.clients }, (_, id) => html`<option value=${id} ?selected=${id === this.client}>${say("request-of", { id })}</option>`)}
+      </select>
+    `;
+  }
+
+  readonly #onClient = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      this.client = Number(event.target.value);
+    }
+  };
 
   readonly #onSubmit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -27,7 +27,7 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
     const [text, why] =
       obstacle.kind === "votes"
         ? [
-            say("stuck-votes", { ...obstacle }),
+            say("stuck-votes", { ...obstacle, parted: String(obstacle.parted) }),
             say("stuck-why", {
               mayVote: obstacle.mayVote,
               n: picture.n,
@@ -36,7 +36,7 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
                 picture,
                 say,
               ),
-              down: picture.faults.some(({ kinds }) => kinds.includes("down")) ? "yes" : "no",
+              remedy: remedyOf(picture, obstacle.parted),
             }),
           ]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
@@ -44,6 +44,11 @@ function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
   }
   const beginning = picture ? say("head-start", { n: picture.n, f: picture.f }) : say("starting");
   return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
+}
+
+/** What lets it go on, as far as the reader can do it at once. */
+function remedyOf({ faults }: Picture, parted: boolean): "heal" | "restart" | "none" {
+  return parted ? "heal" : faults.some(({ kinds }) => kinds.includes("down")) ? "restart" : "none";
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */

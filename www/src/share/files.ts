@@ -30,15 +30,39 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-/** The text of a file. Never rejects. */
+/** The text of a file; of an export that is too large, the scenario in it. Never rejects. */
 export async function textOf(file: Blob): Promise<{ text: string } | { problem: FileProblem }> {
-  if (file.size > FILE_BYTES_MAX) {
-    return { problem: "too-large" };
-  }
   try {
-    return { text: await file.text() };
+    if (file.size <= FILE_BYTES_MAX) {
+      return { text: await file.text() };
+    }
+    const text = scenarioIn(await file.slice(0, FILE_BYTES_MAX).text());
+    return text === undefined ? { problem: "too-large" } : { text };
   } catch {
     // Removed or locked since it was chosen, or a folder.
     return { problem: "unreadable" };
   }
+}
+
+const EXPORT = /^\s*\{\s*"format"\s*:\s*"pbft-lab-trace"/;
+const SCENARIO = /"scenario"\s*:\s*(?=\{)/;
+
+/** The scenario at the beginning of an export of a run, as it stands there; undefined where there is none, or not the whole of it. */
+export function scenarioIn(text: string): string | undefined {
+  const found = EXPORT.test(text) ? SCENARIO.exec(text) : null;
+  if (!found) {
+    return undefined;
+  }
+  const start = found.index + found[0].length;
+  let depth = 0;
+  // A text, with what is escaped in it, or a brace outside of all texts.
+  const pieces = /"(?:[^"\\]|\\.)*"|[{}]/gs;
+  pieces.lastIndex = start;
+  for (let piece = pieces.exec(text); piece; piece = pieces.exec(text)) {
+    depth += piece[0] === "{" ? 1 : piece[0] === "}" ? -1 : 0;
+    if (depth === 0) {
+      return text.slice(start, pieces.lastIndex);
+    }
+  }
+  return undefined;
 }

@@ -91,7 +91,9 @@ describe("the turn of sentences above the stage", () => {
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     expect(hear(headlines, 10, [crash(3)], picture({ down: [3] }))).toMatch(/^Replica 3 is down/);
   });
+});
 
+describe("the order of the sentences above the stage", () => {
   it("tells where the run stands still what was last, at once: it speaks of what is seen", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
@@ -129,7 +131,11 @@ describe("what the sentence above the stage claims", () => {
       "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
       "最多可能有 2 个",
     ],
-    [33, "The client has one reply so far, but up to 33 replicas may lie. It waits for 34 matching replies.", "33 个"],
+    [
+      33,
+      "The client has one reply so far, but up to 33 replicas may lie. It waits for 34 matching replies.",
+      "33 个",
+    ],
   ])("names as many liars as the cluster tolerates where a first reply is counted: %i", (f, en, zh) => {
     const headlines = new Headlines();
     const n = 3 * f + 1;

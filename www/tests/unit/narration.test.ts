@@ -242,6 +242,71 @@ describe("a sentence of the event list", () => {
   });
 });
 
+describe("what was done by hand", () => {
+  const commit = { ...message, kind: "COMMIT", seq: 1 };
+  const said = (command: Command, language: "en" | "zh" = "en", cast: Cast = CAST) =>
+    lineOf(record({ type: "command", command }), cast).sentence(speaker(language));
+
+  it("names the message, from whom and to whom", () => {
+    const cast: Cast = { ...CAST, parcel: { from: 3, to: 2, message: commit } };
+    const named = "COMMIT (seq 1) from replica 3 to replica 2";
+    expect(said(COMMANDS.drop, "en", cast)).toBe(`${named} is dropped by hand.`);
+    expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} is delivered by hand.`);
+    expect(said(COMMANDS.duplicate, "en", cast)).toBe(`${named} is duplicated by hand.`);
+    expect(said(COMMANDS.delay, "en", cast)).toBe(`${named} is delayed by 5 ms.`);
+    expect(said(COMMANDS.drop, "zh", cast)).toContain("副本 3 发给副本 2 的 COMMIT（编号 1）");
+    expect(said(COMMANDS.drop)).toBe("Message 7 is dropped by hand.");
+  });
+
+  it("names what a link does from now on", () => {
+    const link = (change: object, language: "en" | "zh" = "en") =>
+      said({ do: "link", from: 0, to: 1, ...change }, language);
+    const lead = "The link from replica 0 to replica 1 now";
+    expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} takes 500 ms.`);
+    expect(link({ latencyMs: { uniform: [10, 30] } })).toBe(`${lead} takes 10 to 30 ms.`);
+    expect(link({ latencyMs: { exponential: { min: 5, mean: 20, max: 100 } } })).toBe(
+      `${lead} takes 5 to 100 ms, 20 ms on average.`,
+    );
+    expect(link({ up: false })).toBe(`${lead} is cut.`);
+    expect(link({ up: true, hold: false, loss: [1, 2] })).toBe(
+      `${lead} lets messages through, releases its messages and loses 1 of 2 messages.`,
+    );
+    expect(link({ hold: true, duplicate: [1, 3], reorder: [2, 3] })).toBe(
+      `${lead} holds its messages, duplicates 1 of 3 messages and reorders 2 of 3 messages.`,
+    );
+    expect(link({ latencyMs: { constant: 500 } }, "zh")).toContain("现在耗时 500 毫秒");
+  });
+});
+
+describe("what a message says", () => {
+  it("is told with its value, where it has no sequence number", () => {
+    const reply = { kind: "REPLY", client: 0, timestamp: 1, result: "fake" };
+    const request = { kind: "REQUEST", client: 0, timestamp: 1, operation: "put x 1" };
+    expect(sentence({ type: "sent", from: 2, to: [4], toAll: false, message: reply })).toBe(
+      "Replica 2 sends REPLY “fake” to the client.",
+    );
+    expect(sentence({ type: "delivered", packet: 1, from: 4, to: 0, message: request })).toBe(
+      "Replica 0 receives REQUEST “put x 1” from the client.",
+    );
+    const dropped = { type: "dropped", packet: 7, why: "lost" } as const;
+    expect(sentence({ ...dropped, from: 2, to: 4, message: reply })).toMatch(
+      /^REPLY “fake” from replica 2 to the client is lost/,
+    );
+    const commit = { ...message, kind: "COMMIT", seq: 1 };
+    expect(sentence({ ...dropped, from: 3, to: 2, message: commit })).toMatch(
+      /^COMMIT \(seq 1\) from replica 3 to replica 2 is lost/,
+    );
+  });
+
+  it("stands in the sentence of the reply that is counted", () => {
+    const fact: Fact = { ...FACTS["reply-counted"], result: "fake" };
+    expect(sentence({ type: "fact", node: 4, fact })).toMatch(
+      /counts the reply “fake” (of|from) replica 2: 1 of 2/,
+    );
+    expect(sentence({ type: "fact", node: 4, fact }, "zh")).toContain("“fake”");
+  });
+});
+
 describe("replies beyond those that were needed", () => {
   const counted = (have: number) =>
     lineOf(

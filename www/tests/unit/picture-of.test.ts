@@ -106,6 +106,7 @@ describe("what stands in the way", () => {
       have: 2,
       need: 3,
       mayVote: 2,
+      parted: false,
     });
   });
 
@@ -132,7 +133,49 @@ describe("what stands in the way", () => {
       have: 2,
       need: 3,
       mayVote: 2,
+      parted: false,
     });
+  });
+});
+
+describe("what stands in the way of all", () => {
+  it("is the partition that leaves no side a quorum", () => {
+    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: id < 2 ? [slot()] : [] }));
+    const parted = (groups: number[][], oneWay = false) =>
+      pictureOf({ ...view(replicas), partition: { groups, oneWay } }).obstacle;
+    const votes = { kind: "votes", phase: "prepare", have: 2, need: 3, mayVote: 2, parted: true };
+    expect(
+      parted([
+        [0, 1],
+        [2, 3],
+      ]),
+    ).toEqual(votes);
+    expect(
+      parted([
+        [2, 3],
+        [0, 1, 4],
+      ]),
+    ).toEqual(votes);
+    // Who stands on no side hears both.
+    expect(parted([[0, 1], [2]])).toBeUndefined();
+    expect(parted([[0, 1, 2], [3]])).toBeUndefined();
+    expect(
+      parted(
+        [
+          [0, 1],
+          [2, 3],
+        ],
+        true,
+      ),
+    ).toBeUndefined();
+    const waiting = slot({ prepareVotes: { have: 1, need: 3, from: [0] } });
+    replicas.splice(0, 2, replica(0, { slots: [waiting] }), replica(1));
+    expect(
+      parted([
+        [0, 1],
+        [2, 3],
+      ]),
+    ).toBeUndefined();
   });
 
   it("is the primary when it is down and nobody has an order", () => {

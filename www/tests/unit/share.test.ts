@@ -95,6 +95,17 @@ describe("a file that comes in", () => {
     const file = Object.assign(new Blob([]), { text: () => Promise.reject(new Error("gone")) });
     expect(await textOf(file)).toEqual({ problem: "unreadable" });
   });
+
+  it("is the scenario in an export of a run that is too large, whatever texts it holds", async () => {
+    const scenario = { title: { en: 'a } "b" \\ {' }, commands: [{ atMs: 0, do: "heal" }] };
+    const head = { format: "pbft-lab-trace", version: 1, engine: "0", digest: "00", scenario };
+    const text = JSON.stringify({ ...head, nodes: [], records: ["x".repeat(FILE_BYTES_MAX)] });
+    const read = await textOf(new Blob([text]));
+    expect("text" in read && JSON.parse(read.text)).toEqual(scenario);
+    // Not the whole of it stands within what is read.
+    const long = { ...head, scenario: { title: { en: "x".repeat(FILE_BYTES_MAX) } } };
+    expect(await textOf(new Blob([JSON.stringify(long)]))).toEqual({ problem: "too-large" });
+  });
 });
 
 describe("what is kept of a run", () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine.ts";
 import { pictureOf } from "../../src/picture-of.ts";
+import { speaker } from "../../src/text/catalogue.ts";
 import { Told } from "../../src/told.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
@@ -47,5 +48,73 @@ describe("what the reader was told", () => {
     // So much happened at once, and nothing of it was a fact.
     told.hear([], 700, picture);
     expect([told.lines.length, told.dropped]).toEqual([4000, 1700]);
+  });
+});
+
+describe("what the reader is told of the moment", () => {
+  it("names the message that a command of the reader was about, and says what a reply held", () => {
+    const simulation = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
+    simulation.command({ do: "submit", client: 0, operation: "put x 1" });
+    const told = new Told();
+    let seen = 0;
+    const hear = () => {
+      const records: TraceRecord[] = simulation.records(seen, 4000, {});
+      seen += records.length;
+      told.hear(records, 0, pictureOf(simulation.view({ packets: 100 })));
+      return told.lines.map((line) => line.sentence(speaker("en")));
+    };
+    const flying = (kind: string) =>
+      pictureOf(simulation.view({ packets: 100 })).flying.find(({ message }) => message.kind === kind);
+    while (!flying("COMMIT")) {
+      simulation.step();
+    }
+    const commit = flying("COMMIT");
+    const packet = commit?.id ?? -1;
+    const name = `COMMIT (seq 1) from replica ${commit?.from} to replica ${commit?.to}`;
+    hear();
+    simulation.command({ do: "delay", packet, ms: 5 });
+    expect(hear().at(-1)).toBe(`${name} is delayed by 5 ms.`);
+    simulation.command({ do: "duplicate", packet });
+    expect(hear()).toContain(`${name} is duplicated by hand.`);
+    simulation.command({ do: "drop", packet });
+    expect(hear()).toContain(`${name} is dropped by hand.`);
+    while (!simulation.idle) {
+      simulation.advance(1000);
+    }
+    expect(hear().some((line) => /^The client counts the reply “ok” (of|from) replica \d: /.test(line))).toBe(
+      true,
+    );
+    simulation.free();
+  });
+
+  it("knows the sequence number that the sentence of the moment is about", () => {
+    const told = new Told();
+    const simulation = new Simulation({
+      cluster: { replicas: 4, clients: 3, seed: "7", crypto: "symbolic", batchMax: 1 },
+    });
+    for (const client of [0, 1, 2]) {
+      simulation.command({ do: "submit", client, operation: "add x 1" });
+    }
+    const numbers = new Set<number>();
+    let seen = 0;
+    let wallMs = 0;
+    while (!simulation.idle) {
+      simulation.step();
+      const records: TraceRecord[] = simulation.records(seen, 4000, {});
+      seen += records.length;
+      told.hear(records, 0, pictureOf(simulation.view({ packets: 0 })));
+      wallMs += 10_000;
+      told.turn(wallMs, false);
+      const sentence = told.headline?.sentence(speaker("en")) ?? "";
+      const [, number] = /(?:sequence number|number|seq) (\d+)/.exec(sentence) ?? [];
+      if (number !== undefined) {
+        expect(told.seq, sentence).toBe(Number(number));
+        numbers.add(Number(number));
+      }
+    }
+    simulation.free();
+    expect([...numbers]).toEqual(expect.arrayContaining([1, 2, 3]));
+    told.forget();
+    expect(told.seq).toBeUndefined();
   });
 });

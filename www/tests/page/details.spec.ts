@@ -1,0 +1,181 @@
+// What a reader runs into: a long time, many votes, another scene's words.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+let lab: Lab;
+
+test.beforeEach(async ({ page }) => {
+  lab = new Lab(page);
+  await lab.open();
+});
+
+async function withReplicas(page: Page, count: number): Promise<void> {
+  const field = page.getByRole("spinbutton", { name: "Replicas" });
+  await lab.type(field, String(count));
+  await expect(lab.replica(count - 1)).toBeVisible();
+}
+
+test("the votes of up to ten replicas are in sight, whatever the window", async ({ page }) => {
+  for (const count of [4, 7, 10]) {
+    await withReplicas(page, count);
+    await lab.hurry();
+    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    for (const width of [1600, 1280, 1024, 900, 700]) {
+      await page.setViewportSize({ width, height: 800 });
+      const hidden = await page.evaluate(() => {
+        const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
+        const matrix = details?.shadowRoot?.querySelector("pbft-lab-matrix")?.shadowRoot;
+        const box = matrix?.querySelector(".scroller");
+        return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [];
+      });
+      expect(hidden, `${count} replicas, ${width} px`).toEqual([0, 0]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
+});
+
+test("a late time does not touch its sentence", async ({ page }) => {
+  await page.evaluate(async () => {
+    const simulation = document.querySelector("pbft-lab")?.simulation;
+    await simulation?.runUntil({ timeAtLeastMs: 1_234_567 }, 2_000_000);
+    await simulation?.command({ do: "crash", replica: 3 });
+  });
+  await expect(lab.events.getByRole("listitem").last()).toContainText("1,234,567.0");
+  const gaps = await page.evaluate(() => {
+    const events = document
+      .querySelector("pbft-lab")
+      ?.shadowRoot?.querySelector("pbft-lab-events")?.shadowRoot;
+    const line = events?.querySelector("li:last-child");
+    const [time, sentence] = [line?.querySelector(".time"), line?.querySelector(".sentence")];
+    if (!time || !sentence) {
+      return undefined;
+    }
+    const inside = time.scrollWidth - time.clientWidth;
+    return [inside, sentence.getBoundingClientRect().left - time.getBoundingClientRect().right > 4];
+  });
+  expect(gaps).toEqual([0, true]);
+});
+
+test("what can be seen on a control is in its accessible name", async ({ page }) => {
+  await lab.hurry();
+  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await lab.send("put x 1");
+  await lab.button("Pause").click();
+  await expect(page.getByRole("button", { name: /^fire the timer/ }).first()).toBeVisible();
+  const found = await new AxeBuilder({ page }).withRules(["label-content-name-mismatch"]).analyze();
+  expect(found.violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
+});
+
+test("the question says that it pauses the run, and the answer that it goes on", async ({ page }) => {
+  await lab.button("Pause").click();
+  await lab.button("Play").click();
+  const ask = page.locator("pbft-lab-steps").getByRole("button", { name: "Why no reply?" });
+  await expect(ask).toHaveAttribute("title", "Pauses the run while you read the answer");
+  await ask.click();
+  const answer = page.locator("[part=why]");
+  await expect(answer).toContainText(
+    "The run is paused while you read. It continues when you close the answer.",
+  );
+  await answer.getByRole("button", { name: "Close" }).click();
+  await expect(lab.button("Pause")).toBeVisible();
+  await lab.button("Pause").click();
+  await ask.click();
+  await expect(answer.getByRole("heading", { level: 2 })).toBeVisible();
+  await expect(answer).not.toContainText("The run is paused while you read");
+});
+
+test("with other settings the scene's words are told of the original, and its chapters are counted as they are", async ({
+  page,
+}) => {
+  await lab.choose(/Two of four down/);
+  const captions = page.locator("pbft-lab-captions");
+  const setup = page.locator("[part=setup]");
+  await expect(setup).toContainText("What to look for:");
+  const where = (await captions.locator(".where").textContent()) ?? "";
+  const [, all = ""] = /(\d+) chapters/.exec(where) ?? [];
+  expect(Number(all)).toBeGreaterThan(3);
+  await withReplicas(page, 7);
+  await expect(setup).toContainText(
+    "This run has other settings than the scene. What to look for in the original:",
+  );
+  await expect(captions.locator(".where")).toHaveText(`none of ${all} chapters is about this run`);
+  const title = () =>
+    page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
+  expect(await title()).toMatch(/ \(changed settings\)$/);
+  await withReplicas(page, 4);
+  await expect(setup).toContainText("What to look for:");
+  expect(await title()).not.toMatch(/changed settings/);
+});
+
+test("the votes are those of the sequence number that the story is about", async ({ page }) => {
+  await lab.send("put second 2");
+  await lab.hurry();
+  const votes = page.getByRole("region", { name: /^The votes for number/ });
+  const step = lab.button("Step");
+  await lab.button("Pause").click();
+  const seen = new Set<string>();
+  for (let left = 60; left > 0 && seen.size < 2; left -= 1) {
+    await step.click();
+    const story = (await lab.story.textContent()) ?? "";
+    const [, number] =
+      /(?:accepts the PRE-PREPARE for|assigns|prepared: .*|committed.*)? ?(?:sequence )?number (\d+)/.exec(
+        story,
+      ) ?? [];
+    if (number !== undefined && !/checkpoint/i.test(story)) {
+      await expect(votes).toHaveAccessibleName(`The votes for number ${number}`);
+      seen.add(number);
+    }
+  }
+  expect(seen.size).toBe(2);
+});
+
+test("the card of a message has one digest, and calls that of all its bytes by another name", async ({
+  page,
+}) => {
+  await lab.send("put x 1");
+  await lab.button("Pause").click();
+  const network = page.locator("pbft-lab-network");
+  await network.getByRole("button").first().click();
+  const card = page.getByRole("dialog");
+  await expect(card).toContainText("SHA-256 of the message");
+  const names = await card.locator("dt, .fields code").allTextContents();
+  expect(names.filter((name) => /^digest$/i.test(name.trim())).length).toBeLessThanOrEqual(1);
+});
+
+test("a partition without a quorum on either side is told as stuck, and nobody is to be restarted", async ({
+  page,
+}) => {
+  await page.evaluate(async () => {
+    const simulation = document.querySelector("pbft-lab")?.simulation;
+    await simulation?.command({
+      do: "partition",
+      groups: [
+        [0, 1, 4],
+        [2, 3],
+      ],
+      oneWay: false,
+    });
+  });
+  await lab.send("put x 1");
+  await lab.hurry();
+  const told = "The network is partitioned: at most 2 of 4 replicas can reach each other.";
+  await lab.playUntil(() => expect(lab.story).toContainText(told, { timeout: 500 }));
+  await expect(lab.story).toContainText("Heal the partition, and it continues.");
+  await expect(lab.story).not.toContainText("Restart");
+});
+
+test("the hint speaks of a restart only while a replica is down", async ({ page }) => {
+  const hint = page.getByText(/^Try it: click a replica/);
+  await page.evaluate(async () => {
+    const simulation = document.querySelector("pbft-lab")?.simulation;
+    await simulation?.command({ do: "behave", replica: 1, strategy: { name: "silent" } });
+  });
+  await expect(lab.replica(1)).toHaveAccessibleName(/lies/);
+  await expect(hint).not.toContainText("restart");
+  await page.evaluate(async () => {
+    await document.querySelector("pbft-lab")?.simulation.command({ do: "crash", replica: 3 });
+  });
+  await expect(hint).toContainText("restart");
+});
