@@ -16,7 +16,6 @@ import { SHARED } from "./parts/part.ts";
 import type { RequestPart } from "./parts/request.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
-import { retitled } from "./retitled.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
@@ -288,7 +287,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "seed":
         return this.#changeRun(this.#run.change({ seed: wish.seed }, this.#origin));
       case "settings":
-        return this.#changeRun(this.#run.open(retitled(wish.scenario, this.#origin), "settings"));
+        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
       case "command":
         this.chosen = undefined;
         if (await this.#run.command(wish.command)) {

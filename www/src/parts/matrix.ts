@@ -90,27 +90,32 @@ export class MatrixPart extends Part {
     const { say } = this;
     const rows = rowsOf(picture, seq);
     const one = rows[this.replica] ?? rows[0];
-    const table = picture.n <= ALL_LOGS_UP_TO ? this.#all(picture, rows) : one ? this.#single(one) : nothing;
+    const all = picture.n <= ALL_LOGS_UP_TO;
+    const table = all ? this.#all(picture, rows) : one ? this.#single(one) : nothing;
     return html`
       <p class="about">${say("matrix-about", { seq, quorum: picture.quorum, n: picture.n })}</p>
-      <div class="scroller" tabindex="0" role="region" aria-label=${say("matrix-region", { seq })}>${table}</div>
+      <div class="scroller ${all ? "whole" : ""}" tabindex="0" role="region" aria-label=${say("matrix-region", { seq })}>${table}</div>
     `;
   }
 
-  // Rows are the logs, columns the senders of each phase.
+  // Rows are the logs, columns the senders. Each phase has a table of its own: where there is no room beside each other, they stand one
+  // below the other.
   #all(picture: Picture, rows: readonly VoteRow[]): TemplateResult {
+    return html`${PHASES.map((phase) => this.#phase(phase, picture, rows))}`;
+  }
+
+  #phase(phase: (typeof PHASES)[number], picture: Picture, rows: readonly VoteRow[]): TemplateResult {
     const { say } = this;
     return html`
       <table>
         <thead>
           <tr>
             <th rowspan="2" scope="col">${say("matrix-log")}</th>
-            ${PHASES.map((phase) => html`<th class="phase" colspan=${picture.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>`)}
+            <th class="phase" colspan=${picture.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>
           </tr>
           <tr>
-            ${PHASES.map(
-              () => html`${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}<td></td>`,
-            )}
+            ${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}
+            <td></td>
           </tr>
         </thead>
         <tbody>
@@ -120,8 +125,8 @@ export class MatrixPart extends Part {
                 <th scope="row">${say("log-replica", { id: row.id })}</th>
                 ${
                   row.state === "forgotten"
-                    ? html`<td class="forgotten" colspan=${2 * picture.n + 2}>${say("matrix-forgotten")}</td>`
-                    : PHASES.map((phase) => this.#group(row[phase], phase))
+                    ? html`<td class="forgotten" colspan=${picture.n + 1}>${say("matrix-forgotten")}</td>`
+                    : this.#group(row[phase], phase)
                 }
               </tr>
             `,

@@ -4,6 +4,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Scenario } from "../engine.ts";
 import type { Quorums, Refusal } from "../engine-protocol.ts";
+import { retitled } from "../retitled.ts";
 import {
   type CLUSTER_FIELDS,
   CRYPTOS,
@@ -307,7 +308,7 @@ export class RunSettingsPart extends DialogPart {
       return;
     }
     this.faults = new Map();
-    this.#asked = made.scenario;
-    this.ask({ wish: "settings", scenario: made.scenario });
+    this.#asked = retitled(made.scenario, this.scene);
+    this.ask({ wish: "settings", scenario: this.#asked });
   };
 }

@@ -1,0 +1,135 @@
+//! A restart: the run from its start, without what was done by hand, and without losing that future.
+
+#![cfg(test)]
+
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::history::History;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::session::Session;
+use pbft_lab::lab::view::{View, ViewOptions};
+use pbft_lab::sim::HistoryLimits;
+
+const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},
+    "network": {"loss": [1, 20], "duplicate": [1, 20]}, "commands": [
+    {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
+    {"atMs": 30, "do": "submit", "client": 1, "operation": "add x 1"},
+    {"atMs": 200, "do": "crash", "replica": 3},
+    {"atMs": 900, "do": "restart", "replica": 3}]}"#;
+
+/// So few snapshots, so close, that small runs already have to thin them out.
+const TIGHT: HistoryLimits = HistoryLimits {
+    spacing: 4,
+    snapshots_max: 5,
+    bytes_max: 64 << 20,
+    records_left_max: 300,
+    branches_max: 1_000,
+};
+
+fn open(limits: HistoryLimits) -> History {
+    let mut history = History::open(Scenario::parse(CLUSTER).unwrap()).unwrap();
+    history.limit(limits);
+    history
+}
+
+fn command(json: &str) -> Command {
+    Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn crash(replica: u32) -> Command {
+    command(&format!(r#"{{"do": "crash", "replica": {replica}}}"#))
+}
+
+fn steps(history: &mut History, count: u64) {
+    (0..count).for_each(|_| drop(history.step()));
+}
+
+/// Everything that a reader can see of a moment.
+type Seen = (String, View, u64);
+
+fn seen(session: &mut Session) -> Seen {
+    (session.digest(), session.view(ViewOptions::default()), session.record_count())
+}
+
+/// What a run without any history shows after each of its steps.
+fn played_straight(scenario: Scenario, steps: u64) -> Vec<Seen> {
+    let mut session = Session::open(scenario).unwrap();
+    let first = seen(&mut session);
+    let rest = (0..steps).map(|_| {
+        session.step().expect("the step is known");
+        seen(&mut session)
+    });
+    std::iter::once(first).chain(rest.collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn a_restart_leaves_out_what_was_done_by_hand_and_keeps_that_future() {
+    let mut history = open(TIGHT);
+    let untouched = played_straight(history.scenario(), 60);
+    steps(&mut history, 20);
+    history.command(&crash(2)).unwrap();
+    steps(&mut history, 30);
+    let (end, touched) = (history.digest(), history.scenario());
+    assert!(history.restart(None).unwrap());
+    assert_eq!((history.branch(), history.step_count(), history.last_step()), (1, 0, 0));
+    assert_eq!(history.scenario(), Scenario::parse(CLUSTER).unwrap());
+    for expected in &untouched {
+        assert_eq!(seen(&mut history), *expected);
+        history.step();
+    }
+    // Nothing was done in this future, so it is the one that another restart returns to.
+    assert!(history.restart(None).unwrap());
+    assert_eq!((history.branches().len(), history.branch(), history.step_count()), (2, 1, 0));
+    assert_eq!(history.last_step(), 61, "it is known how it goes on");
+    history.command(&crash(0)).unwrap();
+    history.restart(None).unwrap();
+    assert_eq!((history.branches().len(), history.branch(), history.step_count()), (3, 1, 0));
+    history.switch_to(0).unwrap();
+    assert_eq!((history.digest(), history.scenario()), (end, touched));
+}
+
+#[test]
+fn a_restart_after_a_command_in_the_past_returns_to_the_first_future() {
+    let mut history = open(TIGHT);
+    steps(&mut history, 40);
+    history.seek(10);
+    history.command(&crash(2)).unwrap();
+    history.restart(None).unwrap();
+    assert_eq!((history.branches().len(), history.branch(), history.step_count()), (2, 0, 0));
+    assert_eq!(history.last_step(), 40);
+}
+
+#[test]
+fn a_restart_repeats_what_was_recorded_in_the_file_unless_a_scenario_says_otherwise() {
+    let mut before = open(TIGHT);
+    steps(&mut before, 20);
+    before.command(&crash(1)).unwrap();
+    steps(&mut before, 20);
+    let mut history = History::open(before.scenario()).unwrap();
+    steps(&mut history, 50);
+    history.restart(None).unwrap();
+    assert_eq!((history.branches().len(), history.step_count()), (1, 0));
+    history.seek(41);
+    assert_eq!(history.digest(), before.digest());
+    let base = Scenario::parse(CLUSTER).unwrap();
+    assert!(history.restart(Some(base.clone())).unwrap());
+    assert_eq!((history.branches().len(), history.branch(), history.scenario()), (2, 1, base.clone()));
+    let untouched = played_straight(base.clone(), 40);
+    history.seek(40);
+    assert_eq!(seen(&mut history), untouched[40]);
+    history.switch_to(0).unwrap();
+    history.seek(41);
+    assert_eq!(history.digest(), before.digest());
+    let mut other = base;
+    other.cluster.seed = "8".to_owned();
+    assert!(!history.restart(Some(other)).unwrap(), "another seed is another run");
+    assert_eq!((history.branch(), history.step_count()), (0, 41));
+}
+
+#[test]
+fn a_restart_begins_no_more_branches_than_a_run_may_have() {
+    let mut history = open(HistoryLimits { branches_max: 1, ..TIGHT });
+    steps(&mut history, 5);
+    history.command(&crash(2)).unwrap();
+    assert_eq!(history.restart(None).unwrap_err().code, "too-many-branches");
+    assert_eq!((history.branches().len(), history.step_count()), (1, 6));
+}
