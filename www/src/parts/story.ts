@@ -5,6 +5,7 @@ import { captionOf, chapterAt } from "../chapters.ts";
 import { hasLeft } from "../departure.ts";
 import type { Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
+import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";
 import { aboutRequest } from "../questions.ts";
 import type { Run } from "../run.ts";

@@ -158,7 +158,10 @@ test("the matrix of votes fills, and a full quorum is a certificate", async ({ p
   await lab.button("Pause").click();
   const votes = page.getByRole("region", { name: "The votes for number 1" });
   const rows = votes.getByRole("row", { name: /^Replica 2 / });
-  const row = votes.getByRole("table").first().getByRole("row", { name: /^Replica 2 / });
+  const row = votes
+    .getByRole("table")
+    .first()
+    .getByRole("row", { name: /^Replica 2 / });
   for (let steps = 0; steps < 80 && !(await row.getByText("certificate").count()); steps += 1) {
     await lab.button("Step").click();
     await page.waitForTimeout(60);

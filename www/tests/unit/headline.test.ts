@@ -145,7 +145,9 @@ describe("what the sentence above the stage claims", () => {
     expect(headlines.current(0)?.sentence(speaker("en"))).toBe(en);
     expect(headlines.current(0)?.sentence(speaker("zh"))).toContain(zh);
   });
+});
 
+describe("what the sentence above the stage says of faults", () => {
   it("says why another view is wanted, and where the paper says so", () => {
     const wants = (why: string) => {
       const headlines = new Headlines();

@@ -218,7 +218,8 @@ describe("a replica without a vote", () => {
     const changing = { active: false, view: 1 };
     const lost = replica(3, { amnesic: true });
     const seen = pictureOf(view([replica(0, down), replica(1, changing), replica(2, changing), lost]));
-    expect(seen.obstacle).toEqual({ kind: "votes", phase: "view-change", have: 2, need: 3, mayVote: 2 });
+    const votes = { kind: "votes", phase: "view-change", have: 2, need: 3, mayVote: 2, parted: false };
+    expect(seen.obstacle).toEqual(votes);
     const primary = pictureOf(view([replica(0, { amnesic: true }), replica(1), replica(2), replica(3)]));
     expect(primary.obstacle).toEqual({ kind: "primary", primary: 0, fault: "no-vote" });
   });
