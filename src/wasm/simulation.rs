@@ -341,7 +341,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Scenario")] scenario: JsValue,
     ) -> Result<bool, JsValue> {
-        let text = optional_text_of(&scenario, Refused::ScenarioError, "scenario")?;
+        let text = optional_text_of(&scenario, Refused::ScenarioError, "")?;
         self.session.run(move |run| run.0.restart(text.map(|text| Scenario::parse(&text)).transpose()?))
     }
 

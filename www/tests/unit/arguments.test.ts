@@ -38,7 +38,7 @@ const METHODS: Record<string, Argument[]> = {
     arg("count", "whole", 3),
     arg("options", "optional data", { facts: true }),
   ],
-  restart: [arg("scenario", "optional data", {})],
+  restart: [arg("", "optional data", {})],
   runUntil: [
     arg("", "data", { viewAtLeast: 1 }),
     arg("limitMs", "time", 1),
