@@ -182,7 +182,7 @@ fn a_hundred_thousand_requests_take_bounded_memory_and_even_work() {
     let marks: Vec<u64> = replicas(&run).map(|replica| replica.low_water_mark().0).collect();
     assert!(marks.iter().all(|low| low + LOG_SIZE >= marks[0] && *low > 100 * LOG_SIZE), "{marks:?}");
 
-    // In the first part the laggard still takes part; once it has timed out alone it follows without voting (section 3.15).
+    // In the first part the laggard still takes part; once it has timed out alone it follows without voting (protocol section 3.15).
     let (first, last) = (parts[1], parts[9]);
     let window = usize::try_from(LOG_SIZE).expect("it is small");
     for Part { held, .. } in &parts {

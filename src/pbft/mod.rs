@@ -11,7 +11,7 @@
 //! | VIEW-CHANGE | replica to all | view change | 4.4 | [`view_change`] |
 //! | NEW-VIEW | new primary to all | view change | 4.4 | [`new_view`] |
 //! | STATUS | replica to all | retransmission | – | `retransmission` |
-//! | FETCH-BATCH, BATCH | replica to all, and back | missing batches | – | `retransmission` |
+//! | FETCH-BATCH, BATCH | replica to all, and back | missing batches | 4.4 (end) | `retransmission` |
 //! | FETCH-STATE, STATE | replica to one, and back | state transfer | 4.4 (end), 6.1 | `state_transfer` |
 //! | COMMIT-CERT | replica to one that lags | extension X1 | – | `normal` |
 //!
@@ -29,6 +29,8 @@
 //!
 //! Left out: the MAC authenticators of section 5.2, with the VIEW-CHANGE-ACKs and Q sets that the version of 2002 needs for
 //! them, and the read-only and tentative optimisations of section 5.1.
+//!
+//! The rules in full are in `docs/protocol.md`; "protocol section 3.4" in a comment is a section of that file.
 //!
 //! Reading order: [`ids`] and [`config`] (the paper's numbers and thresholds), [`message`] (what travels), [`envelope`]
 //! (who signed it), `admit` (what is refused), `normal`, `execution`, `checkpoint`, [`view_change`], [`new_view`], then the rest.

@@ -193,7 +193,7 @@ impl Replica {
                     self.start_view_change(self.view.next(), ViewChangeCause::NewViewTimeout, out);
                 }
             }
-            // 3.11, point 4
+            // 3.11, point 4; 6.1
             Timer::Resend => {
                 self.timers.resend = false;
                 self.resend_view_change(out);
@@ -215,12 +215,12 @@ impl Replica {
                     self.send_status(out);
                 }
             }
-            // 3.17
+            // 3.17, 4.4
             Timer::FetchBatch => {
                 self.timers.fetch_batch = false;
                 self.fetch_missing_bodies(out);
             }
-            // 3.18
+            // 3.18, 4.4
             Timer::FetchState => {
                 self.timers.fetch_state = false;
                 self.fetch_state(out);

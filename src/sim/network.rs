@@ -98,7 +98,7 @@ impl Latency {
 /// -ln(u) with 32 binary places (20 of them exact) for the number u = bits / 2^64; 0 counts as 1.
 ///
 /// The binary logarithm digit by digit: square, and whenever the square reaches 2, note a one and halve it. Source:
-/// Knuth, The Art of Computer Programming 1, section 1.2.2.
+/// Knuth, The Art of Computer Programming 1, 1.2.2.
 fn negative_ln(bits: u64) -> u64 {
     const PLACES: u32 = 20;
     let bits = bits.max(1);

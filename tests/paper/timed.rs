@@ -169,7 +169,7 @@ impl Timed {
     }
 
     /// The replicas that are not silent agree on state and how far they are, and those that take part on the view. Fewer than a weak
-    /// certificate may have given up on a view that the others never left: they wait until others follow (section 3.15).
+    /// certificate may have given up on a view that the others never left: they wait until others follow (protocol section 3.15).
     pub fn assert_converged(&self) {
         let living = self.living();
         let reached: Vec<_> = living.iter().map(|it| (it.last_executed(), it.state_digest())).collect();
@@ -190,7 +190,7 @@ impl Timed {
     }
 }
 
-/// Invariant I18 and section 3.15: which timers run follows from the state, after every step.
+/// Invariant I18 and protocol section 3.15: which timers run follows from the state, after every step.
 pub fn check_timers(cluster: &Cluster, id: u32) {
     let replica = &cluster.replicas[id as usize];
     let is_primary = cluster.quorums().primary(replica.view()).0 == id;

@@ -2,6 +2,7 @@
 //! Each rule is a function from a file's text to its faults, seen to fail on a bad sample in its own tests; the tests here
 //! hold it against every file of the tree.
 
+mod citations;
 mod layers;
 mod leftovers;
 mod links;
@@ -73,6 +74,17 @@ fn links_of_the_docs_lead_somewhere() {
     let files = tree::files();
     let root = tree::root();
     keep(|file| links::broken(file, &files, &|path| root.join(path).exists()));
+}
+
+#[test]
+fn what_is_cited_of_the_protocol_and_the_paper_exists() {
+    let specification = citations::Specification::read(&tree::files());
+    keep(|file| citations::unknown(file, &specification));
+}
+
+#[test]
+fn the_catalogues_of_the_protocol_have_no_gaps() {
+    assert_eq!(citations::Specification::read(&tree::files()).gaps(), [""; 0]);
 }
 
 #[test]
