@@ -231,7 +231,7 @@ impl Replica {
         Ok(Accepted::Status(verified))
     }
 
-    /// Sends what this replica holds and the other lacks (protocol section 3.16, points 1 to 6).
+    /// Sends what this replica holds and the other lacks (protocol section 3.16, points 1 to 7).
     pub(super) fn on_status(&mut self, status: &Verified<Status>, out: &mut Out) {
         self.status.note_question(status.replica, status.counter);
         self.status.answered.insert(status.replica);
