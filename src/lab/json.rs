@@ -422,6 +422,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_before_the_text_is_accepted_and_no_second_one() {
+        assert_eq!(
+            parse("\u{feff}{\"a\": 1}", Refused::ScenarioError),
+            parse("{\"a\": 1}", Refused::ScenarioError)
+        );
+        assert!(refusal_of("\u{feff}\u{feff}{}").message.contains("cannot be read"));
+    }
+
+    #[test]
     fn a_truncated_or_trailing_text_is_refused() {
         assert!(refusal_of(r#"{"cluster": {"#).message.contains("cannot be read: EOF"));
         assert!(refusal_of("{} {}").message.contains("trailing characters"));

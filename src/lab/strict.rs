@@ -24,6 +24,8 @@ pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(what.because("", wrong::too_much_text(text.len(), TEXT_BYTES_MAX)));
     }
+    // Some editors put a byte-order mark at the beginning of a file.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
