@@ -8,7 +8,8 @@ const packages = new Map(metadata.packages.map((one) => [one.id, one]));
 const nodes = new Map(metadata.resolve.nodes.map((one) => [one.id, one]));
 
 const RULE = `${"-".repeat(80)}\n`;
-const HEAD = `pbft-lab's engine, the WebAssembly module pbft_lab_bg.wasm, contains the software that is named here, under the licences that follow.
+const HEAD = `pbft-lab's engine, the WebAssembly module pbft_lab_bg.wasm, contains the software that is named here, under the licences
+that follow.
 
 The Rust standard library, with what it contains of compiler-builtins, is the work of the Rust project's contributors. It is used under
 the Apache License 2.0, whose text is in LICENSE-APACHE.
@@ -42,7 +43,9 @@ function textsOf({ name, license, manifest_path: manifest }) {
     const mit = free ? files.filter((file) => /mit/i.test(file)) : [];
     const chosen = mit.length > 0 ? [...mit, ...files.filter((file) => /^notice/i.test(file))] : files;
     if (chosen.length === 0) {
-        console.error(`The crate ${name} (${license}) has no licence text in its folder ${folder}: add one to scripts/notices.mjs by hand.`);
+        console.error(
+            `The crate ${name} (${license}) has no licence text in its folder ${folder}: add one to scripts/notices.mjs by hand.`,
+        );
         process.exit(1);
     }
     return chosen.sort().map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
