@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::codec::Limits;
 use super::config::{Config, Quorums};
 use super::envelope::{Signer, Verified};
-use super::event::{Alarm, Event, Evidence, Offence};
-use super::ids::{Author, ClientId, ReplicaId, ReplicaSet, Timestamp, View};
+use super::event::{Alarm, Event};
+use super::ids::{ClientId, ReplicaId, ReplicaSet, Timestamp, View};
 use super::message::{Message, Reply, ReplyKind, Request};
 use super::reject::Reject;
 use super::timers::Timer;
@@ -64,7 +64,7 @@ pub struct Client {
     answered: u64,
     results: VecDeque<ResultRecord>,
     /// The replicas that contradicted themselves: one piece of evidence for each is enough.
-    caught: ReplicaSet,
+    conflicting: ReplicaSet,
 }
 
 impl Client {
@@ -81,7 +81,7 @@ impl Client {
             queue: VecDeque::new(),
             answered: 0,
             results: VecDeque::new(),
-            caught: ReplicaSet::default(),
+            conflicting: ReplicaSet::default(),
         }
     }
 
@@ -222,8 +222,8 @@ impl Client {
     fn on_reply(&mut self, reply: Verified<Reply>, out: &mut Out) {
         let Some(exchange) = &mut self.latest else { return };
         if let Some(first) = exchange.replies.get(&reply.replica) {
-            let pair = [Message::Reply(Rc::clone(first)), Message::Reply(Rc::clone(&reply))];
-            self.note_contradiction(reply.replica, pair, out);
+            let replies = [Message::Reply(Rc::clone(first)), Message::Reply(Rc::clone(&reply))];
+            self.note_conflict(reply.replica, replies, out);
             return;
         }
         let (replica, timestamp, result) = (reply.replica, reply.timestamp, Rc::clone(&reply.result));
@@ -240,11 +240,10 @@ impl Client {
         }
     }
 
-    /// A second, different result of one replica: the first stays, the pair is evidence.
-    fn note_contradiction(&mut self, replica: ReplicaId, pair: [Message; 2], out: &mut Out) {
-        if self.caught.insert(replica) {
-            let (culprit, offence) = (Author::Replica(replica), Offence::ConflictingReplies);
-            out.report(Event::EvidenceFound(Rc::new(Evidence { culprit, offence, statements: pair.into() })));
+    /// A second, different result of one replica: the first one counts, the pair is reported once for each replica.
+    fn note_conflict(&mut self, replica: ReplicaId, replies: [Message; 2], out: &mut Out) {
+        if self.conflicting.insert(replica) {
+            out.report(Event::ConflictingReplies { replica, replies: Rc::new(replies) });
         }
     }
 

@@ -129,6 +129,14 @@ pub enum Event {
         /// Why.
         reason: Reject,
     },
+    /// A client has two different replies of one replica to one request. They show a faulty replica while at most `f` are
+    /// faulty. They are no evidence: beyond `f`, a correct replica can send both (`docs/evidence.md`).
+    ConflictingReplies {
+        /// The replica.
+        replica: ReplicaId,
+        /// The replies, the one that counts first.
+        replies: Rc<[Message; 2]>,
+    },
     /// Somebody was caught: the node holds signed statements that no correct member makes.
     EvidenceFound(Rc<Evidence>),
     /// What the node sees cannot be while at most `f` replicas are faulty.
@@ -206,8 +214,6 @@ pub enum Offence {
     InvalidNewView,
     /// Two different requests with one timestamp.
     ConflictingRequests,
-    /// Two different results for one request.
-    ConflictingReplies,
 }
 
 /// What must not happen while at most `f` replicas are faulty.
@@ -299,6 +305,7 @@ impl Fingerprint for Event {
                 writer.raw(&[evidence.offence as u8]);
             }
             Event::Alarm(alarm) => alarm.write(writer),
+            Event::ConflictingReplies { replica, .. } => replica.write(writer),
         }
     }
 }
@@ -327,6 +334,7 @@ impl Event {
             Event::Refused { .. } => 19,
             Event::EvidenceFound(_) => 20,
             Event::Alarm(_) => 21,
+            Event::ConflictingReplies { .. } => 22,
         }
     }
 }

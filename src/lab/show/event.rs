@@ -79,6 +79,10 @@ fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
             signer: author.map(|author| node_of(author, choices).0),
             reason: reason_of_reject(*reason),
         },
+        Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
+            replica: replica.0,
+            replies: replies.iter().map(|it| statement_brief_of(it, choices)).collect(),
+        },
         Event::EvidenceFound(evidence) => evidence_found(evidence, choices),
         Event::Alarm(alarm) => alarm_of(*alarm),
     }
@@ -133,6 +137,5 @@ pub(super) fn offence_code(offence: Offence) -> &'static str {
         Offence::InvalidViewChange => "invalid-view-change",
         Offence::InvalidNewView => "invalid-new-view",
         Offence::ConflictingRequests => "conflicting-requests",
-        Offence::ConflictingReplies => "conflicting-replies",
     }
 }

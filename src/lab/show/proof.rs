@@ -76,6 +76,5 @@ fn deed_of(offence: Offence) -> &'static str {
         Offence::InvalidViewChange => "signed a VIEW-CHANGE whose certificates do not hold",
         Offence::InvalidNewView => "signed a NEW-VIEW that does not follow from the VIEW-CHANGEs in it",
         Offence::ConflictingRequests => "signed two different requests with one timestamp",
-        Offence::ConflictingReplies => "signed two different results for one request",
     }
 }

@@ -164,6 +164,7 @@ fn reported_by_protocol(row: TimelineRow, event: &Event) -> TimelineRow {
         Event::Refused { kind, .. } => {
             TimelineRow { message: *kind as u8, ..told(RowSort::MessageRefused, 0, 0) }
         }
+        Event::ConflictingReplies { .. } => told(RowSort::ConflictingReplies, 0, 0),
         Event::EvidenceFound(_) => told(RowSort::EvidenceFound, 0, 0),
         Event::Alarm(_) => told(RowSort::Alarm, 0, 0),
     }

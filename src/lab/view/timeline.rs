@@ -130,11 +130,13 @@ pub enum RowSort {
     ScriptFailed,
     /// A replica's script was refused something.
     ScriptRefused,
+    /// A client has two different replies of one replica.
+    ConflictingReplies,
 }
 
 impl RowSort {
     /// All of them, in the order of their numbers.
-    pub const ALL: [RowSort; 39] = [
+    pub const ALL: [RowSort; 40] = [
         RowSort::Sent,
         RowSort::Duplicated,
         RowSort::Delivered,
@@ -174,6 +176,7 @@ impl RowSort {
         RowSort::Alarm,
         RowSort::ScriptFailed,
         RowSort::ScriptRefused,
+        RowSort::ConflictingReplies,
     ];
 
     /// The stable name; a fact has the name that it has in [`Fact`](super::Fact).
@@ -218,6 +221,7 @@ impl RowSort {
             RowSort::Alarm => "alarm",
             RowSort::ScriptFailed => "script-failed",
             RowSort::ScriptRefused => "script-refused",
+            RowSort::ConflictingReplies => "conflicting-replies",
         }
     }
 }

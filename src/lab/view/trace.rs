@@ -290,6 +290,14 @@ pub enum Fact {
         /// Why.
         reason: Reason,
     },
+    /// A client has two different replies of one replica to one request. While at most f replicas are faulty, that one is; but
+    /// beyond f a correct replica can send both, so the replies are no evidence.
+    ConflictingReplies {
+        /// The replica.
+        replica: u32,
+        /// The replies, the one that counts first.
+        replies: Vec<MessageBrief>,
+    },
     /// Somebody was caught: the node holds signed statements that no correct member makes.
     EvidenceFound {
         /// The guilty node.

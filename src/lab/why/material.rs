@@ -110,6 +110,7 @@ impl<'a> Material<'a> {
             }
             Event::SubmitRefused { .. }
             | Event::Refused { .. }
+            | Event::ConflictingReplies { .. }
             | Event::EvidenceFound(_)
             | Event::Alarm(_) => {}
         }

@@ -4,7 +4,7 @@ use super::material::{Material, Topic};
 use super::slice::{Because, Ground};
 use crate::lab::node::NodeTimer;
 use crate::pbft::batch::null_digest;
-use crate::pbft::event::{Assignment, Evidence, Execution, ViewChangeCause};
+use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
 use crate::pbft::{ClientId, Digest, Event, Local, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
 use crate::process::NodeId;
 use crate::sim::{self, Instruction, Record, RecordId, What};
@@ -37,7 +37,8 @@ impl Material<'_> {
                 let executed = self.executed_request(node, *client, *timestamp, until);
                 Ground::of(record.cause.into_iter().chain(executed.map(|it| it.id)))
             }
-            Event::EvidenceFound(evidence) => self.caught(record, node, evidence),
+            Event::ConflictingReplies { replies, .. } => self.caught(record, node, replies.as_slice()),
+            Event::EvidenceFound(evidence) => self.caught(record, node, &evidence.statements),
             _ => Ground::default(),
         }
     }
@@ -354,8 +355,8 @@ impl Material<'_> {
     }
 
     /// The statements that contradict each other, each where it was first heard.
-    fn caught(&self, record: &Record<NodeTimer>, node: NodeId, evidence: &Evidence) -> Ground {
-        let heard = evidence.statements.iter().filter_map(|statement| {
+    fn caught(&self, record: &Record<NodeTimer>, node: NodeId, statements: &[Message]) -> Ground {
+        let heard = statements.iter().filter_map(|statement| {
             let topic = super::material::topics_of(statement).next()?;
             let same = |message: &Message| is_same_statement(message, statement);
             let heard = |record: &Record<NodeTimer>| {

@@ -208,6 +208,9 @@ fn verb_of(material: &Material<'_>, event: &Event) -> String {
         Event::Restarted { amnesic: true, .. } => "came back without its disk".to_owned(),
         Event::Reintegrated { .. } => "votes again".to_owned(),
         Event::Refused { kind, reason, .. } => format!("refused a {}, since {reason}", kind.name()),
+        Event::ConflictingReplies { replica, .. } => {
+            format!("received two different replies to one request from {}", material.name(replica.node()))
+        }
         Event::EvidenceFound(evidence) => {
             format!("found evidence against {}", material.name(material.node_of(evidence.culprit)))
         }

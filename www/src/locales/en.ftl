@@ -357,7 +357,8 @@ timeline-mark =
         [resume] goes on
         [partition] network partitioned
         [heal] network whole again
-        [evidence-found] holds proof of a lie
+        [conflicting-replies] received two different replies from one replica
+        [evidence-found] has signed evidence that a node is faulty
         [script-failed] its script failed, so it says nothing
         [script-refused] its script was refused something
        *[alarm] sees what must not be
@@ -382,7 +383,8 @@ timeline-mark-name =
         [pause] paused
         [script-failed] script failed
         [script-refused] script refused
-       *[evidence-found] proof of a lie
+        [conflicting-replies] two different replies
+       *[evidence-found] evidence
     }
 
 ## Events
@@ -546,8 +548,8 @@ offence-hidden-certificate = a certificate that it had and kept back
 offence-invalid-view-change = a VIEW-CHANGE against the rules
 offence-invalid-new-view = a NEW-VIEW against the rules
 offence-conflicting-requests = two requests under one number
-offence-conflicting-replies = two answers to one request
-fact-evidence-found = { $Node } can prove that { $culprit } lied ({ $offence }).
+fact-conflicting-replies = { $Node } received two different replies to one request from { $replica }.
+fact-evidence-found = { $Node } has signed evidence that { $culprit } is faulty ({ $offence }).
 fact-alarm =
     { $Node } sees what cannot be while at most f replicas are faulty: { $alarm ->
         [conflicting-decisions] two batches have committed for number { $number }

@@ -355,7 +355,8 @@ timeline-mark =
         [resume] 继续运行
         [partition] 网络被分区
         [heal] 网络恢复完整
-        [evidence-found] 掌握说谎的证据
+        [conflicting-replies] 从同一副本收到两条不同的回复
+        [evidence-found] 持有节点作恶的签名证据
         [script-failed] 它的脚本出错，因此什么也不发
         [script-refused] 它的脚本有一件事被拒绝
        *[alarm] 看到了不可能出现的事
@@ -380,7 +381,8 @@ timeline-mark-name =
         [pause] 暂停
         [script-failed] 脚本出错
         [script-refused] 脚本被拒绝
-       *[evidence-found] 说谎的证据
+        [conflicting-replies] 两条不同的回复
+       *[evidence-found] 作恶证据
     }
 
 ## 事件
@@ -544,8 +546,8 @@ offence-hidden-certificate = 隐瞒了它持有的证书
 offence-invalid-view-change = 不合规则的 VIEW-CHANGE
 offence-invalid-new-view = 不合规则的 NEW-VIEW
 offence-conflicting-requests = 同一编号的两个请求
-offence-conflicting-replies = 对同一请求的两个答复
-fact-evidence-found = { SPACED($Node) }能证明{ SPACED($culprit) }说了谎（{ $offence }）。
+fact-conflicting-replies = { SPACED($Node) }从{ SPACED($replica) }收到对同一请求的两条不同的回复。
+fact-evidence-found = { SPACED($Node) }持有{ SPACED($culprit) }作恶的签名证据（{ $offence }）。
 fact-alarm =
     { SPACED($Node) }看到了故障副本不超过 f 个时不可能出现的事：{ $alarm ->
         [conflicting-decisions] 编号 { $number } 有两批请求已提交

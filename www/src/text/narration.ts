@@ -70,6 +70,7 @@ const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   restarted: undefined,
   reintegrated: undefined,
   "message-refused": undefined,
+  "conflicting-replies": "4.1",
   "evidence-found": undefined,
   alarm: undefined,
   "script-failed": undefined,
@@ -300,6 +301,8 @@ function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
         reason: fact.reason.code,
         sentence: reasonText(fact.reason, say),
       };
+    case "conflicting-replies":
+      return { replica: nodeName(fact.replica, cast, say) };
     case "evidence-found":
       return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
     case "alarm":

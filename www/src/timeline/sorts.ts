@@ -39,6 +39,7 @@ export const SORTS = [
   "alarm",
   "script-failed",
   "script-refused",
+  "conflicting-replies",
 ] as const;
 
 export type Sort = (typeof SORTS)[number];
@@ -94,6 +95,7 @@ export const MARKS: Partial<Readonly<Record<Sort, MarkLook>>> = {
   alarm: { shape: "bolt", ink: "alarm", weight: 3 },
   "script-failed": { shape: "page", ink: "alarm", weight: 2 },
   "script-refused": { shape: "open-page", ink: "alarm", weight: 1 },
+  "conflicting-replies": { shape: "bolt", ink: "reply", weight: 2 },
 };
 
 const MARK_OF: readonly (MarkLook | undefined)[] = SORTS.map((sort) => MARKS[sort]);

@@ -45,6 +45,7 @@ const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
       numbers: { got: 1, at: 2 },
     },
   },
+  "conflicting-replies": { name: "conflicting-replies", replica: 2, replies: [message, message] },
   "evidence-found": {
     name: "evidence-found",
     culprit: 2,
