@@ -3,8 +3,6 @@
 use crate::tree::{Fault, SourceFile};
 
 const ENGINE: &str = "www/src/engine.ts";
-/// Copies the licence texts that lie beside the engine.
-const BUILD: &str = "www/vite.config.ts";
 /// Load the engine for tests as a stranger would, who has wasm-pack's package and not our page; the third puts it behind the
 /// door, the fourth compiles against its types, and the build copies the licence texts of the package.
 const STRANGERS: [&str; 5] = [
@@ -20,7 +18,6 @@ pub fn engine_import(file: &SourceFile) -> Vec<Fault> {
     if !file.is(&["ts", "html", "css"])
         || !file.is_under(&["www/"])
         || file.path == ENGINE
-        || file.path == BUILD
         || STRANGERS.contains(&file.path.as_str())
     {
         return Vec::new();
