@@ -24,7 +24,7 @@ async function withClients(page: Page, count: number): Promise<void> {
 test("a choice at the request field says which client sends", async ({ page }) => {
   await withClients(page, 3);
   await chooser(page).selectOption("2");
-  await page.getByRole("textbox", { name: "Request of client 2" }).fill("put third 3");
+  await page.getByRole("combobox", { name: "Request of client 2" }).fill("put third 3");
   await lab.button("Send request").click();
   await expect(client(page, 2)).toHaveAccessibleName(/put third 3/);
   await expect(client(page, 1)).not.toHaveAccessibleName(/put third 3/);
@@ -37,7 +37,7 @@ test("the menu of a client leads to a request of that client", async ({ page }) 
   await client(page, 1).click();
   await lab.menu.getByRole("button", { name: /^Send a request/ }).click();
   await expect(chooser(page)).toHaveValue("1");
-  const field = page.getByRole("textbox", { name: "Request of client 1" });
+  const field = page.getByRole("combobox", { name: "Request of client 1" });
   await expect(field).toBeFocused();
   await field.fill("put second 2");
   await page.keyboard.press("Enter");
@@ -52,7 +52,7 @@ test("keys go from client to client, and to a request of the one that was reache
     await expect(client(page, id)).toBeFocused();
   }
   await page.keyboard.press("/");
-  await expect(page.getByRole("textbox", { name: "Request of client 2" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Request of client 2" })).toBeFocused();
   await page.keyboard.type("put by-keys 1");
   await page.keyboard.press("Enter");
   await expect(client(page, 2)).toHaveAccessibleName(/put by-keys 1/);
