@@ -104,7 +104,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await expect(causes.last()).toContainText("Replica 2 executes number 1");
   let rest = (await causes.allTextContents()).join("\n");
   for (const piece of [
-    "Replica 0 receives REQUEST from the client",
+    "Replica 0 receives REQUEST “put x 1” from the client",
     "Replica 0 sends PRE-PREPARE for number 1 to everybody",
     "Replica 2 receives PRE-PREPARE for number 1 from replica 0",
     "Counted: the PREPARE",
