@@ -172,3 +172,22 @@ test("the hint speaks of a restart only while a replica is down", async ({ page 
   });
   await expect(hint).toContainText("restart");
 });
+
+test("a JSON export that is opened or dropped opens its run", async ({ page }) => {
+  await lab.act(3, /^Crash/);
+  const text = await page.evaluate(() => document.querySelector("pbft-lab")?.simulation.exportTrace("json"));
+  expect(text).toContain('"format":"pbft-lab-trace"');
+  await lab.choose(/Two of four down/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/down/);
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text ?? ""], "my-run.json", { type: "application/json" }));
+    const drop = (name: string) =>
+      new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true, composed: true });
+    document.querySelector("pbft-lab")?.dispatchEvent(drop("dragover"));
+    document.querySelector("pbft-lab")?.dispatchEvent(drop("drop"));
+  }, text);
+  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("my-run");
+  await lab.playUntil(() => expect(lab.replica(3)).toHaveAccessibleName(/, down\./, { timeout: 500 }));
+  await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
+});
