@@ -10,6 +10,7 @@ use pbft_lab::lab::history::History;
 use pbft_lab::lab::link::{Link, STEPS_MAX};
 use pbft_lab::lab::refusal::{Refusal, Refused};
 use pbft_lab::lab::scenario::{Scenario, TimedCommand};
+use pbft_lab::lab::script::Scripts;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::Ms;
 use proptest::prelude::*;
@@ -39,6 +40,30 @@ fn play(session: &mut Session, commands: u32) {
         };
         command(session, &json);
     }
+}
+
+#[test]
+fn a_link_is_opened_in_slices_and_its_digest_is_compared_at_the_end() {
+    let mut session = open(r#"{"cluster": {"replicas": 4, "seed": "7", "crypto": "symbolic"}}"#);
+    play(&mut session, 20);
+    let text = session.link().unwrap();
+    let (step, digest, now) = (session.step_count(), session.digest(), session.now());
+    // A clock that has run down whenever it is read: a step for each slice.
+    let slices = |text: &str| {
+        let mut history = History::from_link_with(text, Scripts::default(), &mut || true)?;
+        let mut slices = 1;
+        while !history.resume_link(&mut || true)? {
+            assert_eq!(history.link_step(), Some(step));
+            slices += 1;
+        }
+        assert_eq!(history.link_step(), None);
+        Ok::<_, Refusal>((history, slices))
+    };
+    let (mut history, count) = slices(&text).unwrap();
+    assert_eq!((count + 1, history.digest(), history.now()), (step, digest, now));
+    let link = Link::parse(&text).unwrap();
+    let other = Link { digest: "0".repeat(link.digest.len()), ..link }.text().unwrap();
+    assert_eq!(slices(&other).map(drop).unwrap_err().code, "other-run");
 }
 
 /// A text with a right checksum around any bytes: what somebody who knows the format can send.

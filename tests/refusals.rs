@@ -229,7 +229,7 @@ fn links() -> Vec<(&'static str, Refusal)> {
             });
             let mut scripts = Scripts::default();
             scripts.register(0, script);
-            History::from_link_with(&link_to(0, "00"), scripts).map(drop).unwrap_err()
+            History::from_link_with(&link_to(0, "00"), scripts, &mut || false).map(drop).unwrap_err()
         }),
         ("too-many-steps", Link { step: 2_000_001, ..link }.text().unwrap_err()),
     ]

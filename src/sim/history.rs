@@ -17,7 +17,7 @@ pub struct HistoryLimits {
     pub spacing: u64,
     /// How many snapshots there are at most, that of the start of the run included.
     pub snapshots_max: u32,
-    /// How many bytes they have at most, as far as they share nothing. The start of the run is kept in any case.
+    /// How many bytes they have at most. The start of the run is kept in any case.
     pub bytes_max: u64,
     /// How many records are kept at most of all futures that were left, beside those that they share with the present.
     pub records_left_max: u64,
@@ -214,11 +214,29 @@ impl<P: Process> Branches<P> {
     }
 }
 
-/// A snapshot and about how many bytes it has of its own.
+/// About how many bytes a snapshot has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// Of its own.
+    pub own: u64,
+    /// Of what other snapshots share with it as long as they hold it too: what came up lately.
+    pub shared: u64,
+    /// Of such things that ever came up by then, those it holds no more included.
+    pub ever: u64,
+}
+
+impl Weight {
+    /// What it has beside all that an earlier snapshot of the same run holds.
+    fn beside(self, earlier: Weight) -> u64 {
+        self.own.saturating_add(self.shared.min(self.ever.saturating_sub(earlier.ever)))
+    }
+}
+
+/// A snapshot and what it weighs.
 #[derive(Clone, Debug)]
 struct Kept<S> {
     state: S,
-    bytes: u64,
+    weight: Weight,
 }
 
 /// States of a run by the branch in which they were first reached and their step.
@@ -232,9 +250,10 @@ pub struct Snapshots<S> {
 
 impl<S> Snapshots<S> {
     /// The start of a run.
-    pub fn new(limits: HistoryLimits, start: S, bytes: u64) -> Self {
-        let kept = BTreeMap::from([((BranchId(0), 0), Kept { state: start, bytes })]);
-        let mut snapshots = Snapshots { limits, spacing: 1, kept, bytes };
+    pub fn new(limits: HistoryLimits, start: S, weight: Weight) -> Self {
+        let kept = BTreeMap::from([((BranchId(0), 0), Kept { state: start, weight })]);
+        let mut snapshots = Snapshots { limits, spacing: 1, kept, bytes: 0 };
+        snapshots.weigh();
         snapshots.limit(limits);
         snapshots
     }
@@ -261,7 +280,7 @@ impl<S> Snapshots<S> {
         self.kept.len()
     }
 
-    /// About how many bytes they have, as far as they share nothing.
+    /// About how many bytes they have.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -277,12 +296,21 @@ impl<S> Snapshots<S> {
     }
 
     /// Keeps a state; older ones may have to go for it.
-    pub fn keep(&mut self, branch: BranchId, step: u64, state: S, bytes: u64) {
-        self.bytes = self.bytes.saturating_add(bytes);
-        if let Some(before) = self.kept.insert((branch, step), Kept { state, bytes }) {
-            self.bytes -= before.bytes;
-        }
+    pub fn keep(&mut self, branch: BranchId, step: u64, state: S, weight: Weight) {
+        self.kept.insert((branch, step), Kept { state, weight });
+        self.weigh();
         self.thin();
+    }
+
+    /// Weighs all: each beside the one before it in its branch. The farther they stand apart the less they share.
+    fn weigh(&mut self) {
+        let (mut bytes, mut before) = (0_u64, (BranchId(0), Weight::default()));
+        for ((branch, _), Kept { weight, .. }) in &self.kept {
+            let earlier = if before.0 == *branch { before.1 } else { Weight::default() };
+            bytes = bytes.saturating_add(weight.beside(earlier));
+            before = (*branch, *weight);
+        }
+        self.bytes = bytes;
     }
 
     fn thin(&mut self) {
@@ -344,6 +372,47 @@ impl<S> Snapshots<S> {
 
     fn retain(&mut self, keep: impl Fn(BranchId, u64) -> bool) {
         self.kept.retain(|(branch, step), _| *step == 0 || keep(*branch, *step));
-        self.bytes = self.kept.values().map(|kept| kept.bytes).sum();
+        self.weigh();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(limits: HistoryLimits, weights: &[(u32, u64, Weight)]) -> Snapshots<()> {
+        let mut snapshots = Snapshots::new(limits, (), Weight::default());
+        weights
+            .iter()
+            .for_each(|(branch, step, weight)| snapshots.keep(BranchId(*branch), *step, (), *weight));
+        snapshots
+    }
+
+    #[test]
+    fn what_is_shared_is_weighed_once_as_long_as_it_is_and_in_full_when_it_is_not() {
+        let limits = HistoryLimits { spacing: 1, ..HistoryLimits::default() };
+        let at = |ever| Weight { own: 10, shared: 100, ever };
+        assert_eq!(kept(limits, &[(0, 1, at(130))]).bytes(), 110);
+        // The second holds 100, of which 30 came up since the first; a third so late that they have nothing in common.
+        assert_eq!(kept(limits, &[(0, 1, at(130)), (0, 2, at(160))]).bytes(), 150);
+        assert_eq!(kept(limits, &[(0, 1, at(130)), (0, 2, at(160)), (0, 3, at(900))]).bytes(), 260);
+        // What lies between them goes: the third had more in common with it than with the first.
+        let thinned = [(0, 2, at(130)), (0, 3, at(160)), (0, 4, at(190))];
+        let limits = HistoryLimits { snapshots_max: 3, ..limits };
+        assert_eq!((kept(limits, &thinned).count(), kept(limits, &thinned).bytes()), (3, 110 + 70));
+        // Another branch is another run.
+        assert_eq!(kept(limits, &[(0, 2, at(130)), (1, 4, at(160))]).bytes(), 220);
+    }
+
+    #[test]
+    fn a_long_way_between_snapshots_makes_them_heavier_until_fewer_are_kept() {
+        let limits = HistoryLimits { spacing: 1, bytes_max: 1_000, ..HistoryLimits::default() };
+        let mut snapshots = kept(limits, &[]);
+        for step in 1..500 {
+            if snapshots.wants(BranchId(0), step) {
+                snapshots.keep(BranchId(0), step, (), Weight { own: 1, shared: 100, ever: 5 * step });
+            }
+        }
+        assert!(snapshots.bytes() <= 1_000 && snapshots.count() <= 10, "{}", snapshots.count());
     }
 }

@@ -37,7 +37,7 @@ pub mod trace;
 pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
-pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots};
+pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots, Weight};
 pub use interpose::{Adversary, Hearing, Instruction, Interposed};
 pub use look::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};

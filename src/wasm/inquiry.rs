@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::{string_of, text_of, value_of};
 use super::guard::Guarded;
 use super::script::scripts_of;
-use super::simulation::{Run, Simulation};
+use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
 use crate::lab::export::Format;
 use crate::lab::history::History;
 use crate::lab::refusal::Refused;
@@ -50,16 +50,39 @@ impl Simulation {
     }
 
     /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences. A run in
-    /// which replicas follow scripts needs their functions, as when it is opened from a scenario.
+    /// which replicas follow scripts needs their functions, as when it is opened from a scenario. With a budget of real time the
+    /// run may still be on its way: `linkStep` tells, and `resumeLink` goes on.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(
         #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Scripts")] scripts: JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
     ) -> Result<Simulation, JsValue> {
         let text = string_of(&text, Refused::LinkError, "")?;
         let scripts = scripts_of(&scripts)?;
-        let session = Guarded::new(()).run(move |()| History::from_link_with(&text, scripts).map(Run))?;
+        let mut enough = deadline(&budget_ms, f64::INFINITY)?;
+        let session =
+            Guarded::new(()).run(move |()| History::from_link_with(&text, scripts, &mut enough).map(Run))?;
         Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+    }
+
+    /// The step of the link that the run is still on its way to; undefined once it is there, and for a run of no link.
+    #[wasm_bindgen(getter, js_name = linkStep)]
+    pub fn link_step(&self) -> Result<Option<f64>, JsValue> {
+        self.session.read(|run| run.0.link_step().map(|step| step as f64))
+    }
+
+    /// Goes on to the moment of the link that the run was opened from, at most for so much real time (50 ms unless said); whether
+    /// it is there. Until then nothing else is to be done with the run.
+    #[wasm_bindgen(js_name = resumeLink)]
+    pub fn resume_link(
+        &self,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<bool, JsValue> {
+        let mut enough = deadline(&budget_ms, BUDGET_MS)?;
+        self.session.run(move |run: &mut Run| run.0.resume_link(&mut enough))
     }
 
     /// The JSON Schema of scenario files, for editors and for programs that make them: what the reader of scenarios asks for. What

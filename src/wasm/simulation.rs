@@ -23,7 +23,7 @@ use crate::lab::wrong;
 use crate::pbft::MessageKind;
 
 /// How much real time one call takes at most, unless the caller says so.
-const BUDGET_MS: f64 = 50.0;
+pub(super) const BUDGET_MS: f64 = 50.0;
 
 /// One run of a cluster: the same scenario and the same commands at the same steps give the same run, always and everywhere.
 ///
@@ -409,7 +409,10 @@ fn options_of<T: Default>(
 
 /// Says when enough real time was spent: the clock is read for each answer, since one step may take long, above all one of a script.
 /// Where there is no clock, only the number of occurrences bounds a call.
-fn deadline(budget_ms: &JsValue, default_ms: f64) -> Result<impl FnMut() -> bool + 'static, JsValue> {
+pub(super) fn deadline(
+    budget_ms: &JsValue,
+    default_ms: f64,
+) -> Result<impl FnMut() -> bool + 'static, JsValue> {
     let is_given = !(budget_ms.is_undefined() || budget_ms.is_null());
     let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { default_ms };
     // A window and a worker keep it under the same name.

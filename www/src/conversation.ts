@@ -3,6 +3,7 @@
 
 import { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./engine-protocol.ts";
+import type { Patience } from "./patience.ts";
 import type { Refused } from "./run-listener.ts";
 
 export interface ConversationListener {
@@ -14,6 +15,7 @@ export interface ConversationListener {
 
 export class Conversation {
   readonly #listener: ConversationListener;
+  readonly #patience: Patience;
   #client: EngineClient | undefined;
   /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
   #runs = false;
@@ -22,8 +24,9 @@ export class Conversation {
   /** Whether somebody wants rows: each engine is told. */
   #rows = false;
 
-  constructor(listener: ConversationListener) {
+  constructor(listener: ConversationListener, patience: Patience) {
     this.#listener = listener;
+    this.#patience = patience;
   }
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
@@ -123,6 +126,8 @@ export class Conversation {
   }
 
   #listened(client: EngineClient): EngineClient {
+    client.onArrived = () => this.#patience.end();
+    client.onComing = (coming, onward) => this.#patience.hear(coming, onward);
     client.onFailure = (error) => {
       if (client === this.#client) {
         this.#listener.broke(error);
@@ -140,7 +145,7 @@ export class Conversation {
       if (error instanceof RefusedError) {
         this.#listener.refused(error, at);
       }
-      // A failure has been told by onFailure already.
+      // A failure has been told by onFailure already, and what was given up the reader knows.
       return undefined;
     }
   }

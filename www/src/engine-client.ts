@@ -3,6 +3,7 @@
 import type {
   AnswerTo,
   Ask,
+  Coming,
   Greeting,
   Inquiry,
   Moment,
@@ -25,6 +26,11 @@ export class RefusedError extends Error implements Refusal {
     this.code = code;
     this.values = values;
   }
+}
+
+/** The reader gave up a way that took long; the run is as it was. */
+export class GivenUpError extends Error {
+  override readonly name = "AbortError";
 }
 
 /** Why there is no engine. */
@@ -76,11 +82,20 @@ export class EngineClient {
   /** Called once, when the engine breaks. */
   onFailure: (error: FailedError) => void = () => {};
 
+  /** Called while a way is not at its end: what is told then is done. By default it goes on. */
+  onComing: (coming: Coming, onward: (onward: "go" | "back") => void) => void = (_, onward) => onward("go");
+  /** Called when such a way has come to its end, one or the other. */
+  onArrived: () => void = () => {};
+
   #channel: Channel | undefined;
   #failed: FailedError | undefined;
   #closed = false;
   #nextId = 0;
   readonly #waiting = new Map<number, Waiting>();
+  /** The questions whose ways take long. */
+  readonly #far = new Set<number>();
+  /** Those of them that wait for what is to be done next. */
+  readonly #resting = new Set<number>();
   #greet: ((greeting: Greeting) => void) | undefined;
   #refuseGreeting: ((error: Error) => void) | undefined;
   readonly #limit: ReturnType<typeof setTimeout>;
@@ -198,13 +213,31 @@ export class EngineClient {
       this.#fail(reply.failure);
       return;
     }
+    if ("coming" in reply) {
+      const { id, coming } = reply;
+      this.#far.add(id);
+      // As long as the reader thinks about it, nothing is to be heard.
+      this.#resting.add(id);
+      this.#watch();
+      this.onComing(coming, (onward) => {
+        this.#resting.delete(id);
+        this.#watch();
+        this.#channel?.post({ id, onward });
+      });
+      return;
+    }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     this.#watch();
+    if (this.#far.delete(reply.id)) {
+      this.onArrived();
+    }
     if ("moment" in reply) {
       waiting?.resolve(reply.moment);
     } else if ("answer" in reply) {
       waiting?.resolve(reply.answer);
+    } else if ("back" in reply) {
+      waiting?.reject(new GivenUpError("the way to that moment was given up"));
     } else {
       waiting?.reject(new RefusedError(reply.refusal));
     }
@@ -213,10 +246,11 @@ export class EngineClient {
   // Questions are answered in order, so that a message of any kind starts the time of those that still wait. Before the
   // greeting the limit of the start holds.
   #watch(): void {
-    if (this.#waiting.size === 0 || this.#greet) {
+    const waited = [...this.#waiting].filter(([id]) => !this.#resting.has(id));
+    if (waited.length === 0 || this.#greet) {
       this.#watchdog.rest();
     } else {
-      this.#watchdog.expect(Math.max(...[...this.#waiting.values()].map(({ limit }) => limit)));
+      this.#watchdog.expect(Math.max(...waited.map(([, { limit }]) => limit)));
     }
   }
 
@@ -238,6 +272,9 @@ export class EngineClient {
       reject(error);
     }
     this.#waiting.clear();
+    this.#far.clear();
+    this.#resting.clear();
+    this.onArrived();
     this.#channel?.close();
     this.#channel = undefined;
   }

@@ -2,6 +2,7 @@
 
 import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
+import { type Far, isFar, type Journey, ToLink, ToMark, ToStep } from "./journey.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -11,6 +12,15 @@ const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
 /** How many numbers are one row of the timeline. */
 const ROW_LENGTH = 8;
+
+interface Answered {
+  readonly reply: Reply;
+  readonly transfer: Transferable[];
+}
+
+function momentReply(id: number, moment: Moment): Answered {
+  return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
+}
 
 export function greeting(): Greeting {
   return {
@@ -23,6 +33,8 @@ export function greeting(): Greeting {
 
 export class EngineHost {
   #engine: Engine | undefined;
+  /** The way that is being gone, and the question that began it. */
+  #journey: { readonly id: number; readonly way: Journey } | undefined;
   #seenRecords = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
@@ -39,14 +51,21 @@ export class EngineHost {
   }
 
   /** The reply to a question, and what of it is to be handed over instead of copied. */
-  reply(question: Question): { reply: Reply; transfer: Transferable[] } {
+  reply(question: Question): Answered {
     const { id } = question;
     try {
       if ("inquiry" in question) {
         return { reply: { id, answer: inquire(this.#opened, question.inquiry) }, transfer: [] };
       }
-      const moment = this.#answer(question.ask);
-      return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
+      if ("onward" in question) {
+        return question.onward === "go" ? this.#goOn(id) : this.#goBack(id);
+      }
+      if (isFar(question.ask)) {
+        this.#turnBack();
+        this.#journey = { id, way: this.#setOut(question.ask) };
+        return this.#goOn(id);
+      }
+      return momentReply(id, this.#answer(question.ask));
     } catch (error) {
       const refusal = Engine.refusal(error);
       return { reply: refusal ? { id, refusal } : { failure: Engine.failure(error) }, transfer: [] };
@@ -54,8 +73,61 @@ export class EngineHost {
   }
 
   close(): void {
+    if (this.#journey?.way.engine !== this.#engine) {
+      this.#turnBack();
+    }
+    this.#journey = undefined;
     this.#engine?.free();
     this.#engine = undefined;
+  }
+
+  #setOut(ask: Far): Journey {
+    switch (ask.ask) {
+      case "open":
+        return new ToMark(Engine.open(ask.scenario), ask, ask.until);
+      case "open-link":
+        return new ToLink(Engine.fromLink(ask.link, this.#budgetMs), ask);
+      case "seek":
+        return new ToStep(this.#opened, ask, ask.step);
+    }
+  }
+
+  // A way that another one took the place of is at its end as well.
+  #goOn(id: number): Answered {
+    if (this.#journey?.id !== id) {
+      return { reply: { id, back: true }, transfer: [] };
+    }
+    const { way } = this.#journey;
+    try {
+      if (!way.go(this.#budgetMs)) {
+        return { reply: { id, coming: way.coming }, transfer: [] };
+      }
+    } catch (error) {
+      this.#turnBack();
+      throw error;
+    }
+    this.#journey = undefined;
+    return momentReply(id, this.#arrive(way));
+  }
+
+  #goBack(id: number): Answered {
+    if (this.#journey?.id === id) {
+      this.#turnBack();
+    }
+    return { reply: { id, back: true }, transfer: [] };
+  }
+
+  #turnBack(): void {
+    this.#journey?.way.turnBack();
+    this.#journey = undefined;
+  }
+
+  #arrive({ ask, engine }: Journey): Moment {
+    if (ask.ask === "seek") {
+      return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
+    }
+    this.#wantsRows ||= ask.rows ?? false;
+    return this.#open(engine);
   }
 
   get #opened(): Engine {
@@ -65,13 +137,7 @@ export class EngineHost {
     return this.#engine;
   }
 
-  #answer(ask: Ask): Moment {
-    if (ask.ask === "open" || ask.ask === "open-link") {
-      this.#wantsRows ||= ask.rows ?? false;
-      return ask.ask === "open"
-        ? this.#open(Engine.open(ask.scenario), ask.until)
-        : this.#open(Engine.fromLink(ask.link), undefined);
-    }
+  #answer(ask: Exclude<Ask, Far>): Moment {
     const engine = this.#opened;
     switch (ask.ask) {
       case "advance":
@@ -89,9 +155,6 @@ export class EngineHost {
         this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
         engine.command(ask.command);
         return this.#moment(engine, { view: true, scenario: true });
-      case "seek":
-        engine.seek(ask.step);
-        return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
       case "switch":
         engine.switchTo(ask.branch);
         // Where the other branch left this one the rows do not tell: all are given anew.
@@ -114,7 +177,7 @@ export class EngineHost {
   #restart(engine: Engine, scenario: Scenario, from: number): Moment {
     const { branch } = engine;
     if (!engine.restart(scenario)) {
-      return this.#open(Engine.open(scenario), undefined);
+      return this.#open(Engine.open(scenario));
     }
     // On the same branch it is a leap like any other; of another one the rows are given anew.
     const same = engine.branch === branch;
@@ -127,16 +190,13 @@ export class EngineHost {
   }
 
   // The old run is given up only when the new one stands: a refused scenario must cost nothing.
-  #open(fresh: Engine, until: Mark | undefined): Moment {
+  #open(fresh: Engine): Moment {
     this.close();
     this.#engine = fresh;
     this.#seenRecords = 0;
     this.#givenRows = 0;
     this.#viewSteps = -1;
     this.#watched = undefined;
-    if (until) {
-      fresh.playTo(until);
-    }
     return this.#moment(fresh, { view: true, scenario: true });
   }
 

@@ -46,6 +46,13 @@ export type Ask =
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
+/** How far a way is that takes long. */
+export interface Coming {
+  readonly stepCount: number;
+  /** The step that it leads to. */
+  readonly goal: number;
+}
+
 /** A place in a run. */
 export interface Mark {
   readonly stepCount: number;
@@ -166,11 +173,17 @@ export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
 
 export type Question =
   | { readonly id: number; readonly ask: Ask }
+  /** What to do next on the way that this question began. */
+  | { readonly id: number; readonly onward: "go" | "back" }
   | { readonly id: number; readonly inquiry: Inquiry };
 
 export type Reply =
   | { readonly id: number; readonly answer: AnswerTo<Inquiry> }
   | { readonly id: number; readonly moment: Moment }
+  /** The way is not at its end: `onward` is waited for. */
+  | { readonly id: number; readonly coming: Coming }
+  /** The way was given up, and the run is as it was. */
+  | { readonly id: number; readonly back: true }
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly greeting: Greeting }
   /** The engine broke, or could not start: nothing more will be answered. */

@@ -16,7 +16,7 @@ import {
   type TraceRecord,
   type View,
 } from "../../pkg/pbft_lab.js";
-import type { Comparison, Explained, Mark, Quorums, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
+import type { Comparison, Explained, Quorums, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
 
 export type {
   Branch,
@@ -64,9 +64,9 @@ export class Engine {
     return new Engine(scenario === undefined ? new Simulation() : new Simulation(scenario));
   }
 
-  /** The run of a link, at the moment where the link stands. Throws as `open` does. */
-  static fromLink(link: string): Engine {
-    return new Engine(Simulation.fromLink(link));
+  /** The run of a link, at the moment where the link stands or on its way there. Throws as `open` does. */
+  static fromLink(link: string, budgetMs: number): Engine {
+    return new Engine(Simulation.fromLink(link, undefined, budgetMs));
   }
 
   static catalog(): CatalogEntry[] {
@@ -160,9 +160,19 @@ export class Engine {
     this.#simulation.command(command);
   }
 
-  /** Goes to a step of this branch, forward or back. */
-  seek(step: number): void {
-    this.#simulation.seek(step);
+  /** Goes to a step of this branch, forward or back, for so much real time; whether the way is at its end. */
+  seek(step: number, budgetMs: number): boolean {
+    return this.#simulation.seek(step, budgetMs).stopped !== "wall-time";
+  }
+
+  /** The step of the link that the run is on its way to; undefined once it is there. */
+  get linkStep(): number | undefined {
+    return this.#simulation.linkStep;
+  }
+
+  /** Goes on to the moment of the link for so much real time; whether it is there. */
+  resumeLink(budgetMs: number): boolean {
+    return this.#simulation.resumeLink(budgetMs);
   }
 
   /** The number of the present branch. */
@@ -185,12 +195,19 @@ export class Engine {
     return this.#simulation.restart(scenario);
   }
 
-  /** Plays on to the last step that this run has reached before, and from there goes back to where it stood. */
-  playTo(mark: Mark): void {
-    // A step may follow a moment at which the run was idle: a heartbeat.
-    this.seek(mark.lastStep);
-    this.seek(mark.stepCount);
-    this.advance(Math.max(0, mark.nowMs - this.nowMs), REPLAY_BUDGET_MS);
+  /** Back to a moment that is known. */
+  returnTo({ stepCount, nowMs }: { readonly stepCount: number; readonly nowMs: number }): void {
+    this.#simulation.seek(stepCount);
+    this.waitUntil(nowMs);
+  }
+
+  /** Lets time pass until a moment before which nothing is due. */
+  waitUntil(nowMs: number): void {
+    const restMs = Math.round((nowMs - this.nowMs) * 1000) / 1000;
+    // Going on by nothing would handle what else is due at this very time.
+    if (restMs > 0) {
+      this.#simulation.advance(restMs, REPLAY_BUDGET_MS);
+    }
   }
 
   view(): View {
@@ -273,12 +290,7 @@ export class Engine {
       return look();
     } finally {
       this.#simulation.switchTo(branch);
-      this.#simulation.seek(stepCount);
-      const restMs = Math.round((nowMs - this.nowMs) * 1000) / 1000;
-      // Going on by nothing would handle what else is due at this very time.
-      if (restMs > 0) {
-        this.#simulation.advance(restMs, REPLAY_BUDGET_MS);
-      }
+      this.returnTo({ stepCount, nowMs });
     }
   }
 

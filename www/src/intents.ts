@@ -10,6 +10,8 @@ export type Theme = "auto" | "light" | "dark";
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
+  /** A way that takes long is to be gone on, or given up. */
+  | { readonly wish: "go-on" | "turn-back" }
   /** Enough of running until something happens. */
   | { readonly wish: "stop" }
   /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */

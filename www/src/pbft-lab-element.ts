@@ -261,6 +261,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
+      case "go-on":
+        return this.#run.patience.goOn();
+      case "turn-back":
+        return this.#run.patience.turnBack();
       case "back":
         return this.back();
       case "seek":

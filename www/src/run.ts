@@ -9,6 +9,7 @@ import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts
 import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
+import { Patience } from "./patience.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
@@ -53,10 +54,15 @@ export class Run {
   timeline: Timeline | undefined;
 
   readonly #listener: RunListener;
-  readonly #engine = new Conversation({
-    refused: (error, at) => this.#refuse(error, at),
-    broke: (error) => this.#broke(error),
-  });
+  /** What takes long, and what the reader is asked about it. */
+  readonly patience = new Patience(() => this.#listener.changed());
+  readonly #engine = new Conversation(
+    {
+      refused: (error, at) => this.#refuse(error, at),
+      broke: (error) => this.#broke(error),
+    },
+    this.patience,
+  );
   #greeting: Greeting | undefined;
   #base: Scenario | undefined;
   /** What the run is so far: enough to play it again. */
@@ -359,10 +365,8 @@ export class Run {
   #broke(error: FailedError): void {
     const { message, why } = error;
     this.trouble = { when: this.picture ? "running" : "starting", message, why };
-    this.playing = false;
-    this.recovering = false;
+    [this.playing, this.recovering, this.#busy] = [false, false, false];
     this.#stride = undefined;
-    this.#busy = false;
     this.#listener.changed();
   }
 
@@ -423,8 +427,7 @@ export class Run {
   }
 
   #forget(): void {
-    this.picture = undefined;
-    this.packets = NO_PACKETS;
+    [this.picture, this.packets] = [undefined, NO_PACKETS];
     this.told.forget();
     this.message = undefined;
     this.#watched = undefined;
@@ -432,9 +435,8 @@ export class Run {
     this.kinds = AGREEMENT;
     this.branches = [];
     this.#ways += 1;
-    this.#stride = undefined;
+    [this.#stride, this.#lastFrameMs] = [undefined, undefined];
     this.searches.drop();
-    this.#lastFrameMs = undefined;
   }
 
   #absorb(moment: Moment, news: "new" | "again" = "new"): void {

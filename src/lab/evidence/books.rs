@@ -7,7 +7,7 @@ use super::pages::{AtSeq, Pages};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{Checkpoint, Commit, NewView, PrePrepare, Prepare, Request, ViewChange};
 use crate::pbft::{ClientId, Config, ReplicaId, Seq, Timestamp, View};
-use crate::sim::RecordId;
+use crate::sim::{RecordId, Weight};
 
 /// For how many numbers statements are kept; the lowest go first, and with them what could still have been proven.
 const NUMBERS_MAX: usize = 512;
@@ -62,12 +62,25 @@ pub(super) struct Books {
     view_changes: BTreeMap<ReplicaId, Kept<ViewChange>>,
     new_views: BTreeMap<ReplicaId, BTreeMap<View, First<NewView>>>,
     requests: BTreeMap<ClientId, BTreeMap<Timestamp, First<Request>>>,
+    /// How many requests were ever kept.
+    requests_ever: u64,
+    /// About how many bytes the page of a number has when all replicas have spoken of it.
+    page_bytes: u64,
+}
+
+/// About how many bytes a statement has, with what its memory costs beside it.
+const fn bytes_of<T>() -> u64 {
+    (size_of::<Signed<T>>() + 4 * size_of::<usize>()) as u64
 }
 
 impl Books {
     pub(super) fn new(config: &Config) -> Books {
         let log_size = config.choices().log_size;
+        let replicas = u64::from(config.choices().replicas);
+        let of_each = bytes_of::<Prepare>() + bytes_of::<Commit>() + 2 * size_of::<First<Commit>>() as u64;
         Books {
+            requests_ever: 0,
+            page_bytes: replicas * of_each + bytes_of::<PrePrepare>() + size_of::<AtSeq>() as u64,
             quorum: config.quorums().quorum as usize,
             log_size,
             reach: Seq(log_size),
@@ -171,17 +184,24 @@ impl Books {
     pub(super) fn keep_request(&mut self, request: &Rc<Signed<Request>>, record: RecordId) {
         let said = self.requests.entry(request.client).or_default();
         said.insert(request.timestamp, (Rc::clone(request), record));
+        self.requests_ever += 1;
         if said.len() > KEPT_MAX {
             said.pop_first();
         }
     }
 
-    /// About how many bytes a clone has of its own: the pages are shared until they change.
-    pub(super) fn weight(&self) -> usize {
+    /// About how many bytes a clone has: its own, and those of the statements that it shares with others that hold them.
+    pub(super) fn weight(&self) -> Weight {
         let changes: usize = self.view_changes.values().map(Vec::len).sum();
         let requests: usize = self.requests.values().map(BTreeMap::len).sum();
         let new_views: usize = self.new_views.values().map(BTreeMap::len).sum();
-        32 * (self.near.len() + self.far.len() + changes + new_views + requests)
+        let pages = self.near.len() + self.far.len();
+        let bytes = |pages: u64, requests: u64| pages * self.page_bytes + requests * bytes_of::<Request>();
+        Weight {
+            own: 32 * (pages + changes + new_views + requests) as u64,
+            shared: bytes(pages as u64, requests as u64),
+            ever: bytes(self.near.made() + self.far.made(), self.requests_ever),
+        }
     }
 
     /// What was said about a number.

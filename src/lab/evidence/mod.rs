@@ -25,7 +25,7 @@ use crate::pbft::new_view::check_new_view;
 use crate::pbft::view_change::check_view_change;
 use crate::pbft::{Config, Message, View};
 use crate::process::Time;
-use crate::sim::RecordId;
+use crate::sim::{RecordId, Weight};
 
 /// Signed statements that prove somebody's guilt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +75,10 @@ impl Collector {
         &self.proofs
     }
 
-    /// About how many bytes a clone has of its own.
-    pub(in crate::lab) fn weight(&self) -> usize {
-        self.books.weight() + self.proofs.len() * size_of::<Rc<Proof>>()
+    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    pub(in crate::lab) fn weight(&self) -> Weight {
+        let books = self.books.weight();
+        Weight { own: books.own + (self.proofs.len() * size_of::<Rc<Proof>>()) as u64, ..books }
     }
 
     /// Sees a message that somebody sends, its own or another's.

@@ -101,35 +101,47 @@ impl<T> ByReplica<T> {
 
 /// The pages of some numbers, the lowest first: nearly all that is said is about one of the last.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pages(VecDeque<(Seq, Rc<AtSeq>)>);
+pub(super) struct Pages {
+    kept: VecDeque<(Seq, Rc<AtSeq>)>,
+    /// How many were ever made.
+    made: u64,
+}
 
 impl Pages {
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len()
+    }
+
+    /// How many pages were ever made.
+    pub(super) fn made(&self) -> u64 {
+        self.made
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &AtSeq> {
-        self.0.iter().map(|(_, at)| &**at)
+        self.kept.iter().map(|(_, at)| &**at)
     }
 
     /// What was said about a number.
     pub(super) fn about(&self, seq: Seq) -> Option<&AtSeq> {
-        let (_, at) = self.0.get(self.place(seq).ok()?)?;
+        let (_, at) = self.kept.get(self.place(seq).ok()?)?;
         Some(at)
     }
 
     /// The page of a number, made if need be; where there are as many as may be, the lowest goes.
     pub(super) fn at(&mut self, seq: Seq, most: usize) -> &mut AtSeq {
-        let place = self.place(seq).unwrap_or_else(|place| self.insert(place, (seq, Rc::default()), most));
+        let place = self.place(seq).unwrap_or_else(|place| {
+            self.made += 1;
+            self.insert(place, (seq, Rc::default()), most)
+        });
         // The page was found or made above.
         #[allow(clippy::indexing_slicing)]
-        Rc::make_mut(&mut self.0[place].1)
+        Rc::make_mut(&mut self.kept[place].1)
     }
 
     /// Takes over all pages up to a number from others.
     pub(super) fn take_from(&mut self, others: &mut Pages, up_to: Seq, most: usize) {
-        while others.0.front().is_some_and(|(seq, _)| *seq <= up_to) {
-            if let Some(page) = others.0.pop_front()
+        while others.kept.front().is_some_and(|(seq, _)| *seq <= up_to) {
+            if let Some(page) = others.kept.pop_front()
                 && let Err(place) = self.place(page.0)
             {
                 self.insert(place, page, most);
@@ -138,21 +150,21 @@ impl Pages {
     }
 
     fn insert(&mut self, mut place: usize, page: (Seq, Rc<AtSeq>), most: usize) -> usize {
-        if self.0.len() >= most {
-            self.0.pop_front();
+        if self.kept.len() >= most {
+            self.kept.pop_front();
             place = place.saturating_sub(1);
         }
-        self.0.insert(place, page);
+        self.kept.insert(place, page);
         place
     }
 
     /// Where the page of a number is, or where it would stand.
     fn place(&self, seq: Seq) -> Result<usize, usize> {
-        match self.0.back() {
+        match self.kept.back() {
             None => Err(0),
-            Some((last, _)) if *last < seq => Err(self.0.len()),
-            Some((last, _)) if *last == seq => Ok(self.0.len() - 1),
-            Some(_) => self.0.binary_search_by_key(&seq, |(known, _)| *known),
+            Some((last, _)) if *last < seq => Err(self.kept.len()),
+            Some((last, _)) if *last == seq => Ok(self.kept.len() - 1),
+            Some(_) => self.kept.binary_search_by_key(&seq, |(known, _)| *known),
         }
     }
 }

@@ -25,7 +25,12 @@ use crate::lab::wrong;
 use crate::process::Time;
 use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
 
+use leap::Destination;
 use marks::Marks;
+
+/// How many records the present discards before the snapshots are told: so many more they hold at most. However far apart they are
+/// taken, it is not more.
+const SHED_EVERY: u64 = 8192;
 
 /// A run that can be rewound. Whatever looks at the present moment is asked of the [`Session`] that it leads to; what moves the run
 /// is asked of the history, which has methods of the same names.
@@ -39,6 +44,8 @@ pub struct History {
     marks: Marks,
     /// The commands that were recorded for later when the run was opened.
     opened: Vec<Rc<Applied<Node>>>,
+    /// Where the link leads that the run was opened from, until it is there.
+    destination: Option<Destination>,
 }
 
 impl Deref for History {
@@ -85,6 +92,7 @@ impl History {
             shed: 0,
             marks: Marks::default(),
             opened,
+            destination: None,
         }
     }
 
@@ -257,8 +265,8 @@ impl History {
         let whole = Stretch::from(self.present.step_count());
         loop {
             let step = self.present.step_count();
-            // Up to the next snapshot and no further.
-            let end = whole.end.min(step + self.snapshots.until_next(step));
+            // Up to the next snapshot and no further, nor so far that too many old records are held.
+            let end = whole.end.min(step + self.snapshots.until_next(step).min(SHED_EVERY));
             let progress = self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), enough);
             self.arrive();
             if progress.stopped != Stopped::Steps || progress.step_count >= whole.end {
@@ -272,17 +280,16 @@ impl History {
         let place = self.present.place();
         self.branches.reach(place);
         self.mark();
-        if self.snapshots.until_next(place.step) != self.snapshots.spacing() {
-            return;
-        }
-        let owner = self.branches.owner(self.branches.present(), place.step);
-        if self.snapshots.wants(owner, place.step) {
-            self.present.digest();
-            let weight = self.present.weight();
-            self.snapshots.keep(owner, place.step, self.present.clone(), weight);
+        if self.snapshots.until_next(place.step) == self.snapshots.spacing() {
+            let owner = self.branches.owner(self.branches.present(), place.step);
+            if self.snapshots.wants(owner, place.step) {
+                self.present.digest();
+                let weight = self.present.weight();
+                self.snapshots.keep(owner, place.step, self.present.clone(), weight);
+            }
         }
         let discarded = self.present.discarded();
-        if place.step == self.last_step() && discarded > self.shed {
+        if place.step == self.last_step() && discarded >= self.shed + SHED_EVERY {
             self.shed = discarded;
             self.snapshots.shed(&self.branches, discarded, Session::forget_before);
         }

@@ -7,7 +7,7 @@ use crate::lab::command::Command;
 use crate::lab::node::Node;
 use crate::lab::script::Scripts;
 use crate::process::NodeId;
-use crate::sim::{Applied, Place, RecordId};
+use crate::sim::{Applied, Place, RecordId, Weight};
 
 impl Session {
     /// Where the run stands.
@@ -58,12 +58,14 @@ impl Session {
         }
     }
 
-    /// About how many bytes a clone has of its own.
-    pub(in crate::lab) fn weight(&self) -> u64 {
+    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    pub(in crate::lab) fn weight(&self) -> Weight {
         let nodes = (0..self.world.node_count()).filter_map(|id| self.world.node(NodeId(id)));
         let nodes: usize = nodes.map(Node::weight).sum();
         let recorded = self.recorded.len() * size_of::<Rc<Applied<Node>>>();
-        (size_of::<Self>() + self.world.weight() + nodes + self.world.oracle().weight() + recorded) as u64
+        let own = size_of::<Self>() + self.world.weight() + nodes + recorded;
+        let watch = self.world.oracle().weight();
+        Weight { own: watch.own + own as u64, ..watch }
     }
 
     /// How many of the oldest records are gone.

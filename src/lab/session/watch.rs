@@ -10,7 +10,7 @@ use crate::lab::report::NodeEvent;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
-use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches};
+use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches, Weight};
 
 /// How many answers of each client are remembered: as many as a client itself remembers.
 const ANSWERS_MAX: usize = 100;
@@ -44,13 +44,13 @@ impl Watch {
         &self.collector
     }
 
-    /// About how many bytes a clone has of its own.
-    pub(super) fn weight(&self) -> usize {
+    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    pub(super) fn weight(&self) -> Weight {
         let answers: usize = self.answers.iter().map(VecDeque::len).sum();
-        self.oracles.weight()
-            + self.collector.weight()
-            + answers * size_of::<(u64, Time)>()
-            + self.sent.len() * size_of::<u64>()
+        let evidence = self.collector.weight();
+        let own =
+            self.oracles.weight() + answers * size_of::<(u64, Time)>() + self.sent.len() * size_of::<u64>();
+        Weight { own: evidence.own + own as u64, ..evidence }
     }
 
     /// When a client accepted the result of the request with this timestamp.

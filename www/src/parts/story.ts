@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { captionOf, chapterAt } from "../chapters.ts";
 import { hasLeft } from "../departure.ts";
-import type { Refusal } from "../engine-protocol.ts";
+import type { Coming, Refusal } from "../engine-protocol.ts";
 import type { Wish } from "../intents.ts";
 import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";
@@ -84,9 +84,30 @@ export function refusedText(refused: Refusal, { picture }: Run, say: Say): strin
   return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
 }
 
+/** What is waited for, and how far it is; after a while the reader is asked. */
+function awaited(
+  say: Say,
+  { stepCount, goal }: Coming,
+  asks: boolean,
+  ask: (wish: Wish) => void,
+): TemplateResult {
+  const numbers = { step: stepCount, goal };
+  return html`
+    <div class="notice" role="status" data-awaited>
+      <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
+      <progress max=${goal} .value=${stepCount} aria-label=${say("coming-progress")}></progress>
+      ${asks ? html`<button type="button" class="primary" @click=${() => ask({ wish: "go-on" })}>${say("coming-go-on")}</button>` : nothing}
+      <button type="button" class="quiet" @click=${() => ask({ wish: "turn-back" })}>${say("coming-turn-back")}</button>
+    </div>
+  `;
+}
+
 /** What went wrong, and what to do about it. */
 export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): TemplateResult | typeof nothing {
-  const { trouble, recovering, refused } = run;
+  const { trouble, recovering, refused, patience } = run;
+  if (patience.coming) {
+    return awaited(say, patience.coming, patience.asks, ask);
+  }
   if (recovering) {
     return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
   }

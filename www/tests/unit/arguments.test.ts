@@ -39,6 +39,7 @@ const METHODS: Record<string, Argument[]> = {
     arg("options", "optional data", { facts: true }),
   ],
   restart: [arg("", "optional data", {})],
+  resumeLink: [arg("budgetMs", "optional time", 5)],
   runUntil: [
     arg("", "data", { viewAtLeast: 1 }),
     arg("limitMs", "time", 1),
@@ -58,7 +59,7 @@ const METHODS: Record<string, Argument[]> = {
 const STATICS: Record<string, Argument[]> = {
   catalog: [],
   defaults: [],
-  fromLink: [arg("", "text", ""), scripts],
+  fromLink: [arg("", "text", ""), scripts, arg("budgetMs", "optional time", 5)],
   messageKinds: [],
   schema: [],
   strategies: [],

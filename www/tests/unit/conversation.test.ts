@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Conversation } from "../../src/conversation.ts";
 import type { Ask } from "../../src/engine-protocol.ts";
+import { Patience } from "../../src/patience.ts";
 
 interface Client {
   readonly asked: string[];
@@ -57,10 +58,13 @@ beforeEach(async () => {
   engines.length = 0;
   told.length = 0;
   const { Conversation } = await import("../../src/conversation.ts");
-  talk = new Conversation({
-    refused: (error) => told.push(`refused ${error.message}`),
-    broke: (error) => told.push(`broke ${error.message}`),
-  });
+  talk = new Conversation(
+    {
+      refused: (error) => told.push(`refused ${error.message}`),
+      broke: (error) => told.push(`broke ${error.message}`),
+    },
+    new Patience(() => {}),
+  );
   await talk.greeting();
   await talk.ask({ ask: "open", scenario: {} }, "scene");
 });

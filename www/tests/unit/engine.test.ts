@@ -16,7 +16,7 @@ describe("the comparison that the engine's door makes", () => {
     const engine = door.open({ cluster: { seed: "3" } });
     engine.command({ do: "submit", client: 0, operation: "put a b" });
     engine.advance(400, 10_000);
-    engine.seek(5);
+    engine.seek(5, 10_000);
     engine.command({ do: "crash", replica: 1 });
     engine.advance(60.25, 10_000);
     return engine;
@@ -43,7 +43,7 @@ describe("the comparison that the engine's door makes", () => {
     };
     for (const step of [undefined, 4, 7]) {
       if (step !== undefined) {
-        engine.seek(step);
+        engine.seek(step, 10_000);
       }
       const before = stand();
       const branches = engine.branches();

@@ -6,12 +6,20 @@ import * as bindings from "../../../pkg/pbft_lab_bg.js";
 
 export const Simulation = bindings.Simulation;
 
+let memory: WebAssembly.Memory | undefined;
+
+/** How many bytes the engine has taken; it never gives any back. */
+export function memoryBytes(): number {
+  return memory?.buffer.byteLength ?? 0;
+}
+
 /** To be awaited before anything else is done with it. */
 export async function loadEngine(): Promise<void> {
   const file = join(import.meta.dirname, "../../../pkg/pbft_lab_bg.wasm");
   const module = await WebAssembly.compile(readFileSync(file));
   const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": { ...bindings } });
   bindings.__wbg_set_wasm(exports);
+  memory = exports["memory"] instanceof WebAssembly.Memory ? exports["memory"] : undefined;
   const start = exports["__wbindgen_start"];
   if (typeof start === "function") {
     start();

@@ -1,0 +1,93 @@
+// What the page does while the engine is on a way that takes long: it shows how far it is, asks after some seconds whether to go
+// on, and passes on that the reader gave up.
+
+import type { Coming } from "./engine-protocol.ts";
+
+/** A way that takes less is not spoken of. */
+const QUIET_MS = 400;
+/** So long it is gone before the reader is asked; each time that the reader goes on, so long again. */
+const ASK_AFTER_MS = 6000;
+
+type Onward = (onward: "go" | "back") => void;
+
+export class Patience {
+  /** How far it is; undefined while nothing takes long. */
+  coming: Coming | undefined;
+  /** Whether the way waits for the reader's answer. */
+  asks = false;
+
+  readonly #changed: () => void;
+  readonly #now: () => number;
+  #sinceMs: number | undefined;
+  #askAtMs = 0;
+  #turnsBack = false;
+  #onward: Onward | undefined;
+
+  constructor(changed: () => void, now: () => number = () => performance.now()) {
+    this.#changed = changed;
+    this.#now = now;
+  }
+
+  /** The engine is on its way and asks what to do next. */
+  hear(coming: Coming, onward: Onward): void {
+    const nowMs = this.#now();
+    // Another way may have taken the place of the one that waits.
+    this.#onward?.("back");
+    this.#onward = undefined;
+    if (this.#sinceMs === undefined) {
+      this.#sinceMs = nowMs;
+      this.#askAtMs = nowMs + ASK_AFTER_MS;
+    }
+    if (nowMs - this.#sinceMs >= QUIET_MS) {
+      this.coming = coming;
+    }
+    if (this.#turnsBack) {
+      onward("back");
+    } else if (nowMs >= this.#askAtMs) {
+      this.asks = true;
+      this.#onward = onward;
+    } else {
+      onward("go");
+    }
+    if (this.coming) {
+      this.#changed();
+    }
+  }
+
+  /** The reader wants to wait. */
+  goOn(): void {
+    this.#askAtMs = this.#now() + ASK_AFTER_MS;
+    this.#answer("go");
+  }
+
+  /** The reader has had enough. */
+  turnBack(): void {
+    this.#turnsBack = this.coming !== undefined;
+    this.#answer("back");
+  }
+
+  /** An answer has come, so nothing takes long any more. */
+  end(): void {
+    if (this.#sinceMs === undefined) {
+      return;
+    }
+    const wasSeen = this.coming !== undefined;
+    this.coming = undefined;
+    this.asks = false;
+    this.#sinceMs = undefined;
+    this.#turnsBack = false;
+    this.#onward?.("back");
+    this.#onward = undefined;
+    if (wasSeen) {
+      this.#changed();
+    }
+  }
+
+  #answer(onward: "go" | "back"): void {
+    const waiting = this.#onward;
+    this.#onward = undefined;
+    this.asks = false;
+    waiting?.(onward);
+    this.#changed();
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import { expect, test } from "@playwright/test";
+import { Sharing } from "./sharing.ts";
+
+/** A link of a kilobyte to a moment that takes the engine many minutes. */
+function endless(): string {
+  const clients = 20;
+  const flood = (client: number) => ({
+    atMs: 0,
+    do: "clientBehave",
+    client,
+    strategy: { name: "flood", parameters: { every: 1 } },
+  });
+  const scenario = {
+    version: 1,
+    cluster: { replicas: 31, clients, seed: "7", crypto: "every" },
+    commands: Array.from({ length: clients }, (_, client) => flood(client)),
+  };
+  const payload = { step: 2_000_000, nowMs: 60_000, digest: "0".repeat(16), scenario };
+  const packed = deflateRawSync(JSON.stringify(payload));
+  const checksum = createHash("sha256").update("pbft-lab link 1").update(packed).digest().subarray(0, 6);
+  return `1.${Buffer.concat([checksum, packed]).toString("base64url")}`;
+}
+
+test("a link to a moment that is very far is shown on its way, asked about and given up", async ({
+  page,
+}) => {
+  const lab = new Sharing(page);
+  await lab.prepare();
+  const own = [await lab.moment(), await lab.nodes()];
+  await page.evaluate((link) => {
+    location.hash = `run=${link}`;
+  }, endless());
+  const awaited = page.getByRole("status").filter({ hasText: "2,000,000" });
+  await expect(awaited).toContainText("is being played");
+  // The reader's own run is still there, and the page alive.
+  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect(awaited).toContainText("Shall it go on?");
+  await awaited.getByRole("button", { name: "Go on" }).click();
+  await expect(awaited).toContainText("is being played");
+  await awaited.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await expect(awaited).toHaveCount(0);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await lab.button("Step").click();
+  await expect.poll(() => lab.moment()).not.toBe(own[0]);
+});
+
+test("a page that is opened with such a link shows its own scene when the reader gives up", async ({
+  page,
+}) => {
+  const lab = new Sharing(page);
+  await page.goto(`./#run=${endless()}`);
+  await page.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await expect(lab.replica(3)).toBeVisible();
+  await expect(lab.replica(4)).toHaveCount(0);
+});
