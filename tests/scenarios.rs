@@ -210,8 +210,8 @@ fn a_stable_checkpoint_takes_its_numbers_out_of_every_log() {
     assert_eq!(run_until(&mut session, r#"{"executedAtLeast": 8}"#, ms(1_000)), Stopped::Goal);
     let before = view(&mut session);
     assert_eq!((before.replicas[0].low_water_mark, before.replicas[0].high_water_mark), (0, 16));
-    let log = before.replicas[0].log.first().copied();
-    assert_eq!(log, Some(LogRun { first: 1, last: 8, phase: Phase::Executed }));
+    let mut logs = before.replicas.iter().filter_map(|replica| replica.log.first().copied());
+    assert!(logs.any(|log| log == LogRun { first: 1, last: 8, phase: Phase::Executed }));
     advance(&mut session, ms(100));
     for replica in &view(&mut session).replicas {
         assert_eq!((replica.low_water_mark, replica.high_water_mark), (8, 24));

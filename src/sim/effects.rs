@@ -72,6 +72,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 *leaving -= 1;
                 self.dispatch(&mention, to, parcel);
             } else {
+                self.network.pass_over(from, to);
                 let packet = self.packets.number();
                 self.lose(Mention { packet, to, ..mention }, DropReason::SenderDown);
             }

@@ -117,6 +117,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             + timers * mem::size_of::<Running<P::Timer>>()
             + self.agenda.weight()
             + self.packets.weight()
+            + self.network.weight()
             + self.tape.weight()
             + (self.applied.len() + self.scheduled.len()) * mem::size_of::<Rc<Applied<P>>>()
             + self.watch.found.len() * 2 * mem::size_of::<Found>()

@@ -12,7 +12,8 @@
 //! | `agenda` | a timing wheel: what is due next, in constant time |
 //! | [`network`] | what a link does to a packet: latency, loss, duplication, reordering, cuts, holds, partitions |
 //! | [`packets`] | the messages on the network and the packets that share them |
-//! | [`rng`] | seeds, random streams split by purpose, integer ratios |
+//! | `draws` | what chance decides about a packet, by seed, purpose, link and place on the link |
+//! | [`rng`] | seeds, random streams, integer ratios |
 //! | [`command`] | everything a person may do, as plain data |
 //! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
@@ -22,6 +23,7 @@
 mod agenda;
 pub mod command;
 mod digest;
+mod draws;
 mod effects;
 pub mod history;
 pub mod interpose;

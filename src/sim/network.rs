@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::process::{NodeId, Span};
 use crate::sim::command::LinkChange;
+use crate::sim::draws::{Draws, Purpose};
 use crate::sim::rng::{Ratio, Seed, Stream};
 use crate::sim::trace::DropReason;
 
@@ -72,23 +73,19 @@ pub enum Latency {
 const LN_2: u64 = 2_977_044_472;
 
 impl Latency {
-    /// Draws how long one packet takes. Every kind draws at least once, so that changing one link's latency
-    /// does not shift what the other links draw.
-    pub(crate) fn draw(self, stream: &mut Stream) -> Span {
+    /// Draws how long one packet takes.
+    pub(crate) fn draw(self, stream: impl FnOnce() -> Stream) -> Span {
         match self {
-            Latency::Constant(span) => {
-                stream.bits();
-                span
-            }
+            Latency::Constant(span) => span,
             Latency::Uniform(range) => {
                 let width = range.max.0 - range.min.0;
-                Span(range.min.0 + stream.below(width.saturating_add(1)))
+                Span(range.min.0 + stream().below(width.saturating_add(1)))
             }
             // An exponential variable has no memory: reduced modulo b it is distributed as if it had been drawn
             // again and again until it came out below b. So the truncation costs no second draw.
             Latency::Exponential { range, mean } => {
                 let width = u128::from(range.max.0 - range.min.0) + 1;
-                let exponential = (u128::from(mean.0) * u128::from(negative_ln(stream.bits()))) >> 32;
+                let exponential = (u128::from(mean.0) * u128::from(negative_ln(stream().bits()))) >> 32;
                 Span(range.min.0 + (exponential % width) as u64)
             }
         }
@@ -183,23 +180,12 @@ struct Partition {
     one_way: bool,
 }
 
-/// One random stream for each decision: switching one fault on never shifts what another one draws.
-#[derive(Clone, Debug)]
-struct Streams {
-    latency: Stream,
-    loss: Stream,
-    duplicate: Stream,
-    reorder: Stream,
-    copy_latency: Stream,
-    detour: Stream,
-}
-
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
     initial: Links,
     links: Links,
     partition: Option<Rc<Partition>>,
-    streams: Streams,
+    draws: Draws,
 }
 
 impl Network {
@@ -211,31 +197,23 @@ impl Network {
                 *place = *link;
             }
         }
-        let streams = Streams {
-            latency: Stream::new(seed, "latency"),
-            loss: Stream::new(seed, "loss"),
-            duplicate: Stream::new(seed, "duplicate"),
-            reorder: Stream::new(seed, "reorder"),
-            copy_latency: Stream::new(seed, "copy latency"),
-            detour: Stream::new(seed, "detour"),
-        };
-        Network { initial: links.clone(), links, partition: None, streams }
+        Network { initial: links.clone(), links, partition: None, draws: Draws::new(seed) }
     }
 
-    /// Draws the fate of one packet. What is drawn from a stream does not depend on what the others gave: a packet
-    /// that is lost or cut off draws a latency like any other.
+    /// Counts one packet of a link and draws its fate. Each purpose has draws of its own, so switching one fault on
+    /// never shifts what another one draws.
     pub(crate) fn route(&mut self, from: NodeId, to: NodeId) -> Fate {
+        let place = self.draws.count(from, to);
         let link = self.links.get(from, to);
-        let streams = &mut self.streams;
-        let mut after = link.latency.draw(&mut streams.latency);
-        let lost = streams.loss.happens(link.loss);
-        let doubled = streams.duplicate.happens(link.duplicate);
-        let detour = streams.reorder.happens(link.reorder);
-        if detour {
-            let further = link.latency.draw(&mut streams.detour);
-            after = Span(after.0.saturating_add(further.0).saturating_add(1));
+        let latency = |purpose| link.latency.draw(|| self.draws.draw(purpose, place));
+        let happens =
+            |ratio, purpose| ratio != Ratio::NEVER && self.draws.draw(purpose, place).happens(ratio);
+        let mut after = latency(Purpose::Latency);
+        if happens(link.reorder, Purpose::Reorder) {
+            after = Span(after.0.saturating_add(latency(Purpose::Detour).0).saturating_add(1));
         }
-        let copy = doubled.then(|| link.latency.draw(&mut streams.copy_latency));
+        let lost = happens(link.loss, Purpose::Loss);
+        let copy = happens(link.duplicate, Purpose::Duplicate).then(|| latency(Purpose::CopyLatency));
         let arrives = if !link.up {
             Err(DropReason::LinkDown)
         } else if self.partition.as_ref().is_some_and(|partition| partition.stops(from, to)) {
@@ -246,6 +224,16 @@ impl Network {
             Ok(after)
         };
         Fate { arrives, held: link.hold, copy }
+    }
+
+    /// Counts a packet that its sender made and could not put on its link.
+    pub(crate) fn pass_over(&mut self, from: NodeId, to: NodeId) {
+        self.draws.count(from, to);
+    }
+
+    /// About how many bytes a clone may come to have of its own.
+    pub(crate) fn weight(&self) -> usize {
+        self.draws.weight()
     }
 
     pub(crate) fn link(&self, from: NodeId, to: NodeId) -> LinkSettings {
@@ -319,6 +307,7 @@ impl Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::rng::Key;
 
     fn range(min: u64, max: u64) -> SpanRange {
         SpanRange::new(Span(min), Span(max)).unwrap()
@@ -342,22 +331,24 @@ mod tests {
 
     #[test]
     fn every_latency_keeps_within_its_bounds() {
-        let mut stream = Stream::new(Seed(1), "test");
+        let key = Key::new(Seed(1), "test");
+        let draw = |latency: Latency, place| latency.draw(|| key.stream(0, place));
         let exponential = Latency::Exponential { range: range(5, 50), mean: Span(20) };
         for latency in [Latency::Constant(Span(7)), Latency::Uniform(range(5, 50)), exponential] {
-            assert!((0..10_000).all(|_| (5..=50).contains(&latency.draw(&mut stream).0)), "{latency:?}");
+            assert!((0..10_000).all(|place| (5..=50).contains(&draw(latency, place).0)), "{latency:?}");
         }
         let widest = Latency::Uniform(range(0, u64::MAX));
-        assert!((0..100).any(|_| widest.draw(&mut stream).0 > u64::MAX / 2));
-        assert_eq!(Latency::Exponential { range: range(9, 9), mean: Span(100) }.draw(&mut stream), Span(9));
+        assert!((0..100).any(|place| draw(widest, place).0 > u64::MAX / 2));
+        let narrow = Latency::Exponential { range: range(9, 9), mean: Span(100) };
+        assert_eq!(draw(narrow, 0), Span(9));
     }
 
     #[test]
     fn exponential_has_the_mean_of_the_truncated_distribution() {
         // Mean 1000 truncated at 3000: 1000 - 3000 / (e^3 - 1) = 842.8.
         let latency = Latency::Exponential { range: range(100, 3_099), mean: Span(1_000) };
-        let mut stream = Stream::new(Seed(4), "test");
-        let mean = (0..100_000).map(|_| latency.draw(&mut stream).0).sum::<u64>() / 100_000;
+        let key = Key::new(Seed(4), "test");
+        let mean = (0..100_000).map(|place| latency.draw(|| key.stream(0, place)).0).sum::<u64>() / 100_000;
         assert!((935..950).contains(&mean), "{mean}");
     }
 

@@ -1,5 +1,6 @@
 //! The world's behaviour, shown with a toy: nodes that pass words on.
 
+mod draws;
 mod faults;
 mod interpose;
 mod network;

@@ -1,0 +1,200 @@
+//! What chance decides about a packet depends on its place on its own link and on nothing else.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::Strategy;
+
+use super::*;
+
+const NODES: u32 = 4;
+
+/// A network on which everything is drawn.
+fn noisy(seed: u64) -> Settings {
+    let ratio = |hits| Ratio::new(hits, 5).unwrap();
+    let range = SpanRange::new(Span(5), Span(5_000)).unwrap();
+    let (loss, duplicate, reorder) = (ratio(1), ratio(2), ratio(1));
+    let every_link = LinkSettings {
+        latency: Latency::Uniform(range),
+        loss,
+        duplicate,
+        reorder,
+        ..LinkSettings::default()
+    };
+    Settings { seed: Seed(seed), ..with_link(every_link) }
+}
+
+/// A packet by its place: its link and how many packets its sender had made for that link before.
+type Place = (NodeId, NodeId, usize);
+
+/// What was drawn for a packet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Drawn {
+    id: u64,
+    lost: bool,
+    after: Option<u64>,
+    copy_after: Option<u64>,
+}
+
+/// What was drawn for all packets of a run, as its trace shows it.
+fn drawn(world: &Toy) -> BTreeMap<Place, Drawn> {
+    let trace = world.trace();
+    let (mut links, mut copies) = (BTreeMap::new(), BTreeMap::new());
+    for record in trace.records(RecordId(0), usize::MAX) {
+        let sent = record.cause.and_then(|cause| trace.record(cause)).map_or(Time(0), |cause| cause.at);
+        let after = Some(record.at.0 - sent.0);
+        let (id, link, drawn) = match record.what {
+            What::Duplicated { packet, .. } => {
+                copies.insert(packet.0, None);
+                continue;
+            }
+            What::Delivered { packet, from, to, .. } => (packet.0, (from, to), (false, after)),
+            What::Dropped { packet, from, to, why, .. } => {
+                (packet.0, (from, to), (why == DropReason::Lost, None))
+            }
+            _ => continue,
+        };
+        match copies.get_mut(&id) {
+            Some(copy) => *copy = drawn.1,
+            None => {
+                links.entry(link).or_insert_with(BTreeMap::new).insert(id, drawn);
+            }
+        }
+    }
+    let places = links.into_iter().flat_map(|((from, to), packets)| {
+        packets.into_iter().enumerate().map(move |(before, (id, drawn))| ((from, to, before), (id, drawn)))
+    });
+    places
+        .map(|(place, (id, (lost, after)))| {
+            let copy_after = copies.get(&(id + 1)).copied().flatten();
+            (place, Drawn { id, lost, after, copy_after })
+        })
+        .collect()
+}
+
+/// The places that both runs have and that drew differently; packets of these numbers are left out.
+fn differences(one: &Toy, other: &Toy, touched: &[PacketId]) -> Vec<Place> {
+    let (one, other) = (drawn(one), drawn(other));
+    let differs = |(place, drawn): (&Place, &Drawn)| {
+        let twin = other.get(place)?;
+        let same = (drawn.lost, drawn.after, drawn.copy_after) == (twin.lost, twin.after, twin.copy_after);
+        (!same && !touched.contains(&PacketId(drawn.id))).then_some(*place)
+    };
+    one.iter().filter_map(differs).collect()
+}
+
+/// Words said at certain times.
+fn talk() -> impl Strategy<Value = Vec<(u64, u32, u8)>> {
+    prop::collection::vec((0..20_000_u64, 0..NODES, 0..3_u8), 1..30)
+}
+
+fn talking(seed: u64, talk: &[(u64, u32, u8)]) -> Toy {
+    let mut world = toy(NODES, noisy(seed));
+    for (word, (at, node, hops)) in talk.iter().enumerate() {
+        world.schedule(Time(*at), say(*node, word as u32, *hops)).unwrap();
+    }
+    world
+}
+
+fn by_hand(kind: u8, packet: PacketId) -> Command<Gossip> {
+    match kind {
+        0 => Command::Drop { packet },
+        1 => Command::Duplicate { packet },
+        2 => Command::Deliver { packet },
+        _ => Command::Delay { packet, by: Span(7_000) },
+    }
+}
+
+fn last_record(world: &Toy) -> Record<Alarm> {
+    let trace = world.trace();
+    trace.record(RecordId(trace.end().0 - 1)).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn what_is_done_to_a_packet_in_flight_changes_no_draw_of_any_other(
+        seed in any::<u64>(),
+        talk in talk(),
+        steps in 1..60_u64,
+        which in any::<prop::sample::Index>(),
+        kind in 0..4_u8,
+    ) {
+        let mut world = talking(seed, &talk);
+        while world.step_count() < steps && world.step().is_some() {}
+        let packets: Vec<PacketId> = world.packets().map(|packet| packet.id).collect();
+        prop_assume!(!packets.is_empty());
+        let packet = packets[which.index(packets.len())];
+        let mut branch = world.clone();
+        branch.apply(by_hand(kind, packet)).unwrap();
+        // A copy that the network makes has the number after its original's; by hand another one comes into that place.
+        let mut touched = vec![packet, PacketId(packet.0.saturating_sub(1))];
+        if let What::Duplicated { packet: PacketId(copy), .. } = last_record(&branch).what {
+            touched.push(PacketId(copy - 1));
+        }
+        run(&mut world);
+        run(&mut branch);
+        prop_assert_eq!(differences(&world, &branch, &touched), []);
+    }
+
+    #[test]
+    fn a_packet_that_is_never_sent_changes_no_draw_of_another_link(
+        seed in any::<u64>(),
+        talk in talk(),
+        at in 0..20_000_u64,
+        ends in (0..NODES, 1..NODES),
+    ) {
+        let (from, to) = (ends.0, (ends.0 + ends.1) % NODES);
+        let mut without = talking(seed, &talk);
+        let mut with = without.clone();
+        with.schedule(Time(at), tell(from, to, 999)).unwrap();
+        run(&mut without);
+        run(&mut with);
+        let elsewhere = |place: &Place| (place.0, place.1) != (NodeId(from), NodeId(to));
+        let found = differences(&without, &with, &[]).into_iter().filter(elsewhere).collect::<Vec<_>>();
+        prop_assert_eq!(found, []);
+    }
+}
+
+#[test]
+fn packets_that_a_crash_keeps_back_or_a_cut_stops_have_their_places() {
+    let say_twice = |between: &[Command<Gossip>]| {
+        let mut world = toy(3, noisy(6));
+        let (before, after) = between.split_at(between.len() / 2);
+        before.iter().for_each(|command| drop(world.apply(command.clone()).unwrap()));
+        for word in 0..20 {
+            world.apply(say(0, word, 0)).unwrap();
+            after.iter().for_each(|command| drop(world.apply(command.clone())));
+        }
+        run(&mut world);
+        world
+    };
+    let plain = say_twice(&[]);
+    let crash = Command::CrashMidStep { node: NodeId(0), packets: 1 };
+    let crashed = say_twice(&[crash, Command::Restart { node: NodeId(0), disk: Disk::Kept }]);
+    let groups = vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]];
+    let parted = say_twice(&[Command::Partition { groups, one_way: false }, Command::Heal]);
+    for other in [&crashed, &parted] {
+        let first: Vec<Place> = differences(&plain, other, &[]);
+        assert!(first.iter().all(|(_, to, before)| (to.0, *before) == (2, 0)), "{first:?}");
+        assert_eq!((drawn(&plain).len(), drawn(other).len()), (40, 40));
+    }
+}
+
+#[test]
+fn links_and_directions_draw_apart() {
+    let mut world = toy(3, noisy(1));
+    for word in 0..30 {
+        [(0, 1), (1, 0), (0, 2)].iter().for_each(|(from, to)| drop(world.apply(tell(*from, *to, word))));
+    }
+    run(&mut world);
+    let drawn = drawn(&world);
+    let of = |from, to| {
+        let on = |(place, _): &(&Place, &Drawn)| (place.0, place.1) == (NodeId(from), NodeId(to));
+        drawn.iter().filter(on).map(|(_, drawn)| (drawn.lost, drawn.after)).collect::<Vec<_>>()
+    };
+    assert_eq!([of(0, 1), of(1, 0), of(0, 2)].map(|link| link.len()), [30; 3]);
+    assert_ne!(of(0, 1), of(1, 0));
+    assert_ne!(of(0, 1), of(0, 2));
+}

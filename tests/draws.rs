@@ -1,0 +1,85 @@
+//! A branch that differs in one packet draws the same for all others.
+
+#![cfg(test)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pbft_lab::lab::command::Command;
+use pbft_lab::lab::history::History;
+use pbft_lab::lab::scenario::Scenario;
+use pbft_lab::lab::view::{DroppedWhy, Happening, RecordOptions, ViewOptions};
+
+/// Seven replicas that have much to say to each other, on a network on which everything is drawn.
+const CLUSTER: &str = r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "7", "crypto": "symbolic"},
+    "network": {"loss": [1, 20], "duplicate": [1, 20], "reorder": [1, 20]}, "commands": [
+    {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
+    {"atMs": 30, "do": "submit", "client": 1, "operation": "add x 1"}]}"#;
+
+/// A packet's link and how many packets of that link were made before it.
+type Place = (u32, u32, usize);
+
+/// How long each packet of the present branch took; none: the network lost it. What a person did is left out, and the
+/// copies that the network made.
+fn draws(history: &mut History) -> BTreeMap<Place, Option<u64>> {
+    let records = history.records(0, 100_000, RecordOptions::default());
+    let sent_at: BTreeMap<u64, u64> = records.iter().map(|record| (record.id, record.at_ms.us())).collect();
+    let (mut copies, mut ends) = (BTreeSet::new(), BTreeMap::new());
+    for record in &records {
+        let sent = record.cause.and_then(|cause| sent_at.get(&cause)).copied().unwrap_or(0);
+        match record.what {
+            Happening::Duplicated { packet, .. } => drop(copies.insert(packet)),
+            Happening::Delivered { packet, from, to, .. } => {
+                ends.insert(packet, (from, to, Ok(Some(record.at_ms.us() - sent))));
+            }
+            Happening::Dropped { packet, from, to, why, .. } => {
+                ends.insert(packet, (from, to, if why == DroppedWhy::Lost { Ok(None) } else { Err(why) }));
+            }
+            _ => {}
+        }
+    }
+    // What was in flight at the end is later than all that arrived, or overtaken: it must not shift the places.
+    for packet in history.view(ViewOptions::default()).packets {
+        ends.insert(packet.id, (packet.from, packet.to, Err(DroppedWhy::Limit)));
+    }
+    let (mut made, mut draws) = (BTreeMap::new(), BTreeMap::new());
+    for (packet, (from, to, end)) in ends {
+        if !copies.contains(&packet) {
+            let before: &mut usize = made.entry((from, to)).or_default();
+            if let Ok(end) = end {
+                draws.insert((from, to, *before), end);
+            }
+            *before += 1;
+        }
+    }
+    draws
+}
+
+fn steps(history: &mut History, count: u64) {
+    (0..count).for_each(|_| drop(history.step()));
+}
+
+#[test]
+fn a_branch_that_drops_one_packet_draws_the_same_for_all_others() {
+    let mut history = History::open(Scenario::parse(CLUSTER).unwrap()).unwrap();
+    steps(&mut history, 300);
+    let before = draws(&mut history);
+    let (mut dropped, mut compared) = (0, 0);
+    for at in [4, 10, 25, 60] {
+        history.switch_to(0).unwrap();
+        history.seek(at);
+        let Some(packet) = history.view(ViewOptions::default()).packets.first().map(|it| it.id) else {
+            continue;
+        };
+        let drop = Command::parse(&format!(r#"{{"do": "drop", "packet": {packet}}}"#)).unwrap();
+        history.command(&drop).unwrap();
+        dropped += 1;
+        steps(&mut history, 250);
+        for (place, drawn) in draws(&mut history) {
+            if let Some(before) = before.get(&place) {
+                assert_eq!(drawn, *before, "{place:?} in the branch from step {at}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(dropped > 1 && compared > 200, "{dropped} dropped, {compared} compared");
+}
