@@ -376,14 +376,14 @@ fn each_mistake_about_the_cluster_is_named_with_field_value_and_remedy() {
 fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
     assert_refused(&[
         (json!({"network": {"loss": [3, 2]}}), "network.loss is [3, 2]; it says how many of how many"),
-        (json!({"network": {"loss": 0.1}}), "network.loss is 0.1; it must be a list of two numbers."),
+        (json!({"network": {"loss": 0.1}}), "network.loss is 0.1; it must have a form such as [1, 10]."),
         (
             json!({"network": {"latencyMs": {"constant": 4e9}}}),
             "network.latencyMs goes up to 4000000000 ms; at most",
         ),
         (
             json!({"network": {"latencyMs": {}}}),
-            "network.latencyMs is an object; it must be an object with one of",
+            "network.latencyMs is an object; it must have a form such as {\"uniform\": [10, 30]}.",
         ),
         (
             json!({"commands": [{"atMs": -1, "do": "heal"}]}),

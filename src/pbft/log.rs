@@ -153,7 +153,10 @@ impl Entry {
         match (&self.pre_prepare, self.phase >= Phase::Prepared) {
             (Some(pre_prepare), true) => {
                 let certificate = self.prepares.certificate(pre_prepare.digest, quorums.prepares());
-                self.prepares.retain(|prepare| certificate.iter().any(|kept| kept.body() == prepare));
+                // The own vote too, which the certificate may do without: it is on the disk, and others may ask for it.
+                self.prepares.retain(|prepare| {
+                    prepare.replica == own || certificate.iter().any(|kept| kept.body() == prepare)
+                });
                 self.phase = Phase::Prepared;
             }
             _ => self.prepares.retain(|prepare| prepare.replica == own),
