@@ -252,11 +252,11 @@ function primaryObstacle(
 }
 
 /** Who is who, for the words about what happens. */
-export function castOf(picture: Picture): Cast {
+export function castOf({ n, clients }: Picture): Cast {
   return {
-    replicas: picture.n,
-    clients: picture.clients.length,
-    // Section 2 of the paper: p = v mod |R|.
-    primaryOf: (view) => view % picture.n,
+    replicas: n,
+    clients: clients.length,
+    // Section 2 of the paper: p = v mod |R|. A cast is kept with each line, so it must not hold the whole picture.
+    primaryOf: (view) => view % n,
   };
 }

@@ -18,7 +18,6 @@ export interface LaneView {
   readonly active: boolean;
 }
 
-const UP: LaneHealth = "up";
 /** What a record makes of its lane. */
 const HEALTH: Partial<Readonly<Record<Sort, LaneHealth>>> = {
   crash: "down",
@@ -26,23 +25,28 @@ const HEALTH: Partial<Readonly<Record<Sort, LaneHealth>>> = {
   pause: "paused",
   resume: "up",
 };
-const FIRST_VIEW: LaneView = { view: 0, active: true };
+/** What every lane begins with. */
+const FIRST_HEALTH: Stretch<LaneHealth> = { record: -1, atMs: 0, state: "up" };
+const FIRST_VIEW: Stretch<LaneView> = { record: -1, atMs: 0, state: { view: 0, active: true } };
 
 /** The history of one node. */
 class Lane {
-  readonly health: Stretch<LaneHealth>[] = [{ record: -1, atMs: 0, state: UP }];
+  readonly health: Stretch<LaneHealth>[] = [FIRST_HEALTH];
   /** Undefined: it does not know its view, since it has lost its memory. */
-  readonly views: Stretch<LaneView | undefined>[] = [{ record: -1, atMs: 0, state: FIRST_VIEW }];
+  readonly views: Stretch<LaneView | undefined>[] = [FIRST_VIEW];
 }
 
 export class LaneHistory {
   readonly #lanes = new Map<number, Lane>();
   /** One past the last record that was taken in. */
   #end = 0;
+  /** The oldest record that the timeline had then. */
+  #first = 0;
 
   clear(): void {
     this.#lanes.clear();
     this.#end = 0;
+    this.#first = 0;
   }
 
   health(node: number): readonly Stretch<LaneHealth>[] {
@@ -62,15 +66,25 @@ export class LaneHistory {
       this.#take(records, record - records.first);
     }
     this.#end = records.end;
+    this.#forget(records.first);
+  }
+
+  // What ended before the first record is outside the timeline.
+  #forget(first: number): void {
+    if (first === this.#first) {
+      return;
+    }
+    this.#first = first;
+    for (const { health, views } of this.#lanes.values()) {
+      dropBefore(health, first);
+      dropBefore(views, first);
+    }
   }
 
   #truncate(from: number): void {
     for (const { health, views } of this.#lanes.values()) {
-      for (const stretches of [health, views]) {
-        while (stretches.length > 1 && (stretches.at(-1)?.record ?? 0) >= from) {
-          stretches.pop();
-        }
-      }
+      dropFrom(health, from, FIRST_HEALTH);
+      dropFrom(views, from, FIRST_VIEW);
     }
     this.#end = from;
   }
@@ -109,4 +123,16 @@ export class LaneHistory {
     }
     return fresh;
   }
+}
+
+/** Drops the stretches that end before this record. */
+function dropBefore<T>(stretches: Stretch<T>[], record: number): void {
+  const next = stretches.findIndex((stretch) => stretch.record > record);
+  stretches.splice(0, Math.max(0, (next < 0 ? stretches.length : next) - 1));
+}
+
+/** Drops the stretches that begin with this record or later; where none is left the lane begins again. */
+function dropFrom<T>(stretches: Stretch<T>[], record: number, first: Stretch<T>): void {
+  const kept = stretches.filter((stretch) => stretch.record < record);
+  stretches.splice(0, stretches.length, ...(kept.length > 0 ? kept : [first]));
 }

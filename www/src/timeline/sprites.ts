@@ -16,6 +16,9 @@ export function openLineOf(sign: Sign): number {
   return Math.max(1, sign.radius * 0.36);
 }
 
+/** A lab that is resized asks for its signs in ever new sizes: from this many pictures on they are made again. */
+const PICTURES_MAX = 400;
+
 /** Pictures of signs, made when they are first needed. */
 export class SignPictures {
   readonly #palette: Palette;
@@ -34,6 +37,9 @@ export class SignPictures {
       return known;
     }
     const fresh = this.#draw(sign);
+    if (this.#known.size >= PICTURES_MAX) {
+      this.#known.clear();
+    }
     this.#known.set(key, fresh);
     return fresh;
   }

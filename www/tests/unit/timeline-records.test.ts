@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/timeline/lanes.ts";
 import { NOBODY, TimelineRecords } from "../../src/timeline/records.ts";
 import { SORTS } from "../../src/timeline/sorts.ts";
-import { KIND_NAMES, longRun, message, recordsOf, words } from "./timeline-rows.ts";
+import { KIND_NAMES, longRun, message, type Row, recordsOf, words } from "./timeline-rows.ts";
 
 describe("the timeline's records", () => {
   it("are read as the engine writes them, times beyond 32 bits of microseconds included", () => {
@@ -174,5 +174,43 @@ describe("the lanes' history", () => {
     expect(lanes.health(2)).toHaveLength(1);
     expect(lanes.health(0).map(({ state }) => state)).toEqual(["up", "down"]);
     expect(lanes.views(1)).toHaveLength(3);
+  });
+
+  // Each round a replica crashes, comes back and enters a view, beside many messages.
+  const ROUND = 20_000;
+  function round(number: number): Row[] {
+    const startMs = number * 10_000;
+    const filler = Array.from(
+      { length: ROUND - 3 },
+      (_, place): Row => ({ sort: "sent", atMs: startMs + 3 + place / 10, node: 1 }),
+    );
+    return [
+      { sort: "crash", atMs: startMs, node: 0 },
+      { sort: "restart", atMs: startMs + 1, node: 0 },
+      { sort: "view-entered", atMs: startMs + 2, node: 0, view: number },
+      ...filler,
+    ];
+  }
+
+  it("keeps no more at the end of a very long run than at its half, and the state of its oldest record", () => {
+    const records = recordsOf([]);
+    const lanes = new LaneHistory();
+    const most = { half: 0, end: 0 };
+    for (let number = 0; number < 240; number += 1) {
+      records.append(words(round(number)), number * ROUND);
+      lanes.follow(records, number * ROUND);
+      const half = number < 120 ? "half" : "end";
+      most[half] = Math.max(most[half], lanes.health(0).length + lanes.views(0).length);
+    }
+    expect(records.first).toBeGreaterThan(0);
+    expect(most.end).toBeLessThanOrEqual(most.half);
+    const [oldest] = lanes.views(0);
+    expect(oldest?.record).toBeLessThanOrEqual(records.first);
+    expect(oldest?.state?.view).toBeGreaterThanOrEqual(Math.floor(records.first / ROUND) - 1);
+    // Rows of a time that was forgotten: what was known of later ones is another run.
+    records.append(words([{ sort: "pause", atMs: 1, node: 0 }]), 10);
+    lanes.follow(records, 10);
+    expect(lanes.health(0).map(({ state }) => state)).toEqual(["paused"]);
+    expect(lanes.views(0).map(({ record }) => record)).toEqual([-1]);
   });
 });

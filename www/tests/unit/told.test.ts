@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine.ts";
+import type { Picture } from "../../src/picture.ts";
 import { pictureOf } from "../../src/picture-of.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Told } from "../../src/told.ts";
+import { collectGarbage } from "./garbage.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);
@@ -116,5 +118,42 @@ describe("what the reader is told of the moment", () => {
     expect([...numbers]).toEqual(expect.arrayContaining([1, 2, 3]));
     told.forget();
     expect(told.seq).toBeUndefined();
+  });
+});
+
+describe("what is kept of what was told", () => {
+  it("holds no picture of the past, and is no more at the end of a long run than at its half", async () => {
+    const simulation = new Simulation({
+      cluster: { replicas: 4, seed: "7", crypto: "symbolic", checkpointInterval: 16, logSize: 32 },
+    });
+    simulation.command({
+      do: "clientBehave",
+      client: 0,
+      strategy: { name: "flood", parameters: { every: 5 } },
+    });
+    const told = new Told();
+    const pictures: WeakRef<Picture>[] = [];
+    let seen = 0;
+    const hear = () => {
+      simulation.advance(25);
+      const records: TraceRecord[] = simulation.records(seen, 4000, { facts: true });
+      seen = simulation.recordCount;
+      const picture = pictureOf(simulation.view({ packets: 0 }));
+      pictures.push(new WeakRef(picture));
+      told.hear(records.slice(-400), 0, picture);
+      told.turn(pictures.length * 1000, false);
+    };
+    const keptAfter = async (count: number) => {
+      while (pictures.length < count) {
+        hear();
+      }
+      await collectGarbage();
+      return [told.lines.length, pictures.filter((picture) => picture.deref() !== undefined).length];
+    };
+    const half = await keptAfter(400);
+    const end = await keptAfter(800);
+    simulation.free();
+    expect(half).toEqual([4000, 0]);
+    expect(end).toEqual(half);
   });
 });
