@@ -732,6 +732,7 @@ captions-where =
 captions-left-of =
     { $count ->
         [0] none of { $all } chapters is about this run
+        [one] { $count } of { $all } chapters is about this run
        *[other] { $count } of { $all } chapters are about this run
     }
 captions-go = Go on to chapter { $number }
@@ -1679,7 +1680,7 @@ safety-guarantees =
             }. Correct replicas still cannot disagree.
            *[yes] { $progress ->
                 [no] Progress may stop: { $voting } of { $n } replicas surely vote, and a quorum is { $quorum }. Correct replicas still cannot disagree, and clients are not deceived.
-               *[yes] Safety is guaranteed, and liveness while messages get through in time.
+               *[yes] Safety is guaranteed; liveness, if messages arrive in time.
             }
         }
     }

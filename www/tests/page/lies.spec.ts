@@ -32,7 +32,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
   await expect(safety).toContainText(
-    "Safety is guaranteed, and liveness while messages get through in time.",
+    "Safety is guaranteed; liveness, if messages arrive in time.",
   );
   // The others saw through it, and say by which rule.
   const refusal = lab.events.getByRole("listitem").filter({ hasText: "the signature is not that of" });

@@ -59,7 +59,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   expect(seen[0]).toMatch(/◆signed both ◆signed both ●signed ·no vote$/);
   expect(seen[1]).toMatch(/◆signed both ◆signed both ·no vote ●signed$/);
   await expect(agreement).toContainText("Replicas 0 and 1 signed both.");
-  await expect(agreement).toContainText("Two quorums of 3 out of 4 share at least 2.");
+  await expect(agreement).toContainText("Two quorums of 3 out of 4 share at least 2 replicas.");
   const proven = agreement.locator(".proven").getByRole("listitem");
   const names = await proven.locator(".name").allTextContents();
   expect(new Set(names)).toEqual(new Set(["replica 0", "replica 1"]));
