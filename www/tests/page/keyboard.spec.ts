@@ -88,7 +88,9 @@ async function readSafety({ page, keys }: Reader): Promise<void> {
 async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.events);
   // What was done to the scene has ended its chapters: there is none to go on to.
-  await expect(page.locator("pbft-lab-captions .where")).toHaveText(/^(none|\d+) of \d+ chapters (is|are) about this run$/);
+  await expect(page.locator("pbft-lab-captions .where")).toHaveText(
+    /^(none|\d+) of \d+ chapters (is|are) about this run$/,
+  );
   // Whoever types slowly has come to where the scene waits.
   if (await lab.button("Play").isVisible()) {
     await keys.press(" ");

@@ -31,9 +31,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
-  await expect(safety).toContainText(
-    "Safety is guaranteed; liveness, if messages arrive in time.",
-  );
+  await expect(safety).toContainText("Safety is guaranteed; liveness, if messages arrive in time.");
   // The others saw through it, and say by which rule.
   const refusal = lab.events.getByRole("listitem").filter({ hasText: "the signature is not that of" });
   await expect(refusal.first()).toContainText("§ 4.2");
