@@ -1,7 +1,7 @@
 // What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
 // not heard any more.
 
-import { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
+import { EngineClient, FailedError, GivenUpError, RefusedError } from "./engine-client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./engine-protocol.ts";
 import type { Patience } from "./patience.ts";
 import type { Refused } from "./run-listener.ts";
@@ -19,7 +19,7 @@ export class Conversation {
   #client: EngineClient | undefined;
   /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
   #runs = false;
-  /** Tries a file that was brought. An engine never gets smaller: what a refused file took goes with the one that read it. */
+  /** Tries a file or a link that was brought. An engine never gets smaller: what a refused one took goes with the engine that read it. */
   #trial: EngineClient | undefined;
   /** Whether somebody wants rows: each engine is told. */
   #rows = false;
@@ -59,8 +59,9 @@ export class Conversation {
     // A later wish outruns an earlier one.
     this.#trial?.close();
     this.#trial = undefined;
+    this.#patience.gaveUp = false;
     const whole = { ...ask, rows: this.#rows };
-    const brought = ask.ask === "open" && typeof ask.scenario === "string";
+    const brought = ask.ask === "open-link" || typeof ask.scenario === "string";
     const moment = await (brought ? this.#tried(whole, at) : this.#heard((client) => client.ask(whole), at));
     this.#runs ||= moment !== undefined;
     return moment;
@@ -76,7 +77,7 @@ export class Conversation {
     if (!this.#client) {
       return undefined;
     }
-    const trial = new EngineClient();
+    const trial = this.#begin();
     this.#trial = trial;
     try {
       const moment = await trial.ask(ask);
@@ -84,7 +85,8 @@ export class Conversation {
         return undefined;
       }
       this.#trial = undefined;
-      this.#replace(trial);
+      this.#client.close();
+      this.#client = trial;
       return moment;
     } catch (error) {
       trial.close();
@@ -92,19 +94,23 @@ export class Conversation {
         return undefined;
       }
       this.#trial = undefined;
-      if (error instanceof RefusedError) {
-        this.#listener.refused(error, at);
-      } else if (error instanceof FailedError) {
+      if (error instanceof FailedError) {
         this.close();
         this.#listener.broke(error);
+      } else {
+        this.#missed(error, at);
       }
       return undefined;
     }
   }
 
-  #replace(client: EngineClient): void {
-    this.#client?.close();
-    this.#client = this.#listened(client);
+  // A failure has been told by onFailure already.
+  #missed(error: unknown, at: Refused["at"]): void {
+    if (error instanceof RefusedError) {
+      this.#listener.refused(error, at);
+    } else if (error instanceof GivenUpError) {
+      this.#patience.gaveUp = true;
+    }
   }
 
   /** Goes on with another engine. */
@@ -122,10 +128,7 @@ export class Conversation {
   }
 
   #begin(): EngineClient {
-    return this.#listened(new EngineClient());
-  }
-
-  #listened(client: EngineClient): EngineClient {
+    const client = new EngineClient();
     client.onArrived = () => this.#patience.end();
     client.onComing = (coming, onward) => this.#patience.hear(coming, onward);
     client.onFailure = (error) => {
@@ -142,10 +145,7 @@ export class Conversation {
       const answer = client && (await say(client));
       return client === this.#client ? answer : undefined;
     } catch (error) {
-      if (error instanceof RefusedError) {
-        this.#listener.refused(error, at);
-      }
-      // A failure has been told by onFailure already, and what was given up the reader knows.
+      this.#missed(error, at);
       return undefined;
     }
   }

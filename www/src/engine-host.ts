@@ -1,8 +1,18 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
 import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply } from "./engine-protocol.ts";
-import { type Far, isFar, type Journey, ToLink, ToMark, ToStep } from "./journey.ts";
+import type {
+  AnswerTo,
+  Ask,
+  Greeting,
+  Inquiry,
+  Mark,
+  Moment,
+  Question,
+  Reply,
+  Start,
+} from "./engine-protocol.ts";
+import { type Far, isFar, type Journey, ToLink, ToMark, ToStart, ToStep } from "./journey.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -84,9 +94,9 @@ export class EngineHost {
   #setOut(ask: Far): Journey {
     switch (ask.ask) {
       case "open":
-        return new ToMark(Engine.open(ask.scenario), ask, ask.until);
+        return toStart(new ToMark(Engine.open(ask.scenario), ask, ask.until), ask.start);
       case "open-link":
-        return new ToLink(Engine.fromLink(ask.link, this.#budgetMs), ask);
+        return toStart(new ToLink(Engine.fromLink(ask.link, this.#budgetMs), ask), ask.start);
       case "seek":
         return new ToStep(this.#opened, ask, ask.step);
     }
@@ -308,6 +318,10 @@ export class EngineHost {
     this.#viewSteps = stepCount;
     return view;
   }
+}
+
+function toStart(way: Journey, start: Start | undefined): Journey {
+  return start ? new ToStart(way, start) : way;
 }
 
 function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {

@@ -17,16 +17,22 @@ import type {
 } from "./engine.ts";
 
 export type Ask =
-  /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` it is played up to
-   *  that step. `rows`: whether somebody wants them from the beginning on. */
+  /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` or `start` it is
+   *  played up to there. `rows`: whether the page wants rows from the beginning on. */
   | {
       readonly ask: "open";
       readonly scenario: Scenario | string | undefined;
       readonly until?: Mark | undefined;
+      readonly start?: Start | undefined;
       readonly rows?: boolean;
     }
-  /** Opens the run of a link at its moment, and forgets the one before. */
-  | { readonly ask: "open-link"; readonly link: string; readonly rows?: boolean }
+  /** Opens the run of a link at its moment, or at `start`, and forgets the one before. */
+  | {
+      readonly ask: "open-link";
+      readonly link: string;
+      readonly start?: Start | undefined;
+      readonly rows?: boolean;
+    }
   /** From now on what is recorded is told in rows too, and all that was recorded so far. */
   | { readonly ask: "rows" }
   | { readonly ask: "advance"; readonly ms: number }
@@ -46,12 +52,13 @@ export type Ask =
   /** The present moment with everything that belongs to it. */
   | { readonly ask: "look" };
 
-/** How far a way is that takes long. */
-export interface Coming {
-  readonly stepCount: number;
-  /** The step that it leads to. */
-  readonly goal: number;
-}
+/** Where a run is to stand when it is opened: a step, or a moment of virtual time. */
+export type Start = { readonly step: number } | { readonly atMs: number };
+
+/** How far a way is that takes long: the step or the moment that is reached, and the one that it leads to. */
+export type Coming =
+  | { readonly stepCount: number; readonly goal: number }
+  | { readonly nowMs: number; readonly goalMs: number };
 
 /** A place in a run. */
 export interface Mark {

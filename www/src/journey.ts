@@ -1,8 +1,9 @@
-// A way that may take long: to the moment of a link, to where a run was left, to a step that is far away. It is gone in slices, so
-// that the engine can be told to turn back between them.
+// A way that may take long: to the moment of a link, to where a run was left or is to start, to a step that is far away. It is gone
+// in slices, so that the engine can be told to turn back between them.
 
+import { wayTo } from "./chapters.ts";
 import type { Engine } from "./engine.ts";
-import type { Ask, Coming, Mark } from "./engine-protocol.ts";
+import type { Ask, Coming, Mark, Start } from "./engine-protocol.ts";
 
 /** What such a way is asked for by. */
 export type Far = Extract<Ask, { ask: "open" | "open-link" | "seek" }>;
@@ -25,7 +26,8 @@ export abstract class Journey {
     return { stepCount: this.engine.stepCount, goal: this.goal };
   }
 
-  protected abstract get goal(): number;
+  /** The step that it leads to. */
+  abstract get goal(): number;
 
   /** Goes on for so much real time; whether the way is at its end. */
   abstract go(budgetMs: number): boolean;
@@ -43,7 +45,7 @@ export class ToLink extends Journey {
     this.#goal = engine.linkStep ?? engine.stepCount;
   }
 
-  protected override get goal(): number {
+  override get goal(): number {
     return this.#goal;
   }
 
@@ -67,7 +69,7 @@ export class ToMark extends Journey {
     this.#mark = mark;
   }
 
-  protected override get goal(): number {
+  override get goal(): number {
     return this.#mark?.lastStep ?? 0;
   }
 
@@ -90,6 +92,62 @@ export class ToMark extends Journey {
   }
 }
 
+/** Another way, and from its end to where the run is to start, with the same engine. */
+export class ToStart extends Journey {
+  readonly #first: Journey;
+  readonly #start: Start;
+  /** Whether the first way is at its end. */
+  #opened = false;
+  /** Where the last slice came to. */
+  #reached = Number.NEGATIVE_INFINITY;
+
+  constructor(first: Journey, start: Start) {
+    super(first.engine, first.ask);
+    this.#first = first;
+    this.#start = start;
+  }
+
+  override get coming(): Coming {
+    if (!this.#opened || "step" in this.#start) {
+      return super.coming;
+    }
+    return { nowMs: this.engine.nowMs, goalMs: this.#start.atMs };
+  }
+
+  override get goal(): number {
+    return this.#opened && "step" in this.#start ? this.#start.step : this.#first.goal;
+  }
+
+  override go(budgetMs: number): boolean {
+    if (!this.#opened) {
+      this.#opened = this.#first.go(budgetMs);
+      return false;
+    }
+    return "step" in this.#start
+      ? this.engine.seek(this.#start.step, budgetMs)
+      : this.#goTo(this.#start.atMs, budgetMs);
+  }
+
+  #goTo(atMs: number, budgetMs: number): boolean {
+    const { engine } = this;
+    if (engine.nowMs > atMs && !engine.seek(0, budgetMs)) {
+      return false;
+    }
+    if (engine.nowMs >= atMs) {
+      return true;
+    }
+    engine.advance(wayTo(atMs, engine.nowMs), budgetMs);
+    // Much may happen at one moment. A run that neither goes on in time nor in steps has ended before that moment.
+    const before = this.#reached;
+    this.#reached = engine.nowMs + engine.stepCount;
+    return engine.nowMs >= atMs || this.#reached === before;
+  }
+
+  override turnBack(): void {
+    this.#first.turnBack();
+  }
+}
+
 /** To a step of the run that is open. */
 export class ToStep extends Journey {
   readonly #step: number;
@@ -101,7 +159,7 @@ export class ToStep extends Journey {
     this.#from = { stepCount: engine.stepCount, nowMs: engine.nowMs };
   }
 
-  protected override get goal(): number {
+  override get goal(): number {
     return this.#step;
   }
 

@@ -15,6 +15,8 @@ export class Patience {
   coming: Coming | undefined;
   /** Whether the way waits for the reader's answer. */
   asks = false;
+  /** Whether the reader gave up the last run that was to be opened. */
+  gaveUp = false;
 
   readonly #changed: () => void;
   readonly #now: () => number;

@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.ts";
 import { type Departure, departureOf, trueOf } from "./departure.ts";
 import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
 import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment } from "./engine-protocol.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "./engine-protocol.ts";
 import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
 import { Patience } from "./patience.ts";
@@ -89,14 +89,14 @@ export class Run {
   }
 
   /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
-  open(scenario: Scenario | string | undefined, at: Refused["at"] = "scene"): Promise<boolean> {
+  open(scenario?: Scenario | string, at: Refused["at"] = "scene", start?: Start): Promise<boolean> {
     const base = typeof scenario === "string" ? undefined : scenario;
-    return this.#begin({ ask: "open", scenario }, at, base);
+    return this.#begin({ ask: "open", scenario, start }, at, base);
   }
 
   /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
-  openLink(link: string, at: Refused["at"] = "link"): Promise<boolean> {
-    return this.#begin({ ask: "open-link", link }, at, undefined);
+  openLink(link: string, at: Refused["at"] = "link", start?: Start): Promise<boolean> {
+    return this.#begin({ ask: "open-link", link, start }, at, undefined);
   }
 
   /** Takes up a run that was left, where it was left. */

@@ -1,5 +1,6 @@
 // What the texts of the attributes mean. A text that means nothing counts as absent.
 
+import type { Start } from "../engine-protocol.ts";
 import type { Theme } from "../intents.ts";
 
 /** Every attribute that <pbft-lab> knows. */
@@ -43,9 +44,6 @@ export function parametersOf(address: string): URLSearchParams {
 }
 
 export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
-
-/** Where a run is to stand when it is opened: so many occurrences, or so much virtual time, after its beginning. */
-export type Start = { readonly step: number } | { readonly atMs: number };
 
 /** What a link may have too: more would not be played in a time that a reader waits. */
 const STEP_MAX = 2_000_000;

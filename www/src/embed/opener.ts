@@ -1,9 +1,9 @@
 // Opens the run that the attributes ask for. What cannot be opened is told, and something legal is opened in its place.
 
 import type { CatalogEntry, Scenario } from "../engine.ts";
-import { FailedError } from "../engine-client.ts";
+import type { Start } from "../engine-protocol.ts";
 import type { Run } from "../run.ts";
-import { type Start, startOf } from "./attributes.ts";
+import { startOf } from "./attributes.ts";
 import { find, type Source, SourceError } from "./source.ts";
 
 export interface Wanted {
@@ -33,9 +33,6 @@ export class Opener {
     if (name === undefined && !this.#run.picture) {
       return this.#openInstead(catalog);
     }
-    if (name !== undefined) {
-      await this.#go(startOf(wanted.startAt));
-    }
     return signal.aborted ? undefined : name;
   }
 
@@ -45,7 +42,7 @@ export class Opener {
   }
 
   async #openFound(
-    { scenario, seed }: Wanted,
+    { scenario, seed, startAt }: Wanted,
     catalog: readonly CatalogEntry[],
     signal: AbortSignal,
   ): Promise<string | undefined> {
@@ -54,11 +51,8 @@ export class Opener {
       if (signal.aborted) {
         return undefined;
       }
-      // A seed that is none counts as absent.
-      const opened =
-        (await this.#openSource(seeded(source, seed))) ||
-        (Boolean(seed) && !signal.aborted && (await this.#openSource(source)));
-      return opened ? name : undefined;
+      const sources = seed ? [seeded(source, seed), source] : [source];
+      return (await this.#openOneOf(sources, startOf(startAt), signal)) ? name : undefined;
     } catch (error) {
       if (!signal.aborted && error instanceof SourceError) {
         const { name, message, field, code, values } = error;
@@ -68,12 +62,34 @@ export class Opener {
     }
   }
 
-  async #openSource(source: Source | undefined): Promise<boolean> {
+  // A seed that is none counts as absent: then the second source is opened.
+  async #openOneOf(
+    sources: readonly (Source | undefined)[],
+    start: Start | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (const source of sources) {
+      if (signal.aborted) {
+        return false;
+      }
+      if (await this.#openSource(source, start)) {
+        return true;
+      }
+      if (this.#run.patience.gaveUp) {
+        // The reader keeps the run before. Where there was none, the run stands at its beginning; to a link the way is the same.
+        const first = start && !this.#run.picture && !signal.aborted && !(source && "link" in source);
+        return first === true && this.#openSource(source, undefined);
+      }
+    }
+    return false;
+  }
+
+  #openSource(source: Source | undefined, start: Start | undefined): Promise<boolean> {
     if (!source || !("link" in source)) {
-      return this.#run.open(source && "file" in source ? source.file : source);
+      return this.#run.open(source && "file" in source ? source.file : source, "scene", start);
     }
     // The attribute is the scenario's, whatever it holds.
-    return this.#run.openLink(source.link, "scene");
+    return this.#run.openLink(source.link, "scene", start);
   }
 
   async #openInstead(catalog: readonly CatalogEntry[]): Promise<string | undefined> {
@@ -81,29 +97,6 @@ export class Opener {
     const opened = await this.#run.open(catalog[0]?.scenario);
     this.#run.refused = refused;
     return opened ? (catalog[0]?.name ?? "") : undefined;
-  }
-
-  async #go(start: Start | undefined): Promise<void> {
-    if (!start) {
-      return;
-    }
-    if ("step" in start) {
-      await this.#seek(start.step);
-    } else {
-      await this.#run.goTo(start.atMs);
-    }
-  }
-
-  // Also beyond what is known: the run goes on to there.
-  async #seek(step: number): Promise<void> {
-    try {
-      await this.#run.demand({ ask: "seek", step, from: this.#run.told.from });
-    } catch (error) {
-      // The engine was closed, since the element has left the page, or broke, which has been told.
-      if (!(error instanceof FailedError)) {
-        throw error;
-      }
-    }
   }
 }
 

@@ -1441,8 +1441,16 @@ trouble-title = The engine has stopped
 trouble-start-title = The engine could not be started
 trouble-kept = Your run is not lost: scene, seed and everything you did are kept.
 trouble-recover = Reload the run from its last good step
-coming = The run is being played up to that moment: step { $step } of { $goal }.
-coming-asks = This takes long: step { $step } of { $goal } is reached. Shall it go on?
+coming =
+    The run is being played up to that moment: { $unit ->
+        [ms] { $reached } ms of { $goal } ms
+       *[step] step { $reached } of { $goal }
+    }.
+coming-asks =
+    This takes long: { $unit ->
+        [ms] { $reached } ms of { $goal } ms have passed.
+       *[step] step { $reached } of { $goal } is reached.
+    } Shall it go on?
 coming-progress = How far the run has been played
 coming-go-on = Go on
 coming-turn-back = Stop, and keep the run as it was

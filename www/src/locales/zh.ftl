@@ -1414,8 +1414,16 @@ trouble-title = 引擎停止了
 trouble-start-title = 引擎无法启动
 trouble-kept = 你的运行没有丢失：场景、种子和你做过的一切都保留着。
 trouble-recover = 从最后一个正常的步骤重新载入
-coming = 正在把运行播放到那一时刻：第 { $step } 步，共 { $goal } 步。
-coming-asks = 这需要较长时间：已到第 { $step } 步，共 { $goal } 步。要继续吗？
+coming =
+    正在把运行播放到那一时刻：{ $unit ->
+        [ms] 已到 { $reached } 毫秒，共 { $goal } 毫秒
+       *[step] 第 { $reached } 步，共 { $goal } 步
+    }。
+coming-asks =
+    这需要较长时间：{ $unit ->
+        [ms] 已到 { $reached } 毫秒，共 { $goal } 毫秒
+       *[step] 已到第 { $reached } 步，共 { $goal } 步
+    }。要继续吗？
 coming-progress = 运行已播放的进度
 coming-go-on = 继续
 coming-turn-back = 停止，保留原来的运行

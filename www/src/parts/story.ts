@@ -85,17 +85,16 @@ export function refusedText(refused: Refusal, { picture }: Run, say: Say): strin
 }
 
 /** What is waited for, and how far it is; after a while the reader is asked. */
-function awaited(
-  say: Say,
-  { stepCount, goal }: Coming,
-  asks: boolean,
-  ask: (wish: Wish) => void,
-): TemplateResult {
-  const numbers = { step: stepCount, goal };
+function awaited(say: Say, coming: Coming, asks: boolean, ask: (wish: Wish) => void): TemplateResult {
+  const [unit, reached, goal] =
+    "goalMs" in coming
+      ? ["ms", Math.floor(coming.nowMs), coming.goalMs]
+      : ["step", coming.stepCount, coming.goal];
+  const numbers = { unit, reached, goal };
   return html`
     <div class="notice" role="status" data-awaited>
       <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
-      <progress max=${goal} .value=${stepCount} aria-label=${say("coming-progress")}></progress>
+      <progress max=${goal} .value=${reached} aria-label=${say("coming-progress")}></progress>
       ${asks ? html`<button type="button" class="primary" @click=${() => ask({ wish: "go-on" })}>${say("coming-go-on")}</button>` : nothing}
       <button type="button" class="quiet" @click=${() => ask({ wish: "turn-back" })}>${say("coming-turn-back")}</button>
     </div>

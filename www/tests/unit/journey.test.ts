@@ -59,6 +59,15 @@ function end(id: number, first: Reply): Reply {
 
 const standing = ({ stepCount, nowMs, lastStep, view }: Moment) => [stepCount, nowMs, lastStep, view?.digest];
 
+/** Where a run that is started at a step stands. */
+function stepOf(step: number) {
+  return () => {
+    const run = new Simulation(FAR);
+    run.seek(step);
+    return [run.stepCount, run.nowMs];
+  };
+}
+
 const WAYS: [name: string, ask: () => Ask, goal: number, arrived: () => unknown[]][] = [
   ["a link", () => ({ ask: "open-link", link: far().link }), 30, () => Object.values(far().at).slice(0, 2)],
   [
@@ -66,6 +75,18 @@ const WAYS: [name: string, ask: () => Ask, goal: number, arrived: () => unknown[
     () => ({ ask: "open", scenario: FAR, until: far().mark }),
     30,
     () => [far().mark.stepCount, far().mark.nowMs],
+  ],
+  [
+    "the step at which a run is to start",
+    () => ({ ask: "open", scenario: FAR, start: { step: 30 } }),
+    30,
+    stepOf(30),
+  ],
+  [
+    "the step at which the run of a link is to start",
+    () => ({ ask: "open-link", link: far().link, start: { step: 20 } }),
+    30,
+    stepOf(20),
   ],
 ];
 
@@ -90,6 +111,38 @@ describe.each(WAYS)("the way to %s", (_, way, goal, arrived) => {
     const other = ask(6, way());
     expect(host.reply({ id: 5, onward: "go" }).reply).toEqual({ id: 5, back: true });
     expect(momentOf(end(6, other)).stepCount).toBe(arrived()[0]);
+  });
+});
+
+describe("the way to the time at which a run is to start", () => {
+  it("is told in time, and ends there", () => {
+    const first = ask(5, { ask: "open", scenario: FAR, start: { atMs: 10.5 } });
+    expect(first).toEqual({ id: 5, coming: { nowMs: 0, goalMs: 10.5 } });
+    const told: Reply[] = [];
+    let reply = first;
+    while ("coming" in reply) {
+      told.push(reply);
+      reply = host.reply({ id: 5, onward: "go" }).reply;
+    }
+    const moment = momentOf(reply);
+    const run = new Simulation(FAR);
+    run.advance(10.5);
+    expect([moment.nowMs, moment.stepCount, moment.view?.digest]).toEqual([10.5, run.stepCount, run.digest]);
+    expect(told.length).toBeGreaterThan(run.stepCount / 2);
+  });
+
+  it("leads back where a link stands later, and nowhere where the run begins there", () => {
+    const { link } = far();
+    const back = momentOf(end(5, ask(5, { ask: "open-link", link, start: { atMs: 1 } })));
+    expect(back.nowMs).toBe(1);
+    const none = momentOf(end(6, ask(6, { ask: "open", scenario: FAR, start: { atMs: 0 } })));
+    expect([none.nowMs, none.stepCount]).toEqual([0, 0]);
+  });
+
+  it("leaves the reader's own run where it is when it is given up", () => {
+    ask(5, { ask: "open", scenario: FAR, start: { atMs: 10 } });
+    expect(host.reply({ id: 5, onward: "back" }).reply).toEqual({ id: 5, back: true });
+    expect(standing(momentOf(ask(7, { ask: "look" })))).toEqual(standing(own));
   });
 });
 
