@@ -208,7 +208,7 @@ table! {
         nested_too_deep(max, line, column) "nested-too-deep"
             "cannot be read: lists and objects are nested more than {max} deep at line {line} column {column}"
         "A JavaScript value cannot be written as JSON."
-        no_plain_data(detail) "no-plain-data" "is no plain data: {detail}"
+        no_plain_data(detail) "no-plain-data" "is not plain data: {detail}"
         "What must be there is not."
         missing() "missing" "is missing"
         "A field is not one of those that may stand there."

@@ -53,9 +53,46 @@ pub(super) fn text_of(value: &JsValue, what: Refused, field: &str) -> Result<Str
         return Err(thrown(&what.because(field, wrong::missing())));
     }
     let no_data = |detail: Told| thrown(&what.because(field, wrong::no_plain_data(detail)));
+    if let Some((path, detail)) = not_plain(value, field, 0) {
+        return Err(thrown(&what.because(&path, wrong::no_plain_data(detail))));
+    }
     let text = JSON::stringify(value).map_err(|error| no_data(words_of(&error).into()))?;
     // A function, a symbol, or an object that says so itself has no JSON.
     if text.is_string() { string_of(&text, what, field) } else { Err(no_data(shown(value))) }
+}
+
+/// Objects nested deeper than this are refused; one that contains itself is the usual case.
+const DEPTH_MAX: u32 = 64;
+
+/// The first part of a value that JSON has no form for, by its field: JSON would drop it in silence or throw without a name.
+fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, Told)> {
+    let found = |detail: Told| Some((field.to_owned(), detail));
+    // A function or a symbol as a whole is refused by its name later; what says itself what its JSON is may be anything.
+    if depth > 0 && (value.is_bigint() || value.is_symbol() || value.is_function()) || value.is_bigint() {
+        return found(shown(value));
+    }
+    let object = value.dyn_ref::<Object>().filter(|object| !object.is_function())?;
+    if depth > DEPTH_MAX {
+        return found(Told::Text("it contains itself or is nested too deeply".to_owned()));
+    }
+    let is_list = is_list(value);
+    let Ok(keys) = Reflect::own_keys(object) else { return found(Told::Object) };
+    for key in keys.iter().filter_map(|key| key.as_string()).filter(|key| !(is_list && key == "length")) {
+        let path = match (is_list, field.is_empty()) {
+            (true, _) => format!("{field}[{key}]"),
+            (false, true) => key.clone(),
+            (false, false) => format!("{field}.{key}"),
+        };
+        match Reflect::get(object, &JsValue::from_str(&key)) {
+            Err(error) => return Some((path, words_of(&error).into())),
+            Ok(part) => {
+                if let Some(found) = not_plain(&part, &path, depth + 1) {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    None
 }
 
 /// A text that a caller gave.

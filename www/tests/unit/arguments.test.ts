@@ -341,7 +341,7 @@ describe("a refused argument", () => {
       "LinkError: the link is 7; it must be a text.",
     );
     expect(refused((run) => run.command(anything(() => 1)))).toBe(
-      "CommandError: the command is no plain data: a function.",
+      "CommandError: the command is not plain data: a function.",
     );
   });
 });
@@ -380,5 +380,37 @@ describe("a run that was given up", () => {
     const run = open();
     const options = Object.defineProperty({}, "packets", { get: () => run.free(), enumerable: true });
     expect(refusalOf(() => run.view(options), "view")?.code).toBe("freed");
+  });
+});
+
+describe("a value that JSON has no form for is refused by its own field, not dropped in silence", () => {
+  const cyclic: Record<string, unknown> = { cluster: {} };
+  cyclic["cluster"] = cyclic;
+  const values: [string, unknown, string][] = [
+    ["a BigInt seed", { cluster: { seed: 7n } }, "cluster.seed"],
+    ["a symbol as title", { title: Symbol("x") }, "title"],
+    ["a function in a list", { commands: [{ atMs: 0, do: () => 1 }] }, "commands[0].do"],
+    [
+      "a getter that throws",
+      {
+        get cluster() {
+          throw new Error("no");
+        },
+      },
+      "cluster",
+    ],
+  ];
+  for (const [name, scenario, field] of values) {
+    it(name, () => {
+      expect(() => new Simulation(scenario as never)).toThrow(
+        expect.objectContaining({ name: "ScenarioError", field, code: "no-plain-data" }),
+      );
+    });
+  }
+
+  it("an object that contains itself", () => {
+    expect(() => new Simulation(cyclic as never)).toThrow(
+      expect.objectContaining({ name: "ScenarioError", code: "no-plain-data" }),
+    );
   });
 });
