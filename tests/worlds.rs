@@ -6,7 +6,10 @@
 
 use proptest::prelude::*;
 
-use pbft_lab::lab::swarm::{Fault, FaultKind, Plan};
+use pbft_lab::lab::strategy::{AppliesTo, strategies};
+use pbft_lab::lab::swarm::{Fault, FaultKind, Lie, LieKind, Plan, Profile};
+use pbft_lab::process::NodeId;
+use pbft_lab::sim::{Recording, Trust};
 
 fn fault() -> impl Strategy<Value = Fault> {
     let kind = prop_oneof![
@@ -50,6 +53,7 @@ fn plan() -> impl Strategy<Value = Plan> {
             faults,
             dead,
             amnesic,
+            ..Plan::default()
         },
     )
 }
@@ -110,4 +114,76 @@ fn worlds_in_which_a_replica_stayed_behind_come_to_rest_together() {
         let outcome = Plan::draw(seed).run().expect("a drawn plan makes a cluster");
         assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
     }
+}
+
+/// How many worlds of each profile are run here.
+const EACH: u64 = 4;
+
+#[test]
+fn a_few_worlds_of_each_profile_are_whole() {
+    for profile in Profile::ALL {
+        let mut answered = 0;
+        for seed in 0..EACH {
+            let outcome = profile.draw(seed).run().expect("a drawn plan makes a cluster");
+            assert!(outcome.violations.is_empty(), "{} {seed}: {:#?}", profile.name(), outcome.violations);
+            answered += outcome.answered;
+        }
+        assert!(answered > 0, "{}", profile.name());
+    }
+}
+
+#[test]
+fn each_profile_brings_its_kind_of_trouble() {
+    let plans = |profile: Profile| (0..EACH).map(move |seed| profile.draw(seed));
+    assert_eq!(Profile::Usual.draw(7), Plan::draw(7));
+    assert!(plans(Profile::Outages).all(|plan| {
+        let long = plan.faults.iter().all(|fault| fault.for_ms >= 10_000);
+        long && plan.heal_ms >= 20_000 && plan.quiet_from_ms.is_some_and(|quiet| quiet < plan.heal_ms)
+    }));
+    assert!(plans(Profile::Floods).all(|plan| plan.clients >= 4 && !plan.lies.is_empty()));
+    assert!(plans(Profile::LostDisks).all(|plan| plan.losses >= 2 && plan.amnesic > 0));
+    assert!(
+        plans(Profile::Duplicates).all(|plan| plan.duplicate_percent >= 30 && plan.reorder_percent >= 30)
+    );
+    let lies = |profile: Profile, kind: fn(&LieKind) -> bool| {
+        plans(profile).all(|plan| plan.liars > 0 && plan.lies.iter().all(|lie| kind(&lie.kind)))
+    };
+    assert!(lies(Profile::Strategies, |kind| matches!(kind, LieKind::Strategies(_))));
+    assert!(lies(Profile::Twins, |kind| matches!(kind, LieKind::Twin { .. })));
+    assert!(plans(Profile::LateGst).all(|plan| plan.heal_ms >= 30_000 && plan.loss_percent >= 10));
+    assert!(plans(Profile::Slow).all(|plan| plan.latency_min_ms >= 300));
+    for profile in Profile::ALL {
+        assert_eq!(Profile::named(profile.name()), Some(profile));
+        assert_eq!(profile.draw(3), profile.draw(3));
+    }
+}
+
+#[test]
+fn replicas_without_their_disk_are_readmitted_between_two_losses() {
+    let readmitted: u64 = (0..80)
+        .map(|seed| Profile::LostDisks.draw(seed).run().expect("a drawn plan makes a cluster").readmitted)
+        .sum();
+    assert!(readmitted > 0, "no replica votes again");
+}
+
+#[test]
+fn every_lie_of_a_plan_reaches_its_liar() {
+    let liars = |plan: &Plan| {
+        let (world, _) = plan.play(Recording::Nothing).expect("the plan makes a cluster");
+        let nodes =
+            (0..world.node_count()).filter(|node| world.conduct().of(NodeId(*node)) == Trust::Byzantine);
+        nodes.collect::<Vec<_>>()
+    };
+    let lies = |kind| vec![Lie { at_ms: 10, liar: 5, kind }];
+    let plan = Plan { replicas: 7, clients: 3, dead: 1, liars: 7, seed: 2, ..Plan::default() };
+    for info in strategies() {
+        let (kind, expected) = match info.applies_to {
+            AppliesTo::Replica => (LieKind::Strategies(vec![info.name.clone()]), 3),
+            AppliesTo::Client => (LieKind::Client(info.name.clone()), 9),
+            AppliesTo::Network => continue,
+        };
+        assert_eq!(liars(&Plan { lies: lies(kind), ..plan.clone() }), [expected], "{}", info.name);
+    }
+    assert_eq!(liars(&Plan { lies: lies(LieKind::Flood(20)), ..plan.clone() }), [9]);
+    assert_eq!(liars(&Plan { lies: lies(LieKind::Twin { first: 0b1, second: 0b110 }), ..plan.clone() }), [3]);
 }

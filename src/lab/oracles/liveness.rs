@@ -8,6 +8,9 @@ use crate::pbft::{Replica, ReplicaId, Timer};
 use crate::process::NodeId;
 use crate::sim::{Health, Oracle, Violation, World};
 
+/// The code of a violation by a client that has no answer.
+pub const UNANSWERED_CODE: &str = breaches::UNANSWERED.code;
+
 /// I18: a correct, active backup with a request pending has its request timer running; whoever waits for a view sends its
 /// VIEW-CHANGE again.
 pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
