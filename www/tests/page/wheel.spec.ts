@@ -60,6 +60,8 @@ test("over a list it scrolls the list, and at its end the page", async ({ page }
   await list.evaluate((one) => {
     one.scrollTop = one.scrollHeight;
   });
+  // A list whose height is not whole may have a fraction of a pixel left, which takes one turn.
+  await turn(page, list, 0, 120);
   expect(await turn(page, list, 0, 120)).toBeGreaterThan(40);
 });
 
