@@ -119,7 +119,10 @@ fn whatever_goes_wrong_in_a_script_is_a_fact_and_nothing_else() {
         ("() => new Proxy({}, { get() { throw new Error('trap') } })", "Error: trap"),
         ("(step) => { step.outbox = undefined }", "ScriptError: outbox is missing."),
         ("(step) => { step.memory = 1 }", "memory must be an object."),
-        ("(step) => { step.outbox = [{ to: [0], message: () => {} }] }", "outbox[0].message is missing."),
+        (
+            "(step) => { step.outbox = [{ to: [0], message: () => {} }] }",
+            "ScriptError: outbox[0].message is not plain data: a function.",
+        ),
         (
             "({ send }) => send(0, { kind: 'BYTES', bytes: 1 })",
             "ScriptError: message.bytes is 1; it must be a text.",
