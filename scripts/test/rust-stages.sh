@@ -24,6 +24,16 @@ biome_refuses_a_long_function() {
     rm -rf "$folder"
 }
 
+about_spelling() { echo "no common misspelling in code, docs and texts"; }
+stage_spelling() {
+    need page
+    (cd www && npx --no-install cspell lint --no-progress --config cspell.json)
+    if echo "recieve" | (cd www && npx --no-install cspell lint --no-progress --config cspell.json stdin) >/dev/null 2>&1; then
+        echo "www/cspell.json lets \"recieve\" pass; it should refuse it."
+        return 1
+    fi
+}
+
 about_scripts() { echo "the shell scripts have no known mistakes (shellcheck) and stop when told to"; }
 stage_scripts() {
     need checks

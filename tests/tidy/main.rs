@@ -7,6 +7,7 @@ mod layers;
 mod leftovers;
 mod links;
 mod page;
+mod prose;
 mod sizes;
 mod tokens;
 mod tree;
@@ -67,6 +68,16 @@ fn the_page_has_no_inline_style_or_script() {
 #[test]
 fn typescript_keeps_its_types() {
     keep(page::lost_types);
+}
+
+#[test]
+fn no_retired_phrase_is_used() {
+    keep(prose::retired_phrases);
+}
+
+#[test]
+fn headers_name_the_thing() {
+    keep(prose::clause_headers);
 }
 
 #[test]

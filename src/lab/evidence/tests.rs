@@ -338,7 +338,7 @@ fn fewer_than_a_quorum_move_no_window() {
 }
 
 #[test]
-fn nobody_buries_anothers_guilt_under_views_or_new_views() {
+fn no_node_hides_guilt_of_another_behind_views_or_new_views() {
     let mut desk = Desk::new();
     desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
     (1..1000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));

@@ -1,0 +1,114 @@
+//! Prose rules of CONTRIBUTING.md that a program can check: retired phrases, and headers that are clauses.
+
+use crate::tree::{Fault, SourceFile};
+
+/// A phrase that no engineer uses, and what to write instead. Whole words, in any case.
+const RETIRED: &[(&str, &str)] = &[
+    ("anew", "again"),
+    ("whoever", "a replica that, a reader who"),
+    ("whomever", "the node that"),
+    ("somebody", "a node, a reader, or the passive voice"),
+    ("somebody's", "a node's, a reader's"),
+    ("so many", "N, at most N, this number of"),
+    ("tells of", "reports, describes"),
+    ("tell of", "report, describe"),
+    ("told of", "reported, described"),
+    ("is told of", "receives"),
+    ("takes up", "resumes, accepts, processes"),
+    ("take up", "resume, accept, process"),
+    ("taken up", "resumed, accepted, processed"),
+    ("bears", "has, carries"),
+    ("stands for", "means, represents"),
+    ("stand for", "mean, represent"),
+    ("stands beside", "is next to"),
+    ("stand beside", "are next to"),
+    ("stands in the way", "prevents"),
+    ("stands there", "is there"),
+    ("who is told", "which node receives"),
+    ("for ever", "forever, or a bound"),
+    ("by itself alone", "alone"),
+    ("is none", "is not one"),
+    ("are none", "are not"),
+    ("is dear", "is expensive"),
+    ("are dear", "are expensive"),
+];
+
+/// Words that begin a clause. A header names the thing: "Hierarchical timing wheel: the event queue of the world."
+const CLAUSE: &[&str] = &["What", "Who", "Whether", "How", "Why", "Where", "Which", "When"];
+
+pub fn retired_phrases(file: &SourceFile) -> Vec<Fault> {
+    if is_exempt(file) {
+        return Vec::new();
+    }
+    file.faults_by_line(|line| {
+        let words = words(line);
+        let (phrase, better) = RETIRED.iter().find(|(phrase, _)| contains(&words, phrase))?;
+        Some(format!("\"{phrase}\" is retired: write {better}, or another sentence"))
+    })
+}
+
+pub fn clause_headers(file: &SourceFile) -> Vec<Fault> {
+    if is_exempt(file) || !file.is(&["rs", "ts", "mjs", "css"]) {
+        return Vec::new();
+    }
+    let Some(first) = file.text.lines().next() else { return Vec::new() };
+    let text = first.trim_start_matches(['/', '!', '*', ' ']);
+    let clause =
+        CLAUSE.iter().find(|word| text.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' ')));
+    clause
+        .map(|word| file.fault(1, format!("a header that begins with {word} is a clause: name the thing")))
+        .into_iter()
+        .collect()
+}
+
+/// The rules quote what they forbid.
+fn is_exempt(file: &SourceFile) -> bool {
+    ["CONTRIBUTING.md", "tests/tidy/prose.rs"].contains(&file.path.as_str()) || file.is_under(PENDING)
+}
+
+/// Folders whose prose is not rewritten yet. The list only gets shorter.
+const PENDING: &[&str] = &["src/", "www/", "tests/", "benches/", "docs/", "scripts/"];
+
+/// The words of a line in lower case. Anything but a letter, a digit, an apostrophe or an underscore separates words.
+fn words(line: &str) -> Vec<String> {
+    let separates = |c: char| !c.is_alphanumeric() && c != '\'' && c != '_';
+    line.split(separates).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn contains(words: &[String], phrase: &str) -> bool {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    words.windows(phrase.len()).any(|window| window == phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retired_phrase_is_found_in_any_case_and_a_part_of_a_word_is_not() {
+        for (phrase, _) in RETIRED {
+            let text = format!("// A line.\n// {} it.", phrase.to_uppercase());
+            let faults = retired_phrases(&SourceFile::sample("a.rs", &text));
+            assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2], "{phrase}");
+        }
+        assert!(retired_phrases(&SourceFile::sample("a.rs", "// renewanew and the bearskin")).is_empty());
+    }
+
+    #[test]
+    fn a_header_that_is_a_clause_is_found() {
+        for word in CLAUSE {
+            for text in [
+                format!("//! {word} is due next."),
+                format!("// {word} is due next."),
+                format!("/* {word} is due. */"),
+            ] {
+                assert_eq!(clause_headers(&SourceFile::sample("a.rs", &text)).len(), 1, "{text}");
+            }
+        }
+        assert!(
+            clause_headers(&SourceFile::sample("a.rs", "//! The event queue.\n//! What is due next."))
+                .is_empty()
+        );
+        assert!(clause_headers(&SourceFile::sample("a.md", "What is due next.")).is_empty());
+    }
+}
