@@ -19,12 +19,13 @@ use pbft_lab::lab::node::{Node, ask, nodes};
 use pbft_lab::lab::oracles::Oracles;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Ms, Progress};
+use pbft_lab::lab::view::Progress;
 use pbft_lab::pbft::{Choices, Client, Config, Crypto, Keys, Local};
 use pbft_lab::process::NodeId;
 use pbft_lab::sim::{
     Command, Conduct, Fact, NoOracle, Oracle, Recording, Seed, Seen, Settings, Violation, Watches, World,
 };
+use pbft_lab::units::Ms;
 
 /// A run is long enough to be timed when it takes about this many deliveries.
 const DELIVERIES: u64 = 300_000;

@@ -26,6 +26,7 @@ pub mod lab;
 pub mod pbft;
 pub mod process;
 pub mod sim;
+pub mod units;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

@@ -6,7 +6,8 @@ use pbft_lab::lab::catalog;
 use pbft_lab::lab::refusal::Refusal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, Ms, RecordOptions};
+use pbft_lab::lab::view::{Happening, RecordOptions};
+use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 
 fn refusal_of(text: &str) -> Refusal {

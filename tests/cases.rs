@@ -5,7 +5,8 @@
 use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Fault, Ms, ReplicaView, Stopped, View, ViewOptions, Votes};
+use pbft_lab::lab::view::{Fault, ReplicaView, Stopped, View, ViewOptions, Votes};
+use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {
     let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));

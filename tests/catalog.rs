@@ -12,7 +12,8 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::strategy::{Strategy, strategies};
-use pbft_lab::lab::view::{Happening, Ms, RecordOptions, Shelf, Stopped, ViewOptions};
+use pbft_lab::lab::view::{Happening, RecordOptions, Shelf, Stopped, ViewOptions};
+use pbft_lab::units::Ms;
 
 /// What commands bring about without any strategy of that code.
 const BY_COMMAND: [(&str, &str); 3] =

@@ -10,7 +10,7 @@ use pbft_lab::lab::export::Format;
 use pbft_lab::lab::history::History;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::Ms;
+use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use serde_json::Value;
 

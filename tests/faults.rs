@@ -9,8 +9,9 @@ use pbft_lab::lab::export::Format;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::strategy::{AppliesTo, StrategyInfo, strategies};
-use pbft_lab::lab::view::{Fault, Ms, RecordOptions, Verdict, View, ViewOptions, Votes, WHOLE_MAX};
+use pbft_lab::lab::view::{Fault, RecordOptions, Verdict, View, ViewOptions, Votes};
 use pbft_lab::lab::why::{Explanation, Question};
+use pbft_lab::units::{Ms, WHOLE_MAX};
 use serde_json::Value;
 
 fn open(json: &str) -> Session {

@@ -10,9 +10,10 @@ use pbft_lab::lab::history::History;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::{
-    Difference, Happening, HistoryOptions, Ms, Progress, RecordOptions, Stopped, View, ViewOptions,
+    Difference, Happening, HistoryOptions, Progress, RecordOptions, Stopped, View, ViewOptions,
 };
 use pbft_lab::sim::HistoryLimits;
+use pbft_lab::units::Ms;
 
 const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},
     "network": {"loss": [1, 20], "duplicate": [1, 20]}, "commands": [

@@ -5,7 +5,8 @@
 use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, Ms, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
+use pbft_lab::lab::view::{Happening, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
+use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {
     let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));

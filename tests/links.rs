@@ -12,7 +12,7 @@ use pbft_lab::lab::refusal::{Refusal, Refused};
 use pbft_lab::lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::lab::script::Scripts;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::Ms;
+use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 

@@ -19,9 +19,9 @@ use pbft_lab::lab::link::Link;
 use pbft_lab::lab::refusal::Refusal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::script::{Desk, Handle, Said, ScriptScene, Scripts};
-use pbft_lab::lab::view::Ms;
 use pbft_lab::lab::why::Question;
 use pbft_lab::lab::wrong::{Code, Told, codes};
+use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 

@@ -8,8 +8,9 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::{
-    Fact, Happening, LogRun, Ms, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
+    Fact, Happening, LogRun, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
 };
+use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {
     let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));

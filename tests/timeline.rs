@@ -5,8 +5,9 @@
 use pbft_lab::lab::command::Command;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, Ms, RecordOptions, RowSort, TimelineRow, TraceRecord};
+use pbft_lab::lab::view::{Happening, RecordOptions, RowSort, TimelineRow, TraceRecord};
 use pbft_lab::pbft::MessageKind;
+use pbft_lab::units::Ms;
 
 /// A run in which much happens: losses, a crash in the middle of a step, a lost disk, a pause, a partition, a view change.
 const TROUBLE: &str = r#"{

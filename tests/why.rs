@@ -9,10 +9,9 @@ use pbft_lab::lab::command::Command;
 use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{
-    Fact, Happening, MessageBrief, Ms, RecordOptions, Stopped, TraceRecord, ViewOptions,
-};
+use pbft_lab::lab::view::{Fact, Happening, MessageBrief, RecordOptions, Stopped, TraceRecord, ViewOptions};
 use pbft_lab::lab::why::{Explanation, Outcome, Question};
+use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {
     let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));

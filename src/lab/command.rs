@@ -6,14 +6,15 @@ use serde::Serialize;
 
 use super::node::{self, Node};
 use super::refusal::{Refusal, Refused};
-use super::scenario::{LATENCY_MAX, Latency, Ratio};
+use super::scenario::Latency;
 use super::strategy::{AppliesTo, Cast, Order, Strategy};
 use super::twin::Sides;
-use super::view::Ms;
 use super::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, ClientId, Local, Timer};
 use crate::process::{Disk, NodeId};
 use crate::sim::{self, Instruction, LinkChange, PacketId};
+use crate::units::Ms;
+use crate::units::{LATENCY_MAX, Ratio};
 
 /// One thing that is done to the cluster or its network; `do` says what. Nodes are numbered in one row: replica `i` is node
 /// `i`, client `c` is node `n + c`.

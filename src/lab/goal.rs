@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::oracles::{INVARIANTS, number_of};
 use super::refusal::{Refusal, Refused};
-use super::view::{Ms, Phase};
+use super::view::Phase;
 use super::wrong::{self, Told};
 use crate::pbft::Choices;
+use crate::units::Ms;
 
 /// A condition on a run. Exactly one of the fields is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

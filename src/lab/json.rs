@@ -14,7 +14,7 @@ use super::survey::{ANY_FIELD, Notes, Spot};
 use super::wrong::{self, Told, Wrong};
 
 pub use super::strict::{TEXT_BYTES_MAX, parse};
-use super::view::Ms;
+use crate::units::Ms;
 
 /// How many characters of a wrong value are shown.
 const SHOWN_MAX: usize = 60;

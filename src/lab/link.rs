@@ -19,8 +19,8 @@ use super::catalog;
 use super::json::{self, Reader};
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
-use super::view::{Ms, TIME_MAX_US};
 use super::wrong::{self, Wrong};
+use crate::units::{Ms, TIME_MAX_US};
 
 /// The version of the links that this engine writes and reads.
 pub const VERSION: u32 = 1;

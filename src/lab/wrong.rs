@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::view::Ms;
+use crate::units::Ms;
 
 /// What is wrong with something, in English and as data. The sentence begins with the field, or is whole where it is about what
 /// a command finds (see [`Code::is_whole`]).

@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::lab::json::shown_text;
 use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::view::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 use crate::lab::wrong::{self, Told, Wrong};
+use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
 const TEXT_MAX: u32 = 8_000_000;

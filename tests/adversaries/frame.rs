@@ -224,7 +224,7 @@ fn a_clone_goes_on_as_the_original_does_and_neither_disturbs_the_other() {
     let before = clone.digest();
     stage.advance(5_000);
     assert_eq!(clone.digest(), before);
-    clone.advance(pbft_lab::lab::view::Ms::from_us(5_000_000), &mut || false);
+    clone.advance(pbft_lab::units::Ms::from_us(5_000_000), &mut || false);
     assert_eq!(clone.digest(), stage.session.digest());
 }
 

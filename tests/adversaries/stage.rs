@@ -7,8 +7,9 @@ use pbft_lab::lab::goal::Goal;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::{
-    Fact, Happening, MessageBrief, Ms, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
+    Fact, Happening, MessageBrief, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
 };
+use pbft_lab::units::Ms;
 
 /// A run.
 pub struct Stage {

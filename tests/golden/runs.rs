@@ -3,7 +3,7 @@
 use pbft_lab::lab::catalog::{self, Scene};
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::Ms;
+use pbft_lab::units::Ms;
 
 /// A run: its name, its scenario and how many virtual milliseconds it is driven.
 pub struct Run {

@@ -8,9 +8,10 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("process", &[], &[]),
     ("pbft", &["process"], &[]),
     ("sim", &["process"], &[]),
-    ("lab", &["process", "pbft", "sim"], &["tsify"]),
-    ("wasm", &["process", "pbft", "sim", "lab"], BROWSER_CRATES),
-    ("bin", &["process", "pbft", "sim", "lab"], &[]),
+    ("units", &["process"], &["tsify"]),
+    ("lab", &["process", "units", "pbft", "sim"], &["tsify"]),
+    ("wasm", &["process", "units", "pbft", "sim", "lab"], BROWSER_CRATES),
+    ("bin", &["process", "units", "pbft", "sim", "lab"], &[]),
 ];
 
 /// Crates that touch the browser or its entropy.

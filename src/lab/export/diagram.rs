@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Run;
-use crate::lab::view::{Happening, MessageBrief, Ms};
+use crate::lab::view::{Happening, MessageBrief};
+use crate::units::Ms;
 
 /// A message from one node to another.
 pub(super) struct Arrow {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Run;
 use super::diagram::{Arrow, Mark, cut_sentence, marks};
-use crate::lab::view::Ms;
+use crate::units::Ms;
 
 /// More arrows than this are no figure, and TeX's lengths end at some five metres.
 const ARROWS_MAX: usize = 1_000;

@@ -4,8 +4,9 @@ use super::History;
 use crate::lab::link::Link;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::script::Scripts;
-use crate::lab::view::{Ms, Stopped};
+use crate::lab::view::Stopped;
 use crate::lab::wrong::{self, Wrong};
+use crate::units::Ms;
 
 /// The moment of a link, as long as the run is on its way to it.
 #[derive(Clone, Debug)]

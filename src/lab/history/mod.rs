@@ -19,11 +19,12 @@ use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::script::Scripts;
 use super::session::{STEPS_MAX, Session, Stretch};
-use super::view::{Branch, HistorySize, Ms, Progress, Stopped, TraceRecord};
+use super::view::{Branch, HistorySize, Progress, Stopped, TraceRecord};
 use crate::lab::node::Node;
 use crate::lab::wrong;
 use crate::process::Time;
 use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
+use crate::units::Ms;
 
 use leap::Destination;
 use marks::Marks;

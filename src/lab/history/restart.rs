@@ -8,10 +8,10 @@ use crate::lab::node::Node;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::scenario::{Scenario, TimedCommand};
 use crate::lab::session::Session;
-use crate::lab::view::Ms;
 use crate::lab::wrong;
 use crate::process::Time;
 use crate::sim::{Applied, BranchId};
+use crate::units::Ms;
 
 type Recorded = Rc<Applied<Node>>;
 

@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use super::{Cluster, CryptoKind, Latency, Network, Ratio, Scenario, VERSION};
+use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION};
 use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::view::Ms;
 use crate::lab::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, Config, ConfigError, ConfigRule, Crypto};
 use crate::process::Span;
 use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
-
-/// The longest latency or delay.
-pub const LATENCY_MAX: Ms = Ms::from_us(3_600_000_000);
+use crate::units::{LATENCY_MAX, Ms, Ratio};
 
 /// What a scenario's cluster and network become in the engine.
 #[derive(Clone, Debug)]

@@ -9,12 +9,12 @@ pub(super) mod read;
 
 use serde::Serialize;
 
-pub use check::{LATENCY_MAX, Setup};
+pub use check::Setup;
 
 use super::command::Command;
 use super::goal::Goal;
-use super::view::Ms;
 use crate::pbft::Choices;
+use crate::units::{Ms, Ratio};
 
 /// The version of the scenario format that this engine reads and writes.
 pub const VERSION: u32 = 1;
@@ -148,11 +148,6 @@ pub enum Latency {
     },
 }
 
-/// So many out of so many: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Ratio(pub u32, pub u32);
-
 /// A command and when it is obeyed: at `atMs`, before everything else of that time, in the order of the file. Commands that
 /// were given by hand also have `afterStep`: obeyed when exactly so many occurrences had been handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -244,9 +239,4 @@ impl Default for Network {
             reorder: Ratio::NEVER,
         }
     }
-}
-
-impl Ratio {
-    /// It never happens.
-    pub const NEVER: Ratio = Ratio(0, 1);
 }

@@ -2,18 +2,17 @@
 
 use serde_json::Value;
 
-use super::{
-    Caption, Cluster, CryptoKind, Latency, LocalText, Network, Ratio, Scenario, TimedCommand, VERSION,
-};
+use super::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand, VERSION};
 use crate::lab::command::{Command, DiskKind};
 use crate::lab::export::json as json_export;
 use crate::lab::goal::{GOALS_MAX, Goal};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
-use crate::lab::view::{Ms, Phase, TIME_MAX_US, WHOLE_MAX};
+use crate::lab::view::Phase;
 use crate::lab::wrong;
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
+use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
 
 /// How many commands a scenario may hold.
 const COMMANDS_MAX: usize = 100_000;

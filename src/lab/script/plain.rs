@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::lab::view::Ms;
+use crate::units::Ms;
 
 /// What a script is called with, beside its memory and what it may call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,8 +4,6 @@ use std::rc::Rc;
 
 use crate::lab::json::{Fields, Reader};
 use crate::lab::refusal::Refusal;
-use crate::lab::scenario::LATENCY_MAX;
-use crate::lab::view::{Ms, WHOLE_MAX};
 use crate::lab::wrong;
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::{self, Encoded as _, Limits};
@@ -18,6 +16,8 @@ use crate::pbft::message::{
 use crate::pbft::state::Snapshot;
 use crate::pbft::{ClientId, Digest, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
 use crate::process::NodeId;
+use crate::units::LATENCY_MAX;
+use crate::units::{Ms, WHOLE_MAX};
 
 /// What stands behind a result, as scripts write it.
 pub(super) const BASES: [(&str, ReplyKind); 3] = [

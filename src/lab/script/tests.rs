@@ -10,9 +10,10 @@ use crate::lab::command::Command;
 use crate::lab::history::History;
 use crate::lab::scenario::Scenario;
 use crate::lab::session::Session;
-use crate::lab::view::{Fact, Happening, Ms, RecordOptions, TraceRecord, ViewOptions};
+use crate::lab::view::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
 use crate::pbft::message::Prepare;
 use crate::pbft::{Digest, Keys, Message, ReplicaId, Seq, View};
+use crate::units::Ms;
 
 /// What a test's script is given and may change, as JavaScript sees it.
 struct Play<'a> {

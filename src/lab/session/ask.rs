@@ -30,10 +30,11 @@ mod tests {
     use super::*;
     use crate::lab::node::nodes;
     use crate::lab::scenario::Scenario;
-    use crate::lab::view::{Fact, Happening, Ms, TraceRecord};
+    use crate::lab::view::{Fact, Happening, TraceRecord};
     use crate::lab::why::Outcome;
     use crate::pbft::Keys;
     use crate::sim::{Limits, Recording, Settings, World};
+    use crate::units::Ms;
 
     /// A run whose trace holds only its last records.
     fn forgetful(json: &str, records_max: u32) -> Session {

@@ -12,13 +12,14 @@ use crate::lab::node::Node;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
-    ClientView, LinkView, MessageView, Ms, PacketView, PartitionView, Phase, ProofBrief, ProofView,
+    ClientView, LinkView, MessageView, PacketView, PartitionView, Phase, ProofBrief, ProofView,
     RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
 };
 use crate::lab::wrong;
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, What};
+use crate::units::Ms;
 
 /// How many records one call gives at most.
 pub const RECORDS_MAX: u32 = 10_000;

@@ -21,12 +21,13 @@ use super::refusal::{Refusal, Refused};
 use super::scenario::{Scenario, TimedCommand};
 use super::script::{Handle, Scripts};
 use super::show;
-use super::view::{Ms, Progress, Stopped, TIME_MAX_US, TraceRecord};
+use super::view::{Progress, Stopped, TraceRecord};
 use super::wrong;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Choices, Keys, Quorums};
 use crate::process::Time;
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
+use crate::units::{Ms, TIME_MAX_US};
 
 use look::{Exhibit, Looks};
 pub use watch::Watch;

@@ -6,11 +6,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::fields::{fields_of, shown};
 use super::{brief_text_of, node_of};
-use crate::lab::view::{MessageBrief, MessageView, Ms};
+use crate::lab::view::{MessageBrief, MessageView};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::{Body, Roster, Signed};
 use crate::pbft::message::Request;
 use crate::pbft::{Choices, Digest, Message};
+use crate::units::Ms;
 
 /// A message in a few words.
 pub(in crate::lab) fn brief_of(message: &Message, choices: &Choices) -> MessageBrief {

@@ -3,7 +3,7 @@
 use super::message::brief_of;
 use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
 use crate::lab::node::{Node, NodeTimer};
-use crate::lab::scenario::{Latency, Ratio};
+use crate::lab::scenario::Latency;
 use crate::lab::twin::Sides;
 use crate::lab::view::{
     CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, Phase, ReplicaView, ReplyView,
@@ -15,6 +15,7 @@ use crate::pbft::message::Request;
 use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus};
 use crate::process::{NodeId, Time};
 use crate::sim::{self, Health, LinkSettings, PacketState};
+use crate::units::Ratio;
 
 /// How many pending requests are listed.
 const PENDING_MAX: usize = 100;

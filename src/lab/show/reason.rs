@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::lab::command::Command;
-use crate::lab::view::{Ms, Reason};
+use crate::lab::view::Reason;
 use crate::lab::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, Reject};
 use crate::process::NodeId;
 use crate::sim::CommandError;
+use crate::units::Ms;
 
 fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
     let numbers: BTreeMap<_, _> =

@@ -6,11 +6,11 @@ use super::plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyI
 use super::{Behaviour, STRATEGIES, scripted};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::script::Handle;
-use crate::lab::view::Ms;
 use crate::lab::wrong::{self, Told, Wrong};
 use crate::pbft::{Choices, ClientId, View};
 use crate::process::{Fingerprint, NodeId, Sink, Span};
 use crate::sim::{Ratio, Stream};
+use crate::units::Ms;
 
 /// A strategy that there is, as its file declares it.
 pub struct Entry {

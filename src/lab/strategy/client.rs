@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::memory::Requests;
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
-use crate::lab::view::WHOLE_MAX;
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
 use crate::pbft::{ClientId, Message, Timestamp};
 use crate::process::{Input, NodeId, Span};
+use crate::units::WHOLE_MAX;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::lab::scenario::Ratio;
-use crate::lab::view::Ms;
+use crate::units::Ms;
+use crate::units::Ratio;
 
 /// A way to misbehave, chosen for one node: its name, what it is told beside its defaults, and when it acts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::plain::{ParameterValue, Strategy, When};
 use crate::lab::json::Reader;
 use crate::lab::refusal::Refusal;
-use crate::lab::scenario::Ratio;
-use crate::lab::view::{Ms, TIME_MAX_US, WHOLE_MAX};
 use crate::lab::wrong;
+use crate::units::Ratio;
+use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
 
 /// How many strategies one node may follow.
 const STRATEGIES_MAX: usize = 20;

@@ -260,7 +260,7 @@ fn a_trigger_fires_where_all_its_conditions_hold_and_its_dice_keep_the_ratio() {
     assert!(fires(only(Some(vec![1, 2]), None), 2, None) && !fires(only(Some(vec![1, 2]), None), 3, Some(1)));
     assert!(fires(only(None, Some(vec![5])), 0, Some(5)) && !fires(only(None, Some(vec![5])), 0, None));
     assert!(!fires(only(Some(vec![1]), Some(vec![5])), 0, Some(5)));
-    let third = When::Where { views: None, seqs: None, ratio: Some(crate::lab::scenario::Ratio(1, 3)) };
+    let third = When::Where { views: None, seqs: None, ratio: Some(crate::units::Ratio(1, 3)) };
     let times = (0..3_000).filter(|_| fires(third.clone(), 0, None)).count();
     assert!((900..1_100).contains(&times), "{times} of 3000");
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::number::Ms;
 use super::trace::TraceRecord;
 use crate::lab::command::Command;
 use crate::lab::json::{self, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::sim::HistoryLimits;
+use crate::units::Ms;
 
 /// One future of the run. A command given in the past begins another one; the earlier future is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

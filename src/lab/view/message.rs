@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Ms;
+use crate::units::Ms;
 
 /// A message in a few words: enough for a sentence and for its colour and shape. Which fields are there depends on the kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@
 //! - *nodes* are numbered in one row: replica `i` is node `i`, client `c` is node `n + c`; fields named `replica` or `client`
 //!   hold a replica's or a client's own number, fields named `node`, `from`, `to`, `signer` hold a node's number;
 //! - *times* are virtual milliseconds, exact to the microsecond ([`Ms`]);
-//! - *whole numbers* are exact: one above 2^53 - 1, which only bytes that a liar made up can contain, crosses as text ([`exact_json`]);
+//! - *whole numbers* are exact: one above 2^53 - 1, which only bytes that a liar made up can contain, crosses as text ([`exact_json`](crate::units::exact_json));
 //! - *digests* are 64 hexadecimal digits;
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
@@ -12,7 +12,6 @@
 mod fault;
 mod history;
 mod message;
-mod number;
 mod options;
 mod proof;
 mod replica;
@@ -22,10 +21,11 @@ mod violation;
 
 use serde::Serialize;
 
+use crate::units::{Ms, Ratio};
+
 pub use fault::{Fault, FaultyReplica, Verdict, Votes};
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
-pub use number::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{
@@ -125,11 +125,11 @@ pub struct LinkView {
     /// How long packets take.
     pub latency_ms: super::scenario::Latency,
     /// How many of how many packets are lost.
-    pub loss: super::scenario::Ratio,
+    pub loss: Ratio,
     /// How many of how many packets arrive twice.
-    pub duplicate: super::scenario::Ratio,
+    pub duplicate: Ratio,
     /// How many of how many packets take a detour and may be overtaken.
-    pub reorder: super::scenario::Ratio,
+    pub reorder: Ratio,
 }
 
 /// The partition that holds: nodes of different groups do not hear each other.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{MessageBrief, MessageField, Ms};
+use super::{MessageBrief, MessageField};
+use crate::units::Ms;
 
 /// A proof of guilt in a few words; `Simulation.proof(id)` gives its statements whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Ms, RequestBrief};
+use super::RequestBrief;
 use crate::lab::strategy::Strategy;
+use crate::units::Ms;
 
 /// One replica at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]

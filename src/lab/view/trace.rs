@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::message::{MessageBrief, RequestBrief};
-use super::number::Ms;
 use crate::lab::command::Command;
+use crate::units::Ms;
 
 /// One line of the trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

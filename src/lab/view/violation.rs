@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Ms;
+use crate::units::Ms;
 
 /// An invariant that does not hold: a value to show, never a crash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

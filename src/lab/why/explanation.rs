@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::lab::view::Ms;
 use crate::pbft::ReplicaId;
 use crate::process::Time;
 use crate::sim::RecordId;
+use crate::units::Ms;
 
 /// Why something happened, or what is missing for what has not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

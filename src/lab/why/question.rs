@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::view::WHOLE_MAX;
 use crate::lab::wrong::{self, Told};
+use crate::units::WHOLE_MAX;
 
 /// A question about the run so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

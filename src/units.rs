@@ -1,4 +1,4 @@
-//! Numbers as they cross to JavaScript: virtual time, and whole numbers of 64 bits.
+//! Units of what people write and read: milliseconds, ratios, and whole numbers that JavaScript keeps exact.
 
 use std::io;
 
@@ -16,6 +16,9 @@ pub const TIME_MAX_US: u64 = 1000 << 43;
 
 /// The largest whole number up to which JavaScript's numbers are exact, 2^53 - 1. What people write stays below it.
 pub const WHOLE_MAX: u64 = (1 << 53) - 1;
+
+/// The longest latency or delay.
+pub const LATENCY_MAX: Ms = Ms::from_us(3_600_000_000);
 
 /// Plain data as JSON for JavaScript, in which nothing is rounded: a whole number above [`WHOLE_MAX`], which only bytes that a
 /// liar made up can bring about, becomes text.
@@ -122,6 +125,16 @@ impl<'de> Deserialize<'de> for Ms {
         let number = Number::deserialize(deserializer)?;
         Ms::parse(&number.to_string()).ok_or_else(|| de::Error::custom("no time in milliseconds"))
     }
+}
+
+/// So many out of so many: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Ratio(pub u32, pub u32);
+
+impl Ratio {
+    /// It never happens.
+    pub const NEVER: Ratio = Ratio(0, 1);
 }
 
 #[cfg(test)]
