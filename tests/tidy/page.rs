@@ -2,7 +2,7 @@
 
 use crate::tree::{Fault, SourceFile};
 
-const ENGINE: &str = "www/src/engine.ts";
+const ENGINE: &str = "www/src/engine/engine.ts";
 /// Load the engine for tests as a stranger would, who has wasm-pack's package and not our page; the third puts it behind the
 /// door, the fourth compiles against its types, and the build copies the licence texts of the package.
 const STRANGERS: [&str; 5] = [

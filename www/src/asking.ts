@@ -1,7 +1,7 @@
 // What the reader has asked about the run, and the answers: they change nothing in it.
 
-import type { WhyQuestion } from "./engine.ts";
-import type { Comparison, Explained } from "./engine-protocol.ts";
+import type { WhyQuestion } from "./engine/engine.ts";
+import type { Comparison, Explained } from "./engine/messages.ts";
 import type { Wish } from "./intents.ts";
 import { type Marks, marksOf, NO_MARKS } from "./lit.ts";
 import type { Run } from "./run.ts";

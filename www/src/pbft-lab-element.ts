@@ -6,7 +6,7 @@ import { heightOf, THEMES } from "./embed/attributes.ts";
 import { controlsOf, grants, partsOf } from "./embed/groups.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
-import type { Scenario, View } from "./engine.ts";
+import type { Scenario, View } from "./engine/engine.ts";
 import type { Gripped } from "./grip.ts";
 import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";

@@ -1,6 +1,6 @@
 // From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
 
-import type { ClientView, ReplicaView, SlotView, View } from "./engine.ts";
+import type { ClientView, ReplicaView, SlotView, View } from "./engine/engine.ts";
 import type {
   ClientPicture,
   Obstacle,

@@ -1,6 +1,6 @@
 // What a reader may want to know of a moment, as questions to the engine. None where there is nothing to ask.
 
-import type { WhyQuestion } from "./engine.ts";
+import type { WhyQuestion } from "./engine/engine.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "./picture.ts";
 
 export interface Askable {

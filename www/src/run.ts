@@ -2,14 +2,14 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "./chapters.ts";
-import { Conversation } from "./conversation.ts";
 import { type Departure, departureOf, trueOf } from "./departure.ts";
-import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine.ts";
-import type { EngineClient, FailedError, RefusedError } from "./engine-client.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "./engine-protocol.ts";
+import type { EngineClient, FailedError, RefusedError } from "./engine/client.ts";
+import { Conversation } from "./engine/connection.ts";
+import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine/engine.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "./engine/messages.ts";
+import { Patience } from "./engine/replay-progress.ts";
 import { Latest } from "./latest.ts";
 import type { Milestone } from "./milestones.ts";
-import { Patience } from "./patience.ts";
 import type { Picture } from "./picture.ts";
 import { pictureOf } from "./picture-of.ts";
 import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";

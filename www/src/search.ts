@@ -2,8 +2,8 @@
 // limit of virtual time.
 
 import { wayTo } from "./chapters.ts";
-import type { View } from "./engine.ts";
-import type { Moment } from "./engine-protocol.ts";
+import type { View } from "./engine/engine.ts";
+import type { Moment } from "./engine/messages.ts";
 import { goalOf, happened, type Milestone, tellingOf } from "./milestones.ts";
 import type { Run } from "./run.ts";
 

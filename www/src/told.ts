@@ -1,6 +1,6 @@
 // What the reader was told of a run: a line for each occurrence, and the sentence of the moment.
 
-import type { TraceRecord } from "./engine.ts";
+import type { TraceRecord } from "./engine/engine.ts";
 import type { Picture } from "./picture.ts";
 import { castOf } from "./picture-of.ts";
 import type { Violation } from "./safety.ts";

@@ -1,6 +1,6 @@
 // What the texts of the attributes mean. A text that means nothing counts as absent.
 
-import type { Start } from "../engine-protocol.ts";
+import type { Start } from "../engine/messages.ts";
 import type { Theme } from "../intents.ts";
 
 /** Every attribute that <pbft-lab> knows. */

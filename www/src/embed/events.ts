@@ -1,7 +1,7 @@
 // What <pbft-lab> tells the page that embeds it, each event typed, bubbling and composed.
 
-import type { Command, Scenario, TraceRecord, View } from "../engine.ts";
-import type { Moment, Refusal } from "../engine-protocol.ts";
+import type { Command, Scenario, TraceRecord, View } from "../engine/engine.ts";
+import type { Moment, Refusal } from "../engine/messages.ts";
 
 export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];

@@ -1,9 +1,9 @@
 // The run of a <pbft-lab>, for programs. The engine works in a worker of its own, so that everything here is a promise: the same
 // questions as those of the package's class `Simulation`, answered a moment later, in order.
 
-import type { Command } from "../engine.ts";
-import type { EngineClient } from "../engine-client.ts";
-import type { AnswerTo, Ask, Inquiry, Moment } from "../engine-protocol.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { Command } from "../engine/engine.ts";
+import type { AnswerTo, Ask, Inquiry, Moment } from "../engine/messages.ts";
 import type { Run } from "../run.ts";
 import type { Reached, RemoteSimulation } from "./public.ts";
 

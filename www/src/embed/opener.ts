@@ -1,7 +1,7 @@
 // Opens the run that the attributes ask for. What cannot be opened is told, and something legal is opened in its place.
 
-import type { CatalogEntry, Scenario } from "../engine.ts";
-import type { Start } from "../engine-protocol.ts";
+import type { CatalogEntry, Scenario } from "../engine/engine.ts";
+import type { Start } from "../engine/messages.ts";
 import type { Run } from "../run.ts";
 import { startOf } from "./attributes.ts";
 import { find, type Source, SourceError } from "./source.ts";

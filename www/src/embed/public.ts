@@ -13,8 +13,8 @@ import type {
   TraceRecord,
   View,
   WhyQuestion,
-} from "../engine.ts";
-import type { TraceFormat } from "../engine-protocol.ts";
+} from "../engine/engine.ts";
+import type { TraceFormat } from "../engine/messages.ts";
 import type { PbftLabEventMap } from "./events.ts";
 
 export type { ErrorDetail, Goal, PbftLabEventMap, StepDetail, Violation } from "./events.ts";

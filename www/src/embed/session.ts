@@ -1,8 +1,8 @@
 // The life of an element's run: from when it is first needed until the element is gone, with what the attributes ask for and what
 // the embedding page is told.
 
-import type { CatalogEntry, View } from "../engine.ts";
-import type { Moment } from "../engine-protocol.ts";
+import type { CatalogEntry, View } from "../engine/engine.ts";
+import type { Moment } from "../engine/messages.ts";
 import { Pace } from "../pace.ts";
 import { Run } from "../run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";

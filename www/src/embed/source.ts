@@ -1,7 +1,7 @@
 // What the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or the text of a link.
 
-import type { CatalogEntry, Scenario } from "../engine.ts";
-import type { Refusal } from "../engine-protocol.ts";
+import type { CatalogEntry, Scenario } from "../engine/engine.ts";
+import type { Refusal } from "../engine/messages.ts";
 
 /** What a run is opened from: plain data, the text of a scenario file, or the text of a link. */
 export type Source = Scenario | { readonly file: string } | { readonly link: string };

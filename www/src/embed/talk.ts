@@ -1,6 +1,6 @@
 // What the page in a frame and the page around it say to each other: plain data of version 1, in both directions.
 
-import type { Command } from "../engine.ts";
+import type { Command } from "../engine/engine.ts";
 import type { ErrorDetail, Goal, Violation } from "./events.ts";
 
 /** Every message carries this number. A later version is another number, and is ignored by who does not know it. */

@@ -2,8 +2,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { align, type Row } from "../comparison.ts";
-import type { Branch, TraceRecord, View } from "../engine.ts";
-import type { Comparison, Side } from "../engine-protocol.ts";
+import type { Branch, TraceRecord, View } from "../engine/engine.ts";
+import type { Comparison, Side } from "../engine/messages.ts";
 import type { Picture } from "../picture.ts";
 import { castOf, pictureOf } from "../picture-of.ts";
 import compareCss from "../styles/compare.css?inline";

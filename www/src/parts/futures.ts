@@ -1,8 +1,8 @@
 // The futures of a run: a command given in the past began another one, and none is lost.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Branch } from "../engine.ts";
-import type { Comparison } from "../engine-protocol.ts";
+import type { Branch } from "../engine/engine.ts";
+import type { Comparison } from "../engine/messages.ts";
 import type { Picture } from "../picture.ts";
 import futuresCss from "../styles/futures.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

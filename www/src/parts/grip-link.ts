@@ -1,7 +1,7 @@
 // The link between two nodes, each way for itself or both together: cut, held or slow.
 
 import { html, type TemplateResult } from "lit";
-import type { Command } from "../engine.ts";
+import type { Command } from "../engine/engine.ts";
 import type { Picture } from "../picture.ts";
 import { stops } from "../stage/edges.ts";
 import type { Say } from "../text/catalogue.ts";

@@ -1,7 +1,7 @@
 // A message on its way: every field, its digest and signature, and what can be done to it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Command, MessageView } from "../engine.ts";
+import type { Command, MessageView } from "../engine/engine.ts";
 import type { Picture } from "../picture.ts";
 import { kindOf } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";

@@ -1,7 +1,7 @@
 // The dialog for what was taken hold of: what it is, and what can be done to it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Command, MessageView } from "../engine.ts";
+import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, type Gripped, groupsOf } from "../grip.ts";
 import type { Picture } from "../picture.ts";
 import gripCss from "../styles/grip.css?inline";

@@ -1,7 +1,7 @@
 // What can be done to one node, and its state in words: a small dialog beside it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Command, StrategyInfo } from "../engine.ts";
+import type { Command, StrategyInfo } from "../engine/engine.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
 import { type Askable, aboutClient, aboutReplica } from "../questions.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";

@@ -2,8 +2,8 @@
 // stand at their fields.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Scenario } from "../engine.ts";
-import type { Quorums, Refusal } from "../engine-protocol.ts";
+import type { Scenario } from "../engine/engine.ts";
+import type { Quorums, Refusal } from "../engine/messages.ts";
 import { retitled } from "../retitled.ts";
 import {
   type CLUSTER_FIELDS,

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { CONTROLS, type ControlName } from "../embed/groups.ts";
-import type { Scenario, Shelf } from "../engine.ts";
+import type { Scenario, Shelf } from "../engine/engine.ts";
 import type { Picture } from "../picture.ts";
 import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

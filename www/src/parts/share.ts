@@ -1,7 +1,7 @@
 // Everything that goes out of a run, and the file that comes in.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { TraceFormat } from "../engine-protocol.ts";
+import type { TraceFormat } from "../engine/messages.ts";
 import { elementCode, frameCode } from "../share/embed.ts";
 import { type Colours, FigureError } from "../share/figure.ts";
 import { fileName, save } from "../share/files.ts";

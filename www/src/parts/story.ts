@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { captionOf, chapterAt } from "../chapters.ts";
 import { hasLeft } from "../departure.ts";
-import type { Coming, Refusal } from "../engine-protocol.ts";
+import type { Coming, Refusal } from "../engine/messages.ts";
 import type { Wish } from "../intents.ts";
 import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";

@@ -1,7 +1,7 @@
 // The ways in which one node may misbehave, each with its sentence and what it may be told. One press is enough.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine.ts";
+import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 import {
   actingIn,
   behaviour,

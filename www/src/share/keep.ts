@@ -1,6 +1,6 @@
 // The run of a page, kept by the browser until its tab is closed, so that a reload comes back to it. Nothing leaves the browser.
 
-import type { Scenario } from "../engine.ts";
+import type { Scenario } from "../engine/engine.ts";
 import type { KeptRun } from "../run-listener.ts";
 import type { Arrangement } from "../stage/places.ts";
 

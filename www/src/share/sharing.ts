@@ -2,8 +2,8 @@
 
 import type { LitElement, ReactiveController } from "lit";
 import { controlsOf } from "../embed/groups.ts";
-import type { CatalogEntry, Scenario } from "../engine.ts";
-import type { Refusal, TraceFormat } from "../engine-protocol.ts";
+import type { CatalogEntry, Scenario } from "../engine/engine.ts";
+import type { Refusal, TraceFormat } from "../engine/messages.ts";
 import type { Run } from "../run.ts";
 import type { Trouble } from "../run-listener.ts";
 import { StagePart } from "../stage/stage.ts";

@@ -1,6 +1,6 @@
 // How the futures of a run are called.
 
-import type { Branch } from "../engine.ts";
+import type { Branch } from "../engine/engine.ts";
 import type { Picture } from "../picture.ts";
 import { castOf } from "../picture-of.ts";
 import type { Say } from "./catalogue.ts";

@@ -1,7 +1,7 @@
 // The one sentence above the stage that says what is happening now. It speaks of each step of a request once, when the first
 // node takes it, and stands long enough to be read.
 
-import type { Fact, TraceRecord } from "../engine.ts";
+import type { Fact, TraceRecord } from "../engine/engine.ts";
 import type { Picture } from "../picture.ts";
 import { guaranteesOf, numberOf, type Violation } from "../safety.ts";
 import type { Say, TextArgs } from "./catalogue.ts";

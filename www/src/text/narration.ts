@@ -1,6 +1,6 @@
 // One plain sentence for each occurrence, from the engine's records alone: the page knows no protocol, only words for it.
 
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine.ts";
+import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";

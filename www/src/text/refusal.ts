@@ -1,7 +1,7 @@
 // Why a wish was refused, in the reader's language: the engine gives a code and what its sentence speaks of.
 
-import type { Failure } from "../engine-client.ts";
-import type { Refusal } from "../engine-protocol.ts";
+import type { Failure } from "../engine/client.ts";
+import type { Refusal } from "../engine/messages.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { visible } from "./format.ts";
 

@@ -1,6 +1,6 @@
 // Why a message was refused: in the reader's language, and with the section of the paper whose rule it broke.
 
-import type { Fact } from "../engine.ts";
+import type { Fact } from "../engine/engine.ts";
 import type { Say } from "./catalogue.ts";
 
 export type Reason = Extract<Fact, { name: "message-refused" }>["reason"];

@@ -1,8 +1,8 @@
 // Why something happened, and what is missing for what has not, in the reader's language: a sentence for each part of an
 // explanation. docs/why.md lists their codes; `why-part-CODE` are their texts.
 
-import type { Explanation, TraceRecord, WhyQuestion } from "../engine.ts";
-import type { Explained } from "../engine-protocol.ts";
+import type { Explanation, TraceRecord, WhyQuestion } from "../engine/engine.ts";
+import type { Explained } from "../engine/messages.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import { type Cast, lineOf, nodeName, nodeNames, subjectName } from "./narration.ts";

@@ -1,7 +1,7 @@
 import "./engine-in-node.ts";
 import { beforeEach, expect, it } from "vitest";
 import type { Asking } from "../../src/asking.ts";
-import type { WhyQuestion } from "../../src/engine.ts";
+import type { WhyQuestion } from "../../src/engine/engine.ts";
 import type { Run } from "../../src/run.ts";
 
 const question: WhyQuestion = { client: 0 };

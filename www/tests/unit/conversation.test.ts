@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation } from "../../src/conversation.ts";
-import type { Ask, Coming } from "../../src/engine-protocol.ts";
-import { Patience } from "../../src/patience.ts";
+import type { Conversation } from "../../src/engine/connection.ts";
+import type { Ask, Coming } from "../../src/engine/messages.ts";
+import { Patience } from "../../src/engine/replay-progress.ts";
 import type { Refused } from "../../src/run-listener.ts";
 
 interface Client {
@@ -12,8 +12,8 @@ interface Client {
 /** Every engine that was begun. */
 const engines: Client[] = [];
 
-vi.mock("../../src/engine-client.ts", async (original) => {
-  const real = await original<typeof import("../../src/engine-client.ts")>();
+vi.mock("../../src/engine/client.ts", async (original) => {
+  const real = await original<typeof import("../../src/engine/client.ts")>();
   /** Refuses what is called "wrong", breaks at what is called "trap", says of what is called "far" that it takes long until
    *  it is given up, and answers everything else. */
   class EngineClient implements Client {
@@ -66,7 +66,7 @@ beforeEach(async () => {
   engines.length = 0;
   told.length = 0;
   patience = new Patience(() => {});
-  const { Conversation } = await import("../../src/conversation.ts");
+  const { Conversation } = await import("../../src/engine/connection.ts");
   talk = new Conversation(
     {
       refused: (error) => told.push(`refused ${error.message}`),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EngineClient } from "../../src/engine-client.ts";
+import { EngineClient } from "../../src/engine/client.ts";
 
 it("a program is told of an engine that is gone by the name that the engine itself gives it", async () => {
   const client = new EngineClient();

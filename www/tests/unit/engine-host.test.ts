@@ -1,7 +1,7 @@
 import "./engine-in-node.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Scenario } from "../../src/engine.ts";
-import { EngineHost } from "../../src/engine-host.ts";
+import type { Scenario } from "../../src/engine/engine.ts";
+import { EngineHost } from "../../src/engine/host.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);

@@ -1,6 +1,6 @@
 import "./engine-in-node.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Engine } from "../../src/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 
 // The page's own door to the engine, with the package that Node can start.
 
@@ -8,7 +8,7 @@ describe("the comparison that the engine's door makes", () => {
   let door: typeof Engine;
 
   beforeAll(async () => {
-    door = (await import("../../src/engine.ts")).Engine;
+    door = (await import("../../src/engine/engine.ts")).Engine;
   });
 
   /** A request that was answered, and another future in which replica 1 crashed at step 5. */

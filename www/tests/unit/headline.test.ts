@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, TraceRecord } from "../../src/engine.ts";
+import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
 import type { Picture } from "../../src/picture.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";

@@ -1,8 +1,8 @@
 import "./engine-in-node.ts";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Scenario } from "../../src/engine.ts";
-import { EngineHost } from "../../src/engine-host.ts";
-import type { Ask, Moment, Reply } from "../../src/engine-protocol.ts";
+import type { Scenario } from "../../src/engine/engine.ts";
+import { EngineHost } from "../../src/engine/host.ts";
+import type { Ask, Moment, Reply } from "../../src/engine/messages.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 // A host without any time: each slice is one step.

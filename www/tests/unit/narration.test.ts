@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine.ts";
+import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
 import { castOf } from "../../src/picture-of.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { type Cast, lineOf, nodeNames } from "../../src/text/narration.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Patience } from "../../src/patience.ts";
+import { Patience } from "../../src/engine/replay-progress.ts";
 
 describe("a way that takes long", () => {
   let nowMs: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReplicaView, View } from "../../src/engine.ts";
+import type { ReplicaView, View } from "../../src/engine/engine.ts";
 import { pictureOf } from "../../src/picture-of.ts";
 import { client, replica, slot, verdictOf } from "./views.ts";
 

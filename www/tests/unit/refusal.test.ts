@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Command, Scenario } from "../../src/engine.ts";
-import type { Refusal } from "../../src/engine-protocol.ts";
+import type { Command, Scenario } from "../../src/engine/engine.ts";
+import type { Refusal } from "../../src/engine/messages.ts";
 import { type Language, speaker } from "../../src/text/catalogue.ts";
 import { failureText, refusalText } from "../../src/text/refusal.ts";
 import { loadEngine, Simulation } from "./wasm.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Scenario } from "../../src/engine.ts";
+import type { Scenario } from "../../src/engine/engine.ts";
 import { hasSettingsOf, retitled } from "../../src/retitled.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 

@@ -1,6 +1,6 @@
 import "./engine-in-node.ts";
 import { expect, it, vi } from "vitest";
-import type { Scenario } from "../../src/engine.ts";
+import type { Scenario } from "../../src/engine/engine.ts";
 import type { Run } from "../../src/run.ts";
 
 const SHORT = { cluster: { seed: "3" } };

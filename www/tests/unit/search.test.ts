@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { View } from "../../src/engine.ts";
-import type { Moment } from "../../src/engine-protocol.ts";
+import type { View } from "../../src/engine/engine.ts";
+import type { Moment } from "../../src/engine/messages.ts";
 import { LIMIT_MS, type Searched, Searches } from "../../src/search.ts";
 import { client, replica } from "./views.ts";
 

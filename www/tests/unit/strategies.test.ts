@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { StrategyInfo } from "../../src/engine.ts";
+import type { StrategyInfo } from "../../src/engine/engine.ts";
 import {
   actingIn,
   behaviour,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TraceRecord } from "../../src/engine.ts";
+import type { TraceRecord } from "../../src/engine/engine.ts";
 import type { Picture } from "../../src/picture.ts";
 import { pictureOf } from "../../src/picture-of.ts";
 import { speaker } from "../../src/text/catalogue.ts";

@@ -1,6 +1,6 @@
 // What the engine says of nodes, for the tests of what is made of it: a request stands between order and votes.
 
-import type { ClientView, ReplicaView, SlotView, View } from "../../src/engine.ts";
+import type { ClientView, ReplicaView, SlotView, View } from "../../src/engine/engine.ts";
 
 const REQUEST = { client: 0, timestamp: 5, operation: "put a b", digest: "" };
 

@@ -1,10 +1,10 @@
 // What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
 // not heard any more.
 
-import { EngineClient, FailedError, GivenUpError, RefusedError } from "./engine-client.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./engine-protocol.ts";
-import type { Patience } from "./patience.ts";
-import type { Refused } from "./run-listener.ts";
+import type { Refused } from "../run-listener.ts";
+import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./messages.ts";
+import type { Patience } from "./replay-progress.ts";
 
 export interface ConversationListener {
   /** `at`: the part of the wish that was refused. */

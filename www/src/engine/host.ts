@@ -1,18 +1,8 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
 import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
-import type {
-  AnswerTo,
-  Ask,
-  Greeting,
-  Inquiry,
-  Mark,
-  Moment,
-  Question,
-  Reply,
-  Start,
-} from "./engine-protocol.ts";
-import { type Far, isFar, type Journey, ToLink, ToMark, ToStart, ToStep } from "./journey.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply, Start } from "./messages.ts";
+import { type Far, isFar, type Journey, ToLink, ToMark, ToStart, ToStep } from "./replay.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;

@@ -10,7 +10,7 @@ import type {
   Question,
   Refusal,
   Reply,
-} from "./engine-protocol.ts";
+} from "./messages.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** The engine refused a wish; the run goes on. */
@@ -185,7 +185,7 @@ export class EngineClient {
 
   async #startHere(): Promise<void> {
     try {
-      const { EngineHost, greeting } = await import("./engine-host.ts");
+      const { EngineHost, greeting } = await import("./host.ts");
       const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
         // Answered in a later turn, as a worker would; one that was ended meanwhile would answer nothing, and open no engine.

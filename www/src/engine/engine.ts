@@ -15,8 +15,8 @@ import {
   type StrategyInfo,
   type TraceRecord,
   type View,
-} from "../../pkg/pbft_lab.js";
-import type { Comparison, Explained, Quorums, Refusal, Side, TraceFormat } from "./engine-protocol.ts";
+} from "../../../pkg/pbft_lab.js";
+import type { Comparison, Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
 
 export type {
   Branch,
@@ -43,7 +43,7 @@ export type {
   StrategyInfo,
   TraceRecord,
   View,
-} from "../../pkg/pbft_lab.js";
+} from "../../../pkg/pbft_lab.js";
 
 /** So many messages on their way are listed in words; the drawing has them all. */
 const LISTED = 40;

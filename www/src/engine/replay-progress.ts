@@ -1,7 +1,7 @@
 // What the page does while the engine is on a way that takes long: it shows how far it is, asks after some seconds whether to go
 // on, and passes on that the reader gave up.
 
-import type { Coming } from "./engine-protocol.ts";
+import type { Coming } from "./messages.ts";
 
 /** A way that takes less is not spoken of. */
 const QUIET_MS = 400;

@@ -1,6 +1,6 @@
 // The worker in which the engine runs, so that no computation of it ever holds up the page.
 
-import type { Question, Reply } from "./engine-protocol.ts";
+import type { Question, Reply } from "./messages.ts";
 
 /** About two frames: the page goes on painting what it has meanwhile. */
 const BUDGET_MS = 30;
@@ -10,7 +10,7 @@ const post = (reply: Reply, transfer: Transferable[] = []) => self.postMessage(r
 // Questions that come before the engine is there wait for it, in order.
 const host = (async () => {
   try {
-    const { EngineHost, greeting } = await import("./engine-host.ts");
+    const { EngineHost, greeting } = await import("./host.ts");
     post({ greeting: greeting() });
     return new EngineHost(BUDGET_MS);
   } catch (error) {
