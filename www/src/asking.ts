@@ -2,8 +2,8 @@
 
 import type { WhyQuestion } from "./engine/engine.ts";
 import type { Comparison, Explained } from "./engine/messages.ts";
-import type { Wish } from "./intents.ts";
-import { type Marks, marksOf, NO_MARKS } from "./lit.ts";
+import type { Wish } from "./model/actions.ts";
+import { type Marks, marksOf, NO_MARKS } from "./model/highlights.ts";
 import type { Run } from "./run.ts";
 
 /** A question with its answer. */

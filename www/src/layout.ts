@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Asking } from "./asking.ts";
-import type { ControlName, PartName } from "./embed/groups.ts";
-import type { Gripped } from "./grip.ts";
-import { Intent, type Theme, type Wish } from "./intents.ts";
-import { marksOf, NO_MARKS, nodeOf } from "./lit.ts";
+import { Intent, type Theme, type Wish } from "./model/actions.ts";
+import type { ControlName, PartName } from "./model/controls.ts";
+import { marksOf, NO_MARKS, nodeOf } from "./model/highlights.ts";
+import type { Gripped } from "./model/inspected.ts";
 import { settings } from "./parts/settings.ts";
 import type { Refusals, SceneEntry } from "./parts/setup.ts";
 import { refusedText, story, trouble } from "./parts/story.ts";

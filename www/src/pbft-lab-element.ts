@@ -3,13 +3,13 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Asking } from "./asking.ts";
 import { heightOf, THEMES } from "./embed/attributes.ts";
-import { controlsOf, grants, partsOf } from "./embed/groups.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
-import type { Gripped } from "./grip.ts";
-import type { Theme, Wish } from "./intents.ts";
 import { type Chosen, layout } from "./layout.ts";
+import type { Theme, Wish } from "./model/actions.ts";
+import { controlsOf, grants, partsOf } from "./model/controls.ts";
+import type { Gripped } from "./model/inspected.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import type { HelpPart } from "./parts/help.ts";
 import { SHARED } from "./parts/part.ts";

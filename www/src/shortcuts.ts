@@ -3,10 +3,10 @@
 // the laboratory has used, here or in one of its parts, ends there.
 
 import type { ReactiveController } from "lit";
-import { chapterAt } from "./chapters.ts";
-import type { Wish } from "./intents.ts";
 import { isTaken, isUsed, keep, TYPING } from "./kept-keys.ts";
 import { actionFor, PAGE_KEYS, type PageAction } from "./keys.ts";
+import type { Wish } from "./model/actions.ts";
+import { chapterAt } from "./model/chapters.ts";
 import { HelpPart } from "./parts/help.ts";
 import { RequestPart } from "./parts/request.ts";
 import { TextVersionPart } from "./parts/text-version.ts";

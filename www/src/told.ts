@@ -1,9 +1,9 @@
 // What the reader was told of a run: a line for each occurrence, and the sentence of the moment.
 
 import type { TraceRecord } from "./engine/engine.ts";
-import type { Picture } from "./picture.ts";
-import { castOf } from "./picture-of.ts";
-import type { Violation } from "./safety.ts";
+import { castOf } from "./model/build-view-model.ts";
+import type { Violation } from "./model/safety.ts";
+import type { Picture } from "./model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "./text/headline.ts";
 import { type Line, lineOf, type Parcel } from "./text/narration.ts";
 

@@ -1,7 +1,7 @@
 // What the texts of the attributes mean. A text that means nothing counts as absent.
 
 import type { Start } from "../engine/messages.ts";
-import type { Theme } from "../intents.ts";
+import type { Theme } from "../model/actions.ts";
 
 /** Every attribute that <pbft-lab> knows. */
 export const ATTRIBUTES = [

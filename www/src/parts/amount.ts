@@ -1,7 +1,7 @@
 // A field for an amount of time beside the button that uses it.
 
 import { html, type TemplateResult } from "lit";
-import { parsed } from "../settings-form.ts";
+import { parsed } from "../model/settings-form.ts";
 import type { Say } from "../text/catalogue.ts";
 
 /** What was typed as an amount, and where to keep it. */

@@ -1,8 +1,8 @@
 // The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type Chapter, captionOf, chapterAt } from "../chapters.ts";
-import { type Departure, hasLeft } from "../departure.ts";
+import { type Chapter, captionOf, chapterAt } from "../model/chapters.ts";
+import { type Departure, hasLeft } from "../model/scene-divergence.ts";
 import captionsCss from "../styles/captions.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Language, TextArgs } from "../text/catalogue.ts";

@@ -1,8 +1,8 @@
 // The certificates behind a violation: a row of signers for each, and who stands in both.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Picture } from "../picture.ts";
-import { type CertificateRow, rowsOf, type Violation } from "../safety.ts";
+import { type CertificateRow, rowsOf, type Violation } from "../model/safety.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";

@@ -1,6 +1,6 @@
 // What of a node differs from the step before: a flat list of what is shown of it, compared with the list of before.
 
-import type { ClientDetail, ReplicaDetail } from "../picture.ts";
+import type { ClientDetail, ReplicaDetail } from "../model/view-model.ts";
 
 export type Values = ReadonlyMap<string, string>;
 

@@ -1,11 +1,11 @@
 // Two futures of a run beside each other: where they part, how they end, and what each of them did in between.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { align, type Row } from "../comparison.ts";
 import type { Branch, TraceRecord, View } from "../engine/engine.ts";
 import type { Comparison, Side } from "../engine/messages.ts";
-import type { Picture } from "../picture.ts";
-import { castOf, pictureOf } from "../picture-of.ts";
+import { castOf, pictureOf } from "../model/build-view-model.ts";
+import { align, type Row } from "../model/comparison.ts";
+import type { Picture } from "../model/view-model.ts";
 import compareCss from "../styles/compare.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { branchName } from "../text/branches.ts";

@@ -1,8 +1,8 @@
 // What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
 
 import { html, nothing, type PropertyValues } from "lit";
-import { CONTROLS, type ControlName, PARTS, type PartName } from "../embed/groups.ts";
-import type { Picture } from "../picture.ts";
+import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";
+import type { Picture } from "../model/view-model.ts";
 import detailsCss from "../styles/details.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { InspectorPart } from "./inspector.ts";

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import futuresCss from "../styles/futures.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { branchName } from "../text/branches.ts";

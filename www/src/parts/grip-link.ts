@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Command } from "../engine/engine.ts";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import { stops } from "../stage/edges.ts";
 import type { Say } from "../text/catalogue.ts";
 import { type Amount, amountField, milliseconds } from "./amount.ts";

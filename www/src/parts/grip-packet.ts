@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import { kindOf } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";

@@ -1,8 +1,8 @@
 // A partition: for each node a group. Nodes of different groups do not hear each other.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { groupsOf } from "../grip.ts";
-import type { Picture } from "../picture.ts";
+import { groupsOf } from "../model/inspected.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeText } from "./names.ts";
 

@@ -2,8 +2,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
-import { choicesOf, type Gripped, groupsOf } from "../grip.ts";
-import type { Picture } from "../picture.ts";
+import { choicesOf, type Gripped, groupsOf } from "../model/inspected.ts";
+import type { Picture } from "../model/view-model.ts";
 import gripCss from "../styles/grip.css?inline";
 import popoverCss from "../styles/popover.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

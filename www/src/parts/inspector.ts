@@ -1,8 +1,8 @@
 // One node, complete: what the engine says of it, and what of that is new since the step before.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ClientDetail, Picture, ReplicaDetail } from "../picture.ts";
-import { aboutClient, aboutReplica } from "../questions.ts";
+import { aboutClient, aboutReplica } from "../model/questions.ts";
+import type { ClientDetail, Picture, ReplicaDetail } from "../model/view-model.ts";
 import { millisecondsLeft } from "../stage/timers.ts";
 import inspectorCss from "../styles/inspector.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

@@ -2,7 +2,7 @@
 // and what a stable checkpoint has let them forget.
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
-import type { Picture, ReplicaPicture } from "../picture.ts";
+import type { Picture, ReplicaPicture } from "../model/view-model.ts";
 import logCss from "../styles/log-strip.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { countOf } from "../text/narration.ts";

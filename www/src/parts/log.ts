@@ -1,6 +1,6 @@
 // The scale and the bars of the picture of all logs. Pure arithmetic on what the engine says of each log.
 
-import type { Phase, ReplicaPicture } from "../picture.ts";
+import type { Phase, ReplicaPicture } from "../model/view-model.ts";
 
 /** The numbers that the picture spans: above `after`, up to `last`. */
 export interface Span {

@@ -1,7 +1,7 @@
 // The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import glyphCss from "../styles/glyph.css?inline";
 import matrixCss from "../styles/matrix.css?inline";

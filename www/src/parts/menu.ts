@@ -2,10 +2,10 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine/engine.ts";
-import type { ClientPicture, Picture, ReplicaPicture } from "../picture.ts";
-import { type Askable, aboutClient, aboutReplica } from "../questions.ts";
+import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
+import { behaviour } from "../model/strategies.ts";
+import type { ClientPicture, Picture, ReplicaPicture } from "../model/view-model.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
-import { behaviour } from "../strategies.ts";
 import menuCss from "../styles/menu.css?inline";
 import popoverCss from "../styles/popover.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

@@ -1,4 +1,4 @@
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 
 /** A node's name on its own, as the captions have it. */

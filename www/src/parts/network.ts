@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Grip } from "../grip.ts";
-import type { Picture } from "../picture.ts";
+import type { Grip } from "../model/inspected.ts";
+import type { Picture } from "../model/view-model.ts";
 import { kindOf } from "../stage/glyphs.ts";
 import glyphCss from "../styles/glyph.css?inline";
 import networkCss from "../styles/network.css?inline";

@@ -1,5 +1,5 @@
 import { type CSSResult, LitElement, type PropertyDeclarations } from "lit";
-import { Intent, type Wish } from "../intents.ts";
+import { Intent, type Wish } from "../model/actions.ts";
 import controlsCss from "../styles/controls.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import type { Say } from "../text/catalogue.ts";

@@ -1,8 +1,8 @@
 // The button with which a question about the run is asked.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Wish } from "../intents.ts";
-import type { Askable } from "../questions.ts";
+import type { Wish } from "../model/actions.ts";
+import type { Askable } from "../model/questions.ts";
 import type { Say } from "../text/catalogue.ts";
 
 export function questionButton(

@@ -4,7 +4,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Scenario } from "../engine/engine.ts";
 import type { Quorums, Refusal } from "../engine/messages.ts";
-import { retitled } from "../retitled.ts";
 import {
   type CLUSTER_FIELDS,
   CRYPTOS,
@@ -20,7 +19,8 @@ import {
   RATIOS,
   type RatioName,
   scenarioOf,
-} from "../settings-form.ts";
+} from "../model/settings-form.ts";
+import { retitled } from "../retitled.ts";
 import settingsCss from "../styles/run-settings.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { refusalText } from "../text/refusal.ts";

@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Picture } from "../picture.ts";
 import {
   firstOfEach,
   firstProofs,
@@ -12,7 +11,8 @@ import {
   levelOf,
   numberOf,
   type Violation,
-} from "../safety.ts";
+} from "../model/safety.ts";
+import type { Picture } from "../model/view-model.ts";
 import safetyCss from "../styles/safety.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { faultsText } from "../text/faults.ts";

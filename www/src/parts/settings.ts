@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { THEMES } from "../embed/attributes.ts";
-import type { Theme, Wish } from "../intents.ts";
+import type { Theme, Wish } from "../model/actions.ts";
 import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
 
 export function settings(

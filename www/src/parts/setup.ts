@@ -1,9 +1,9 @@
 // Which scene, how many replicas, which seed.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { CONTROLS, type ControlName } from "../embed/groups.ts";
 import type { Scenario, Shelf } from "../engine/engine.ts";
-import type { Picture } from "../picture.ts";
+import { CONTROLS, type ControlName } from "../model/controls.ts";
+import type { Picture } from "../model/view-model.ts";
 import setupCss from "../styles/setup.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { Part, SHARED } from "./part.ts";

@@ -1,8 +1,8 @@
 // The five steps of the paper's normal case, and how far the request in focus has come in each.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Picture, StepsPicture } from "../picture.ts";
-import { aboutRequest } from "../questions.ts";
+import { aboutRequest } from "../model/questions.ts";
+import type { Picture, StepsPicture } from "../model/view-model.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import glyphCss from "../styles/glyph.css?inline";
 import { styleSheet } from "../styles/sheet.ts";

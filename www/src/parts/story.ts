@@ -1,13 +1,13 @@
 // One sentence that says what is happening, and the notices that stand below it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { captionOf, chapterAt } from "../chapters.ts";
-import { hasLeft } from "../departure.ts";
 import type { Coming, Refusal } from "../engine/messages.ts";
-import type { Wish } from "../intents.ts";
-import type { Picture } from "../picture.ts";
-import { castOf } from "../picture-of.ts";
-import { aboutRequest } from "../questions.ts";
+import type { Wish } from "../model/actions.ts";
+import { castOf } from "../model/build-view-model.ts";
+import { captionOf, chapterAt } from "../model/chapters.ts";
+import { aboutRequest } from "../model/questions.ts";
+import { hasLeft } from "../model/scene-divergence.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Run } from "../run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";

@@ -13,7 +13,7 @@ import {
   told,
   withoutStrategy,
   withStrategy,
-} from "../strategies.ts";
+} from "../model/strategies.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import strategiesCss from "../styles/strategies.css?inline";
 import { nodeName } from "../text/narration.ts";

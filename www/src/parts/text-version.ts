@@ -1,7 +1,7 @@
 // The run as text, for whoever reads or hears instead of looking; and to be copied.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Chapter } from "../chapters.ts";
+import type { Chapter } from "../model/chapters.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import textCss from "../styles/text-version.css?inline";
 import { account, type Passage, plainText } from "../text/account.ts";

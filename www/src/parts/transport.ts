@@ -1,7 +1,7 @@
 // Play, pause, step, back, speed, reset.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { CONTROLS, type ControlName } from "../embed/groups.ts";
+import { CONTROLS, type ControlName } from "../model/controls.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";

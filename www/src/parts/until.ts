@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keep } from "../kept-keys.ts";
-import { MILESTONES, type Milestone } from "../milestones.ts";
+import { MILESTONES, type Milestone } from "../model/milestones.ts";
 import { LIMIT_MS, type Search, type Sought } from "../search.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import untilCss from "../styles/until.css?inline";

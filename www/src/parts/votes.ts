@@ -1,6 +1,6 @@
 // The votes for one number in the log of each replica: counted by the engine, put in rows here.
 
-import type { Health, Picture, ReplicaDetail, ReplicaPicture } from "../picture.ts";
+import type { Health, Picture, ReplicaDetail, ReplicaPicture } from "../model/view-model.ts";
 
 /** A place for a vote: there, as the primary's PRE-PREPARE, or still empty. */
 export type Vote = "vote" | "pre-prepare" | "missing";

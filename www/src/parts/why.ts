@@ -2,8 +2,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Asked } from "../asking.ts";
-import type { Picture } from "../picture.ts";
-import { castOf } from "../picture-of.ts";
+import { castOf } from "../model/build-view-model.ts";
+import type { Picture } from "../model/view-model.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import whyCss from "../styles/why.css?inline";
 import { milliseconds } from "../text/format.ts";

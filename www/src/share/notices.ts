@@ -1,7 +1,7 @@
 // What is told above the run of what came from outside: a link, a file, a run that was taken up again.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Wish } from "../intents.ts";
+import type { Wish } from "../model/actions.ts";
 import type { Say } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
 import { failureText, refusalText } from "../text/refusal.ts";

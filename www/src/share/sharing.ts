@@ -1,9 +1,9 @@
 // What goes out of a run and comes into it: links, files, figures, and the run that a reload comes back to. One for each element.
 
 import type { LitElement, ReactiveController } from "lit";
-import { controlsOf } from "../embed/groups.ts";
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal, TraceFormat } from "../engine/messages.ts";
+import { controlsOf } from "../model/controls.ts";
 import type { Run } from "../run.ts";
 import type { Trouble } from "../run-listener.ts";
 import { StagePart } from "../stage/stage.ts";

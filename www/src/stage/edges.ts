@@ -1,7 +1,7 @@
 // The links between the nodes: which there are, and on which of them messages are stopped.
 
 import { type SVGTemplateResult, svg } from "lit";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import { along, type Layout, lane, type Place, type Point, round } from "./geometry.ts";
 
 /** One way of a link that somebody has cut, or on which messages wait. */

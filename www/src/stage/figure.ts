@@ -1,11 +1,11 @@
 // The stage as a figure that is kept: what the SVG shows, what is painted above it, and a key to the kinds of message.
 
-import type { Picture } from "../picture.ts";
+import type { PacketRows } from "../model/packets.ts";
+import type { Picture } from "../model/view-model.ts";
 import { escaped } from "../text/xml.ts";
 import { flat, paint, type Style } from "./flat.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
 import { HOLLOW, KINDS, type Kind, outlinePath, POINTED } from "./glyphs.ts";
-import type { PacketRows } from "./packets.ts";
 import {
   type PaintOptions,
   type Palette,

@@ -2,8 +2,8 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import type { Marks } from "../lit.ts";
-import type { Picture } from "../picture.ts";
+import type { Marks } from "../model/highlights.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import type { Sides, Stroke } from "./divide.ts";
 import { divideMarks, groupMarks } from "./divide-marks.ts";

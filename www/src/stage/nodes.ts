@@ -1,7 +1,7 @@
 // The replicas and clients as SVG: shapes, rings and captions. Everything that colour says is said by shape and text too.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../picture.ts";
+import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { fitted, shortened, visible } from "../text/format.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";

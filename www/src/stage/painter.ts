@@ -1,9 +1,9 @@
 // Draws the messages that are on their way, on a canvas above the nodes. The engine's rows say from where, to where and when;
 // the painter only places them along their lanes.
 
+import type { PacketRows } from "../model/packets.ts";
 import { along, heading, type Lane, type Layout, lane, type Place, type Point } from "./geometry.ts";
 import { HOLLOW, KINDS, type Kind, outline, POINTED, scale } from "./glyphs.ts";
-import type { PacketRows } from "./packets.ts";
 
 export type Palette = Readonly<Record<Kind | "paper" | "ink", string>>;
 

@@ -1,7 +1,7 @@
 // What can be done with the stage beside taking hold of what is on it: partitions, and putting nodes back.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
 import { letterOf, type Sides } from "./divide.ts";

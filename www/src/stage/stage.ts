@@ -1,11 +1,12 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues } from "lit";
-import type { Grip } from "../grip.ts";
 import { actionFor, STAGE_KEYS } from "../keys.ts";
-import { type Marks, NO_MARKS } from "../lit.ts";
+import { type Marks, NO_MARKS } from "../model/highlights.ts";
+import type { Grip } from "../model/inspected.ts";
+import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
+import type { Picture } from "../model/view-model.ts";
 import { Part, SHARED } from "../parts/part.ts";
-import type { Picture } from "../picture.ts";
 import { pointOn, RULERS } from "../rulers.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../share/figure.ts";
 import { styleSheet } from "../styles/sheet.ts";
@@ -18,7 +19,6 @@ import { type Layout, layOut, type Point } from "./geometry.ts";
 import { KINDS, type Kind } from "./glyphs.ts";
 import { EDGES_UP_TO, graph } from "./graph.ts";
 import { Hand } from "./hand.ts";
-import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { type Arrangement, type Moved, moveNodes } from "./places.ts";
 import { type Division, stageTools } from "./stage-tools.ts";

@@ -1,6 +1,6 @@
 // The timers that run, as arcs around their nodes that get shorter: patience that runs out.
 
-import type { Picture, TimerPicture } from "../picture.ts";
+import type { Picture, TimerPicture } from "../model/view-model.ts";
 import type { Place } from "./geometry.ts";
 
 /** Between the ring of votes, or of replies, and the caption. */

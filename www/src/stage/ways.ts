@@ -1,7 +1,7 @@
 // The ways of messages that are lit up: those of an answer, or of the event that the reader looks at.
 
 import { type SVGTemplateResult, svg } from "lit";
-import type { Marks, Way } from "../lit.ts";
+import type { Marks, Way } from "../model/highlights.ts";
 import { along, heading, type Lane, type Layout, lane, round } from "./geometry.ts";
 import type { Kind } from "./glyphs.ts";
 

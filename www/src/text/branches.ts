@@ -1,8 +1,8 @@
 // How the futures of a run are called.
 
 import type { Branch } from "../engine/engine.ts";
-import type { Picture } from "../picture.ts";
-import { castOf } from "../picture-of.ts";
+import { castOf } from "../model/build-view-model.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "./catalogue.ts";
 import { commandSentence } from "./narration.ts";
 

@@ -1,7 +1,7 @@
 // Which replicas are faulty and in which way, in words.
 
-import type { Picture } from "../picture.ts";
-import { byKind } from "../safety.ts";
+import { byKind } from "../model/safety.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say } from "./catalogue.ts";
 import { nodeNames } from "./narration.ts";
 

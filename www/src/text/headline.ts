@@ -2,8 +2,8 @@
 // node takes it, and stands long enough to be read.
 
 import type { Fact, TraceRecord } from "../engine/engine.ts";
-import type { Picture } from "../picture.ts";
-import { guaranteesOf, numberOf, type Violation } from "../safety.ts";
+import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import {
   type Cast,

@@ -1,6 +1,6 @@
 // What broke an invariant, and the certificates behind it, in the reader's language.
 
-import type { Certificate, Violation } from "../safety.ts";
+import type { Certificate, Violation } from "../model/safety.ts";
 import type { Say } from "./catalogue.ts";
 import { shortened } from "./format.ts";
 import {

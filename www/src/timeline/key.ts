@@ -1,9 +1,9 @@
 // The key to the timeline's marks: each with its name.
 
 import { html, type TemplateResult } from "lit";
+import { MARKS, SORTS, type Sort } from "../model/record-kinds.ts";
 import type { Say } from "../text/catalogue.ts";
 import { markPath, OPEN } from "./marks.ts";
-import { MARKS, SORTS, type Sort } from "./sorts.ts";
 
 /** Marks that share a sign with another are named once. */
 const LISTED: readonly Sort[] = SORTS.filter((sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm");

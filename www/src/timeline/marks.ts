@@ -1,8 +1,8 @@
 // The outlines of the timeline's marks, once, for the canvas, the figure and the key. Corners in a box from -1 to 1.
 
+import type { MarkLook, MarkShape } from "../model/record-kinds.ts";
 import { outline } from "../stage/glyphs.ts";
 import type { Sign } from "./pen.ts";
-import type { MarkLook, MarkShape } from "./sorts.ts";
 
 type Outline = readonly (readonly [number, number])[];
 

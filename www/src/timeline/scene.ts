@@ -1,15 +1,22 @@
 // What is to be seen in a window of the timeline, as plain data: both painters draw the same scene. It looks up only what lies
 // in the window, and gives a density where there is too much of it.
 
+import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
+import type { PacketRows } from "../model/packets.ts";
+import { type MarkLook, markOf, type Sort } from "../model/record-kinds.ts";
+import {
+  isArrow,
+  isDropped,
+  isSent,
+  NOBODY,
+  sortOf,
+  type TimelineRecords,
+} from "../model/timeline-records.ts";
 import { KINDS, type Kind } from "../stage/glyphs.ts";
-import type { PacketRows } from "../stage/packets.ts";
 import { type Tick, ticks } from "./axis.ts";
 import { type Density, densityOf } from "./density.ts";
-import type { LaneHealth, LaneHistory } from "./lanes.ts";
 import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
 import { type Phase, phasesOf } from "./phases.ts";
-import { isArrow, isDropped, isSent, NOBODY, sortOf, type TimelineRecords } from "./records.ts";
-import { type MarkLook, markOf, type Sort } from "./sorts.ts";
 import type { TimeWindow } from "./window.ts";
 
 /** From so many messages on in one window they are drawn as a density. */

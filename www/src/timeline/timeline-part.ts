@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
+import type { Timeline } from "../model/timeline.ts";
 import { Part, SHARED } from "../parts/part.ts";
 import { RULERS } from "../rulers.ts";
 import { type Colours, FigureError, inColours } from "../share/figure.ts";
@@ -14,7 +15,6 @@ import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
 import { lookOf } from "./look.ts";
 import { isSeen } from "./scene.ts";
-import type { Timeline } from "./timeline.ts";
 import { TimelineView } from "./view.ts";
 import type { TimeWindow } from "./window.ts";
 import { sentenceOf, wordsOf } from "./words.ts";

@@ -1,5 +1,6 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
+import type { Timeline } from "../model/timeline.ts";
 import { Pace } from "../pace.ts";
 import { FigureError } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
@@ -10,7 +11,6 @@ import type { ScrubGrip } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Look, lookOf } from "./look.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
-import type { Timeline } from "./timeline.ts";
 import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;

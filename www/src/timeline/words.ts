@@ -1,13 +1,13 @@
 // What the timeline says, from the catalogues: names on the picture, and one sentence for what is chosen.
 
+import type { Timeline } from "../model/timeline.ts";
+import { isArrow, isDropped, NOBODY, sortOf } from "../model/timeline-records.ts";
 import { KINDS } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName, subjectName } from "../text/narration.ts";
 import type { Words } from "./draw.ts";
-import { isArrow, isDropped, NOBODY, sortOf } from "./records.ts";
 import { isDrawn } from "./scene.ts";
-import type { Timeline } from "./timeline.ts";
 
 export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
   const { replicas, clients } = timeline;

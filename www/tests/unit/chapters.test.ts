@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../../src/chapters.ts";
+import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../../src/model/chapters.ts";
 import { SPEED_DEFAULT } from "../../src/playback.ts";
 
 const chapter = (atMs: number, pause = false): Chapter => ({ atMs, pause, text: { en: `at ${atMs}` } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { align } from "../../src/comparison.ts";
 import type { TraceRecord } from "../../src/engine/engine.ts";
+import { align } from "../../src/model/comparison.ts";
 
 function crash(replica: number, atMs: number): TraceRecord {
   return { id: atMs, atMs, what: { type: "command", command: { do: "crash", replica } } };

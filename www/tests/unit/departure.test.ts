@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { departureOf, hasLeft, trueOf } from "../../src/departure.ts";
 import type { CatalogEntry, Command, Scenario } from "../../src/engine/engine.ts";
+import { departureOf, hasLeft, trueOf } from "../../src/model/scene-divergence.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);

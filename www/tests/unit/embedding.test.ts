@@ -15,9 +15,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
-import { CONTROLS, controlsOf, grants, PARTS, partsOf } from "../../src/embed/groups.ts";
 import { type Reach, remote } from "../../src/embed/handle.ts";
 import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/talk.ts";
+import { CONTROLS, controlsOf, grants, PARTS, partsOf } from "../../src/model/controls.ts";
 
 const WWW = join(import.meta.dirname, "../..");
 const DOCS = readFileSync(join(WWW, "../docs/embedding.md"), "utf8");

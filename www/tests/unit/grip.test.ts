@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choicesOf, groupsOf } from "../../src/grip.ts";
+import { choicesOf, groupsOf } from "../../src/model/inspected.ts";
 import { edgeAt } from "../../src/stage/edges.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
-import type { Picture } from "../../src/picture.ts";
+import type { Picture } from "../../src/model/view-model.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";
 import type { Cast } from "../../src/text/narration.ts";

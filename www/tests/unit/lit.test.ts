@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { marksOf, nodeOf } from "../../src/lit.ts";
+import { marksOf, nodeOf } from "../../src/model/highlights.ts";
 import { message, recordsOf } from "./timeline-rows.ts";
 
 const RECORDS = recordsOf([

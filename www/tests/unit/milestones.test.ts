@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Scenario, View } from "../../src/engine/engine.ts";
-import { goalOf, happened, MILESTONES, type Milestone, PROPERTIES, tellingOf } from "../../src/milestones.ts";
+import {
+  goalOf,
+  happened,
+  MILESTONES,
+  type Milestone,
+  PROPERTIES,
+  tellingOf,
+} from "../../src/model/milestones.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);

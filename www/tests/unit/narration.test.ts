@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
-import { castOf } from "../../src/picture-of.ts";
+import { castOf } from "../../src/model/build-view-model.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { type Cast, lineOf, nodeNames } from "../../src/text/narration.ts";
 import { picture } from "./pictures.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_PACKETS, PacketRows, STRIDE } from "../../src/stage/packets.ts";
+import { NO_PACKETS, PacketRows, STRIDE } from "../../src/model/packets.ts";
 
 const KINDS = ["REQUEST", "PREPARE", "FETCH-BATCH"];
 

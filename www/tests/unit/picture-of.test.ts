@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReplicaView, View } from "../../src/engine/engine.ts";
-import { pictureOf } from "../../src/picture-of.ts";
+import { pictureOf } from "../../src/model/build-view-model.ts";
 import { client, replica, slot, verdictOf } from "./views.ts";
 
 function view(replicas: ReplicaView[], clients = [client()]): View {

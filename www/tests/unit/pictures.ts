@@ -1,6 +1,6 @@
 // Pictures for the tests of what is made of them.
 
-import type { Picture, ReplicaPicture } from "../../src/picture.ts";
+import type { Picture, ReplicaPicture } from "../../src/model/view-model.ts";
 import { replica, verdictOf } from "./views.ts";
 
 export function picture({ n = 4, down = [] as number[] } = {}): Picture {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Picture } from "../../src/picture.ts";
 import {
   brokenAnew,
   firstOfEach,
@@ -10,7 +9,8 @@ import {
   numberOf,
   rowsOf,
   type Violation,
-} from "../../src/safety.ts";
+} from "../../src/model/safety.ts";
+import type { Picture } from "../../src/model/view-model.ts";
 import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
 import { faultsText } from "../../src/text/faults.ts";
 import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";

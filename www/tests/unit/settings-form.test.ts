@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Scenario } from "../../src/engine/engine.ts";
-import { type Form, fieldOf, formOf, parsed, scenarioOf } from "../../src/settings-form.ts";
+import { type Form, fieldOf, formOf, parsed, scenarioOf } from "../../src/model/settings-form.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);

@@ -11,7 +11,7 @@ import {
   told,
   withoutStrategy,
   withStrategy,
-} from "../../src/strategies.ts";
+} from "../../src/model/strategies.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LaneHistory } from "../../src/timeline/lanes.ts";
-import { NOBODY, TimelineRecords } from "../../src/timeline/records.ts";
-import { SORTS } from "../../src/timeline/sorts.ts";
+import { LaneHistory } from "../../src/model/lane-history.ts";
+import { SORTS } from "../../src/model/record-kinds.ts";
+import { NOBODY, TimelineRecords } from "../../src/model/timeline-records.ts";
 import { KIND_NAMES, longRun, message, type Row, recordsOf, words } from "./timeline-rows.ts";
 
 describe("the timeline's records", () => {

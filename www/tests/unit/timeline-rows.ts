@@ -1,7 +1,7 @@
 // Handmade rows of the engine for the tests of the timeline.
 
-import { NOBODY, STRIDE, TimelineRecords } from "../../src/timeline/records.ts";
-import { SORTS, type Sort } from "../../src/timeline/sorts.ts";
+import { SORTS, type Sort } from "../../src/model/record-kinds.ts";
+import { NOBODY, STRIDE, TimelineRecords } from "../../src/model/timeline-records.ts";
 
 export const KIND_NAMES = ["BYTES", "REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY"];
 

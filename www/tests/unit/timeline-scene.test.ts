@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { NO_PACKETS, PacketRows } from "../../src/stage/packets.ts";
+import { LaneHistory } from "../../src/model/lane-history.ts";
+import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
+import type { TimelineRecords } from "../../src/model/timeline-records.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
 import type { Words } from "../../src/timeline/draw.ts";
 import { timelineSvg } from "../../src/timeline/figure.ts";
-import { LaneHistory } from "../../src/timeline/lanes.ts";
 import { laneOf, laneY, layOutTimeline, namedLanes, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
 import { INKS, type Palette } from "../../src/timeline/pen.ts";
-import type { TimelineRecords } from "../../src/timeline/records.ts";
 import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
 import { follow, keepUp, pan, type TimeWindow, whole, zoom } from "../../src/timeline/window.ts";
 import { longRun, message, type Row, recordsOf } from "./timeline-rows.ts";

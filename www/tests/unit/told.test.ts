@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine/engine.ts";
-import type { Picture } from "../../src/picture.ts";
-import { pictureOf } from "../../src/picture-of.ts";
+import { pictureOf } from "../../src/model/build-view-model.ts";
+import type { Picture } from "../../src/model/view-model.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Told } from "../../src/told.ts";
 import { collectGarbage } from "./garbage.ts";

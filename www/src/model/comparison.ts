@@ -1,6 +1,6 @@
 // Two branches side by side: what happened in both stands in one row, what happened in one of them only in a row of its own.
 
-import type { TraceRecord } from "./engine/engine.ts";
+import type { TraceRecord } from "../engine/engine.ts";
 
 export interface Row {
   readonly a: TraceRecord | undefined;

@@ -1,6 +1,6 @@
 // What a reader may run towards, as a goal of the engine that counts from now, and which record tells that it was reached.
 
-import type { Goal, TraceRecord, View } from "./engine/engine.ts";
+import type { Goal, TraceRecord, View } from "../engine/engine.ts";
 
 export const MILESTONES = ["reply", "commit", "view-change", "checkpoint", "violation"] as const;
 export type Milestone = (typeof MILESTONES)[number];

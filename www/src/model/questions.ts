@@ -1,7 +1,7 @@
 // What a reader may want to know of a moment, as questions to the engine. None where there is nothing to ask.
 
-import type { WhyQuestion } from "./engine/engine.ts";
-import type { ClientPicture, Picture, ReplicaPicture } from "./picture.ts";
+import type { WhyQuestion } from "../engine/engine.ts";
+import type { ClientPicture, Picture, ReplicaPicture } from "./view-model.ts";
 
 export interface Askable {
   readonly question: WhyQuestion;

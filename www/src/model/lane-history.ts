@@ -1,7 +1,7 @@
 // What each lane goes through: up, paused or down, and which view its replica is in. Told by the engine's records alone.
 
-import { NOBODY, sortOf, type TimelineRecords } from "./records.ts";
-import type { Sort } from "./sorts.ts";
+import type { Sort } from "./record-kinds.ts";
+import { NOBODY, sortOf, type TimelineRecords } from "./timeline-records.ts";
 
 export type LaneHealth = "up" | "down" | "paused";
 

@@ -1,7 +1,7 @@
 // What an embedding page may leave out: the parts that show, and the groups of controls that act. The one table of both.
 
 import type { Command } from "../engine/engine.ts";
-import type { Wish } from "../intents.ts";
+import type { Wish } from "./actions.ts";
 
 /** Names for the attribute `parts`. */
 export const PARTS = [

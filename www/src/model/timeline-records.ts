@@ -2,7 +2,7 @@
 // the order of time, so whatever lies in a stretch of time is found by binary search.
 
 import { KINDS, kindOf } from "../stage/glyphs.ts";
-import { markOf, placeOf, sortAt, translation } from "./sorts.ts";
+import { markOf, placeOf, sortAt, translation } from "./record-kinds.ts";
 
 /** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */
 export const STRIDE = 8;

@@ -1,6 +1,8 @@
 // From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
 
-import type { ClientView, ReplicaView, SlotView, View } from "./engine/engine.ts";
+import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
+import type { Tally } from "../stage/ring.ts";
+import type { Cast } from "../text/narration.ts";
 import type {
   ClientPicture,
   Obstacle,
@@ -9,9 +11,7 @@ import type {
   ReplicaPicture,
   StepsPicture,
   TimerPicture,
-} from "./picture.ts";
-import type { Tally } from "./stage/ring.ts";
-import type { Cast } from "./text/narration.ts";
+} from "./view-model.ts";
 
 /** The request that the picture is about. */
 interface Focus {

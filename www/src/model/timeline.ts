@@ -1,9 +1,9 @@
 // One run's timeline as the page holds it: the engine's rows and the present. Whoever draws it is told when it has changed.
 
-import { NO_PACKETS, type PacketRows } from "../stage/packets.ts";
-import { LaneHistory } from "./lanes.ts";
-import { TimelineRecords } from "./records.ts";
-import type { Reach } from "./window.ts";
+import type { Reach } from "../timeline/window.ts";
+import { LaneHistory } from "./lane-history.ts";
+import { NO_PACKETS, type PacketRows } from "./packets.ts";
+import { TimelineRecords } from "./timeline-records.ts";
 
 /** What came with a moment of the run. */
 export interface TimelineNews {

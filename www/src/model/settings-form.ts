@@ -1,6 +1,6 @@
 // The settings of a run as fields of a form and back. What numbers are legal the engine knows; here is told only what is no number.
 
-import type { Scenario } from "./engine/engine.ts";
+import type { Scenario } from "../engine/engine.ts";
 
 type Cluster = Required<Scenario>["cluster"];
 type Network = Required<Scenario>["network"];

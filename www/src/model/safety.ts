@@ -1,6 +1,6 @@
 // What PBFT guarantees at this moment, and which of its invariants hold: only choosing and counting what the engine says.
 
-import type { Picture } from "./picture.ts";
+import type { Picture } from "./view-model.ts";
 
 export type Violation = Picture["violations"][number];
 export type Certificate = Violation["certificates"][number];

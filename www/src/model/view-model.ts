@@ -1,11 +1,11 @@
 // What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
 // nothing else of the engine.
 
-import type { ClientView, ReplicaView, Strategy, View } from "./engine/engine.ts";
-import type { Tally } from "./stage/ring.ts";
+import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
+import type { Tally } from "../stage/ring.ts";
 
 /** Everything about one node, as the engine says it: what the inspector shows. */
-export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "./engine/engine.ts";
+export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "../engine/engine.ts";
 
 export type Health = "up" | "down" | "paused";
 export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-local" | "executed";

@@ -1,7 +1,7 @@
 // Whether a run still is the one that the captions of its scene tell of.
 
+import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Chapter } from "./chapters.ts";
-import type { CatalogEntry, Scenario } from "./engine/engine.ts";
 
 /** A run that is no longer its scene's. */
 export interface Departure {

@@ -1,10 +1,10 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
-import type { Command, Scenario, WhyQuestion } from "./engine/engine.ts";
-import type { Gripped } from "./grip.ts";
+import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Kind } from "../stage/glyphs.ts";
+import type { Language } from "../text/catalogue.ts";
+import type { Gripped } from "./inspected.ts";
 import type { Milestone } from "./milestones.ts";
-import type { Kind } from "./stage/glyphs.ts";
-import type { Language } from "./text/catalogue.ts";
 
 export type Theme = "auto" | "light" | "dark";
 

@@ -1,6 +1,6 @@
 // Ways to misbehave, as the engine lists them: sorted for a reader, and made into commands. No strategy is known by its name.
 
-import type { Command, ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "./engine/engine.ts";
+import type { Command, ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 
 /** What a strategy is about. The catalogue of Byzantine behaviours numbers them in this order. */
 export const FAMILIES = [
