@@ -4,7 +4,7 @@ import type { WhyQuestion } from "./engine/engine.ts";
 import type { Comparison, Explained } from "./engine/messages.ts";
 import type { Wish } from "./model/actions.ts";
 import { type Marks, marksOf, NO_MARKS } from "./model/highlights.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./run/run.ts";
 
 /** A question with its answer. */
 export interface Asked extends Explained {

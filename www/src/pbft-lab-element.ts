@@ -15,7 +15,7 @@ import type { HelpPart } from "./parts/help.ts";
 import { SHARED } from "./parts/part.ts";
 import type { RequestPart } from "./parts/request.ts";
 import type { SceneEntry } from "./parts/setup.ts";
-import { legalSpeed, SPEED_DEFAULT } from "./playback.ts";
+import { legalSpeed, SPEED_DEFAULT } from "./run/playback.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";

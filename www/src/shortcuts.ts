@@ -10,8 +10,8 @@ import { chapterAt } from "./model/chapters.ts";
 import { HelpPart } from "./parts/help.ts";
 import { RequestPart } from "./parts/request.ts";
 import { TextVersionPart } from "./parts/text-version.ts";
-import { SPEED_STEPS, sliderOf, speedOf } from "./playback.ts";
-import type { Run } from "./run.ts";
+import { SPEED_STEPS, sliderOf, speedOf } from "./run/playback.ts";
+import type { Run } from "./run/run.ts";
 import { StagePart } from "./stage/stage.ts";
 
 /** The laboratory whose keys these are. */

@@ -4,7 +4,7 @@
 import type { EngineClient } from "../engine/client.ts";
 import type { Command } from "../engine/engine.ts";
 import type { AnswerTo, Ask, Inquiry, Moment } from "../engine/messages.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import type { Reached, RemoteSimulation } from "./public.ts";
 
 export const OFF_THE_PAGE = "The element is off the page, and has no engine there.";

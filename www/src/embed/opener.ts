@@ -2,7 +2,7 @@
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Start } from "../engine/messages.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import { startOf } from "./attributes.ts";
 import { find, type Source, SourceError } from "./source.ts";
 

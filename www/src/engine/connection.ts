@@ -1,7 +1,7 @@
 // What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
 // not heard any more.
 
-import type { Refused } from "../run-listener.ts";
+import type { Refused } from "../run/listener.ts";
 import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
 import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./messages.ts";
 import type { Patience } from "./replay-progress.ts";

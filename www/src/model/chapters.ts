@@ -1,7 +1,7 @@
 // The captions of a scene: what a reader is told at which moment, and where the run waits for the reader.
 
 import type { Scenario } from "../engine/engine.ts";
-import { advanceBy, SPEED_DEFAULT } from "../playback.ts";
+import { advanceBy, SPEED_DEFAULT } from "../run/playback.ts";
 import type { Language } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
 

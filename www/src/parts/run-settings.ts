@@ -20,7 +20,7 @@ import {
   type RatioName,
   scenarioOf,
 } from "../model/settings-form.ts";
-import { retitled } from "../retitled.ts";
+import { retitled } from "../run/scene-title.ts";
 import settingsCss from "../styles/run-settings.css?inline";
 import { styleSheet } from "../styles/sheet.ts";
 import { refusalText } from "../text/refusal.ts";

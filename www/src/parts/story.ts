@@ -8,7 +8,7 @@ import { captionOf, chapterAt } from "../model/chapters.ts";
 import { aboutRequest } from "../model/questions.ts";
 import { hasLeft } from "../model/scene-divergence.ts";
 import type { Picture } from "../model/view-model.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import type { Language, Say } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
 import { nodeName } from "../text/narration.ts";

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
-import { SPEED_STEPS, sliderOf, speedOf } from "../playback.ts";
+import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import transportCss from "../styles/transport.css?inline";
 import { paceOf, speedText } from "../text/format.ts";

@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keep } from "../kept-keys.ts";
 import { MILESTONES, type Milestone } from "../model/milestones.ts";
-import { LIMIT_MS, type Search, type Sought } from "../search.ts";
+import { LIMIT_MS, type Search, type Sought } from "../run/run-until.ts";
 import { styleSheet } from "../styles/sheet.ts";
 import untilCss from "../styles/until.css?inline";
 import { milliseconds, seconds } from "../text/format.ts";

@@ -1,7 +1,7 @@
 // The run of a page, kept by the browser until its tab is closed, so that a reload comes back to it. Nothing leaves the browser.
 
 import type { Scenario } from "../engine/engine.ts";
-import type { KeptRun } from "../run-listener.ts";
+import type { KeptRun } from "../run/listener.ts";
 import type { Arrangement } from "../stage/places.ts";
 
 /** Another form of what is kept is another number: what an older page has kept is then left alone. */

@@ -2,7 +2,7 @@ import "./engine-in-node.ts";
 import { beforeEach, expect, it } from "vitest";
 import type { Asking } from "../../src/asking.ts";
 import type { WhyQuestion } from "../../src/engine/engine.ts";
-import type { Run } from "../../src/run.ts";
+import type { Run } from "../../src/run/run.ts";
 
 const question: WhyQuestion = { client: 0 };
 const nonsense: WhyQuestion = { replica: 77, executed: 1 };
@@ -11,7 +11,7 @@ let run: Run;
 let asking: Asking;
 
 beforeEach(async () => {
-  const { Run } = await import("../../src/run.ts");
+  const { Run } = await import("../../src/run/run.ts");
   const { Asking } = await import("../../src/asking.ts");
   const nothing = () => {};
   run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Latest } from "../../src/latest.ts";
+import { Latest } from "../../src/run/latest-only.ts";
 
 /** Things that are done when the test says so. */
 function bench() {

@@ -9,7 +9,7 @@ import {
   sliderOf,
   speedOf,
   stepShare,
-} from "../../src/playback.ts";
+} from "../../src/run/playback.ts";
 
 describe("the speed", () => {
   it("is kept within its bounds, and is the default for what is no number", () => {

@@ -2,7 +2,7 @@ import "./engine-in-node.ts";
 import { expect, it, vi } from "vitest";
 
 async function played() {
-  const { Run } = await import("../../src/run.ts");
+  const { Run } = await import("../../src/run/run.ts");
   const nothing = () => {};
   const run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
   await run.start();

@@ -1,7 +1,7 @@
 import "./engine-in-node.ts";
 import { expect, it, vi } from "vitest";
 import type { Scenario } from "../../src/engine/engine.ts";
-import type { Run } from "../../src/run.ts";
+import type { Run } from "../../src/run/run.ts";
 
 const SHORT = { cluster: { seed: "3" } };
 /** So much happens in it that no answer comes far. */
@@ -13,7 +13,7 @@ const OTHER: Scenario = { ...LONG, cluster: { seed: "4" } };
 const FAR_MS = 20_000;
 
 async function fresh(): Promise<Run> {
-  const { Run } = await import("../../src/run.ts");
+  const { Run } = await import("../../src/run/run.ts");
   const nothing = () => {};
   return new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
 }

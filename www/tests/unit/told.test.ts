@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine/engine.ts";
 import { pictureOf } from "../../src/model/build-view-model.ts";
 import type { Picture } from "../../src/model/view-model.ts";
+import { Told } from "../../src/run/event-log.ts";
 import { speaker } from "../../src/text/catalogue.ts";
-import { Told } from "../../src/told.ts";
 import { collectGarbage } from "./garbage.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 

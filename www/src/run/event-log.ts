@@ -1,11 +1,11 @@
 // What the reader was told of a run: a line for each occurrence, and the sentence of the moment.
 
-import type { TraceRecord } from "./engine/engine.ts";
-import { castOf } from "./model/build-view-model.ts";
-import type { Violation } from "./model/safety.ts";
-import type { Picture } from "./model/view-model.ts";
-import { brokenHeadline, type Headline, Headlines } from "./text/headline.ts";
-import { type Line, lineOf, type Parcel } from "./text/narration.ts";
+import type { TraceRecord } from "../engine/engine.ts";
+import { castOf } from "../model/build-view-model.ts";
+import type { Violation } from "../model/safety.ts";
+import type { Picture } from "../model/view-model.ts";
+import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
+import { type Line, lineOf, type Parcel } from "../text/narration.ts";
 
 /** So many lines are kept; older ones are counted only. */
 const LINES_MAX = 4000;

@@ -1,8 +1,8 @@
 // What a run says of itself beside its picture: what was refused, what broke, and that something changed.
 
-import type { Failure } from "./engine/client.ts";
-import type { Scenario } from "./engine/engine.ts";
-import type { Mark, Moment, Refusal } from "./engine/messages.ts";
+import type { Failure } from "../engine/client.ts";
+import type { Scenario } from "../engine/engine.ts";
+import type { Mark, Moment, Refusal } from "../engine/messages.ts";
 
 /** The part of a wish that the engine refused. */
 export interface Refused extends Refusal {

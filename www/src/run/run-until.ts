@@ -1,10 +1,10 @@
 // Running on until something happens: as fast as the engine can, in stretches between which the page lives on, and not beyond a
 // limit of virtual time.
 
-import type { View } from "./engine/engine.ts";
-import type { Moment } from "./engine/messages.ts";
-import { wayTo } from "./model/chapters.ts";
-import { goalOf, happened, type Milestone, tellingOf } from "./model/milestones.ts";
+import type { View } from "../engine/engine.ts";
+import type { Moment } from "../engine/messages.ts";
+import { wayTo } from "../model/chapters.ts";
+import { goalOf, happened, type Milestone, tellingOf } from "../model/milestones.ts";
 import type { Run } from "./run.ts";
 
 /** What does not come within this time of the run is given up. */

@@ -1,26 +1,26 @@
 // One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
-import type { EngineClient, FailedError, RefusedError } from "./engine/client.ts";
-import { Conversation } from "./engine/connection.ts";
-import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "./engine/engine.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "./engine/messages.ts";
-import { Patience } from "./engine/replay-progress.ts";
-import { Latest } from "./latest.ts";
-import { pictureOf } from "./model/build-view-model.ts";
-import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "./model/chapters.ts";
-import type { Milestone } from "./model/milestones.ts";
-import { NO_PACKETS, PacketRows } from "./model/packets.ts";
-import { brokenAnew } from "./model/safety.ts";
-import { type Departure, departureOf, trueOf } from "./model/scene-divergence.ts";
-import { Timeline } from "./model/timeline.ts";
-import type { Picture } from "./model/view-model.ts";
+import type { EngineClient, FailedError, RefusedError } from "../engine/client.ts";
+import { Conversation } from "../engine/connection.ts";
+import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "../engine/messages.ts";
+import { Patience } from "../engine/replay-progress.ts";
+import { pictureOf } from "../model/build-view-model.ts";
+import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../model/chapters.ts";
+import type { Milestone } from "../model/milestones.ts";
+import { NO_PACKETS, PacketRows } from "../model/packets.ts";
+import { brokenAnew } from "../model/safety.ts";
+import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
+import { Timeline } from "../model/timeline.ts";
+import type { Picture } from "../model/view-model.ts";
+import { AGREEMENT, type Kind, kindsWith } from "../stage/glyphs.ts";
+import { Told } from "./event-log.ts";
+import { Latest } from "./latest-only.ts";
+import type { KeptRun, Refused, RunListener, Trouble } from "./listener.ts";
 import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
-import { retitled } from "./retitled.ts";
-import type { KeptRun, Refused, RunListener, Trouble } from "./run-listener.ts";
-import { Searches } from "./search.ts";
-import { AGREEMENT, type Kind, kindsWith } from "./stage/glyphs.ts";
-import { Told } from "./told.ts";
+import { Searches } from "./run-until.ts";
+import { retitled } from "./scene-title.ts";
 
 export class Run {
   picture: Picture | undefined;

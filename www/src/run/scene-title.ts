@@ -1,8 +1,8 @@
 // What a scene says of itself, where its settings were changed: then it is another run, and its words are not about that one.
 
-import type { Scenario } from "./engine/engine.ts";
-import { formOf } from "./model/settings-form.ts";
-import { speaker } from "./text/catalogue.ts";
+import type { Scenario } from "../engine/engine.ts";
+import { formOf } from "../model/settings-form.ts";
+import { speaker } from "../text/catalogue.ts";
 
 type Title = NonNullable<Scenario["title"]>;
 
