@@ -12,7 +12,6 @@ import { controlsOf, grants, partsOf } from "./model/controls.ts";
 import type { Gripped } from "./model/inspected.ts";
 import type { DetailsPart } from "./parts/details.ts";
 import type { HelpPart } from "./parts/help.ts";
-import { SHARED } from "./parts/part.ts";
 import type { RequestPart } from "./parts/request.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./run/playback.ts";
@@ -21,11 +20,12 @@ import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import labCss from "./styles/lab.css?inline";
-import { styleSheet } from "./styles/sheet.ts";
-import tokensCss from "./styles/tokens.css?inline";
 import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
-import { Wheel } from "./wheel.ts";
+import { SHARED } from "./ui/part.ts";
+import { styleSheet } from "./ui/sheet.ts";
+import tokensCss from "./ui/tokens.css?inline";
+import { Wheel } from "./ui/wheel-propagation.ts";
 
 /**
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every

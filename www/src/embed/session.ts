@@ -3,9 +3,9 @@
 
 import type { CatalogEntry, View } from "../engine/engine.ts";
 import type { Moment } from "../engine/messages.ts";
-import { Pace } from "../pace.ts";
 import { Run } from "../run/run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";
+import { Pace } from "../ui/paint-throttle.ts";
 import { Announcer } from "./events.ts";
 import { OFF_THE_PAGE, remote } from "./handle.ts";
 import { Opener, type Wanted } from "./opener.ts";

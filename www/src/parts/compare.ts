@@ -7,11 +7,11 @@ import { castOf, pictureOf } from "../model/build-view-model.ts";
 import { align, type Row } from "../model/comparison.ts";
 import type { Picture } from "../model/view-model.ts";
 import compareCss from "../styles/compare.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { branchName } from "../text/branches.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Cast, lineOf } from "../text/narration.ts";
-import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 /** So many rows are shown; what is left out is counted. */
 const ROWS_MAX = 120;

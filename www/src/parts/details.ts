@@ -4,9 +4,9 @@ import { html, nothing, type PropertyValues } from "lit";
 import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";
 import type { Picture } from "../model/view-model.ts";
 import detailsCss from "../styles/details.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { InspectorPart } from "./inspector.ts";
-import { Part, SHARED } from "./part.ts";
 
 export class DetailsPart extends Part {
   static override styles = [SHARED, styleSheet(detailsCss)];

@@ -3,11 +3,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import eventsCss from "../styles/events.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
-import { Part, SHARED } from "./part.ts";
-import { RowSlots } from "./row-slots.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { RowSlots } from "../ui/row-slots.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 /** How many lines stand in the document at once; a reader asks for earlier ones. */
 const PAGE = 200;

@@ -5,9 +5,9 @@ import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { Picture } from "../model/view-model.ts";
 import futuresCss from "../styles/futures.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { branchName } from "../text/branches.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class FuturesPart extends Part {
   static override styles = [SHARED, styleSheet(futuresCss)];

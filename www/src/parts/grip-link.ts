@@ -5,8 +5,8 @@ import type { Command } from "../engine/engine.ts";
 import type { Picture } from "../model/view-model.ts";
 import { stops } from "../stage/edges.ts";
 import type { Say } from "../text/catalogue.ts";
-import { type Amount, amountField, milliseconds } from "./amount.ts";
-import { nodeText } from "./names.ts";
+import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
+import { nodeText } from "../ui/node-name.ts";
 
 export type Way = "both" | "there" | "back";
 type LinkCommand = Extract<Command, { do: "link" }>;

@@ -6,8 +6,8 @@ import type { Picture } from "../model/view-model.ts";
 import { kindOf } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";
-import { type Amount, amountField, milliseconds } from "./amount.ts";
-import { nodeText } from "./names.ts";
+import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
+import { nodeText } from "../ui/node-name.ts";
 
 const VALUE_LENGTH = 160;
 const DIGEST_LENGTH = 16;

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { groupsOf } from "../model/inspected.ts";
 import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
-import { nodeText } from "./names.ts";
+import { nodeText } from "../ui/node-name.ts";
 
 /** 0 is a node in no group, which hears everybody. */
 const CHOICES = [0, 1, 2, 3] as const;

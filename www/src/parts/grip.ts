@@ -5,15 +5,15 @@ import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, type Gripped, groupsOf } from "../model/inspected.ts";
 import type { Picture } from "../model/view-model.ts";
 import gripCss from "../styles/grip.css?inline";
-import popoverCss from "../styles/popover.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
-import type { Amount } from "./amount.ts";
+import type { Amount } from "../ui/amount.ts";
+import { nodeText } from "../ui/node-name.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import popoverCss from "../ui/popover.css?inline";
+import { placeBeside } from "../ui/popover.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { linkContent, type Way } from "./grip-link.ts";
 import { packetContent, packetTitle } from "./grip-packet.ts";
 import { partitionContent } from "./grip-partition.ts";
-import { nodeText } from "./names.ts";
-import { Part, SHARED } from "./part.ts";
-import { placeBeside } from "./popover.ts";
 
 /** What was taken hold of is to stay in sight. */
 const AROUND_PX = 10;

@@ -1,10 +1,10 @@
 // The help: what PBFT promises, its words, what is often got wrong, and the keys.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { actionsOf, KEY_LISTS } from "../keys.ts";
 import helpCss from "../styles/help.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
-import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
+import { actionsOf, KEY_LISTS } from "../ui/key-bindings.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "./help-topics.ts";
 
 const LEAVES = ["promises", "glossary", "myths", "keys"] as const;

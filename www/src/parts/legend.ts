@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../stage/glyphs.ts";
-import glyphCss from "../styles/glyph.css?inline";
 import legendCss from "../styles/legend.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
-import { glyph } from "./glyph.ts";
-import { Part, SHARED } from "./part.ts";
+import glyphCss from "../ui/glyph.css?inline";
+import { glyph } from "../ui/glyph.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class LegendPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(legendCss)];

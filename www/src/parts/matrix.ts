@@ -3,12 +3,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../model/view-model.ts";
 import type { Kind } from "../stage/glyphs.ts";
-import glyphCss from "../styles/glyph.css?inline";
 import matrixCss from "../styles/matrix.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { countOf } from "../text/narration.ts";
-import { glyph } from "./glyph.ts";
-import { Part, SHARED } from "./part.ts";
+import glyphCss from "../ui/glyph.css?inline";
+import { glyph } from "../ui/glyph.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import {
   numbersOf,
   rowsOf,

@@ -7,12 +7,12 @@ import { behaviour } from "../model/strategies.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../model/view-model.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
 import menuCss from "../styles/menu.css?inline";
-import popoverCss from "../styles/popover.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { shortened, visible } from "../text/format.ts";
-import { Part, SHARED } from "./part.ts";
-import { placeBeside } from "./popover.ts";
-import { questionButton } from "./question.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import popoverCss from "../ui/popover.css?inline";
+import { placeBeside } from "../ui/popover.ts";
+import { questionButton } from "../ui/question-button.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { StrategiesPart } from "./strategies.ts";
 
 interface Choice {

@@ -3,10 +3,10 @@
 import { html } from "lit";
 import { live } from "lit/directives/live.js";
 import momentsCss from "../styles/moments.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class MomentsPart extends Part {
   static override styles = [SHARED, styleSheet(momentsCss)];

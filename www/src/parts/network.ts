@@ -5,14 +5,14 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Grip } from "../model/inspected.ts";
 import type { Picture } from "../model/view-model.ts";
 import { kindOf } from "../stage/glyphs.ts";
-import glyphCss from "../styles/glyph.css?inline";
 import networkCss from "../styles/network.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { milliseconds } from "../text/format.ts";
-import { glyph } from "./glyph.ts";
-import { nodeText } from "./names.ts";
-import { Part, SHARED } from "./part.ts";
-import { RowSlots } from "./row-slots.ts";
+import glyphCss from "../ui/glyph.css?inline";
+import { glyph } from "../ui/glyph.ts";
+import { nodeText } from "../ui/node-name.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { RowSlots } from "../ui/row-slots.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];

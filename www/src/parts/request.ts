@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import requestCss from "../styles/request.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 /** Operations of the built-in service; they are no prose, and the same in every language. */
 const SUGGESTIONS = [

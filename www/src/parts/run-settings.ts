@@ -22,9 +22,9 @@ import {
 } from "../model/settings-form.ts";
 import { retitled } from "../run/scene-title.ts";
 import settingsCss from "../styles/run-settings.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { refusalText } from "../text/refusal.ts";
-import { DIALOG_STYLES, DialogPart } from "./dialog.ts";
+import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 const TIMEOUTS = [
   "viewTimeoutMs",

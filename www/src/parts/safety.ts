@@ -14,14 +14,14 @@ import {
 } from "../model/safety.ts";
 import type { Picture } from "../model/view-model.ts";
 import safetyCss from "../styles/safety.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import { faultsText } from "../text/faults.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, type Members, nodeNames } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
 import { violationText } from "../text/violations.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { certificates } from "./certificates.ts";
-import { Part, SHARED } from "./part.ts";
 
 export class SafetyPart extends Part {
   static override styles = [SHARED, styleSheet(safetyCss)];

@@ -5,8 +5,8 @@ import type { Scenario, Shelf } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import type { Picture } from "../model/view-model.ts";
 import setupCss from "../styles/setup.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 /** The parts of the library, in their order, and behind them the reader's own. */
 const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];

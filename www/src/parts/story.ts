@@ -13,7 +13,7 @@ import type { Language, Say } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
 import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
-import { questionButton } from "./question.ts";
+import { questionButton } from "../ui/question-button.ts";
 
 interface Story {
   readonly text: string;

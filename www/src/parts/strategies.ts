@@ -14,10 +14,10 @@ import {
   withoutStrategy,
   withStrategy,
 } from "../model/strategies.ts";
-import { styleSheet } from "../styles/sheet.ts";
 import strategiesCss from "../styles/strategies.css?inline";
 import { nodeName } from "../text/narration.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 /** So many nodes have a box each; the numbers of more are written in one field. */
 const BOXES_MAX = 16;

@@ -1,14 +1,14 @@
 // Run until something happens: what, how far the search has come, and how it ended.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { keep } from "../kept-keys.ts";
 import { MILESTONES, type Milestone } from "../model/milestones.ts";
 import { LIMIT_MS, type Search, type Sought } from "../run/run-until.ts";
-import { styleSheet } from "../styles/sheet.ts";
 import untilCss from "../styles/until.css?inline";
 import { milliseconds, seconds } from "../text/format.ts";
-import { sign } from "./glyph.ts";
-import { Part, SHARED } from "./part.ts";
+import { sign } from "../ui/glyph.ts";
+import { keep } from "../ui/key-propagation.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class UntilPart extends Part {
   static override styles = [SHARED, styleSheet(untilCss)];

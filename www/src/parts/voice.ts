@@ -2,7 +2,7 @@
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { Voice } from "../text/voice.ts";
-import { Part, SHARED } from "./part.ts";
+import { Part, SHARED } from "../ui/part.ts";
 
 export class VoicePart extends Part {
   static override styles = [SHARED];

@@ -4,7 +4,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Asked } from "../asking.ts";
 import { castOf } from "../model/build-view-model.ts";
 import type { Picture } from "../model/view-model.ts";
-import { styleSheet } from "../styles/sheet.ts";
 import whyCss from "../styles/why.css?inline";
 import { milliseconds } from "../text/format.ts";
 import { type Line, lineOf } from "../text/narration.ts";
@@ -17,8 +16,9 @@ import {
   type Teller,
   tellerOf,
 } from "../text/why.ts";
-import { focused } from "./focus.ts";
-import { Part, SHARED } from "./part.ts";
+import { focused } from "../ui/focus.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 
 export class WhyPart extends Part {
   static override styles = [SHARED, styleSheet(whyCss)];

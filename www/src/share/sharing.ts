@@ -7,11 +7,11 @@ import { controlsOf } from "../model/controls.ts";
 import type { Trouble } from "../run/listener.ts";
 import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
-import { Throttle } from "../throttle.ts";
 import { TimelinePart } from "../timeline/timeline-part.ts";
+import { type Colours, FigureError } from "../ui/image-export.ts";
+import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
-import { type Colours, FigureError } from "./figure.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
 import { Keeper, type Kept } from "./keep.ts";
 

@@ -1,7 +1,7 @@
 // What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
 
-import { keep } from "../kept-keys.ts";
-import { type Client, pointOn } from "../rulers.ts";
+import { keep } from "../ui/key-propagation.ts";
+import { type Client, pointOn } from "../ui/local-coordinates.ts";
 import type { Stroke } from "./divide.ts";
 import type { Point } from "./geometry.ts";
 

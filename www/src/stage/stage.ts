@@ -1,17 +1,17 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues } from "lit";
-import { actionFor, STAGE_KEYS } from "../keys.ts";
 import { type Marks, NO_MARKS } from "../model/highlights.ts";
 import type { Grip } from "../model/inspected.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import type { Picture } from "../model/view-model.ts";
-import { Part, SHARED } from "../parts/part.ts";
-import { pointOn, RULERS } from "../rulers.ts";
-import { type Colours, FigureError, inColours, pngOf, svgFile } from "../share/figure.ts";
-import { styleSheet } from "../styles/sheet.ts";
 import stageCss from "../styles/stage.css?inline";
 import toolsCss from "../styles/stage-tools.css?inline";
+import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
+import { actionFor, STAGE_KEYS } from "../ui/key-bindings.ts";
+import { pointOn, RULERS } from "../ui/local-coordinates.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { type Sides, type Stroke, sidesOf } from "./divide.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";

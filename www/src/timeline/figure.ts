@@ -1,6 +1,6 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
-import { FigureError, pngFrom, svgFile } from "../share/figure.ts";
+import { FigureError, pngFrom, svgFile } from "../ui/image-export.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import type { Palette } from "./pen.ts";

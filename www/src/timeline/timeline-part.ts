@@ -1,16 +1,22 @@
 // The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { actionFor, PLOT_KEYS, type PlotAction, SCRUBBER_KEYS, type ScrubberAction } from "../keys.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { Part, SHARED } from "../parts/part.ts";
-import { RULERS } from "../rulers.ts";
-import { type Colours, FigureError, inColours } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
-import { styleSheet } from "../styles/sheet.ts";
 import timelineCss from "../styles/timeline.css?inline";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
+import { type Colours, FigureError, inColours } from "../ui/image-export.ts";
+import {
+  actionFor,
+  PLOT_KEYS,
+  type PlotAction,
+  SCRUBBER_KEYS,
+  type ScrubberAction,
+} from "../ui/key-bindings.ts";
+import { RULERS } from "../ui/local-coordinates.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { markKey } from "./key.ts";
 import { lookOf } from "./look.ts";

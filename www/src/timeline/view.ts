@@ -1,9 +1,9 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
 import type { Timeline } from "../model/timeline.ts";
-import { Pace } from "../pace.ts";
-import { FigureError } from "../share/figure.ts";
 import type { Kind } from "../stage/glyphs.ts";
+import { FigureError } from "../ui/image-export.ts";
+import { Pace } from "../ui/paint-throttle.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { draw, type Words } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actionFor, actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS } from "../../src/keys.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { actionFor, actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS } from "../../src/ui/key-bindings.ts";
 
 function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
   const held = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Frames, Pace } from "../../src/pace.ts";
+import { type Frames, Pace } from "../../src/ui/paint-throttle.ts";
 
 /** Frames that come when the test says so, 16 ms apart; one in which something was painted takes as long as that costs. */
 function screen(costMs: number) {

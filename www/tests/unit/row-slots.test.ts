@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RowSlots } from "../../src/parts/row-slots.ts";
+import { RowSlots } from "../../src/ui/row-slots.ts";
 
 it("an item keeps its slot while it is in the list, and new items take the slots of those that left", () => {
   const slots = new RowSlots();

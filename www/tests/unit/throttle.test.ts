@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Throttle } from "../../src/throttle.ts";
+import { Throttle } from "../../src/ui/throttle.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

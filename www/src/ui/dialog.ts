@@ -1,9 +1,9 @@
 // A button of the page and the dialog that it opens: what share, settings and help have in common.
 
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import dialogCss from "../styles/dialog.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
+import dialogCss from "./dialog.css?inline";
 import { Part, SHARED } from "./part.ts";
+import { styleSheet } from "./sheet.ts";
 
 /** The looks that all dialogs share; a part with more of its own adds them behind. */
 export const DIALOG_STYLES = [SHARED, styleSheet(dialogCss)];

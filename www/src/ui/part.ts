@@ -1,8 +1,8 @@
 import { type CSSResult, LitElement, type PropertyDeclarations } from "lit";
 import { Intent, type Wish } from "../model/actions.ts";
-import controlsCss from "../styles/controls.css?inline";
-import { styleSheet } from "../styles/sheet.ts";
 import type { Say } from "../text/catalogue.ts";
+import controlsCss from "./controls.css?inline";
+import { styleSheet } from "./sheet.ts";
 
 /** The looks that all parts share. */
 export const SHARED: CSSResult = styleSheet(controlsCss);

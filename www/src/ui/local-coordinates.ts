@@ -2,7 +2,7 @@
 // of the window: rulers of a known length lie on each drawing, and the browser says where in the window their ends are.
 
 import { html, type TemplateResult } from "lit";
-import type { Point } from "./stage/geometry.ts";
+import type { Point } from "../stage/geometry.ts";
 
 /** How far apart the ends of a ruler are, in the drawing's own pixels, as the style sheet has it. */
 const LENGTH_PX = 100;
