@@ -1,7 +1,7 @@
 // The page around the element: its words follow the element's language, and its address may ask for another scene than the first.
 // `/?scenario=silent-primary&seed=7`
 
-import "./styles/page.css";
+import "./app/page.css";
 import "./pbft-lab-define.ts";
 import { takeFrom } from "./embed/attributes.ts";
 import { browserLanguage, languageOf, speaker } from "./text/catalogue.ts";

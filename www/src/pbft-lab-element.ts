@@ -1,12 +1,14 @@
 // The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { Asking } from "./asking.ts";
+import { Asking } from "./app/explanations.ts";
+import labCss from "./app/lab.css?inline";
+import { type Chosen, layout } from "./app/layout.ts";
+import { Shortcuts } from "./app/shortcuts.ts";
 import { heightOf, THEMES } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
-import { type Chosen, layout } from "./layout.ts";
 import type { Theme, Wish } from "./model/actions.ts";
 import { controlsOf, grants, partsOf } from "./model/controls.ts";
 import type { Gripped } from "./model/inspected.ts";
@@ -16,10 +18,8 @@ import type { RequestPart } from "./parts/request.ts";
 import type { SceneEntry } from "./parts/setup.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./run/playback.ts";
 import type { FigureOf } from "./share/sharing.ts";
-import { Shortcuts } from "./shortcuts.ts";
 import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
-import labCss from "./styles/lab.css?inline";
 import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { SHARED } from "./ui/part.ts";

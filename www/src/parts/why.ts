@@ -1,7 +1,7 @@
 // The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Asked } from "../asking.ts";
+import type { Asked } from "../app/explanations.ts";
 import { castOf } from "../model/build-view-model.ts";
 import type { Picture } from "../model/view-model.ts";
 import whyCss from "../styles/why.css?inline";

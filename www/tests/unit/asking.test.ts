@@ -1,6 +1,6 @@
 import "./engine-in-node.ts";
 import { beforeEach, expect, it } from "vitest";
-import type { Asking } from "../../src/asking.ts";
+import type { Asking } from "../../src/app/explanations.ts";
 import type { WhyQuestion } from "../../src/engine/engine.ts";
 import type { Run } from "../../src/run/run.ts";
 
@@ -12,7 +12,7 @@ let asking: Asking;
 
 beforeEach(async () => {
   const { Run } = await import("../../src/run/run.ts");
-  const { Asking } = await import("../../src/asking.ts");
+  const { Asking } = await import("../../src/app/explanations.ts");
   const nothing = () => {};
   run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
   asking = new Asking(run, () => asking.settle());

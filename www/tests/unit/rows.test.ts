@@ -32,7 +32,7 @@ it("tells of what was recorded in rows only once somebody wants them, and then f
 });
 
 it("has the rows that an answer speaks of", async () => {
-  const { Asking } = await import("../../src/asking.ts");
+  const { Asking } = await import("../../src/app/explanations.ts");
   const run = await played();
   const asking = new Asking(run, () => {});
   asking.fulfil({ wish: "why", question: { client: 0 } });

@@ -1,10 +1,10 @@
 // What the reader has asked about the run, and the answers: they change nothing in it.
 
-import type { WhyQuestion } from "./engine/engine.ts";
-import type { Comparison, Explained } from "./engine/messages.ts";
-import type { Wish } from "./model/actions.ts";
-import { type Marks, marksOf, NO_MARKS } from "./model/highlights.ts";
-import type { Run } from "./run/run.ts";
+import type { WhyQuestion } from "../engine/engine.ts";
+import type { Comparison, Explained } from "../engine/messages.ts";
+import type { Wish } from "../model/actions.ts";
+import { type Marks, marksOf, NO_MARKS } from "../model/highlights.ts";
+import type { Run } from "../run/run.ts";
 
 /** A question with its answer. */
 export interface Asked extends Explained {

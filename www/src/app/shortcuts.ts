@@ -3,16 +3,16 @@
 // the laboratory has used, here or in one of its parts, ends there.
 
 import type { ReactiveController } from "lit";
-import type { Wish } from "./model/actions.ts";
-import { chapterAt } from "./model/chapters.ts";
-import { HelpPart } from "./parts/help.ts";
-import { RequestPart } from "./parts/request.ts";
-import { TextVersionPart } from "./parts/text-version.ts";
-import { SPEED_STEPS, sliderOf, speedOf } from "./run/playback.ts";
-import type { Run } from "./run/run.ts";
-import { StagePart } from "./stage/stage.ts";
-import { actionFor, PAGE_KEYS, type PageAction } from "./ui/key-bindings.ts";
-import { isTaken, isUsed, keep, TYPING } from "./ui/key-propagation.ts";
+import type { Wish } from "../model/actions.ts";
+import { chapterAt } from "../model/chapters.ts";
+import { HelpPart } from "../parts/help.ts";
+import { RequestPart } from "../parts/request.ts";
+import { TextVersionPart } from "../parts/text-version.ts";
+import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
+import type { Run } from "../run/run.ts";
+import { StagePart } from "../stage/stage.ts";
+import { actionFor, PAGE_KEYS, type PageAction } from "../ui/key-bindings.ts";
+import { isTaken, isUsed, keep, TYPING } from "../ui/key-propagation.ts";
 
 /** The laboratory whose keys these are. */
 interface Host extends HTMLElement {

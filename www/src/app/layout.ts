@@ -1,20 +1,20 @@
 // Where each part stands on the page, and what it is told. Nothing is decided here: a part's intents go to whoever holds the run.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Asking } from "./asking.ts";
-import { Intent, type Theme, type Wish } from "./model/actions.ts";
-import type { ControlName, PartName } from "./model/controls.ts";
-import { marksOf, NO_MARKS, nodeOf } from "./model/highlights.ts";
-import type { Gripped } from "./model/inspected.ts";
-import { settings } from "./parts/settings.ts";
-import type { Refusals, SceneEntry } from "./parts/setup.ts";
-import { refusedText, story, trouble } from "./parts/story.ts";
-import type { Run } from "./run/run.ts";
-import { hasSettingsOf } from "./run/scene-title.ts";
-import { notices } from "./share/notices.ts";
-import type { Sharing } from "./share/sharing.ts";
-import type { Kind } from "./stage/glyphs.ts";
-import type { Language, Say } from "./text/catalogue.ts";
+import { Intent, type Theme, type Wish } from "../model/actions.ts";
+import type { ControlName, PartName } from "../model/controls.ts";
+import { marksOf, NO_MARKS, nodeOf } from "../model/highlights.ts";
+import type { Gripped } from "../model/inspected.ts";
+import { settings } from "../parts/settings.ts";
+import type { Refusals, SceneEntry } from "../parts/setup.ts";
+import { refusedText, story, trouble } from "../parts/story.ts";
+import type { Run } from "../run/run.ts";
+import { hasSettingsOf } from "../run/scene-title.ts";
+import { notices } from "../share/notices.ts";
+import type { Sharing } from "../share/sharing.ts";
+import type { Kind } from "../stage/glyphs.ts";
+import type { Language, Say } from "../text/catalogue.ts";
+import type { Asking } from "./explanations.ts";
 
 /** A node whose menu is open, and where. */
 export interface Chosen {
