@@ -5,9 +5,9 @@
 import type { ReactiveController } from "lit";
 import type { Wish } from "../model/actions.ts";
 import { chapterAt } from "../model/chapters.ts";
-import { HelpPart } from "../parts/help.ts";
-import { RequestPart } from "../parts/request.ts";
-import { TextVersionPart } from "../parts/text-version.ts";
+import { HelpPart } from "../panels/help.ts";
+import { RequestPart } from "../panels/request.ts";
+import { TextVersionPart } from "../panels/text-version.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
 import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Picture, ReplicaPicture } from "../../src/model/view-model.ts";
-import { Changes, clientValues, replicaValues } from "../../src/parts/changes.ts";
-import { barsOf, spanOf } from "../../src/parts/log.ts";
-import { numbersOf, rowsOf, wishesOf } from "../../src/parts/votes.ts";
+import { barsOf, spanOf } from "../../src/panels/log-bars.ts";
+import { Changes, clientValues, replicaValues } from "../../src/panels/node-changes.ts";
+import { numbersOf, rowsOf, wishesOf } from "../../src/panels/vote-rows.ts";
 import { picture } from "./pictures.ts";
 import { client, replica, slot } from "./views.ts";
 

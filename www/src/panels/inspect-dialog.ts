@@ -4,16 +4,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, type Gripped, groupsOf } from "../model/inspected.ts";
 import type { Picture } from "../model/view-model.ts";
-import gripCss from "../styles/grip.css?inline";
 import type { Amount } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
 import { placeBeside } from "../ui/popover.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { linkContent, type Way } from "./grip-link.ts";
-import { packetContent, packetTitle } from "./grip-packet.ts";
-import { partitionContent } from "./grip-partition.ts";
+import gripCss from "./inspect-dialog.css?inline";
+import { linkContent, type Way } from "./link-dialog.ts";
+import { packetContent, packetTitle } from "./message-dialog.ts";
+import { partitionContent } from "./partition-dialog.ts";
 
 /** What was taken hold of is to stay in sight. */
 const AROUND_PX = 10;

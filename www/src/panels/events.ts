@@ -2,12 +2,12 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import eventsCss from "../styles/events.css?inline";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { RowSlots } from "../ui/row-slots.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import eventsCss from "./events.css?inline";
 
 /** How many lines stand in the document at once; a reader asks for earlier ones. */
 const PAGE = 200;

@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { Picture } from "../model/view-model.ts";
-import futuresCss from "../styles/futures.css?inline";
 import { branchName } from "../text/branches.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import futuresCss from "./branches.css?inline";
 
 export class FuturesPart extends Part {
   static override styles = [SHARED, styleSheet(futuresCss)];

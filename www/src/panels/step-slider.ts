@@ -2,11 +2,11 @@
 
 import { html } from "lit";
 import { live } from "lit/directives/live.js";
-import momentsCss from "../styles/moments.css?inline";
 import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import momentsCss from "./step-slider.css?inline";
 
 export class MomentsPart extends Part {
   static override styles = [SHARED, styleSheet(momentsCss)];

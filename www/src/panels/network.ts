@@ -5,7 +5,6 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Grip } from "../model/inspected.ts";
 import type { Picture } from "../model/view-model.ts";
 import { kindOf } from "../stage/glyphs.ts";
-import networkCss from "../styles/network.css?inline";
 import { milliseconds } from "../text/format.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
@@ -13,6 +12,7 @@ import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { RowSlots } from "../ui/row-slots.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import networkCss from "./network.css?inline";
 
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];

@@ -13,7 +13,6 @@ import {
   type Violation,
 } from "../model/safety.ts";
 import type { Picture } from "../model/view-model.ts";
-import safetyCss from "../styles/safety.css?inline";
 import { faultsText } from "../text/faults.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, type Members, nodeNames } from "../text/narration.ts";
@@ -22,6 +21,7 @@ import { violationText } from "../text/violations.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { certificates } from "./certificates.ts";
+import safetyCss from "./safety.css?inline";
 
 export class SafetyPart extends Part {
   static override styles = [SHARED, styleSheet(safetyCss)];

@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../stage/glyphs.ts";
-import legendCss from "../styles/legend.css?inline";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import legendCss from "./legend.css?inline";
 
 export class LegendPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(legendCss)];

@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Scenario, Shelf } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import type { Picture } from "../model/view-model.ts";
-import setupCss from "../styles/setup.css?inline";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import setupCss from "./setup.css?inline";
 
 /** The parts of the library, in their order, and behind them the reader's own. */
 const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];

@@ -3,11 +3,11 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Picture, ReplicaPicture } from "../model/view-model.ts";
-import logCss from "../styles/log-strip.css?inline";
 import { countOf } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { type Bar, barsOf, HEIGHTS, type Span, spanOf } from "./log.ts";
+import { type Bar, barsOf, HEIGHTS, type Span, spanOf } from "./log-bars.ts";
+import logCss from "./log-strip.css?inline";
 
 const TALL = 20;
 const PHASES = ["pre-prepared", "prepared", "committed-local", "executed"] as const;

@@ -3,12 +3,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type Chapter, captionOf, chapterAt } from "../model/chapters.ts";
 import { type Departure, hasLeft } from "../model/scene-divergence.ts";
-import captionsCss from "../styles/captions.css?inline";
 import type { Language, TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import captionsCss from "./captions.css?inline";
 
 /** Chapters drawn on each side of the current one; the reader asks for more. A file may have a thousand. */
 const AROUND = 40;

@@ -4,14 +4,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { aboutClient, aboutReplica } from "../model/questions.ts";
 import type { ClientDetail, Picture, ReplicaDetail } from "../model/view-model.ts";
 import { millisecondsLeft } from "../stage/timers.ts";
-import inspectorCss from "../styles/inspector.css?inline";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { countOf } from "../text/narration.ts";
 import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { questionButton } from "../ui/question-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { Changes, clientValues, replicaValues } from "./changes.ts";
+import inspectorCss from "./inspector.css?inline";
+import { Changes, clientValues, replicaValues } from "./node-changes.ts";
 
 const DIGEST_LENGTH = 10;
 const RESULTS_MAX = 12;

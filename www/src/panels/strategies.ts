@@ -14,10 +14,10 @@ import {
   withoutStrategy,
   withStrategy,
 } from "../model/strategies.ts";
-import strategiesCss from "../styles/strategies.css?inline";
 import { nodeName } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import strategiesCss from "./strategies.css?inline";
 
 /** So many nodes have a box each; the numbers of more are written in one field. */
 const BOXES_MAX = 16;

@@ -6,12 +6,12 @@ import type { Comparison, Side } from "../engine/messages.ts";
 import { castOf, pictureOf } from "../model/build-view-model.ts";
 import { align, type Row } from "../model/comparison.ts";
 import type { Picture } from "../model/view-model.ts";
-import compareCss from "../styles/compare.css?inline";
 import { branchName } from "../text/branches.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Cast, lineOf } from "../text/narration.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import compareCss from "./compare.css?inline";
 
 /** So many rows are shown; what is left out is counted. */
 const ROWS_MAX = 120;

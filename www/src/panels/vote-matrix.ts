@@ -3,12 +3,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../model/view-model.ts";
 import type { Kind } from "../stage/glyphs.ts";
-import matrixCss from "../styles/matrix.css?inline";
 import { countOf } from "../text/narration.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import matrixCss from "./vote-matrix.css?inline";
 import {
   numbersOf,
   rowsOf,
@@ -17,7 +17,7 @@ import {
   type VoteRow,
   type WishRow,
   wishesOf,
-} from "./votes.ts";
+} from "./vote-rows.ts";
 
 /** With more replicas than this the rows are the senders, and the log is that of one replica. */
 const ALL_LOGS_UP_TO = 10;

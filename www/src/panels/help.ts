@@ -1,11 +1,11 @@
 // The help: what PBFT promises, its words, what is often got wrong, and the keys.
 
 import { html, nothing, type TemplateResult } from "lit";
-import helpCss from "../styles/help.css?inline";
+import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "../parts/help-topics.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { actionsOf, KEY_LISTS } from "../ui/key-bindings.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "./help-topics.ts";
+import helpCss from "./help.css?inline";
 
 const LEAVES = ["promises", "glossary", "myths", "keys"] as const;
 type Leaf = (typeof LEAVES)[number];

@@ -21,10 +21,10 @@ import {
   scenarioOf,
 } from "../model/settings-form.ts";
 import { retitled } from "../run/scene-title.ts";
-import settingsCss from "../styles/run-settings.css?inline";
 import { refusalText } from "../text/refusal.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import settingsCss from "./run-settings.css?inline";
 
 const TIMEOUTS = [
   "viewTimeoutMs",

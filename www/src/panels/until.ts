@@ -3,12 +3,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { MILESTONES, type Milestone } from "../model/milestones.ts";
 import { LIMIT_MS, type Search, type Sought } from "../run/run-until.ts";
-import untilCss from "../styles/until.css?inline";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { keep } from "../ui/key-propagation.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import untilCss from "./until.css?inline";
 
 export class UntilPart extends Part {
   static override styles = [SHARED, styleSheet(untilCss)];

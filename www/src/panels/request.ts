@@ -1,9 +1,9 @@
 // The box in which the reader types what the client asks for.
 
 import { html, nothing, type TemplateResult } from "lit";
-import requestCss from "../styles/request.css?inline";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import requestCss from "./request.css?inline";
 
 /** Operations of the built-in service; they are no prose, and the same in every language. */
 const SUGGESTIONS = [

@@ -3,9 +3,9 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";
 import type { Picture } from "../model/view-model.ts";
-import detailsCss from "../styles/details.css?inline";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import detailsCss from "./details.css?inline";
 import { InspectorPart } from "./inspector.ts";
 
 export class DetailsPart extends Part {

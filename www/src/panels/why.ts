@@ -4,7 +4,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Asked } from "../app/explanations.ts";
 import { castOf } from "../model/build-view-model.ts";
 import type { Picture } from "../model/view-model.ts";
-import whyCss from "../styles/why.css?inline";
 import { milliseconds } from "../text/format.ts";
 import { type Line, lineOf } from "../text/narration.ts";
 import {
@@ -19,6 +18,7 @@ import {
 import { focused } from "../ui/focus.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import whyCss from "./why.css?inline";
 
 export class WhyPart extends Part {
   static override styles = [SHARED, styleSheet(whyCss)];

@@ -6,13 +6,13 @@ import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
 import { behaviour } from "../model/strategies.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "../model/view-model.ts";
 import { clientName, clientState, replicaState } from "../stage/nodes.ts";
-import menuCss from "../styles/menu.css?inline";
 import { shortened, visible } from "../text/format.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
 import { placeBeside } from "../ui/popover.ts";
 import { questionButton } from "../ui/question-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import menuCss from "./menu.css?inline";
 import { StrategiesPart } from "./strategies.ts";
 
 interface Choice {

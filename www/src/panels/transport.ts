@@ -3,11 +3,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
-import transportCss from "../styles/transport.css?inline";
 import { paceOf, speedText } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import transportCss from "./transport.css?inline";
 
 export class TransportPart extends Part {
   static override styles = [SHARED, styleSheet(transportCss)];

@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { aboutRequest } from "../model/questions.ts";
 import type { Picture, StepsPicture } from "../model/view-model.ts";
 import type { Kind } from "../stage/glyphs.ts";
-import stepsCss from "../styles/steps.css?inline";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { questionButton } from "../ui/question-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import stepsCss from "./steps.css?inline";
 
 interface Step {
   readonly kind: Kind;

@@ -2,12 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Chapter } from "../model/chapters.ts";
-import textCss from "../styles/text-version.css?inline";
 import { account, type Passage, plainText } from "../text/account.ts";
 import type { Language } from "../text/catalogue.ts";
 import type { Line } from "../text/narration.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import textCss from "./text-version.css?inline";
 
 export class TextVersionPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(textCss)];
