@@ -2,7 +2,7 @@
 // nothing else of the engine.
 
 import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
-import type { Tally } from "../stage/ring.ts";
+import type { Tally } from "../stage/progress-ring.ts";
 
 /** Everything about one node, as the engine says it: what the inspector shows. */
 export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "../engine/engine.ts";

@@ -2,7 +2,7 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import type { KeptRun } from "../run/listener.ts";
-import type { Arrangement } from "../stage/places.ts";
+import type { Arrangement } from "../stage/node-positions.ts";
 
 /** Another form of what is kept is another number: what an older page has kept is then left alone. */
 const VERSION = 2;

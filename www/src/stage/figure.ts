@@ -3,7 +3,6 @@
 import type { PacketRows } from "../model/packets.ts";
 import type { Picture } from "../model/view-model.ts";
 import { escaped } from "../text/xml.ts";
-import { flat, paint, type Style } from "./flat.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
 import { HOLLOW, KINDS, type Kind, outlinePath, POINTED } from "./glyphs.ts";
 import {
@@ -15,6 +14,7 @@ import {
   TAIL_SHARE,
   TAILS_UP_TO,
 } from "./painter.ts";
+import { flat, paint, type Style } from "./svg-export.ts";
 import { arcs } from "./timers.ts";
 
 export interface StageFigure {

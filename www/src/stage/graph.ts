@@ -5,10 +5,9 @@ import { guard } from "lit/directives/guard.js";
 import type { Marks } from "../model/highlights.ts";
 import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
-import type { Sides, Stroke } from "./divide.ts";
-import { divideMarks, groupMarks } from "./divide-marks.ts";
 import { edges, stopMarks } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
+import { ways } from "./message-paths.ts";
 import {
   clientCaption,
   clientLabel,
@@ -17,7 +16,8 @@ import {
   replicaLabel,
   replicaShapes,
 } from "./nodes.ts";
-import { ways } from "./ways.ts";
+import type { Sides, Stroke } from "./partition-line.ts";
+import { divideMarks, groupMarks } from "./partition-line-marks.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
 const TAB_STOPS_MAX = 14;

@@ -4,9 +4,9 @@ import { nothing, type SVGTemplateResult, svg } from "lit";
 import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { fitted, shortened, visible } from "../text/format.ts";
+import { horns } from "./byzantine-icon.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
-import { horns } from "./liar.ts";
-import { ring } from "./ring.ts";
+import { ring } from "./progress-ring.ts";
 import { millisecondsLeft } from "./timers.ts";
 
 const RING_GAP = 7;

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
-import { letterOf, type Sides } from "./divide.ts";
+import { letterOf, type Sides } from "./partition-line.ts";
 
 /** What becomes of the line: it is being drawn and has two sides, or separates nothing; it was drawn and separated nothing. */
 export type Division = Sides | "nothing" | "nothing-done" | undefined;

@@ -1,7 +1,7 @@
 // What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
 // nothing of what is drawn; whoever listens decides.
 
-import { keepSwipe } from "../stage/hand.ts";
+import { keepSwipe } from "../stage/drag-controller.ts";
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
 
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the

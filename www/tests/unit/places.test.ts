@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Layout, layOut, type Place } from "../../src/stage/geometry.ts";
-import { moveNodes } from "../../src/stage/places.ts";
+import { moveNodes } from "../../src/stage/node-positions.ts";
 
 const BOXES = [
   { width: 950, height: 468 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ring } from "../../src/stage/ring.ts";
+import { ring } from "../../src/stage/progress-ring.ts";
 
 function filled(have: number, need: number) {
   return ring(40, { have, need }, { have: 0, need }).filter(

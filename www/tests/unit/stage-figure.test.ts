@@ -3,10 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import { stageSvg } from "../../src/stage/figure.ts";
-import { colourOf, flat, paint, type Style } from "../../src/stage/flat.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 import { KINDS } from "../../src/stage/glyphs.ts";
 import type { Palette } from "../../src/stage/painter.ts";
+import { colourOf, flat, paint, type Style } from "../../src/stage/svg-export.ts";
 import { picture } from "./pictures.ts";
 
 const NAMES = ["request", "pre-prepare", "prepare", "reply"];

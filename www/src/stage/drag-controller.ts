@@ -2,8 +2,8 @@
 
 import { keep } from "../ui/key-propagation.ts";
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
-import type { Stroke } from "./divide.ts";
 import type { Point } from "./geometry.ts";
+import type { Stroke } from "./partition-line.ts";
 
 /** A press that moves less than this, in pixels of the window, is a click. */
 const CLICK_REACH = 4;

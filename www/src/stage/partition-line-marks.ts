@@ -2,8 +2,8 @@
 // nodes; and of the partition that holds.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import { halvesOf, letterOf, type Sides, type Stroke } from "./divide.ts";
 import { type Layout, type Place, type Point, round } from "./geometry.ts";
+import { halvesOf, letterOf, type Sides, type Stroke } from "./partition-line.ts";
 
 const MARK = 9;
 
