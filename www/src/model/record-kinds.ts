@@ -1,7 +1,7 @@
 // What the engine's sorts of record are to the timeline: packets that become arrows, facts that become marks, and changes of a
 // lane. Names only: what a sort means is the engine's business.
 
-import type { Ink } from "../timeline/pen.ts";
+import type { Ink } from "../timeline/renderer.ts";
 
 /** The sorts that the timeline knows, by the engine's names; any other is read as `other` and not drawn. */
 export const SORTS = [

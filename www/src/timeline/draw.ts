@@ -4,8 +4,8 @@ import { HOLLOW, type Kind, outline, scale } from "../stage/glyphs.ts";
 import type { Tick } from "./axis.ts";
 import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
-import type { Box, Ink, Pen, Sign, Stroke } from "./pen.ts";
 import type { Phase } from "./phases.ts";
+import type { Box, Ink, Pen, Sign, Stroke } from "./renderer.ts";
 import { type Arrow, HEADS_MAX, type PlacedMark, type Scene } from "./scene.ts";
 
 /** What the picture says in words. */

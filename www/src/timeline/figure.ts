@@ -1,11 +1,11 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
 import { FigureError, pngFrom, svgFile } from "../ui/image-export.ts";
-import { CanvasPen } from "./canvas-pen.ts";
+import { CanvasPen } from "./canvas-renderer.ts";
 import { draw, type Words } from "./draw.ts";
-import type { Palette } from "./pen.ts";
+import type { Palette } from "./renderer.ts";
 import type { Scene } from "./scene.ts";
-import { SvgPen } from "./svg-pen.ts";
+import { SvgPen } from "./svg-renderer.ts";
 
 export interface FigureOptions {
   readonly palette: Palette;

@@ -2,7 +2,7 @@
 
 import type { MarkLook, MarkShape } from "../model/record-kinds.ts";
 import { outline } from "../stage/glyphs.ts";
-import type { Sign } from "./pen.ts";
+import type { Sign } from "./renderer.ts";
 
 type Outline = readonly (readonly [number, number])[];
 

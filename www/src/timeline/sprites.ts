@@ -2,7 +2,7 @@
 
 import { KINDS } from "../stage/glyphs.ts";
 import { type Density, levelAlpha } from "./density.ts";
-import type { Palette, Sign } from "./pen.ts";
+import type { Palette, Sign } from "./renderer.ts";
 
 /** How much room a sign's picture has, in its radii: outlines go a little beyond 1, and have an edge. */
 export const SIGN_REACH = 1.9;

@@ -3,7 +3,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Timeline } from "../model/timeline.ts";
 import type { Kind } from "../stage/glyphs.ts";
-import timelineCss from "../styles/timeline.css?inline";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type Colours, FigureError, inColours } from "../ui/image-export.ts";
@@ -18,12 +17,13 @@ import { RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
-import { markKey } from "./key.ts";
-import { lookOf } from "./look.ts";
+import { sentenceOf, wordsOf } from "./labels.ts";
+import { markKey } from "./legend.ts";
 import { isSeen } from "./scene.ts";
+import { lookOf } from "./theme.ts";
+import timelineCss from "./timeline.css?inline";
 import { TimelineView } from "./view.ts";
 import type { TimeWindow } from "./window.ts";
-import { sentenceOf, wordsOf } from "./words.ts";
 
 const ZOOM_STEP = 1.6;
 const PAN_STEP = 0.2;

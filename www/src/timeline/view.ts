@@ -4,13 +4,13 @@ import type { Timeline } from "../model/timeline.ts";
 import type { Kind } from "../stage/glyphs.ts";
 import { FigureError } from "../ui/image-export.ts";
 import { Pace } from "../ui/paint-throttle.ts";
-import { CanvasPen } from "./canvas-pen.ts";
+import { CanvasPen } from "./canvas-renderer.ts";
 import { draw, type Words } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
 import type { ScrubGrip } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
-import { type Look, lookOf } from "./look.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
+import { type Look, lookOf } from "./theme.ts";
 import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;

@@ -8,7 +8,7 @@ import { densityOf } from "../../src/timeline/density.ts";
 import type { Words } from "../../src/timeline/draw.ts";
 import { timelineSvg } from "../../src/timeline/figure.ts";
 import { laneOf, laneY, layOutTimeline, namedLanes, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
-import { INKS, type Palette } from "../../src/timeline/pen.ts";
+import { INKS, type Palette } from "../../src/timeline/renderer.ts";
 import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
 import { follow, keepUp, pan, type TimeWindow, whole, zoom } from "../../src/timeline/window.ts";
 import { longRun, message, type Row, recordsOf } from "./timeline-rows.ts";

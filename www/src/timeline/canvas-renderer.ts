@@ -1,7 +1,7 @@
 // The pen for the screen.
 
 import type { Density } from "./density.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
+import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./renderer.ts";
 import { DensityColours, SIGN_REACH, SignPictures } from "./sprites.ts";
 
 const WIDTHS_MAX = 2000;

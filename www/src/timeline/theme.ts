@@ -1,7 +1,7 @@
 // What the page's style sheet says the timeline's colours are. A canvas cannot use custom properties itself: a probe wears each
 // colour once and says what it came to.
 
-import { INKS, type Ink, type Palette } from "./pen.ts";
+import { INKS, type Ink, type Palette } from "./renderer.ts";
 
 export interface Look {
   readonly palette: Palette;

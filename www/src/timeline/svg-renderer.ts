@@ -4,7 +4,7 @@ import { KINDS } from "../stage/glyphs.ts";
 import { escaped } from "../text/xml.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import { cornersPath, round } from "./marks.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./pen.ts";
+import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./renderer.ts";
 import { edgeOf, openLineOf } from "./sprites.ts";
 
 /** Letters of a usual font are so wide, of their height, on the average; of Chinese ones twice that. */
