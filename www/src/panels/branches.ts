@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { Picture } from "../model/view-model.ts";
-import { branchName } from "../text/branches.ts";
+import { branchName } from "../text/branch-names.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import futuresCss from "./branches.css?inline";

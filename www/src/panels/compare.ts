@@ -6,7 +6,7 @@ import type { Comparison, Side } from "../engine/messages.ts";
 import { castOf, pictureOf } from "../model/build-view-model.ts";
 import { align, type Row } from "../model/comparison.ts";
 import type { Picture } from "../model/view-model.ts";
-import { branchName } from "../text/branches.ts";
+import { branchName } from "../text/branch-names.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Cast, lineOf } from "../text/narration.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";

@@ -1,7 +1,7 @@
 // The help: what PBFT promises, its words, what is often got wrong, and the keys.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "../parts/help-topics.ts";
+import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "../text/help-topics.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { actionsOf, KEY_LISTS } from "../ui/key-bindings.ts";
 import { styleSheet } from "../ui/sheet.ts";

@@ -1,7 +1,7 @@
 // The narration for whoever hears the page instead of seeing it: a polite live region that does not speak without pause.
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { Voice } from "../text/voice.ts";
+import { Voice } from "../text/live-region.ts";
 import { Part, SHARED } from "../ui/part.ts";
 
 export class VoicePart extends Part {

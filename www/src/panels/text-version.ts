@@ -2,9 +2,9 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Chapter } from "../model/chapters.ts";
-import { account, type Passage, plainText } from "../text/account.ts";
 import type { Language } from "../text/catalogue.ts";
 import type { Line } from "../text/narration.ts";
+import { account, type Passage, plainText } from "../text/transcript.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import textCss from "./text-version.css?inline";

@@ -1,7 +1,7 @@
 // The words of the glossary that a sentence uses, so that each is one click away from where it is read.
 
-import { TERMS, type Term } from "../parts/help-topics.ts";
 import type { Say } from "./catalogue.ts";
+import { TERMS, type Term } from "./help-topics.ts";
 
 /** More than these are not offered beside one sentence. */
 const OFFERED_MAX = 5;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { account, plainText } from "../../src/text/account.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import type { Line } from "../../src/text/narration.ts";
+import { account, plainText } from "../../src/text/transcript.ts";
 
 function line(id: number, atMs: number, text: string, part: Partial<Line> = {}): Line {
   return { id, atMs, level: "fact", isCommand: false, section: undefined, sentence: () => text, ...part };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { TERMS } from "../../src/parts/help-topics.ts";
 import { FUNCTIONS, LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { TERMS } from "../../src/text/help-topics.ts";
 import { formsOf, termsIn } from "../../src/text/terms.ts";
 import { sentencesOf } from "./sentences.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Voice } from "../../src/text/voice.ts";
+import { Voice } from "../../src/text/live-region.ts";
 
 let spoken: string[];
 let voice: Voice;
