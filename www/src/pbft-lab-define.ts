@@ -25,8 +25,8 @@ import { TransportPart } from "./panels/transport.ts";
 import { UntilPart } from "./panels/until.ts";
 import { MatrixPart } from "./panels/vote-matrix.ts";
 import { WhyPart } from "./panels/why.ts";
-import { SharePart } from "./parts/share.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
+import { SharePart } from "./share/share-dialog.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 

@@ -13,7 +13,7 @@ import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
-import { Keeper, type Kept } from "./keep.ts";
+import { Keeper, type Kept } from "./session-store.ts";
 
 /** The element, as far as this needs it. */
 export interface SharingHost extends LitElement {

@@ -1,7 +1,7 @@
 // The page for frames, in a frame on a page of another origin.
 
 import { expect, type Page } from "@playwright/test";
-import { frameCode } from "../../src/share/embed.ts";
+import { frameCode } from "../../src/share/embed-code.ts";
 import { FOLDER, Host } from "./host.ts";
 import { test } from "./stranger.ts";
 

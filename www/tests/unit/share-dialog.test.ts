@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SharePart } from "../../src/parts/share.ts";
+import { SharePart } from "../../src/share/share-dialog.ts";
 import type { Answer, Sharing } from "../../src/share/sharing.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 

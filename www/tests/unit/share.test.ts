@@ -2,9 +2,9 @@
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
-import { elementCode, frameCode } from "../../src/share/embed.ts";
+import { elementCode, frameCode } from "../../src/share/embed-code.ts";
 import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
-import { Keeper, type Kept } from "../../src/share/keep.ts";
+import { Keeper, type Kept } from "../../src/share/session-store.ts";
 import { escaped } from "../../src/text/xml.ts";
 
 const LINK = "1.c29tZS1saW5r_-4";

@@ -2,15 +2,15 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { TraceFormat } from "../engine/messages.ts";
-import { elementCode, frameCode } from "../share/embed.ts";
-import { fileName, save } from "../share/files.ts";
-import { problemText, whyNot } from "../share/notices.ts";
-import type { FigureOf, Notice, Problem, Sharing } from "../share/sharing.ts";
-import shareCss from "../styles/share.css?inline";
 import { milliseconds } from "../text/format.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { type Colours, FigureError } from "../ui/image-export.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import { elementCode, frameCode } from "./embed-code.ts";
+import { fileName, save } from "./files.ts";
+import { problemText, whyNot } from "./notices.ts";
+import shareCss from "./share-dialog.css?inline";
+import type { FigureOf, Notice, Problem, Sharing } from "./sharing.ts";
 
 const TRACES: readonly { readonly format: TraceFormat; readonly ending: string }[] = [
   { format: "json", ending: "-trace.json" },
