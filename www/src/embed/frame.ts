@@ -1,9 +1,9 @@
 // Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
 
 import type { ErrorDetail } from "./events.ts";
+import { askedOf, type Told, VERSION } from "./frame-messages.ts";
 import type { PbftLab } from "./public.ts";
 import { isAddress } from "./source.ts";
-import { askedOf, type Told, VERSION } from "./talk.ts";
 
 /** What is told, without the version that all of it has. */
 type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;

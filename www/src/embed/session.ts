@@ -7,9 +7,9 @@ import { Run } from "../run/run.ts";
 import { Sharing, type SharingHost } from "../share/sharing.ts";
 import { Pace } from "../ui/paint-throttle.ts";
 import { Announcer } from "./events.ts";
-import { OFF_THE_PAGE, remote } from "./handle.ts";
-import { Opener, type Wanted } from "./opener.ts";
 import type { RemoteSimulation } from "./public.ts";
+import { OFF_THE_PAGE, remote } from "./remote-simulation.ts";
+import { Opener, type Wanted } from "./scenario-loader.ts";
 
 /** The element, as its session sees it. */
 export interface Host extends Wanted, SharingHost {

@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
-import { type Reach, remote } from "../../src/embed/handle.ts";
-import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/talk.ts";
+import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/frame-messages.ts";
+import { type Reach, remote } from "../../src/embed/remote-simulation.ts";
 import { CONTROLS, controlsOf, grants, PARTS, partsOf } from "../../src/model/controls.ts";
 
 const WWW = join(import.meta.dirname, "../..");

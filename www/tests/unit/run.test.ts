@@ -65,7 +65,7 @@ it("gives up the way to a moment when it is led elsewhere", async () => {
 });
 
 it("counts a program's limit from where the run is opened for it", async () => {
-  const { remote } = await import("../../src/embed/handle.ts");
+  const { remote } = await import("../../src/embed/remote-simulation.ts");
   const run = await fresh();
   const open = async () => {
     await run.start();
