@@ -44,7 +44,7 @@ export const SORTS = [
 
 export type Sort = (typeof SORTS)[number];
 
-/** The shapes of marks; the outlines stand in marks.ts. */
+/** The shapes of marks; the outlines stand in timeline/marks.ts. */
 export type MarkShape =
   | "dot"
   | "ring"

@@ -1,4 +1,4 @@
-// What the drawing parts are given: plain data about one moment, made from the engine's view by `picture-of.ts`. The parts know
+// What the drawing parts are given: plain data about one moment, made from the engine's view by `build-view-model.ts`. The parts know
 // nothing else of the engine.
 
 import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";

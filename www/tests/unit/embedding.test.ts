@@ -65,18 +65,18 @@ describe("docs/embedding.md", () => {
   });
 
   it("has every custom property that a style sheet reads", () => {
-    const sheets = readdirSync(join(WWW, "src/styles")).filter(
-      (name) => name.endsWith(".css") && name !== "frame.css",
+    const sheets = readdirSync(join(WWW, "src"), { recursive: true, encoding: "utf8" }).filter(
+      (name) => name.endsWith(".css") && !name.endsWith("frame.css"),
     );
-    const read = sheets.map((name) => text(`styles/${name}`)).join("\n");
+    const read = sheets.map(text).join("\n");
     expect(column("custom property")).toEqual(all(read, /var\(\s*(--pbft-[\w-]+)/g));
   });
 
   it("has every part that can be styled", () => {
-    const made = ["layout.ts", "parts/story.ts", "parts/details.ts"].map(text).join("\n");
+    const made = ["app/layout.ts", "panels/headline.ts", "panels/details.ts"].map(text).join("\n");
     expect(column("`::part`")).toEqual(all(made, /\bpart="([\w-]+)"/g));
-    const handed = /exportparts="([^"]+)"/.exec(text("layout.ts"))?.[1]?.split(", ") ?? [];
-    expect(sorted(handed)).toEqual(all(text("parts/details.ts"), /\bpart="([\w-]+)"/g));
+    const handed = /exportparts="([^"]+)"/.exec(text("app/layout.ts"))?.[1]?.split(", ") ?? [];
+    expect(sorted(handed)).toEqual(all(text("panels/details.ts"), /\bpart="([\w-]+)"/g));
   });
 });
 
