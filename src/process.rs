@@ -1,13 +1,13 @@
-//! The vocabulary that protocols and their hosts share.
+//! The interface between protocols and their hosts: node ids, time, inputs, outputs, and the trait `Process`.
 //!
-//! A node is a deterministic state machine: it is told one thing at a time ([`Input`]) and writes what it wants
+//! A node is a deterministic state machine: it receives one input at a time ([`Input`]) and writes what it wants
 //! done into an [`Outbox`]. It cannot read a clock (it asks to be woken by a named timer), cannot draw a number and
 //! cannot reach the network. A host (here the simulated world, elsewhere a program with sockets) does what
 //! the outbox says after the step has returned. Neither side knows the other: both know only this file.
 
 use std::fmt;
 
-/// A node of the world: replicas and clients are numbered in one row by whoever builds the world.
+/// A node of the world: the builder of the world numbers replicas and clients in one sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
@@ -27,7 +27,7 @@ pub struct NodeRange {
 }
 
 impl NodeRange {
-    /// The nodes of the row in order, the given one left out: nobody sends to itself.
+    /// The nodes of the row in order, without the given one, because no node sends to itself.
     pub fn others(self, sender: NodeId) -> impl Iterator<Item = NodeId> {
         (self.first.0..self.end.0).map(NodeId).filter(move |node| *node != sender)
     }
@@ -90,7 +90,7 @@ pub trait Fingerprint {
     fn fingerprint(&self, sink: &mut dyn Sink);
 }
 
-/// The one thing that a node is told in a step.
+/// The input of one step.
 #[derive(Clone, Debug)]
 pub enum Input<M, T, L> {
     /// A message arrived. `from` is where the packet came from, never proof of who said it.
@@ -227,7 +227,7 @@ pub trait Process: Clone {
     /// Handles one input; see the contract above.
     fn step(&mut self, input: InputOf<Self>, out: &mut OutboxOf<Self>);
 
-    /// Tells the time before each step, for what stands between a node and its world, such as an adversary. A protocol has no clock:
+    /// Sets the time before each step, for wrappers of a node such as an adversary. A protocol has no clock:
     /// it leaves this out.
     fn clock(&mut self, _now: Time) {}
 

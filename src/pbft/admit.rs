@@ -1,4 +1,4 @@
-//! The door: every question that decides whether a message changes anything (protocol section 3, steps G1 to G4).
+//! Admission: the checks that decide whether a message changes anything (protocol section 3, steps G1 to G4).
 //!
 //! Admission reads only. It answers with something verified, or with the reason for which the message changes nothing and,
 //! where the sender contradicts itself, with the signed statements that prove it. Cheap questions come before signatures.
@@ -102,7 +102,7 @@ impl Replica {
             return Err(Reject::ReadOnly.into());
         }
         let last = self.state.clients.timestamp(request.client);
-        // No request is numbered 0, which stands for none: there is no result to send again.
+        // Timestamp 0 means "no request": there is no result to send again.
         if request.timestamp < last || request.timestamp == Timestamp(0) {
             return Err(Reject::OldTimestamp { got: request.timestamp, last }.into());
         }
@@ -251,7 +251,7 @@ impl Replica {
     ) -> Result<Option<Accepted>, Box<Refusal>> {
         if !self.log.in_window(seq) {
             if seq > self.log.high() {
-                // It tells this replica that it lags, so it must be its author's word, not anybody's.
+                // It makes this replica fetch a state, so its author must have signed it.
                 self.verify_others(signed)?;
             }
             return Err(Reject::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into());

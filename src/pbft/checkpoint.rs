@@ -40,7 +40,7 @@ pub(super) struct Checkpoints {
     pub(super) kept: Vec<Kept>,
     /// The CHECKPOINTs for numbers in the window.
     pub(super) votes: BTreeMap<Seq, VoteSet<Checkpoint>>,
-    /// For each replica its latest CHECKPOINT above the window: one slot, so that nobody can fill the memory.
+    /// For each replica its latest CHECKPOINT above the window: one slot, so that no replica can fill the memory.
     pub(super) far: BTreeMap<ReplicaId, Verified<Checkpoint>>,
     /// What this replica said in its own CHECKPOINTs, from the low water mark on. Even where its state turned out to be another
     /// one it never says something else about the same number (invariant I12).
@@ -49,7 +49,7 @@ pub(super) struct Checkpoints {
 
 impl Checkpoints {
     /// Whether a checkpoint of this replica still waits for its quorum. Without a way to ask for the CHECKPOINTs that the network
-    /// lost, a replica that lags could wait for ever for a state that nobody can prove.
+    /// lost, a lagging replica could wait forever for a state that no replica can prove.
     pub(super) fn has_unstable(&self) -> bool {
         self.kept.last().is_some_and(|kept| kept.seq > self.stable.seq)
     }

@@ -1,4 +1,4 @@
-//! The client (section 4.1): one request at a time, first to the primary, after a while to all; a result counts when
+//! The client (section 4.1): one request at a time, first to the primary, after a timeout to all; a result counts when
 //! `f + 1` replicas agree on it, since one of them is correct.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -41,7 +41,7 @@ struct Exchange {
     replies: BTreeMap<ReplicaId, Verified<Reply>>,
     /// How often it went to all.
     retries: u32,
-    /// The result that stands. Later replies are still counted: a second result with `W` of them is an alarm.
+    /// The accepted result. Later replies are still counted: a second result with `W` of them is an alarm.
     accepted: Option<Rc<[u8]>>,
 }
 
@@ -247,7 +247,7 @@ impl Client {
         }
     }
 
-    /// Points 4 and 5: the result stands; the `W`-th largest view of the replies says where the next request goes.
+    /// Points 4 and 5: the result is accepted; the `W`-th largest view of the replies says where the next request goes.
     fn accept(&mut self, result: Rc<[u8]>, out: &mut Out) {
         let Some(exchange) = &mut self.latest else { return };
         exchange.accepted = Some(Rc::clone(&result));

@@ -1,4 +1,4 @@
-//! The configuration of a cluster, parsed once and never half valid, and the quorums that follow from it.
+//! The configuration of a cluster, validated once, and the quorums that follow from it.
 
 use std::fmt;
 
@@ -64,7 +64,7 @@ pub struct Choices {
     pub replicas: u32,
     /// How many clients, 0 to [`CLIENTS_MAX`].
     pub clients: u32,
-    /// `K`: a checkpoint is taken every so many sequence numbers.
+    /// `K`: the number of sequence numbers between two checkpoints.
     pub checkpoint_interval: u64,
     /// `L = c K`: the size of the window between the water marks, at least `2 K`, a multiple of `K`.
     pub log_size: u64,
@@ -109,7 +109,7 @@ impl Default for Choices {
     }
 }
 
-/// A checked configuration: whoever holds one knows that the quorums intersect and that every limit is sane.
+/// A checked configuration: its quorums intersect and every limit is within bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     choices: Choices,

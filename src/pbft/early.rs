@@ -1,4 +1,4 @@
-//! Messages that came before their view: kept until the view is entered, a bounded number of each sender.
+//! Messages of future views: kept until the view is entered, a bounded number for each sender.
 //!
 //! On a network that reorders, votes of a new view overtake its NEW-VIEW. Dropping them would be safe (STATUS brings them
 //! back) but slow.

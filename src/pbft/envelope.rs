@@ -1,4 +1,4 @@
-//! Authenticity: who may sign, what a signature covers, and the proof of its check in the type.
+//! Authentication: signers, the bytes that a signature covers, and the proof of its check in the type.
 //!
 //! A signature covers `"pbft-sim/1" ‖ cluster id ‖ tag ‖ fields` (protocol section 1.3), so that a signature on one kind of
 //! message, view, number or cluster never serves for another. A [`Signer`] is a capability: the laboratory hands each node
@@ -33,7 +33,7 @@ pub enum Crypto {
     Symbolic,
 }
 
-/// A message body that somebody signs.
+/// A message body that a node signs.
 pub trait Body: Encoded {
     /// The tag that keeps signatures of different kinds of message apart.
     const TAG: u8;
@@ -49,7 +49,7 @@ enum Verdict {
     Known { cluster: u64, valid: bool },
 }
 
-/// A body with a signature that nobody has necessarily checked.
+/// A body with a signature that may be unchecked.
 #[derive(Clone, Debug)]
 pub struct Signed<T> {
     body: T,
@@ -65,7 +65,7 @@ pub struct Verified<T>(Rc<Signed<T>>);
 /// Why a signature does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BadSignature {
-    /// The claimed author is no member of the cluster.
+    /// The claimed author is not a member of the cluster.
     NotAMember(Author),
     /// The signature is not the claimed author's over these bytes.
     Wrong(Author),
@@ -93,7 +93,7 @@ pub struct Signer {
     key: Option<Rc<SigningKey>>,
 }
 
-/// The members' keys as a world's maker holds them: the roster for everybody, a signer for each.
+/// The members' keys as a world's maker holds them: one roster for all nodes, and a signer for each.
 #[derive(Debug)]
 pub struct Keys {
     /// What everybody knows.
@@ -130,7 +130,7 @@ impl<T> Deref for Signed<T> {
 }
 
 impl<T: PartialEq> PartialEq for Signed<T> {
-    /// What was found out about a signature is no part of the message.
+    /// The result of a signature check is not part of the message.
     fn eq(&self, other: &Self) -> bool {
         self.body == other.body && self.signature == other.signature
     }
@@ -321,7 +321,7 @@ impl Roster {
         bytes
     }
 
-    /// What stands for a signature in a symbolic world: nobody without the world's key can compute it.
+    /// A symbolic signature: a token that cannot be computed without the key of the world.
     fn token(&self, author: Author, bytes: &[u8]) -> [u8; 64] {
         let (class, id) = class_and_id(author);
         let mut hasher = SipHasher13::new_with_key(&self.token_key);
@@ -355,7 +355,7 @@ impl Signer {
         Verified(self.sign_as_written(body))
     }
 
-    /// Signs whatever the body says, even in somebody else's name: then the signature will not verify.
+    /// Signs the body, even if it names another author. Then the signature does not verify.
     pub fn sign_as_written<T: Body>(&self, body: T) -> Rc<Signed<T>> {
         let bytes = self.roster.signed_bytes(&body);
         let signature = match &self.key {

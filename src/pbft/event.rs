@@ -130,7 +130,7 @@ pub enum Event {
         reason: Reject,
     },
     /// A client has two different replies of one replica to one request. They show a faulty replica while at most `f` are
-    /// faulty. They are no evidence: beyond `f`, a correct replica can send both (`docs/evidence.md`).
+    /// faulty. They do not prove guilt: beyond `f`, a correct replica can send both (`docs/evidence.md`).
     ConflictingReplies {
         /// The replica.
         replica: ReplicaId,

@@ -26,7 +26,7 @@ impl Replica {
             for request in &requests {
                 self.settle_executed(request, out);
             }
-            // Null requests and repetitions are no progress: only a new request ends the doubling of the timeout.
+            // Null requests and repetitions are not progress: only a new request ends the doubling of the timeout.
             if executed_anything && self.is_active() {
                 self.attempts = 0;
             }

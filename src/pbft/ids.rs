@@ -1,4 +1,4 @@
-//! The numbers of the paper as types of their own, so that a view can never stand where a sequence number belongs.
+//! Newtypes for the numbers of the paper, so that a view cannot be passed as a sequence number.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub struct ClientId(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct View(pub u64);
 
-/// A sequence number, assigned by the primary; the first is 1, 0 stands for the initial state.
+/// A sequence number, assigned by the primary; the first is 1, and 0 means the initial state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seq(pub u64);
 
@@ -161,7 +161,7 @@ impl ReplicaSet {
         self.0.count_ones()
     }
 
-    /// Whether nobody is in the set.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -1,4 +1,4 @@
-//! What a replica shows of itself: plain data for views, tests and tools; nothing here changes anything.
+//! Read-only snapshots of a replica: plain data for views, tests and tools.
 
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub struct SlotStatus {
     pub seq: Seq,
     /// The view the votes are of.
     pub view: View,
-    /// The digest of the accepted PRE-PREPARE, or of the decision where there is none in this view.
+    /// The digest of the accepted PRE-PREPARE, or of the decision if none was accepted in this view.
     pub digest: Option<Digest>,
     /// How far it has come.
     pub phase: Phase,

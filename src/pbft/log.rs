@@ -1,4 +1,4 @@
-//! The message log: what a replica knows of each sequence number between the water marks (section 4.3).
+//! The message log: the state of each sequence number between the water marks (section 4.3).
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -35,12 +35,12 @@ pub struct CommitProof {
     pub commits: Vec<Rc<Signed<Commit>>>,
 }
 
-/// A decision: which batch executes at this number, for ever.
+/// A decision: the batch that executes at this number. It never changes.
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// The digest of the batch.
     pub digest: Digest,
-    /// The proof; none while it stands in the votes of the current view.
+    /// The proof; none while the votes of the current view are the proof.
     proof: Option<Rc<CommitProof>>,
 }
 

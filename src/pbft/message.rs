@@ -80,7 +80,7 @@ pub struct Reply {
     pub result: Rc<[u8]>,
 }
 
-/// What stands behind the result of a [`Reply`].
+/// The degree of certainty of the result in a [`Reply`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyKind {
     /// The request was committed and executed.
@@ -140,7 +140,7 @@ pub struct NewView {
     pub replica: ReplicaId,
 }
 
-/// STATUS (protocol section 3.16): a replica says where it stands, so that others send what it lacks.
+/// STATUS (protocol section 3.16): a replica reports its progress, so that others send what it lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// The view it is in, or wants.
@@ -254,7 +254,7 @@ pub enum Message {
     PrePrepare {
         /// What is signed.
         header: Rc<Signed<PrePrepare>>,
-        /// What the signed digest stands for.
+        /// The contents of the signed digest.
         batch: Rc<Batch>,
     },
     /// A backup agrees.
@@ -269,7 +269,7 @@ pub enum Message {
     ViewChange(Rc<Signed<ViewChange>>),
     /// A view starts.
     NewView(Rc<Signed<NewView>>),
-    /// Where a replica stands.
+    /// The progress of a replica.
     Status(Rc<Signed<Status>>),
     /// Asks for a batch.
     FetchBatch(Rc<Signed<FetchBatch>>),
@@ -281,7 +281,7 @@ pub enum Message {
     State(Rc<StateTransfer>),
     /// A batch with the proof that it committed.
     CommitCertificate(Rc<CommitCertificate>),
-    /// Bytes as they came off the wire; whoever receives them decodes them first (only adversaries send these).
+    /// Raw bytes; the recipient decodes them first (only adversaries send these).
     Bytes(Rc<[u8]>),
 }
 
@@ -316,7 +316,7 @@ pub enum MessageKind {
     State = 13,
     /// COMMIT-CERT.
     CommitCertificate = 14,
-    /// Bytes that nobody has decoded.
+    /// Bytes that are not decoded.
     Bytes = 0,
 }
 

@@ -1,4 +1,4 @@
-//! PBFT, the signature version of Castro and Liskov's protocol (OSDI 1999), on a page.
+//! PBFT on one page: the signature version of Castro and Liskov's protocol (OSDI 1999).
 //!
 //! | message | from, to | sub-protocol | paper | file |
 //! |---|---|---|---|---|
@@ -21,7 +21,7 @@
 //! |---|---|---|---|
 //! | empty | PRE-PREPARE accepted, its batch known | pre-prepared | backup: PREPARE to all |
 //! | pre-prepared | `Q - 1` matching PREPAREs of backups | prepared | COMMIT to all |
-//! | prepared | `Q` matching COMMITs | committed-local | decided for ever |
+//! | prepared | `Q` matching COMMITs | committed-local | decided, never changes |
 //! | decided | all lower numbers executed | executed | REPLY; every `K` numbers CHECKPOINT |
 //!
 //! A replica's way through views: active in `v` → (a timer, `W` others, an invalid NEW-VIEW) → waits for `v' > v`, having sent

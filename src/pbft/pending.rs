@@ -1,4 +1,4 @@
-//! The requests that a replica has seen and not executed, oldest first, at most one for each client.
+//! Pending requests: received and not executed, oldest first, at most one for each client.
 
 use std::collections::VecDeque;
 
@@ -38,7 +38,7 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// What stands where the request would go.
+    /// The entry in the request's place.
     pub fn place(&self, request: &Request) -> Place {
         let Some(pending) = self.of(request.client) else { return Place::Free };
         let known = pending.request.body();
@@ -59,7 +59,7 @@ impl Pending {
     }
 
     /// Adds a request at the back; its client's older one leaves the row. Any other changes nothing. Replacing the older one in its
-    /// place would let one client keep the head of the row for ever, and no other request would ever be watched.
+    /// place would let one client keep the head of the queue forever, and no other request would ever be watched.
     pub fn insert(&mut self, request: Verified<Request>) {
         match self.place(request.body()) {
             Place::Free => {}

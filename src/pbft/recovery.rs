@@ -122,7 +122,7 @@ impl Replica {
     }
 
     /// The replica with nothing but its keys and the counter of its questions, which lives beside the keys: without it
-    /// nobody would answer, since old questions are ignored.
+    /// no replica would answer, because old questions are ignored.
     pub(super) fn recover_without_disk(&self) -> Replica {
         let mut replica = Replica::new(self.id, Rc::clone(&self.config), self.signer.clone());
         replica.status = self.status.without_disk();
@@ -149,7 +149,7 @@ impl Replica {
         self.restarted = true;
     }
 
-    /// What a restarted replica does first: say where it stands, and send again what a view change needs.
+    /// The first actions of a restarted replica: it reports its progress and retransmits what a view change needs.
     pub(super) fn resume(&mut self, out: &mut Out) {
         self.restarted = false;
         out.report(Event::Restarted { last_executed: self.last_executed, amnesic: self.amnesia.is_some() });
@@ -186,7 +186,7 @@ impl Replica {
         self.multicast(Message::FetchState(fetch.into_signed()), out);
     }
 
-    /// Says to a replica that remembers nothing where this one stands; what else it holds has been sent. A replica without a
+    /// Reports this replica's progress to a replica that lost its disk; everything else has been sent. A replica without a
     /// vote gives no answer: it may itself have forgotten what the other one did.
     pub(super) fn answer_question(&mut self, asked: &Status, out: &mut Out) {
         let Some(question) = asked.question.filter(|question| question.replica == asked.replica) else {

@@ -1,4 +1,4 @@
-//! The reasons for which a message changes nothing.
+//! The reasons why a message is rejected.
 //!
 //! A refused message is news: the node reports it with its reason, never panics and never stays silent about it.
 
@@ -11,7 +11,7 @@ use super::ids::{ReplicaId, Seq, Timestamp, View};
 /// Why a message changed nothing; its `Display` is the sentence that the reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reject {
-    /// The bytes are no message.
+    /// The bytes are not a message.
     Malformed(Malformed),
     /// The signature does not count.
     BadSignature(BadSignature),
@@ -36,7 +36,7 @@ pub enum Reject {
         /// `H`.
         high: Seq,
     },
-    /// A PRE-PREPARE or NEW-VIEW by somebody else than the primary.
+    /// A PRE-PREPARE or NEW-VIEW of another replica than the primary.
     NotFromPrimary {
         /// Who signed it.
         signer: ReplicaId,
@@ -77,7 +77,7 @@ pub enum Reject {
     },
     /// The read-only path is not offered.
     ReadOnly,
-    /// The checkpoint number is no multiple of the interval, or not above the low water mark.
+    /// The checkpoint number is not a multiple of the interval, or not above the low water mark.
     BadCheckpointNumber {
         /// The number.
         seq: Seq,

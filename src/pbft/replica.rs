@@ -80,7 +80,7 @@ pub struct Replica {
     /// View changes since a new request was last executed: the timeout doubles with each.
     pub(super) attempts: u32,
     pub(super) early: Early,
-    /// The numbers whose accepted digest stands for a batch that this replica never saw.
+    /// The numbers with an accepted digest whose batch this replica never received.
     pub(super) missing: Vec<Seq>,
     pub(super) timers: Timers,
     pub(super) status: StatusKeeping,

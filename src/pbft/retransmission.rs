@@ -1,7 +1,7 @@
 //! STATUS and retransmission (protocol sections 3.16 and 3.17).
 //!
 //! The paper leaves retransmission out of section 4, yet a single lost message would freeze a cluster without it. A
-//! replica for which something is outstanding says where it stands; the others send what they hold and it lacks, byte for
+//! replica with something outstanding reports its progress; the others send what they hold and it lacks, byte for
 //! byte as it was sent first. A replica that hears of something that it lacks asks in its turn, and one that rests sends heartbeats:
 //! so what only its sender knows, and what a replica missed as a whole, comes back although no client repeats anything.
 
@@ -139,7 +139,7 @@ fn name_of(request: &Request) -> WaitingRequest {
 }
 
 impl Replica {
-    /// Counts its questions on from here, unless it is further already: somebody else has used its key.
+    /// Continues the counter of questions from here, unless it is already higher: another node has used the key.
     pub fn ask_after(&mut self, counter: u64) {
         self.status.counter = self.status.counter.max(counter);
     }
@@ -209,7 +209,7 @@ impl Replica {
             || !to.waiting.iter().all(knows)
     }
 
-    /// Tells everybody where this replica stands. A question commits to nothing, so even an amnesic replica may ask.
+    /// Multicasts the progress of this replica. A question commits to nothing, so even an amnesic replica may ask.
     pub(super) fn send_status(&mut self, out: &mut Out) {
         if self.is_asking() {
             self.ask_for_any_state(out);
@@ -284,7 +284,7 @@ impl Replica {
         }
     }
 
-    /// Both active in one view: PRE-PREPAREs (whoever holds one may relay it) and own votes.
+    /// Both active in one view: PRE-PREPAREs (any replica may relay one) and own votes.
     fn answer_with_votes(&self, status: &Status, answer: &mut Answer<'_>) {
         if !(self.is_active() && status.active && status.view == self.view) {
             return;

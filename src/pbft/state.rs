@@ -1,4 +1,4 @@
-//! What a replica has executed: the service's state and the client table, and the digest of both.
+//! The executed state: the service's state and the client table, and the digest of both.
 
 use std::rc::Rc;
 

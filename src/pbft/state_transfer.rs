@@ -1,4 +1,4 @@
-//! State transfer (protocol section 3.18): a replica that lags takes over a stable checkpoint with its proof.
+//! State transfer (end of section 4.4, protocol section 3.18): a lagging replica installs a stable checkpoint with its proof.
 
 use std::rc::Rc;
 

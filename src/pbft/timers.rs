@@ -1,4 +1,4 @@
-//! The timers of a replica and of a client, and when they run (protocol section 3.15).
+//! The timers of a replica and of a client, and the conditions under which they run (protocol section 3.15).
 
 use super::Out;
 use super::codec::{TraceWriter, Writer as _};
@@ -16,13 +16,13 @@ pub enum Timer {
     NewView,
     /// Time to send the own VIEW-CHANGE again.
     Resend,
-    /// Time to tell the others where the replica stands.
+    /// Time to send STATUS.
     Status,
     /// Time to ask again for missing batches.
     FetchBatch,
     /// Time to ask the next replica for a stable checkpoint.
     FetchState,
-    /// Time for a replica that rests to tell the others where it stands.
+    /// Time for an idle replica to send STATUS.
     Heartbeat,
     /// From here on, replicas that had an answer to their STATUS may have another.
     AnswerQuota,
@@ -130,8 +130,8 @@ impl Replica {
         if self.heartbeats.notice(outstanding, reached) && std::mem::take(&mut self.timers.heartbeat) {
             out.cancel_timer(Timer::Heartbeat);
         }
-        let hears_somebody = self.quorums.n > 1;
-        if outstanding || self.timers.heartbeat || !hears_somebody {
+        let has_peers = self.quorums.n > 1;
+        if outstanding || self.timers.heartbeat || !has_peers {
             return;
         }
         if let Some(after) = self.heartbeats.next_after(self.config.choices().status_interval) {
@@ -142,7 +142,7 @@ impl Replica {
 
     /// The request timer runs iff the replica is an active backup, not transferring, with a request pending. It keeps
     /// watching the request that was oldest when it started: the progress of others does not stop it, or a
-    /// primary could starve one client for ever. When it is executed, or a newer one of its client replaces it, the new head is watched.
+    /// primary could starve one client forever. When it is executed, or a newer one of its client replaces it, the new head is watched.
     fn settle_request_timer(&mut self, out: &mut Out) {
         let watching =
             self.is_active() && !self.is_primary() && !self.is_transferring() && self.amnesia.is_none();
@@ -166,7 +166,7 @@ impl Replica {
         }
     }
 
-    /// Starts the request and new-view timers anew, since a view begins or ends.
+    /// Restarts the request and new-view timers, because a view begins or ends.
     pub(super) fn stop_view_timers(&mut self, out: &mut Out) {
         if self.timers.request.take().is_some() {
             out.cancel_timer(Timer::Request);

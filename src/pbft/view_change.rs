@@ -1,4 +1,4 @@
-//! Giving up on a view (section 4.4): VIEW-CHANGE made, checked and counted.
+//! Leaving a view (section 4.4): VIEW-CHANGE messages built, checked and counted.
 
 use std::rc::Rc;
 

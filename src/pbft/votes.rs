@@ -110,7 +110,7 @@ impl<T: Vote> VoteSet<T> {
         self.votes.len()
     }
 
-    /// Whether nobody has voted.
+    /// Whether there are no votes.
     pub fn is_empty(&self) -> bool {
         self.votes.is_empty()
     }
@@ -127,7 +127,7 @@ impl<T: Vote> VoteSet<T> {
 
     /// The vote of a replica.
     pub fn by(&self, replica: ReplicaId) -> Option<&Verified<T>> {
-        // Whoever voted is in some group, which is a bit test; nearly nobody has voted before.
+        // A replica that voted is in some group, which is a bit test. Usually it has not voted before.
         if !self.groups().any(|(_, voters)| voters.contains(replica)) {
             return None;
         }

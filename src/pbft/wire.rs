@@ -1,4 +1,4 @@
-//! Whole messages as bytes: the tag, the body, its signature, its attachment.
+//! The wire format of messages: the tag, the body, its signature, its attachment.
 
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ impl Message {
     /// Reads a message back; the result is not verified yet.
     ///
     /// # Errors
-    /// Why the bytes are no message of a cluster with these limits.
+    /// The reason why the bytes are not a message of a cluster with these limits.
     pub fn decode(bytes: &[u8], limits: Limits) -> Result<Message, Malformed> {
         let mut reader = Reader::new(bytes, limits);
         let message = Message::read(&mut reader)?;
@@ -31,7 +31,7 @@ impl Message {
     /// What bytes decode to; any other message is itself.
     ///
     /// # Errors
-    /// The bytes, and why they are no message of a cluster with these limits.
+    /// The bytes, and the reason why they are not a message of a cluster with these limits.
     pub(super) fn opened(self, limits: Limits) -> Result<Message, (Message, Malformed)> {
         let Message::Bytes(bytes) = self else { return Ok(self) };
         Message::decode(&bytes, limits).map_err(|flaw| (Message::Bytes(bytes), flaw))
@@ -61,7 +61,7 @@ impl Message {
         }
     }
 
-    /// Who claims to have signed it; messages that prove themselves name nobody.
+    /// The claimed signer; messages that prove themselves have none.
     pub fn author(&self) -> Option<Author> {
         match self {
             Message::Request(request) => Some(request.author()),
