@@ -6,23 +6,23 @@
 element-label = PBFT laboratory
 scene = Scene
 shelf-lessons = Lessons
-shelf-attacks = Attacks that PBFT withstands
-shelf-collusion = More liars than PBFT withstands
-shelf-own = Your own
-about = What to look for:
-about-changed = This run has other settings than the scene. What to look for in the original:
+shelf-attacks = Attacks PBFT tolerates (at most f faulty)
+shelf-collusion = Beyond the limit (more than f faulty)
+shelf-own = Your scenarios
+about = What to watch for:
+about-changed = This run uses other settings than the scene. What to watch for in the original:
 title-changed = { $title } (changed settings)
 replicas = Replicas
 seed = Seed
-seed-hint = The same seed gives the same run, to the last message
+seed-hint = The same seed replays the same run, message for message
 quorums =
     { $f ->
         [0] { $n ->
-            [one] no Byzantine replica is tolerated · the only replica decides alone
-           *[other] no Byzantine replica is tolerated · { $quorum } of { $n } votes make a quorum
+            [one] tolerates no Byzantine replica · the only replica decides alone
+           *[other] tolerates no Byzantine replica · quorum = { $quorum } of { $n }
         }
-        [one] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
-       *[other] { $f } may be faulty · { $quorum } of { $n } votes make a quorum
+        [one] tolerates f = { $f } · quorum = { $quorum } of { $n }
+       *[other] tolerates f = { $f } · quorum = { $quorum } of { $n }
     }
 language = Language
 language-name = English
@@ -38,29 +38,29 @@ clock = virtual time { $time } ms
 
 ## Controls
 
-transport-label = Run
+transport-label = Playback
 play = Play
 pause = Pause
 step = Step
-step-hint = One occurrence further
+step-hint = One step forward
 back = Back
-back-hint = One occurrence back
-moment = Moment
-moment-hint = Every step so far: drag, or use the arrow keys
+back-hint = One step back
+moment = Position
+moment-hint = All steps so far: drag the slider or use the arrow keys
 moment-value = step { $step } of { $last }, { $time } ms
-futures-label = Futures of this run
-futures-first = There are { $count } futures of this run. You see the first; the others are kept.
-futures-other = What you did after step { $step } began another future. You see future { $number } of { $count }; the others are kept.
-futures-restarted = You began again from the start. You see future { $number } of { $count }; the others are kept.
-future-first = Future { $number }: as it was first
+futures-label = Branches of this run
+futures-first = This run has { $count } branches. You are on the original; the others are kept.
+futures-other = Your change after step { $step } started a new branch. You are on branch { $number } of { $count }; the others are kept.
+futures-restarted = You started over. You are on branch { $number } of { $count }; the others are kept.
+future-first = Branch { $number }: original
 future-other =
-    Future { $number }: { $step ->
+    Branch { $number }: { $step ->
         [0] from the start
        *[other] after step { $step }
     }, { $command }
-future-restarted = Future { $number }: from the start, with nothing done by hand
-reset = Restart
-reset-hint = The same run from its beginning, without what you did; that future is kept
+future-restarted = Branch { $number }: from the start, without your changes
+reset = Start over
+reset-hint = Replay this run from the start without your changes. The current branch is kept.
 speed = Speed
 speed-value =
     { $pace ->
@@ -68,19 +68,19 @@ speed-value =
         [faster] { $speed } × real time
        *[slower] { $speed } of real time
     }
-request-client = Client that sends
+request-client = Client that sends the request
 request-of = Request of client { $id }
-request-label = The client asks:
+request-label = Client request:
 send = Send request
 try-it =
     { $fault ->
-        [yes] Try it: click a replica to restart it or to make it lie.
-       *[no] Try it: click a replica to crash it or to make it lie.
+        [yes] Try it: click a replica to restart it or make it lie.
+       *[no] Try it: click a replica to crash it or make it lie.
     }
 
 ## Stage
 
-stage-label = The cluster. Choose a replica to crash, restart or pause it, or to make it lie. Shift and the arrow keys move it.
+stage-label = Cluster. Select a replica to crash, restart or pause it, or to make it lie. Press Shift and an arrow key to move it.
 replica-label =
     Replica { $id }, { $role ->
         [primary] primary
@@ -93,28 +93,28 @@ replica-label =
 replica-phase =
     { $phase ->
         [empty] { $have ->
-            [0] no order yet
-           *[other] { $have } of { $need } votes, no order yet
+            [0] no PRE-PREPARE yet
+           *[other] { $have } of { $need } votes, no PRE-PREPARE yet
         }
-        [pre-prepared] { $have } of { $need } votes to prepare
-        [prepared] prepared; { $have } of { $need } commits
+        [pre-prepared] pre-prepared: { $have } of { $need } votes to prepare
+        [prepared] prepared: { $have } of { $need } COMMITs
         [committed-local] committed
         [executed] executed
-        [changing] waits for view { $view } to begin
-       *[none] nothing yet
+        [changing] waiting for NEW-VIEW (view { $view })
+       *[none] idle
     }
 replica-phase-brief =
     { $phase ->
         [empty] { $have ->
-            [0] no order yet
+            [0] no PRE-PREPARE yet
            *[other] { $have } of { $need } votes
         }
         [pre-prepared] { $have } of { $need } votes
-        [prepared] { $have } of { $need } commits
+        [prepared] { $have } of { $need } COMMITs
         [committed-local] committed
         [executed] executed
-        [changing] wants view { $view }
-       *[none] nothing yet
+        [changing] → view { $view }
+       *[none] idle
     }
 caption-replica =
     { $role ->
@@ -124,15 +124,15 @@ caption-replica =
     }
 label-timer =
     { $timer ->
-        [request] {". "}It trusts the primary for { $left } ms more.
-        [new-view] {". "}It waits for the new view for { $left } ms more.
-       *[client] {" "}It waits for { $left } ms more, then asks everybody.
+        [request] {". "}It suspects the primary in { $left } ms.
+        [new-view] {". "}It moves to the next view in { $left } ms.
+       *[client] {" "}It retransmits the request to all replicas in { $left } ms.
     }
 caption-timer =
     { $timer ->
-        [request] gives up in { $left } ms
+        [request] view change in { $left } ms
         [new-view] next view in { $left } ms
-       *[client] asks all in { $left } ms
+       *[client] retransmits in { $left } ms
     }
 badge-view = view { $view }
 badge-view-wanted = → view { $view }
@@ -151,33 +151,33 @@ label-lies =
        *[replica] {". "}It lies: { $strategies }
     }
 caption-liar = { $name } · lies
-client-idle = nothing asked
+client-idle = no request yet
 client-waits =
-    Waits for the answer to “{ $operation }”: { $have } of { $need } equal replies{ $queued ->
+    Waiting for the reply to “{ $operation }”: { $have } of { $need } matching replies{ $queued ->
         [0] .
-        [one] ; { $queued } more request waits.
-       *[other] ; { $queued } more requests wait.
+        [one] ; { $queued } more request queued.
+       *[other] ; { $queued } more requests queued.
     }
-client-answered = “{ $operation }” was answered “{ $result }” by { $need ->
-        [one] { $need } replica.
-       *[other] { $need } equal replies.
+client-answered = “{ $operation }” returned “{ $result }” ({ $need ->
+        [one] { $need } reply).
+       *[other] { $need } matching replies).
     }
 caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
-caption-replies = { $have } of { $need } equal replies
+caption-replies = { $have } of { $need } matching replies
 caption-replies-brief = { $have } of { $need } replies
 caption-dot = {" · "}
-caption-queued = { $queued } more waiting
+caption-queued = { $queued } more queued
 caption-result = → { $result }
 caption-equal =
     { $need ->
         [one] { $need } of { $need } replies
-       *[other] { $need } of { $need } equal replies
+       *[other] { $need } of { $need } matching replies
     }
 
 ## Steps
 
-steps-label = The five steps of a request
+steps-label = The five phases of a request
 step-name =
     { $number }. { $kind ->
         [request] Request
@@ -192,7 +192,7 @@ step-about =
         [pre-prepare] The primary assigns a sequence number.
         [prepare] Each backup multicasts which request it accepted.
         [commit] Each prepared replica multicasts COMMIT.
-       *[reply] Each replica executes in order and replies.
+       *[reply] Each replica executes the request in order and replies.
     }
 step-count =
     { $kind ->
@@ -208,10 +208,10 @@ step-count =
 
 ## Legend
 
-legend-label = Messages on their way, by kind
-legend-title = On their way:
+legend-label = Messages in flight, by kind
+legend-title = In flight:
 legend-toggle = Show or hide this kind of message
-legend-filtered = Hidden kinds are not drawn; they still arrive.
+legend-filtered = Hidden messages are still delivered.
 kind-name =
     { $kind ->
         [request] request
@@ -237,31 +237,31 @@ menu-replica =
     }
 menu-state =
     { $health ->
-        [down] Down: it hears nothing and says nothing.
-        [paused] Paused: what arrives waits.
-       *[up] View { $view }, executed up to number { $executed }. Now: { $state }.
+        [down] Down: it sends and receives nothing.
+        [paused] Paused: incoming messages are queued.
+       *[up] View { $view }, executed up to sequence number { $executed }. Status: { $state }.
     }
 menu-crash = Crash
 menu-crash-about = It stops. Messages to it are lost.
 menu-pause = Pause
-menu-pause-about = It is only slow: messages to it wait.
+menu-pause-about = It is slow, not down: incoming messages are queued.
 menu-resume = Resume
-menu-resume-about = It takes up all that has waited.
+menu-resume-about = It processes the queued messages.
 menu-restart-kept = Restart, disk kept
-menu-restart-kept-about = It comes back with what it had written down.
+menu-restart-kept-about = It recovers with the state on its disk.
 menu-restart-lost = Restart, disk lost
-menu-restart-lost-about = It comes back with its keys alone, and must not vote at once.
-menu-lie = Make it lie
-menu-lie-more = Make it lie in another way
-menu-lie-about = It still runs, and no longer follows the protocol.
+menu-restart-lost-about = It recovers with only its keys, and cannot vote at first.
+menu-lie = Make it lie (Byzantine)…
+menu-lie-more = Add another lie…
+menu-lie-about = It keeps running but no longer follows the protocol.
 menu-lies = It lies: { $strategies }.
-menu-honest = Honest again
-menu-honest-about = It follows the protocol from now on. What it has said cannot be unsaid.
-menu-store = Its copy of the database
+menu-honest = Make it correct again
+menu-honest-about = It follows the protocol again. Messages it already sent stay sent.
+menu-store = Its key-value store
 menu-store-empty = empty
 menu-send = Send a request
-menu-send-about = Write its operation in the request field.
-menu-results = Last answers
+menu-send-about = Enter the operation in the request field.
+menu-results = Latest replies
 menu-results-none = none yet
 
 ## Timeline

@@ -8,7 +8,7 @@ for (const theme of ["light", "dark"]) {
       const lab = new Lab(page);
       await lab.open();
       await lab.hurry();
-      await expect(lab.client).toHaveAccessibleName(/was answered/);
+      await expect(lab.client).toHaveAccessibleName(/returned/);
       await page.getByLabel("Colours").selectOption(theme);
       await lab.replica(3).click();
       // Its menu may stand over the next one.

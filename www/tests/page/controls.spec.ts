@@ -10,11 +10,11 @@ test.beforeEach(async ({ page }) => {
 
 test("a request that was typed is answered, and its result shown at the client", async () => {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.send("put colour blue");
-  await expect(lab.client).toHaveAccessibleName(/“put colour blue” was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/“put colour blue” returned “ok”/);
   await lab.send("get colour");
-  await expect(lab.client).toHaveAccessibleName(/“get colour” was answered “blue”/);
+  await expect(lab.client).toHaveAccessibleName(/“get colour” returned “blue”/);
 });
 
 test("pause stops the clock, play goes on, and a step is one occurrence", async () => {
@@ -41,20 +41,20 @@ test("steps alone carry a request to its answer", async () => {
   await expect(async () => {
     await step.click();
     await step.click();
-    await expect(lab.client).toHaveAccessibleName(/was answered/, { timeout: 50 });
+    await expect(lab.client).toHaveAccessibleName(/returned/, { timeout: 50 });
   }).toPass({ timeout: 40_000, intervals: [10] });
 });
 
 test("restart plays the same run from its beginning", async () => {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   const first = await lab.events.getByRole("listitem").allTextContents();
   await lab.send("put x 1");
   await lab.calm();
-  await lab.button("Restart").click();
+  await lab.button("Start over").click();
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   const again = await lab.events.getByRole("listitem").allTextContents();
   expect(again.slice(0, 10)).toEqual(first.slice(0, 10));
 });
@@ -62,19 +62,19 @@ test("restart plays the same run from its beginning", async () => {
 test("the number of replicas changes the cluster, and with it f and the quorum", async ({ page }) => {
   const replicas = page.getByRole("spinbutton", { name: "Replicas" });
   await lab.type(replicas, "7");
-  await expect(page.getByText("2 may be faulty · 5 of 7 votes make a quorum")).toBeVisible();
+  await expect(page.getByText("tolerates f = 2 · quorum = 5 of 7")).toBeVisible();
   await expect(lab.replica(6)).toBeVisible();
   await lab.type(replicas, "1");
   await expect(lab.replica(1)).toHaveCount(0);
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 1 replica/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok” \(1 reply\)/);
 });
 
 test("thirty-one replicas answer too", async ({ page }) => {
   await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), "31");
   await lab.hurry();
-  await expect(page.getByText("10 may be faulty · 21 of 31 votes make a quorum")).toBeVisible();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 11 equal replies/, { timeout: 45_000 });
+  await expect(page.getByText("tolerates f = 10 · quorum = 21 of 31")).toBeVisible();
+  await expect(lab.client).toHaveAccessibleName(/returned “ok” \(11 matching replies\)/, { timeout: 45_000 });
 });
 
 test("the seed decides the run: the same one gives the same run, another one another", async ({ page }) => {
@@ -85,7 +85,7 @@ test("the seed decides the run: the same one gives the same run, another one ano
     await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
     // Not before: in a hurry the client may be answered before anybody looks.
     await lab.hurry();
-    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    await expect(lab.client).toHaveAccessibleName(/returned/);
     await lab.calm();
     return (await lab.events.getByRole("listitem").allTextContents()).slice(0, 12);
   };
@@ -96,7 +96,7 @@ test("the seed decides the run: the same one gives the same run, another one ano
 });
 
 test("the legend names the kinds of message and hides one without stopping it", async ({ page }) => {
-  const legend = page.getByRole("group", { name: "Messages on their way, by kind" });
+  const legend = page.getByRole("group", { name: "Messages in flight, by kind" });
   for (const kind of ["request", "pre-prepare", "prepare", "commit", "reply"]) {
     await expect(legend.getByRole("button", { name: new RegExp(`^${kind} `) })).toHaveAttribute(
       "aria-pressed",
@@ -105,14 +105,14 @@ test("the legend names the kinds of message and hides one without stopping it", 
   }
   await legend.getByRole("button", { name: /^commit / }).click();
   await expect(legend.getByRole("button", { name: /^commit / })).toHaveAttribute("aria-pressed", "false");
-  await expect(page.getByText("Hidden kinds are not drawn; they still arrive.")).toBeVisible();
+  await expect(page.getByText("Hidden messages are still delivered.")).toBeVisible();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
 test("the event list shows each message to whoever asks for it", async ({ page }) => {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
   await page.getByLabel("messages and timers too").check();
   await expect(lab.events.getByText("Replica 1 sends PREPARE for number 1 to everybody.")).toHaveCount(1);

@@ -21,7 +21,7 @@ test("the votes of up to ten replicas are in sight, whatever the window", async 
   for (const count of [4, 7, 10]) {
     await withReplicas(page, count);
     await lab.hurry();
-    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    await expect(lab.client).toHaveAccessibleName(/returned/);
     for (const width of [1600, 1280, 1024, 900, 700]) {
       await page.setViewportSize({ width, height: 800 });
       const hidden = await page.evaluate(() => {
@@ -93,18 +93,18 @@ test("with other settings the scene's words are told of the original, and its ch
   await lab.choose(/Two of four down/);
   const captions = page.locator("pbft-lab-captions");
   const setup = page.locator("[part=setup]");
-  await expect(setup).toContainText("What to look for:");
+  await expect(setup).toContainText("What to watch for:");
   await expect(captions.locator(".where")).toHaveText(/^(\d+ of )?7\b/);
   await withReplicas(page, 7);
   await expect(setup).toContainText(
-    "This run has other settings than the scene. What to look for in the original:",
+    "This run uses other settings than the scene. What to watch for in the original:",
   );
   await expect(captions.locator(".where")).toHaveText("none of 7 chapters is about this run");
   const title = () =>
     page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
   expect(await title()).toMatch(/ \(changed settings\)$/);
   await withReplicas(page, 4);
-  await expect(setup).toContainText("What to look for:");
+  await expect(setup).toContainText("What to watch for:");
   expect(await title()).not.toMatch(/changed settings/);
 });
 

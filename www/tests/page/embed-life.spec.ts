@@ -59,7 +59,7 @@ test("a page is told what happens, each thing once, and nothing of what goes on 
   await replica(lab, 3).click();
   await lab.getByRole("button", { name: /^Crash/ }).click();
   await expect.poll(() => told(page, "pbft-command")).toEqual([{ do: "crash", replica: 3 }]);
-  await lab.getByLabel("The client asks:").fill("x".repeat(5000));
+  await lab.getByLabel("Client request:").fill("x".repeat(5000));
   await lab.getByRole("button", { name: "Send request" }).click();
   await expect.poll(async () => (await told(page, "pbft-error")).length).toBe(1);
   expect((await told(page, "pbft-error"))[0]).toMatchObject({ kind: "refused", name: "CommandError" });

@@ -42,7 +42,7 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(replica(lab, 0)).toBeVisible();
   await expect(lab.getByRole("button", { name: "Play" })).toBeVisible();
   await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
-  await expect(lab.getByRole("button", { name: "Restart" })).toHaveCount(0);
+  await expect(lab.getByRole("button", { name: "Start over" })).toHaveCount(0);
   await expect(lab.getByLabel("Scene")).toHaveCount(0);
   expect(await made(lab)).toEqual(["voice", "stage", "transport", ...OVERLAYS]);
   await set(lab, "parts", "timeline, matrix");

@@ -14,7 +14,7 @@ test("a replica is crashed by mouse, and the others go on", async () => {
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
   await expect(lab.events).toContainText("Replica 3 crashes.");
   await lab.send("put x 1");
-  await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
 });
 
 test("a replica is crashed by keyboard alone, and the focus comes back to it", async ({ page }) => {
@@ -60,7 +60,7 @@ test("a paused replica lags, and takes up what has waited when it is resumed", a
   await lab.act(1, /^Pause/);
   await expect(lab.replica(1)).toHaveAccessibleName(/paused/);
   await lab.send("put x 1");
-  await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 1” returned/);
   await lab.act(1, /^Resume/);
   await expect(lab.replica(1)).toHaveAccessibleName(/, up.*executed/);
 });
@@ -68,7 +68,7 @@ test("a paused replica lags, and takes up what has waited when it is resumed", a
 test("the menu of a replica shows its copy of the database", async () => {
   await lab.choose(/five steps/);
   await lab.send("put colour blue");
-  await expect(lab.client).toHaveAccessibleName(/“put colour blue” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put colour blue” returned/);
   await expect(lab.replica(2)).toHaveAccessibleName(/executed/);
   await lab.replica(2).click();
   await expect(lab.menu.getByRole("term").filter({ hasText: "colour" })).toBeVisible();

@@ -33,9 +33,9 @@ test("the run is read as text, under its chapters and what was asked, and copied
   const lab = new Lab(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.send("put x 2");
-  await expect(lab.client).toHaveAccessibleName(/“put x 2” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 2” returned/);
   await lab.button("Text").click();
   const text = page.getByRole("dialog", { name: "The run as text" });
   await expect(
@@ -80,5 +80,5 @@ test("every lesson says what to look for", async ({ page }) => {
     await expect.poll(async () => told.has((await about.textContent()) ?? "")).toBe(false);
     told.add((await about.textContent()) ?? "");
   }
-  expect([...told].every((text) => /^What to look for: .{40,}/.test(text))).toBe(true);
+  expect([...told].every((text) => /^What to watch for: .{40,}/.test(text))).toBe(true);
 });

@@ -80,7 +80,7 @@ test("on a slide of reveal.js, nodes follow the pointer and the link that is cli
 
 test("on a slide, what is typed and used turns no slide, and the other keys do", async ({ page, host }) => {
   const lab = await deck(page, host);
-  const field = page.getByLabel("The client asks:");
+  const field = page.getByLabel("Client request:");
   await field.focus();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("put n b.o p 1");
@@ -158,11 +158,11 @@ test("in a book, the arrows turn its pages only where the element has no use for
   await expect(lab.replica(1)).toBeFocused();
   await page.getByRole("slider", { name: "Moment shown" }).focus();
   await page.keyboard.press("ArrowRight");
-  await page.getByLabel("The client asks:").fill("");
+  await page.getByLabel("Client request:").fill("");
   await page.keyboard.type("get s/s");
   await page.keyboard.press("ArrowLeft");
   expect(await turned()).toEqual([]);
-  await expect(page.getByLabel("The client asks:")).toHaveValue("get s/s");
+  await expect(page.getByLabel("Client request:")).toHaveValue("get s/s");
   await page.getByRole("button", { name: "Next" }).focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("s");

@@ -7,7 +7,7 @@ test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
 for (const wrong of ["0", "101", "-3", "2.5"]) {
@@ -16,7 +16,7 @@ for (const wrong of ["0", "101", "-3", "2.5"]) {
     await lab.type(field, wrong);
     await expect(page.getByRole("alert").filter({ hasText: /replicas/ })).toBeVisible();
     await expect(field).toHaveAttribute("aria-invalid", "true");
-    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    await expect(lab.client).toHaveAccessibleName(/returned/);
     await lab.type(field, "5");
     await expect(page.getByRole("alert")).toHaveCount(0);
     await expect(lab.replica(4)).toBeVisible();
@@ -28,12 +28,12 @@ for (const wrong of ["seven", "-1", "18446744073709551616", "1e3"]) {
     await page.getByLabel("Seed").fill(wrong);
     await page.getByLabel("Seed").press("Enter");
     await expect(page.getByRole("alert").filter({ hasText: /seed/ })).toBeVisible();
-    await expect(lab.client).toHaveAccessibleName(/was answered/);
+    await expect(lab.client).toHaveAccessibleName(/returned/);
   });
 }
 
 test("a request of a megabyte is refused with the limit, and the run goes on", async ({ page }) => {
-  const field = page.getByLabel("The client asks:");
+  const field = page.getByLabel("Client request:");
   await field.evaluate((input: HTMLInputElement) => {
     input.value = "x".repeat(1 << 20);
   });
@@ -41,15 +41,15 @@ test("a request of a megabyte is refused with the limit, and the run goes on", a
   await expect(page.getByRole("alert").filter({ hasText: /4,?096/ })).toBeVisible();
   await lab.send("put x 1");
   await expect(page.getByRole("alert")).toHaveCount(0);
-  await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
 });
 
 test("HTML in a request is text", async ({ page }) => {
   const html = '<img src=x onerror="document.title=1"><b>bold</b>';
   await lab.send(`put x ${html}`);
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
   await lab.send("get x");
-  await expect(lab.client).toHaveAccessibleName(/“get x” was answered “<img src=x onerror=/);
+  await expect(lab.client).toHaveAccessibleName(/“get x” returned “<img src=x onerror=/);
   await expect(lab.events.getByText(`“put x ${html}”`).first()).toBeVisible();
   expect(await page.locator("pbft-lab").locator("img, b").count()).toBe(0);
   await expect(page).toHaveTitle(/pbft-lab/);
@@ -57,15 +57,15 @@ test("HTML in a request is text", async ({ page }) => {
 
 test("emoji and control characters are shown, not obeyed", async () => {
   await lab.send("put x 🐙\u0007\u202eevil");
-  await expect(lab.client).toHaveAccessibleName(/“put x 🐙␇⟨U\+202E⟩evil” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 🐙␇⟨U\+202E⟩evil” returned/);
 });
 
 test("an operation that the service does not know has an answer as well", async () => {
   await lab.send("make me a sandwich");
-  await expect(lab.client).toHaveAccessibleName(/was answered “error/);
+  await expect(lab.client).toHaveAccessibleName(/returned “error/);
 });
 
 test("an empty request is a request", async () => {
   await lab.send("");
-  await expect(lab.client).toHaveAccessibleName(/“” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“” returned/);
 });

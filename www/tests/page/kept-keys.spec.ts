@@ -68,7 +68,7 @@ const leftLetters = (...keys: readonly string[]) => keys.map((key) => `${key}: k
 
 test("what is typed into a field ends there", async ({ page }) => {
   await show(page);
-  const field = page.getByLabel("The client asks:");
+  const field = page.getByLabel("Client request:");
   await field.focus();
   await heard(page);
   await page.keyboard.press("ControlOrMeta+a");
@@ -84,7 +84,7 @@ test("what is typed into a field ends there", async ({ page }) => {
 
 test("keys that a field has no use for are the page's", async ({ page }) => {
   await show(page);
-  await page.getByLabel("The client asks:").focus();
+  await page.getByLabel("Client request:").focus();
   expect(await press(page, "F2", "Escape")).toEqual(left("F2", "Escape"));
   expect((await press(page, "Control+k"))[0]).toContain("keydown");
 });
@@ -144,7 +144,7 @@ test("the shortcuts of the element are its own, as far as its reader has them", 
   await show(page);
   await lab.replica(0).focus();
   expect(await press(page, ".", "c", "0", "/")).toEqual(kept(".", "c", "0", "/"));
-  await expect(page.getByLabel("The client asks:")).toBeFocused();
+  await expect(page.getByLabel("Client request:")).toBeFocused();
 
   await show(page, 'controls="help"');
   await lab.replica(0).focus();

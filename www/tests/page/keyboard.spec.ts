@@ -27,15 +27,15 @@ async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(page.getByLabel("Scene"));
   await keys.press("7");
   await expect(lab.replica(6)).toBeVisible();
-  await expect(page.getByText("What to look for:")).toBeVisible();
+  await expect(page.getByText("What to watch for:")).toBeVisible();
   await expect(page.getByText(/With 7 replicas PBFT tolerates 2 faulty ones/)).toBeVisible();
 }
 
 async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
-  await keys.tabTo(page.getByLabel("The client asks:"));
+  await keys.tabTo(page.getByLabel("Client request:"));
   await keys.press("ControlOrMeta+a");
   await keys.type("put colour blue?");
-  await expect(page.getByLabel("The client asks:")).toHaveValue("put colour blue?");
+  await expect(page.getByLabel("Client request:")).toHaveValue("put colour blue?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await keys.press("Enter");
   await expect(lab.events).toContainText("The client submits “put colour blue?”.");
@@ -148,7 +148,7 @@ test("with nothing in focus the keys are those of the only laboratory", async ({
   await page.keyboard.press("]");
   await expect(page.locator("pbft-lab-captions [aria-current]")).toContainText("12.0");
   await page.keyboard.press("/");
-  await expect(page.getByLabel("The client asks:")).toBeFocused();
+  await expect(page.getByLabel("Client request:")).toBeFocused();
 });
 
 test("of two laboratories, the one with the focus hears the keys", async ({ page }) => {

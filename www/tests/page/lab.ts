@@ -33,7 +33,7 @@ export class Lab {
 
   step(name: string): Locator {
     return this.page
-      .getByRole("list", { name: "The five steps of a request" })
+      .getByRole("list", { name: "The five phases of a request" })
       .getByRole("listitem")
       .filter({ hasText: new RegExp(`\\d\\. ${name}`) });
   }
@@ -90,7 +90,7 @@ export class Lab {
   }
 
   async send(operation: string): Promise<void> {
-    await this.page.getByLabel("The client asks:").fill(operation);
+    await this.page.getByLabel("Client request:").fill(operation);
     await this.button("Send request").click();
   }
 

@@ -51,7 +51,7 @@ async function seen(lab: Lab, goal: Goal): Promise<void> {
       const node = lab.page.getByRole("button", {
         name: new RegExp(`^(The client|Client|Client ${client})[.,:]`),
       });
-      await lab.playUntil(() => expect(node).toHaveAccessibleName(/was answered/, { timeout: 500 }));
+      await lab.playUntil(() => expect(node).toHaveAccessibleName(/returned/, { timeout: 500 }));
     } else if (part.viewAtLeast !== undefined) {
       const primary = lab.page.getByRole("button", { name: /^Replica \d+, primary of view [1-9]/ });
       await lab.playUntil(() => expect(primary.first()).toBeVisible({ timeout: 500 }));

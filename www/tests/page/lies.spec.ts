@@ -29,7 +29,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Forged sender/);
   await expect(lab.events).toContainText("Replica 3 misbehaves from now on: Forged sender.");
   await lab.send("put x 1");
-  await expect(lab.client).toHaveAccessibleName(/“put x 1” was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
   await expect(safety).toContainText("Safety is guaranteed; liveness, if messages arrive in time.");
   // The others saw through it, and say by which rule.
@@ -43,7 +43,7 @@ test("a second liar: nothing is guaranteed any more, and honesty does not bring 
   await expect(safety).toContainText("2 faulty of 1 allowed");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
   await lab.replica(2).click();
-  await lab.menu.getByRole("button", { name: /^Honest again/ }).click();
+  await lab.menu.getByRole("button", { name: /^Make it correct again/ }).click();
   await expect(lab.replica(2)).not.toHaveAccessibleName(/It lies/);
   await expect(safety).toContainText("lied before: replica 2; lying: replica 3");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
@@ -94,7 +94,7 @@ test("a lie is told what to do, and does it", async () => {
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Selective sending/);
   // What was chosen is there when the list is opened again.
   await lab.replica(3).click();
-  await lab.menu.getByRole("button", { name: /^Make it lie in another way/ }).click();
+  await lab.menu.getByRole("button", { name: /^Add another lie/ }).click();
   await choice.locator("summary").click();
   await expect(choice.getByRole("checkbox", { name: "replica 1" })).toBeChecked();
   await expect(choice.getByLabel("In how many of 100 cases")).toHaveValue("50");
@@ -112,7 +112,7 @@ test("a replica is made to lie and to be honest again by keyboard alone", async 
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Silent/);
   await expect(lab.replica(3)).toBeFocused();
   await page.keyboard.press("Enter");
-  await tabTo(lab.menu.getByRole("button", { name: /^Honest again/ }));
+  await tabTo(lab.menu.getByRole("button", { name: /^Make it correct again/ }));
   await page.keyboard.press("Enter");
   await expect(lab.replica(3)).not.toHaveAccessibleName(/It lies/);
 });

@@ -133,7 +133,7 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
 
 test("a partition stops the cluster, and healing it brings the answer", async () => {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Partition…").click();
   await expect(choice("Divide")).toBeDisabled();
   for (const [replica, group] of ["A", "A", "B", "B"].entries()) {
@@ -142,18 +142,18 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
   await choice("Divide").click();
   await expect(lab.menu).toBeHidden();
   await lab.send("put split 1");
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to “put split 1”: 0 of 2/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to “put split 1”: 0 of 2/);
   const before = await lab.clock();
   await expect.poll(() => lab.clock()).toBeGreaterThan(before + 150);
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to “put split 1”: 0 of 2/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to “put split 1”: 0 of 2/);
   await lab.button("Heal the network").click();
-  await expect(lab.client).toHaveAccessibleName(/“put split 1” was answered “ok”/, { timeout: 40_000 });
+  await expect(lab.client).toHaveAccessibleName(/“put split 1” returned “ok”/, { timeout: 40_000 });
 });
 
 test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
   await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
   await page.getByRole("button", { name: "fire the timer “request” now" }).click();
-  await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waits for view 1 to begin/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waiting for NEW-VIEW \(view 1\)/);
 });
 
 for (const theme of ["light", "dark"]) {

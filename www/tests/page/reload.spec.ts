@@ -24,12 +24,12 @@ test("a reload in the midst of playing goes on playing", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.send("put kept yes");
   await page.reload();
   await expect(lab.notice).toContainText("Back where you were.");
   await expect(lab.button("Pause")).toBeVisible();
-  await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put kept yes” returned/);
 });
 
 test("a node that was put elsewhere stays there over a reload", async ({ page }) => {

@@ -29,7 +29,7 @@ test("when the engine breaks the page says so and brings the run back to where i
   await lab.hurry();
   await lab.act(3, /^Crash/);
   await lab.send("put kept yes");
-  await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put kept yes” returned/);
   await lab.button("Pause").click();
   await breakWorkers();
   const alert = page.getByRole("alert");
@@ -38,11 +38,11 @@ test("when the engine breaks the page says so and brings the run back to where i
   await expect(alert).toContainText("unreachable");
   await lab.button("Reload the run from its last good step").click();
   await expect(alert).toHaveCount(0);
-  await expect(lab.client).toHaveAccessibleName(/“put kept yes” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put kept yes” returned/);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
   await lab.button("Play").click();
   await lab.send("get kept");
-  await expect(lab.client).toHaveAccessibleName(/“get kept” was answered “yes”/);
+  await expect(lab.client).toHaveAccessibleName(/“get kept” returned “yes”/);
 });
 
 test("when the engine cannot be loaded the page says so, and tries again when asked", async ({ page }) => {
@@ -67,7 +67,7 @@ test("where no worker can start the engine runs in the page", async ({ page }) =
   const lab = new Lab(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
 });
 
 test("the element gives its engine back when it is removed, and takes the run up when it returns", async ({
@@ -76,7 +76,7 @@ test("the element gives its engine back when it is removed, and takes the run up
   const lab = new Lab(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   await page.evaluate(async () => {
     const element = document.querySelector("pbft-lab");
@@ -87,10 +87,10 @@ test("the element gives its engine back when it is removed, and takes the run up
       document.querySelector("main")?.prepend(element);
     }
   });
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Play").click();
   await lab.send("put back here");
-  await expect(lab.client).toHaveAccessibleName(/“put back here” was answered/);
+  await expect(lab.client).toHaveAccessibleName(/“put back here” returned/);
 });
 
 test("several elements on one page run each on their own", async ({ page }) => {
@@ -158,7 +158,7 @@ test("nothing is fetched but the page's own files, and the browser has nothing t
   const lab = new Lab(page);
   await lab.open();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.act(2, /^Pause/);
   await page.getByLabel("Colours").selectOption("dark");
   expect(elsewhere).toEqual([]);

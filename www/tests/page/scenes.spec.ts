@@ -8,7 +8,7 @@ test("the page opens on a running cluster of four with a request under way", asy
     await expect(lab.replica(id)).toBeVisible();
   }
   await expect(lab.replica(0)).toHaveAccessibleName(/primary of view 0, up/);
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer to/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to/);
   await expect(lab.story).not.toBeEmpty();
   await expect(lab.button("Send request")).toBeEnabled();
   await expect(page.getByText("Try it: click a replica to crash it or to make it lie.")).toBeVisible();
@@ -20,7 +20,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   await lab.open();
   await lab.choose(/five steps/);
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok” \(2 matching replies\)/);
   await expect(lab.step("Request")).toContainText("sent");
   await expect(lab.step("Pre-prepare")).toContainText("4 of 4 pre-prepared");
   await expect(lab.step("Commit")).toContainText("4 of 4 committed");
@@ -45,7 +45,7 @@ test("one replica down: the request is still answered", async ({ page }) => {
   await lab.choose(/still answered/);
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(1);
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok” by 2 equal replies/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok” \(2 matching replies\)/);
   await expect(lab.step("Commit")).toContainText("3 of 4 committed");
 });
 
@@ -77,7 +77,7 @@ test("a stuck cluster goes on when a replica is restarted", async ({ page }) => 
   const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
   await down.click();
   await lab.menu.getByRole("button", { name: /disk kept/ }).click();
-  await lab.playUntil(() => expect(lab.client).toHaveAccessibleName(/was answered “ok”/, { timeout: 500 }));
+  await lab.playUntil(() => expect(lab.client).toHaveAccessibleName(/returned “ok”/, { timeout: 500 }));
 });
 
 test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({
@@ -87,10 +87,14 @@ test("the library has lessons and two shelves of attacks, and what stands on the
   await lab.open();
   const shelf = (label: string) => page.getByLabel("Scene").locator(`optgroup[label="${label}"]`);
   await expect(shelf("Lessons").locator("option").first()).toHaveText("One request, five steps");
-  const withstood = shelf("Attacks that PBFT withstands").locator("option");
+  const withstood = shelf("Attacks PBFT tolerates (at most f faulty)").locator("option");
   expect(await withstood.count()).toBeGreaterThan(40);
   await expect(withstood.filter({ hasText: /^B\d+ · / })).toHaveCount(await withstood.count());
-  await expect(shelf("More liars than PBFT withstands").locator("option")).toHaveText([/^A4/, /^A5/, /^A6/]);
+  await expect(shelf("Beyond the limit (more than f faulty)").locator("option")).toHaveText([
+    /^A4/,
+    /^A5/,
+    /^A6/,
+  ]);
   await lab.choose(/A backup with two PREPAREs/);
   await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
 });

@@ -32,7 +32,7 @@ test("run until the next reply stops where the client accepts it, and the story 
   await page.waitForTimeout(300);
   expect(await lab.clock()).toBe(clock);
   await lab.button("Back").click();
-  await expect(lab.client).not.toHaveAccessibleName(/was answered/);
+  await expect(lab.client).not.toHaveAccessibleName(/returned/);
   await expect(until(page).getByRole("status")).toBeEmpty();
 });
 
@@ -130,11 +130,11 @@ test("a run begins with the settings that were typed, and keeps what the scene d
   const settings = await openSettings(page);
   const replicas = settings.getByRole("textbox", { name: "Replicas" });
   await replicas.fill("10");
-  await expect(settings).toContainText("3 may be faulty · 7 of 10 votes make a quorum");
+  await expect(settings).toContainText("tolerates f = 3 · quorum = 7 of 10");
   await replicas.fill("101");
   await expect(settings.getByRole("status")).toContainText(/from 1 to 100/);
   await replicas.fill("7");
-  await expect(settings).toContainText("2 may be faulty · 5 of 7 votes make a quorum");
+  await expect(settings).toContainText("tolerates f = 2 · quorum = 5 of 7");
   await settings.getByLabel("Latency", { exact: true }).selectOption({ label: "always the same" });
   await settings.getByLabel("Latency: exactly").fill("4");
   await settings.getByRole("button", { name: "Start with these" }).click();
@@ -142,14 +142,14 @@ test("a run begins with the settings that were typed, and keeps what the scene d
   await expect(lab.replica(6)).toBeVisible();
   await runUntil(page, /reply/);
   // Five steps of four milliseconds each, after the scene's own command.
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   expect(await lab.clock()).toBe(25);
   await expect(lab.replica(3)).toHaveAccessibleName(/, down\./);
 });
 
 test("what the engine refuses stands at its field, and nothing is lost", async ({ page }) => {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   let settings = await openSettings(page);
   await settings.getByLabel("Checkpoint interval K").fill("10");
   await settings.getByLabel("Water mark distance L").fill("25");
@@ -163,7 +163,7 @@ test("what the engine refuses stands at its field, and nothing is lost", async (
   await expect(settings.getByLabel("Water mark distance L")).toBeFocused();
   await expect(settings.getByLabel("Water mark distance L")).toHaveAttribute("aria-invalid", "true");
   await page.keyboard.press("Escape");
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   settings = await openSettings(page);
   await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("10");
   await settings.getByLabel("Water mark distance L").fill("");

@@ -92,13 +92,13 @@ test("a broken link is refused with a sentence, and the page opens its first sce
   await expect(page.getByRole("alert")).toContainText("The link was not opened: the link is damaged");
   await expect(page.getByLabel("Scene")).toHaveValue("one-request");
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
   // While the page is open, a broken link costs nothing either.
   await page.evaluate(() => {
     location.hash = "run=2.AAAA";
   });
   await expect(page.getByRole("alert")).toContainText("version 2");
-  await expect(lab.client).toHaveAccessibleName(/was answered “ok”/);
+  await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
 });
 
 test("where the browser does not let the page copy, the text is selected and the reader is told", async ({
@@ -144,7 +144,7 @@ test("a scenario that was saved and opened again is the same run, step by step",
   await expect(lab.dialog).toBeHidden();
   await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("mine");
   await lab.button("Pause").click();
-  await lab.button("Restart").click();
+  await lab.button("Start over").click();
   await lab.button("Pause").click();
   await page.getByRole("slider", { name: "Moment", exact: true }).press("Home");
   await expect.poll(() => lab.moment()).toMatch(/^step 0 /);

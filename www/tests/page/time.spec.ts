@@ -16,7 +16,7 @@ const slider = (page: Page) => page.getByRole("slider", { name: "Moment", exact:
 async function playAndStop(page: Page): Promise<void> {
   await page.getByLabel("messages and timers too").check();
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
   await settled(page);
@@ -68,14 +68,14 @@ test("the slider reaches every step by keyboard", async ({ page }) => {
   await slider(page).focus();
   await page.keyboard.press("Home");
   await expect.poll(() => steps(page)).toEqual([0, last]);
-  await expect(lab.client).not.toHaveAccessibleName(/was answered/);
+  await expect(lab.client).not.toHaveAccessibleName(/returned/);
   await expect(lab.button("Back")).toBeDisabled();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => steps(page)).toEqual([2, last]);
   await page.keyboard.press("End");
   await expect.poll(() => steps(page)).toEqual([last, last]);
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
 test("playing on from the past plays the same future again", async ({ page }) => {
@@ -95,7 +95,7 @@ test("playing on from the past plays the same future again", async ({ page }) =>
 
 test("a command in the past begins another future, and the first one is kept", async ({ page }) => {
   await playAndStop(page);
-  const futures = page.getByRole("group", { name: "Futures of this run" });
+  const futures = page.getByRole("group", { name: "Branches of this run" });
   await expect(futures).toHaveCount(0);
   const [, last] = await steps(page);
   const lines = await lab.events.getByRole("listitem").allTextContents();
@@ -105,37 +105,37 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect.poll(() => steps(page)).toEqual([1, last]);
   await lab.act(2, /^Crash/);
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
-  await expect(futures.getByRole("status")).toContainText("What you did after step 1 began another future");
-  await expect(futures.getByRole("button", { pressed: true })).toContainText("Future 2: after step 1");
+  await expect(futures.getByRole("status")).toContainText("Your change after step 1 started a new branch");
+  await expect(futures.getByRole("button", { pressed: true })).toContainText("Branch 2: after step 1");
   await expect.poll(() => steps(page)).toEqual([2, 2]);
-  await futures.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await futures.getByRole("button", { name: "Branch 1: original" }).click();
   await expect.poll(() => steps(page)).toEqual([last, last]);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   expect(await lab.events.getByRole("listitem").allTextContents()).toEqual(lines);
-  await futures.getByRole("button", { name: /^Future 2/ }).click();
+  await futures.getByRole("button", { name: /^Branch 2/ }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
 });
 
 test("a restart leaves out what was done and keeps that future as a branch", async ({ page }) => {
   await playAndStop(page);
-  const futures = page.getByRole("group", { name: "Futures of this run" });
+  const futures = page.getByRole("group", { name: "Branches of this run" });
   await lab.act(2, /^Crash/);
   const [, last] = await steps(page);
-  await lab.button("Restart").click();
+  await lab.button("Start over").click();
   await expect(futures.getByRole("button", { pressed: true })).toHaveText(
-    "Future 2: from the start, with nothing done by hand",
+    "Branch 2: from the start, without your changes",
   );
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
-  await futures.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await futures.getByRole("button", { name: "Branch 1: original" }).click();
   await expect.poll(() => steps(page)).toEqual([last, last]);
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
   // Nothing was done in the second future: a restart returns to it.
-  await lab.button("Restart").click();
-  await expect(futures.getByRole("button")).toContainText([/^Future 1/, /^Future 2/]);
-  await expect(futures.getByRole("button", { pressed: true })).toContainText("Future 2");
+  await lab.button("Start over").click();
+  await expect(futures.getByRole("button")).toContainText([/^Branch 1/, /^Branch 2/]);
+  await expect(futures.getByRole("button", { pressed: true })).toContainText("Branch 2");
 });
 
 test("the element's own methods go back and to any step", async ({ page }) => {

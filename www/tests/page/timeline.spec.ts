@@ -18,7 +18,7 @@ test.beforeEach(async ({ page }) => {
 /** A request that was answered, at rest. */
 async function answered(): Promise<void> {
   await lab.hurry();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
 }

@@ -48,7 +48,7 @@ test("over the stage and the timeline the wheel scrolls the page", async ({ page
 test("over a list it scrolls the list, and at its end the page", async ({ page }) => {
   await lab.hurry();
   await lab.button("Play").click();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   const list = page.locator("pbft-lab-events .scroller");
   await expect.poll(() => list.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeGreaterThan(200);

@@ -27,7 +27,7 @@ async function answered(page: Page): Promise<void> {
   await lab.choose(/five steps/);
   await lab.hurry();
   await expect(
-    page.getByRole("button", { name: /^(Client\.|客户端。).*(was answered|个相同的答复：)/ }),
+    page.getByRole("button", { name: /^(Client\.|客户端。).*(returned|个相同的答复：)/ }),
   ).toBeVisible();
   await page.getByRole("button", { name: /^(Pause|暂停)$/ }).click();
   await expect(page.getByRole("button", { name: /^(Play|播放)$/ })).toBeVisible();
@@ -42,7 +42,7 @@ async function forked(page: Page): Promise<Locator> {
   await lab.act(1, /^Crash/);
   await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
   await lab.button("Play").click();
-  await expect(lab.client).toHaveAccessibleName(/was answered/);
+  await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   await lab.button("Compare futures").click();
   return page.getByRole("dialog", { name: "Compare futures" });
@@ -126,7 +126,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   // The run goes there on demand, and the answer stays.
   await answer.getByRole("button", { name: "Show this moment" }).click();
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
-  await expect(lab.replica(2)).toHaveAccessibleName(/prepared; \d of 3 commits/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/prepared: \d of 3 COMMITs/);
   await expect(cause).toBeVisible();
   await answer.getByRole("heading").focus();
   await page.keyboard.press("Escape");
@@ -191,7 +191,7 @@ test("a replica is asked why it is not further, and again when the run has gone 
   await lab.menu.getByRole("button", { name: /disk kept/ }).click();
   await lab.hurry();
   await lab.button("Play").click();
-  await expect(lab.client).toHaveAccessibleName(/was answered/, { timeout: 30_000 });
+  await expect(lab.client).toHaveAccessibleName(/returned/, { timeout: 30_000 });
   await answer.getByRole("button", { name: "Ask again" }).click();
   await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d executed number 1\?$/);
 });
@@ -214,8 +214,8 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
   const dialog = await forked(page);
   await expect(dialog.getByRole("status")).toHaveText(/^Up to step \d+ they are the same run\. Then:$/);
   await expect(dialog.getByRole("columnheader")).toHaveText([
-    "Future 1: as it was first",
-    /^Future 2: after step \d+, Replica 1 crashes\./,
+    "Branch 1: original",
+    /^Branch 2: after step \d+, Replica 1 crashes\./,
   ]);
   const row = (name: string) =>
     dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
@@ -243,7 +243,7 @@ test("an answer of one future is gone in another", async ({ page }) => {
   await lab.act(1, /^Crash/);
   await why(/Replica 1 crashes/).click();
   await expect(answer).toContainText("Replica 1 crashes.");
-  await page.getByRole("button", { name: "Future 1: as it was first" }).click();
+  await page.getByRole("button", { name: "Branch 1: original" }).click();
   await expect(answer).toBeHidden();
   await expect(timeline).not.toContainText("lit up");
 });
