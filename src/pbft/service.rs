@@ -14,6 +14,8 @@ const STORE_BYTES_MAX: u64 = 1 << 20;
 const KEY_BYTES_MAX: usize = 256;
 /// How many bytes a value may have; below [`BYTES_MAX`], so that every result fits into a message.
 const VALUE_BYTES_MAX: usize = (BYTES_MAX as usize) / 2;
+/// How many characters of a word or value an error text quotes.
+const QUOTED_CHARS_MAX: usize = 60;
 
 /// The state of the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,13 +25,13 @@ pub struct Service {
 }
 
 /// One operation, understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Operation<'a> {
-    Put { key: &'a str, value: &'a str },
+    Put { key: &'a str, value: String },
     Get { key: &'a str },
     Del { key: &'a str },
     Add { key: &'a str, number: i64 },
-    Append { key: &'a str, text: &'a str },
+    Append { key: &'a str, text: String },
     Cas { key: &'a str, old: &'a str, new: &'a str },
     Transfer { from: &'a str, to: &'a str, amount: i64 },
 }
@@ -39,8 +41,8 @@ impl Service {
     ///
     /// `put KEY VALUE` and `append KEY TEXT` answer `ok`, `get KEY` the value, `del KEY` `ok`, `add KEY N` the new number,
     /// `cas KEY OLD NEW` `ok` where the value was OLD, `transfer FROM TO N` `ok` where FROM had N. What cannot be done answers
-    /// `error: …` and changes nothing. More than one space between words is one; after the space that ends the key of `put` and
-    /// `append`, every space belongs to the value.
+    /// `error: …` and changes nothing. Any run of white space separates two words, also those of a value, which are stored with
+    /// one space between them.
     pub fn execute(&mut self, operation: &[u8]) -> Rc<[u8]> {
         let result = parse(operation).and_then(|operation| self.apply(operation));
         let text = result.unwrap_or_else(|error| format!("error: {error}"));
@@ -60,7 +62,7 @@ impl Service {
     fn apply(&mut self, operation: Operation<'_>) -> Result<String, String> {
         let ok = |()| "ok".to_owned();
         match operation {
-            Operation::Put { key, value } => self.store(key, value).map(ok),
+            Operation::Put { key, value } => self.store(key, &value).map(ok),
             Operation::Get { key } => self.get(key).map(str::to_owned).ok_or_else(|| no_key(key)),
             Operation::Del { key } => self.remove(key).map(ok),
             Operation::Add { key, number } => {
@@ -69,13 +71,18 @@ impl Service {
                 self.store(key, &new).map(|()| new)
             }
             Operation::Append { key, text } => {
-                let value = self.get(key).unwrap_or_default().to_owned() + text;
+                let value = self.get(key).unwrap_or_default().to_owned() + &text;
                 self.store(key, &value).map(ok)
             }
             Operation::Cas { key, old, new } => {
                 let value = self.get(key).ok_or_else(|| no_key(key))?;
                 if value != old {
-                    return Err(format!("the value of {key} is {value}"));
+                    return Err(format!(
+                        "the value of {} is {}, not {}",
+                        quoted(key),
+                        quoted(value),
+                        quoted(old)
+                    ));
                 }
                 self.store(key, new).map(ok)
             }
@@ -87,7 +94,7 @@ impl Service {
     fn transfer(&mut self, from: &str, to: &str, amount: i64) -> Result<(), String> {
         let held = self.number(from)?;
         if held < amount {
-            return Err(format!("{from} has only {held}"));
+            return Err(format!("{} has only {held}, not {amount}", quoted(from)));
         }
         let received = if self.get(to).is_some() { self.number(to)? } else { 0 };
         let sum = received.checked_add(amount).ok_or("the sum is too large")?;
@@ -98,7 +105,8 @@ impl Service {
 
     fn number(&self, key: &str) -> Result<i64, String> {
         let value = self.get(key).ok_or_else(|| no_key(key))?;
-        value.trim_matches(' ').parse().map_err(|_| format!("the value of {key} is no whole number"))
+        let number = value.parse();
+        number.map_err(|_| format!("the value of {} is {}, not a whole number", quoted(key), quoted(value)))
     }
 
     fn store(&mut self, key: &str, value: &str) -> Result<(), String> {
@@ -132,71 +140,76 @@ fn entry_bytes(key: &str, value: &str) -> u64 {
 }
 
 fn no_key(key: &str) -> String {
-    format!("there is no key {key}")
+    format!("there is no key {}", quoted(key))
+}
+
+/// What was found, for an error text; a long one is cut.
+fn quoted(found: &str) -> String {
+    match found.char_indices().nth(QUOTED_CHARS_MAX) {
+        Some((end, _)) => format!("\"{}…\"", found.get(..end).unwrap_or_default()),
+        None => format!("\"{found}\""),
+    }
 }
 
 fn parse(operation: &[u8]) -> Result<Operation<'_>, String> {
-    let text = std::str::from_utf8(operation).map_err(|_| "the operation is no text".to_owned())?;
-    let (verb, rest) = first_word(text);
-    let rest = rest.unwrap_or_default();
+    let text = std::str::from_utf8(operation).map_err(|_| "the operation is not UTF-8 text".to_owned())?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (verb, rest) = words.split_first().map_or(("", &[][..]), |(verb, rest)| (*verb, rest));
     match verb {
-        "put" | "append" => parse_text(verb, rest),
-        "get" | "del" => {
-            let key = match words(rest)[..] {
-                [] => return Err(format!("{verb} needs a key")),
-                [key] => key,
-                _ => return Err(format!("{verb} takes one key")),
-            };
-            Ok(if verb == "get" { Operation::Get { key } } else { Operation::Del { key } })
-        }
-        "add" => match words(rest)[..] {
-            [] | [_] => Err("add needs a key and a whole number".to_owned()),
-            [key, number] => {
-                let number = number.parse().map_err(|_| "add needs a whole number".to_owned())?;
-                Ok(Operation::Add { key, number })
-            }
-            _ => Err("add needs a whole number".to_owned()),
+        "put" => parse_text(verb, rest).map(|(key, value)| Operation::Put { key, value }),
+        "append" => parse_text(verb, rest).map(|(key, text)| Operation::Append { key, text }),
+        "get" => parse_key(verb, rest).map(|key| Operation::Get { key }),
+        "del" => parse_key(verb, rest).map(|key| Operation::Del { key }),
+        "add" => match rest {
+            [key, number] => Ok(Operation::Add { key, number: parse_number(verb, number)? }),
+            _ => Err(format!("add needs a key and a whole number{}", found(rest))),
         },
-        "cas" => match words(rest)[..] {
+        "cas" => match rest {
             [key, old, new] => Ok(Operation::Cas { key, old, new }),
-            _ => Err("cas needs a key, an old value and a new value, each one word".to_owned()),
+            _ => Err(format!("cas needs a key, an old value and a new value, each one word{}", found(rest))),
         },
-        "transfer" => parse_transfer(rest),
+        "transfer" => parse_transfer(verb, rest),
         _ => Err("unknown operation; known are put, get, del, add, append, cas and transfer".to_owned()),
     }
 }
 
-/// A key, and after it a text that may hold spaces or be empty.
-fn parse_text<'a>(verb: &str, rest: &'a str) -> Result<Operation<'a>, String> {
-    match (first_word(rest), verb) {
-        ((key, Some(value)), "put") if !key.is_empty() => Ok(Operation::Put { key, value }),
-        ((key, Some(text)), _) if !key.is_empty() => Ok(Operation::Append { key, text }),
-        _ => Err(format!("{verb} needs a key and a value")),
+/// A key, and after it a text of one or more words.
+fn parse_text<'a>(verb: &str, rest: &[&'a str]) -> Result<(&'a str, String), String> {
+    match rest {
+        [key, text @ ..] if !text.is_empty() => Ok((key, text.join(" "))),
+        _ => Err(format!("{verb} needs a key and a value{}", found(rest))),
     }
 }
 
-fn parse_transfer(rest: &str) -> Result<Operation<'_>, String> {
-    let [from, to, amount] = words(rest)[..] else {
-        return Err("transfer needs two keys and a whole number".to_owned());
+fn parse_key<'a>(verb: &str, rest: &[&'a str]) -> Result<&'a str, String> {
+    match rest {
+        [] => Err(format!("{verb} needs a key")),
+        [key] => Ok(key),
+        _ => Err(format!("{verb} takes one key{}", found(rest))),
+    }
+}
+
+fn parse_number(verb: &str, number: &str) -> Result<i64, String> {
+    number.parse().map_err(|_| format!("{verb} needs a whole number, not {}", quoted(number)))
+}
+
+fn parse_transfer<'a>(verb: &str, rest: &[&'a str]) -> Result<Operation<'a>, String> {
+    let [from, to, amount] = *rest else {
+        return Err(format!("transfer needs two keys and a whole number{}", found(rest)));
     };
-    let amount: i64 = amount.parse().map_err(|_| "transfer needs a whole number".to_owned())?;
+    let amount = parse_number(verb, amount)?;
     if amount <= 0 {
-        return Err("transfer needs a number above 0".to_owned());
+        return Err(format!("transfer needs a number above 0, not {amount}"));
     }
     if from == to {
-        return Err("transfer needs two different keys".to_owned());
+        return Err(format!("transfer needs two different keys, not {} twice", quoted(from)));
     }
     Ok(Operation::Transfer { from, to, amount })
 }
 
-/// The first word, and what comes after the space that ends it.
-fn first_word(text: &str) -> (&str, Option<&str>) {
-    let text = text.trim_start_matches(' ');
-    text.split_once(' ').map_or((text, None), |(word, rest)| (word, Some(rest)))
-}
-
-fn words(text: &str) -> Vec<&str> {
-    text.split(' ').filter(|word| !word.is_empty()).collect()
+/// The words after the verb, where they are the wrong number of words.
+fn found(words: &[&str]) -> String {
+    if words.is_empty() { String::new() } else { format!(", not {}", quoted(&words.join(" "))) }
 }
 
 /// The entries sorted by key: the canonical bytes that a state digest covers.
@@ -243,7 +256,7 @@ mod tests {
     fn each_operation_answers_as_the_interface_says() {
         let operations =
             ["put x 1", "get x", "add x 41", "append x !", "get x", "del x", "get x", "add y -3"];
-        let expected = ["ok", "1", "42", "ok", "42!", "ok", "error: there is no key x", "-3"];
+        let expected = ["ok", "1", "42", "ok", "42!", "ok", "error: there is no key \"x\"", "-3"];
         assert_eq!(results(&operations), expected);
     }
 
@@ -251,7 +264,15 @@ mod tests {
     fn cas_changes_a_value_only_where_it_is_the_old_one() {
         let operations =
             ["cas x 1 2", "put x 1", "cas x 1 2", "cas x 1 3", "get x", "cas  x  2  3 ", "get x"];
-        let expected = ["error: there is no key x", "ok", "ok", "error: the value of x is 2", "2", "ok", "3"];
+        let expected = [
+            "error: there is no key \"x\"",
+            "ok",
+            "ok",
+            "error: the value of \"x\" is \"2\", not \"1\"",
+            "2",
+            "ok",
+            "3",
+        ];
         assert_eq!(results(&operations), expected);
     }
 
@@ -268,12 +289,21 @@ mod tests {
             "get a",
             "get b",
         ];
-        let expected =
-            ["error: there is no key a", "ok", "ok", "error: a has only 6", "6", "4", "ok", "0", "10"];
+        let expected = [
+            "error: there is no key \"a\"",
+            "ok",
+            "ok",
+            "error: \"a\" has only 6, not 7",
+            "6",
+            "4",
+            "ok",
+            "0",
+            "10",
+        ];
         assert_eq!(results(&operations), expected);
         assert_eq!(
-            results(&["put a 1", "put b text", "transfer a b 1", "get a"]),
-            ["ok", "ok", "error: the value of b is no whole number", "1"]
+            results(&["put a 1", "put b a text", "transfer a b 1", "get a"])[2..],
+            ["error: the value of \"b\" is \"a text\", not a whole number", "1"]
         );
         assert_eq!(
             results(&["put a 1", "put b 9223372036854775807", "transfer a b 1", "get a"])[2..],
@@ -287,44 +317,82 @@ mod tests {
     }
 
     #[test]
-    fn extra_spaces_between_words_mean_nothing_and_those_of_a_value_stay() {
+    fn surplus_white_space_never_changes_the_meaning() {
         let operations = [
-            "  put   x   1",
-            "get   x  ",
-            "put x 1 ",
-            " add  x   2 ",
-            " del  x ",
-            "put x a  b ",
-            "append  x  c",
+            "put x 1",
             "get x",
+            "add x 2",
+            "append x a b",
+            "get x",
+            "put motd hello wide world",
+            "get motd",
+            "cas x 3a 4",
+            "cas x 1 2",
+            "del x",
+            "put y 5",
+            "transfer y z 2",
+            "get y",
+            "put",
+            "put x",
+            "get x y",
+            "add x one two",
+            "transfer y z 0",
+            "jump x",
         ];
-        assert_eq!(results(&operations), ["ok", "  1", "ok", "3", "ok", "ok", "ok", "a  b  c"]);
+        let expected = results(&operations);
+        for blank in ["   ", "\t", " \t ", "\n", "\r\n", "\u{a0}", "\u{3000}"] {
+            let spread = |operation: &str| format!("{blank}{}{blank}", operation.replace(' ', blank));
+            let spread: Vec<String> = operations.iter().map(|operation| spread(operation)).collect();
+            let spread: Vec<&str> = spread.iter().map(String::as_str).collect();
+            assert_eq!(results(&spread), expected, "{blank:?}");
+        }
     }
 
     #[test]
-    fn an_error_says_what_is_missing() {
+    fn an_error_says_what_is_wrong_and_quotes_what_was_found() {
         let cases = [
             ("put", "put needs a key and a value"),
-            ("put x", "put needs a key and a value"),
-            ("append  x", "append needs a key and a value"),
+            ("put x", "put needs a key and a value, not \"x\""),
+            ("put x ", "put needs a key and a value, not \"x\""),
+            ("append  x", "append needs a key and a value, not \"x\""),
             ("get ", "get needs a key"),
             ("del", "del needs a key"),
-            ("get x y", "get takes one key"),
-            ("add x", "add needs a key and a whole number"),
-            ("add x one", "add needs a whole number"),
-            ("add x 1 2", "add needs a whole number"),
-            ("cas x 1", "cas needs a key, an old value and a new value, each one word"),
-            ("cas x 1 2 3", "cas needs a key, an old value and a new value, each one word"),
-            ("transfer a b", "transfer needs two keys and a whole number"),
-            ("transfer a b all", "transfer needs a whole number"),
-            ("transfer a b 0", "transfer needs a number above 0"),
-            ("transfer a b -1", "transfer needs a number above 0"),
-            ("transfer a a 1", "transfer needs two different keys"),
+            ("del x", "there is no key \"x\""),
+            ("get x y", "get takes one key, not \"x y\""),
+            ("add x", "add needs a key and a whole number, not \"x\""),
+            ("add x one", "add needs a whole number, not \"one\""),
+            ("add x 1.5", "add needs a whole number, not \"1.5\""),
+            ("add x 1 2", "add needs a key and a whole number, not \"x 1 2\""),
+            ("cas", "cas needs a key, an old value and a new value, each one word"),
+            ("cas x 1", "cas needs a key, an old value and a new value, each one word, not \"x 1\""),
+            ("cas x 1 2 3", "cas needs a key, an old value and a new value, each one word, not \"x 1 2 3\""),
+            ("transfer a b", "transfer needs two keys and a whole number, not \"a b\""),
+            ("transfer a b all", "transfer needs a whole number, not \"all\""),
+            ("transfer a b 0", "transfer needs a number above 0, not 0"),
+            ("transfer a b -1", "transfer needs a number above 0, not -1"),
+            ("transfer a a 1", "transfer needs two different keys, not \"a\" twice"),
             ("jump", "unknown operation; known are put, get, del, add, append, cas and transfer"),
         ];
         for (operation, error) in cases {
             assert_eq!(results(&[operation]), [format!("error: {error}")], "{operation:?}");
         }
+    }
+
+    #[test]
+    fn an_error_quotes_the_beginning_of_what_is_long() {
+        let long = "é".repeat(VALUE_BYTES_MAX / 2);
+        for operation in [
+            format!("get {long}"),
+            format!("add x {long}"),
+            format!("put {long}{long}"),
+            format!("get {long} {long}"),
+        ] {
+            let result = &results(&[&operation])[0];
+            assert!(result.contains(&format!("{}…\"", "é".repeat(QUOTED_CHARS_MAX))), "{result}");
+            assert!(result.len() < 300, "{result}");
+        }
+        let found = &results(&[&format!("put x {long}"), "cas x 1 2"])[1];
+        assert_eq!(*found, format!("error: the value of \"x\" is \"{}…\", not \"1\"", "é".repeat(60)));
     }
 
     #[test]
