@@ -61,7 +61,7 @@ fn doubled(value: &Value) -> Vec<(String, String)> {
 fn every_field_that_stands_twice_is_refused_by_name() {
     let mut count = 0;
     for scene in &catalog::SCENES[..3] {
-        for (name, text) in doubled(&serde_json::from_str(scene.text).unwrap()) {
+        for (name, text) in doubled(&serde_json::from_str(&scene.json().unwrap()).unwrap()) {
             let refusal = refusal_of(&text);
             assert!(refusal.message.contains(&format!("the field {name:?} stands twice")), "{refusal}");
             count += 1;
@@ -72,7 +72,7 @@ fn every_field_that_stands_twice_is_refused_by_name() {
 
 #[test]
 fn a_scene_cut_anywhere_is_refused() {
-    let text = catalog::SCENES[0].text.trim_end();
+    let text = catalog::SCENES[0].json().unwrap();
     for (end, _) in text.char_indices() {
         let refusal = refusal_of(&text[..end]);
         assert!(refusal.message.contains("cannot be read"), "{refusal}");

@@ -26,7 +26,7 @@ fn codes() -> impl Iterator<Item = String> {
 }
 
 fn scenario(scene: &Scene) -> Scenario {
-    Scenario::parse(scene.text).unwrap_or_else(|refusal| panic!("{}: {refusal}", scene.name))
+    Scenario::parse(&scene.json().unwrap()).unwrap_or_else(|refusal| panic!("{}: {refusal}", scene.name))
 }
 
 /// The run of a scenario up to its goal, and when that was.

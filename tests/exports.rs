@@ -174,7 +174,7 @@ fn check_all(session: &mut Session) {
 #[test]
 fn every_catalog_run_is_written_in_every_format() {
     for scene in catalog::SCENES {
-        let mut session = open(scene.text);
+        let mut session = open(&scene.json().unwrap());
         advance(&mut session, 3_000);
         check_all(&mut session);
     }
@@ -182,7 +182,7 @@ fn every_catalog_run_is_written_in_every_format() {
 
 #[test]
 fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
-    let mut session = open(catalog::SCENES[0].text);
+    let mut session = open(&catalog::SCENES[0].json().unwrap());
     advance(&mut session, 1_000);
     let events = read_shiviz(&session.export(Format::Shiviz));
     let (host, clock, text) = &events.iter().find(|(_, _, text)| text.contains("receives REQUEST")).unwrap();
@@ -193,7 +193,7 @@ fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
 
 #[test]
 fn a_mermaid_diagram_shows_what_was_sent_lost_and_reached() {
-    let mut session = open(catalog::SCENES[1].text);
+    let mut session = open(&catalog::SCENES[1].json().unwrap());
     advance(&mut session, 1_000);
     let diagram = session.export(Format::Mermaid);
     for line in [

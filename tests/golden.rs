@@ -29,7 +29,7 @@ fn every_run_ends_with_its_golden_digest() {
 fn all_three_crypto_settings_give_the_same_trace() {
     for run in runs::all() {
         let digest = |crypto| {
-            let mut scenario = Scenario::parse(run.scenario).unwrap();
+            let mut scenario = Scenario::parse(&run.scenario).unwrap();
             scenario.cluster.crypto = crypto;
             runs::play(scenario, run.for_ms).digest()
         };
@@ -42,7 +42,7 @@ fn all_three_crypto_settings_give_the_same_trace() {
 #[test]
 fn another_seed_gives_another_run() {
     for run in runs::all() {
-        let mut scenario = Scenario::parse(run.scenario).unwrap();
+        let mut scenario = Scenario::parse(&run.scenario).unwrap();
         let digest = runs::play(scenario.clone(), run.for_ms).digest();
         scenario.cluster.seed = "20".to_owned();
         assert_ne!(runs::play(scenario, run.for_ms).digest(), digest, "{}", run.name);
@@ -52,7 +52,7 @@ fn another_seed_gives_another_run() {
 /// The facts of a run, each with the node that reports it.
 fn facts_of(name: &str) -> Vec<(u32, Fact)> {
     let run = runs::all().into_iter().find(|run| run.name == name).unwrap();
-    let session = runs::play(Scenario::parse(run.scenario).unwrap(), run.for_ms);
+    let session = runs::play(Scenario::parse(&run.scenario).unwrap(), run.for_ms);
     let records = session.records(0, 10_000, RecordOptions { facts: true });
     let facts = records.into_iter().filter_map(|record| match record.what {
         Happening::Fact { node, fact } => Some((node, fact)),

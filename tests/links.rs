@@ -87,7 +87,7 @@ fn refusal_of(text: &str) -> Refusal {
 fn a_link_opens_every_catalog_run_at_the_same_moment_and_fits_into_2000_characters() {
     for scene in catalog::SCENES {
         let name = scene.name;
-        let mut session = open(scene.text);
+        let mut session = open(&scene.json().unwrap());
         play(&mut session, 20);
         let text = session.link().unwrap();
         assert!(text.len() <= 2_000, "{name}: {} characters", text.len());

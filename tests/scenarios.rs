@@ -18,7 +18,7 @@ fn open(json: &str) -> Session {
 }
 
 fn scene(name: &str) -> Session {
-    open(catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().text)
+    open(&catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().json().unwrap())
 }
 
 fn ms(ms: u64) -> Ms {

@@ -19,7 +19,7 @@ fn open(json: &str) -> Session {
 }
 
 fn scene(name: &str) -> Session {
-    open(catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().text)
+    open(&catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().json().unwrap())
 }
 
 fn advance(session: &mut Session, ms: u64) {

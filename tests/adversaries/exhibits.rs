@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pbft_lab::lab::catalog;
 use pbft_lab::lab::oracles::BREACHES;
 use pbft_lab::lab::view::{CertificateView, Happening, RecordOptions, Violation};
 
@@ -78,7 +79,8 @@ fn a_fork_in_one_view_shows_two_certificates_whose_common_members_are_proven_gui
 
 #[test]
 fn a_fork_across_views_shows_a_certificate_of_each_view() {
-    let mut stage = Stage::open(include_str!("../../src/lab/catalog/rewritten-history.json"));
+    let scene = catalog::SCENES.iter().find(|scene| scene.name == "rewritten-history").unwrap();
+    let mut stage = Stage::open(&scene.json().unwrap());
     stage.advance(1_000);
     let agreement = first(&stage, "other-batch");
     let views: Vec<_> = agreement.certificates.iter().map(|it| (it.kind, it.view, it.seq)).collect();

@@ -1,5 +1,9 @@
-//! The built-in scenarios, one file a scene: adding a scene is adding a file and a line here.
+//! The built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
+//! scene, add its file, a line to the table here, and its texts to each language.
 
+mod texts;
+
+use super::json;
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::view::{CatalogEntry, Shelf};
@@ -14,8 +18,19 @@ pub struct Scene {
     pub shelf: Shelf,
     /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`; empty for nothing of it.
     pub code: &'static str,
-    /// The file.
-    pub text: &'static str,
+    /// The scene file: a scenario without texts.
+    file: &'static str,
+}
+
+impl Scene {
+    /// The scene as a scenario file, with its texts in all languages.
+    ///
+    /// # Errors
+    /// A mistake in a file.
+    pub fn json(&self) -> Result<String, Refusal> {
+        let file = json::parse(self.file, Refused::ScenarioError)?;
+        texts::add(self.name, file).map(|scene| scene.to_string())
+    }
 }
 
 /// The scenes in the order of the library: first what is to be learned, then one for each way to misbehave.
@@ -90,16 +105,16 @@ pub const SCENES: &[Scene] = &[
     collusion("A6", "invented-state", include_str!("attacks/invented-state.json")),
 ];
 
-const fn lesson(name: &'static str, code: &'static str, text: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Lessons, code, text }
+const fn lesson(name: &'static str, code: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Lessons, code, file }
 }
 
-const fn attack(code: &'static str, name: &'static str, text: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Attacks, code, text }
+const fn attack(code: &'static str, name: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Attacks, code, file }
 }
 
-const fn collusion(code: &'static str, name: &'static str, text: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Collusion, code, text }
+const fn collusion(code: &'static str, name: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Collusion, code, file }
 }
 
 /// All scenes, read.
@@ -111,8 +126,8 @@ pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
 }
 
 fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
-    let Scene { name, shelf, code, text } = *scene;
-    let scenario = Scenario::parse(text)?;
+    let Scene { name, shelf, code, .. } = *scene;
+    let scenario = Scenario::parse(&scene.json()?)?;
     let missing = |field| Refused::ScenarioError.because(field, wrong::missing_in_scene(name));
     Ok(CatalogEntry {
         name: name.to_owned(),

@@ -2,7 +2,7 @@
 // promises; an attack is gone to its last chapter. What is expected is read from the scenes' own files.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Lab } from "./lab.ts";
 
@@ -14,17 +14,32 @@ interface Goal {
   readonly viewAtLeast?: number;
 }
 
-interface Scene {
-  readonly title: { readonly en: string };
-  readonly captions: readonly { readonly pause?: boolean; readonly text: { readonly en: string } }[];
+interface SceneFile {
+  readonly captions: readonly { readonly pause?: boolean }[];
   readonly goal: Goal;
 }
 
+interface SceneTexts {
+  readonly title: string;
+  readonly captions: readonly string[];
+}
+
+type Scene = SceneFile & { readonly texts: SceneTexts };
+
 const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
+
+const fromJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+const TEXTS = fromJson(join(CATALOG, "texts/en.json")) as Record<string, SceneTexts>;
 
 function scenesIn(folder: string): Scene[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Scene);
+  return files.map((name) => {
+    const texts = TEXTS[basename(name, ".json")];
+    if (!texts) {
+      throw new Error(`${name} has no English texts`);
+    }
+    return { ...(fromJson(join(folder, name)) as SceneFile), texts };
+  });
 }
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -63,18 +78,18 @@ async function seen(lab: Lab, goal: Goal): Promise<void> {
   await (broken ? verdict.toContainText("Broken:") : verdict.not.toContainText("Broken:"));
 }
 
-for (const { title, captions, goal } of scenesIn(CATALOG)) {
-  test(`“${title.en}” is played to its end`, async ({ page }) => {
+for (const { texts, captions, goal } of scenesIn(CATALOG)) {
+  test(`“${texts.title}” is played to its end`, async ({ page }) => {
     const lab = new Lab(page);
     await lab.open();
-    await lab.choose(new RegExp(`^${escaped(title.en)}$`));
+    await lab.choose(new RegExp(`^${escaped(texts.title)}$`));
     await lab.hurry();
-    for (const { pause, text } of captions) {
+    for (const [index, { pause }] of captions.entries()) {
       if (pause) {
-        await playTo(lab, text.en);
+        await playTo(lab, texts.captions[index] ?? "");
       }
     }
-    const last = captions.at(-1)?.text.en ?? "";
+    const last = texts.captions.at(-1) ?? "";
     await lab.playUntil(() => expect(chapter(page)).toContainText(last, { timeout: 500 }));
     await seen(lab, goal);
   });
@@ -85,13 +100,13 @@ test("each attack opens at its last chapter, and only where more than f lie is a
 }) => {
   const lab = new Lab(page);
   await lab.open();
-  for (const { title, captions, goal } of scenesIn(join(CATALOG, "attacks"))) {
-    await test.step(title.en, async () => {
-      await lab.choose(new RegExp(` · ${escaped(title.en)}$`));
-      await expect(chapter(page)).toContainText(captions[0]?.text.en ?? "");
+  for (const { texts, goal } of scenesIn(join(CATALOG, "attacks"))) {
+    await test.step(texts.title, async () => {
+      await lab.choose(new RegExp(` · ${escaped(texts.title)}$`));
+      await expect(chapter(page)).toContainText(texts.captions[0] ?? "");
       // By a key: the list moves under a mouse while the chapter that is read takes its lines.
       await page.locator("pbft-lab-captions li button").last().press("Enter");
-      await expect(chapter(page)).toContainText(captions.at(-1)?.text.en ?? "");
+      await expect(chapter(page)).toContainText(texts.captions.at(-1) ?? "");
       const verdict = expect(safety(page));
       await (JSON.stringify(goal).includes('"violation"')
         ? verdict.toContainText("Broken:")

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FUNCTIONS, LANGUAGES, speaker } from "../../src/text/catalogue.ts";
@@ -6,18 +6,21 @@ import { TERMS } from "../../src/text/help-topics.ts";
 import { formsOf, termsIn } from "../../src/text/terms.ts";
 import { sentencesOf } from "./sentences.ts";
 
-const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
+const TEXTS = join(import.meta.dirname, "../../../src/lab/catalog/texts");
+
+interface SceneTexts {
+  readonly title: string;
+  readonly about: string;
+  readonly captions: readonly string[];
+}
 
 /** All captions, titles and descriptions of scenes, in one language. */
 function sceneTexts(language: string): string[] {
-  const files = readdirSync(CATALOG, { recursive: true, encoding: "utf8" });
-  return files
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => {
-      const { title, about, captions = [] } = JSON.parse(readFileSync(join(CATALOG, name), "utf8"));
-      const texts = [title, about, ...captions.map(({ text }: { text: unknown }) => text)];
-      return texts.map((text: Record<string, string>) => text[language] ?? "");
-    });
+  const scenes = JSON.parse(readFileSync(join(TEXTS, `${language}.json`), "utf8")) as Record<
+    string,
+    SceneTexts
+  >;
+  return Object.values(scenes).flatMap(({ title, about, captions }) => [title, about, ...captions]);
 }
 
 const namesIn = (text: string, language: (typeof LANGUAGES)[number]) =>
