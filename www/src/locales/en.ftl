@@ -267,27 +267,27 @@ menu-results-none = none yet
 ## Timeline
 
 timeline-title = Timeline
-timeline-label = Timeline: who sent what to whom, and when
-timeline-scrubber = Moment shown
-timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: choose the last or the next event. W: why did the event chosen happen. Home: the whole run. End: the present. Enter: go to the event chosen. Escape: choose nothing.
+timeline-label = Timeline: messages and events, by node and time
+timeline-scrubber = Time scrubber
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: select the previous or next event. W: explain the selected event. Home: whole run. End: now. Enter: go to the selected event. Escape: clear the selection.
 timeline-now = step { $step }, { $time } ms
 timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
 timeline-zoom-out = Zoom out
 timeline-fit = Whole run
-timeline-fit-hint = Show the run from its beginning to the present
-timeline-follow = Present
-timeline-follow-hint = Stay with the present, in this zoom
-timeline-hint = Drag to move; hold Ctrl and turn the wheel to zoom; click an arrow or a mark.
-timeline-key = Signs on the timeline
-timeline-text = What is visible, as text
+timeline-fit-hint = Show the run from its start until now
+timeline-follow = Now
+timeline-follow-hint = Follow the run at this zoom level
+timeline-hint = Drag to move. Hold Ctrl and turn the wheel to zoom. Click an arrow or a mark to select it.
+timeline-key = Timeline legend
+timeline-text = Timeline as text
 timeline-text-count =
     { $count ->
-        [0] Nothing of importance happens in this stretch of time.
-        [one] One event in this stretch of time.
-       *[other] { $count } events in this stretch of time{ $left ->
+        [0] No major events in this interval.
+        [one] One event in this interval.
+       *[other] { $count } events in this interval{ $left ->
             [0] .
-           *[other] , the last { $shown } of them here.
+           *[other] , the last { $shown } shown here.
         }
     }
 timeline-lane =
@@ -338,64 +338,64 @@ timeline-line = { $time } ms: { $text }
 timeline-moment-of = { $Node }: { $mark }, { $time } ms.
 timeline-mark =
     { $mark ->
-        [submit] asked for an operation
-        [request-accepted] takes up request { $number }
-        [pre-prepared] pre-prepared, number { $number } in view { $view }
-        [prepared] prepared, number { $number } in view { $view }
-        [committed-local] committed, number { $number } in view { $view }
-        [executed] executed, number { $number }
-        [result-accepted] answer to request { $number } accepted
-        [checkpoint-taken] checkpoint at number { $number }
-        [stable] stable checkpoint at number { $number }
-        [timeout] out of patience
-        [view-change-started] wants view { $view }
+        [submit] submits an operation
+        [request-accepted] accepts request { $number }
+        [pre-prepared] pre-prepared, seq { $number } in view { $view }
+        [prepared] prepared, seq { $number } in view { $view }
+        [committed-local] committed, seq { $number } in view { $view }
+        [executed] executed, seq { $number }
+        [result-accepted] result of request { $number } accepted
+        [checkpoint-taken] checkpoint at seq { $number }
+        [stable] stable checkpoint at seq { $number }
+        [timeout] timer expires
+        [view-change-started] starts view change to view { $view }
         [view-entered] enters view { $view }
-        [state-transferred] takes over the state at number { $number }
+        [state-transferred] installs the state at seq { $number }
         [crash] crashes
-        [restart] is up again
+        [restart] restarts
         [pause] paused
-        [resume] goes on
+        [resume] resumes
         [partition] network partitioned
-        [heal] network whole again
+        [heal] partition heals
         [conflicting-replies] received two different replies from one replica
         [evidence-found] has signed evidence that a node is faulty
-        [script-failed] its script failed, so it says nothing
-        [script-refused] its script was refused something
-       *[alarm] sees what must not be
+        [script-failed] its script failed, so it sends nothing
+        [script-refused] an action of its script was rejected
+       *[alarm] detects a violation
     }
 timeline-mark-name =
     { $mark ->
-        [submit] asked
-        [request-accepted] request taken up
+        [submit] request submitted
+        [request-accepted] request accepted
         [pre-prepared] pre-prepared
         [prepared] prepared
         [committed-local] committed
         [executed] executed
-        [result-accepted] answered
+        [result-accepted] result accepted
         [checkpoint-taken] checkpoint
         [stable] stable checkpoint
         [timeout] timeout
         [view-change-started] view change
         [view-entered] new view
-        [state-transferred] state taken over
+        [state-transferred] state installed
         [crash] crash
-        [restart] up again
-        [pause] paused
+        [restart] restart
+        [pause] pause
         [script-failed] script failed
-        [script-refused] script refused
+        [script-refused] script action rejected
         [conflicting-replies] two different replies
        *[evidence-found] evidence
     }
 
 ## Events
 
-events-title = What happens
-events-detailed = messages and timers too
-events-none = Nothing has happened yet.
+events-title = Event log
+events-detailed = include messages and timers
+events-none = No events yet.
 events-earlier = Show { $count } earlier
-events-dropped = { $count } earlier events are no longer listed.
-everybody = everybody
-nobody = nobody in particular
+events-dropped = { $count } earlier events are no longer kept.
+everybody = all replicas
+nobody = an unknown sender
 list-comma = {", "}
 list-and = {" and "}
 list-semicolon = {"; "}
@@ -415,12 +415,12 @@ node-clients = clients { $ids }
 event-sent =
     { $Node } sends { $message }{ $seq ->
         [none] {""}
-       *[other] {" "}for number { $seq }
+       *[other] {" "}for sequence number { $seq }
     } to { $to }.
 event-delivered =
     { $Node } receives { $message }{ $seq ->
         [none] {""}
-       *[other] {" "}for number { $seq }
+       *[other] {" "}for sequence number { $seq }
     } from { $from }.
 # A message with what it is about: its sequence number, or the value of a request or reply.
 message-named =
@@ -431,168 +431,168 @@ message-named =
     }
 packet-named = { $whole } from { $from } to { $to }
 packet-numbered = Message { $packet }
-event-duplicated = The network makes a second copy of { $whole } from { $from } to { $node }.
+event-duplicated = The network duplicates { $whole } from { $from } to { $node }.
 event-dropped =
     { $whole } from { $from } to { $to } is lost: { $why ->
-        [lost] the network lost it by chance
+        [lost] the network lost it at random
         [link-down] the link was cut
         [partitioned] the network is partitioned
         [recipient-down] the recipient is down
-        [sender-down] the sender crashed before it left
+        [sender-down] the sender crashed before sending it
         [by-hand] you dropped it
-        [limit] too many messages are on their way
+        [limit] too many messages are in flight
        *[other] there is no such node
     }.
 event-timer =
-    { $Node }: the timer “{ $timer }” runs out.
-event-taken-up = { $Node } takes up what it was asked while it was paused.
+    { $Node }: the { $timer } timer expires.
+event-taken-up = { $Node } processes a command that was queued while it was paused.
 event-crashed = { $Node } crashes in the middle of a step.
 fact-request-sent =
     { $target ->
-        [all] { $Node } has waited too long and sends request { $number } again, now to all replicas.
+        [all] { $Node } gets no reply in time and retransmits request { $number } to all replicas.
        *[primary] { $Node } signs request { $number } and sends it to the primary.
     }
 fact-reply-counted =
     { $enough ->
-        [over] { $Node } counts the reply{ $said ->
+        [over] { $Node } counts one more reply{ $said ->
             [no] {""}
            *[yes] {" "}“{ $result }”
-        } of { $from } too: { $have } equal ones, and { $need } were enough.
+        } from { $from }: { $have } matching replies, and { $need } were needed.
        *[upto] { $Node } counts the reply{ $said ->
             [no] {""}
            *[yes] {" "}“{ $result }”
-        } of { $from }: { $have } of { $need } equal.
+        } from { $from }: { $have } of { $need } matching replies.
     }
 fact-result-accepted = { $Node } accepts the result “{ $result }”.
-fact-submit-refused = { $Node } cannot take more: { $limit } requests wait already.
-fact-request-accepted = { $Node } takes up request { $number } of { $client }.
-fact-reply-resent = { $Node } has executed request { $number } of { $client } before and sends its stored reply again.
+fact-submit-refused = { $Node } cannot queue another request: { $limit } are queued already.
+fact-request-accepted = { $Node } accepts request { $number } from { $client }.
+fact-reply-resent = { $Node } has already executed request { $number } from { $client } and resends its stored reply.
 fact-pre-prepared =
     { $role ->
-        [primary] { $Node }, the primary, proposes number { $seq } in view { $view }.
-       *[backup] { $Node } accepts number { $seq } from the primary.
+        [primary] { $Node }, the primary, assigns sequence number { $seq } in view { $view }.
+       *[backup] { $Node } accepts the PRE-PREPARE for sequence number { $seq }.
     }
-fact-prepared = { $Node } is prepared: a quorum agrees on number { $seq } in view { $view }.
+fact-prepared = { $Node } is prepared: it has a prepared certificate for sequence number { $seq } in view { $view }.
 fact-committed-local = { $Node } has a quorum of matching COMMITs: sequence number { $seq } is committed locally.
 fact-executed =
-    { $Node } executes number { $seq }{ $count ->
-        [0] , which is empty.
+    { $Node } executes sequence number { $seq }{ $count ->
+        [0] , a null request.
        *[other] : { $what }.
     }
-executed-one = “{ $operation }” gives “{ $result }”
-executed-before = “{ $operation }” was executed before and is skipped
+executed-one = “{ $operation }” returns “{ $result }”
+executed-before = “{ $operation }” was already executed and is skipped
 executed-more = {", "}and more
-fact-checkpoint-taken = { $Node } keeps a copy of its state at number { $seq }.
-fact-stable = { $Node }: the checkpoint at number { $seq } is stable; older messages are forgotten.
+fact-checkpoint-taken = { $Node } takes a checkpoint at sequence number { $seq }.
+fact-stable = { $Node } has a stable checkpoint at sequence number { $seq } and discards the log up to it.
 fact-view-change-started =
-    { $Node } wants view { $view }: { $why ->
-        [request-timeout] a request has waited too long
-        [new-view-timeout] the new primary has not begun in time
-        [joined] enough others want a later view
-       *[invalid-new-view] the new primary’s NEW-VIEW does not hold
+    { $Node } starts a view change to view { $view }: { $why ->
+        [request-timeout] its request timer expired
+        [new-view-timeout] its new-view timer expired
+        [joined] f + 1 other replicas want a later view
+       *[invalid-new-view] the NEW-VIEW of the new primary is invalid
     }.
 fact-view-entered =
     { $role ->
-        [primary] { $Node } begins view { $view } as its primary.
+        [primary] { $Node } starts view { $view } as its primary.
        *[backup] { $Node } enters view { $view }.
     }
-fact-state-transfer-started = { $Node } lags behind and asks for the state at number { $seq } or later.
-fact-state-transferred = { $Node } takes over the proven state at number { $seq }.
+fact-state-transfer-started = { $Node } starts a state transfer to sequence number { $seq } or later.
+fact-state-transferred = { $Node } installs the certified state at sequence number { $seq }.
 fact-restarted =
     { $disk ->
-        [lost] { $Node } is up again without its memory: for now it only listens.
-       *[kept] { $Node } is up again; its disk holds { $executed ->
-            [0] the first state, before any number.
-           *[other] the state after number { $executed }.
+        [lost] { $Node } is up again without its disk. It listens, but has no vote yet.
+       *[kept] { $Node } is up again; its disk has { $executed ->
+            [0] the initial state.
+           *[other] the state at sequence number { $executed }.
         }
     }
-fact-reintegrated = { $Node } votes again, above number { $seq } and from view { $view } on.
-fact-message-refused = { $Node } refuses { $message } of { $from }: { $sentence }.
-refused-malformed = the bytes are no message
-refused-not-a-member = the signer is no member of the cluster
-refused-bad-signature = the signature is not that of the named sender
-refused-wrong-view = it is for view { $got }, the replica is in view { $at }
-refused-view-change-pending = the replica waits for view { $view } to begin
-refused-outside-window = number { $seq } is not above { $low } and at most { $high }
-refused-not-from-primary = replica { $signer } signed it, and the primary is replica { $primary }
-refused-prepare-from-primary = the primary’s vote is its PRE-PREPARE; it sends no PREPARE
-refused-digest-mismatch = the digest is not that of the batch
-refused-bad-batch = the batch breaks the rules for batches
-refused-bad-request-in-batch = a request in the batch is not validly signed by its client
-refused-conflicting-pre-prepare = another batch has this number already
-refused-conflicting-vote = the sender voted for something else before
-refused-duplicate = it is known already
-refused-own-message = it is its own message, come back
-refused-old-timestamp = request { $got } is not later than { $last }, which is executed already
-refused-another-pending = a request of this client is pending already
-refused-operation-too-long = the operation has { $bytes } bytes and { $limit } are allowed
-refused-read-only = the short way for reading is not offered
-refused-bad-checkpoint-number = the checkpoint at number { $seq } is stable already, or none is due there
-refused-invalid-view-change = the VIEW-CHANGE breaks the rules
-refused-invalid-new-view = the NEW-VIEW is not what its VIEW-CHANGEs lead to
+fact-reintegrated = { $Node } votes again: above sequence number { $seq }, in view { $view } and later views.
+fact-message-refused = { $Node } rejects { $message } from { $from }: { $sentence }.
+refused-malformed = it is not a well-formed message
+refused-not-a-member = its signer is not a member of the cluster
+refused-bad-signature = its signature is not valid for the named sender
+refused-wrong-view = it is for view { $got }, but the replica is in view { $at }
+refused-view-change-pending = the replica is waiting for the NEW-VIEW of view { $view }
+refused-outside-window = sequence number { $seq } is outside the window: it must be above { $low } and at most { $high }
+refused-not-from-primary = replica { $signer } signed it, but the primary is replica { $primary }
+refused-prepare-from-primary = the primary’s vote is its PRE-PREPARE; it never sends a PREPARE
+refused-digest-mismatch = the digest does not match the batch
+refused-bad-batch = the batch is invalid
+refused-bad-request-in-batch = a request in the batch has no valid signature of its client
+refused-conflicting-pre-prepare = this sequence number already has another batch in this view
+refused-conflicting-vote = it conflicts with an earlier vote of its sender
+refused-duplicate = it was received before
+refused-own-message = it is the replica’s own message, echoed back
+refused-old-timestamp = request { $got } is not later than request { $last }, which is already executed
+refused-another-pending = another request of this client is already pending
+refused-operation-too-long = the operation has { $bytes } bytes; at most { $limit } are allowed
+refused-read-only = the read-only optimisation is not implemented
+refused-bad-checkpoint-number = checkpoint { $seq } is already stable, or no checkpoint is due there
+refused-invalid-view-change = the VIEW-CHANGE is invalid
+refused-invalid-new-view = the NEW-VIEW does not follow from its VIEW-CHANGEs
 refused-stale-view = view { $got } is not later than view { $at }
-refused-old-counter = it is old: its counter did not grow
-refused-not-wanted = nobody asked for it
-refused-bad-proof = its proof does not hold
-refused-not-for-me = such a message is not for this kind of node
+refused-old-counter = it is old: its counter has not increased
+refused-not-wanted = it was not requested
+refused-bad-proof = its proof is invalid
+refused-not-for-me = this kind of node does not process such messages
 refused-no-such-request = no such request is outstanding
-refused-answered-already = its request is answered already
-refused-rate-limited = the sender has had its answers for now
-offence-conflicting-pre-prepares = two proposals for one number
-offence-conflicting-prepares = two PREPAREs for one number
-offence-conflicting-commits = two COMMITs for one number
-offence-conflicting-checkpoints = two states for one checkpoint
+refused-answered-already = its request already has a result
+refused-rate-limited = rate limit: the sender was answered recently
+offence-conflicting-pre-prepares = two PRE-PREPAREs for one sequence number
+offence-conflicting-prepares = two PREPAREs for one sequence number
+offence-conflicting-commits = two COMMITs for one sequence number
+offence-conflicting-checkpoints = two state digests for one checkpoint
 offence-conflicting-new-views = two NEW-VIEWs for one view
-offence-prepare-by-primary = a PREPARE as the primary, which sends none
-offence-hidden-certificate = a certificate that it had and kept back
-offence-invalid-view-change = a VIEW-CHANGE against the rules
-offence-invalid-new-view = a NEW-VIEW against the rules
-offence-conflicting-requests = two requests under one number
+offence-prepare-by-primary = a PREPARE, which a primary never sends
+offence-hidden-certificate = a VIEW-CHANGE that hides a prepared certificate
+offence-invalid-view-change = an invalid VIEW-CHANGE
+offence-invalid-new-view = an invalid NEW-VIEW
+offence-conflicting-requests = two requests with one timestamp
 fact-conflicting-replies = { $Node } received two different replies to one request from { $replica }.
 fact-evidence-found = { $Node } has signed evidence that { $culprit } is faulty ({ $offence }).
 fact-alarm =
-    { $Node } sees what cannot be while at most f replicas are faulty: { $alarm ->
-        [conflicting-decisions] two batches have committed for number { $number }
-        [diverged] its own state after number { $number } is not the one that a quorum certifies
+    { $Node } detects something that is impossible with at most f faulty replicas: { $alarm ->
+        [conflicting-decisions] two batches have committed at sequence number { $number }
+        [diverged] its own state at sequence number { $number } is not the one that a quorum certified
         [conflicting-results] two results for request { $number }, each in f + 1 replies
-       *[conflicting-certificates] two batches have prepared for number { $number } in one view
+       *[conflicting-certificates] two batches have prepared at sequence number { $number } in one view
     }.
-fact-script-failed = The script of { $node } failed, so it says nothing in this step: “{ $error }”.
-fact-script-refused = The script of { $node } was refused something: “{ $error }”.
+fact-script-failed = The script of { $node } failed, so it sends nothing in this step: “{ $error }”.
+fact-script-refused = An action of the script of { $node } was rejected: “{ $error }”.
 command-submit = { $Node } submits “{ $operation }”.
 command-crash = { $Node } crashes.
 command-restart =
     { $disk ->
-        [lost] { $Node } restarts; its disk is lost.
+        [lost] { $Node } restarts without its disk.
        *[kept] { $Node } restarts with its disk.
     }
 command-pause = { $Node } is paused.
-command-resume = { $Node } goes on.
-command-behave = { $Node } misbehaves from now on: { $strategies }.
+command-resume = { $Node } resumes.
+command-behave = { $Node } becomes Byzantine: { $strategies }.
 command-honest = { $Node } follows the protocol again.
 command-twin = { $Node } runs as two copies with one key: { $sides }.
 command-clientBehave =
     { $conduct ->
         [honest] { $Node } follows the protocol again.
-       *[byzantine] { $Node } misbehaves from now on: { $strategies }.
+       *[byzantine] { $Node } becomes Byzantine: { $strategies }.
     }
 command-partition =
     { $way ->
-        [ordered] From now on no group is heard by a later one: { $groups }.
-        [one] From now on nothing that { $from } sends reaches { $to }.
+        [ordered] One-way partition: messages from an earlier group do not reach a later one: { $groups }.
+        [one] One-way partition: messages from { $from } do not reach { $to }.
        *[both] The network is partitioned: { $groups }.
     }
-command-heal = The network is whole again.
+command-heal = The partition heals.
 command-link = The link from { $from } to { $to } now { $changes }.
 link-change =
     { $change ->
         [cut] is cut
-        [up] lets messages through
+        [up] delivers messages
         [held] holds its messages
         [released] releases its messages
-        [constant] takes { $ms } ms
-        [range] takes { $min } to { $max } ms
-        [mean] takes { $min } to { $max } ms, { $ms } ms on average
+        [constant] has a latency of { $ms } ms
+        [range] has a latency of { $min } to { $max } ms
+        [mean] has a latency of { $min } to { $max } ms, { $ms } ms on average
         [loss] loses { $hits } of { $of } messages
         [duplicate] duplicates { $hits } of { $of } messages
        *[reorder] reorders { $hits } of { $of } messages
@@ -601,34 +601,34 @@ command-drop = { $what } is dropped by hand.
 command-deliver = { $what } is delivered by hand.
 command-duplicate = { $what } is duplicated by hand.
 command-delay = { $what } is delayed by { $ms } ms.
-command-timeout = { $Node }: the timer “{ $timer }” is made to run out.
-command-refused = { $command } It was refused: { $why }
+command-timeout = { $Node }: the { $timer } timer is made to expire.
+command-refused = { $command } It was rejected: { $why }
 
 ## The sentence above the stage
 
 head-start =
     { $n ->
-        [one] One replica alone: it decides by itself, and if it fails, the service stops.
+        [one] A single replica decides alone. If it fails, the service stops.
        *[other] { $n } replicas hold copies of one small key-value store. { $f ->
-            [0] They agree on every change, as long as none of them lies.
-            [one] One of them may crash or lie, and the others still agree.
-           *[other] { $f } of them may crash or lie, and the others still agree.
+            [0] They agree on every change as long as none of them lies.
+            [one] Any one of them may crash or lie; the others still agree.
+           *[other] Any { $f } of them may crash or lie; the others still agree.
         }
     }
 head-request-sent =
     { $target ->
-        [all] No answer in time: the client sends its request again, now to all replicas.
+        [all] No reply in time: the client retransmits its request to all replicas.
        *[primary] The client signs its request and sends it to the primary, the replica with the crown.
     }
 head-pre-prepared =
     { $role ->
-        [primary] The primary gives the request number { $seq } and tells the others: PRE-PREPARE. But what if it told each something else?
-       *[backup] So every backup tells all the others which number it was given for which request: PREPARE.
+        [primary] PRE-PREPARE: the primary assigns sequence number { $seq }. But what if it told each backup something different?
+       *[backup] PREPARE: so each backup multicasts which request it accepted at sequence number { $seq }.
     }
 head-prepared =
     { $agreement ->
-        [no] { $quorum } of { $n } have voted for the same request at number { $seq }. With so many liars that proves nothing: they can vote for another one too.
-       *[yes] { $quorum } of { $n } agree on number { $seq }: no other request can have it in this view. Who sees that, says so: COMMIT.
+        [no] { $quorum } of { $n } replicas vouch for the same request at sequence number { $seq }. With this many Byzantine replicas, that proves nothing: they can vouch for another request too.
+       *[yes] Prepared: { $quorum } of { $n } replicas vouch for the same request at sequence number { $seq }. No other request can prepare there in this view. Each prepared replica multicasts COMMIT.
     }
 head-committed-local =
     { $agreement ->
@@ -651,48 +651,48 @@ head-reply-counted =
     }
 head-result-accepted =
     { $weak ->
-        [one] The client has its answer: “{ $result }”.
+        [one] The client has its reply: “{ $result }”.
        *[other] { $answers ->
-            [no] { $weak } equal replies, but they may all be lies: the client cannot tell, and accepts “{ $result }”.
-           *[yes] { $weak } equal replies, at least one of them from a correct replica: the client accepts “{ $result }”.
+            [no] { $weak } matching replies, but all of them may be false. The client cannot tell, and accepts “{ $result }”.
+           *[yes] { $weak } matching replies: at least one is from a correct replica. The client accepts “{ $result }”.
         }
     }
-head-broken = A promise is broken (“{ $name }”). { $what } What shows it is in the red frame.
-head-stable = A quorum has the same state after number { $seq }: what came before can be forgotten.
+head-broken = Violation: { $name }. { $what } The red box shows the details.
+head-stable = Stable checkpoint: a quorum vouches for the same state at sequence number { $seq }. The log up to it can be discarded.
 head-view-change-started =
     { $why ->
-        [joined] So many want a later view ({ $weak }) that { $name } joins them: it asks for view { $view }.
-        [new-view-timeout] { $Name } has waited too long for the new primary to begin: it asks for view { $view }.
-        [invalid-new-view] { $Name } has checked the NEW-VIEW of the new primary, and it does not hold: it asks for view { $view }.
-       *[request-timeout] { $Name } has waited too long and no longer trusts the primary: it asks for view { $view }.
+        [joined] f + 1 other replicas ({ $weak }) want a later view, so { $name } joins them: it starts a view change to view { $view }.
+        [new-view-timeout] { $Name } received no NEW-VIEW in time: it starts a view change to view { $view }.
+        [invalid-new-view] { $Name } finds the NEW-VIEW of the new primary invalid: it starts a view change to view { $view }.
+       *[request-timeout] { $Name } suspects the primary, because its request timer expired. It starts a view change to view { $view }.
     }
 head-view-entered =
     { $role ->
-        [primary] { $Name } is the primary of view { $view } and takes over whatever may have been decided.
-       *[backup] View { $view } has begun.
+        [primary] { $Name } is the primary of view { $view }. Its NEW-VIEW must propose again each request that may have committed since the stable checkpoint.
+       *[backup] View { $view } has started.
     }
 head-crash =
     { $Name } is down. { $enough ->
-        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: requests are still answered.
+        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: the cluster still makes progress.
         [perhaps] { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }. But some of them may lie or be cut off, so progress may stop.
-       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: nothing new can be decided.
+       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: the cluster stalls.
     }
 head-pause =
     { $Name } is paused. { $enough ->
-        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: requests are still answered.
+        [yes] { $voting } of { $n } replicas vote, and a quorum is { $quorum }: the cluster still makes progress.
         [perhaps] { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }. But some of them may lie or be cut off, so progress may stop.
-       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: nothing new can be decided.
+       *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: the cluster stalls.
     }
-head-resume = { $Name } continues and processes what has waited. { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
-head-behave = { $Name } lies from now on (“{ $strategies }”). { $guarantees }
-head-message-refused = { $Name } refuses { $message } of { $from }: { $sentence }. A lie that is refused changes nothing.
-head-honest = { $Name } follows the protocol again. What it has said cannot be unsaid.
+head-resume = { $Name } resumes and processes the queued messages. { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
+head-behave = { $Name } is now Byzantine (“{ $strategies }”). { $guarantees }
+head-message-refused = { $Name } rejects { $message } from { $from }: { $sentence }. A rejected message is not counted.
+head-honest = { $Name } follows the protocol again. Messages it already sent stay sent.
 head-clientBehave =
     { $conduct ->
         [honest] { $Name } follows the protocol again.
-       *[byzantine] { $Name } lies from now on: { $strategies }. Any number of clients may be faulty, and the replicas stay consistent. But a faulty client can still write whatever it is allowed to write.
+       *[byzantine] { $Name } is now Byzantine: { $strategies }. Any number of clients may be faulty, and the replicas stay consistent. But a faulty client can still write any data that it has access to.
     }
-head-twin = { $Name } runs twice with one key. Each copy follows the protocol, but together they contradict each other. { $guarantees }
+head-twin = { $Name } now runs as two copies with one key. Each copy follows the protocol, but together they equivocate. { $guarantees }
 head-restart =
     { $Name } is up again.{ $vote ->
         [no] {" "}It lost its disk, so it has no vote yet.
@@ -700,17 +700,17 @@ head-restart =
     } { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
 stuck-votes =
     { $phase ->
-        [commit] Stuck at Commit: { $have } of the { $need } votes needed.
-        [view-change] Stuck in the change to a new view: { $have } of the { $need } votes needed.
-       *[prepare] Stuck at Prepare: { $have } of the { $need } votes needed.
+        [commit] Stalled at Commit: { $have } of the { $need } votes needed.
+        [view-change] Stalled in the view change: { $have } of the { $need } votes needed.
+       *[prepare] Stalled at Prepare: { $have } of the { $need } votes needed.
     }
 stuck-why =
     { $remedy ->
         [heal] The network is partitioned: at most { $mayVote } of { $n } replicas can reach each other.
        *[other] Only { $mayVote } of { $n } replicas can vote ({ $missing }).
-    } This is by design: with fewer votes, two halves of the cluster could decide different things. PBFT waits rather than being wrong.{ $remedy ->
-        [heal] {" "}Heal the partition, and it continues.
-        [restart] {" "}Restart a replica, and it continues.
+    } Stalling is correct: with smaller quorums, two groups of replicas could commit different requests. PBFT gives up progress, never safety.{ $remedy ->
+        [heal] {" "}Heal the partition to continue.
+        [restart] {" "}Restart a replica to continue.
        *[none] {""}
     }
 stuck-primary =
@@ -719,7 +719,7 @@ stuck-primary =
         [no-vote] Waiting: the primary, replica { $primary }, lost its disk and has no vote yet.
        *[down] Waiting: the primary, replica { $primary }, is down.
     }
-stuck-primary-why = Only the primary gives requests their numbers, so nothing can be decided in this view.
+stuck-primary-why = Only the primary can assign sequence numbers, so no new request can commit in this view.
 
 ## The captions of a scene
 
@@ -731,21 +731,21 @@ captions-where =
     }
 captions-left-of =
     { $count ->
-        [0] none of { $all } chapters is about this run
-        [one] { $count } of { $all } chapters is about this run
-       *[other] { $count } of { $all } chapters are about this run
+        [0] none of { $all } chapters describes this run
+        [one] { $count } of { $all } chapters describes this run
+       *[other] { $count } of { $all } chapters describe this run
     }
-captions-go = Go on to chapter { $number }
+captions-go = Continue to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-earlier = Show { $count } earlier chapters
 captions-later = Show { $count } later chapters
-captions-waits = The scene waits: press Play.
+captions-waits = Paused. Press Play to continue.
 captions-left =
     { $from ->
-        [settings] This is your own run: the scene’s settings are changed. Its captions tell of the original.
-       *[command] From { $time } ms on this is your own run: you have changed what happens. The later captions tell of the original.
+        [settings] You changed the settings. The chapters still describe the original scene.
+       *[command] You changed this run at { $time } ms. The later chapters still describe the original scene.
     }
-captions-return = Back to the scene
+captions-return = Return to the scene
 
 ## The matrix of votes
 
@@ -888,13 +888,13 @@ inspect-timers = Timers
 timer-name =
     { $timer ->
         [request] request
-        [new-view] new view
-        [resend] send VIEW-CHANGE again
-        [status] status
-        [fetch-batch] fetch a batch
-        [fetch-state] fetch the state
-        [heartbeat] next heartbeat
-        [answer-quota] may answer again
+        [new-view] new-view
+        [resend] VIEW-CHANGE retransmission
+        [status] STATUS
+        [fetch-batch] batch fetch
+        [fetch-state] state fetch
+        [heartbeat] heartbeat
+        [answer-quota] rate limit
         [delay] delay
        *[client] reply
     }
@@ -1004,8 +1004,8 @@ grip-group =
     }
 grip-one-way = only from an earlier group to a later one
 grip-divide = Divide
-inspect-fire = fire
-inspect-fire-label = fire the timer “{ $timer }” now
+inspect-fire = expire now
+inspect-fire-label = Make the { $timer } timer expire now
 
 ## Why, and why not yet
 

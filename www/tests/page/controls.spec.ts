@@ -114,8 +114,10 @@ test("the event list shows each message to whoever asks for it", async ({ page }
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
-  await page.getByLabel("messages and timers too").check();
-  await expect(lab.events.getByText("Replica 1 sends PREPARE for number 1 to everybody.")).toHaveCount(1);
+  await page.getByLabel("include messages and timers").check();
+  await expect(
+    lab.events.getByText("Replica 1 sends PREPARE for sequence number 1 to all replicas."),
+  ).toHaveCount(1);
 });
 
 test("the page speaks Chinese when asked", async ({ page }) => {

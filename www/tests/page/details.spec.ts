@@ -62,7 +62,7 @@ test("what can be seen on a control is in its accessible name", async ({ page })
   await lab.button("Pause").click();
   await lab.send("put x 1");
   await page.getByLabel("The node to inspect").selectOption({ label: "Client" });
-  await expect(page.getByRole("button", { name: /^fire the timer/ }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Make the .* timer expire/ }).first()).toBeVisible();
   const found = await new AxeBuilder({ page }).withRules(["label-content-name-mismatch"]).analyze();
   // What is drawn beside a node of the stage is no label of it: its name tells the same in a sentence.
   const told = found.violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
@@ -99,7 +99,7 @@ test("with other settings the scene's words are told of the original, and its ch
   await expect(setup).toContainText(
     "This run uses other settings than the scene. What to watch for in the original:",
   );
-  await expect(captions.locator(".where")).toHaveText("none of 7 chapters is about this run");
+  await expect(captions.locator(".where")).toHaveText("none of 7 chapters describes this run");
   const title = () =>
     page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
   expect(await title()).toMatch(/ \(changed settings\)$/);
@@ -155,7 +155,7 @@ test("a partition without a quorum on either side is told as stuck, and nobody i
   await lab.hurry();
   const told = "The network is partitioned: at most 2 of 4 replicas can reach each other.";
   await lab.playUntil(() => expect(lab.story).toContainText(told, { timeout: 500 }));
-  await expect(lab.story).toContainText("Heal the partition, and it continues.");
+  await expect(lab.story).toContainText("Heal the partition to continue.");
   await expect(lab.story).not.toContainText("Restart");
 });
 

@@ -259,7 +259,7 @@ test("a partition that was drawn is healed beside the stage", async ({ page }) =
   await drag(page, from, to);
   await page.mouse.up();
   await tool(page, "Heal").click();
-  await expect(lab.story).toContainText("The network is whole again.");
+  await expect(lab.story).toContainText("The partition heals.");
   await expect(tool(page, "Heal")).toBeDisabled();
 });
 

@@ -175,7 +175,7 @@ test("a key on the timeline that does nothing is left to the browser", async ({ 
   });
   const lab = await embed(page, host, 'parts="timeline" controls=""');
   await expect.poll(() => lab.evaluate((element: Lab) => element.view?.n)).toBe(4);
-  await lab.getByRole("slider", { name: "Moment shown" }).focus();
+  await lab.getByRole("slider", { name: "Time scrubber" }).focus();
   // The end of what is known: without a control for steps the run does not go on from here.
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => kept).toEqual(["ArrowRight"]);
@@ -188,7 +188,7 @@ test("a key on the timeline that does nothing is left to the browser", async ({ 
   await expect.poll(() => kept).toEqual(["ArrowRight", "w", "Enter", "Escape"]);
   expect(await stepOf(lab)).toBe(0);
   await set(lab, "controls", "step");
-  await lab.getByRole("slider", { name: "Moment shown" }).focus();
+  await lab.getByRole("slider", { name: "Time scrubber" }).focus();
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => stepOf(lab)).toBe(1);
   expect(kept).toHaveLength(4);

@@ -53,7 +53,7 @@ test("a crashed replica restarts with its disk or without", async () => {
   await expect(lab.events).toContainText("Replica 3 restarts with its disk.");
   await lab.act(3, /^Crash/);
   await lab.act(3, /disk lost/);
-  await expect(lab.events).toContainText("Replica 3 restarts; its disk is lost.");
+  await expect(lab.events).toContainText("Replica 3 restarts without its disk.");
 });
 
 test("a paused replica lags, and takes up what has waited when it is resumed", async () => {

@@ -35,7 +35,7 @@ const LOST_DISK = {
       "down: replica 0; no vote since a lost disk: replica 3",
     ],
     story: [
-      "Stuck in the change to a new view: 2 of the 3 votes needed.",
+      "Stalled in the view change: 2 of the 3 votes needed.",
       "Only 2 of 4 replicas can vote (down: replica 0; no vote since a lost disk: replica 3).",
     ],
     why: /Replica 3 lost its disk and has no vote\. It waits for a stable checkpoint at sequence number 400 or later \(it has 0\), and for view 1 or later \(it is in view 0\)\./,

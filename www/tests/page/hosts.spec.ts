@@ -156,7 +156,7 @@ test("in a book, the arrows turn its pages only where the element has no use for
   await lab.replica(0).focus();
   await page.keyboard.press("ArrowRight");
   await expect(lab.replica(1)).toBeFocused();
-  await page.getByRole("slider", { name: "Moment shown" }).focus();
+  await page.getByRole("slider", { name: "Time scrubber" }).focus();
   await page.keyboard.press("ArrowRight");
   await page.getByLabel("Client request:").fill("");
   await page.keyboard.type("get s/s");

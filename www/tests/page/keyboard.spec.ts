@@ -116,7 +116,7 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
 }
 
 async function seek({ page, keys }: Reader): Promise<void> {
-  await keys.tabTo(page.getByRole("slider", { name: "Moment shown" }), "Shift+Tab");
+  await keys.tabTo(page.getByRole("slider", { name: "Time scrubber" }), "Shift+Tab");
   await keys.press("Home");
   await expect(page.locator("pbft-lab-moments output")).toHaveText(/^step 0 of/);
   await keys.press("ArrowRight");
@@ -134,7 +134,7 @@ async function readHelp({ page, keys }: Reader): Promise<void> {
   );
   await keys.press("Escape");
   await expect(help).toBeHidden();
-  await expect(page.getByRole("slider", { name: "Moment shown" })).toBeFocused();
+  await expect(page.getByRole("slider", { name: "Time scrubber" })).toBeFocused();
 }
 
 test("with nothing in focus the keys are those of the only laboratory", async ({ page }) => {

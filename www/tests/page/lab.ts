@@ -28,7 +28,7 @@ export class Lab {
   }
 
   get events(): Locator {
-    return this.page.getByRole("region", { name: "What happens" });
+    return this.page.getByRole("region", { name: "Event log" });
   }
 
   step(name: string): Locator {

@@ -54,7 +54,7 @@ async function playTo(lab: Lab, text: string): Promise<void> {
     await play.click();
     await expect(play).toBeVisible({ timeout: 60_000 });
   }
-  await expect(chapter(lab.page)).toContainText("The scene waits: press Play.");
+  await expect(chapter(lab.page)).toContainText("Paused. Press Play to continue.");
 }
 
 /** Where a reader sees that a part of a goal is reached; of what has no place on the stage, that nothing is broken. */

@@ -27,7 +27,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(safety).toContainText("0 faulty of 1 allowed");
   await lie(lab.replica(3), /^Forged sender/);
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Forged sender/);
-  await expect(lab.events).toContainText("Replica 3 misbehaves from now on: Forged sender.");
+  await expect(lab.events).toContainText("Replica 3 becomes Byzantine: Forged sender.");
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");

@@ -152,7 +152,7 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
 
 test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
   await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
-  await page.getByRole("button", { name: "fire the timer “request” now" }).click();
+  await page.getByRole("button", { name: "Make the request timer expire now" }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waiting for NEW-VIEW \(view 1\)/);
 });
 

@@ -32,7 +32,7 @@ async function inspect(page: Page, name: string): Promise<void> {
 /** Waits until the scene waits, at a chapter that says this. */
 async function waitsAt(page: Page, text: string): Promise<void> {
   await expect(chapter(page)).toContainText(text);
-  await expect(chapter(page)).toContainText("The scene waits: press Play.");
+  await expect(chapter(page)).toContainText("Paused. Press Play to continue.");
   await expect(lab.button("Play")).toBeVisible();
 }
 
@@ -48,9 +48,9 @@ test("who kills the primary sees another take over and the request answered", as
   await expect(lab.client).toHaveAccessibleName(/“put killer you” returned “ok”/, { timeout: 30_000 });
   const told = lab.events.getByRole("listitem");
   await expect(
-    told.filter({ hasText: /wants view 1: a request has waited too long/ }).first(),
+    told.filter({ hasText: /starts a view change to view 1: its request timer expired/ }).first(),
   ).toBeAttached();
-  await expect(told.filter({ hasText: "Replica 1 begins view 1 as its primary." })).toHaveCount(1);
+  await expect(told.filter({ hasText: "Replica 1 starts view 1 as its primary." })).toHaveCount(1);
   await expect(lab.replica(0)).toHaveAccessibleName(/^Replica 0, primary of view 0, down/);
 });
 
@@ -129,7 +129,7 @@ test("state transfer: later chapters can be gone to, and the replica that slept 
 
   await expect(fact(page, "Last executed")).toContainText("9");
   await expect(fact(page, "State")).toContainText("its own");
-  await expect(lab.events).toContainText("Replica 3 takes over the proven state at number 8.");
+  await expect(lab.events).toContainText("Replica 3 installs the certified state at sequence number 8.");
 });
 
 test("the inspector marks what the last step changed, and says so", async ({ page }) => {

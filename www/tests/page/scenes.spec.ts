@@ -28,11 +28,11 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   const told = lab.events.getByRole("listitem");
   for (const sentence of [
     /The client signs request 1 and sends it to the primary/,
-    /Replica 0, the primary, proposes number 1/,
-    /Replica 2 accepts number 1 from the primary/,
+    /Replica 0, the primary, assigns sequence number 1/,
+    /Replica 2 accepts the PRE-PREPARE for sequence number 1/,
     /Replica 2 is prepared: a quorum agrees/,
     /Replica 2 has a quorum of matching COMMITs: sequence number 1 is committed locally/,
-    /Replica 2 executes number 1/,
+    /Replica 2 executes sequence number 1/,
     /The client accepts the result “ok”/,
   ]) {
     await expect(told.filter({ hasText: sentence })).toHaveCount(1);
@@ -55,7 +55,7 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await lab.choose(/Two of four down/);
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
-  await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
+  await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
   await expect(lab.story).toContainText(
     "Only 2 of 4 replicas can vote (down: replicas 2 and 3). This is by design",
   );
@@ -106,7 +106,7 @@ test("the two crashed replicas are told of to the end, with the reason and a way
   await lab.hurry();
   const chapter = page.locator("pbft-lab-captions [aria-current=step]");
   await expect(chapter).toContainText("Here are only two");
-  await expect(chapter).toContainText("The scene waits: press Play.");
+  await expect(chapter).toContainText("Paused. Press Play to continue.");
   await lab.button("Play").click();
   await expect(chapter).toContainText("Why are two votes not enough?");
   await lab.playUntil(() => expect(chapter).toContainText("click replica 2 and try it", { timeout: 500 }));
@@ -130,12 +130,12 @@ test("after a command of the reader the captions end, and a button leads back to
   await lab.choose(/A primary that is cut off/);
   await lab.hurry();
   const captions = page.locator("pbft-lab-captions");
-  await expect(captions).toContainText("The scene waits: press Play.");
+  await expect(captions).toContainText("Paused. Press Play to continue.");
   await expect(captions.locator(".where")).toHaveText("3 of 9, 593.0 ms in all");
   await lab.act(3, /^Crash/);
   await lab.playUntil(() => expect(captions.locator(".now")).toContainText("your own run", { timeout: 500 }));
   await expect(captions.getByRole("listitem")).toHaveCount(4);
-  await lab.button("Back to the scene").click();
+  await lab.button("Return to the scene").click();
   await expect(captions.locator(".where")).toHaveText(/ of 9, 593\.0 ms in all$/);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up\./);
 });
@@ -149,7 +149,7 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   const captions = page.locator("pbft-lab-captions");
   await expect(captions.getByRole("listitem")).toHaveCount(1);
   await expect(captions).toContainText("the scene’s settings are changed");
-  await lab.button("Back to the scene").click();
+  await lab.button("Return to the scene").click();
   await expect(page.getByLabel("Seed")).toHaveValue(own);
   await expect(captions.getByRole("listitem")).toHaveCount(9);
 });

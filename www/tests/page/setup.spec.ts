@@ -48,14 +48,14 @@ test("run until the next view change ends in the view that has begun", async ({ 
   await lab.choose(/primary that is cut off/i);
   await runUntil(page, /view change/);
   await expect(until(page).getByRole("status")).toContainText("a new view has begun");
-  await expect(lab.story).toContainText(/Replica 1 begins view 1 as its primary/);
+  await expect(lab.story).toContainText(/Replica 1 starts view 1 as its primary/);
   await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1/);
 });
 
 test("run until the next checkpoint, and then until a promise breaks that does not", async ({ page }) => {
   await lab.choose(/the log gets shorter/);
   await runUntil(page, /checkpoint/);
-  await expect(lab.story).toContainText(/the checkpoint at number 8 is stable/);
+  await expect(lab.story).toContainText(/has a stable checkpoint at sequence number 8/);
   await runUntil(page, /broken promise/);
   await expect(until(page).getByRole("status")).toContainText(
     /No broken promise(: nothing is under way any more| within 60 s of virtual time)\./,

@@ -14,7 +14,7 @@ const slider = (page: Page) => page.getByRole("slider", { name: "Moment", exact:
 
 /** Lets the first request be answered, stops, and has every message listed. */
 async function playAndStop(page: Page): Promise<void> {
-  await page.getByLabel("messages and timers too").check();
+  await page.getByLabel("include messages and timers").check();
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();

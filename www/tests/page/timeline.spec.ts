@@ -10,8 +10,8 @@ let chosen: Locator;
 test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
-  plot = page.getByRole("application", { name: "Timeline: who sent what to whom, and when" });
-  scrubber = page.getByRole("slider", { name: "Moment shown" });
+  plot = page.getByRole("application", { name: "Timeline: messages and events, by node and time" });
+  scrubber = page.getByRole("slider", { name: "Time scrubber" });
   chosen = page.locator("pbft-lab-timeline").getByRole("status");
 });
 
@@ -70,7 +70,7 @@ test("the keyboard chooses one event after the other, and says what it is", asyn
   await plot.focus();
   await plot.press("Home");
   await plot.press("ArrowDown");
-  await expect(chosen).toContainText("The client: asked for an operation, 0.0 ms.");
+  await expect(chosen).toContainText("The client: submits an operation, 0.0 ms.");
   await plot.press("ArrowDown");
   await expect(chosen).toContainText(/^request 1 from the client to replica 0: sent at 0.0 ms/);
   for (let next = 0; next < 4; next += 1) {
@@ -219,9 +219,9 @@ test("Escape is left to the page around where nothing is chosen", async ({ page 
 test("what is visible can be read as text", async ({ page }) => {
   await answered();
   await lab.button("Whole run").click();
-  await page.getByText("What is visible, as text").click();
+  await page.getByText("Timeline as text").click();
   const lines = page.locator("pbft-lab-timeline details").getByRole("listitem");
-  await expect(lines.filter({ hasText: "Replica 0 executes number 1" })).toHaveCount(1);
+  await expect(lines.filter({ hasText: "Replica 0 executes sequence number 1" })).toHaveCount(1);
   const count = page.getByText(/events? (in this|of importance)|Nothing of importance/);
   await expect(count).toHaveText(/^\d+ events in this stretch of time/);
   // What is seen is another stretch of time with each key.
@@ -240,7 +240,7 @@ for (const theme of ["light", "dark"]) {
   test(`axe finds nothing on the timeline, ${theme}`, async ({ page }) => {
     await answered();
     await page.getByLabel("Colours").selectOption(theme);
-    await page.getByText("What is visible, as text").click();
+    await page.getByText("Timeline as text").click();
     await plot.focus();
     await plot.press("ArrowDown");
     const found = await new AxeBuilder({ page }).analyze();

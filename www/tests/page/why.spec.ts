@@ -18,7 +18,7 @@ test.beforeEach(async ({ page }) => {
 /** In slow motion, so that nobody loses patience with the primary while a test looks. */
 async function stuck(page: Page): Promise<void> {
   await lab.choose(/Two of four down/);
-  await expect(lab.story).toContainText("Stuck at Prepare: 2 of the 3 votes needed.");
+  await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
   // Both that run have heard of each other.
   await expect(page.getByRole("button", { name: /^Replica \d, .* up\. 2 of 3 votes/ })).toHaveCount(2);
 }
@@ -96,17 +96,19 @@ test("time stands still while an answer is read, and goes on afterwards", async 
 
 test("an event is explained from the client's request on, and the answer is lit up", async ({ page }) => {
   await answered(page);
-  const ask = why(/Replica 2 executes number 1/);
+  const ask = why(/Replica 2 executes sequence number 1/);
   await ask.click();
-  await expect(answer.getByRole("heading")).toHaveText(/^Why did this happen\? Replica 2 executes number 1:/);
+  await expect(answer.getByRole("heading")).toHaveText(
+    /^Why did this happen\? Replica 2 executes sequence number 1:/,
+  );
   const causes = answer.getByRole("listitem");
   await expect(causes.first()).toContainText(/0\.0 ms.*The client submits “put x 1”\./);
-  await expect(causes.last()).toContainText("Replica 2 executes number 1");
+  await expect(causes.last()).toContainText("Replica 2 executes sequence number 1");
   let rest = (await causes.allTextContents()).join("\n");
   for (const piece of [
     "Replica 0 receives REQUEST “put x 1” from the client",
-    "Replica 0 sends PRE-PREPARE for number 1 to everybody",
-    "Replica 2 receives PRE-PREPARE for number 1 from replica 0",
+    "Replica 0 sends PRE-PREPARE for sequence number 1 to all replicas",
+    "Replica 2 receives PRE-PREPARE for sequence number 1 from replica 0",
     "Counted: the PREPARE",
     "Replica 2 is prepared",
     "Counted: the COMMITs of replicas",
@@ -120,7 +122,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   const cause = answer.getByRole("button", { name: /Replica 2 is prepared/ });
   await cause.click();
   await expect(cause).toHaveAttribute("aria-pressed", "true");
-  await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, number 1 in view 0/);
+  await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, seq 1 in view 0/);
   await expect(lab.replica(2)).toHaveAccessibleName(/The chosen event concerns it\.$/);
   await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   // The run goes there on demand, and the answer stays.
@@ -156,7 +158,7 @@ test("by keyboard alone: from event to event, why, from cause to cause, and back
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(timeline.getByRole("status")).toHaveText(/asked for an operation/);
+  await expect(timeline.getByRole("status")).toHaveText(/submits an operation/);
   await page.keyboard.press("Escape");
   await expect(answer).toBeHidden();
   await expect(lab.events.getByRole("button", { name: `Why? ${sentence}` })).toBeFocused();
@@ -252,7 +254,7 @@ for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while an answer is read, ${theme}`, async ({ page }) => {
     await page.getByLabel("Colours").selectOption(theme);
     await answered(page);
-    await why(/Replica 2 executes number 1/).click();
+    await why(/Replica 2 executes sequence number 1/).click();
     await answer.getByRole("button", { name: /Replica 2 is prepared/ }).click();
     await expect(answer.getByRole("button", { name: "Show this moment" })).toBeVisible();
     await expectNoFaults(page, ["pbft-lab-why"], ["pbft-lab-stage"], ["pbft-lab-timeline"]);
@@ -299,7 +301,7 @@ const letGo = (page: Page) => page.evaluate(() => (globalThis as unknown as { le
 test("an answer that takes long is told to be thought about, and may be given up", async ({ page }) => {
   await answered(page);
   await holdQuestions(page);
-  const ask = why(/Replica 2 executes number 1/);
+  const ask = why(/Replica 2 executes sequence number 1/);
   await ask.click();
   await expect(answer.getByRole("status")).toHaveText("Thinking about it…");
   await expectNoFaults(page, ["pbft-lab-why"]);
@@ -310,10 +312,10 @@ test("an answer that takes long is told to be thought about, and may be given up
   await expect(ask).toBeFocused();
   // The answer comes all the same, and nobody hears it; the next one is heard.
   await letGo(page);
-  await why(/Replica 1 executes number 1/).click();
+  await why(/Replica 1 executes sequence number 1/).click();
   await expect(answer.getByRole("status")).toBeVisible();
   await letGo(page);
-  await expect(answer.getByRole("heading")).toHaveText(/Replica 1 executes number 1/);
+  await expect(answer.getByRole("heading")).toHaveText(/Replica 1 executes sequence number 1/);
   await expect(answer.getByRole("heading")).toBeFocused();
   await expect(answer.getByRole("status")).toHaveCount(0);
 });

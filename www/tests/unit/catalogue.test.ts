@@ -45,8 +45,8 @@ describe("the count of a list", () => {
         shown: Math.min(count, 60),
         left: Math.max(0, count - 60),
       });
-    expect(told(60, "en")).toBe("60 events in this stretch of time.");
-    expect(told(61, "en")).toBe("61 events in this stretch of time, the last 60 of them here.");
+    expect(told(60, "en")).toBe("60 events in this interval.");
+    expect(told(61, "en")).toBe("61 events in this interval, the last 60 shown here.");
     expect(told(60, "zh")).not.toContain("最后");
     expect(told(61, "zh")).toContain("最后 60 个");
   });
@@ -123,7 +123,7 @@ describe("the language", () => {
 
   it("says the same thing with the same numbers", () => {
     const args = { phase: "prepare", have: 2, need: 3 };
-    expect(speaker("en")("stuck-votes", args)).toBe("Stuck at Prepare: 2 of the 3 votes needed.");
+    expect(speaker("en")("stuck-votes", args)).toBe("Stalled at Prepare: 2 of the 3 votes needed.");
     expect(speaker("zh")("stuck-votes", args)).toBe("卡在准备阶段：需要 3 票，只有 2 票。");
   });
 });

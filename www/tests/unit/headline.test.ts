@@ -29,7 +29,9 @@ function hear(
 
 describe("the sentence above the stage", () => {
   it("tells a step when the first replica takes it, with the numbers of this cluster", () => {
-    expect(hear(new Headlines(), 0, [fact(2, "prepared")])).toMatch(/^3 of 4 agree on number 1/);
+    expect(hear(new Headlines(), 0, [fact(2, "prepared")])).toMatch(
+      /^Prepared: 3 of 4 replicas vouch for the same request at sequence number 1/,
+    );
   });
 
   it("does not tell the same step again when the next replica takes it", () => {
@@ -52,17 +54,19 @@ describe("the sentence above the stage", () => {
 
   it("tells the primary's order and the backups' consent as two steps", () => {
     const headlines = new Headlines();
-    expect(hear(headlines, 0, [fact(0, "pre-prepared")])).toContain("tells the others");
-    expect(hear(headlines, 10_000, [fact(3, "pre-prepared")])).toContain("every backup tells all the others");
+    expect(hear(headlines, 0, [fact(0, "pre-prepared")])).toContain("But what if it told each backup");
+    expect(hear(headlines, 10_000, [fact(3, "pre-prepared")])).toContain(
+      "each backup multicasts which request",
+    );
   });
 
   it("lets a sentence stand long enough to be read, then goes on with the newest", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     expect(hear(headlines, 100, [fact(1, "pre-prepared"), fact(1, "prepared")])).toContain(
-      "tells the others",
+      "But what if it told each backup",
     );
-    expect(hear(headlines, 5_000, [])).toMatch(/^3 of 4 agree/);
+    expect(hear(headlines, 5_000, [])).toMatch(/^Prepared: 3 of 4/);
   });
 
   it("calls nobody a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
@@ -71,7 +75,9 @@ describe("the sentence above the stage", () => {
       const told: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
       return { id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } };
     };
-    expect(hear(new Headlines(), 0, [refused("bad-signature")])).toContain("A lie that is refused");
+    expect(hear(new Headlines(), 0, [refused("bad-signature")])).toContain(
+      "A rejected message is not counted",
+    );
     expect(hear(new Headlines(), 0, [refused("bad-checkpoint-number")])).toBe("");
   });
 
@@ -79,7 +85,7 @@ describe("the sentence above the stage", () => {
     const one = picture({ down: [3] });
     const two = picture({ down: [2, 3] });
     expect(hear(new Headlines(), 0, [crash(3)], one)).toBe(
-      "Replica 3 is down. 3 of 4 replicas vote, and a quorum is 3: requests are still answered.",
+      "Replica 3 is down. 3 of 4 replicas vote, and a quorum is 3: the cluster still makes progress.",
     );
     expect(hear(new Headlines(), 0, [crash(3)], two)).toContain("Only 2 of 4 replicas can vote");
   });
@@ -98,8 +104,8 @@ describe("the order of the sentences above the stage", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     headlines.hear([fact(1, "prepared")], picture(), CAST);
-    expect(headlines.current(1, false)?.sentence(speaker("en"))).toContain("tells the others");
-    expect(headlines.current(1, true)?.sentence(speaker("en"))).toMatch(/^3 of 4 agree/);
+    expect(headlines.current(1, false)?.sentence(speaker("en"))).toContain("But what if it told each backup");
+    expect(headlines.current(1, true)?.sentence(speaker("en"))).toMatch(/^Prepared: 3 of 4/);
   });
 
   it("tells a new view before what its primary proposes in the same step", () => {
@@ -107,7 +113,7 @@ describe("the order of the sentences above the stage", () => {
     const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 1, fact: entered } };
     expect(hear(new Headlines(), 0, [record, fact(0, "pre-prepared")])).toContain("the primary of view 1");
     const later = { ...fact(0, "pre-prepared"), atMs: 1 };
-    expect(hear(new Headlines(), 0, [record, later])).toContain("tells the others");
+    expect(hear(new Headlines(), 0, [record, later])).toContain("But what if it told each backup");
   });
 
   it("tells everything again in a new run", () => {
@@ -115,7 +121,7 @@ describe("the order of the sentences above the stage", () => {
     hear(headlines, 0, [fact(2, "prepared")]);
     headlines.clear();
     expect(headlines.current(1)).toBeUndefined();
-    expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^3 of 4 agree/);
+    expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^Prepared: 3 of 4/);
   });
 });
 
@@ -156,10 +162,14 @@ describe("what the sentence above the stage says of faults", () => {
       const headline = headlines.current(0);
       return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
     };
-    expect(wants("request-timeout")).toMatch(/has waited too long and no longer trusts .* 4\.4$/);
-    expect(wants("joined")).toMatch(/So many want a later view \(2\) that replica 2 joins them.* 4\.5\.2$/);
-    expect(wants("new-view-timeout")).toMatch(/for the new primary to begin.* 4\.5\.2$/);
-    expect(wants("invalid-new-view")).toMatch(/does not hold.* 4\.4$/);
+    expect(wants("request-timeout")).toMatch(
+      /suspects the primary, because its request timer expired.* 4\.4$/,
+    );
+    expect(wants("joined")).toMatch(
+      /f \+ 1 other replicas \(2\) want a later view, so replica 2 joins them.* 4\.5\.2$/,
+    );
+    expect(wants("new-view-timeout")).toMatch(/received no NEW-VIEW in time.* 4\.5\.2$/);
+    expect(wants("invalid-new-view")).toMatch(/finds the NEW-VIEW of the new primary invalid.* 4\.4$/);
   });
 
   it("promises no answer where enough can vote, and some of them lie or do not hear each other", () => {
@@ -190,7 +200,7 @@ describe("what the sentence above the stage says of faults", () => {
       verdict: { ...down.verdict, faulty: 2, voting: 2, mayVote: 2, progress: false },
     };
     expect(hear(new Headlines(), 0, [crash(0)], seen)).toBe(
-      "Replica 0 is down. Only 2 of 4 replicas can vote, and a quorum is 3: nothing new can be decided.",
+      "Replica 0 is down. Only 2 of 4 replicas can vote, and a quorum is 3: the cluster stalls.",
     );
     const restart: TraceRecord = {
       id: 0,

@@ -127,7 +127,7 @@ describe("the event list", () => {
 
   it("names timers and alarms in words, not by the engine's codes", () => {
     const timer: Happening = { type: "timer", node: 1, timer: "fetch-batch" };
-    expect(sentence(timer)).toBe("Replica 1: the timer “fetch a batch” runs out.");
+    expect(sentence(timer)).toBe("Replica 1: the batch fetch timer expires.");
     expect(sentence(timer, "zh")).toBe("副本 1：定时器“索取批次”到时。");
     const command: Command = { do: "timeout", node: 1, timer: "new-view" };
     const numbers = { node: 1 };
@@ -136,16 +136,18 @@ describe("the event list", () => {
       "副本 1：让定时器“新视图”到时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
     );
     const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
-    expect(sentence(alarm)).toMatch(/faulty: two batches have committed for number 3\.$/);
+    expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
     expect(sentence(alarm, "zh")).toMatch(/的事：编号 3 有两批请求已提交。$/);
   });
 
   it("tells the primary's order from a backup's consent", () => {
     const fact = FACTS["pre-prepared"];
     expect(sentence({ type: "fact", node: 0, fact })).toBe(
-      "Replica 0, the primary, proposes number 3 in view 0.",
+      "Replica 0, the primary, assigns sequence number 3 in view 0.",
     );
-    expect(sentence({ type: "fact", node: 2, fact })).toBe("Replica 2 accepts number 3 from the primary.");
+    expect(sentence({ type: "fact", node: 2, fact })).toBe(
+      "Replica 2 accepts the PRE-PREPARE for sequence number 3.",
+    );
   });
 
   it("knows who was the primary when it happened, whoever is it now", () => {
@@ -160,8 +162,8 @@ describe("the event list", () => {
       const fact: Fact = { name: "pre-prepared", view, seq: 3, digest: DIGEST };
       const told = (who: number) =>
         lineOf(record({ type: "fact", node: who, fact }), inView(3)).sentence(speaker("en"));
-      expect(told(node)).toContain(`Replica ${node}, the primary, proposes`);
-      expect(told(3)).toBe("Replica 3 accepts number 3 from the primary.");
+      expect(told(node)).toContain(`Replica ${node}, the primary, assigns`);
+      expect(told(3)).toBe("Replica 3 accepts the PRE-PREPARE for sequence number 3.");
     }
   });
 
@@ -196,7 +198,7 @@ describe("the event list", () => {
 
 describe("a sentence of the event list", () => {
   it("gives the engine's reason for what it refused", () => {
-    expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was refused: It is down.");
+    expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was rejected: It is down.");
   });
 
   it("calls no request what a new view proposes to fill a gap, nor one what are several", () => {
@@ -217,8 +219,8 @@ describe("a sentence of the event list", () => {
       node: 1,
       fact: { ...FACTS.executed, requests: requests.slice(0, count) },
     });
-    expect(sentence(executed(3))).toMatch(/“get 3” gives “”\.$/);
-    expect(sentence(executed(4))).toMatch(/“get 3” gives “”, and more\.$/);
+    expect(sentence(executed(3))).toMatch(/“get 3” returns “”\.$/);
+    expect(sentence(executed(4))).toMatch(/“get 3” returns “”, and more\.$/);
     expect(sentence(executed(4), "zh")).toMatch(/等。$/);
   });
 
@@ -228,8 +230,8 @@ describe("a sentence of the event list", () => {
         { type: "fact", node: 1, fact: { name: "restarted", lastExecuted, amnesic: false } },
         language,
       );
-    expect(told(8)).toBe("Replica 1 is up again; its disk holds the state after number 8.");
-    expect(told(0)).toBe("Replica 1 is up again; its disk holds the first state, before any number.");
+    expect(told(8)).toBe("Replica 1 is up again; its disk has the state at sequence number 8.");
+    expect(told(0)).toBe("Replica 1 is up again; its disk has the initial state.");
     expect(told(8, "zh")).not.toContain("曾执行到");
   });
 
@@ -237,7 +239,7 @@ describe("a sentence of the event list", () => {
     const reason = { code: "bad-checkpoint-number", sentence: "", numbers: { seq: 8 } };
     const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
     expect(sentence({ type: "fact", node: 1, fact })).toMatch(
-      /: the checkpoint at number 8 is stable already, or none is due there\.$/,
+      /: checkpoint 8 is already stable, or no checkpoint is due there\.$/,
     );
     expect(sentence({ type: "fact", node: 1, fact }, "zh")).toContain("已稳定");
   });
@@ -263,14 +265,14 @@ describe("what was done by hand", () => {
     const link = (change: object, language: "en" | "zh" = "en") =>
       said({ do: "link", from: 0, to: 1, ...change }, language);
     const lead = "The link from replica 0 to replica 1 now";
-    expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} takes 500 ms.`);
-    expect(link({ latencyMs: { uniform: [10, 30] } })).toBe(`${lead} takes 10 to 30 ms.`);
+    expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} has a latency of 500 ms.`);
+    expect(link({ latencyMs: { uniform: [10, 30] } })).toBe(`${lead} has a latency of 10 to 30 ms.`);
     expect(link({ latencyMs: { exponential: { min: 5, mean: 20, max: 100 } } })).toBe(
-      `${lead} takes 5 to 100 ms, 20 ms on average.`,
+      `${lead} has a latency of 5 to 100 ms, 20 ms on average.`,
     );
     expect(link({ up: false })).toBe(`${lead} is cut.`);
     expect(link({ up: true, hold: false, loss: [1, 2] })).toBe(
-      `${lead} lets messages through, releases its messages and loses 1 of 2 messages.`,
+      `${lead} delivers messages, releases its messages and loses 1 of 2 messages.`,
     );
     expect(link({ hold: true, duplicate: [1, 3], reorder: [2, 3] })).toBe(
       `${lead} holds its messages, duplicates 1 of 3 messages and reorders 2 of 3 messages.`,
@@ -326,10 +328,10 @@ describe("replies beyond those that were needed", () => {
   it("are no part of them", () => {
     for (const language of LANGUAGES) {
       const [enough, over] = [2, 3].map((have) => counted(have).sentence(speaker(language)));
-      expect(enough).toMatch(language === "en" ? /: 2 of 2 equal\.$/ : /2 \/ 2/);
+      expect(enough).toMatch(language === "en" ? /: 2 of 2 matching replies\.$/ : /2 \/ 2/);
       expect(over).not.toMatch(/3 (of|\/) 2/);
       expect(over).toMatch(
-        language === "en" ? /3 equal ones, and 2 were enough/ : /已有 3 个，其实 2 个就够了/,
+        language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 个，其实 2 个就够了/,
       );
     }
   });
