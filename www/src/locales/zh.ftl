@@ -1,4 +1,10 @@
 # 简体中文。章节号指 Castro 与 Liskov《Practical Byzantine Fault Tolerance》，OSDI 1999。
+# 用词，一个概念一个词：序号（sequence number）；编号只用于副本、客户端、视图等。回复（REPLY、reply）；回答只用于“为什么”。
+# 请求：客户端发起（submit），副本受理（accept）；提交只指 COMMIT。已准备、准备证书；本地提交。法定人数；票，投票。
+# 视图切换（view change），发起到视图 v 的切换。低水线 h、高水线 H。主节点、备份节点。广播（multicast）、重传（retransmit）、在途。
+# 作恶（lie、misbehave）、恶意（拜占庭）副本、正确的副本；作恶证据；矛盾消息；合谋、同伙。容忍 f 个故障。保证、不变式、违反。
+# 宕机、重启、暂停、恢复运行；停滞（stall）；清除日志（discard）；拉取（fetch）；安装状态（install）；定时器超时；批次；集群图（stage）。
+# 量词：一个副本、一条消息、一个请求、一张票。汉字与字母、数字之间空一格，标点用全角。
 # 变量：$Node 用于句首，$node 用于句中。
 
 ## 框架
@@ -6,22 +12,22 @@
 element-label = PBFT 实验室
 scene = 场景
 shelf-lessons = 课程
-shelf-attacks = PBFT 抵挡得住的攻击
-shelf-collusion = 说谎者过多，PBFT 抵挡不住
-shelf-own = 你自己的
-about = 看什么：
-about-changed = 这次运行的设置与场景不同。原场景中看什么：
+shelf-attacks = PBFT 能容忍的攻击（故障副本不超过 f 个）
+shelf-collusion = 超出容错上限（恶意副本多于 f 个）
+shelf-own = 你的场景
+about = 观察要点：
+about-changed = 这次运行的设置与场景不同。原场景的观察要点：
 title-changed = { $title }（已更改设置）
 replicas = 副本数
 seed = 种子
-seed-hint = 同一个种子总是得到同一次运行，直到最后一条消息
+seed-hint = 种子相同，运行就完全相同，每条消息都一样
 quorums =
     { $f ->
         [0] { $n ->
-            [1] 不容许任何恶意（拜占庭）副本 · 唯一的副本独自决定
-           *[other] 不容许任何恶意（拜占庭）副本 · { $n } 票中的 { $quorum } 票构成法定人数
+            [1] 不容忍恶意（拜占庭）副本 · 唯一的副本独自决定
+           *[other] 不容忍恶意（拜占庭）副本 · 法定人数：{ $n } 票中的 { $quorum } 票
         }
-       *[other] 可容许 { $f } 个故障副本 · { $n } 票中的 { $quorum } 票构成法定人数
+       *[other] 可容忍 { $f } 个故障副本 · 法定人数：{ $n } 票中的 { $quorum } 票
     }
 language = 语言
 language-name = 简体中文
@@ -37,20 +43,20 @@ clock = 虚拟时间 { $time } 毫秒
 
 ## 控制
 
-transport-label = 运行
+transport-label = 播放控制
 play = 播放
 pause = 暂停
 step = 单步
-step-hint = 前进一个事件
+step-hint = 下一个事件
 back = 后退
-back-hint = 后退一个事件
+back-hint = 上一个事件
 moment = 时刻
-moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
+moment-hint = 查看到目前为止的任何一步：拖动滑块，或用方向键
 moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
-futures-label = 这次运行的各个分支
-futures-first = 这次运行有 { $count } 个分支。现在看到的是最初的分支，其余的都保留着。
-futures-other = 你在第 { $step } 步之后所做的事开启了一个新的分支。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
-futures-restarted = 你从头重新开始了运行。现在看到的是 { $count } 个分支中的第 { $number } 个，其余的都保留着。
+futures-label = 这次运行的分支
+futures-first = 这次运行有 { $count } 个分支。当前是最初的分支，其余分支都已保留。
+futures-other = 你在第 { $step } 步之后的操作产生了一个新分支。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
+futures-restarted = 你从头重新开始了运行。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
 future-first = 分支 { $number }：最初的运行
 future-other =
     分支 { $number }：{ $step ->
@@ -58,8 +64,8 @@ future-other =
        *[other] 第 { $step } 步之后
     }，{ $command }
 future-restarted = 分支 { $number }：从头开始，没有手动操作
-reset = 重来
-reset-hint = 从头开始同一次运行，不含你所做的操作；那个分支会保留
+reset = 重新开始
+reset-hint = 从头重放这次运行，不含你的操作；你操作过的分支会保留
 speed = 速度
 speed-value =
     { $pace ->
@@ -67,19 +73,19 @@ speed-value =
         [faster] 实时的 { $speed } 倍
        *[slower] 实时的 { $speed }
     }
-request-client = 由哪个客户端发送
+request-client = 发送请求的客户端
 request-of = 客户端 { $id } 的请求
 request-label = 客户端请求：
 send = 发送请求
 try-it =
     { $fault ->
-        [yes] 试一试：点击一个副本，让它重新启动，或者让它说谎。
-       *[no] 试一试：点击一个副本，让它宕机，或者让它说谎。
+        [yes] 试一试：点击一个副本，让它重启或作恶。
+       *[no] 试一试：点击一个副本，让它宕机或作恶。
     }
 
-## 舞台
+## 集群图
 
-stage-label = 集群。选择一个副本，可使它宕机、重启、暂停或说谎。按 Shift 加方向键可移动它。
+stage-label = 集群。选择一个副本，可让它宕机、重启、暂停或作恶。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
         [primary] 主节点
@@ -92,28 +98,28 @@ replica-label =
 replica-phase =
     { $phase ->
         [empty] { $have ->
-            [0] 尚未收到编号
-           *[other] { $need } 票中已有 { $have } 票，尚未收到编号
+            [0] 尚未收到 PRE-PREPARE
+           *[other] 需要 { $need } 票，已有 { $have } 票，尚未收到 PRE-PREPARE
         }
-        [pre-prepared] 准备票：{ $have } / { $need }
-        [prepared] 已准备好；提交票：{ $have } / { $need }
+        [pre-prepared] 已预准备；PREPARE 阶段需要 { $need } 票，已有 { $have } 票
+        [prepared] 已准备；需要 { $need } 条 COMMIT，已有 { $have } 条
         [committed-local] 已提交
         [executed] 已执行
-        [changing] 等待视图 { $view } 开始
-       *[none] 尚无动静
+        [changing] 等待视图 { $view } 的 NEW-VIEW
+       *[none] 空闲
     }
 replica-phase-brief =
     { $phase ->
         [empty] { $have ->
-            [0] 尚无编号
+            [0] 未预准备
            *[other] { $have } / { $need } 票
         }
         [pre-prepared] 准备 { $have } / { $need }
         [prepared] 提交 { $have } / { $need }
         [committed-local] 已提交
         [executed] 已执行
-        [changing] 要求视图 { $view }
-       *[none] 尚无动静
+        [changing] → 视图 { $view }
+       *[none] 空闲
     }
 caption-replica =
     { $role ->
@@ -123,15 +129,15 @@ caption-replica =
     }
 label-timer =
     { $timer ->
-        [request] 。它对主节点的信任还剩 { $left } 毫秒。
-        [new-view] 。它等待新视图，还剩 { $left } 毫秒。
-       *[client] 再等 { $left } 毫秒，它就询问所有副本。
+        [request] 。{ $left } 毫秒后它将怀疑主节点。
+        [new-view] 。{ $left } 毫秒后它将切换到再下一个视图。
+       *[client] { $left } 毫秒后它将向所有副本重传请求。
     }
 caption-timer =
     { $timer ->
-        [request] { $left } 毫秒后放弃
+        [request] { $left } 毫秒后怀疑主节点
         [new-view] { $left } 毫秒后再换视图
-       *[client] { $left } 毫秒后问所有副本
+       *[client] { $left } 毫秒后重传
     }
 badge-view = 视图 { $view }
 badge-view-wanted = → 视图 { $view }
@@ -146,32 +152,32 @@ client-name-of-many = 客户端 { $id }
 client-label = { $name }。{ $state }{ $lies }{ $timer }
 label-lies =
     { $node ->
-        [client] 它在说谎：{ $strategies }。
-       *[replica] 。它在说谎：{ $strategies }
+        [client] 它在作恶：{ $strategies }。
+       *[replica] 。它在作恶：{ $strategies }
     }
-caption-liar = { $name } · 说谎
-client-idle = 尚未请求
+caption-liar = { $name } · 作恶
+client-idle = 尚无请求
 client-waits =
-    等待“{ $operation }”的答复：{ $need } 个相同答复中已有 { $have } 个{ $queued ->
+    等待“{ $operation }”的结果：需要 { $need } 条匹配的回复，已有 { $have } 条{ $queued ->
         [0] 。
        *[other] ；还有 { $queued } 个请求在排队。
     }
 client-answered =
-    “{ $operation }”得到 { $need ->
-        [1] 1 个副本的答复
-       *[other] { $need } 个相同的答复
-    }：“{ $result }”。
+    “{ $operation }”的结果是“{ $result }”（{ $need ->
+        [1] 1 条回复
+       *[other] { $need } 条匹配的回复
+    }）。
 caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
-caption-replies = 相同答复 { $have } / { $need }
-caption-replies-brief = 答复 { $have } / { $need }
+caption-replies = 匹配的回复 { $have } / { $need }
+caption-replies-brief = 回复 { $have } / { $need }
 caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
 caption-equal =
     { $need ->
-        [1] 答复 { $need } / { $need }
-       *[other] 相同答复 { $need } / { $need }
+        [1] 回复 { $need } / { $need }
+       *[other] 匹配的回复 { $need } / { $need }
     }
 
 ## 步骤
@@ -183,7 +189,7 @@ step-name =
         [pre-prepare] 预准备
         [prepare] 准备
         [commit] 提交
-       *[reply] 答复
+       *[reply] 回复
     }
 step-about =
     { $kind ->
@@ -207,22 +213,22 @@ step-count =
 
 ## 图例
 
-legend-label = 途中的消息，按种类
-legend-title = 途中：
+legend-label = 在途消息，按种类
+legend-title = 在途：
 legend-toggle = 显示或隐藏这种消息
-legend-filtered = 隐藏的种类只是不画出来，消息照样送达。
+legend-filtered = 隐藏的消息不显示，但仍会送达。
 kind-name =
     { $kind ->
         [request] 请求
         [pre-prepare] 预准备
         [prepare] 准备
         [commit] 提交
-        [reply] 答复
+        [reply] 回复
         [checkpoint] 检查点
-        [view-change] 视图更换
+        [view-change] 视图切换
         [new-view] 新视图
         [state] 状态
-        [fetch-state] 索取状态
+        [fetch-state] 拉取状态
         [status] 进度
        *[other] 其他
     }
@@ -236,54 +242,54 @@ menu-replica =
     }
 menu-state =
     { $health ->
-        [down] 已宕机：听不见，也不说话。
-        [paused] 已暂停：收到的消息都在等待。
-       *[up] 视图 { $view }，已执行到编号 { $executed }。现在：{ $state }。
+        [down] 已宕机：不收也不发消息。
+        [paused] 已暂停：收到的消息在排队。
+       *[up] 视图 { $view }，已执行到序号 { $executed }。当前：{ $state }。
     }
 menu-crash = 宕机
-menu-crash-about = 它停止运行，发给它的消息会丢失。
+menu-crash-about = 它停止运行，发给它的消息都会丢失。
 menu-pause = 暂停
-menu-pause-about = 它只是变慢：发给它的消息会等待。
-menu-resume = 继续
-menu-resume-about = 它开始处理所有等待的消息。
+menu-pause-about = 它只是变慢，没有宕机：发给它的消息会排队。
+menu-resume = 恢复运行
+menu-resume-about = 它开始处理排队的消息。
 menu-restart-kept = 重启，保留磁盘
-menu-restart-kept-about = 它带着写下的一切回来。
+menu-restart-kept-about = 重启后从磁盘恢复状态。
 menu-restart-lost = 重启，磁盘丢失
-menu-restart-lost-about = 它只剩下密钥，不能马上投票。
-menu-lie = 让它说谎
-menu-lie-more = 让它再换一种方式说谎
-menu-lie-about = 它照样运行，但不再遵守协议。
-menu-lies = 它在说谎：{ $strategies }。
-menu-honest = 重新诚实
-menu-honest-about = 它从现在起遵守协议，但说过的话收不回来。
-menu-store = 它的数据库副本
+menu-restart-lost-about = 只剩密钥；追上进度之前不得投票。
+menu-lie = 设为恶意（拜占庭）节点……
+menu-lie-more = 再加一种恶意行为……
+menu-lie-about = 它继续运行，但不再遵守协议。
+menu-lies = 它在作恶：{ $strategies }。
+menu-honest = 恢复遵守协议
+menu-honest-about = 它从现在起遵守协议，但已发出的消息无法撤回。
+menu-store = 它保存的数据
 menu-store-empty = 空
 menu-send = 发送请求
 menu-send-about = 在请求框中填写它的操作。
-menu-results = 最近的答复
+menu-results = 最近的回复
 menu-results-none = 还没有
 
 ## 时间线
 
 timeline-title = 时间线
-timeline-label = 时间线：谁在什么时候给谁发了什么
-timeline-scrubber = 显示的时刻
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：所选事件为什么会发生。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-label = 时间线：哪个节点在什么时候给哪个节点发了什么
+timeline-scrubber = 时间滑块
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：上一个或下一个事件。W：解释所选事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
-timeline-buttons = 时间线显示的范围
+timeline-buttons = 时间线的显示范围
 timeline-zoom-in = 放大
 timeline-zoom-out = 缩小
 timeline-fit = 整个运行
 timeline-fit-hint = 显示从开始到现在的整个运行
-timeline-follow = 当前
-timeline-follow-hint = 以当前缩放跟随现在的时刻
-timeline-hint = 拖动可移动，按住 Ctrl 并转动滚轮可缩放；点击箭头或标记查看说明。
-timeline-key = 时间线上的标记
+timeline-follow = 跟随
+timeline-follow-hint = 以当前缩放比例跟随运行
+timeline-hint = 拖动可移动；按住 Ctrl 并转动滚轮可缩放；点击箭头或标记可查看说明。
+timeline-key = 时间线图例
 timeline-text = 以文字显示可见部分
 timeline-text-count =
     { $count ->
-        [0] 这段时间里没有重要的事件。
-       *[other] 这段时间里有 { $count } 个事件{ $left ->
+        [0] 这段时间内没有重要事件。
+       *[other] 这段时间内有 { $count } 个事件{ $left ->
             [0] 。
            *[other] ，此处列出最后 { $shown } 个。
         }
@@ -336,48 +342,48 @@ timeline-line = { $time } 毫秒：{ $text }
 timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
 timeline-mark =
     { $mark ->
-        [submit] 接到要请求的操作
-        [request-accepted] 接下请求 { $number }
-        [pre-prepared] 已预准备，视图 { $view } 中的编号 { $number }
-        [prepared] 已准备好，视图 { $view } 中的编号 { $number }
-        [committed-local] 已提交，视图 { $view } 中的编号 { $number }
-        [executed] 已执行编号 { $number }
-        [result-accepted] 接受请求 { $number } 的答复
-        [checkpoint-taken] 编号 { $number } 处的检查点
-        [stable] 编号 { $number } 处的检查点已稳定
-        [timeout] 等待超时
-        [view-change-started] 要求视图 { $view }
+        [submit] 收到要发起的操作
+        [request-accepted] 受理请求 { $number }
+        [pre-prepared] 已预准备，视图 { $view } 中的序号 { $number }
+        [prepared] 已准备，视图 { $view } 中的序号 { $number }
+        [committed-local] 已提交，视图 { $view } 中的序号 { $number }
+        [executed] 已执行序号 { $number }
+        [result-accepted] 接受请求 { $number } 的结果
+        [checkpoint-taken] 在序号 { $number } 处生成检查点
+        [stable] 序号 { $number } 处的检查点已稳定
+        [timeout] 定时器超时
+        [view-change-started] 发起到视图 { $view } 的切换
         [view-entered] 进入视图 { $view }
-        [state-transferred] 接收编号 { $number } 处的状态
+        [state-transferred] 安装序号 { $number } 处的状态
         [crash] 宕机
-        [restart] 重新启动
-        [pause] 被暂停
-        [resume] 继续运行
+        [restart] 重启
+        [pause] 暂停
+        [resume] 恢复运行
         [partition] 网络被分区
-        [heal] 网络恢复完整
+        [heal] 网络分区恢复
         [conflicting-replies] 从同一副本收到两条不同的回复
         [evidence-found] 持有节点作恶的签名证据
-        [script-failed] 它的脚本出错，因此什么也不发
-        [script-refused] 它的脚本有一件事被拒绝
-       *[alarm] 看到了不可能出现的事
+        [script-failed] 它的脚本出错，因此不发送任何消息
+        [script-refused] 它的脚本有一项操作被拒绝
+       *[alarm] 检测到不变式被违反
     }
 timeline-mark-name =
     { $mark ->
-        [submit] 提出请求
-        [request-accepted] 接下请求
+        [submit] 发起请求
+        [request-accepted] 受理请求
         [pre-prepared] 已预准备
-        [prepared] 已准备好
+        [prepared] 已准备
         [committed-local] 已提交
         [executed] 已执行
-        [result-accepted] 得到答复
+        [result-accepted] 得到结果
         [checkpoint-taken] 检查点
         [stable] 稳定检查点
         [timeout] 超时
-        [view-change-started] 视图更换
+        [view-change-started] 视图切换
         [view-entered] 新视图
-        [state-transferred] 接收状态
+        [state-transferred] 安装状态
         [crash] 宕机
-        [restart] 重新启动
+        [restart] 重启
         [pause] 暂停
         [script-failed] 脚本出错
         [script-refused] 脚本被拒绝
@@ -387,13 +393,13 @@ timeline-mark-name =
 
 ## 事件
 
-events-title = 发生了什么
-events-detailed = 也显示消息和定时器
-events-none = 还没有发生任何事情。
-events-earlier = 显示更早的 { $count } 条
-events-dropped = 更早的 { $count } 条事件不再列出。
+events-title = 事件日志
+events-detailed = 包括消息和定时器
+events-none = 还没有事件。
+events-earlier = 显示更早的 { $count } 个事件
+events-dropped = 更早的 { $count } 个事件不再列出。
 everybody = 所有副本
-nobody = 无名节点
+nobody = 未知节点
 list-comma = 、
 list-and = {" 和 "}
 list-semicolon = ；
@@ -414,17 +420,17 @@ node-clients = 客户端 { $ids }
 event-sent =
     { SPACED($Node) }向{ SPACED($to) }发送{ $seq ->
         [none] {""}
-       *[other] 编号 { $seq } 的
+       *[other] 序号 { $seq } 的
     } { $message }。
 event-delivered =
     { SPACED($Node) }收到{ SPACED($from) }发来的{ $seq ->
         [none] {""}
-       *[other] 编号 { $seq } 的
+       *[other] 序号 { $seq } 的
     } { $message }。
-# 一条消息和它的内容：编号，或者请求、答复的值。
+# 一条消息和它的内容：序号，或者请求、回复的值。
 message-named =
     { $about ->
-        [seq] { $message }（编号 { $seq }）
+        [seq] { $message }（序号 { $seq }）
         [value] { $message }“{ $value }”
        *[none] { $message }
     }
@@ -439,140 +445,140 @@ event-dropped =
         [recipient-down] 接收者已宕机
         [sender-down] 发送者在发出之前宕机
         [by-hand] 你丢弃了它
-        [limit] 途中的消息太多
+        [limit] 在途消息太多
        *[other] 没有这个节点
     }。
-event-timer = { $Node }：定时器“{ $timer }”到时。
-event-taken-up = { SPACED($Node) }开始处理暂停期间收到的要求。
-event-crashed = { SPACED($Node) }在一步的中途宕机。
+event-timer = { $Node }：定时器“{ $timer }”超时。
+event-taken-up = { SPACED($Node) }处理暂停期间排队的输入。
+event-crashed = { SPACED($Node) }在一步执行到一半时宕机。
 fact-request-sent =
     { $target ->
-        [all] { SPACED($Node) }等得太久，把请求 { $number } 再次发送，这次发给所有副本。
+        [all] { SPACED($Node) }等待回复超时，向所有副本重传请求 { $number }。
        *[primary] { SPACED($Node) }签名请求 { $number }，发给主节点。
     }
 fact-reply-counted =
     { $enough ->
-        [over] { SPACED($Node) }也计入{ SPACED($from) }的答复{ $said ->
+        [over] { SPACED($Node) }也计入{ SPACED($from) }的回复{ $said ->
             [no] {""}
            *[yes] “{ $result }”
-        }：相同答复已有 { $have } 个，其实 { $need } 个就够了。
-       *[upto] { SPACED($Node) }计入{ SPACED($from) }的答复{ $said ->
+        }：匹配的回复已有 { $have } 条，其实 { $need } 条就够了。
+       *[upto] { SPACED($Node) }计入{ SPACED($from) }的回复{ $said ->
             [no] {""}
            *[yes] “{ $result }”
-        }：相同答复 { $have } / { $need }。
+        }：匹配的回复 { $have } / { $need }。
     }
 fact-result-accepted = { SPACED($Node) }接受结果“{ $result }”。
-fact-submit-refused = { SPACED($Node) }无法接受更多请求：已有 { $limit } 个在等待。
-fact-request-accepted = { SPACED($Node) }接下{ SPACED($client) }的请求 { $number }。
-fact-reply-resent = { SPACED($Node) }早已执行{ SPACED($client) }的请求 { $number }，再次发送保存的答复。
+fact-submit-refused = { SPACED($Node) }无法再接受请求：已有 { $limit } 个在等待。
+fact-request-accepted = { SPACED($Node) }受理{ SPACED($client) }的请求 { $number }。
+fact-reply-resent = { SPACED($Node) }已经执行过{ SPACED($client) }的请求 { $number }，重传保存的回复。
 fact-pre-prepared =
     { $role ->
-        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中提出编号 { $seq }。
-       *[backup] { SPACED($Node) }接受主节点给的编号 { $seq }。
+        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中分配序号 { $seq }，并广播 PRE-PREPARE。
+       *[backup] { SPACED($Node) }接受序号 { $seq } 的 PRE-PREPARE，并广播 PREPARE。
     }
-fact-prepared = { SPACED($Node) }已准备好：视图 { $view } 中编号 { $seq } 的同意票已达法定人数。
-fact-committed-local = { SPACED($Node) }收齐达到法定人数的匹配 COMMIT：序号 { $seq } 本地提交。
+fact-prepared = { SPACED($Node) }已准备：持有视图 { $view } 中序号 { $seq } 的准备证书。
+fact-committed-local = { SPACED($Node) }收到的匹配的 COMMIT 达到法定人数：序号 { $seq } 本地提交。
 fact-executed =
-    { SPACED($Node) }执行编号 { $seq }{ $count ->
-        [0] ，内容为空。
+    { SPACED($Node) }执行序号 { $seq }{ $count ->
+        [0] {" "}处的空请求，状态不变。
        *[other] ：{ $what }。
     }
 executed-one = “{ $operation }”得到“{ $result }”
-executed-before = “{ $operation }”以前执行过，跳过
+executed-before = “{ $operation }”已执行过，跳过
 executed-more = {" "}等
-fact-checkpoint-taken = { SPACED($Node) }在编号 { $seq } 处保存自己的状态。
-fact-stable = { $Node }：编号 { $seq } 处的检查点已稳定，更早的消息就此忘掉。
+fact-checkpoint-taken = { SPACED($Node) }在序号 { $seq } 处生成检查点。
+fact-stable = { $Node }：序号 { $seq } 处的检查点已稳定，更早的日志已清除。
 fact-view-change-started =
-    { SPACED($Node) }要求视图 { $view }：{ $why ->
-        [request-timeout] 有请求等得太久
-        [new-view-timeout] 新的主节点没有及时开始
-        [joined] 足够多的其他副本要求更晚的视图
-       *[invalid-new-view] 新主节点的 NEW-VIEW 不成立
+    { SPACED($Node) }发起到视图 { $view } 的切换：{ $why ->
+        [request-timeout] 请求定时器超时
+        [new-view-timeout] 等待 NEW-VIEW 超时
+        [joined] 已有 f + 1 个其他副本要切换到更晚的视图
+       *[invalid-new-view] 新主节点的 NEW-VIEW 无效
     }。
 fact-view-entered =
     { $role ->
-        [primary] { SPACED($Node) }作为主节点开始视图 { $view }。
+        [primary] { SPACED($Node) }作为主节点启动视图 { $view }。
        *[backup] { SPACED($Node) }进入视图 { $view }。
     }
-fact-state-transfer-started = { SPACED($Node) }落后了，索取编号 { $seq } 处或更晚的状态。
-fact-state-transferred = { SPACED($Node) }接收编号 { $seq } 处经过证明的状态。
+fact-state-transfer-started = { SPACED($Node) }落后了，开始拉取序号 { $seq } 处或更晚的状态。
+fact-state-transferred = { SPACED($Node) }安装序号 { $seq } 处经过证明的状态。
 fact-restarted =
     { $disk ->
-        [lost] { SPACED($Node) }重新启动，但失去了记忆：目前只听不说。
-       *[kept] { SPACED($Node) }重新启动；磁盘上是{ $executed ->
-            [0] 最初的状态，还没有任何编号。
-           *[other] 编号 { $executed } 之后的状态。
+        [lost] { SPACED($Node) }重启，但磁盘已丢失：目前只收消息，不投票。
+       *[kept] { SPACED($Node) }重启；磁盘上是{ $executed ->
+            [0] 初始状态，还没有执行任何序号。
+           *[other] 序号 { $executed } 之后的状态。
         }
     }
-fact-reintegrated = { SPACED($Node) }恢复投票：只对大于 { $seq } 的编号，并且从视图 { $view } 起。
+fact-reintegrated = { SPACED($Node) }恢复投票：只对大于 { $seq } 的序号，并且从视图 { $view } 起。
 fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
-refused-malformed = 这些字节不是消息
+refused-malformed = 消息格式不正确
 refused-not-a-member = 签名者不是集群成员
-refused-bad-signature = 签名不是所称发送者的
+refused-bad-signature = 签名与所称的发送者不符
 refused-wrong-view = 它属于视图 { $got }，而副本在视图 { $at }
-refused-view-change-pending = 副本正在等待视图 { $view } 开始
-refused-outside-window = 编号 { $seq } 在窗口之外（应大于 { $low } 且不超过 { $high }）
+refused-view-change-pending = 副本正在等待视图 { $view } 的 NEW-VIEW
+refused-outside-window = 序号 { $seq } 在窗口之外（应大于 { $low } 且不超过 { $high }）
 refused-not-from-primary = 它由副本 { $signer } 签名，而主节点是副本 { $primary }
-refused-prepare-from-primary = 主节点的一票就是它的 PRE-PREPARE，它不发 PREPARE
-refused-digest-mismatch = 摘要不是这批请求的
-refused-bad-batch = 这批请求不合规则
-refused-bad-request-in-batch = 其中一个请求没有客户端的有效签名
-refused-conflicting-pre-prepare = 这个编号已经给了另一批请求
-refused-conflicting-vote = 发送者此前投了别的票
+refused-prepare-from-primary = 主节点的一票就是它的 PRE-PREPARE，它不发送 PREPARE
+refused-digest-mismatch = 摘要与批次不符
+refused-bad-batch = 批次不合规则
+refused-bad-request-in-batch = 批次中有请求没有客户端的有效签名
+refused-conflicting-pre-prepare = 这个序号已经分配给另一个批次
+refused-conflicting-vote = 发送者此前投了另一张票
 refused-duplicate = 已经收到过
-refused-own-message = 这是它自己的消息，又回来了
-refused-old-timestamp = 请求 { $got } 不晚于已执行的 { $last }
-refused-another-pending = 这个客户端已有请求在等待
+refused-own-message = 它自己的消息又传了回来
+refused-old-timestamp = 请求 { $got } 不晚于已执行的请求 { $last }
+refused-another-pending = 这个客户端已有一个请求在等待
 refused-operation-too-long = 操作有 { $bytes } 字节，最多允许 { $limit } 字节
-refused-read-only = 不提供只读捷径
-refused-bad-checkpoint-number = 编号 { $seq } 处的检查点已稳定，或者该处本不该有检查点
+refused-read-only = 没有实现只读优化
+refused-bad-checkpoint-number = 序号 { $seq } 处的检查点已经稳定，或者那里不设检查点
 refused-invalid-view-change = 这个 VIEW-CHANGE 不合规则
-refused-invalid-new-view = 这个 NEW-VIEW 与它所附的 VIEW-CHANGE 不符
+refused-invalid-new-view = 这个 NEW-VIEW 不能由它所附的 VIEW-CHANGE 得出
 refused-stale-view = 视图 { $got } 不晚于视图 { $at }
-refused-old-counter = 它是旧的：计数没有增长
-refused-not-wanted = 没有谁要它
-refused-bad-proof = 它的证明不成立
-refused-not-for-me = 这种消息不是给这类节点的
-refused-no-such-request = 没有这样的请求在等待
-refused-answered-already = 它的请求已得到答复
-refused-rate-limited = 发送者近来得到的答复已经够多
-offence-conflicting-pre-prepares = 同一编号的两个提议
-offence-conflicting-prepares = 同一编号的两个 PREPARE
-offence-conflicting-commits = 同一编号的两个 COMMIT
+refused-old-counter = 它是旧消息：计数器没有增长
+refused-not-wanted = 没有请求过它
+refused-bad-proof = 它的证明无效
+refused-not-for-me = 这类节点不接收这种消息
+refused-no-such-request = 没有这个未完成的请求
+refused-answered-already = 它的请求已得到回复
+refused-rate-limited = 超出频率限制：刚刚回应过发送者
+offence-conflicting-pre-prepares = 同一序号的两条 PRE-PREPARE
+offence-conflicting-prepares = 同一序号的两条 PREPARE
+offence-conflicting-commits = 同一序号的两条 COMMIT
 offence-conflicting-checkpoints = 同一检查点的两个状态
-offence-conflicting-new-views = 同一视图的两个 NEW-VIEW
-offence-prepare-by-primary = 身为主节点却发出 PREPARE
-offence-hidden-certificate = 隐瞒了它持有的证书
+offence-conflicting-new-views = 同一视图的两条 NEW-VIEW
+offence-prepare-by-primary = 主节点发出了 PREPARE，而主节点不发 PREPARE
+offence-hidden-certificate = 隐瞒自己持有的证书
 offence-invalid-view-change = 不合规则的 VIEW-CHANGE
 offence-invalid-new-view = 不合规则的 NEW-VIEW
-offence-conflicting-requests = 同一编号的两个请求
+offence-conflicting-requests = 同一时间戳的两个请求
 fact-conflicting-replies = { SPACED($Node) }从{ SPACED($replica) }收到对同一请求的两条不同的回复。
 fact-evidence-found = { SPACED($Node) }持有{ SPACED($culprit) }作恶的签名证据（{ $offence }）。
 fact-alarm =
-    { SPACED($Node) }看到了故障副本不超过 f 个时不可能出现的事：{ $alarm ->
-        [conflicting-decisions] 编号 { $number } 有两批请求已提交
-        [diverged] 它自己在编号 { $number } 之后的状态，不是法定人数所证明的状态
-        [conflicting-results] 请求 { $number } 有两个结果，各有 f + 1 个答复
-       *[conflicting-certificates] 编号 { $number } 在同一个视图中有两批请求已准备好
+    { SPACED($Node) }检测到故障副本不超过 f 个时不可能出现的情况：{ $alarm ->
+        [conflicting-decisions] 序号 { $number } 有两个批次已提交
+        [diverged] 它自己在序号 { $number } 之后的状态，不是法定人数所证明的状态
+        [conflicting-results] 请求 { $number } 有两个结果，各有 f + 1 条回复
+       *[conflicting-certificates] 序号 { $number } 在同一个视图中有两个批次已准备
     }。
-fact-script-failed = { SPACED($Node) }的脚本出错，因此这一步它什么也不发：“{ $error }”。
-fact-script-refused = { SPACED($Node) }的脚本有一件事被拒绝：“{ $error }”。
-command-submit = { SPACED($Node) }提交请求“{ $operation }”。
+fact-script-failed = { SPACED($Node) }的脚本出错，因此它在这一步不发送任何消息：“{ $error }”。
+fact-script-refused = { SPACED($Node) }的脚本有一项操作被拒绝：“{ $error }”。
+command-submit = { SPACED($Node) }发起请求“{ $operation }”。
 command-crash = { SPACED($Node) }宕机。
 command-restart =
     { $disk ->
         [lost] { SPACED($Node) }重启，磁盘丢失。
-       *[kept] { SPACED($Node) }带着磁盘重启。
+       *[kept] { SPACED($Node) }重启，磁盘保留。
     }
 command-pause = { SPACED($Node) }被暂停。
-command-resume = { SPACED($Node) }继续运行。
-command-behave = { SPACED($Node) }从现在起不守规矩：{ $strategies }。
-command-honest = { SPACED($Node) }重新遵守协议。
-command-twin = { SPACED($Node) }以同一把密钥运行两份拷贝：{ $sides }。
+command-resume = { SPACED($Node) }恢复运行。
+command-behave = { SPACED($Node) }从现在起作恶：{ $strategies }。
+command-honest = { SPACED($Node) }恢复遵守协议。
+command-twin = { SPACED($Node) }用同一把密钥运行两份：{ $sides }。
 command-clientBehave =
     { $conduct ->
-        [honest] { SPACED($Node) }重新遵守协议。
-       *[byzantine] { SPACED($Node) }从现在起不守规矩：{ $strategies }。
+        [honest] { SPACED($Node) }恢复遵守协议。
+       *[byzantine] { SPACED($Node) }从现在起作恶：{ $strategies }。
     }
 command-partition =
     { $way ->
@@ -580,14 +586,14 @@ command-partition =
         [one] 从现在起，{ SPACED($from) }发出的消息都到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
-command-heal = 网络恢复完整。
+command-heal = 网络分区恢复。
 command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路现在{ SPACED($changes) }。
 link-change =
     { $change ->
         [cut] 被切断
         [up] 恢复通行
-        [held] 扣住消息
-        [released] 放行扣住的消息
+        [held] 暂扣消息
+        [released] 放行暂扣的消息
         [constant] 耗时 { $ms } 毫秒
         [range] 耗时 { $min } 到 { $max } 毫秒
         [mean] 耗时 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
@@ -599,10 +605,10 @@ command-drop = 手动丢弃了{ $what }。
 command-deliver = 手动送达了{ $what }。
 command-duplicate = 手动复制了{ $what }。
 command-delay = { SPACED($what) }被延迟 { $ms } 毫秒。
-command-timeout = { $Node }：让定时器“{ $timer }”到时。
+command-timeout = { $Node }：手动让定时器“{ $timer }”超时。
 command-refused = { $command }被拒绝：{ $why }
 
-## 舞台上方的句子
+## 集群图上方的句子
 
 head-start =
     { $n ->
@@ -614,18 +620,18 @@ head-start =
     }
 head-request-sent =
     { $target ->
-        [all] 迟迟没有答复：客户端再次发送请求，这次发给所有副本。
+        [all] 迟迟没有得到回复：客户端向所有副本重传请求。
        *[primary] 客户端签名请求，发给主节点，也就是戴王冠的副本。
     }
 head-pre-prepared =
     { $role ->
-        [primary] 主节点给请求编号 { $seq }，并告诉其他副本：PRE-PREPARE。可是，万一它对每个副本说的不一样呢？
-       *[backup] 所以每个备份节点都告诉其他副本：自己收到的是哪个请求的哪个编号。这就是 PREPARE。
+        [primary] PRE-PREPARE：主节点为请求分配序号 { $seq }。可是，万一它发给各备份节点的内容不一样呢？
+       *[backup] PREPARE：所以每个备份节点都向所有副本广播，自己在这个序号上接受了哪个请求。
     }
 head-prepared =
     { $agreement ->
-        [no] { $n } 个副本中有 { $quorum } 个在编号 { $seq } 上投了同一个请求。说谎者这么多，这什么也证明不了：它们还可以再投给另一个请求。
-       *[yes] { $n } 个副本中有 { $quorum } 个同意编号 { $seq }：在这个视图里，别的请求不可能再得到它。知道这一点的副本就说出来：COMMIT。
+        [no] { $n } 个副本中有 { $quorum } 个在序号 { $seq } 上投了同一个请求。恶意副本这么多，这什么也证明不了：它们还可以投给另一个请求。
+       *[yes] 已准备：{ $n } 个副本中有 { $quorum } 个认可同一个请求，所以在这个视图里，序号 { $seq } 上不可能有别的请求进入已准备状态。已准备的副本广播 COMMIT。
     }
 head-committed-local =
     { $agreement ->
@@ -634,7 +640,7 @@ head-committed-local =
     }
 head-reply-counted =
     { $need ->
-        [1] 客户端收到一条回复。这里本来就不容许故障副本，一条回复就够了。
+        [1] 客户端收到一条回复。这里本来就不容忍故障副本，一条回复就够了。
        *[other] 客户端收到 { $have ->
             [1] 1 条回复
            *[other] { $have } 条匹配的回复
@@ -642,64 +648,64 @@ head-reply-counted =
     }
 head-result-accepted =
     { $weak ->
-        [1] 客户端得到了答复：“{ $result }”。
+        [1] 客户端得到了结果：“{ $result }”。
        *[other] { $answers ->
-            [no] { $weak } 个相同的答复，但它们可能全是谎言：客户端无从分辨，接受“{ $result }”。
-           *[yes] { $weak } 个相同的答复，其中至少一个来自正确的副本：客户端接受“{ $result }”。
+            [no] { $weak } 条匹配的回复，但它们可能全是虚假的：客户端无从分辨，接受“{ $result }”。
+           *[yes] { $weak } 条匹配的回复，其中至少一条来自正确的副本：客户端接受“{ $result }”。
         }
     }
-head-broken = 一项承诺被打破（“{ $name }”）。{ $what }依据在红框里。
-head-stable = 达到法定人数的副本在编号 { $seq } 之后状态相同：在此之前的都可以忘掉。
+head-broken = 违反不变式“{ $name }”。{ $what }证据在红框里。
+head-stable = 稳定检查点：达到法定人数的副本在序号 { $seq } 处状态相同，所以更早的日志可以清除。
 head-view-change-started =
     { $why ->
-        [joined] 想要更晚视图的已经有这么多（{ $weak } 个），{ SPACED($name) }也加入：它要求视图 { $view }。
-        [new-view-timeout] { SPACED($Name) }等了太久，新主节点仍未开始：它要求视图 { $view }。
-        [invalid-new-view] { SPACED($Name) }检查了新主节点的 NEW-VIEW，发现它不成立：它要求视图 { $view }。
-       *[request-timeout] { SPACED($Name) }等得太久，不再信任主节点：它要求视图 { $view }。
+        [joined] 已有 { $weak } 个副本要切换到更晚的视图，其中至少一个是正确的：{ SPACED($name) }也加入，发起到视图 { $view } 的切换。
+        [new-view-timeout] { SPACED($Name) }等待 NEW-VIEW 超时：它发起到视图 { $view } 的切换。
+        [invalid-new-view] { SPACED($Name) }发现新主节点的 NEW-VIEW 无效：它发起到视图 { $view } 的切换。
+       *[request-timeout] { SPACED($Name) }的请求定时器超时：它怀疑主节点，发起到视图 { $view } 的切换。
     }
 head-view-entered =
     { $role ->
-        [primary] { SPACED($Name) }是视图 { $view } 的主节点，接手一切可能已经决定的事。
+        [primary] { SPACED($Name) }是视图 { $view } 的主节点。它的 NEW-VIEW 重新提议所有可能已提交的请求。
        *[backup] 视图 { $view } 开始了。
     }
 head-crash =
     { SPACED($Name) }宕机了。{ $enough ->
-        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到答复。
-        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本说谎或被隔断，所以集群可能停止推进。
-       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：什么新的决定都做不了。
+        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到回复。
+        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本作恶或被隔断，所以集群可能停滞。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞，无法提交新的请求。
     }
 head-pause =
     { SPACED($Name) }被暂停。{ $enough ->
-        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到答复。
-        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本说谎或被隔断，所以集群可能停止推进。
-       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：什么新的决定都做不了。
+        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到回复。
+        [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本作恶或被隔断，所以集群可能停滞。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞，无法提交新的请求。
     }
-head-resume = { SPACED($Name) }继续运行，处理等待的消息。现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
-head-behave = { SPACED($Name) }从现在起说谎（“{ $strategies }”）。{ $guarantees }
-head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的谎言什么也改变不了。
-head-honest = { SPACED($Name) }重新遵守协议，但说过的话收不回来。
+head-resume = { SPACED($Name) }恢复运行，处理排队的消息。现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
+head-behave = { SPACED($Name) }从现在起作恶（“{ $strategies }”）。{ $guarantees }
+head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不起任何作用。
+head-honest = { SPACED($Name) }恢复遵守协议，但已发出的消息无法撤回。
 head-clientBehave =
     { $conduct ->
         [honest] { SPACED($Name) }恢复遵守协议。
        *[byzantine] { SPACED($Name) }从现在起作恶：{ $strategies }。无论有多少客户端故障，各副本都保持一致；但恶意客户端仍能写入它有权写入的任何内容。
     }
-head-twin = { SPACED($Name) }用同一把密钥运行两份。每一份都遵守协议，合起来却自相矛盾。{ $guarantees }
+head-twin = { SPACED($Name) }用同一把密钥运行两份。每一份都遵守协议，合起来却发出了矛盾消息。{ $guarantees }
 head-restart =
-    { SPACED($Name) }重新启动。{ $vote ->
-        [no] 它丢了磁盘，暂时没有投票权。
+    { SPACED($Name) }重启了。{ $vote ->
+        [no] 它丢失了磁盘，暂时不能投票。
        *[yes] {""}
     }现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
 stuck-votes =
     { $phase ->
         [commit] 卡在提交阶段：需要 { $need } 票，只有 { $have } 票。
-        [view-change] 卡在视图更换：需要 { $need } 票，只有 { $have } 票。
+        [view-change] 卡在视图切换：需要 { $need } 票，只有 { $have } 票。
        *[prepare] 卡在准备阶段：需要 { $need } 票，只有 { $have } 票。
     }
 stuck-why =
     { $remedy ->
         [heal] 网络已分区：{ $n } 个副本中最多有 { $mayVote } 个能互相通信。
        *[other] { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。
-    }这是有意的设计：如果票数更少就能决定，集群的两半可能做出不同的决定。PBFT 宁可等待，也不出错。{ $remedy ->
+    }停下来才是正确的：若法定人数更小，集群的两半就可能提交不同的请求。PBFT 宁可牺牲活性，也不牺牲安全性。{ $remedy ->
         [heal] 恢复网络，它就会继续。
         [restart] 重启一个副本，它就会继续。
        *[none] {""}
@@ -707,10 +713,10 @@ stuck-why =
 stuck-primary =
     { $fault ->
         [paused] 等待中：主节点（副本 { $primary }）被暂停。
-        [no-vote] 等待中：主节点（副本 { $primary }）丢了磁盘，暂时没有投票权。
+        [no-vote] 等待中：主节点（副本 { $primary }）丢失了磁盘，暂时不能投票。
        *[down] 等待中：主节点（副本 { $primary }）已宕机。
     }
-stuck-primary-why = 只有主节点给请求编号，所以在这个视图里什么也决定不了。
+stuck-primary-why = 只有主节点能分配序号，所以在这个视图里什么也提交不了。
 
 ## 场景的说明
 
@@ -729,23 +735,23 @@ captions-go = 前往第 { $number } 章
 captions-back = 回到第 { $number } 章
 captions-earlier = 显示前面的 { $count } 章
 captions-later = 显示后面的 { $count } 章
-captions-waits = 场景在此等待：请按“播放”。
+captions-waits = 已暂停。请按“播放”继续。
 captions-left =
     { $from ->
-        [settings] 这是你自己的运行：场景的设置已经改变，原来的解说讲的是原来的场景。
-       *[command] 从 { $time } 毫秒起这是你自己的运行：你改变了后面的事，之后的解说讲的是原来的场景。
+        [settings] 你改变了设置；解说讲的仍是原来的场景。
+       *[command] 从 { $time } 毫秒起是你自己的运行：你改变了后面的事件，之后的解说讲的仍是原来的场景。
     }
 captions-return = 回到场景
 
 ## 票的矩阵
 
-matrix-title = 票
-matrix-number = 编号
-matrix-choose = 显示哪个编号的票
-matrix-follow = 讲解中的编号
-matrix-none = 还没有副本知道任何编号。
-matrix-about = 编号 { $seq }：各副本的日志里谁投了票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
-matrix-region = 编号 { $seq } 的票
+matrix-title = 投票矩阵
+matrix-number = 序号
+matrix-choose = 显示哪个序号的投票
+matrix-follow = 解说中的序号
+matrix-none = 还没有分配任何序号。
+matrix-about = 序号 { $seq }：各副本日志中的投票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
+matrix-region = 序号 { $seq } 的投票
 matrix-log = 日志属于
 matrix-phase =
     { $phase ->
@@ -768,25 +774,25 @@ matrix-vote =
     { $vote ->
         [missing] 缺
         [pre-prepare] PRE-PREPARE
-       *[vote] 有票
+       *[vote] 已投
     }
-matrix-forgotten = 已忘掉：稳定的检查点已涵盖它
-matrix-wishes = 各发送者的 VIEW-CHANGE 及其要求的视图；{ $n } 个中有 { $quorum } 个就能开始新视图。
+matrix-forgotten = 已清除：稳定检查点已涵盖它
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其目标视图；{ $n } 条中有 { $quorum } 条就能启动新视图。
 
-## 日志与水位线
+## 日志与水线
 
-log-title = 日志与水位线
-log-about = 每个副本只参与自己窗口内的编号：高于低水位线，直到高水位线。稳定的检查点使窗口前移、日志变短。
+log-title = 日志与高低水线
+log-about = 副本只接受窗口内的序号 n：h < n ≤ H。检查点稳定后，窗口上移，日志截断。
 log-replica = 副本 { $id }
 log-phase =
     { $phase ->
         [empty] 只有票
         [pre-prepared] 已预准备
-        [prepared] 已准备好
+        [prepared] 已准备
         [committed-local] 已提交
        *[executed] 已执行
     }
-log-label = 低水位线 { $low }，高水位线 { $high }，已执行到编号 { $executed }。
+log-label = 低水线 { $low }，高水线 { $high }，已执行到序号 { $executed }。
 log-checkpoint =
     { $enough ->
         [over] 检查点 { $seq }：已有 { $have } 票（需要 { $need } 票）。
@@ -795,9 +801,9 @@ log-checkpoint =
 
 ## 检视
 
-inspect-title = 检视
-inspect-choose = 要检视的节点
-inspect-changed-note = 上一步改变了
+inspect-title = 节点详情
+inspect-choose = 要查看的节点
+inspect-changed-note = 最近一步有改变
 inspect-changed = 已改变
 inspect-none = 无
 inspect-standing = 状况
@@ -811,40 +817,40 @@ inspect-view = 视图
 inspect-active = 在此视图中
 inspect-active-value =
     { $value ->
-        [yes] 参与
+        [yes] 活跃
        *[no] 等待 NEW-VIEW
     }
-inspect-health = 健康
+inspect-health = 运行状况
 inspect-conduct = 行为
 inspect-conduct-value =
     { $value ->
         [byzantine] 拜占庭
-       *[honest] 诚实
+       *[honest] 正确
     }
-inspect-low = 低水位线 h
-inspect-high = 高水位线 H
+inspect-low = 低水线 h
+inspect-high = 高水线 H
 inspect-executed = 已执行到
 inspect-memory = 状态
 inspect-memory-value =
     { $value ->
-        [amnesic] 已丢失，只听不说
-        [transferring] 正向其他副本索取
-       *[whole] 自己的
+        [amnesic] 已丢失，不投票
+        [transferring] 正在进行状态传输
+       *[whole] 完整
     }
 inspect-digest = 状态摘要
-inspect-counters = 计数
+inspect-counters = 计数器
 inspect-counter =
     { $counter ->
-        [sent] 发出的数据包
+        [sent] 发出的消息
         [received] 收到的消息
-        [signed] 作出的签名
-       *[verified] 检验的签名
+        [signed] 生成的签名
+       *[verified] 验证的签名
     }
 inspect-refused =
     拒绝：{ $code ->
-        [malformed] 格式错误
+        [malformed] 格式不正确
         [not-a-member] 签名者不是成员
-        [bad-signature] 签名不对
+        [bad-signature] 签名无效
         [wrong-view] 视图不同
         [view-change-pending] 正在等待新视图
         [outside-window] 在窗口之外
@@ -854,24 +860,24 @@ inspect-refused =
         [bad-batch] 批次有误
         [bad-request-in-batch] 批次中的请求有误
         [conflicting-pre-prepare] PRE-PREPARE 相互矛盾
-        [conflicting-vote] 票相互矛盾
-        [duplicate] 早已知道
+        [conflicting-vote] 投票相互矛盾
+        [duplicate] 已经收到过
         [own-message] 自己的消息
-        [old-timestamp] 以前执行过
+        [old-timestamp] 已执行过
         [another-pending] 另有请求在等待
         [operation-too-long] 操作太长
         [read-only] 只读
-        [bad-checkpoint-number] 检查点编号已过或不对
-        [invalid-view-change] VIEW-CHANGE 不成立
-        [invalid-new-view] NEW-VIEW 不成立
-        [stale-view] 视图已过
-        [old-counter] 计数器已旧
-        [not-wanted] 没有索取过
-        [bad-proof] 证明不成立
-        [not-for-me] 是给别人的
+        [bad-checkpoint-number] 检查点序号过旧或不对
+        [invalid-view-change] VIEW-CHANGE 无效
+        [invalid-new-view] NEW-VIEW 无效
+        [stale-view] 视图过旧
+        [old-counter] 计数器过旧
+        [not-wanted] 没有请求过
+        [bad-proof] 证明无效
+        [not-for-me] 不归这类节点处理
         [no-such-request] 没有这个请求
-        [answered-already] 已经答复
-        [rate-limited] 问得太频繁
+        [answered-already] 已得到回复
+        [rate-limited] 超出频率限制
        *[other] 其他原因
     }
 inspect-timers = 定时器
@@ -879,34 +885,34 @@ timer-name =
     { $timer ->
         [request] 请求
         [new-view] 新视图
-        [resend] 重发 VIEW-CHANGE
+        [resend] 重传 VIEW-CHANGE
         [status] 进度
-        [fetch-batch] 索取批次
-        [fetch-state] 索取状态
+        [fetch-batch] 拉取批次
+        [fetch-state] 拉取状态
         [heartbeat] 下次心跳
-        [answer-quota] 可再次回答
+        [answer-quota] 可再次回应
         [delay] 拖延
-       *[client] 答复
+       *[client] 回复
     }
 inspect-left = 还剩 { $ms } 毫秒
-inspect-timer-stopped = 暂停期间不走
-inspect-pending = 等待中的请求
+inspect-timer-stopped = 暂停期间停表
+inspect-pending = 待处理的请求
 inspect-request = { $Client }，第 { $timestamp } 个
-inspect-checkpoints = 检查点票
-inspect-number = 编号 { $seq }
+inspect-checkpoints = 检查点投票
+inspect-number = 序号 { $seq }
 inspect-votes =
     { $enough ->
         [over] { $have }，需要 { $need }（来自 { $from }）
        *[upto] { $have } / { $need }（来自 { $from }）
     }
-inspect-view-changes = 视图更换票
+inspect-view-changes = 视图切换投票
 inspect-replica = 副本 { $id }
-inspect-wish = 要求视图 { $view }
-inspect-store = 它的数据库副本
+inspect-wish = → 视图 { $view }
+inspect-store = 它保存的数据
 inspect-slots = 日志
 inspect-column =
     { $column ->
-        [number] 编号
+        [number] 序号
         [view] 视图
         [phase] 阶段
         [prepares] PREPARE 来自
@@ -915,13 +921,13 @@ inspect-column =
     }
 inspect-null = 没有请求
 inspect-estimate = 它认为的视图
-inspect-waits = 等待答复
+inspect-waits = 等待回复
 inspect-queued = 排队
-inspect-need = 所需相同答复
-inspect-answered = 已得到答复
-inspect-replies = 至今的答复
+inspect-need = 所需匹配的回复
+inspect-answered = 已得到的结果
+inspect-replies = 目前的回复
 inspect-reply = “{ $result }”，视图 { $view }
-inspect-results = 最近的答复
+inspect-results = 最近的回复
 
 ## 消息、链路与分区
 
@@ -931,27 +937,27 @@ network-heal = 恢复网络
 network-link-from = 链路的一端
 network-link-to = 链路的另一端
 network-link = 改变这条链路……
-network-packets = 途中的消息：{ $count }
-network-none = 没有消息在途中。
-network-first = 只列出最先到达的 { $count } 条。
+network-packets = 在途消息：{ $count }
+network-none = 没有在途消息。
+network-first = 列出最先到达的 { $count } 条。
 network-packet =
     { $message }，{ $from } → { $to }{ $seq ->
         [none] {""}
-       *[other] ，编号 { $seq }
+       *[other] ，序号 { $seq }
     }
 network-due =
     { $state ->
-        [held] 被扣住
-        [waiting] 等待中
+        [held] 滞留
+        [waiting] 排队
        *[flying] { $due } 毫秒时到达
     }
 grip-packet = { $message }，{ $from } → { $to }
 grip-packet-unknown = 一条消息
 grip-packet-state =
     { $state ->
-        [flying] 在途中，{ $due } 毫秒时到达。你拿着它时，时间静止。
-        [held] 被扣在链路上：等多久也不会到。
-        [waiting] 在暂停的节点那里等待。
+        [flying] 在途，{ $due } 毫秒时到达。你选中它期间，时间暂停。
+        [held] 滞留在链路上，需手动放行。
+        [waiting] 在暂停的节点处排队。
         [dropped] 已丢失。
        *[delivered] 已到达。
     }
@@ -973,29 +979,29 @@ grip-link = { $a } ↔ { $b }
 grip-way =
     { $from } → { $to }{ $state ->
         [cut] （已切断）
-        [held] （消息被扣住）
+        [held] （消息滞留）
         [changed] （已改变）
        *[usual] {""}
     }
-grip-which-way = 哪个方向
+grip-which-way = 方向
 grip-both-ways = 双向
 grip-cut = 切断
-grip-hold = 扣住消息
+grip-hold = 暂扣消息
 grip-slow = 变慢
 grip-restore = 恢复
 grip-partition = 给网络分区
-grip-partition-about = 不同组的节点互相听不见。请至少选择两个组。
+grip-partition-about = 不同组的节点无法通信。请至少选择两个组。
 grip-group =
     { $group ->
-        [0] 听得见所有节点
+        [0] 与所有节点连通
         [1] A 组
         [2] B 组
        *[3] C 组
     }
-grip-one-way = 只阻断从前面的组到后面的组
+grip-one-way = 只阻断一个方向：从前面的组到后面的组
 grip-divide = 分区
-inspect-fire = 到时
-inspect-fire-label = 让定时器“{ $timer }”立即到时
+inspect-fire = 立即超时
+inspect-fire-label = 让定时器“{ $timer }”立即超时
 
 ## 为什么，为什么还没有
 
@@ -1006,60 +1012,60 @@ why-pauses = 阅读答案期间，运行会暂停
 why-paused = 阅读期间运行已暂停，关闭答案后继续。
 why-not-yet = 为什么还没有？
 why-so-far = 为什么？
-why-no-reply = 为什么没有答复？
-why-answered = 为什么是这个答复？
+why-no-reply = 为什么没有回复？
+why-answered = 为什么得到这个结果？
 why-label = 回答
-why-thinking = 正在思考……
+why-thinking = 正在追溯原因……
 why-stop-waiting = 不再等待
 why-moment = 截至第 { $step } 步，{ $time } 毫秒。
 why-again = 再问一次
 why-time = { $time } 毫秒
 why-go = 转到这一时刻
-why-slice = 共有 { $count } 条记录导致了它，已在时间线和舞台上突出显示。
+why-slice = 有 { $count } 条更早的记录导致了它，已在时间线和集群图上突出显示。
 why-slice-so-far =
     { $count ->
-        [0] 还没有任何记录与它有关。
-       *[other] 目前与它有关的 { $count } 条记录已在时间线和舞台上突出显示。
+        [0] 还没有与它有关的记录。
+       *[other] 目前与它有关的 { $count } 条记录已在时间线和集群图上突出显示。
     }
-why-incomplete = 其中最早的记录背后还有什么，无从得知：它们已不再保留，或者说谎者自有理由。
-why-further = 它还依赖别的经过，可以接着问：
+why-incomplete = 因果链到此为止：更早的记录已不再保留，或者有拜占庭节点不按协议行事。
+why-further = 它还取决于下列事件，可以逐一追问：
 why-record = 记录 { $record }
 why-nobody = 无
 why-question-about = 为什么会发生这件事？{ $what }
 why-question-client =
     { $kind ->
-        [happened] 为什么{ SPACED($node) }得到了答复？
-       *[not-yet] 为什么{ SPACED($node) }还没有得到答复？
+        [happened] 为什么{ SPACED($node) }得到了结果？
+       *[not-yet] 为什么{ SPACED($node) }还没有得到结果？
     }
 why-question-prePrepared =
     { $kind ->
-        [happened] 为什么{ SPACED($node) }接受了编号 { $number }？
-        [never] 为什么{ SPACED($node) }从未接受编号 { $number }？
-       *[not-yet] 为什么{ SPACED($node) }还没有接受编号 { $number }？
+        [happened] 为什么{ SPACED($node) }接受了序号 { $number } 的 PRE-PREPARE？
+        [never] 为什么{ SPACED($node) }从未接受序号 { $number } 的 PRE-PREPARE？
+       *[not-yet] 为什么{ SPACED($node) }还没有接受序号 { $number } 的 PRE-PREPARE？
     }
 why-question-prepared =
     { $kind ->
-        [happened] 为什么{ SPACED($node) }对编号 { $number } 已准备好？
-        [never] 为什么{ SPACED($node) }从未对编号 { $number } 准备好？
-       *[not-yet] 为什么{ SPACED($node) }对编号 { $number } 还没有准备好？
+        [happened] 为什么{ SPACED($node) }在序号 { $number } 上已准备？
+        [never] 为什么{ SPACED($node) }在序号 { $number } 上从未准备？
+       *[not-yet] 为什么{ SPACED($node) }在序号 { $number } 上还没有准备？
     }
 why-question-committedLocal =
     { $kind ->
-        [happened] 为什么{ SPACED($node) }提交了编号 { $number }？
-        [never] 为什么{ SPACED($node) }从未提交编号 { $number }？
-       *[not-yet] 为什么{ SPACED($node) }还没有提交编号 { $number }？
+        [happened] 为什么序号 { $number } 在{ SPACED($node) }本地提交了？
+        [never] 为什么序号 { $number } 从未在{ SPACED($node) }本地提交？
+       *[not-yet] 为什么序号 { $number } 还没有在{ SPACED($node) }本地提交？
     }
 why-question-executed =
     { $kind ->
-        [happened] 为什么{ SPACED($node) }执行了编号 { $number }？
-        [never] 为什么{ SPACED($node) }从未执行编号 { $number }？
-       *[not-yet] 为什么{ SPACED($node) }还没有执行编号 { $number }？
+        [happened] 为什么{ SPACED($node) }执行了序号 { $number }？
+        [never] 为什么{ SPACED($node) }从未执行序号 { $number }？
+       *[not-yet] 为什么{ SPACED($node) }还没有执行序号 { $number }？
     }
 why-question-stable =
     { $kind ->
-        [happened] 为什么编号 { $number } 处的检查点对{ SPACED($node) }已稳定？
-        [never] 为什么编号 { $number } 处的检查点对{ SPACED($node) }从未稳定？
-       *[not-yet] 为什么编号 { $number } 处的检查点对{ SPACED($node) }还没有稳定？
+        [happened] 为什么序号 { $number } 处的检查点在{ SPACED($node) }已稳定？
+        [never] 为什么序号 { $number } 处的检查点在{ SPACED($node) }从未稳定？
+       *[not-yet] 为什么序号 { $number } 处的检查点在{ SPACED($node) }还没有稳定？
     }
 why-question-viewEntered =
     { $kind ->
@@ -1067,45 +1073,45 @@ why-question-viewEntered =
         [never] 为什么{ SPACED($node) }从未进入视图 { $number }？
        *[not-yet] 为什么{ SPACED($node) }还没有进入视图 { $number }？
     }
-# 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它的准备票。
+# 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它在 PREPARE 阶段的一票。
 why-part-counted = 计入：{ SPACED($voters) }的 { $kind }。
 why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
 why-part-votes =
     { $kind ->
-        [PREPARE] { SPACED($Name) }在视图 { $view } 中对编号 { $seq } 需要 { $quorum } 张准备票，已有 { $votes } 张：{ $have ->
+        [PREPARE] { SPACED($Name) }要在视图 { $view } 中准备序号 { $seq }，需要 { $quorum } 票，已有 { $votes } 票：{ $have ->
             [0] 只有主节点的 PRE-PREPARE。
            *[other] 主节点的 PRE-PREPARE，以及{ SPACED($voters) }的 PREPARE。
         }
-        [COMMIT] { SPACED($Name) }在视图 { $view } 中对编号 { $seq } 需要 { $need } 个 COMMIT，已有 { $have } 个{ $have ->
+        [COMMIT] { SPACED($Name) }在视图 { $view } 中对序号 { $seq } 需要 { $need } 条 COMMIT，已有 { $have } 条{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
-        [CHECKPOINT] { SPACED($Name) }在编号 { $seq } 处需要 { $need } 个 CHECKPOINT，已有 { $have } 个{ $have ->
+        [CHECKPOINT] { SPACED($Name) }在序号 { $seq } 处需要 { $need } 条 CHECKPOINT，已有 { $have } 条{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
-       *[VIEW-CHANGE] { SPACED($Name) }为视图 { $view } 需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个{ $have ->
+       *[VIEW-CHANGE] { SPACED($Name) }为视图 { $view } 需要 { $need } 条 VIEW-CHANGE，已有 { $have } 条{ $have ->
             [0] 。
            *[other] ，来自：{ $voters }。
         }
     }
 why-part-replies =
-    { SPACED($Name) }对请求 { $timestamp } 需要 { $need } 个相同的答复，已有 { $have } 个{ $have ->
+    { SPACED($Name) }对请求 { $timestamp } 需要 { $need } 条匹配的回复，已有 { $have } 条{ $have ->
         [0] 。
        *[other] ，来自：{ $voters }。
     }
-why-part-no-pre-prepare = { SPACED($Name) }在视图 { $view } 中还没有接受编号 { $seq } 的 PRE-PREPARE；它应由主节点发出，即{ $leader }。
-why-part-batch-missing = { SPACED($Name) }知道视图 { $view } 中编号 { $seq } 的摘要，但没有它对应的请求。
-why-part-lower-first = { SPACED($Name) }按次序执行：编号 { $lower } 在编号 { $seq } 之前。
-why-part-above-window = 编号 { $seq } 高于 { $high }，即下一个检查点稳定之前{ SPACED($name) }参与的最高编号。
-why-part-transferring = { SPACED($Name) }落后了，正在等待别的副本的状态。
-why-part-view-not-wanted = { SPACED($Name) }到了视图 { $at }，并没有要求视图 { $view }。
-why-part-no-checkpoint = 编号 { $seq } 处不设检查点：每 { $interval } 个编号才有一个。
-why-part-request-queued = { SPACED($Name) }一次只发一个请求，正在先等待前一个答复。
-why-part-nothing-asked = { SPACED($Name) }没有在等待答复。
-why-part-message-in-flight = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 正在途中，将在 { $time } 毫秒时到达。
-why-part-message-held = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 被扣在链路上：等多久也不会到。
-why-part-message-waiting = { SPACED($From) }的 { $kind } 在等待，因为{ SPACED($node) }已暂停。
+why-part-no-pre-prepare = { SPACED($Name) }在视图 { $view } 中还没有接受序号 { $seq } 的 PRE-PREPARE；只有主节点（{ $leader }）能发送它。
+why-part-batch-missing = { SPACED($Name) }知道视图 { $view } 中序号 { $seq } 的摘要，但没有对应的请求。
+why-part-lower-first = { SPACED($Name) }按序执行：序号 { $lower } 在序号 { $seq } 之前。
+why-part-above-window = 序号 { $seq } 高于 { $high }；在下一个检查点稳定之前，{ SPACED($name) }接受的最高序号是 { $high }。
+why-part-transferring = { SPACED($Name) }落后了，正在等待其他副本的状态。
+why-part-view-not-wanted = { SPACED($Name) }在视图 { $at }，没有发起到视图 { $view } 的切换。
+why-part-no-checkpoint = 序号 { $seq } 处不设检查点：每 { $interval } 个序号才有一个。
+why-part-request-queued = { SPACED($Name) }每次只发送一个请求，正在等待前一个请求的结果。
+why-part-nothing-asked = { SPACED($Name) }没有在等待结果。
+why-part-message-in-flight = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 在途，将在 { $time } 毫秒时到达。
+why-part-message-held = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 滞留在链路上，需手动放行。
+why-part-message-waiting = { SPACED($From) }的 { $kind } 在排队，因为{ SPACED($node) }已暂停。
 why-part-message-dropped =
     { SPACED($From) }发给{ SPACED($node) }的 { $kind } 丢失了：{ $why ->
         [lost] 网络随机丢包。
@@ -1114,44 +1120,44 @@ why-part-message-dropped =
         [recipient-down] 接收者已宕机。
         [sender-down] 发送者在发出之前宕机。
         [by-hand] 它被手动丢弃。
-        [limit] 途中的消息太多。
+        [limit] 在途消息太多。
        *[no-recipient] 没有这个节点。
     }
 why-part-message-refused = { SPACED($Node) }拒绝了{ SPACED($from) }的 { $kind }：{ $reason }。
-why-part-message-conflicts = { SPACED($From) }的 { $kind } 投给了别的内容。
-why-part-message-void = { SPACED($From) }的 { $kind } 到过，但已不再算数：{ SPACED($node) }此后重启过，或者换了视图。
+why-part-message-conflicts = { SPACED($From) }的 { $kind } 投的是别的内容。
+why-part-message-void = { SPACED($From) }的 { $kind } 已到达，但不再算数：{ SPACED($node) }此后重启过，或者切换了视图。
 why-part-node-down = { SPACED($Node) }已宕机。
 why-part-node-paused = { SPACED($Node) }已暂停。
 why-part-sender-silent =
     { $fault ->
-        [twinned] { SPACED($Node) }运行两份，没有发出 { $kind }。
-       *[lying] { SPACED($Node) }在说谎，没有发出 { $kind }。
+        [twinned] { SPACED($Node) }运行两份，没有发送 { $kind }。
+       *[lying] { SPACED($Node) }在作恶，没有发送 { $kind }。
     }
-why-part-no-vote-asking = { SPACED($Node) }丢了磁盘，没有投票权。它询问其他副本的进度：需要 { $need } 个答复，已有 { $have } 个。
-why-part-no-vote = { SPACED($Node) }丢了磁盘，没有投票权。它要等到编号不小于 { $above } 的稳定检查点（现在是 { $low }），并且要等到视图 { $wanted } 或更晚的视图（现在是视图 { $at }）。
+why-part-no-vote-asking = { SPACED($Node) }丢失了磁盘，不能投票。它询问其他副本的进度：需要 { $need } 条回复，已有 { $have } 条。
+why-part-no-vote = { SPACED($Node) }丢失了磁盘，不能投票。它要等到序号不小于 { $above } 的稳定检查点（现在是 { $low }），并且要等到视图 { $wanted } 或更晚的视图（现在是视图 { $at }）。
 why-part-sender-in-view = { SPACED($Node) }在视图 { $at }，不在视图 { $view }。
-why-part-sender-changing-view = { SPACED($Node) }正在换到视图 { $at }，不再在视图 { $view } 中投票。
+why-part-sender-changing-view = { SPACED($Node) }正在切换到视图 { $at }，不再在视图 { $view } 中投票。
 why-because = { $text }{ $reason }
-why-part-sender-not-pre-prepared = { SPACED($Node) }还没有接受视图 { $view } 中编号 { $seq } 的 PRE-PREPARE。
-why-part-sender-not-prepared = { SPACED($Node) }自己还没有准备好编号 { $seq }：需要 { $quorum } 票，已有 { $votes } 票。
+why-part-sender-not-pre-prepared = { SPACED($Node) }还没有接受视图 { $view } 中序号 { $seq } 的 PRE-PREPARE。
+why-part-sender-not-prepared = { SPACED($Node) }自己在序号 { $seq } 上还没有准备：需要 { $quorum } 票，已有 { $votes } 票。
 why-part-sender-not-executed =
     { $last ->
         [none] { SPACED($Node) }还没有执行这个请求。
-       *[other] { SPACED($Node) }只执行到编号 { $last }。
+       *[other] { SPACED($Node) }只执行到序号 { $last }。
     }
-why-part-sender-not-yet = { SPACED($Node) }还没有向任何副本发出视图 { $view } 中编号 { $seq } 的 { $kind }。
-why-part-new-view-not-built = { SPACED($Node) }是视图 { $view } 的主节点，需要 { $need } 个 VIEW-CHANGE，已有 { $have } 个，来自：{ $voters }。
+why-part-sender-not-yet = { SPACED($Node) }还没有发送视图 { $view } 中序号 { $seq } 的 { $kind }。
+why-part-new-view-not-built = { SPACED($Node) }是视图 { $view } 的主节点，需要 { $need } 条 VIEW-CHANGE，已有 { $have } 条，来自：{ $voters }。
 why-part-not-assigned =
     { $seq ->
-        [none] { SPACED($Node) }是视图 { $view } 的主节点，还没有给这个请求编号。
-       *[other] { SPACED($Node) }是主节点，还没有把编号 { $seq } 给任何请求。
+        [none] { SPACED($Node) }是视图 { $view } 的主节点，还没有为这个请求分配序号。
+       *[other] { SPACED($Node) }是主节点，还没有把序号 { $seq } 分配给任何请求。
     }
-why-part-state-taken-over = { SPACED($Name) }从别的副本接收了一个已包含编号 { $seq } 的状态。
-why-part-passed = { SPACED($Name) }以别的方式越过了编号 { $seq }，到了编号 { $last }。
-why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未在视图 { $view } 中活跃过。
+why-part-state-taken-over = { SPACED($Name) }从其他副本安装了已包含序号 { $seq } 的状态。
+why-part-passed = { SPACED($Name) }越过了序号 { $seq }，现在到了序号 { $last }。
+why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未在视图 { $view } 中活跃。
 why-part-first-view = 每个副本都从视图 0 开始，{ SPACED($name) }也是。
-why-part-unseen = 这个节点知道什么，无法看到。
-events-keys = 上下方向键选择别的事件。
+why-part-unseen = 无法查看这个节点的状态。
+events-keys = 上下方向键选择其他事件。
 label-lit = { $label }。它与回答有关。
 label-selected = { $label }。它与所选事件有关。
 timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变淡。
@@ -1159,17 +1165,17 @@ timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变�
 ## 两个分支并排
 
 compare = 比较分支
-compare-a = 一个分支
-compare-b = 另一个分支
+compare-a = 分支 A
+compare-b = 分支 B
 compare-waiting = 正在比较……
-compare-same = 就两者已知的部分而言，它们是同一次运行。
-compare-parting = 直到第 { $step } 步，两者是同一次运行。然后：
-compare-idle = 再没有任何安排。
-compare-rows = 从那里起各自发生了什么
-compare-first = 分开之处
+compare-same = 在两者都已运行的部分，它们完全相同。
+compare-parting = 到第 { $step } 步为止，两者完全相同。之后：
+compare-idle = 没有后续事件。
+compare-rows = 此后各自发生了什么
+compare-first = 首个差异
 compare-nothing = 没有发生
-compare-end = 各自的结局
-compare-end-time = 已知到
+compare-end = 结果
+compare-end-time = 已运行到
 compare-end-view = 视图
 compare-view =
     { $pending ->
@@ -1177,135 +1183,135 @@ compare-view =
        *[no] { $view }
     }
 compare-end-primary = 主节点
-compare-end-answered = 得到答复的请求
-compare-end-executed = 执行到编号
-compare-end-faulty = 有故障
+compare-end-answered = 得到结果的请求
+compare-end-executed = 已执行到序号
+compare-end-faulty = 故障节点
 compare-left =
     { $count ->
         [0] {""}
        *[other] 后面还有 { $count } 个事件没有列出。
     }
-compare-short = 分支 { $number } 已知的时间较短。先关闭，让它继续运行，再来比较。
+compare-short = 分支 { $number } 运行的时间较短。请关闭比较，让它继续运行，再来比较。
 ## 帮助
 
 help = 帮助
-help-leaves = 帮助的各页
-help-promises = PBFT 保证什么
+help-leaves = 帮助目录
+help-promises = PBFT 的保证
 help-glossary = 术语表
-help-myths = 常见的误解
-help-keys = 按键
-help-promise-safety = 安全性：不会做出错误的决定
+help-myths = 常见误解
+help-keys = 键盘快捷键
+help-promise-safety = 安全性：正确的副本绝不会产生分歧
 help-promise-safety-about = 任何两个正确的副本都不会在同一序号上执行不同的请求。任一时刻总有副本落后，所以一个副本的历史是另一个的前缀。无论消息多晚到达，只要 n 个副本中宕机或任意作恶的不超过 f 个，这一点始终成立。
-help-promise-liveness = 活性：总会做出决定
+help-promise-liveness = 活性：每个请求最终都会得到回复
 help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息延迟不会永远比不断加倍的超时增长得更快，客户端最终都会得到回复。超时只影响活性：超时设得不合适只会浪费时间，绝不会破坏一致性。
-help-promise-client = 客户端可以相信什么
-help-promise-client-about = 来自 f + 1 个不同副本、签名有效且匹配的回复。这些副本中至少有一个是正确的，而正确的副本只回复已提交请求的结果。
+help-promise-client = 客户端何时可以相信结果
+help-promise-client-about = 收到来自 f + 1 个不同副本、签名有效且匹配的回复时。这些副本中至少有一个是正确的，而正确的副本只回复已提交请求的结果。
 help-promise-why = 为什么 n 至少是 3f + 1
-help-promise-why-about = 可能有 f 个副本永不回应，所以法定人数最多只能是 n − f。但没有回应的可能正确而缓慢，回应的里面又可能有 f 个作恶。任意两组 n − f 个副本至少有 n − 2f 个是共同的，其中至少要有一个正确：n − 2f ≥ f + 1，因此 n ≥ 3f + 1。
+help-promise-why-about = 可能有 f 个副本永不回应，所以法定人数最多只能是 n − f。但没有回应的副本可能正确而缓慢，而回应的副本中又可能有 f 个作恶。任意两组 n − f 个副本至少有 n − 2f 个共同的副本，其中至少要有一个是正确的：n − 2f ≥ f + 1，因此 n ≥ 3f + 1。
 help-promise-beyond = 超过 f 个时
-help-promise-beyond-about = 投票的副本不足法定人数时，集群停滞，但正确的副本不会互相矛盾。有 f + 1 个恶意副本时，客户端可能接受虚假的结果，集群也可能停止推进。有 2Q − n 个恶意副本时（Q 是法定人数），正确的副本可能执行不同的请求：n = 3f + 1 时这也是 f + 1 个，n = 5 时则是 f + 2 个。有时会留下恶意副本亲手签名的证据，但沉默和虚假的回复不会留下证据。
-help-promise-never = 它从不保证什么
+help-promise-beyond-about = 投票的副本不足法定人数时，集群停滞，但正确的副本绝不会产生分歧。有 f + 1 个恶意副本时，客户端可能接受虚假的结果，集群也可能停滞。有 2Q − n 个恶意副本时（Q 是法定人数），正确的副本可能执行不同的请求：n = 3f + 1 时这也是 f + 1 个，n = 5 时则是 f + 2 个。有时会留下恶意副本亲自签名的证据，但沉默和虚假的回复不会留下证据。
+help-promise-never = 它不保证什么
 help-promise-never-about = 保密：每个副本都持有全部数据，故障副本可能泄露。内容合理：有写权限的客户端可以写入毫无意义的内容，所有副本会对此达成一致。顺序公平：顺序由主节点选定，它还可以拖延请求，直到定时器超时。回复的期限。PBFT 还假定各副本的故障彼此独立：所有副本共有的一个程序缺陷，就相当于超过 f 个故障。
-help-four = 以四个副本为例
-help-four-quorum = n = 4，所以 f = 1：允许一个副本故障。法定人数是 3 票；一般地说，要超过 n + f 的一半。
-help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个说谎，另一个就是诚实的，而诚实的副本不会投两种票。所以同一个编号不可能有两个请求都凑齐法定人数。
-help-four-silent = 一个沉默，还剩三个，正好够法定人数。两个沉默，就只有两票，而需要三票。集群会等待，因为两个对两个可能做出不同的决定。
-help-four-client = 客户端等待 f + 1 = 2 个相同的答复：单独一个可能出自说谎者。
-help-find = 查找：
+help-four = 实例：四个副本
+help-four-quorum = n = 4，所以 f = 1：可容忍一个故障副本。法定人数是 3 票；一般地说，要超过 n + f 的一半。
+help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个作恶，另一个就是正确的，而正确的副本不会投两种票。所以同一个序号上，不可能有两个请求都达到法定人数。
+help-four-silent = 一个副本沉默，还剩三个，正好达到法定人数。两个副本沉默，就只有两票，而需要三票。集群停下等待，因为两个对两个可能提交不同的请求。
+help-four-client = 客户端等待 f + 1 = 2 条匹配的回复：单独一条可能来自恶意副本。
+help-find = 查找术语：
 help-found =
     { $count ->
         [0] 没有找到。
-       *[other] { $all } 个词条中的 { $count } 个
+       *[other] { $all } 个术语中的 { $count } 个
     }
 help-term-replication = 状态机复制
 help-term-replication-about = 同一个确定性服务的几个副本从相同的状态开始，以相同的顺序执行相同的操作。每个操作只有一种可能的结果，所以各副本的状态始终相同；部分副本失效，服务依然可用。
 help-term-replica = 副本
-help-term-replica-about = n 份拷贝中的一份，有自己的状态、自己的日志和自己的密钥。
+help-term-replica-about = n 份拷贝中的一份，有自己的状态、日志和密钥。
 help-term-client = 客户端
-help-term-client-about = 提出操作，并自己判断该相信哪个答复。它也可能说谎：它的请求只按签名的内容算数。
+help-term-client-about = 发起请求，并自行判断该相信哪个结果。它也可能作恶：它的请求只按签名的内容算数。
 help-term-f = f
 help-term-f-about = 能容忍的故障副本数：满足 3f + 1 ≤ n 的最大整数。
 help-term-view = 视图
-help-term-view-about = 由同一个主节点主持的一段时间。视图有编号，视图 v 的主节点是副本 v mod n。
+help-term-view-about = 集群的一种配置，其中一个副本是主节点。视图依次编号，视图 v 的主节点是副本 v mod n。
 help-term-primary = 主节点
-help-term-primary-about = 在这个视图中提议请求顺序的副本。它提议，法定人数决定。
-help-term-backup = 备份节点
-help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并留意自己还能等多久。
+help-term-primary-about = 在这个视图中提议请求顺序的副本。它只提议，由法定人数决定。
+help-term-backup = 备份节点（从节点）
+help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并在等待请求执行时开启定时器。
 help-term-request = 请求
-help-term-request-about = 一个操作，带有客户端的时间戳和签名。谁改动它都会被发现。可用的操作：put KEY VALUE、get KEY、del KEY、add KEY N、append KEY TEXT、cas KEY OLD NEW（把 OLD 换成 NEW）、transfer FROM TO N。无法执行的操作返回错误，不改变任何数据。
+help-term-request-about = 一个操作，带有客户端的时间戳和签名。任何改动都会被发现。可用的操作：put KEY VALUE、get KEY、del KEY、add KEY N、append KEY TEXT、cas KEY OLD NEW（把 OLD 换成 NEW）、transfer FROM TO N。无法执行的操作返回错误，不改变任何数据。
 help-term-timestamp = 时间戳
 help-term-timestamp-about = 客户端自己的计数器。时间戳不大于该客户端上一个请求的，副本一概不执行，因此每个请求最多生效一次。
-help-term-reply = 答复
+help-term-reply = 回复
 help-term-reply-about = 副本直接发给客户端的签名结果。f + 1 个不同的副本发来签名有效、时间戳和结果都相同的回复，客户端才接受。
-help-term-sequence-number = 编号（序号）
-help-term-sequence-number-about = 请求在共同顺序中的位置。大家按编号依次执行，没有空缺。
+help-term-sequence-number = 序号（sequence number）
+help-term-sequence-number-about = 请求在共同顺序中的位置。所有副本按序号依次执行，没有空缺。
 help-term-pre-prepare = 预准备 PRE-PREPARE
-help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个编号归这个请求。它同时也是主节点的一票。
+help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个序号分配给这个请求。它同时也是主节点的一票。
 help-term-prepare = 准备 PREPARE
-help-term-prepare-about = 备份节点告诉所有副本：这个编号下它收到的是哪个请求。说两套话的主节点就会因此暴露。
+help-term-prepare-about = 备份节点广播自己在这个序号上接受了哪个请求。主节点若发送矛盾消息，就会因此暴露。
 help-term-commit = 提交 COMMIT
 help-term-commit-about = “我已准备。”COMMIT 达到法定人数，说明至少有 f + 1 个正确的副本已准备，因此以后的每个视图都会在这个序号上保留这个请求。
-help-term-batch = 批次（一批请求）
-help-term-batch-about = 同一编号下的多个请求，这样只需投一次票。
+help-term-batch = 批次（batch）
+help-term-batch-about = 共用一个序号的多个请求，一轮投票就能处理全部。
 help-term-quorum = 法定人数
-help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：n = 3f + 1 时是 2f + 1，一般要超过 (n + f) / 2。即使没有那 f 个故障副本，也能凑齐。1999 年的论文描述协议时没有使用“法定人数（quorum）”一词，2002 年的版本才使用。
+help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：n = 3f + 1 时是 2f + 1 票，一般要超过 (n + f) / 2。即使 f 个故障副本都不投票，也能达到。1999 年的论文描述协议时没有使用“法定人数（quorum）”一词，2002 年的版本才使用。
 help-term-weak-certificate = 弱证书 f + 1
-help-term-weak-certificate-about = f + 1 个不同的副本说法相同：其中至少有一个是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
+help-term-weak-certificate-about = 来自 f + 1 个不同副本的相同内容：其中至少有一个副本是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
 help-term-prepared = 准备证书
-help-term-prepared-about = 一个 PRE-PREPARE 加上来自不同备份节点的匹配的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 个 PREPARE。它证明在这个视图中，这个序号上不可能有别的请求进入已准备状态。1999 年的论文只说副本“已准备（prepared）”，“证书”一词出自 2002 年的版本。
+help-term-prepared-about = 一条 PRE-PREPARE 加上来自不同备份节点的匹配的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 条 PREPARE。它证明在这个视图中，这个序号上不可能有别的请求进入已准备状态。1999 年的论文只说副本“已准备（prepared）”，“证书”一词出自 2002 年的版本。
 help-term-committed = 已提交
-help-term-committed-about = 有 f + 1 个正确的副本已准备好。此后的每个视图都会得知这个请求，并保留它的编号。
-help-term-committed-local = 本地已提交
+help-term-committed-about = 有 f + 1 个正确的副本已准备。此后的每个视图都会得知这个请求，并保留它的序号。
+help-term-committed-local = 本地提交
 help-term-committed-local-about = 单个副本所能看到的：自己已准备，并有达到法定人数的匹配的 COMMIT，可以包括自己的（n = 3f + 1 时是 2f + 1 个）。前面的序号都执行之后，它就可以执行这个请求。
 help-term-checkpoint = 检查点
 help-term-checkpoint-about = 每执行 K 个序号后保存的状态快照。各副本广播它的摘要。论文没有给这个间隔命名，K 出自 2002 年的版本。
 help-term-stable-checkpoint = 稳定检查点
-help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。在它之前的一切都可以忘掉。
-help-term-water-marks = 水位线 h 和 H
-help-term-water-marks-about = 副本接受的序号窗口：高于最近的稳定检查点 h，直到 H = h + L。它限制了日志的长度，也使故障的主节点无法耗尽序号。1999 年的论文写作 H = h + k，字母 L 出自 2002 年的版本。
-help-term-state-transfer = 状态传输
-help-term-state-transfer-about = 错过太多的副本从别的副本取来状态；只有与经过证明的检查点相符，它才会相信。
+help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。在它之前的日志都可以清除。
+help-term-water-marks = 水线（water mark）h 与 H
+help-term-water-marks-about = 副本接受的序号窗口：高于最近的稳定检查点 h（低水线），直到 H = h + L（高水线），也称高低水位。它限制了日志的长度，也使故障的主节点无法耗尽序号。1999 年的论文写作 H = h + k，字母 L 出自 2002 年的版本。
+help-term-state-transfer = 状态传输（状态同步）
+help-term-state-transfer-about = 错过太多消息的副本从其他副本拉取状态；只有与经过证明的检查点相符，它才会安装。
 help-term-timeout = 超时
-help-term-timeout-about = 备份节点等待请求执行，只等一定的时间，然后就要求更换视图。每一次没有成功的视图更换，都会使等待时间加倍。
-help-term-view-change = 视图更换 VIEW-CHANGE
+help-term-timeout-about = 备份节点等待请求执行的时间有限，定时器一超时，它就发起视图切换。视图切换每失败一次，超时时间就加倍。
+help-term-view-change = 视图切换（视图变更）VIEW-CHANGE
 help-term-view-change-about = “我要转入下一个视图。”副本在定时器超时后发送它，或者因为已有 f + 1 个其他副本发送而跟随。它带着最近的稳定检查点的序号及其证明（达到法定人数的 CHECKPOINT），以及此后每个已准备的序号的准备证书。
 help-term-new-view = 新视图 NEW-VIEW
-help-term-new-view-about = 开始一个视图的消息：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。每个备份节点都重新计算一遍，所以新主节点无法丢掉已提交的请求。但它仍可以选择采用哪些 VIEW-CHANGE，也可以给不同的副本发不同的 NEW-VIEW。
+help-term-new-view-about = 启动一个视图的消息：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。每个备份节点都重新计算一遍，所以新主节点无法丢掉已提交的请求。但它仍可以选择采用哪些 VIEW-CHANGE，也可以给不同的副本发送不同的 NEW-VIEW。
 help-term-null-request = 空请求
-help-term-null-request-about = 没有找到证书的编号用它填补，使顺序没有空缺。执行它什么也不改变。
+help-term-null-request-about = 用来填补没有准备证书的序号，使顺序没有空缺。执行它不改变任何状态。
 help-term-byzantine = 拜占庭
-help-term-byzantine-about = 以任何方式出故障：宕机、损坏或怀有恶意。对这样的节点不作任何假定，只假定它攻不破密码算法。对手还可以延迟消息和正确的节点，但不能无限期地延迟。所以仅仅缓慢的副本是正确的副本。
-help-term-equivocation = 说两套话
-help-term-equivocation-about = 对同一个位置，向不同的副本说不同的话，每次都有有效的签名。两条签名的消息放在一起，就是罪证。
+help-term-byzantine-about = 以任何方式出故障：宕机、损坏或怀有恶意。对这样的节点不作任何假定，只假定它攻不破密码算法。对手还可以延迟消息和正确的节点，但不能无限期地延迟。所以仅仅缓慢的副本仍是正确的副本。
+help-term-equivocation = 发送矛盾消息（equivocation）
+help-term-equivocation-about = 对同一个位置，向不同的副本发送不同的内容，每条都有有效的签名，俗称“双签”。两条签名的消息合在一起，就是作恶证据。
 help-term-collusion = 合谋
 help-term-collusion-about = 共同行动、共用密钥的故障节点。同一个对手可以操纵全部 f 个。
 help-term-digest = 摘要
-help-term-digest-about = 消息的简短指纹。谁也找不到两条摘要相同的消息，所以投票时写摘要，而不写请求本身。
+help-term-digest-about = 消息的简短指纹。无法找到两条摘要相同的消息，所以投票只需写摘要，不必写请求本身。
 help-term-signature = 签名
-help-term-signature-about = 只有密钥的主人能做出来，而人人都能检验。所以签名的消息可以出示给别人作证据。
+help-term-signature-about = 只有密钥的持有者能生成，任何节点都能验证。所以签名的消息可以出示给其他节点作为证据。
 help-term-mac = MAC 与签名
-help-term-mac-about = 用两个节点共有的密钥算出的验证码。它比签名快得多，却不能向第三方证明什么：两方中的任何一方都可能算出它。论文第 5.2 节只对 VIEW-CHANGE 和 NEW-VIEW 使用签名，其余消息都用 MAC。本实验室依照第 4 节，一律使用签名；只有 BATCH、STATE 和 COMMIT-CERT 不签名，因为它们的内容本身就可以验证。
+help-term-mac-about = 用两个节点共有的密钥算出的验证码。它比签名快得多，但不能向第三方证明什么：两个节点中的任何一个都可能算出它。论文第 5.2 节只对 VIEW-CHANGE 和 NEW-VIEW 使用签名，其余消息都用 MAC。本实验室依照第 4 节，一律使用签名；只有 BATCH、STATE 和 COMMIT-CERT 不签名，因为它们的内容本身就可以验证。
 help-term-synchrony = 弱同步
 help-term-synchrony-about = 活性对网络的假定。消息可以迟到、丢失、重复、乱序，但重传的消息从发出到送达的时间，不能永远比时间本身增长得更快。延迟可以增长：超时不断加倍，终会赶上。
 help-explain = 什么是“{ $term }”？
 # 场景解说中出现的术语：每个术语，以及指向它的写法。
 terms-in-text =
     primary: 主节点
-    backup: 备份节点
+    backup: 备份节点, 从节点
     view: 视图
     quorum: 法定人数
-    sequence-number: 编号, 序号
+    sequence-number: 序号, 编号
     pre-prepare: PRE-PREPARE
     prepare: PREPARE
     commit: COMMIT
     prepared: 准备证书, 已准备好, 准备好, 已准备
     committed: 已提交
-    view-change: VIEW-CHANGE, 视图更换, 更换视图, 视图切换
+    view-change: VIEW-CHANGE, 视图切换, 切换视图, 视图变更, 视图更换, 更换视图
     new-view: NEW-VIEW
     timeout: 定时器, 超时, 耐心
     checkpoint: 检查点, CHECKPOINT
     stable-checkpoint: 稳定
-    water-marks: 窗口, 水位线, 水线
+    water-marks: 窗口, 水线, 低水线, 高水线, 水位线
     null-request: 空请求
     batch: 批次, 一批, 这批
     weak-certificate: f + 1
@@ -1313,52 +1319,52 @@ terms-in-text =
     digest: 摘要
     signature: 签名, 签了名
     timestamp: 时间戳
-    equivocation: 说两套话, 两套话, 矛盾消息
+    equivocation: 矛盾消息, 双签, 说两套话, 两套话
     collusion: 合谋, 同伙
     synchrony: 网络准时
 
-help-people = 有人说：
-help-truth = 实际上：
+help-people = 误解：
+help-truth = 事实：
 help-myth-majority = 超过半数的票就够了。
-help-truth-majority = 如果机器只会宕机，是这样。如果会说谎，两个多数可能只有说谎者是共同的，而它两边都投票。4 个中取 3 个，两组法定人数有两个共同的副本，其中一个是诚实的。
-help-myth-same-number = 节点宕机还是说谎，没有区别。
-help-truth-same-number = 对付 f 个宕机的，2f + 1 个副本就够了；对付 f 个说谎者，要 3f + 1 个。没有回答的可能诚实而缓慢，回答的里面又可能有 f 个在说谎。
+help-truth-majority = 如果机器只会宕机，的确如此。如果机器会作恶，两个多数可能只有恶意副本是共同的，而它两边都投票。4 个中取 3 个，任意两组都有两个共同的副本，其中至少一个是正确的。
+help-myth-same-number = 节点是宕机还是作恶，没有区别。
+help-truth-same-number = 容忍 f 个宕机的副本，2f + 1 个副本就够了；容忍 f 个恶意副本，要 3f + 1 个。没有回应的副本可能正确而缓慢，而回应的副本中又可能有 f 个作恶。
 help-myth-primary-decides = 由主节点决定。
 help-truth-primary-decides = 它只提议顺序。没有法定人数，什么也提交不了；沉默或发送矛盾消息的主节点会被换掉。但请求的顺序、哪个副本先收到它的消息，以及在定时器超时之前请求要等多久，确实由它决定。
 help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
 help-truth-committed-everywhere = 那只表示这个请求在以后的每个视图中都保留它的序号：达到法定人数的副本发送了 COMMIT，所以至少有 f + 1 个正确的副本已准备。其他副本可能宕机、缓慢，或在等待前面的请求；它们以后会执行同一个请求，或者安装已经包含它的状态。
-help-myth-commit-superfluous = 有了 PREPARE 就够了，COMMIT 是多余的。
+help-myth-commit-superfluous = 有了 PREPARE，COMMIT 就是多余的。
 help-truth-commit-superfluous = 已准备的副本知道：在这个视图中，这个序号上不会有别的请求进入已准备状态。但已准备的也许只有它一个，视图切换后，这个序号就可能分给另一个请求。达到法定人数的 COMMIT 证明至少有 f + 1 个正确的副本已准备，以后的每个视图都会从其中之一得知这个请求。
-help-myth-loses-requests = 更换视图会丢失请求。
+help-myth-loses-requests = 视图切换会丢失请求。
 help-truth-loses-requests = 已提交的请求不会丢失：任何一组达到法定人数的 VIEW-CHANGE 中，都有一个正确的发送者报告了它的准备证书，或报告了已包含它的稳定检查点。尚未提交的请求可能保留，也可能被空请求取代；这时要由客户端或备份节点重新发送，得到的序号可能不同。
-help-myth-signatures = 有了签名就无法说谎。
-help-truth-signatures = 签名使人无法冒用别人的名义。但副本仍能用自己的密钥签署两种互相矛盾的说法，能隐瞒，也能一言不发。所以才要数票。
-help-myth-one-reply = 客户端收到第一个答复，就有结果了。
-help-truth-one-reply = 第一个答复可能出自说谎者。f + 1 个相同的答复中，至少有一个是诚实的。
+help-myth-signatures = 有了签名就无法作恶。
+help-truth-signatures = 签名只能防止冒用其他节点的名义。副本仍能用自己的密钥签署两条互相矛盾的消息，能隐瞒，也能沉默。所以才要数票。
+help-myth-one-reply = 客户端收到第一条回复，就有了结果。
+help-truth-one-reply = 第一条回复可能来自恶意副本。f + 1 条匹配的回复中，至少有一条来自正确的副本。
 help-myth-clocks = 它需要一致的时钟，或者按时到达的消息。
-help-truth-clocks = 达成一致两者都不需要：网络再慢也成立。推进却与时间有关：在完全异步的网络中，哪怕只有一个节点可能宕机，也没有协议能保证推进（FLP），所以 PBFT 假定延迟不会永远超过它的超时。时钟不必一致：各副本只用自己的时钟，决定什么时候换一个主节点。
+help-truth-clocks = 达成一致不需要这两者：网络再慢也成立。推进却与时间有关：在完全异步的网络中，哪怕只有一个节点可能宕机，也没有协议能保证推进（FLP），所以 PBFT 假定延迟不会永远超过它的超时时间。时钟不必一致：各副本只用自己的时钟决定何时换一个主节点。
 help-myth-more-replicas = 副本越多总是越安全。
-help-truth-more-replicas = 五个或六个副本和四个一样，只容许一个故障；到第七个才容许两个。而消息数随 n 的平方增长。
-help-myth-stops = 说谎者超过 f 个，它只是停下来。
+help-truth-more-replicas = 五个或六个副本和四个一样，只能容忍一个故障；到第七个才能容忍两个。而消息数随 n 的平方增长。
+help-myth-stops = 恶意副本超过 f 个，它只会停滞。
 help-truth-stops = 可能停滞。但合谋者若占满两组法定人数的交集，就能让正确的副本执行不同的请求。这需要 2Q − n 个合谋者，Q 是法定人数：n = 3f + 1 时恰好是 f + 1 个，n 取其他值时也不会更少。场景库里有一个场景展示了这一点，并附上签名的证据。
 help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
-help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票，没有人挖矿，决定的事立即成为定局。有些区块链用它的后代来就区块达成一致。
-help-shortcuts = 启用整个页面的按键
+help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票决定，不需要挖矿，一旦提交就是最终结果。有些区块链用它的衍生协议就区块达成一致。
+help-shortcuts = 启用全页快捷键
 help-key = 按键
 help-action = 作用
 help-key-space = 空格
 help-place-page = 在输入框以外的任何地方
 help-place-stage = 在副本或客户端上
 help-place-plot = 在时间线上
-help-place-scrubber = 在时间线下方的当前时刻上
+help-place-scrubber = 在时间线下方的滑块上
 help-action-play = 播放或暂停
-help-action-step = 前进一个事件
-help-action-back = 后退一个事件
+help-action-step = 下一个事件
+help-action-back = 上一个事件
 help-action-later = 前往下一章
 help-action-earlier = 返回上一章
 help-action-faster = 加快
 help-action-slower = 放慢
-help-action-restart = 从头开始同一次运行
+help-action-restart = 从头重放这次运行
 help-action-replica = 转到这个编号的副本
 help-action-client = 选中客户端；已在某个客户端上时，选中下一个
 help-action-request = 转到请求框；在某个客户端上时，填写它的请求
@@ -1375,9 +1381,9 @@ help-action-plot-next = 选择下一个事件
 help-action-plot-in = 放大
 help-action-plot-out = 缩小
 help-action-plot-fit = 整个运行
-help-action-plot-follow = 停留在当前
+help-action-plot-follow = 跟随运行
 help-action-plot-go = 转到所选的事件
-help-action-plot-why = 它为什么发生
+help-action-plot-why = 解释所选事件
 help-action-plot-none = 取消选择
 help-action-scrub-next = 前进一步
 help-action-scrub-previous = 后退一步
@@ -1390,11 +1396,11 @@ help-action-scrub-last = 前往已知的最后一步
 
 text-version = 文字
 text-version-title = 文字版的运行过程
-text-version-about = 到此刻为止发生的一切，可以阅读、收听或复制。运行会暂停等候。
-text-version-detailed = 也列出消息和定时器
+text-version-about = 到此刻为止的全部经过，可以阅读、收听或复制。此时运行会暂停。
+text-version-detailed = 包括消息和定时器
 text-version-count =
     { $count ->
-        [0] 还没有发生任何事。
+        [0] 还没有事件。
        *[other] 共 { $count } 句。
     }
 text-version-copy = 复制
@@ -1432,144 +1438,144 @@ trouble-retry = 再试一次
 trouble-details = 引擎的消息：{ $message }
 trouble-why =
     { $why ->
-        [silent] 它毫无动静。
-        [unreadable] 它的一个回答无法读取。
+        [silent] 它没有响应。
+        [unreadable] 它的一条响应无法读取。
         [closed] 它已被关闭。
        *[ended] 它的工作线程意外结束。
     }
 
 ## 元素周围的页面
 
-page-tab = pbft-lab：观看 PBFT 达成一致，并破坏它
-page-title = 有副本可能说谎，如何仍能达成一致
+page-tab = pbft-lab：观看 PBFT 达成一致，再试着破坏它
+page-title = 有节点作恶时，副本如何仍能达成一致
 page-lead = 即使有些副本宕机或作恶，PBFT 也能让同一个数据库的各个副本保持一致。
-page-lead-more = 下面的集群运行在你的浏览器里。时间和网络是模拟的，消息和签名是真的，慢到看得清。
+page-lead-more = 下面的集群在你的浏览器里运行。时间和网络是模拟的，消息和签名是真实的，慢到看得清每一步。
 page-what = 试试这四件事
-page-what-1 = 看一个请求走完五个步骤。没有谁相信单独一条消息，大家都在数票。
-page-what-2 = 点击一个副本，让它宕机。其余的继续工作：四票中的三票就是法定人数。
-page-what-3 = 再让一个宕机。现在什么也决定不了，这是有意的：错误的答案比没有答案更糟。
-page-what-4 = 或者让一个副本说谎：它寡不敌众。各个场景还演示沉默的主节点怎样被替换，以及两个说谎者怎样打破一致性、又给自己定了罪。
+page-what-1 = 看一个请求走完五个步骤。没有副本会相信单独一条消息，每个副本都在数票。
+page-what-2 = 点击一个副本，让它宕机。其余副本继续工作：四票中的三票就是法定人数。
+page-what-3 = 再让一个副本宕机。现在集群停滞，这是有意的设计：没有回复也好过错误的回复。
+page-what-4 = 或者让一个副本作恶：它敌不过其余副本的多数票。各个场景还演示沉默的主节点怎样被替换，以及两个恶意副本怎样破坏一致性，又留下自己签名的证据。
 
-## 策略：不守规矩的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
+## 策略：作恶的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
 strategy-silent-primary = 沉默的主节点
-strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到失去耐心，更换视图。
+strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到定时器超时，切换视图。
 strategy-slow-primary = 拖延的主节点
-strategy-slow-primary-about = 每个提议都拖到备份节点快要怀疑它时才发出：视图看起来正常，客户端却一直在等。
+strategy-slow-primary-about = 它把每个提议都拖到备份节点即将怀疑它时才发出：视图看似正常，客户端却一直在等。
 strategy-censor = 审查
-strategy-censor-about = 它当主节点时无视某一个客户端，只为其他客户端服务。
-strategy-equivocate = 同一个编号，两个提议
-strategy-equivocate-about = 它当主节点时，对同一个编号，给一部分备份节点一批请求，给其余的另一批。
+strategy-censor-about = 它当主节点时无视某一个客户端的请求，只为其他客户端服务。
+strategy-equivocate = 同一个序号，两个提议
+strategy-equivocate-about = 它当主节点时，在同一个序号上，给一部分备份节点一个批次，给其余的另一个批次。
 strategy-equivocate-and-prepare = 两个提议，再加自己的 PREPARE
-strategy-equivocate-and-prepare-about = 它发出两个互相矛盾的提议，还用自己的 PREPARE 为每个提议作证，而主节点是不能发 PREPARE 的。
+strategy-equivocate-and-prepare-about = 它发送两个互相矛盾的提议，还用自己的 PREPARE 支持每个提议，而主节点不得发送 PREPARE。
 strategy-tamper-request = 篡改请求
-strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此对不上。
+strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此不再有效。
 strategy-fabricate-request = 捏造请求
-strategy-fabricate-request-about = 它当主节点时提议一个没有任何客户端发出过的请求。
-strategy-wrong-digest = 摘要对不上
-strategy-wrong-digest-about = 它当主节点时签署的摘要，不是旁边那批请求的摘要。
+strategy-fabricate-request-about = 它当主节点时提议一个没有客户端发起过的请求。
+strategy-wrong-digest = 另一个批次的摘要
+strategy-wrong-digest-about = 它当主节点时签署的摘要与所附的批次不符。
 strategy-stale-request = 旧请求重提
-strategy-stale-request-about = 它当主节点时在批次里加进一个早已执行过的请求。
-strategy-jump = 编号过高
-strategy-jump-about = 它当主节点时分配过高的编号，从而留下空缺，或者超出窗口。
+strategy-stale-request-about = 它当主节点时在批次里加进一个已执行过的请求。
+strategy-jump = 序号过高
+strategy-jump-about = 它当主节点时分配过高的序号，从而留下空缺，或者超出窗口。
 strategy-hog-window = 用旧请求占满窗口
-strategy-hog-window-about = 它当主节点时，用同一个已执行的请求占满一个又一个编号，不提议任何新请求。
+strategy-hog-window-about = 它当主节点时，用同一个已执行的请求占满一个又一个序号，不提议任何新请求。
 strategy-contradict-new-view = 违背自己的 NEW-VIEW
-strategy-contradict-new-view-about = 刚开始一个视图，它就对自己的 NEW-VIEW 已经分配的编号提议别的批次。
+strategy-contradict-new-view-about = 刚启动一个视图，它就在自己的 NEW-VIEW 已分配的序号上提议别的批次。
 strategy-exclude = 只向法定人数提议
-strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的仍够法定人数。
+strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的副本仍够法定人数。
 strategy-silent = 沉默
 strategy-silent-about = 它什么也不发，就像宕机了一样。
-strategy-double-prepare = 两个 PREPARE
-strategy-double-prepare-about = 它对一部分副本为一个摘要发送 PREPARE，对其余副本为另一个摘要发送 PREPARE。
-strategy-double-commit = 两个 COMMIT
-strategy-double-commit-about = 它对一部分副本为一个摘要发送 COMMIT，对其余副本为另一个摘要发送 COMMIT。
-strategy-withhold-commit = 扣住 COMMIT
-strategy-withhold-commit-about = 它和大家一样发 PREPARE，却从不发 COMMIT。
+strategy-double-prepare = 两条 PREPARE
+strategy-double-prepare-about = 它给一部分副本发送一个摘要的 PREPARE，给其余副本发送另一个摘要的 PREPARE。
+strategy-double-commit = 两条 COMMIT
+strategy-double-commit-about = 它给一部分副本发送一个摘要的 COMMIT，给其余副本发送另一个摘要的 COMMIT。
+strategy-withhold-commit = 不发 COMMIT
+strategy-withhold-commit-about = 它和其他副本一样发送 PREPARE，却从不发送 COMMIT。
 strategy-selective = 选择性发送
-strategy-selective-about = 只有它挑选的副本能收到它的消息。
+strategy-selective-about = 它只向自己挑选的副本发送消息。
 strategy-forge-sender = 冒名发送
-strategy-forge-sender-about = 每投一票，它还以别的副本的名义再发一票，却只能用自己的密钥签名，因为它没有别人的密钥。
-strategy-replay-phase = 把 PREPARE 变成 COMMIT
-strategy-replay-phase-about = 它把别人的 PREPARE 改成 COMMIT，签名照搬，因此对不上。
+strategy-forge-sender-about = 每投一票，它还冒用另一个副本的名义再投一票，但只能用自己的密钥签名，因为它没有别的密钥。
+strategy-replay-phase = 把 PREPARE 改成 COMMIT
+strategy-replay-phase-about = 它把其他副本的 PREPARE 改成 COMMIT，签名照搬，因此无效。
 strategy-replay-votes = 重放旧投票
-strategy-replay-votes-about = 每投一票，它还重发别的副本的一张旧票，原样不动，或者改成新的编号。
+strategy-replay-votes-about = 每投一票，它还重发另一个副本的一张旧票，原样不动，或者改成新的序号。
 strategy-other-cluster = 来自另一个集群的投票
 strategy-other-cluster-about = 它以其他副本的名义投票，而这些票只在另一个集群里有效。
 strategy-garbage = 乱码
-strategy-garbage-about = 每投一票，它还发出一串根本不是消息的字节。
+strategy-garbage-about = 每投一票，它还发送一串不是消息的字节。
 strategy-false-new-view = 虚假的 NEW-VIEW
-strategy-false-new-view-about = 它当新视图的主节点时，违背 VIEW-CHANGE 的内容，漏掉、改动或添加一个编号的分配。
-strategy-withhold-new-view = 扣住 NEW-VIEW
-strategy-withhold-new-view-about = 它当新视图的主节点时，不向任何人发送 NEW-VIEW，或者只发给一部分。
+strategy-false-new-view-about = 它当新视图的主节点时，违背 VIEW-CHANGE 的内容，漏掉、改动或添加一个序号的分配。
+strategy-withhold-new-view = 不发 NEW-VIEW
+strategy-withhold-new-view-about = 它当新视图的主节点时，不发送 NEW-VIEW，或者只发给一部分副本。
 strategy-wrong-checkpoint = 错误的 CHECKPOINT
-strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是谁也没有的状态。
-strategy-lying-reply = 说谎的 REPLY
-strategy-lying-reply-about = 它告诉客户端一个假的结果，或者在执行之前就作答。
+strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是任何副本都没有的状态。
+strategy-lying-reply = 虚假的 REPLY
+strategy-lying-reply-about = 它向客户端回复虚假的结果，或者在执行之前就回复。
 strategy-fabricate-certificate = 捏造的证书
-strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称某一批请求已经准备好，而这批请求从来没有谁提议过。
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称一个从未被提议过的批次已准备。
 strategy-hide-certificates = 隐瞒证书
-strategy-hide-certificates-about = 它的 VIEW-CHANGE 对所有已准备好的内容只字不提。
+strategy-hide-certificates-about = 它的 VIEW-CHANGE 不提任何已准备的内容。
 strategy-old-checkpoint = 旧检查点
-strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从最开头算起：陈旧，但有效。
+strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从最初的检查点算起：陈旧，但有效。
 strategy-bogus-checkpoint = 虚假的检查点
 strategy-bogus-checkpoint-about = 它的 VIEW-CHANGE 声称有一个稳定检查点，却没有任何证明。
 strategy-view-change-spam = 滥发 VIEW-CHANGE
-strategy-view-change-spam-about = 它不停地要求更换视图。单独一个声音谁也带不动。
+strategy-view-change-spam-about = 它不停地发起视图切换。单独一个副本带动不了其他副本。
 strategy-view-change-storm = 合谋：VIEW-CHANGE 风暴
 strategy-view-change-storm-about = 同伙不停地发送切换到下一个视图的 VIEW-CHANGE。有 f + 1 个同伙时，正确的副本必须跟随，大部分时间耗在视图切换上。
-strategy-false-quorum = 假法定人数的 NEW-VIEW
+strategy-false-quorum = 依据虚假法定人数的 NEW-VIEW
 strategy-false-quorum-about = 它当新视图的主节点时，所依据的 VIEW-CHANGE 数量不足、重复、属于别的视图或者无效。
-strategy-two-new-views = 两个 NEW-VIEW
-strategy-two-new-views-about = 它当新视图的主节点时，给一部分副本一个 NEW-VIEW，给其余的另一个；两个都有效。
-strategy-withhold-checkpoint = 扣住 CHECKPOINT
+strategy-two-new-views = 两条 NEW-VIEW
+strategy-two-new-views-about = 它当新视图的主节点时，给一部分副本一条 NEW-VIEW，给其余副本另一条；两条都有效。
+strategy-withhold-checkpoint = 不发 CHECKPOINT
 strategy-withhold-checkpoint-about = 它不为任何检查点投票。
-strategy-far-checkpoint = 遥远的 CHECKPOINT
-strategy-far-checkpoint-about = 它声称的检查点远远高出所有副本的窗口，好像别的副本都落后了。
-strategy-bad-state = 坏的 STATE
-strategy-bad-state-about = 向它索要状态的副本，得到的是错误的、陈旧的或没有证明的状态。
-strategy-bad-batch = 坏的 BATCH
-strategy-bad-batch-about = 向它索要一批请求的副本，得到的是另一批，或者什么也得不到。
-strategy-status-abuse = 提问过多
-strategy-status-abuse-about = 它不停地声称自己什么都缺，想让别的副本把时间都花在回答上。
+strategy-far-checkpoint = 过高的 CHECKPOINT
+strategy-far-checkpoint-about = 它声称的检查点远远高于所有副本的窗口，好像其他副本都落后了。
+strategy-bad-state = 错误的 STATE
+strategy-bad-state-about = 向它拉取状态的副本，得到的是错误的、陈旧的或没有证明的状态。
+strategy-bad-batch = 错误的 BATCH
+strategy-bad-batch-about = 向它拉取批次的副本，得到的是另一个批次，或者什么也得不到。
+strategy-status-abuse = 过多的询问
+strategy-status-abuse-about = 它不停地声称自己什么都缺，想让其他副本把时间都花在回应上。
 strategy-wrong-view = REPLY 中的错误视图
-strategy-wrong-view-about = 它的答复写着一个遥远的视图，想让客户端去找错误的主节点。
+strategy-wrong-view-about = 它的回复写着一个过高的视图，想让客户端把请求发给错误的主节点。
 strategy-replay-recorded = 重放录下的消息
-strategy-replay-recorded-about = 网络上有人没有任何密钥，却把录下的消息再次发出：发给任何人，在任何时候。
+strategy-replay-recorded-about = 网络上没有任何密钥的攻击者把录下的消息再次发送，发给任何节点，在任何时候。
 strategy-script = 脚本
-strategy-script-about = 由一个 JavaScript 函数决定它说什么。只有配上同一个函数，这次运行才能重现。
+strategy-script-about = 由一个 JavaScript 函数决定它发送什么。只有用同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作
-strategy-two-operations-about = 客户端用同一个时间戳向主节点请求一件事，向备份节点请求另一件事。最多只有一个会被排序。
-strategy-backups-only = 只找备份节点
-strategy-backups-only-about = 客户端只把请求发给一部分备份节点，从不发给主节点。它们会转交请求。
-strategy-bad-signature = 对一部分副本签名有误
-strategy-bad-signature-about = 客户端发给一部分副本的请求，签名是不成立的。
+strategy-two-operations-about = 客户端用同一个时间戳，向主节点发送一个操作，向备份节点发送另一个操作。最多只有一个会分配到序号。
+strategy-backups-only = 只发给备份节点
+strategy-backups-only-about = 客户端只把请求发给一部分备份节点，从不发给主节点。它们会转发请求。
+strategy-bad-signature = 对一部分副本签名无效
+strategy-bad-signature-about = 客户端的请求，其签名对一部分副本无效。
 strategy-last-timestamp = 最后一个时间戳
-strategy-last-timestamp-about = 客户端使用最大的时间戳；之后再没有更大的，它把自己锁在了门外。
+strategy-last-timestamp-about = 客户端使用最大的时间戳；之后不可能再有更大的，它把自己锁在了门外。
 strategy-flood = 洪泛
-strategy-flood-about = 客户端不停地发送新请求，从不等待答复。
+strategy-flood-about = 客户端不停地发送新请求，从不等待回复。
 strategy-replay-requests = 重放请求
-strategy-replay-requests-about = 它把客户端签过名的请求原样一遍遍重发。
+strategy-replay-requests-about = 它把客户端签名的请求原样反复重发。
 strategy-fork-in-view = 合谋：同一视图中的两种历史
-strategy-fork-in-view-about = 主节点在同一个序号上提议两批请求，同伙给两批都投票，各自面向一组副本。同伙若占满两组法定人数的交集，一致性就被打破。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
+strategy-fork-in-view-about = 主节点在同一个序号上提议两个批次，同伙给两个批次都投票，各自面向一组副本。同伙若占满两组法定人数的交集，一致性就不再成立。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-fork-across-views = 合谋：改写历史
-strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们更换视图时，同伙隐瞒已经准备好的内容，把同一个编号重新分配。网络必须把受害者与其他副本隔开。
+strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们切换视图时，同伙隐瞒已准备的内容，把同一个序号重新分配。网络必须把受害者与其他副本隔开。
 strategy-fool-client = 合谋：欺骗客户端
-strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果答复请求。客户端会相信 f + 1 个相同的答复。
+strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果回复请求。客户端会相信 f + 1 条匹配的回复。
 strategy-strike = 合谋：罢工
 strategy-strike-about = 同伙只向彼此发送消息。其余副本若凑不齐法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-invent-state = 合谋：捏造状态
-strategy-invent-state-about = 达到法定人数的同伙为一个从未有过的检查点作证，并发出捏造的状态，附带的证明却完全成立。
+strategy-invent-state-about = 达到法定人数的同伙为一个从未存在的检查点作证，并发送捏造的状态，附带的证明却有效。
 
 strategy-parameter-percent = 它等待视图超时时间的百分之多少
 strategy-parameter-client = 客户端
-strategy-parameter-victims = 谁听到另一种说法
-strategy-parameter-to = 谁能收到它的消息
-strategy-parameter-name = 冒用谁的名义
+strategy-parameter-victims = 哪些副本收到另一种内容
+strategy-parameter-to = 哪些副本能收到它的消息
+strategy-parameter-name = 冒用哪个副本的名义
 strategy-parameter-signature = 捏造的请求如何签名
-strategy-parameter-offset = 编号高出多少
-strategy-parameter-count = 占满多少个编号
-strategy-parameter-excluded = 谁收不到提议
+strategy-parameter-offset = 序号高出多少
+strategy-parameter-count = 占满多少个序号
+strategy-parameter-excluded = 哪些副本收不到提议
 strategy-parameter-how = 用哪种方式
 strategy-parameter-bytes = 这些字节是什么样子
 strategy-parameter-every = 它多久做一次
@@ -1586,75 +1592,75 @@ strategy-choice-own-key = 用它自己的密钥
 strategy-choice-none =
     { $parameter ->
         [signature] 不签名
-        [batch] 什么也不给
+        [batch] 什么也不发
        *[proof] 没有证明
     }
 strategy-choice-wrong =
     { $parameter ->
-        [batch] 另一批请求
+        [batch] 另一个批次
        *[state] 与摘要不符
     }
-strategy-choice-older = 编号比证明的旧
+strategy-choice-older = 序号比证明的旧
 strategy-choice-unproven = 与证明不符
 strategy-choice-no-prepares = 没有 PREPARE
 strategy-choice-too-few =
     { $parameter ->
-        [flaw] 少一个 PREPARE
-       *[quorum] 少一个 VIEW-CHANGE
+        [flaw] 少一条 PREPARE
+       *[quorum] 少一条 VIEW-CHANGE
     }
 strategy-choice-foreign = 伪造的 PREPARE
 strategy-choice-forged = 伪造的 CHECKPOINT
-strategy-choice-duplicated = 有一个出现两次
-strategy-choice-stale = 有一个属于较早的视图
-strategy-choice-invalid = 有一个无效
-strategy-choice-wrong-result = 假的结果
-strategy-choice-before-execution = 执行之前就给结果
+strategy-choice-duplicated = 有一条出现两次
+strategy-choice-stale = 有一条属于较早的视图
+strategy-choice-invalid = 有一条无效
+strategy-choice-wrong-result = 虚假的结果
+strategy-choice-before-execution = 执行之前的结果
 strategy-choice-exactly = 原样不动
-strategy-choice-relabelled = 改成新的编号
+strategy-choice-relabelled = 改成新的序号
 strategy-choice-random = 随机字节
 strategy-choice-truncated = 被截短的消息
 strategy-choice-trailing = 消息后面还有多余字节
-strategy-choice-oversize = 长得离谱
+strategy-choice-oversize = 远超长度上限
 strategy-choice-unknown = 未知的种类
-strategy-choice-omit = 漏掉一个编号
+strategy-choice-omit = 漏掉一个序号
 strategy-choice-null = 放进一个空批次
 strategy-choice-other = 放进另一个批次
-strategy-choice-extra = 多加一个编号
+strategy-choice-extra = 多加一个序号
 
-## 选择谎言
+## 选择恶意行为
 
 lie-back = 返回
 lie-note = 它可以用自己的密钥签名，也可以用同伙（其他作恶的副本）的密钥签名，但不能用正确节点的密钥签名。
 lie-note-client = 它只能用自己的密钥签名。
-lie-family-primary = 当主节点时
-lie-family-votes = 在投票上
-lie-family-view-change = 在视图更换时
-lie-family-checkpoints = 关于它的状态
+lie-family-primary = 作为主节点
+lie-family-votes = 投票
+lie-family-view-change = 视图切换
+lie-family-checkpoints = 状态
 lie-family-replies = 对客户端
-lie-family-requests = 在请求上
+lie-family-requests = 请求
 lie-family-other = 其他方式
-lie-now = 它正在这样做。按一下即停止。
+lie-now = 进行中。按一下即停止。
 lie-settings = 设置
-lie-percent = 每 100 次中有多少次
-lie-begin = 按这些设置开始
-lie-change = 改用这些设置
-lie-any = 由它选择
-lie-any-hint = （不选：由它选择）
+lie-percent = 概率（%）
+lie-begin = 开始
+lie-change = 应用
+lie-any = 随机
+lie-any-hint = （不选：随机）
 
 ## 安全栏
 
-safety-label = 安全
-safety-count = 容许 { $allowed } 个故障，现有 { $faulty } 个
+safety-label = 安全性
+safety-count = 故障 { $faulty } 个，可容忍 { $allowed } 个
 safety-guarantees =
     { $agreement ->
-        [no] 有 { $byzantine } 个拜占庭副本，不再有任何保证：正确的副本可能做出不同的决定，客户端可能受骗。
+        [no] 有 { $byzantine } 个拜占庭副本，不再有任何保证：正确的副本可能产生分歧，客户端可能受骗。
        *[yes] { $answers ->
             [no] 有 { $byzantine } 个拜占庭副本，客户端可能受骗{ $progress ->
-                [no] ，集群可能停止推进
+                [no] ，集群可能停滞
                *[yes] {""}
-            }。正确的副本仍不会做出不同的决定。
+            }。正确的副本仍不会产生分歧。
            *[yes] { $progress ->
-                [no] 集群可能停止推进：{ $n } 个副本中有 { $voting } 个必定投票，而法定人数是 { $quorum }。正确的副本仍不会做出不同的决定，客户端也不会受骗。
+                [no] 集群可能停滞：{ $n } 个副本中有 { $voting } 个必定投票，而法定人数是 { $quorum }。正确的副本仍不会产生分歧，客户端也不会受骗。
                *[yes] 安全性有保证；只要消息及时到达，活性也有保证。
             }
         }
@@ -1664,10 +1670,10 @@ fault-of =
     { $kind ->
         [down] 宕机：{ $names }
         [paused] 暂停：{ $names }
-        [no-vote] 丢了磁盘、没有投票权：{ $names }
-        [lying] 说谎：{ $names }
-        [twinned] 一分为二：{ $names }
-       *[lied] 说过谎：{ $names }
+        [no-vote] 丢失磁盘、不能投票：{ $names }
+        [lying] 作恶：{ $names }
+        [twinned] 运行两份：{ $names }
+       *[lied] 曾经作恶：{ $names }
     }
 safety-invariants =
     { $broken ->
@@ -1675,44 +1681,44 @@ safety-invariants =
        *[other] 本实验室的不变式：{ $broken } 项被违反，20 项中 { $held } 项至今成立
     }
 safety-state-held = 至今成立
-safety-state-broken = 被打破
-safety-state-unjudged = 尚未判定
-safety-broken = 被打破：{ $name }
+safety-state-broken = 被违反
+safety-state-unjudged = 尚未检查
+safety-broken = 违反不变式：{ $name }
 safety-foretold = 有 { $byzantine } 个拜占庭副本时，这一点没有保证，所以这不是协议的错误。
-safety-bug = 拜占庭副本只有 { $byzantine } 个，这本不可能发生：引擎有错误。
-safety-proof = 证据（按一下可在事件中找到）：
-safety-behind = 证书和罪证
-safety-proofs = 由自己的签名证明有罪：{ $names }（{ $count } 条罪证）
+safety-bug = 拜占庭副本只有 { $byzantine } 个，这本不可能发生：这是模拟器的错误，请报告。
+safety-proof = 证据（按一下可在事件日志中找到）：
+safety-behind = 证书和证据
+safety-proofs = 被自己的签名证明作恶：{ $names }（{ $count } 条证据）
 safety-record = 记录 { $record }
 safety-digest = 摘要 { $digest }
-safety-show = 在事件中显示
-certificates-label = 背后的证书
-certificate-prepared = { SPACED($holder) }在视图 { $view } 为编号 { $seq } 做好了准备：{ $digest }
-certificate-commit = { SPACED($holder) }在视图 { $view } 提交了编号 { $seq }：{ $digest }
-certificate-checkpoint = { SPACED($holder) }有编号 { $seq } 之后状态的证明：{ $digest }
+safety-show = 在事件日志中显示
+certificates-label = 相关的证书
+certificate-prepared = { SPACED($holder) }在视图 { $view } 中对序号 { $seq } 的准备证书：{ $digest }
+certificate-commit = { SPACED($holder) }在视图 { $view } 中提交了序号 { $seq }：{ $digest }
+certificate-checkpoint = { SPACED($holder) }有序号 { $seq } 之后状态的证明：{ $digest }
 certificate-new-view = { SPACED($holder) }凭这些 VIEW-CHANGE 进入了视图 { $view }
-certificate-replies = { SPACED($holder) }对请求 { $timestamp } 收到了这些答复：“{ $result }”
+certificate-replies = { SPACED($holder) }对请求 { $timestamp } 收到的回复：“{ $result }”
 certificate-vote =
     { $vote ->
         [both] 两份都签了
-        [one] 签了
-       *[none] 没有签
+        [one] 已签
+       *[none] 未签
     }
 certificate-overlap =
     { $count ->
-        [0] 没有谁在两份上都签了名。
+        [0] 没有副本在两份上都签名。
        *[other] { SPACED($names) }在两份上都签了名。
     }
-certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。只要拜占庭副本少于 { $least } 个，其中必有一个是正确的，而正确的副本绝不会两边都签。
-certificate-proof = 罪证：下面每个副本都签了两条互相矛盾的消息，正确的副本绝不会这样做。给它定罪的是它自己的签名：
-certificate-no-proof = 到目前为止，没有哪份签了名的声明能证明其中谁有罪。
-violation-other-batch = 副本 { $replica } 在编号 { $seq } 执行的那批请求，与先前一个正确副本执行的不同。
-violation-out-of-order = 副本 { $replica } 在编号 { $last } 之后执行了编号 { $seq }，次序不对。
-violation-other-results = 副本 { $replica } 在编号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
-violation-state-never-executed = 副本 { $replica } 接收了编号 { $seq } 的状态，可谁也没有执行到那里：正确的副本最远只到编号 { $end }。
-violation-wrong-result = 在编号 { $seq }，{ SPACED($client) }的请求 { $timestamp } 所得的结果不是历史所给出的。
-violation-never-asked = 编号 { $seq } 以{ SPACED($client) }的名义执行了请求 { $timestamp }，而它从未提出过。
-violation-twice = { SPACED($client) }的请求 { $timestamp } 在编号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
+certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。只要拜占庭副本少于 { $least } 个，其中必有一个是正确的，而正确的副本绝不会两份都签。
+certificate-proof = 作恶证据：下面每个副本都签署了两条互相矛盾的消息，而正确的副本绝不会这样做：
+certificate-no-proof = 到目前为止，没有签名的消息能证明其中任何一个作恶。
+violation-other-batch = 副本 { $replica } 在序号 { $seq } 执行的批次，与先前一个正确副本执行的不同。
+violation-out-of-order = 副本 { $replica } 在序号 { $last } 之后执行了序号 { $seq }，顺序不对。
+violation-other-results = 副本 { $replica } 在序号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
+violation-state-never-executed = 副本 { $replica } 安装了序号 { $seq } 的状态，但没有副本执行到那里：正确的副本最远只到序号 { $end }。
+violation-wrong-result = 在序号 { $seq }，{ SPACED($client) }的请求 { $timestamp } 的结果与历史不符。
+violation-never-asked = 序号 { $seq } 以{ SPACED($client) }的名义执行了请求 { $timestamp }，而它从未发起过。
+violation-twice = { SPACED($client) }的请求 { $timestamp } 在序号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
 violation-few-prepared = 副本 { $replica } 发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-few-committed = 副本 { $replica } 发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-few-stable = 副本 { $replica } 发出的稳定检查点有 { $have } 个不同的签名者，需要 { $need } 个。
@@ -1721,77 +1727,77 @@ violation-few-state = 副本 { $replica } 发出的状态有 { $have } 个不同
 violation-never-proposed = 一份证书里有副本 { $replica } 的 PRE-PREPARE，而它从未发出过。
 violation-never-prepared = 一份证书里有副本 { $replica } 的 PREPARE，而它从未发出过。
 violation-never-committed = 一份证书里有副本 { $replica } 的 COMMIT，而它从未发出过。
-violation-two-prepared = 在视图 { $view }，正确的副本为编号 { $seq } 准备好了两批不同的请求，副本 { $replica } 手里的是第二批。
-violation-committed-unprepared = 副本 { $replica } 在视图 { $view } 提交了编号 { $seq }，可准备好的正确副本只有 { $have } 个，需要 { $need } 个。
-violation-accepted-other-batch = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 却在视图 { $view } 为它接受了另一批请求。
-violation-new-view-forgets = 编号 { $seq } 在视图 { $before } 已经提交，副本 { $replica } 为视图 { $view } 发出的 NEW-VIEW 却没有写明它的那批请求。
-violation-other-state = 副本 { $replica } 在检查点 { $seq } 的状态不是历史所给出的。
-violation-outside-window = 副本 { $replica } 把编号 { $seq } 记进了日志，而它在窗口之外：窗口从大于 { $low } 的编号开始。
+violation-two-prepared = 在视图 { $view } 中，正确的副本在序号 { $seq } 上准备了两个不同的批次，副本 { $replica } 持有第二个。
+violation-committed-unprepared = 副本 { $replica } 在视图 { $view } 中提交了序号 { $seq }，但已准备的正确副本只有 { $have } 个，需要 { $need } 个。
+violation-accepted-other-batch = 序号 { $seq } 在视图 { $before } 中已经提交，副本 { $replica } 却在视图 { $view } 中为它接受了另一个批次。
+violation-new-view-forgets = 序号 { $seq } 在视图 { $before } 中已经提交，副本 { $replica } 为视图 { $view } 发出的 NEW-VIEW 却没有包含它的批次。
+violation-other-state = 副本 { $replica } 在检查点 { $seq } 的状态与历史不符。
+violation-outside-window = 副本 { $replica } 把序号 { $seq } 记入日志，而它在窗口之外：窗口中的序号都大于 { $low }。
 violation-view-not-later = 副本 { $replica } 从视图 { $from } 转到了视图 { $to }。
 violation-view-back = 副本 { $replica } 从视图 { $from } 退回到视图 { $to }。
-violation-low-water-mark-back = 副本 { $replica } 的低水位线从 { $from } 变成了 { $to }。
-violation-vote-in-left-view = 副本 { $replica } 已经要求进入视图 { $wanted }，之后又在视图 { $view } 投票。
-violation-two-pre-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PRE-PREPARE。
-violation-two-prepares = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 PREPARE。
-violation-two-commits = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 签署了两个不同的 COMMIT。
-violation-two-checkpoints = 副本 { $replica } 为编号 { $seq } 签署了两个不同的 CHECKPOINT。
-violation-two-view-changes = 副本 { $replica } 为视图 { $view } 签署了两个不同的 VIEW-CHANGE。
-violation-two-new-views = 副本 { $replica } 为视图 { $view } 签署了两个不同的 NEW-VIEW。
-violation-voted-again = 副本 { $replica } 失去磁盘后又为编号 { $seq } 投了票，而此前它已经投票到编号 { $last }。
-violation-not-primary = 副本 { $replica } 不是视图 { $view } 的主节点，却在其中发出了 PRE-PREPARE。
-violation-early-prepare = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 PREPARE，此前却没有 PRE-PREPARE。
-violation-early-commit = 副本 { $replica } 在视图 { $view } 为编号 { $seq } 发出了 COMMIT，自己却没有准备好。
-violation-stable-without-quorum = 副本 { $replica } 让编号 { $seq } 的检查点成为稳定的，可发出 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
-violation-view-change-forgets = 副本 { $replica } 在视图 { $before } 准备好了编号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却没有提到。
-violation-result-never-executed = { SPACED($client) }接受了请求 { $timestamp } 的结果，而没有一个正确的副本执行过它。
-violation-result-not-given = { SPACED($client) }为请求 { $timestamp } 接受的结果不是历史所给出的。
-violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到答复时，请求 { $timestamp } 还没有提出。
-violation-unanswered = { SPACED($client) }没有在限期之内得到答复。
-violation-left-behind = 副本 { $replica } 执行到编号 { $seq }，副本 { $other } 执行到编号 { $end }。
+violation-low-water-mark-back = 副本 { $replica } 的低水线从 { $from } 变成了 { $to }。
+violation-vote-in-left-view = 副本 { $replica } 已经发起到视图 { $wanted } 的切换，之后又在视图 { $view } 中投票。
+violation-two-pre-prepares = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 PRE-PREPARE。
+violation-two-prepares = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 PREPARE。
+violation-two-commits = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 COMMIT。
+violation-two-checkpoints = 副本 { $replica } 对序号 { $seq } 签署了两条不同的 CHECKPOINT。
+violation-two-view-changes = 副本 { $replica } 对视图 { $view } 签署了两条不同的 VIEW-CHANGE。
+violation-two-new-views = 副本 { $replica } 对视图 { $view } 签署了两条不同的 NEW-VIEW。
+violation-voted-again = 副本 { $replica } 丢失磁盘后又对序号 { $seq } 投票，而此前它已经投票到序号 { $last }。
+violation-not-primary = 副本 { $replica } 不是视图 { $view } 的主节点，却在其中发送了 PRE-PREPARE。
+violation-early-prepare = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 发送了 PREPARE，此前却没有 PRE-PREPARE。
+violation-early-commit = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 发送了 COMMIT，自己却没有准备。
+violation-stable-without-quorum = 副本 { $replica } 让序号 { $seq } 处的检查点变为稳定，但发送 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
+violation-view-change-forgets = 副本 { $replica } 在视图 { $before } 中准备了序号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却遗漏了它。
+violation-result-never-executed = { SPACED($client) }接受了请求 { $timestamp } 的结果，但没有正确的副本执行过它。
+violation-result-not-given = { SPACED($client) }对请求 { $timestamp } 接受的结果与历史不符。
+violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到结果时，请求 { $timestamp } 还没有发起。
+violation-unanswered = { SPACED($client) }没有在限期之内得到结果。
+violation-left-behind = 副本 { $replica } 执行到序号 { $seq }，副本 { $other } 执行到序号 { $end }。
 violation-states-differ = 副本 { $replica } 与副本 { $other } 的状态不同。
-violation-no-active-quorum = 没有一个视图有达到法定人数的活跃副本：最多的一个有 { $have } 个，另有 { $waiting } 个在等待以后的视图。
-violation-request-timer-stands = 副本 { $replica } 在等待一个请求，请求定时器却没有走。
-violation-resend-timer-stands = 副本 { $replica } 在等待一个视图，却没有再次发送它的 VIEW-CHANGE。
+violation-no-active-quorum = 没有一个视图的活跃副本达到法定人数：最多的一个有 { $have } 个，另有 { $waiting } 个在等待更晚的视图。
+violation-request-timer-stands = 副本 { $replica } 在等待一个请求，请求定时器却没有运行。
+violation-resend-timer-stands = 副本 { $replica } 在等待一个视图，却没有重传它的 VIEW-CHANGE。
 invariant-1 = 一致性
-invariant-about-1 = 任何两个正确的副本都不会在同一编号下执行不同的请求。
-invariant-2 = 次序
-invariant-about-2 = 每个副本按编号依次执行，没有空缺，结果相同。
+invariant-about-1 = 任何两个正确的副本都不会在同一序号上执行不同的请求。
+invariant-2 = 顺序
+invariant-about-2 = 每个副本按序号依次执行，没有空缺，结果相同。
 invariant-3 = 有效性
-invariant-about-3 = 只执行客户端真正签过名的请求。
+invariant-about-3 = 只执行客户端确实签名过的请求。
 invariant-4 = 至多一次
 invariant-about-4 = 无论一个请求发送多少次，都不会生效两次。
 invariant-5 = 真实的证书
-invariant-about-5 = 正确的副本转交的证明有足够多的不同签名者，而且每一个都真的签过。
+invariant-about-5 = 正确的副本转发的证明有足够多的不同签名者，而且每个签名者都确实签过。
 invariant-6 = 只准备一个提议
-invariant-about-6 = 在一个视图里，正确的副本在每个编号下最多只为一个请求做好准备。
+invariant-about-6 = 在同一个视图中，正确的副本在每个序号上最多准备一个请求。
 invariant-7 = 先准备后提交
-invariant-about-7 = 副本提交时，有足够多的正确副本已经准备好。
+invariant-about-7 = 副本提交时，有足够多的正确副本已准备。
 invariant-8 = 跨视图保持
-invariant-about-8 = 已提交的请求在以后所有视图里编号不变。
+invariant-about-8 = 已提交的请求在以后的所有视图中序号不变。
 invariant-9 = 检查点相同
-invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史所给出的状态。
+invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史给出的状态。
 invariant-10 = 日志有界
-invariant-about-10 = 副本不把水线之外的内容记入日志，所以内存不会随运行增长。高于 H 的，每个副本只保留一个 CHECKPOINT。
-invariant-11 = 从不倒退
-invariant-about-11 = 正确副本的视图、水位线和已执行编号从不倒退。
+invariant-about-10 = 副本不把水线之外的内容记入日志，所以内存不会随运行增长。高于 H 的，每个副本只保留一条 CHECKPOINT。
+invariant-11 = 单调性
+invariant-about-11 = 正确副本的视图、低水线和已执行序号从不倒退。
 invariant-12 = 不自相矛盾
 invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
-invariant-13 = 投票次序
-invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本一步也不跳过。
-invariant-14 = 谨慎遗忘
-invariant-about-14 = 只有在法定人数为状态作过保证的地方，日志才会截断。
-invariant-15 = 真实的答复
+invariant-13 = 投票顺序
+invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本不跳过任何一步。
+invariant-14 = 安全的垃圾回收
+invariant-about-14 = 只有在法定人数为状态作证的序号处，日志才会截断。
+invariant-15 = 真实的结果
 invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
-invariant-16 = 记住投过的票
+invariant-16 = 投票持久化
 invariant-about-16 = 每一票在发出之前都已写入副本的磁盘，所以重启后的副本不会自相矛盾。这是本实现的性质，论文中没有。
-invariant-17 = 答复会到
-invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个请求都会得到答复。在所有故障结束之后判定。
-invariant-18 = 耐心有时限
-invariant-about-18 = 等待主节点的副本都有一个正在走的定时器。这是本实现的性质。在所有故障结束之后判定。
-invariant-19 = 不遗漏任何人
-invariant-about-19 = 不会有客户端在别人得到服务时永远等待。在所有故障结束之后判定。
+invariant-17 = 活性
+invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个请求都会得到结果。在所有故障结束之后检查。
+invariant-18 = 等待必有定时器
+invariant-about-18 = 等待主节点的副本都有一个正在运行的定时器。这是本实现的性质。在所有故障结束之后检查。
+invariant-19 = 不遗漏客户端
+invariant-about-19 = 没有客户端会在其他客户端得到服务时永远等待。在所有故障结束之后检查。
 invariant-20 = 确定性
-invariant-about-20 = 相同的种子给出相同的运行。这是模拟器的性质，与 PBFT 无关。通过比较两次运行来判定。
+invariant-about-20 = 种子相同，运行就相同。这是模拟器的性质，与 PBFT 无关。通过比较两次运行来检查。
 
 ## 拒绝的理由：代码见 docs/errors.md。多数句子前面是主语：字段，或被拒绝的整体
 
@@ -1867,7 +1873,7 @@ refusal-no-nodes = { $subject }为 { $value }，应为节点编号的列表，�
 refusal-no-such-proof = { $subject }为 { $value }，但目前找到 { $count } 份证明，从 0 开始编号。
 refusal-unknown-packet = { $subject }为 { $value }，但网络上和轨迹里都没有这个编号的消息。
 refusal-no-such-record = { $subject }为 { $value }，但只有 { $count } 条记录，从 0 开始编号。
-refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用 "honest"。
+refusal-no-strategies = { $subject }是空的；要让副本恢复遵守协议，请用 "honest"。
 refusal-strategy-missing = 缺少{ $subject }：请给出一个策略，或用 strategies 给出几个。
 refusal-strategy-twice = { $subject }与 strategy 同时出现，请只给其中一个。
 refusal-unknown-strategy = { $subject }为 { $value }；{ $kind }的策略有：{ $names }。
@@ -1948,7 +1954,7 @@ share-figure = 插图
 share-figure-about = 现在看到的画面，可用于论文或幻灯片。
 share-figure-save =
     { $of ->
-        [stage] 舞台，{ $format }
+        [stage] 集群图，{ $format }
        *[timeline] 时间线，{ $format }
     }
 share-stage-title = PBFT 集群
@@ -2017,48 +2023,48 @@ until-stop = 停止
 until-what = 运行到什么为止
 until-next =
     { $milestone ->
-        [reply] 客户端接受下一个答复
+        [reply] 客户端接受下一个结果
         [commit] 下一次提交
-        [view-change] 下一次视图更换
+        [view-change] 下一次视图切换
         [checkpoint] 下一个稳定检查点
-       *[violation] 下一项承诺被打破
+       *[violation] 下一次违反不变式
     }
 until-searching = 搜索的进度
 until-progress = 虚拟时间 { $searched } 秒，最多 { $limit } 秒
 until-outcome =
     { $end ->
         [found] { $milestone ->
-            [reply] 找到了：{ $time }之后，客户端接受了一个答复。
-            [commit] 找到了：{ $time }之后，一个编号已提交。
+            [reply] 找到了：{ $time }之后，客户端接受了一个结果。
+            [commit] 找到了：{ $time }之后，一个序号已提交。
             [view-change] 找到了：{ $time }之后，新视图开始。
             [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
-           *[violation] 找到了：{ $time }之后，一项承诺被打破。
+           *[violation] 找到了：{ $time }之后，一项不变式被违反。
         }
-        [broken] 途中有一项承诺被打破，安全栏中有说明。
+        [broken] 途中有一项不变式被违反，见安全栏。
         [idle] { $milestone ->
-            [reply] 没有答复：已经没有任何事情在进行。
-            [commit] 没有提交：已经没有任何事情在进行。
-            [view-change] 没有视图更换：已经没有任何事情在进行。
-            [checkpoint] 没有稳定检查点：已经没有任何事情在进行。
-           *[violation] 没有承诺被打破：已经没有任何事情在进行。
+            [reply] 没有结果：已没有后续事件。
+            [commit] 没有提交：已没有后续事件。
+            [view-change] 没有视图切换：已没有后续事件。
+            [checkpoint] 没有稳定检查点：已没有后续事件。
+           *[violation] 没有违反不变式：已没有后续事件。
         }
         [stopped] 已停止，还没有等到。
        *[limit] { $milestone ->
-            [reply] 虚拟时间 { $time }内没有答复。
+            [reply] 虚拟时间 { $time }内没有结果。
             [commit] 虚拟时间 { $time }内没有提交。
-            [view-change] 虚拟时间 { $time }内没有视图更换。
+            [view-change] 虚拟时间 { $time }内没有视图切换。
             [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
-           *[violation] 虚拟时间 { $time }内没有承诺被打破。
+           *[violation] 虚拟时间 { $time }内没有违反不变式。
         }
     }
 
 # 运行设置
 
 set-title = 运行设置
-set-about = 按这里的选择开始另一次运行。空着的字段由引擎决定。
+set-about = 按这些设置开始一次新的运行。空着的字段使用默认值。
 set-cluster = 集群
 set-network = 网络
-set-timeouts = 耐心
+set-timeouts = 超时
 set-log = 检查点与批次
 set-crypto = 签名
 set-field =
@@ -2066,34 +2072,34 @@ set-field =
         [replicas] 副本数
         [clients] 客户端数
         [viewTimeoutMs] 请求超时
-        [clientTimeoutMs] 客户端重发
+        [clientTimeoutMs] 客户端重传
         [statusIntervalMs] STATUS 间隔
-        [resendIntervalMs] VIEW-CHANGE 重发间隔
-        [fetchIntervalMs] 再次索取的间隔
+        [resendIntervalMs] VIEW-CHANGE 重传间隔
+        [fetchIntervalMs] 再次拉取的间隔
         [checkpointInterval] 检查点间隔 K
-        [logSize] 水位线间距 L
+        [logSize] 水线间距 L
        *[batchMax] 批次大小
     }
 set-unit =
     { $field ->
         [replicas] 个副本
         [clients] 个客户端
-        [checkpointInterval] 个编号
-        [logSize] 个编号
+        [checkpointInterval] 个序号
+        [logSize] 个序号
         [batchMax] 个请求
        *[time] 毫秒
     }
 set-hint =
     { $field ->
-        [clients] 可以发送请求的客户端有多少个。
-        [viewTimeoutMs] 备份节点等待一个请求被执行的时间；过后它怀疑主节点，并要求下一个视图。
-        [clientTimeoutMs] 客户端等待答复的时间；过后它询问所有副本。
-        [statusIntervalMs] 只要还有未完成的事，副本每隔这么久就告诉其他副本自己的进度。
-        [resendIntervalMs] 等待新视图的副本每隔这么久就再要求一次。
-        [fetchIntervalMs] 副本缺少某样东西时，等待这么久之后再次索取。
-        [checkpointInterval] 每过这么多编号，每个副本就为自己的状态建立一个检查点。
-        [logSize] 副本参与最近的稳定检查点之上这么多编号：是 K 的倍数，至少是 K 的两倍。
-       *[batchMax] 一个编号最多可容纳这么多请求。
+        [clients] 可以发送请求的客户端数。
+        [viewTimeoutMs] 备份节点等待请求执行的时间；超时后它怀疑主节点，并发起视图切换。
+        [clientTimeoutMs] 客户端等待 f + 1 条匹配的回复的时间；超时后它向所有副本重传请求。
+        [statusIntervalMs] 只要还有未完成的事，副本就按这个间隔向其他副本发送自己的进度。
+        [resendIntervalMs] 等待新视图的副本按这个间隔重传 VIEW-CHANGE。
+        [fetchIntervalMs] 副本拉取缺少的内容后，等待这么久再次拉取。
+        [checkpointInterval] 每隔这么多序号，每个副本生成一个检查点。
+        [logSize] 副本接受最近的稳定检查点之上这么多个序号：是 K 的倍数，至少是 K 的两倍。
+       *[batchMax] 一个序号最多容纳的请求数。
     }
 set-latency = 延迟
 set-latency-kind =
@@ -2117,61 +2123,61 @@ set-latency-about =
     }
 set-ratio =
     { $ratio ->
-        [loss] 丢失
+        [loss] 丢包
         [duplicate] 重复
        *[reorder] 乱序
     }
 set-ratio-hits =
     { $ratio ->
-        [loss] 丢失：有多少条消息
-        [duplicate] 重复：有多少条消息
-       *[reorder] 乱序：有多少条消息
+        [loss] 丢包：丢失的消息数
+        [duplicate] 重复：重复的消息数
+       *[reorder] 乱序：乱序的消息数
     }
 set-ratio-of =
     { $ratio ->
-        [loss] 丢失：在多少条之中
-        [duplicate] 重复：在多少条之中
-       *[reorder] 乱序：在多少条之中
+        [loss] 丢包：消息总数
+        [duplicate] 重复：消息总数
+       *[reorder] 乱序：消息总数
     }
 set-ratio-between = /
 set-ratio-unit = 条消息
 set-ratio-about =
     { $ratio ->
-        [loss] 它们永远不会到达。
-        [duplicate] 它们到达两次。
-       *[reorder] 它们绕远路，后发的消息可能先到。
+        [loss] 丢失的消息永远不会到达。
+        [duplicate] 重复的消息到达两次。
+       *[reorder] 乱序的消息绕远路，后发的消息可能先到。
     }
 set-crypto-name =
     { $kind ->
-        [once] 只检查一次。
-        [every] 每次都检查。
-       *[symbolic] 符号签名。
+        [once] 验证一次
+        [every] 每次都验证
+       *[symbolic] 符号签名
     }
 set-crypto-about =
     { $kind ->
-        [once] 每个签名都是真的，替所有副本检查一次，因为它们会得出同样的结论。
-        [every] 每个副本亲自检查每个签名，真实的副本必须如此。这样较慢，而运行是一样的。
-       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，而运行是一样的。
+        [once] 签名是真实的，每个签名只替所有副本验证一次，因为它们会得出相同的结论。
+        [every] 每个副本亲自验证每个签名，真实的副本必须如此。这样较慢，但运行不变。
+       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，运行不变。
     }
-set-keep = 保留场景所做的事：它的命令、解说和目标
+set-keep = 保留场景的命令、解说和目标
 set-no-number = 这不是数字。
-set-start = 以此开始
-set-scene = 与场景相同
+set-start = 开始运行
+set-scene = 恢复场景的设置
 
-# 在舞台上画线与拖动
+# 在集群图上画线与拖动
 
-stage-tools = 舞台
+stage-tools = 集群图
 stage-draw = 画线分区
-stage-draw-hint = 你在图上画的下一条线把网络分成两半
+stage-draw-hint = 在图上画一条线，把网络分区
 stage-groups = 选择分组……
 stage-heal = 恢复
-stage-put-back = 放回原处
-stage-put-back-hint = 每个节点都回到原来的位置
+stage-put-back = 还原布局
+stage-put-back-hint = 所有节点回到原来的位置
 stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
 stage-tip-touch = 拖动节点可移动它。
-stage-drawing = 画一条线：两边的节点将互相听不见。
+stage-drawing = 画一条线：两边的节点将无法通信。
 stage-side = { $letter }：{ $nodes }
-stage-nothing = 这条线没有分开任何东西：所有节点都在同一边。
+stage-nothing = 没有节点被隔开：所有节点都在线的同一边。
 
 # 时间的长短
 

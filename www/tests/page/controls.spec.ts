@@ -123,7 +123,7 @@ test("the event list shows each message to whoever asks for it", async ({ page }
 test("the page speaks Chinese when asked", async ({ page }) => {
   await page.getByLabel("Language").selectOption("zh");
   await expect(page.getByRole("button", { name: "发送请求" })).toBeVisible();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("有副本可能说谎，如何仍能达成一致");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("有节点作恶时，副本如何仍能达成一致");
   await expect(page.locator("html")).toHaveAttribute("lang", "zh");
   await expect(page.getByRole("button", { name: /^副本 0/ })).toBeVisible();
 });

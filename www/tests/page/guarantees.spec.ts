@@ -43,12 +43,12 @@ const LOST_DISK = {
   },
   zh: {
     safety: [
-      "集群可能停止推进：4 个副本中有 2 个必定投票，而法定人数是 3。",
-      "宕机：副本 0；丢了磁盘、没有投票权：副本 3",
+      "集群可能停滞：4 个副本中有 2 个必定投票，而法定人数是 3。",
+      "宕机：副本 0；丢失磁盘、不能投票：副本 3",
     ],
-    story: ["4 个副本中只有 2 个能投票（宕机：副本 0；丢了磁盘、没有投票权：副本 3）。"],
-    why: /副本 3 丢了磁盘，没有投票权。它要等到编号不小于 400 的稳定检查点（现在是 0），并且要等到视图 1 或更晚的视图（现在是视图 0）。/,
-    ask: "为什么没有答复？",
+    story: ["4 个副本中只有 2 个能投票（宕机：副本 0；丢失磁盘、不能投票：副本 3）。"],
+    why: /副本 3 丢失了磁盘，不能投票。它要等到序号不小于 400 的稳定检查点（现在是 0），并且要等到视图 1 或更晚的视图（现在是视图 0）。/,
+    ask: "为什么没有回复？",
   },
 } as const;
 
@@ -78,12 +78,12 @@ for (const lang of ["en", "zh"] as const) {
     await expect(page.locator("pbft-lab-safety")).toContainText(
       lang === "en"
         ? "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree."
-        : "有 2 个拜占庭副本，客户端可能受骗，集群可能停止推进。正确的副本仍不会做出不同的决定。",
+        : "有 2 个拜占庭副本，客户端可能受骗，集群可能停滞。正确的副本仍不会产生分歧。",
     );
     await expect(page.locator("pbft-lab-safety")).toContainText(
-      lang === "en" ? "lying: replicas 0 and 1" : "说谎：副本 0 和 1",
+      lang === "en" ? "lying: replicas 0 and 1" : "作恶：副本 0 和 1",
     );
-    await expect(page.locator("pbft-lab-safety")).not.toContainText(/may disagree|可能做出不同的决定/);
+    await expect(page.locator("pbft-lab-safety")).not.toContainText(/may disagree|可能产生分歧/);
   });
 
   test(`views beyond 2^53: a liar cannot get so far ahead, and the refusal names the limit (${lang})`, async ({

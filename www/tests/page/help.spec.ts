@@ -22,8 +22,8 @@ test("the help tells of promises, words and misconceptions, in both languages", 
   await expect(lab.button("Help")).toBeFocused();
   await page.getByLabel("Language").selectOption("zh");
   await lab.button("帮助").click();
-  await page.getByRole("dialog", { name: "帮助" }).getByRole("button", { name: "PBFT 保证什么" }).click();
-  await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("不会做出错误的决定");
+  await page.getByRole("dialog", { name: "帮助" }).getByRole("button", { name: "PBFT 的保证" }).click();
+  await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("正确的副本绝不会产生分歧");
 });
 
 test("the run is read as text, under its chapters and what was asked, and copied", async ({

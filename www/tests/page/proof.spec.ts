@@ -78,18 +78,18 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   await lab.open();
   await lab.choose(/colluders break agreement/);
   await page.getByLabel("Language").selectOption("zh");
-  const safety = page.getByRole("region", { name: "安全", exact: true });
-  await breakAgreement(lab, safety, "播放", "被打破：一致性");
-  const agreement = finding(page, "安全", "一致性");
-  await expect(agreement).toContainText(/副本 [23] 在编号 2 执行的那批请求，与先前一个正确副本执行的不同。/);
+  const safety = page.getByRole("region", { name: "安全性", exact: true });
+  await breakAgreement(lab, safety, "播放", "违反不变式：一致性");
+  const agreement = finding(page, "安全性", "一致性");
+  await expect(agreement).toContainText(/副本 [23] 在序号 2 执行的批次，与先前一个正确副本执行的不同。/);
   await look(agreement);
   const [, first, second] = await rows(agreement.getByRole("table"));
   for (const row of [first, second]) {
-    expect(row).toMatch(/^副本 [23] 在视图 0 提交了编号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
+    expect(row).toMatch(/^副本 [23] 在视图 0 中提交了序号 2：[0-9a-f]{8}… ◆两份都签了 ◆两份都签了 /);
   }
   await expect(agreement).toContainText("副本 0 和 1 在两份上都签了名。");
   await expect(agreement.locator(".proven").getByRole("listitem").first()).toContainText(
-    "同一编号的两个提议",
+    "同一序号的两条 PRE-PREPARE",
   );
   await expect(agreement.locator("summary .state").first()).toHaveText(/^I1 · [\d,.]+ 毫秒$/);
   await expect(agreement.locator("[lang=en]")).toHaveCount(0);

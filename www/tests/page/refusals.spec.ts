@@ -74,7 +74,7 @@ test("a command that the cluster does not obey is told in Chinese with the node"
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify({ commands })),
   });
-  const events = page.getByRole("region", { name: "发生了什么" });
+  const events = page.getByRole("region", { name: "事件日志" });
   await expect(events).toContainText("副本 2 宕机。被拒绝：副本 2 已宕机：请先让它重启。");
 });
 

@@ -27,7 +27,7 @@ async function answered(page: Page): Promise<void> {
   await lab.choose(/five steps/);
   await lab.hurry();
   await expect(
-    page.getByRole("button", { name: /^(Client\.|客户端。).*(returned|个相同的答复：)/ }),
+    page.getByRole("button", { name: /^(Client\.|客户端。).*(returned|条匹配的回复）)/ }),
   ).toBeVisible();
   await page.getByRole("button", { name: /^(Pause|暂停)$/ }).click();
   await expect(page.getByRole("button", { name: /^(Play|播放)$/ })).toBeVisible();
@@ -202,10 +202,10 @@ test("in Chinese, too", async ({ page }) => {
   await stuck(page);
   await page.getByLabel("Language").selectOption("zh");
   await expect(lab.story).toContainText("卡在准备阶段");
-  await page.getByRole("button", { name: "为什么没有答复？" }).first().click();
-  await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到答复？");
+  await page.getByRole("button", { name: "为什么没有回复？" }).first().click();
+  await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到结果？");
   await expect(answer).toContainText(
-    /副本 \d 在视图 0 中对编号 1 需要 3 张准备票，已有 2 张：主节点的 PRE-PREPARE，以及副本 \d 的 PREPARE。/,
+    /副本 \d 要在视图 0 中准备序号 1，需要 3 票，已有 2 票：主节点的 PRE-PREPARE，以及副本 \d 的 PREPARE。/,
   );
   await expect(answer.getByText(/副本 \d 已宕机。/)).toHaveCount(2);
   await expect(answer).not.toContainText(/[a-z]{4,}/);

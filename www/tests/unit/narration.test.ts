@@ -128,16 +128,16 @@ describe("the event list", () => {
   it("names timers and alarms in words, not by the engine's codes", () => {
     const timer: Happening = { type: "timer", node: 1, timer: "fetch-batch" };
     expect(sentence(timer)).toBe("Replica 1: the batch fetch timer expires.");
-    expect(sentence(timer, "zh")).toBe("副本 1：定时器“索取批次”到时。");
+    expect(sentence(timer, "zh")).toBe("副本 1：定时器“拉取批次”超时。");
     const command: Command = { do: "timeout", node: 1, timer: "new-view" };
     const numbers = { node: 1 };
     const refused = { code: "timer-not-running", sentence: "No such timer runs.", numbers };
     expect(sentence({ type: "command", command, refused }, "zh")).toBe(
-      "副本 1：让定时器“新视图”到时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
+      "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
     );
     const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
     expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
-    expect(sentence(alarm, "zh")).toMatch(/的事：编号 3 有两批请求已提交。$/);
+    expect(sentence(alarm, "zh")).toMatch(/的情况：序号 3 有两个批次已提交。$/);
   });
 
   it("tells the primary's order from a backup's consent", () => {
@@ -241,7 +241,7 @@ describe("a sentence of the event list", () => {
     expect(sentence({ type: "fact", node: 1, fact })).toMatch(
       /: checkpoint 8 is already stable, or no checkpoint is due there\.$/,
     );
-    expect(sentence({ type: "fact", node: 1, fact }, "zh")).toContain("已稳定");
+    expect(sentence({ type: "fact", node: 1, fact }, "zh")).toContain("已经稳定");
   });
 });
 
@@ -257,7 +257,7 @@ describe("what was done by hand", () => {
     expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} is delivered by hand.`);
     expect(said(COMMANDS.duplicate, "en", cast)).toBe(`${named} is duplicated by hand.`);
     expect(said(COMMANDS.delay, "en", cast)).toBe(`${named} is delayed by 5 ms.`);
-    expect(said(COMMANDS.drop, "zh", cast)).toContain("副本 3 发给副本 2 的 COMMIT（编号 1）");
+    expect(said(COMMANDS.drop, "zh", cast)).toContain("副本 3 发给副本 2 的 COMMIT（序号 1）");
     expect(said(COMMANDS.drop)).toBe("Message 7 is dropped by hand.");
   });
 
@@ -331,7 +331,7 @@ describe("replies beyond those that were needed", () => {
       expect(enough).toMatch(language === "en" ? /: 2 of 2 matching replies\.$/ : /2 \/ 2/);
       expect(over).not.toMatch(/3 (of|\/) 2/);
       expect(over).toMatch(
-        language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 个，其实 2 个就够了/,
+        language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 条，其实 2 条就够了/,
       );
     }
   });

@@ -140,7 +140,7 @@ describe("a refusal", () => {
 describe("the end of the engine", () => {
   it("is told in the reader's language where the page found it, and else in the engine's words", () => {
     expect(failureText({ message: "it gave no sign of life", why: "silent" }, speaker("zh"))).toBe(
-      "它毫无动静。",
+      "它没有响应。",
     );
     expect(failureText({ message: "out of memory" }, speaker("en"))).toBe(
       "What the engine said: out of memory",

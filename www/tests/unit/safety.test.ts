@@ -56,13 +56,13 @@ describe("what is guaranteed", () => {
     expect(told(silent, "en")).toBe(
       "Progress may stop: 2 of 4 replicas surely vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
     );
-    expect(told(silent, "zh")).toMatch(/^集群可能停止推进：4 个副本中有 2 个必定投票，而法定人数是 3。/);
+    expect(told(silent, "zh")).toMatch(/^集群可能停滞：4 个副本中有 2 个必定投票，而法定人数是 3。/);
     const five = { faulty: 2, byzantine: 2, overlap: 3, voting: 3, answers: false, progress: false };
     expect(told(five, "en", 5, 4)).toBe(
       "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree.",
     );
     expect(told(five, "zh", 5, 4)).toBe(
-      "有 2 个拜占庭副本，客户端可能受骗，集群可能停止推进。正确的副本仍不会做出不同的决定。",
+      "有 2 个拜占庭副本，客户端可能受骗，集群可能停滞。正确的副本仍不会产生分歧。",
     );
     const four = { ...five, agreement: false };
     expect(told(four, "en")).toMatch(
@@ -84,7 +84,7 @@ describe("what is guaranteed", () => {
       "down: replicas 0 and 4; paused: replica 1; lying: replica 1; no vote since a lost disk: replica 3; lied before: replica 5; twinned: replica 6",
     );
     expect(faultsText(faults.slice(0, 3), { n: 7 }, speaker("zh"))).toBe(
-      "宕机：副本 0；暂停：副本 1；说谎：副本 1；丢了磁盘、没有投票权：副本 3",
+      "宕机：副本 0；暂停：副本 1；作恶：副本 1；丢失磁盘、不能投票：副本 3",
     );
   });
 });
@@ -190,7 +190,7 @@ describe("what broke, in words", () => {
       text: "Replica 3 executed another batch at number 2 than a correct replica before it.",
     });
     const { text, lang } = violationText(broken, cast, speaker("zh"));
-    expect(text).toMatch(/^副本 3 在编号 2 /);
+    expect(text).toMatch(/^副本 3 在序号 2 /);
     expect(lang).toBeUndefined();
   });
 
@@ -198,10 +198,10 @@ describe("what broke, in words", () => {
     const unanswered = { ...broken, code: "unanswered", numbers: { client: 0 } };
     const told = (clients: number) =>
       LANGUAGES.map((one) => violationText(unanswered, { replicas: 4, clients }, speaker(one)).text);
-    expect(told(1)).toEqual(["The client has no answer within the bound.", "客户端没有在限期之内得到答复。"]);
+    expect(told(1)).toEqual(["The client has no answer within the bound.", "客户端没有在限期之内得到结果。"]);
     expect(told(2)).toEqual([
       "Client 0 has no answer within the bound.",
-      "客户端 0 没有在限期之内得到答复。",
+      "客户端 0 没有在限期之内得到结果。",
     ]);
   });
 
@@ -251,7 +251,7 @@ describe("the certificates behind a violation", () => {
     expect(certificateText(first, cast, speaker("en"))).toBe(
       "Replica 2 has committed number 2 in view 0: aaaaaaaa…",
     );
-    expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 提交了编号 2：aaaaaaaa…");
+    expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 中提交了序号 2：aaaaaaaa…");
     expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replicas 0 and 1 signed both.");
     expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 在两份上都签了名。");
     expect(overlapText([], cast, speaker("en"))).toBe("Nobody signed both.");

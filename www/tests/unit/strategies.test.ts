@@ -83,7 +83,7 @@ describe("the words for lies", () => {
         speaker(language)("strategy-choice-none", { parameter }),
       );
     expect(none("en")).toEqual(["not at all", "nothing", "none"]);
-    expect(none("zh")).toEqual(["不签名", "什么也不给", "没有证明"]);
+    expect(none("zh")).toEqual(["不签名", "什么也不发", "没有证明"]);
   });
 });
 

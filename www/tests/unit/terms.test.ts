@@ -73,27 +73,59 @@ describe("Chinese", () => {
     备份副本: "备份节点",
     领导者: "主节点",
     崩溃: "宕机",
-    应答: "答复",
-    流水号: "编号",
+    应答: "回复",
+    流水号: "序号",
     共识节点: "副本",
     客户机: "客户端",
     计时器: "定时器",
     哈希: "摘要",
     硬盘: "磁盘",
-    撒谎: "说谎",
-    被破坏: "被打破",
+    撒谎: "作恶",
+    被破坏: "被违反",
     空的一批: "空批次",
     重新投票: "恢复投票",
   };
 
+  // Words of the scenes that are not rewritten yet.
+  const RETIRED: Readonly<Record<string, string>> = {
+    答复: "回复",
+    说谎: "作恶",
+    谎言: "虚假消息",
+    罪证: "作恶证据",
+    说两套话: "发送矛盾消息",
+    视图更换: "视图切换",
+    更换视图: "切换视图",
+    水位线: "水线",
+    准备好: "已准备",
+    准备票: "PREPARE",
+    提交票: "COMMIT",
+    耐心: "超时时间",
+    忘掉: "清除",
+    扣住: "暂扣",
+    承诺: "保证",
+    被打破: "被违反",
+    诚实: "正确",
+    重新启动: "重启",
+    舞台: "集群图",
+    索取: "拉取",
+  };
+
+  // The one place for other names of a term, so that a reader who knows one of them finds the entry.
+  const ALIASES = /^terms-in-text =\n(?: +.*\n)+/m;
+
   it("has one word for each concept", () => {
-    const catalogue = readFileSync(join(import.meta.dirname, "../../src/locales/zh.ftl"), "utf8");
-    for (const text of [...catalogue.split("\n"), ...sceneTexts("zh")]) {
-      for (const [double, word] of Object.entries(DOUBLES)) {
-        expect(text.includes(double), `${double}, elsewhere ${word}: ${text}`).toBe(false);
+    const written = readFileSync(join(import.meta.dirname, "../../src/locales/zh.ftl"), "utf8");
+    const catalogue = written.replace(ALIASES, "").split("\n");
+    expect(catalogue.length).toBeLessThan(written.split("\n").length);
+    const refuse = (texts: readonly string[], doubles: Readonly<Record<string, string>>) => {
+      for (const text of texts) {
+        for (const [double, word] of Object.entries(doubles)) {
+          expect(text.includes(double), `${double}, elsewhere ${word}: ${text}`).toBe(false);
+        }
       }
-      expect(text, "水位, elsewhere 水线").not.toMatch(/水位(?!线)/);
-    }
+    };
+    refuse([...catalogue, ...sceneTexts("zh")], DOUBLES);
+    refuse(catalogue, RETIRED);
   });
 });
 

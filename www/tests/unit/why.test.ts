@@ -131,7 +131,7 @@ describe("the parts of an explanation", () => {
       "Replica 3 has not accepted the PRE-PREPARE for number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
     );
     expect(partText(waits, teller("zh"))).toBe(
-      "副本 3 还没有接受视图 0 中编号 1 的 PRE-PREPARE。副本 0 发给副本 3 的 PRE-PREPARE 丢失了：网络被分区。",
+      "副本 3 还没有接受视图 0 中序号 1 的 PRE-PREPARE。副本 0 发给副本 3 的 PRE-PREPARE 丢失了：网络被分区。",
     );
   });
 
