@@ -23,6 +23,7 @@
 //! ```
 
 pub mod lab;
+pub mod node;
 pub mod pbft;
 pub mod process;
 pub mod sim;

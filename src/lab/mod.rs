@@ -3,7 +3,7 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`node`] | who lives in a world: replicas, then clients |
-//! | [`strategy`] | ways to misbehave, one entry for each; [`twin`]: two honest copies behind one key |
+//! | [`strategy`] | ways to misbehave, one entry for each; a twin is two honest copies behind one key |
 //! | [`evidence`] | proof of guilt: signed statements that no correct node makes |
 //! | [`exhibits`] | the certificates behind a violation |
 //! | [`oracles`] | the invariants of the protocol, judged by somebody who sees everything |
@@ -35,7 +35,6 @@ pub mod link;
 pub mod node;
 pub mod oracles;
 pub mod refusal;
-pub mod report;
 pub mod scenario;
 pub mod schema;
 pub mod script;
@@ -45,7 +44,6 @@ pub mod strategy;
 mod strict;
 mod survey;
 pub mod swarm;
-pub mod twin;
 pub mod view;
 pub mod why;
 pub mod wrong;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use pbft_lab::lab::oracles::Oracles;
-use pbft_lab::lab::report::NodeEvent;
+use pbft_lab::node::NodeEvent;
 use pbft_lab::pbft::message::{Question, SeqBits, Status};
 use pbft_lab::pbft::{
     Event, Message, MessageKind, Readmission, Reject, ReplicaId, ReplicaSet, Seq, Timer, View,

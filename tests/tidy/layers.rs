@@ -9,9 +9,10 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("pbft", &["process"], &[]),
     ("sim", &["process"], &[]),
     ("units", &["process"], &["tsify"]),
-    ("lab", &["process", "units", "pbft", "sim"], &["tsify"]),
-    ("wasm", &["process", "units", "pbft", "sim", "lab"], BROWSER_CRATES),
-    ("bin", &["process", "units", "pbft", "sim", "lab"], &[]),
+    ("node", &["process", "pbft"], &[]),
+    ("lab", &["process", "units", "node", "pbft", "sim"], &["tsify"]),
+    ("wasm", &["process", "units", "node", "pbft", "sim", "lab"], BROWSER_CRATES),
+    ("bin", &["process", "units", "node", "pbft", "sim", "lab"], &[]),
 ];
 
 /// Crates that touch the browser or its entropy.

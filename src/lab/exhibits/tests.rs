@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::lab::node::{ask, nodes};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::{Choices, Crypto, Keys, Local};
 use crate::process::{Span, Time};
 use crate::sim::{Command, Limits, NoOracle, Seed, Settings, World};

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};

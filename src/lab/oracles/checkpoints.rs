@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::agreement::Agreement;
 use super::ledger::Groups;
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{RecordId, Seen};

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
 use crate::sim::{RecordId, Seen};

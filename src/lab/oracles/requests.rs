@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::agreement::Agreement;
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Execution;
 use crate::pbft::message::{Message, Request};

@@ -3,7 +3,7 @@
 use super::breaches::Number;
 use super::ledger::Ledger;
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
 use crate::pbft::{Event, ReplicaId, Seq, View};

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::breaches::{Breach, Number};
 use super::ledger::{Groups, InView, Ledger};
 use super::{Findings, Sight, breaches};
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};

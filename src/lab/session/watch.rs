@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::lab::evidence::Collector;
 use crate::lab::node::Node;
 use crate::lab::oracles::Oracles;
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};

@@ -3,8 +3,8 @@
 use super::proof::statement_brief_of;
 use super::reason::reason_of_reject;
 use super::{REQUESTS_MAX, brief_text_of, node_of, request_brief_of};
-use crate::lab::report::{Mishap, NodeEvent};
 use crate::lab::view::Fact;
+use crate::node::{Mishap, NodeEvent};
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
 use crate::pbft::{Choices, client};
 

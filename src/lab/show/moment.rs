@@ -2,13 +2,14 @@
 
 use super::message::brief_of;
 use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
-use crate::lab::node::{Node, NodeTimer};
+use crate::lab::node::Node;
 use crate::lab::scenario::Latency;
-use crate::lab::twin::Sides;
 use crate::lab::view::{
     CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, Phase, ReplicaView, ReplyView,
     RequestView, ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
+use crate::node::NodeTimer;
+use crate::node::Sides;
 use crate::pbft::batch::request_digest;
 use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;

@@ -1,8 +1,9 @@
 //! Records of the trace, as rows of numbers.
 
-use crate::lab::node::{Node, NodeTimer};
-use crate::lab::report::NodeEvent;
+use crate::lab::node::Node;
 use crate::lab::view::{RowSort, TimelineRow};
+use crate::node::NodeEvent;
+use crate::node::NodeTimer;
 use crate::pbft::event::{Assignment, Event};
 use crate::pbft::{Local, Message, MessageKind, Timer};
 use crate::process::{Disk, NodeId, NodeRange};

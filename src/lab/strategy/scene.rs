@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::cast::Trigger;
 use super::underworld::{Board, Underworld};
-use crate::lab::node::{Honest, NodeTimer};
-use crate::lab::report::{Mishap, NodeEvent};
+use crate::node::{Honest, NodeTimer};
+use crate::node::{Mishap, NodeEvent};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
 use crate::pbft::{Choices, Client, Config, Crypto, Local, Message, Quorums, Replica, ReplicaId, Seq, View};

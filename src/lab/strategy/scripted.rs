@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Letter, Post, Scene};
-use crate::lab::report::Mishap;
 use crate::lab::script::{
     Addressed, Desk, Handle, NO_MEMORY, Outcome, STRATEGY, ScriptLetter, ScriptMail, ScriptScene, shortened,
 };
+use crate::node::Mishap;
 use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::cast::numbers;
 use super::*;
-use crate::lab::node::{Node, NodeLocal, NodeOut, NodeTimer, nodes};
+use crate::lab::node::{Node, NodeLocal, nodes};
 use crate::lab::refusal::Refused;
-use crate::lab::report::NodeEvent;
+use crate::node::NodeEvent;
+use crate::node::{NodeOut, NodeTimer};
 use crate::pbft::envelope::{Keys, Roster};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Prepare, Request};
@@ -284,7 +285,7 @@ fn orders_that_differ_have_different_canonical_bytes() {
     let behave = |casts: Vec<Cast>, group| Order::Behave { casts: casts.into(), group };
     let twin = |first: &[u32], second: &[u32]| {
         let side = |nodes: &[u32]| nodes.iter().copied().map(NodeId).collect();
-        Order::Twin(Rc::new(crate::lab::twin::Sides { first: side(first), second: side(second) }))
+        Order::Twin(Rc::new(crate::node::Sides { first: side(first), second: side(second) }))
     };
     let orders = [
         Order::Honest,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::explanation::Part;
-use crate::lab::node::{Node, NodeTimer};
+use crate::lab::node::Node;
 use crate::lab::session::Watch;
+use crate::node::NodeTimer;
 use crate::pbft::codec::Limits;
 use crate::pbft::ids::Author;
 use crate::pbft::{

@@ -5,7 +5,7 @@ use super::fate::{self, Wanted};
 use super::material::{Material, Topic};
 use super::not_happened;
 use super::question::Milestone;
-use crate::lab::node::NodeTimer;
+use crate::node::NodeTimer;
 use crate::pbft::{
     Digest, Event, Message, MessageKind, Phase, Replica, ReplicaId, ReplicaSet, Seq, SlotStatus, View,
 };

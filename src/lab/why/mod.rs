@@ -35,9 +35,9 @@ pub use question::{About, Milestone, Question};
 use self::explanation::sentence_of;
 pub(super) use self::material::Material;
 use self::slice::Slice;
-use super::node::NodeTimer;
 use super::refusal::{Refusal, Refused};
 use super::wrong;
+use crate::node::NodeTimer;
 use crate::sim::{Record, RecordId};
 
 /// Answers a question about this moment.

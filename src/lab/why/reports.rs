@@ -2,7 +2,7 @@
 
 use super::material::{Material, Topic};
 use super::slice::{Because, Ground};
-use crate::lab::node::NodeTimer;
+use crate::node::NodeTimer;
 use crate::pbft::batch::null_digest;
 use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
 use crate::pbft::{ClientId, Digest, Event, Local, Message, MessageKind, ReplicaId, Seq, Timestamp, View};

@@ -2,7 +2,7 @@
 
 use super::material::{Material, Topic, topics_of};
 use super::slice::{Because, Ground};
-use crate::lab::node::NodeTimer;
+use crate::node::NodeTimer;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::NewView;
 use crate::pbft::{Event, Message};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::explanation::SliceRecord;
 use super::material::{Material, Topic};
-use crate::lab::node::{Node, NodeTimer};
+use crate::lab::node::Node;
+use crate::node::NodeTimer;
 use crate::process::NodeId;
 use crate::sim::{Command, DropReason, Record, RecordId, What};
 

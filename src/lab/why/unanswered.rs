@@ -7,7 +7,7 @@ use super::fate::{self, Wanted};
 use super::material::{Material, Topic};
 use super::missing::Asker;
 use super::not_happened;
-use crate::lab::node::NodeTimer;
+use crate::node::NodeTimer;
 use crate::pbft::{
     Client, ClientId, Event, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timestamp, View,
 };

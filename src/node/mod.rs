@@ -1,0 +1,20 @@
+//! The nodes of a PBFT world as far as they follow the protocol: replicas, clients and twins.
+//!
+//! | file | content |
+//! |---|---|
+//! | `honest` | the honest part of a node, as one [`Process`](crate::process::Process) |
+//! | `twin` | the second copy of a twinned replica |
+//! | `timer` | timers of the protocol, of a twin and of a strategy |
+//! | `event` | what a node reports |
+//!
+//! [`byzantine::Node`](crate::lab::node::Node) wraps an honest part in its adversary.
+
+mod event;
+mod honest;
+mod timer;
+mod twin;
+
+pub use event::{Mishap, NodeEvent};
+pub use honest::{Honest, NodeOut};
+pub use timer::NodeTimer;
+pub use twin::{Side, Sides};
