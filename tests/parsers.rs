@@ -4,12 +4,13 @@
 
 use pbft_lab::lab::command::{Command, DiskKind};
 use pbft_lab::lab::goal::Goal;
+use pbft_lab::lab::goal::Phase;
 use pbft_lab::lab::refusal::Refusal;
 use pbft_lab::lab::scenario::{
     Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand,
 };
 use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Phase, RecordOptions, ViewOptions};
+use pbft_lab::lab::view::{RecordOptions, ViewOptions};
 use pbft_lab::units::Ms;
 use pbft_lab::units::Ratio;
 use proptest::prelude::*;

@@ -5,10 +5,11 @@
 use pbft_lab::lab::catalog;
 use pbft_lab::lab::command::Command;
 use pbft_lab::lab::goal::Goal;
+use pbft_lab::lab::goal::Phase;
 use pbft_lab::lab::scenario::Scenario;
 use pbft_lab::lab::session::Session;
 use pbft_lab::lab::view::{
-    Fact, Happening, LogRun, Phase, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
+    Fact, Happening, LogRun, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
 };
 use pbft_lab::units::Ms;
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::oracles::{INVARIANTS, number_of};
 use super::refusal::{Refusal, Refused};
-use super::view::Phase;
 use super::wrong::{self, Told};
 use crate::pbft::Choices;
 use crate::units::Ms;
@@ -52,6 +51,23 @@ pub enum Goal {
     All(Vec<Goal>),
     /// At least one of these is true.
     Any(Vec<Goal>),
+}
+
+/// How far a sequence number got at a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Phase {
+    /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
+    Empty,
+    /// The assignment and its batch are known.
+    PrePrepared,
+    /// A quorum agrees to the assignment.
+    Prepared,
+    /// A quorum has prepared.
+    CommittedLocal,
+    /// The batch is executed.
+    Executed,
 }
 
 /// How many goals may be joined and nested: each is asked after every step. There is room for one about each of a hundred clients,

@@ -3,11 +3,44 @@
 
 mod texts;
 
+use serde::Serialize;
+
 use super::json;
 use super::refusal::{Refusal, Refused};
-use super::scenario::Scenario;
-use super::view::{CatalogEntry, Shelf};
+use super::scenario::{LocalText, Scenario};
 use super::wrong;
+
+/// A part of the built-in catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Shelf {
+    /// What is to be learned about PBFT, step by step.
+    Lessons,
+    /// One way to misbehave after the other, with no more liars than PBFT withstands.
+    Attacks,
+    /// More liars than PBFT withstands, and what then breaks.
+    Collusion,
+}
+
+/// A scenario of the built-in catalog.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CatalogEntry {
+    /// The stable name, as used by the custom element's `scenario` attribute.
+    pub name: String,
+    /// The title, in the languages the catalog is kept in.
+    pub title: LocalText,
+    /// What there is to see, in one or two sentences.
+    pub about: LocalText,
+    /// Where it stands in the library.
+    pub shelf: Shelf,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
+    pub codes: Vec<String>,
+    /// The scenario itself, title and captions included.
+    pub scenario: Scenario,
+}
 
 /// A scene as it lies in the library.
 #[derive(Clone, Copy, Debug)]

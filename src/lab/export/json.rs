@@ -3,13 +3,10 @@
 use serde::Serialize;
 
 use super::Run;
-use crate::lab::scenario::Scenario;
-use crate::lab::view::{FaultyReplica, TraceRecord, Verdict};
+use crate::lab::faults::{FaultyReplica, Verdict};
+use crate::lab::scenario::{EXPORT_FORMAT, EXPORT_VERSION, Scenario};
+use crate::lab::view::TraceRecord;
 
-/// What the format calls itself.
-pub const FORMAT: &str = "pbft-lab-trace";
-/// The version of the format.
-pub const VERSION: u32 = 1;
 /// How many records are written at most.
 const RECORDS_MAX: usize = 200_000;
 
@@ -44,8 +41,8 @@ pub(super) fn write(run: &Run<'_>) -> String {
     let cut = (kept > RECORDS_MAX as u64)
         .then(|| format!("The run has {kept} records; the first {RECORDS_MAX} of them are here."));
     let document = Document {
-        format: FORMAT,
-        version: VERSION,
+        format: EXPORT_FORMAT,
+        version: EXPORT_VERSION,
         engine: env!("CARGO_PKG_VERSION"),
         digest: run.digest,
         scenario: run.scenario,

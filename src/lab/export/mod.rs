@@ -11,12 +11,13 @@ mod shiviz;
 mod tikz;
 
 use super::faults::Faults;
+use super::faults::{Fault, Verdict};
 use super::json::value_of;
 use super::node::Node;
 use super::refusal::{Refusal, Refused};
 use super::scenario::Scenario;
 use super::show::{self, name_of};
-use super::view::{Fault, Happening, MessageBrief, TraceRecord, Verdict};
+use super::view::{Happening, MessageBrief, TraceRecord};
 use super::wrong::{self, Told};
 use crate::pbft::Choices;
 use crate::process::NodeId;

@@ -10,6 +10,7 @@ pub(super) mod read;
 use serde::Serialize;
 
 pub use check::Setup;
+pub use read::{EXPORT_FORMAT, EXPORT_VERSION};
 
 use super::command::Command;
 use super::goal::Goal;

@@ -4,15 +4,18 @@ use serde_json::Value;
 
 use super::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand, VERSION};
 use crate::lab::command::{Command, DiskKind};
-use crate::lab::export::json as json_export;
-use crate::lab::goal::{GOALS_MAX, Goal};
+use crate::lab::goal::{GOALS_MAX, Goal, Phase};
 use crate::lab::json::{self, Fields, Reader};
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::strategy::{self, Strategy};
-use crate::lab::view::Phase;
 use crate::lab::wrong;
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
+
+/// What the JSON export of a run, which holds a scenario, calls its format.
+pub const EXPORT_FORMAT: &str = "pbft-lab-trace";
+/// The version of that format.
+pub const EXPORT_VERSION: u32 = 1;
 
 /// How many commands a scenario may hold.
 const COMMANDS_MAX: usize = 100_000;
@@ -93,11 +96,11 @@ fn list<'a, T>(
 /// The scenario in a JSON export; none where the text is none.
 fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, Refusal> {
     let Ok(fields) = whole.any_object() else { return Ok(None) };
-    let format = Value::from(json_export::FORMAT);
+    let format = Value::from(EXPORT_FORMAT);
     if !fields.get("format").is_some_and(|reader| reader.is(&format)) {
         return Ok(None);
     }
-    fields.need("version")?.version(json_export::VERSION)?;
+    fields.need("version")?.version(EXPORT_VERSION)?;
     fields.need("scenario").map(Some)
 }
 

@@ -13,30 +13,23 @@ mod read;
 #[cfg(test)]
 mod round_trip;
 mod tell;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use super::command::Command;
-use super::node::Node;
-use super::refusal::{Refusal, Refused};
-use super::strategy::{Cast, Order};
-use super::wrong;
-use crate::sim::{self, Instruction};
-
 pub use desk::Desk;
 pub(super) use desk::{Addressed, Outcome};
 pub use plain::*;
+#[cfg(test)]
+pub(crate) use tell::plain_of;
 
 /// The name of the strategy that follows a script.
 pub const STRATEGY: &str = "script";
 /// What a script remembers at first.
 pub const NO_MEMORY: &str = "{}";
 /// How many characters of an error are kept.
-const ERROR_MAX: usize = 300;
+pub(crate) const ERROR_MAX: usize = 300;
 
 /// Decides what a replica says in a step: a function of what it is given and of nothing else, or runs with it do not repeat.
 pub trait Script {
@@ -111,34 +104,9 @@ impl Scripts {
         self.0.is_empty()
     }
 
-    /// Joins a command that makes a replica follow a script with the replica's function.
-    pub(super) fn bind(
-        &self,
-        engine: sim::Command<Node>,
-        command: &Command,
-        what: Refused,
-        prefix: &str,
-    ) -> Result<sim::Command<Node>, Refusal> {
-        let sim::Command::Corrupt { node, input: Instruction::Order(Order::Behave { casts, group }) } =
-            &engine
-        else {
-            return Ok(engine);
-        };
-        if !casts.iter().any(Cast::wants_script) {
-            return Ok(engine);
-        }
-        let is_single = matches!(command, Command::Behave { strategy: Some(_), .. });
-        let bound = |(place, cast): (usize, &Cast)| match self.0.get(&node.0) {
-            _ if !cast.wants_script() => Ok(cast.clone()),
-            Some(script) => Ok(cast.clone().with_script(script.clone())),
-            None => {
-                let field = if is_single { "strategy".to_owned() } else { format!("strategies[{place}]") };
-                Err(what.because(format!("{prefix}{field}.name"), wrong::script_missing(STRATEGY, node.0)))
-            }
-        };
-        let casts = casts.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;
-        let order = Order::Behave { casts: casts.into(), group: *group };
-        Ok(sim::Command::Corrupt { node: *node, input: Instruction::Order(order) })
+    /// The function that was given for a replica.
+    pub(crate) fn get(&self, replica: u32) -> Option<&Handle> {
+        self.0.get(&replica)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::pbft::message::{
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 
 /// A message as a script sees it.
-pub(super) fn plain_of(message: &Message) -> ScriptMessage {
+pub(crate) fn plain_of(message: &Message) -> ScriptMessage {
     match message {
         Message::Request(request) => ScriptMessage::Request(request_of(request)),
         Message::PrePrepare { header, batch } => ScriptMessage::PrePrepare(ScriptProposal {

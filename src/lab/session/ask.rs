@@ -26,11 +26,11 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Watch;
     use super::*;
     use crate::lab::node::nodes;
     use crate::lab::scenario::Scenario;
     use crate::lab::view::{Fact, Happening, TraceRecord};
+    use crate::lab::watch::Watch;
     use crate::lab::why::Outcome;
     use crate::pbft::Keys;
     use crate::sim::{Limits, Recording, Settings, World};

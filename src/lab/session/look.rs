@@ -8,12 +8,13 @@ use super::Session;
 use crate::lab::exhibits::{self, Archive, Certificate};
 use crate::lab::faults::{self, Faults};
 use crate::lab::goal::Facts;
+use crate::lab::goal::Phase;
 use crate::lab::node::Node;
 use crate::lab::refusal::{Refusal, Refused};
 use crate::lab::show::{self, Circumstances, Whereabouts};
 use crate::lab::view::{
-    ClientView, LinkView, MessageView, PacketView, PartitionView, Phase, ProofBrief, ProofView,
-    RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
+    ClientView, LinkView, MessageView, PacketView, PartitionView, ProofBrief, ProofView, RecordOptions,
+    ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
 };
 use crate::lab::wrong;
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};

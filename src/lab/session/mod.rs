@@ -8,8 +8,10 @@ mod leap;
 mod look;
 mod past;
 #[cfg(test)]
+mod script_tests;
+mod scripts;
+#[cfg(test)]
 mod tests;
-mod watch;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -22,6 +24,7 @@ use super::scenario::{Scenario, TimedCommand};
 use super::script::{Handle, Scripts};
 use super::show;
 use super::view::{Progress, Stopped, TraceRecord};
+use super::watch::Watch;
 use super::wrong;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Choices, Keys, Quorums};
@@ -30,7 +33,6 @@ use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, St
 use crate::units::{Ms, TIME_MAX_US};
 
 use look::{Exhibit, Looks};
-pub use watch::Watch;
 
 /// How many occurrences one call handles at most.
 pub(super) const STEPS_MAX: u64 = 2_000_000;
@@ -105,7 +107,7 @@ impl Session {
             let field = format!("commands[{index}]");
             let prefix = format!("{field}.");
             let command = timed.command.engine(&choices, what, &prefix)?;
-            let command = scripts.bind(command, &timed.command, what, &prefix)?;
+            let command = scripts::bind(&scripts, command, &timed.command, what, &prefix)?;
             let at = timed.at_ms.time();
             match timed.after_step {
                 Some(step) => {
@@ -220,7 +222,7 @@ impl Session {
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
         let what = Refused::CommandError;
         let engine = command.engine(&self.choices, what, "")?;
-        let engine = self.scripts.bind(engine, command, what, "")?;
+        let engine = scripts::bind(&self.scripts, engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
             what.since(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
         };

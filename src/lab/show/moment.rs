@@ -2,11 +2,12 @@
 
 use super::message::brief_of;
 use super::{REQUESTS_MAX, numbers_of, request_brief_of, text_of};
+use crate::lab::goal::Phase;
 use crate::lab::node::Node;
 use crate::lab::scenario::Latency;
 use crate::lab::view::{
-    CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, Phase, ReplicaView, ReplyView,
-    RequestView, ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LinkView, LogRun, PacketView, ReplicaView, ReplyView, RequestView,
+    ResultView, SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 use crate::node::NodeTimer;
 use crate::node::Sides;

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::plan::{Fault, FaultKind, LieKind, Plan};
-use crate::lab::command;
 use crate::lab::node::{self, Node};
 use crate::lab::oracles::Oracles;
 use crate::lab::refusal::Refused;
-use crate::lab::strategy::{ParameterValue, Strategy, When};
+use crate::lab::strategy::{AppliesTo, Order, ParameterValue, Strategy, When};
+use crate::node::Sides;
 use crate::pbft::{Choices, ClientId, Config, ConfigError, Crypto, Keys, Local};
 use crate::process::{Disk, NodeId, Span, Time};
 use crate::sim::{
-    Command, Latency, LinkChange, NetworkSettings, Ratio, Recording, Seed, Settings, SpanRange, World,
+    Command, Instruction, Latency, LinkChange, NetworkSettings, Ratio, Recording, Seed, Settings, SpanRange,
+    World,
 };
 
 /// `T_status`, in milliseconds.
@@ -103,37 +104,46 @@ impl Plan {
         let liars: Vec<NodeId> = self.liars().collect();
         for lie in &self.lies {
             let place = (lie.liar as usize).checked_rem(liars.len());
-            let replica = place.and_then(|place| liars.get(place)).map(|node| node.0);
+            let replica = place.and_then(|place| liars.get(place)).copied();
             let command = match &lie.kind {
-                LieKind::Strategies(names) => replica.map(|replica| command::Command::Behave {
-                    replica,
-                    strategy: None,
-                    strategies: Some(names.iter().map(|name| strategy(name, None)).collect()),
-                    group: Some(1),
-                }),
-                LieKind::Twin { first, second } => replica.map(|replica| command::Command::Twin {
-                    replica,
-                    sides: vec![self.side(*first), self.side(*second)],
+                LieKind::Strategies(names) => {
+                    let strategies: Vec<_> = names.iter().map(|name| strategy(name, None)).collect();
+                    replica.and_then(|node| self.behave(node, AppliesTo::Replica, &strategies, Some(1)))
+                }
+                LieKind::Twin { first, second } => replica.map(|node| {
+                    let sides = Sides { first: self.side(*first), second: self.side(*second) };
+                    corrupt(node, Order::Twin(Rc::new(sides)))
                 }),
                 LieKind::Client(name) => self.client_behaves(lie.liar, strategy(name, None)),
                 LieKind::Flood(every) => self.client_behaves(lie.liar, strategy("flood", Some(*every))),
             };
-            let command = command.and_then(|it| it.engine(&self.choices(), Refused::ScenarioError, "").ok());
             if let Some(command) = command {
                 schedule(world, Time(lie.at_ms.saturating_mul(1000)), command);
             }
         }
     }
 
-    fn client_behaves(&self, client: u32, strategy: Strategy) -> Option<command::Command> {
-        let client = client.checked_rem(self.clients)?;
-        let strategy = Some(strategy);
-        Some(command::Command::ClientBehave { client, strategy, strategies: None, group: None })
+    fn client_behaves(&self, client: u32, strategy: Strategy) -> Option<Command<Node>> {
+        let node = ClientId(client.checked_rem(self.clients)?).node(self.replicas);
+        self.behave(node, AppliesTo::Client, &[strategy], None)
     }
 
-    fn side(&self, mask: u64) -> Vec<u32> {
+    fn behave(
+        &self,
+        node: NodeId,
+        whose: AppliesTo,
+        strategies: &[Strategy],
+        group: Option<u32>,
+    ) -> Option<Command<Node>> {
+        let choices = self.choices();
+        let cast = |strategy: &Strategy| strategy.cast(whose, &choices, Refused::ScenarioError, "").ok();
+        let casts = strategies.iter().map(cast).collect::<Option<Vec<_>>>()?;
+        (!casts.is_empty()).then(|| corrupt(node, Order::Behave { casts: casts.into(), group }))
+    }
+
+    fn side(&self, mask: u64) -> Vec<NodeId> {
         let nodes = self.replicas.saturating_add(self.clients).min(u64::BITS);
-        (0..nodes).filter(|node| mask >> node & 1 == 1).collect()
+        (0..nodes).filter(|node| mask >> node & 1 == 1).map(NodeId).collect()
     }
 
     fn schedule_fault(&self, world: &mut World<Node, Oracles>, fault: Fault) {
@@ -206,6 +216,10 @@ impl Plan {
 fn strategy(name: &str, every_ms: Option<u64>) -> Strategy {
     let parameters = every_ms.map(|every| ("every".to_owned(), ParameterValue::Whole(every)));
     Strategy { name: name.to_owned(), parameters: BTreeMap::from_iter(parameters), when: When::Always }
+}
+
+fn corrupt(node: NodeId, order: Order) -> Command<Node> {
+    Command::Corrupt { node, input: Instruction::Order(order) }
 }
 
 /// A fault that finds its replica down already, or up already, is refused by the world: nothing happens, and nothing should.

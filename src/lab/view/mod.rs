@@ -9,7 +9,6 @@
 //! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
 
-mod fault;
 mod history;
 mod message;
 mod options;
@@ -21,16 +20,16 @@ mod violation;
 
 use serde::Serialize;
 
+use super::faults::{FaultyReplica, Verdict};
 use crate::units::{Ms, Ratio};
 
-pub use fault::{Fault, FaultyReplica, Verdict, Votes};
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{
-    CheckpointVotes, ClientView, Counters, LogRun, Phase, ReplicaView, ReplyView, RequestView, ResultView,
-    SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LogRun, ReplicaView, ReplyView, RequestView, ResultView, SlotView,
+    TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
@@ -175,36 +174,4 @@ pub enum Stopped {
     Steps,
     /// So much real time was spent that the caller should look up; call again to go on.
     WallTime,
-}
-
-/// A part of the built-in catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Shelf {
-    /// What is to be learned about PBFT, step by step.
-    Lessons,
-    /// One way to misbehave after the other, with no more liars than PBFT withstands.
-    Attacks,
-    /// More liars than PBFT withstands, and what then breaks.
-    Collusion,
-}
-
-/// A scenario of the built-in catalog.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct CatalogEntry {
-    /// The stable name, as used by the custom element's `scenario` attribute.
-    pub name: String,
-    /// The title, in the languages the catalog is kept in.
-    pub title: super::scenario::LocalText,
-    /// What there is to see, in one or two sentences.
-    pub about: super::scenario::LocalText,
-    /// Where it stands in the library.
-    pub shelf: Shelf,
-    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
-    pub codes: Vec<String>,
-    /// The scenario itself, title and captions included.
-    pub scenario: super::scenario::Scenario,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::RequestBrief;
+use crate::lab::goal::Phase;
 use crate::lab::strategy::Strategy;
 use crate::units::Ms;
 
@@ -121,23 +122,6 @@ pub struct VoteView {
     pub need: u32,
     /// Whose votes they are.
     pub from: Vec<u32>,
-}
-
-/// How far a sequence number got at a replica.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Phase {
-    /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
-    Empty,
-    /// The assignment and its batch are known.
-    PrePrepared,
-    /// A quorum agrees to the assignment.
-    Prepared,
-    /// A quorum has prepared.
-    CommittedLocal,
-    /// The batch is executed.
-    Executed,
 }
 
 /// What a sequence number waits for at a replica.

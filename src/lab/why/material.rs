@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::explanation::Part;
 use crate::lab::node::Node;
-use crate::lab::session::Watch;
+use crate::lab::watch::Watch;
 use crate::node::NodeTimer;
 use crate::pbft::codec::Limits;
 use crate::pbft::ids::Author;

@@ -5,11 +5,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::*;
+use super::Session;
 use crate::lab::command::Command;
 use crate::lab::history::History;
+use crate::lab::refusal::Refused;
 use crate::lab::scenario::Scenario;
-use crate::lab::session::Session;
+use crate::lab::script::*;
+use crate::lab::script::{ERROR_MAX, plain_of};
 use crate::lab::view::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
 use crate::pbft::message::Prepare;
 use crate::pbft::{Digest, Keys, Message, ReplicaId, Seq, View};
@@ -477,7 +479,7 @@ fn a_script_that_derives_the_keys_from_the_seed_signs_as_any_node() {
             let seq = Seq(letter["message"]["seq"].as_u64().unwrap());
             let lie = Prepare { view: View(0), seq, digest: Digest([7; 32]), replica: ReplicaId(3) };
             let lie = Message::Prepare(keys.replicas[3].sign(lie).into_signed());
-            letter["message"] = serde_json::to_value(tell::plain_of(&lie)).unwrap();
+            letter["message"] = serde_json::to_value(plain_of(&lie)).unwrap();
             play.send(letter)?;
         }
         Ok(())

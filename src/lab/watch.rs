@@ -28,7 +28,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
+    pub(crate) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
         let choices = config.choices();
         Watch {
             oracles: Oracles::new(config),
@@ -40,12 +40,12 @@ impl Watch {
     }
 
     /// What proves somebody's guilt.
-    pub(super) fn collector(&self) -> &Collector {
+    pub(crate) fn collector(&self) -> &Collector {
         &self.collector
     }
 
     /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
-    pub(super) fn weight(&self) -> Weight {
+    pub(crate) fn weight(&self) -> Weight {
         let answers: usize = self.answers.iter().map(VecDeque::len).sum();
         let evidence = self.collector.weight();
         let own =
@@ -54,13 +54,13 @@ impl Watch {
     }
 
     /// When a client accepted the result of the request with this timestamp.
-    pub(super) fn accepted_at(&self, client: u32, timestamp: u64) -> Option<Time> {
+    pub(crate) fn accepted_at(&self, client: u32, timestamp: u64) -> Option<Time> {
         let answers = self.answers.get(client as usize)?;
         answers.iter().rev().find(|(answered, _)| *answered == timestamp).map(|(_, at)| *at)
     }
 
     /// How many packets a node sent, those that were lost included.
-    pub(super) fn sent(&self, node: NodeId) -> u64 {
+    pub(crate) fn sent(&self, node: NodeId) -> u64 {
         self.sent.get(node.0 as usize).copied().unwrap_or(0)
     }
 
