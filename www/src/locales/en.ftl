@@ -750,24 +750,24 @@ captions-return = Return to the scene
 ## The matrix of votes
 
 matrix-title = Votes
-matrix-number = Number
-matrix-choose = The number whose votes are shown
-matrix-follow = the one in the story
-matrix-none = No replica knows of a number yet.
-matrix-about = Number { $seq }: who has voted, as each log has it. { $quorum } votes of { $n } make a certificate, which is outlined.
-matrix-region = The votes for number { $seq }
-matrix-log = In the log of
+matrix-number = Sequence number
+matrix-choose = Sequence number whose votes are shown
+matrix-follow = follow the run
+matrix-none = No sequence number has been assigned yet.
+matrix-about = Votes for sequence number { $seq }, as each replica’s log has them. { $quorum } of { $n } votes make a certificate (outlined).
+matrix-region = Votes for sequence number { $seq }
+matrix-log = Log of
 matrix-phase =
     { $phase ->
-        [commit] COMMIT of
-       *[prepare] PRE-PREPARE and PREPARE of
+        [commit] COMMIT from
+       *[prepare] PRE-PREPARE and PREPARE from
     }
 matrix-phase-brief =
     { $phase ->
         [commit] COMMIT
        *[prepare] PREPARE
     }
-matrix-sender = Voter, in the log of replica { $id }
+matrix-sender = Sender of the vote in the log of replica { $id }
 matrix-count =
     { $enough ->
         [over] { $have } ({ $need } needed)
@@ -780,13 +780,13 @@ matrix-vote =
         [pre-prepare] PRE-PREPARE
        *[vote] vote
     }
-matrix-forgotten = forgotten: a stable checkpoint covers it
-matrix-wishes = VIEW-CHANGE of each sender, with the view it wants; { $quorum } of { $n } make a new view.
+matrix-forgotten = discarded: covered by a stable checkpoint
+matrix-wishes = VIEW-CHANGEs by sender, with the view that each asks for. A NEW-VIEW needs { $quorum } of { $n }.
 
 ## Logs and water marks
 
 log-title = Logs and water marks
-log-about = Each replica takes part in the numbers of its window, above the low water mark up to the high one. A stable checkpoint moves the window and shortens the log.
+log-about = A replica accepts only the sequence numbers in its window: above the low water mark, up to the high water mark. A stable checkpoint moves the window up and shortens the log.
 log-replica = Replica { $id }
 log-phase =
     { $phase ->
@@ -807,10 +807,10 @@ log-checkpoint =
 
 inspect-title = Inspector
 inspect-choose = The node to inspect
-inspect-changed-note = changed with the last step
+inspect-changed-note = changed in the last step
 inspect-changed = changed
 inspect-none = none
-inspect-standing = Where it stands
+inspect-standing = Status
 inspect-role = Role
 inspect-role-value =
     { $value ->
@@ -818,18 +818,18 @@ inspect-role-value =
        *[backup] backup
     }
 inspect-view = View
-inspect-active = In this view
+inspect-active = Active in this view
 inspect-active-value =
     { $value ->
-        [yes] takes part
-       *[no] waits for NEW-VIEW
+        [yes] yes
+       *[no] no, waiting for NEW-VIEW
     }
 inspect-health = Health
-inspect-conduct = Conduct
+inspect-conduct = Behaviour
 inspect-conduct-value =
     { $value ->
-        [byzantine] byzantine
-       *[honest] honest
+        [byzantine] Byzantine
+       *[honest] correct
     }
 inspect-low = Low water mark h
 inspect-high = High water mark H
@@ -837,51 +837,51 @@ inspect-executed = Last executed
 inspect-memory = State
 inspect-memory-value =
     { $value ->
-        [amnesic] lost; listens only
-        [transferring] fetches one from others
-       *[whole] its own
+        [amnesic] lost, no vote yet
+        [transferring] state transfer in progress
+       *[whole] complete
     }
 inspect-digest = State digest
 inspect-counters = Counters
 inspect-counter =
     { $counter ->
-        [sent] Packets sent
+        [sent] Messages sent
         [received] Messages received
         [signed] Signatures made
-       *[verified] Signatures checked
+       *[verified] Signatures verified
     }
 inspect-refused =
-    Refused: { $code ->
+    Rejected: { $code ->
         [malformed] malformed
-        [not-a-member] signer is no member
+        [not-a-member] signer not a member
         [bad-signature] bad signature
         [wrong-view] another view
-        [view-change-pending] waits for a new view
+        [view-change-pending] view change pending
         [outside-window] outside the window
         [not-from-primary] not from the primary
         [prepare-from-primary] PREPARE of the primary
         [digest-mismatch] digest does not match
-        [bad-batch] bad batch
-        [bad-request-in-batch] bad request in a batch
+        [bad-batch] invalid batch
+        [bad-request-in-batch] invalid request in a batch
         [conflicting-pre-prepare] conflicting PRE-PREPARE
         [conflicting-vote] conflicting vote
-        [duplicate] known already
+        [duplicate] duplicate
         [own-message] its own message
-        [old-timestamp] executed before
+        [old-timestamp] already executed
         [another-pending] another request is pending
         [operation-too-long] operation too long
-        [read-only] read only
-        [bad-checkpoint-number] old or no checkpoint number
+        [read-only] read-only request
+        [bad-checkpoint-number] already stable, or no checkpoint due
         [invalid-view-change] invalid VIEW-CHANGE
         [invalid-new-view] invalid NEW-VIEW
-        [stale-view] an earlier view
+        [stale-view] earlier view
         [old-counter] old counter
-        [not-wanted] not asked for
-        [bad-proof] bad proof
-        [not-for-me] for somebody else
+        [not-wanted] not requested
+        [bad-proof] invalid proof
+        [not-for-me] for another kind of node
         [no-such-request] no such request
-        [answered-already] answered already
-        [rate-limited] asked too often
+        [answered-already] request already completed
+        [rate-limited] rate limit
        *[other] other reasons
     }
 inspect-timers = Timers
@@ -899,11 +899,11 @@ timer-name =
        *[client] reply
     }
 inspect-left = { $ms } ms left
-inspect-timer-stopped = stands still while paused
-inspect-pending = Requests that wait
-inspect-request = { $Client }, no. { $timestamp }
+inspect-timer-stopped = stopped while paused
+inspect-pending = Pending requests
+inspect-request = { $Client }, request { $timestamp }
 inspect-checkpoints = Checkpoint votes
-inspect-number = number { $seq }
+inspect-number = seq { $seq }
 inspect-votes =
     { $enough ->
         [over] { $have }, { $need } needed (from { $from })
@@ -911,59 +911,59 @@ inspect-votes =
     }
 inspect-view-changes = View-change votes
 inspect-replica = replica { $id }
-inspect-wish = wants view { $view }
-inspect-store = Its copy of the database
+inspect-wish = → view { $view }
+inspect-store = Its key-value store
 inspect-slots = Log
 inspect-column =
     { $column ->
-        [number] No.
+        [number] Seq
         [view] View
         [phase] Phase
-        [prepares] PREPAREs of
-        [commits] COMMITs of
+        [prepares] PREPAREs from
+        [commits] COMMITs from
        *[requests] Requests
     }
-inspect-null = no request
-inspect-estimate = Believes in view
-inspect-waits = Waits for
-inspect-queued = Queued
-inspect-need = Equal replies needed
-inspect-answered = Answered so far
+inspect-null = null request
+inspect-estimate = Assumed view
+inspect-waits = Waiting for
+inspect-queued = Queued requests
+inspect-need = Matching replies needed
+inspect-answered = Requests completed
 inspect-replies = Replies so far
 inspect-reply = “{ $result }”, view { $view }
-inspect-results = Last answers
+inspect-results = Latest replies
 
 ## Messages, links and partitions
 
 network-title = Network
 network-partition = Partition…
-network-heal = Heal the network
+network-heal = Heal the partition
 network-link-from = One end of the link
 network-link-to = The other end of the link
 network-link = Change this link…
-network-packets = Messages on their way: { $count }
-network-none = Nothing is on its way.
-network-first = The { $count } that arrive first are listed.
+network-packets = Messages in flight: { $count }
+network-none = No messages in flight.
+network-first = Showing the next { $count } to arrive.
 network-packet =
     { $message }, { $from } → { $to }{ $seq ->
         [none] {""}
-       *[other] , no. { $seq }
+       *[other] , seq { $seq }
     }
 network-due =
     { $state ->
         [held] held
-        [waiting] waits
+        [waiting] queued
        *[flying] arrives at { $due } ms
     }
 grip-packet = { $message }, { $from } → { $to }
 grip-packet-unknown = A message
 grip-packet-state =
     { $state ->
-        [flying] On its way; arrives at { $due } ms. Time stands still while you hold it.
-        [held] Held on its link: no time will bring it.
-        [waiting] Waits at a paused node.
+        [flying] In flight; arrives at { $due } ms. Time is paused while you hold it.
+        [held] Held on its link until you release it.
+        [waiting] Queued at a paused node.
         [dropped] Lost.
-       *[delivered] Has arrived.
+       *[delivered] Delivered.
     }
 grip-deliver = Deliver now
 grip-drop = Drop
@@ -972,9 +972,9 @@ grip-duplicate = Duplicate
 grip-signature = Signature
 grip-verdict =
     { $verdict ->
-        [valid] ✓ valid, of { $signer }
+        [valid] ✓ valid, from { $signer }
         [invalid] ✗ not valid for { $signer }
-       *[not-signed] not signed: it proves itself
+       *[not-signed] unsigned: its content proves it
     }
 grip-digest = SHA-256 of the message
 grip-bytes = Bytes
@@ -983,27 +983,27 @@ grip-link = { $a } ↔ { $b }
 grip-way =
     { $from } → { $to }{ $state ->
         [cut] {" (cut)"}
-        [held] {" (messages wait)"}
+        [held] {" (messages held)"}
         [changed] {" (changed)"}
        *[usual] {""}
     }
-grip-which-way = Which way
+grip-which-way = Direction
 grip-both-ways = both ways
 grip-cut = Cut
 grip-hold = Hold messages
-grip-slow = Make slow
+grip-slow = Slow down
 grip-restore = Restore
 grip-partition = Partition the network
-grip-partition-about = Nodes of different groups do not hear each other. Choose at least two groups.
+grip-partition-about = Nodes in different groups cannot exchange messages. Choose at least two groups.
 grip-group =
     { $group ->
-        [0] hears everybody
+        [0] connected to all
         [1] group A
         [2] group B
        *[3] group C
     }
-grip-one-way = only from an earlier group to a later one
-grip-divide = Divide
+grip-one-way = Block one direction only: from an earlier group to a later one
+grip-divide = Apply partition
 inspect-fire = expire now
 inspect-fire-label = Make the { $timer } timer expire now
 
@@ -1011,70 +1011,70 @@ inspect-fire-label = Make the { $timer } timer expire now
 
 why = why?
 why-of = Why? { $what }
-why-chosen = Why? (of the chosen event)
-why-pauses = Pauses the run while you read the answer
-why-paused = The run is paused while you read. It continues when you close the answer.
+why-chosen = Why? (selected event)
+why-pauses = Pauses the run while you read the explanation
+why-paused = The run is paused while you read. It continues when you close the explanation.
 why-not-yet = Why not yet?
 why-so-far = Why?
 why-no-reply = Why no reply?
-why-answered = Why this answer?
-why-label = Answer
-why-thinking = Thinking about it…
+why-answered = Why this result?
+why-label = Explanation
+why-thinking = Tracing the causes…
 why-stop-waiting = Stop waiting
 why-moment = As of step { $step }, { $time } ms.
 why-again = Ask again
 why-time = { $time } ms
-why-go = Show this moment
+why-go = Go to this position
 why-slice =
     { $count ->
-        [one] One record led to this. It is lit up in the timeline and on the stage.
-       *[other] { $count } records led to this. They are lit up in the timeline and on the stage.
+        [one] One earlier event caused this. It is highlighted in the timeline and on the stage.
+       *[other] { $count } earlier events caused this. They are highlighted in the timeline and on the stage.
     }
 why-slice-so-far =
     { $count ->
-        [0] No record speaks of it yet.
-        [one] The one record that speaks of it is lit up in the timeline and on the stage.
-       *[other] The { $count } records that speak of it so far are lit up in the timeline and on the stage.
+        [0] No event concerns it yet.
+        [one] The one event that concerns it is highlighted in the timeline and on the stage.
+       *[other] The { $count } events so far that concern it are highlighted in the timeline and on the stage.
     }
-why-incomplete = What stands behind the oldest of them cannot be told: it is no longer kept, or a liar had reasons of its own.
-why-further = It rests on other stories too; ask about them in turn:
-why-record = record { $record }
-why-nobody = nobody
+why-incomplete = The explanation ends here: earlier events are no longer kept, or a Byzantine node did not follow the protocol.
+why-further = It also depends on these events. Ask about each:
+why-record = event { $record }
+why-nobody = no replica
 why-question-about = Why did this happen? { $what }
 why-question-client =
     { $kind ->
-        [happened] Why does { $node } have its answer?
-       *[not-yet] Why does { $node } have no answer yet?
+        [happened] Why does { $node } have a result?
+       *[not-yet] Why does { $node } have no result yet?
     }
 why-question-prePrepared =
     { $kind ->
-        [happened] Why has { $node } accepted number { $number }?
-        [never] Why did { $node } never accept number { $number }?
-       *[not-yet] Why has { $node } not accepted number { $number } yet?
+        [happened] Why has { $node } accepted a PRE-PREPARE for sequence number { $number }?
+        [never] Why did { $node } never accept a PRE-PREPARE for sequence number { $number }?
+       *[not-yet] Why has { $node } not accepted a PRE-PREPARE for sequence number { $number } yet?
     }
 why-question-prepared =
     { $kind ->
-        [happened] Why is { $node } prepared for number { $number }?
-        [never] Why was { $node } never prepared for number { $number }?
-       *[not-yet] Why is { $node } not prepared for number { $number } yet?
+        [happened] Why is { $node } prepared at sequence number { $number }?
+        [never] Why was { $node } never prepared at sequence number { $number }?
+       *[not-yet] Why is { $node } not prepared at sequence number { $number } yet?
     }
 why-question-committedLocal =
     { $kind ->
-        [happened] Why has { $node } committed number { $number }?
-        [never] Why did { $node } never commit number { $number }?
-       *[not-yet] Why has { $node } not committed number { $number } yet?
+        [happened] Why has { $node } committed sequence number { $number }?
+        [never] Why did { $node } never commit sequence number { $number }?
+       *[not-yet] Why has { $node } not committed sequence number { $number } yet?
     }
 why-question-executed =
     { $kind ->
-        [happened] Why has { $node } executed number { $number }?
-        [never] Why did { $node } never execute number { $number }?
-       *[not-yet] Why has { $node } not executed number { $number } yet?
+        [happened] Why has { $node } executed sequence number { $number }?
+        [never] Why did { $node } never execute sequence number { $number }?
+       *[not-yet] Why has { $node } not executed sequence number { $number } yet?
     }
 why-question-stable =
     { $kind ->
-        [happened] Why is the checkpoint at number { $number } stable for { $node }?
-        [never] Why was the checkpoint at number { $number } never stable for { $node }?
-       *[not-yet] Why is the checkpoint at number { $number } not stable for { $node } yet?
+        [happened] Why is checkpoint { $number } stable at { $node }?
+        [never] Why was checkpoint { $number } never stable at { $node }?
+       *[not-yet] Why is checkpoint { $number } not stable at { $node } yet?
     }
 why-question-viewEntered =
     { $kind ->
@@ -1085,22 +1085,22 @@ why-question-viewEntered =
 # The parts of an answer, by the engine's codes. $votes and $quorum count the primary’s PRE-PREPARE as its vote to prepare.
 why-part-counted =
     { $have ->
-        [one] Counted: the { $kind } of { $voters }.
-       *[other] Counted: the { $kind }s of { $voters }.
+        [one] Counted: the { $kind } from { $voters }.
+       *[other] Counted: the { $kind }s from { $voters }.
     }
-why-part-discarded = What happened before record { $record } is no longer kept.
+why-part-discarded = Events before event { $record } are no longer kept.
 why-part-votes =
     { $kind ->
-        [PREPARE] { $Name } has { $votes } of the { $quorum } votes to prepare number { $seq } in view { $view }: { $have ->
+        [PREPARE] { $Name } has { $votes } of the { $quorum } votes to prepare sequence number { $seq } in view { $view }: { $have ->
             [0] only the primary’s PRE-PREPARE.
-            [one] the primary’s PRE-PREPARE and the PREPARE of { $voters }.
-           *[other] the primary’s PRE-PREPARE and the PREPAREs of { $voters }.
+            [one] the primary’s PRE-PREPARE and the PREPARE from { $voters }.
+           *[other] the primary’s PRE-PREPARE and the PREPAREs from { $voters }.
         }
-        [COMMIT] { $Name } has { $have } of the { $need } COMMITs for number { $seq } in view { $view }{ $have ->
+        [COMMIT] { $Name } has { $have } of the { $need } COMMITs for sequence number { $seq } in view { $view }{ $have ->
             [0] .
            *[other] , from { $voters }.
         }
-        [CHECKPOINT] { $Name } has { $have } of the { $need } CHECKPOINTs at number { $seq }{ $have ->
+        [CHECKPOINT] { $Name } has { $have } of the { $need } CHECKPOINTs for sequence number { $seq }{ $have ->
             [0] .
            *[other] , from { $voters }.
         }
@@ -1110,99 +1110,99 @@ why-part-votes =
         }
     }
 why-part-replies =
-    { $Name } has { $have } of the { $need } equal replies to request { $timestamp }{ $have ->
+    { $Name } has { $have } of the { $need } matching replies to request { $timestamp }{ $have ->
         [0] .
        *[other] , from { $voters }.
     }
-why-part-no-pre-prepare = { $Name } has accepted no PRE-PREPARE for number { $seq } in view { $view }; that is for { $leader } to send, the primary.
-why-part-batch-missing = { $Name } knows the digest of number { $seq } in view { $view }, but not the requests behind it.
-why-part-lower-first = { $Name } executes in order: number { $lower } comes before number { $seq }.
-why-part-above-window = Number { $seq } is above { $high }, the highest number that { $name } takes part in before the next checkpoint is stable.
-why-part-transferring = { $Name } lags behind and waits for a state from another replica.
-why-part-view-not-wanted = { $Name } has come to view { $at } and has not asked for view { $view }.
-why-part-no-checkpoint = No checkpoint is taken at number { $seq }: one is due every { $interval } numbers.
-why-part-request-queued = { $Name } sends one request after the other, and waits for an earlier answer first.
-why-part-nothing-asked = { $Name } waits for no answer.
-why-part-message-in-flight = The { $kind } from { $from } to { $node } is on its way; it arrives at { $time } ms.
-why-part-message-held = The { $kind } from { $from } to { $node } is held on its link: no time will bring it.
-why-part-message-waiting = The { $kind } from { $from } waits, because { $node } is paused.
+why-part-no-pre-prepare = { $Name } has accepted no PRE-PREPARE for sequence number { $seq } in view { $view }. Only the primary, { $leader }, can sign it.
+why-part-batch-missing = { $Name } knows the digest for sequence number { $seq } in view { $view }, but does not have the batch.
+why-part-lower-first = { $Name } executes in order: sequence number { $lower } comes before { $seq }.
+why-part-above-window = Sequence number { $seq } is above { $high }, the high water mark of { $name }. The window moves up when the next checkpoint is stable.
+why-part-transferring = { $Name } is fetching the state from another replica.
+why-part-view-not-wanted = { $Name } is in view { $at } and has not started a view change to view { $view }.
+why-part-no-checkpoint = No checkpoint is due at sequence number { $seq }: the checkpoint interval is { $interval }.
+why-part-request-queued = { $Name } sends one request at a time and is still waiting for the reply to an earlier one.
+why-part-nothing-asked = { $Name } has no outstanding request.
+why-part-message-in-flight = The { $kind } from { $from } to { $node } is in flight; it arrives at { $time } ms.
+why-part-message-held = The { $kind } from { $from } to { $node } is held on its link until you release it.
+why-part-message-waiting = The { $kind } from { $from } is queued, because { $node } is paused.
 why-part-message-dropped =
     The { $kind } from { $from } to { $node } { $why ->
         [lost] was lost by the network.
         [link-down] was lost: the link was cut.
         [partitioned] was lost in the partition.
         [recipient-down] was lost: its recipient was down.
-        [sender-down] was lost: its sender crashed before it was out.
+        [sender-down] was lost: its sender crashed before sending it.
         [by-hand] was dropped by hand.
-        [limit] was lost: too many messages were on their way.
+        [limit] was lost: too many messages were in flight.
        *[no-recipient] was lost: there is no such node.
     }
-why-part-message-refused = { $Node } refused the { $kind } of { $from }: { $reason }.
-why-part-message-conflicts = The { $kind } of { $from } is for something else.
-why-part-message-void = The { $kind } from { $from } came, but does not count any more: { $node } has restarted or changed its view since.
-why-part-node-down = { $Node } has crashed.
+why-part-message-refused = { $Node } rejected the { $kind } from { $from }: { $reason }.
+why-part-message-conflicts = The { $kind } from { $from } does not match.
+why-part-message-void = The { $kind } from { $from } arrived but no longer counts: { $node } has since restarted or changed its view.
+why-part-node-down = { $Node } is down.
 why-part-node-paused = { $Node } is paused.
 why-part-sender-silent =
     { $fault ->
-        [twinned] { $Node } runs twice and has sent no { $kind }.
-       *[lying] { $Node } lies and has sent no { $kind }.
+        [twinned] { $Node } runs as two copies and has sent no { $kind }.
+       *[lying] { $Node } is Byzantine and has sent no { $kind }.
     }
-why-part-no-vote-asking = { $Node } lost its disk and has no vote. It has asked the others where they are: { $have } of { $need } have answered.
+why-part-no-vote-asking = { $Node } lost its disk and has no vote. It has asked the other replicas for their status: { $have } of { $need } have replied.
 why-part-no-vote = { $Node } lost its disk and has no vote. It waits for a stable checkpoint at sequence number { $above } or later (it has { $low }), and for view { $wanted } or later (it is in view { $at }).
 why-part-sender-in-view = { $Node } is in view { $at }, not in view { $view }.
-why-part-sender-changing-view = { $Node } is on its way to view { $at } and no longer votes in view { $view }.
+why-part-sender-changing-view = { $Node } is changing to view { $at } and no longer votes in view { $view }.
 why-because = { $text } { $reason }
-why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for number { $seq } in view { $view }.
-why-part-sender-not-prepared = { $Node } has not prepared number { $seq } itself: it has { $votes } of the { $quorum } votes for that.
+why-part-sender-not-pre-prepared = { $Node } has not accepted the PRE-PREPARE for sequence number { $seq } in view { $view }.
+why-part-sender-not-prepared = { $Node } is not prepared at sequence number { $seq } itself: it has { $votes } of the { $quorum } votes.
 why-part-sender-not-executed =
     { $last ->
         [none] { $Node } has not executed the request.
-       *[other] { $Node } has executed up to number { $last } only.
+       *[other] { $Node } has executed only up to sequence number { $last }.
     }
-why-part-sender-not-yet = { $Node } has sent its { $kind } for number { $seq } in view { $view } to nobody yet.
+why-part-sender-not-yet = { $Node } has not sent its { $kind } for sequence number { $seq } in view { $view } to any node.
 why-part-new-view-not-built = { $Node }, the primary of view { $view }, needs { $need } VIEW-CHANGEs and has { $have }, from { $voters }.
 why-part-not-assigned =
     { $seq ->
-        [none] { $Node }, the primary of view { $view }, has given the request no number.
-       *[other] { $Node }, the primary, has given number { $seq } to no request.
+        [none] { $Node }, the primary of view { $view }, has not assigned a sequence number to the request.
+       *[other] { $Node }, the primary, has not assigned sequence number { $seq } to any request.
     }
-why-part-state-taken-over = { $Name } took over a state from another replica that contains number { $seq } already.
-why-part-passed = { $Name } has come past number { $seq }, to number { $last }, in another way.
-why-part-view-passed = { $Name } is in view { $at } already and was never active in view { $view }.
-why-part-first-view = Every replica begins in view 0, and so did { $name }.
-why-part-unseen = What the node knows cannot be seen.
-events-keys = Up and down arrow choose another event.
-label-lit = { $label }. Part of the answer.
-label-selected = { $label }. The chosen event concerns it.
+why-part-state-taken-over = { $Name } installed a state from another replica that already includes sequence number { $seq }.
+why-part-passed = { $Name } passed sequence number { $seq } without this step and is now at { $last }.
+why-part-view-passed = { $Name } is already in view { $at } and was never active in view { $view }.
+why-part-first-view = Every replica starts in view 0, and so did { $name }.
+why-part-unseen = The state of this node is not visible.
+events-keys = Use the up and down arrow keys to select another event.
+label-lit = { $label }. Part of the explanation.
+label-selected = { $label }. The selected event concerns it.
 timeline-lit =
     { $count ->
-        [one] One record of the answer is lit up; all others are dimmed.
-       *[other] { $count } records of the answer are lit up; all others are dimmed.
+        [one] One event of the explanation is highlighted; all others are dimmed.
+       *[other] { $count } events of the explanation are highlighted; all others are dimmed.
     }
 
 ## Two futures side by side
 
-compare = Compare futures
-compare-a = The one future
-compare-b = The other future
+compare = Compare branches
+compare-a = Branch A
+compare-b = Branch B
 compare-waiting = Comparing…
-compare-same = These two are the same run, as far as both are known.
-compare-parting = Up to step { $step } they are the same run. Then:
+compare-same = The two branches are the same run, as far as both are known.
+compare-parting = Up to step { $step } both branches are the same run. Then:
 compare-idle = Nothing more is scheduled.
-compare-rows = What each of them did from there
-compare-first = Where they part
+compare-rows = Events of each branch from there
+compare-first = First difference
 compare-nothing = did not happen
-compare-end = How they end
-compare-end-time = Known up to
+compare-end = Outcome
+compare-end-time = Known until
 compare-end-view = View
 compare-view =
     { $pending ->
-        [yes] { $view }, waiting for it to begin
+        [yes] { $view }, waiting for NEW-VIEW
        *[no] { $view }
     }
 compare-end-primary = Primary
-compare-end-answered = Requests answered
-compare-end-executed = Executed up to number
+compare-end-answered = Requests completed
+compare-end-executed = Executed up to seq
 compare-end-faulty = Faulty
 compare-left =
     { $count ->
@@ -1210,7 +1210,7 @@ compare-left =
         [one] One later event is not listed.
        *[other] { $count } later events are not listed.
     }
-compare-short = Future { $number } is known for a shorter time. Close this, let it play on, and compare again.
+compare-short = Branch { $number } is known for a shorter time. Close this, let it play on, and compare again.
 ## Help
 
 help = Help

@@ -73,11 +73,11 @@ test("the question says that it pauses the run, and the answer that it goes on",
   await lab.button("Pause").click();
   await lab.button("Play").click();
   const ask = page.locator("pbft-lab-steps").getByRole("button", { name: "Why no reply?" });
-  await expect(ask).toHaveAttribute("title", "Pauses the run while you read the answer");
+  await expect(ask).toHaveAttribute("title", "Pauses the run while you read the explanation");
   await ask.click();
   const answer = page.locator("[part=why]");
   await expect(answer).toContainText(
-    "The run is paused while you read. It continues when you close the answer.",
+    "The run is paused while you read. It continues when you close the explanation.",
   );
   await answer.getByRole("button", { name: "Close" }).click();
   await expect(lab.button("Pause")).toBeVisible();
@@ -111,7 +111,7 @@ test("with other settings the scene's words are told of the original, and its ch
 test("the votes are those of the sequence number that the story is about", async ({ page }) => {
   await lab.send("put second 2");
   await lab.button("Pause").click();
-  const votes = page.getByRole("region", { name: /^The votes for number/ });
+  const votes = page.getByRole("region", { name: /^Votes for sequence number/ });
   for (const seq of [1, 2]) {
     await page.evaluate(async (seq) => {
       const goal = { phase: { replica: 2, seq, atLeast: "prepared" as const } };
@@ -119,7 +119,7 @@ test("the votes are those of the sequence number that the story is about", async
     }, seq);
     await lab.button("Step").click();
     await expect(lab.story).toContainText(`number ${seq}`);
-    await expect(votes).toHaveAccessibleName(`The votes for number ${seq}`);
+    await expect(votes).toHaveAccessibleName(`Votes for sequence number ${seq}`);
   }
 });
 

@@ -290,7 +290,7 @@ test("by keyboard the groups are chosen", async ({ page }) => {
   await expect(lab.menu).toHaveAccessibleName("Partition the network");
   await lab.menu.getByLabel("Replica 0").selectOption({ label: "group A" });
   await lab.menu.getByLabel("Replica 1").selectOption({ label: "group B" });
-  await lab.menu.getByRole("button", { name: "Divide" }).press("Enter");
+  await lab.menu.getByRole("button", { name: "Apply partition" }).press("Enter");
   await expect(tool(page, "Choose groups")).toBeFocused();
   await expect(tool(page, "Heal")).toBeEnabled();
 });

@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
   await lab.choose(/five steps/);
 });
 
-const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages on their way/ });
+const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages in flight/ });
 const choice = (name: string | RegExp): Locator => lab.menu.getByRole("button", { name });
 
 /** Pauses as soon as so many messages are on their way. */
@@ -30,7 +30,7 @@ test("a message is read and dropped by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(lab.menu).toHaveAccessibleName(/^PRE-PREPARE, Replica 0 → Replica \d$/);
   await expect(choice("Deliver now")).toBeFocused();
-  await expect(lab.menu).toContainText("✓ valid, of Replica 0");
+  await expect(lab.menu).toContainText("✓ valid, from Replica 0");
   await expect(lab.menu.getByRole("listitem").filter({ hasText: /^\s*seq\s+1/ })).toBeVisible();
   await expect(lab.menu.getByRole("listitem").filter({ hasText: "put x 1" }).first()).toBeVisible();
   await page.keyboard.press("Tab");
@@ -135,18 +135,18 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Partition…").click();
-  await expect(choice("Divide")).toBeDisabled();
+  await expect(choice("Apply partition")).toBeDisabled();
   for (const [replica, group] of ["A", "A", "B", "B"].entries()) {
     await lab.menu.getByLabel(`Replica ${replica}`).selectOption({ label: `group ${group}` });
   }
-  await choice("Divide").click();
+  await choice("Apply partition").click();
   await expect(lab.menu).toBeHidden();
   await lab.send("put split 1");
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to “put split 1”: 0 of 2/);
   const before = await lab.clock();
   await expect.poll(() => lab.clock()).toBeGreaterThan(before + 150);
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to “put split 1”: 0 of 2/);
-  await lab.button("Heal the network").click();
+  await lab.button("Heal the partition").click();
   await expect(lab.client).toHaveAccessibleName(/“put split 1” returned “ok”/, { timeout: 40_000 });
 });
 

@@ -70,7 +70,7 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
   await expect(lab.replica(0)).toHaveAccessibleName(/primary of view 0, up/);
   await inspect(page, "Replica 2");
   await expect(fact(page, "View")).toContainText("1");
-  await expect(fact(page, "In this view")).toContainText("waits for NEW-VIEW");
+  await expect(fact(page, "Active in this view")).toContainText("no, waiting for NEW-VIEW");
   await lab.button("Play").click();
 
   await waitsAt(page, "View 1 begins");
@@ -150,13 +150,13 @@ test("who chooses a node on the stage has it in the inspector", async ({ page })
   await expect(page.getByLabel("The node to inspect")).toHaveValue("2");
   await lab.client.click();
   await page.keyboard.press("Escape");
-  await expect(fact(page, "Equal replies needed")).toContainText("2");
+  await expect(fact(page, "Matching replies needed")).toContainText("2");
 });
 
 test("the matrix of votes fills, and a full quorum is a certificate", async ({ page }) => {
   await lab.choose(/five steps/);
   await lab.button("Pause").click();
-  const votes = page.getByRole("region", { name: "The votes for number 1" });
+  const votes = page.getByRole("region", { name: "Votes for sequence number 1" });
   const rows = votes.getByRole("row", { name: /^Replica 2 / });
   const row = votes
     .getByRole("table")
@@ -178,10 +178,10 @@ test("another number can be chosen for the matrix, and a checkpoint takes its vo
   page,
 }) => {
   await lab.choose(/the log gets shorter/);
-  await page.getByRole("button", { name: /have executed number 8/ }).click();
+  await page.getByRole("button", { name: /have executed sequence number 8/ }).click();
   await waitsAt(page, "CHECKPOINT");
-  await page.getByLabel("The number whose votes are shown").selectOption("3");
-  const votes = page.getByRole("region", { name: "The votes for number 3" });
+  await page.getByLabel("Sequence number whose votes are shown").selectOption("3");
+  const votes = page.getByRole("region", { name: "Votes for sequence number 3" });
   await expect(votes.getByText("certificate")).toHaveCount(8);
   const table = votes.getByRole("table").first();
   await page.getByRole("button", { name: /Replica 0 has three equal CHECKPOINTs/ }).click();

@@ -44,8 +44,8 @@ async function forked(page: Page): Promise<Locator> {
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
-  await lab.button("Compare futures").click();
-  return page.getByRole("dialog", { name: "Compare futures" });
+  await lab.button("Compare branches").click();
+  return page.getByRole("dialog", { name: "Compare branches" });
 }
 
 /** The event of a sentence, and the button that asks why. */
@@ -70,16 +70,16 @@ async function expectNoFaults(page: Page, ...parts: [string, ...string[]][]): Pr
 test("two of four down: the stuck notice tells who has how many votes, and who is down", async ({ page }) => {
   await stuck(page);
   await lab.button("Why no reply?").first().click();
-  await expect(answer.getByRole("heading")).toHaveText("Why does the client have no answer yet?");
+  await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
   await expect(answer.getByRole("heading")).toBeFocused();
   const causes = answer.getByRole("listitem");
   await expect(
-    causes.filter({ hasText: "The client has 0 of the 2 equal replies to request 1" }),
+    causes.filter({ hasText: "The client has 0 of the 2 matching replies to request 1" }),
   ).toHaveCount(1);
   await expect(answer).toContainText(
-    /Replica \d has 2 of the 3 votes to prepare number 1 in view 0: the primary’s PRE-PREPARE and the PREPARE of replica \d\./,
+    /Replica \d has 2 of the 3 votes to prepare sequence number 1 in view 0: the primary’s PRE-PREPARE and the PREPARE from replica \d\./,
   );
-  await expect(answer.getByText(/Replica \d has crashed\./)).toHaveCount(2);
+  await expect(answer.getByText(/Replica \d is down\./)).toHaveCount(2);
   await answer.getByRole("button", { name: "Close" }).click();
   await expect(answer).toBeHidden();
   await expect(lab.button("Why no reply?").first()).toBeFocused();
@@ -88,7 +88,7 @@ test("two of four down: the stuck notice tells who has how many votes, and who i
 test("time stands still while an answer is read, and goes on afterwards", async () => {
   await lab.choose(/five steps/);
   await lab.button("Why no reply?").first().click();
-  await expect(answer.getByRole("heading")).toHaveText("Why does the client have no answer yet?");
+  await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
   await expect(lab.button("Play")).toBeVisible();
   await answer.getByRole("button", { name: "Close" }).click();
   await expect(lab.button("Pause")).toBeVisible();
@@ -116,17 +116,21 @@ test("an event is explained from the client's request on, and the answer is lit 
     expect(rest).toContain(piece);
     rest = rest.slice(rest.indexOf(piece));
   }
-  await expect(timeline).toContainText(/\d+ records of the answer are lit up; all others are dimmed\./);
-  await expect(lab.replica(2)).toHaveAccessibleName(/Part of the answer\.|The chosen event concerns it\.$/);
+  await expect(timeline).toContainText(
+    /\d+ events of the explanation are highlighted; all others are dimmed\./,
+  );
+  await expect(lab.replica(2)).toHaveAccessibleName(
+    /Part of the explanation\.|The selected event concerns it\.$/,
+  );
   // A cause leads to its record, in all parts of the page.
   const cause = answer.getByRole("button", { name: /Replica 2 is prepared/ });
   await cause.click();
   await expect(cause).toHaveAttribute("aria-pressed", "true");
   await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, seq 1 in view 0/);
-  await expect(lab.replica(2)).toHaveAccessibleName(/The chosen event concerns it\.$/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/The selected event concerns it\.$/);
   await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   // The run goes there on demand, and the answer stays.
-  await answer.getByRole("button", { name: "Show this moment" }).click();
+  await answer.getByRole("button", { name: "Go to this position" }).click();
   await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
   await expect(lab.replica(2)).toHaveAccessibleName(/prepared: \d of 3 COMMITs/);
   await expect(cause).toBeVisible();
@@ -134,7 +138,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await page.keyboard.press("Escape");
   await expect(answer).toBeHidden();
   await expect(timeline).not.toContainText("are lit up");
-  await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the answer/);
+  await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the explanation/);
 });
 
 test("by keyboard alone: from event to event, why, from cause to cause, and back", async ({ page }) => {
@@ -170,12 +174,12 @@ test("a click on an event chooses it everywhere, and the timeline asks why too",
   await expect(timeline.getByRole("status")).toContainText(
     /^The client: accepted the answer|^The client: .*answer/,
   );
-  await expect(lab.client).toHaveAccessibleName(/The chosen event concerns it\.$/);
+  await expect(lab.client).toHaveAccessibleName(/The selected event concerns it\.$/);
   await timeline.getByRole("application").focus();
   await page.keyboard.press("w");
   await expect(answer.getByRole("heading")).toContainText("The client accepts the result");
   await answer.getByRole("button", { name: "Close" }).click();
-  await timeline.getByRole("button", { name: "Why? (of the chosen event)" }).click();
+  await timeline.getByRole("button", { name: "Why? (selected event)" }).click();
   await expect(answer.getByRole("heading")).toContainText("The client accepts the result");
 });
 
@@ -185,7 +189,9 @@ test("a replica is asked why it is not further, and again when the run has gone 
   await up.click();
   await lab.menu.getByRole("button", { name: "Why not yet?" }).click();
   await expect(lab.menu).toBeHidden();
-  await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d not executed number 1 yet\?$/);
+  await expect(answer.getByRole("heading")).toHaveText(
+    /^Why has replica \d not executed sequence number 1 yet\?$/,
+  );
   await expect(answer).toContainText(/As of step \d+, [\d.,]+ ms\./);
   await expect(answer.getByRole("button", { name: "Ask again" })).toHaveCount(0);
   const down = page.getByRole("button", { name: /^Replica \d, .* down\./ }).first();
@@ -195,7 +201,7 @@ test("a replica is asked why it is not further, and again when the run has gone 
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/returned/, { timeout: 30_000 });
   await answer.getByRole("button", { name: "Ask again" }).click();
-  await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d executed number 1\?$/);
+  await expect(answer.getByRole("heading")).toHaveText(/^Why has replica \d executed sequence number 1\?$/);
 });
 
 test("in Chinese, too", async ({ page }) => {
@@ -221,21 +227,21 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
   ]);
   const row = (name: string) =>
     dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
-  await expect(row("Where they part")).toContainText(/receives .*Replica 1 crashes\./s);
-  await expect(row("Requests answered").getByRole("cell")).toHaveText(["1", "1"]);
+  await expect(row("First difference")).toContainText(/receives .*Replica 1 crashes\./s);
+  await expect(row("Requests completed").getByRole("cell")).toHaveText(["1", "1"]);
   await expect(row("Faulty").getByRole("cell")).toHaveText(["–", "1"]);
   await expect(row("Primary").getByRole("cell")).toHaveText(["0", "0"]);
   await expect(dialog.getByRole("cell", { name: /^Replica 1 crashes\./ })).toHaveCount(2);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  await expect(lab.button("Compare futures")).toBeFocused();
+  await expect(lab.button("Compare branches")).toBeFocused();
   // Looking changes nothing.
   await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
 });
 
 test("axe finds nothing while two futures are compared", async ({ page }) => {
   const dialog = await forked(page);
-  await expect(dialog.getByRole("rowheader", { name: "Where they part" })).toBeVisible();
+  await expect(dialog.getByRole("rowheader", { name: "First difference" })).toBeVisible();
   await expectNoFaults(page, ["pbft-lab-futures", "pbft-lab-compare"]);
 });
 
@@ -256,7 +262,7 @@ for (const theme of ["light", "dark"]) {
     await answered(page);
     await why(/Replica 2 executes sequence number 1/).click();
     await answer.getByRole("button", { name: /Replica 2 is prepared/ }).click();
-    await expect(answer.getByRole("button", { name: "Show this moment" })).toBeVisible();
+    await expect(answer.getByRole("button", { name: "Go to this position" })).toBeVisible();
     await expectNoFaults(page, ["pbft-lab-why"], ["pbft-lab-stage"], ["pbft-lab-timeline"]);
   });
 }
@@ -303,7 +309,7 @@ test("an answer that takes long is told to be thought about, and may be given up
   await holdQuestions(page);
   const ask = why(/Replica 2 executes sequence number 1/);
   await ask.click();
-  await expect(answer.getByRole("status")).toHaveText("Thinking about it…");
+  await expect(answer.getByRole("status")).toHaveText("Tracing the causes…");
   await expectNoFaults(page, ["pbft-lab-why"]);
   const stop = answer.getByRole("button", { name: "Stop waiting" });
   await stop.focus();

@@ -21,7 +21,7 @@ const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
 function documentedCodes(): string[] {
   const codes = readFileSync(join(ROOT, "docs/why.md"), "utf8").split("## Codes")[1] ?? "";
   const rows = [...codes.matchAll(/^\|([^|]*`[^|]*)\|/gm)].map((match) => match[1] ?? "");
-  const last = (codes.split("Of what will never happen:")[1] ?? "").replace(/\([^)]*\)/g, "");
+  const last = (codes.split("For events that will never happen:")[1] ?? "").replace(/\([^)]*\)/g, "");
   return [...rows, last].flatMap((text) => [...text.matchAll(/`([a-z-]+)`/g)].map((match) => match[1] ?? ""));
 }
 
@@ -114,9 +114,9 @@ describe("the parts of an explanation", () => {
         }),
         teller("en"),
       );
-    const begin = "votes to prepare number 1 in view 0: ";
+    const begin = "votes to prepare sequence number 1 in view 0: ";
     expect(votes(1, [1])).toBe(
-      `Replica 1 has 2 of the 3 ${begin}the primary’s PRE-PREPARE and the PREPARE of replica 1.`,
+      `Replica 1 has 2 of the 3 ${begin}the primary’s PRE-PREPARE and the PREPARE from replica 1.`,
     );
     expect(votes(0, [])).toBe(`Replica 1 has 1 of the 3 ${begin}only the primary’s PRE-PREPARE.`);
   });
@@ -128,7 +128,7 @@ describe("the parts of an explanation", () => {
     });
     const waits = part("sender-not-pre-prepared", { numbers: { node: 3, seq: 1, view: 0 }, because });
     expect(partText(waits, teller("en"))).toBe(
-      "Replica 3 has not accepted the PRE-PREPARE for number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
+      "Replica 3 has not accepted the PRE-PREPARE for sequence number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
     );
     expect(partText(waits, teller("zh"))).toBe(
       "副本 3 还没有接受视图 0 中序号 1 的 PRE-PREPARE。副本 0 发给副本 3 的 PRE-PREPARE 丢失了：网络被分区。",
@@ -141,7 +141,7 @@ describe("the parts of an explanation", () => {
       words: { kind: "COMMIT", why: "wrong-view" },
     });
     expect(partText(refused, teller("en"))).toBe(
-      "Replica 2 refused the COMMIT of replica 1: it is for view 0, the replica is in view 1.",
+      "Replica 2 rejected the COMMIT from replica 1: it is for view 0, but the replica is in view 1.",
     );
     expect(partText(refused, teller("zh"))).toContain("它属于视图 0，而副本在视图 1");
   });
@@ -166,7 +166,7 @@ describe("an answer", () => {
     expect(others).toEqual([]);
     expect(story?.causes).toEqual([
       { sentence: "First.", atMs: 1, record: 4 },
-      { sentence: "Counted: the COMMITs of replicas 0 and 1.", atMs: undefined, record: 8 },
+      { sentence: "Counted: the COMMITs from replicas 0 and 1.", atMs: undefined, record: 8 },
       { sentence: "Last.", atMs: 3, record: 9 },
     ]);
   });
@@ -184,11 +184,11 @@ describe("an answer", () => {
     expect(own?.lead).toBeUndefined();
     expect(own?.causes.map(({ sentence }) => sentence)).toEqual(["Replica 2 is paused."]);
     expect(missing?.lead?.sentence).toBe(
-      "Replica 2 has 2 of the 3 COMMITs for number 5 in view 0, from replicas 0 and 2.",
+      "Replica 2 has 2 of the 3 COMMITs for sequence number 5 in view 0, from replicas 0 and 2.",
     );
     expect(missing?.causes).toEqual([
       { sentence: "The COMMIT from replica 1 to replica 2 was dropped by hand.", atMs: 412, record: 30 },
-      { sentence: "Replica 3 has crashed.", atMs: 100, record: 3 },
+      { sentence: "Replica 3 is down.", atMs: 100, record: 3 },
     ]);
   });
 });
