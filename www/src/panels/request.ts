@@ -89,7 +89,7 @@ export class RequestPart extends Part {
     const { say } = this;
     return html`
       <select aria-label=${say("request-client")} .value=${String(this.client)} @change=${this.#onClient}>
-        ${Array.from({ length: this.clients }, (_, id) => html`<option value=${id} ?selected=${id === this.client}>${say("request-of", { id })}</option>`)}
+        ${Array.from({ length: this.clients }, (_, id) => html`<option value=${id} ?selected=${id === this.client}>${say("client-name-of-many", { id })}</option>`)}
       </select>
     `;
   }

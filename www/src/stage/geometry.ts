@@ -54,13 +54,15 @@ export const CAPTION_LINE = 17;
 /** Room for the progress ring between a node and its caption. */
 export const RING_ROOM = 11;
 const CAPTION_GAP = RING_ROOM + 8;
+/** Beyond a replica's rim: the arc of its timer with its head, or the hat of a small primary; and air. */
+const REPLICA_REACH = 17;
 /** Above a tall stage's ring: its client, with three lines of caption over it. */
 const TALL_TOP = 148;
 const CLIENT_RADIUS_MAX = { wide: 32, tall: 28 };
 /** Smaller clients have no caption. */
 const CLIENT_CAPTIONED_FROM = 14;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
-const CLIENT_REACH = 19;
+export const CLIENT_REACH = 19;
 /** The row of clients in a tall stage. */
 const CLIENTS_Y = 44;
 /** Clients without captions are no nearer to each other than this. */
@@ -122,11 +124,7 @@ function orientationOf({ width, height }: Box): Layout["orientation"] {
 function arrange(box: Box, detail: Detail, beside: boolean): Layout {
   const { width, height, replicas } = box;
   const orientation = orientationOf(box);
-  const oval = ovalFor(box, orientation, detail, beside);
-  const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
-  const apart = nearest(centres);
-  const share = replicas > ROOMY_UP_TO ? 0.3 : 0.34;
-  const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, apart * share));
+  const { oval, centres, radius } = settledRing(box, orientation, detail, beside);
   const outward = beside ? outwardOf(roomFor(detail, replicas).width) : undefined;
   return {
     width,
@@ -143,6 +141,36 @@ function arrange(box: Box, detail: Detail, beside: boolean): Layout {
   };
 }
 
+interface Ring {
+  readonly oval: Oval;
+  readonly centres: readonly Point[];
+  readonly radius: number;
+}
+
+// The ring leaves room for its nodes, and their size follows from the ring: less room beside it makes the nodes larger. So the
+// room for nodes of the greatest size is always enough.
+function settledRing(box: Box, orientation: Layout["orientation"], detail: Detail, beside: boolean): Ring {
+  const ringAround = (radius: number) => ringWithRoom(box, orientation, detail, beside, radius);
+  const least = ringAround(NODE_RADIUS_MAX).radius;
+  const greatest = ringAround(least).radius;
+  return ringAround(greatest);
+}
+
+function ringWithRoom(
+  box: Box,
+  orientation: Layout["orientation"],
+  detail: Detail,
+  beside: boolean,
+  nodeRadius: number,
+): Ring {
+  const { replicas } = box;
+  const oval = ovalFor(box, orientation, detail, beside, nodeRadius);
+  const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
+  const share = replicas > ROOMY_UP_TO ? 0.3 : 0.34;
+  const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, nearest(centres) * share));
+  return { oval, centres, radius };
+}
+
 interface Oval extends Point {
   readonly radiusX: number;
   readonly radiusY: number;
@@ -156,7 +184,13 @@ interface Span {
   readonly after: number;
 }
 
-function ovalFor(box: Box, orientation: Layout["orientation"], detail: Detail, beside: boolean): Oval {
+function ovalFor(
+  box: Box,
+  orientation: Layout["orientation"],
+  detail: Detail,
+  beside: boolean,
+  nodeRadius: number,
+): Oval {
   const { width, height, replicas } = box;
   const wide = orientation === "wide";
   const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
@@ -164,9 +198,9 @@ function ovalFor(box: Box, orientation: Layout["orientation"], detail: Detail, b
   const across = {
     start: wide ? Math.min(200, Math.max(150, width * 0.22)) : 0,
     end: width,
-    ...marginsX(ring, detail, beside),
+    ...marginsX(ring, detail, beside, nodeRadius),
   };
-  const down = { start: wide ? 0 : TALL_TOP, end: height, ...marginsY(replicas, detail) };
+  const down = { start: wide ? 0 : TALL_TOP, end: height, ...marginsY(replicas, detail, nodeRadius) };
   const xs = ring.map(({ x }) => x);
   const ys = ring.map(({ y }) => y);
   const roomX = radiusIn(across, xs);
@@ -192,21 +226,15 @@ function middleOf({ start, end, before, after }: Span, units: readonly number[],
 
 type Margins = Pick<Span, "before" | "after">;
 
-/** Room beyond the outermost centres for their nodes. */
-function nodeMargin(replicas: number): number {
-  // The more they are, the smaller they are.
-  return replicas <= ROOMY_UP_TO ? NODE_RADIUS_MAX + 14 : replicas <= 40 ? NODE_RADIUS_MAX + 8 : 26;
-}
-
-function marginsY(replicas: number, detail: Detail): Margins {
+function marginsY(replicas: number, detail: Detail, nodeRadius: number): Margins {
   const captioned = NODE_RADIUS_MAX + CAPTION_GAP + roomFor(detail, replicas).lines * CAPTION_LINE + 6;
-  const margin = detail === "none" ? nodeMargin(replicas) : captioned;
+  const margin = detail === "none" ? nodeRadius + REPLICA_REACH : captioned;
   return { before: margin, after: margin };
 }
 
-function marginsX(ring: readonly Point[], detail: Detail, beside: boolean): Margins {
+function marginsX(ring: readonly Point[], detail: Detail, beside: boolean, nodeRadius: number): Margins {
   if (detail === "none") {
-    const margin = nodeMargin(ring.length);
+    const margin = nodeRadius + REPLICA_REACH;
     return { before: margin, after: margin };
   }
   const { width } = roomFor(detail, ring.length);

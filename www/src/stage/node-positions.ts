@@ -1,6 +1,13 @@
 // Nodes that the reader has put elsewhere. Pure arithmetic: no document, no engine.
 
-import { type CaptionPlace, type Layout, type Place, type Point, RING_ROOM } from "./geometry.ts";
+import {
+  type CaptionPlace,
+  CLIENT_REACH,
+  type Layout,
+  type Place,
+  type Point,
+  RING_ROOM,
+} from "./geometry.ts";
 
 /** Where nodes were put, as parts of the stage's width and height: so they stay there when it gets another size. */
 export type Moved = ReadonlyMap<number, Point>;
@@ -11,7 +18,7 @@ export interface Arrangement {
   readonly nodes: readonly { readonly node: number; readonly x: number; readonly y: number }[];
 }
 
-/** Between a node's ring and the edge of the stage. */
+/** Between a caption and the edge of the stage. */
 const EDGE = 4;
 /** Nearer to the edge than this a caption in the middle of its node would be cut off. */
 const CAPTION_HALF = 92;
@@ -43,7 +50,7 @@ export function moveNodes(layout: Layout, moved: Moved): Layout {
 
 /** The nearest point at which the whole node is inside the box. */
 function inside({ width, height }: Layout, { radius }: Place, { x, y }: Point): Point {
-  const margin = radius + RING_ROOM + EDGE;
+  const margin = radius + CLIENT_REACH + 1;
   const clamp = (value: number, size: number) => Math.max(margin, Math.min(value, size - margin));
   return { x: clamp(x, width), y: clamp(y, height) };
 }

@@ -32,6 +32,34 @@ test("a choice at the request field says which client sends", async ({ page }) =
   expect(found.violations.map(({ id }) => id)).toEqual([]);
 });
 
+for (const [width, height] of [
+  [1280, 720],
+  [1024, 768],
+] as const) {
+  for (const locale of ["en", "zh"]) {
+    test(`the request has one row, and room for its words, at ${width} by ${height}, ${locale}`, async ({
+      browser,
+    }) => {
+      const page = await browser.newPage({ viewport: { width, height }, locale });
+      // A scene with three clients.
+      await page.goto("./?scenario=checkpoint");
+      const request = page.locator("pbft-lab-request");
+      const field = request.locator("input");
+      await expect(request.locator("select")).toBeVisible();
+      const middles = await request.locator("select, input, button").evaluateAll((all) =>
+        all.map((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          return Math.round((top + bottom) / 2);
+        }),
+      );
+      expect(new Set(middles).size, String(middles)).toBe(1);
+      await field.fill("transfer visits guests 1");
+      expect(await field.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+      await page.close();
+    });
+  }
+}
+
 test("the menu of a client leads to a request of that client", async ({ page }) => {
   await withClients(page, 3);
   await client(page, 1).click();

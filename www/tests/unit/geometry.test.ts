@@ -15,6 +15,8 @@ const BOXES = [
   { width: 575, height: 336 },
   { width: 332, height: 496 },
 ];
+/** Beyond the rim of a replica: its timer's arc with its head, or the hat of a small primary. */
+const NODE_REACH = 16;
 const SIZES = [1, 2, 3, 4, 5, 7, 13, 14, 31, 64, 100];
 
 function apart(a: Place, b: Place): number {
@@ -40,6 +42,26 @@ describe("the layout of the stage", () => {
       expect(y - radius).toBeGreaterThanOrEqual(0);
       expect(x + radius).toBeLessThanOrEqual(layout.width);
       expect(y + radius).toBeLessThanOrEqual(layout.height);
+    }
+  });
+
+  it.each([
+    [1280, 240],
+    [820, 268],
+    [640, 280],
+    [575, 336],
+    [820, 468],
+    [1180, 592],
+    [332, 496],
+    [700, 900],
+  ])("keeps rings, timers and crowns inside a box of %i by %i", (width, height) => {
+    for (let n = 1; n <= 100; n += 1) {
+      const { replicas } = layOut(width, height, n, 1);
+      for (const { x, y, radius } of replicas) {
+        const reach = radius + NODE_REACH;
+        const inside = x >= reach && x + reach <= width && y >= reach && y + reach <= height;
+        expect(inside, `n = ${n}: ${reach} around ${x}, ${y}`).toBe(true);
+      }
     }
   });
 
