@@ -13,7 +13,7 @@ element-label = PBFT 实验室
 scene = 场景
 shelf-lessons = 课程
 shelf-attacks = PBFT 能容忍的攻击（故障副本不超过 f 个）
-shelf-collusion = 超出容错上限（恶意副本多于 f 个）
+shelf-collusion = 超出容错上限（故障副本多于 f 个）
 shelf-own = 你的场景
 about = 观察要点：
 about-changed = 这次运行的设置与场景不同。原场景的观察要点：
@@ -47,25 +47,25 @@ transport-label = 播放控制
 play = 播放
 pause = 暂停
 step = 单步
-step-hint = 下一个事件
+step-hint = 前进一步
 back = 后退
-back-hint = 上一个事件
+back-hint = 后退一步
 moment = 时刻
-moment-hint = 查看到目前为止的任何一步：拖动滑块，或用方向键
+moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
 moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
 futures-label = 这次运行的分支
 futures-first = 这次运行有 { $count } 个分支。当前是最初的分支，其余分支都已保留。
-futures-other = 你在第 { $step } 步之后的操作产生了一个新分支。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
-futures-restarted = 你从头重新开始了运行。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
+futures-other = 你在第 { $step } 步之后的改动产生了一个新分支。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
+futures-restarted = 你从头重新开始了。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
 future-first = 分支 { $number }：最初的运行
 future-other =
     分支 { $number }：{ $step ->
         [0] 从头开始
        *[other] 第 { $step } 步之后
     }，{ $command }
-future-restarted = 分支 { $number }：从头开始，没有手动操作
+future-restarted = 分支 { $number }：从头开始，不含你的改动
 reset = 重新开始
-reset-hint = 从头重放这次运行，不含你的操作；你操作过的分支会保留
+reset-hint = 从头重放这次运行，不含你的改动。当前分支会保留。
 speed = 速度
 speed-value =
     { $pace ->
@@ -130,13 +130,13 @@ caption-replica =
 label-timer =
     { $timer ->
         [request] 。{ $left } 毫秒后它将怀疑主节点。
-        [new-view] 。{ $left } 毫秒后它将切换到再下一个视图。
+        [new-view] 。{ $left } 毫秒后它将切换到下一个视图。
        *[client] { $left } 毫秒后它将向所有副本重传请求。
     }
 caption-timer =
     { $timer ->
-        [request] { $left } 毫秒后怀疑主节点
-        [new-view] { $left } 毫秒后再换视图
+        [request] { $left } 毫秒后切换视图
+        [new-view] { $left } 毫秒后进入下一视图
        *[client] { $left } 毫秒后重传
     }
 badge-view = 视图 { $view }
@@ -182,7 +182,7 @@ caption-equal =
 
 ## 步骤
 
-steps-label = 一个请求的五个步骤
+steps-label = 一个请求的五个阶段
 step-name =
     { $number }. { $kind ->
         [request] 请求
@@ -255,14 +255,14 @@ menu-resume-about = 它开始处理排队的消息。
 menu-restart-kept = 重启，保留磁盘
 menu-restart-kept-about = 重启后从磁盘恢复状态。
 menu-restart-lost = 重启，磁盘丢失
-menu-restart-lost-about = 只剩密钥；追上进度之前不得投票。
-menu-lie = 设为恶意（拜占庭）节点……
-menu-lie-more = 再加一种恶意行为……
+menu-restart-lost-about = 重启后只剩密钥，暂时不能投票。
+menu-lie = 让它作恶（拜占庭）……
+menu-lie-more = 再加一种作恶方式……
 menu-lie-about = 它继续运行，但不再遵守协议。
 menu-lies = 它在作恶：{ $strategies }。
-menu-honest = 恢复遵守协议
-menu-honest-about = 它从现在起遵守协议，但已发出的消息无法撤回。
-menu-store = 它保存的数据
+menu-honest = 重新遵守协议
+menu-honest-about = 它重新遵守协议，但已发出的消息无法撤回。
+menu-store = 它的键值库
 menu-store-empty = 空
 menu-send = 发送请求
 menu-send-about = 在请求框中填写它的操作。
@@ -272,9 +272,9 @@ menu-results-none = 还没有
 ## 时间线
 
 timeline-title = 时间线
-timeline-label = 时间线：哪个节点在什么时候给哪个节点发了什么
+timeline-label = 时间线：按节点和时间显示消息与事件
 timeline-scrubber = 时间滑块
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：上一个或下一个事件。W：解释所选事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：解释所选事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
 timeline-buttons = 时间线的显示范围
 timeline-zoom-in = 放大
@@ -283,9 +283,9 @@ timeline-fit = 整个运行
 timeline-fit-hint = 显示从开始到现在的整个运行
 timeline-follow = 跟随
 timeline-follow-hint = 以当前缩放比例跟随运行
-timeline-hint = 拖动可移动；按住 Ctrl 并转动滚轮可缩放；点击箭头或标记可查看说明。
+timeline-hint = 拖动可移动。按住 Ctrl 并转动滚轮可缩放。点击箭头或标记可选中它。
 timeline-key = 时间线图例
-timeline-text = 以文字显示可见部分
+timeline-text = 时间线的文字版
 timeline-text-count =
     { $count ->
         [0] 这段时间内没有重要事件。
@@ -342,7 +342,7 @@ timeline-line = { $time } 毫秒：{ $text }
 timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
 timeline-mark =
     { $mark ->
-        [submit] 收到要发起的操作
+        [submit] 发起一个操作
         [request-accepted] 受理请求 { $number }
         [pre-prepared] 已预准备，视图 { $view } 中的序号 { $number }
         [prepared] 已准备，视图 { $view } 中的序号 { $number }
@@ -363,8 +363,8 @@ timeline-mark =
         [heal] 网络分区恢复
         [conflicting-replies] 从同一副本收到两条不同的回复
         [evidence-found] 持有节点作恶的签名证据
-        [script-failed] 它的脚本出错，因此不发送任何消息
-        [script-refused] 它的脚本有一项操作被拒绝
+        [script-failed] 脚本出错，因此不发送任何消息
+        [script-refused] 脚本的一项操作被拒绝
        *[alarm] 检测到不变式被违反
     }
 timeline-mark-name =
@@ -375,7 +375,7 @@ timeline-mark-name =
         [prepared] 已准备
         [committed-local] 已提交
         [executed] 已执行
-        [result-accepted] 得到结果
+        [result-accepted] 接受结果
         [checkpoint-taken] 检查点
         [stable] 稳定检查点
         [timeout] 超时
@@ -386,7 +386,7 @@ timeline-mark-name =
         [restart] 重启
         [pause] 暂停
         [script-failed] 脚本出错
-        [script-refused] 脚本被拒绝
+        [script-refused] 脚本操作被拒绝
         [conflicting-replies] 两条不同的回复
        *[evidence-found] 作恶证据
     }
@@ -397,9 +397,9 @@ events-title = 事件日志
 events-detailed = 包括消息和定时器
 events-none = 还没有事件。
 events-earlier = 显示更早的 { $count } 个事件
-events-dropped = 更早的 { $count } 个事件不再列出。
+events-dropped = 更早的 { $count } 个事件不再保留。
 everybody = 所有副本
-nobody = 未知节点
+nobody = 未知发送者
 list-comma = 、
 list-and = {" 和 "}
 list-semicolon = ；
@@ -449,49 +449,49 @@ event-dropped =
        *[other] 没有这个节点
     }。
 event-timer = { $Node }：定时器“{ $timer }”超时。
-event-taken-up = { SPACED($Node) }处理暂停期间排队的输入。
+event-taken-up = { SPACED($Node) }处理暂停期间排队的命令。
 event-crashed = { SPACED($Node) }在一步执行到一半时宕机。
 fact-request-sent =
     { $target ->
-        [all] { SPACED($Node) }等待回复超时，向所有副本重传请求 { $number }。
+        [all] { SPACED($Node) }没有及时得到回复，向所有副本重传请求 { $number }。
        *[primary] { SPACED($Node) }签名请求 { $number }，发给主节点。
     }
 fact-reply-counted =
     { $enough ->
-        [over] { SPACED($Node) }也计入{ SPACED($from) }的回复{ $said ->
+        [over] { SPACED($Node) }又计入{ SPACED($from) }的回复{ $said ->
             [no] {""}
            *[yes] “{ $result }”
-        }：匹配的回复已有 { $have } 条，其实 { $need } 条就够了。
+        }：匹配的回复已有 { $have } 条，而只需要 { $need } 条。
        *[upto] { SPACED($Node) }计入{ SPACED($from) }的回复{ $said ->
             [no] {""}
            *[yes] “{ $result }”
         }：匹配的回复 { $have } / { $need }。
     }
 fact-result-accepted = { SPACED($Node) }接受结果“{ $result }”。
-fact-submit-refused = { SPACED($Node) }无法再接受请求：已有 { $limit } 个在等待。
+fact-submit-refused = { SPACED($Node) }不能再排入请求：已有 { $limit } 个在排队。
 fact-request-accepted = { SPACED($Node) }受理{ SPACED($client) }的请求 { $number }。
 fact-reply-resent = { SPACED($Node) }已经执行过{ SPACED($client) }的请求 { $number }，重传保存的回复。
 fact-pre-prepared =
     { $role ->
-        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中分配序号 { $seq }，并广播 PRE-PREPARE。
-       *[backup] { SPACED($Node) }接受序号 { $seq } 的 PRE-PREPARE，并广播 PREPARE。
+        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中分配序号 { $seq }。
+       *[backup] { SPACED($Node) }接受序号 { $seq } 的 PRE-PREPARE。
     }
 fact-prepared = { SPACED($Node) }已准备：持有视图 { $view } 中序号 { $seq } 的准备证书。
-fact-committed-local = { SPACED($Node) }收到的匹配的 COMMIT 达到法定人数：序号 { $seq } 本地提交。
+fact-committed-local = { SPACED($Node) }收到的匹配 COMMIT 达到法定人数：序号 { $seq } 本地提交。
 fact-executed =
-    { SPACED($Node) }执行序号 { $seq }{ $count ->
-        [0] {" "}处的空请求，状态不变。
-       *[other] ：{ $what }。
-    }
-executed-one = “{ $operation }”得到“{ $result }”
+    { SPACED($Node) }执行序号 { $seq }：{ $count ->
+        [0] 空请求
+       *[other] { $what }
+    }。
+executed-one = “{ $operation }”返回“{ $result }”
 executed-before = “{ $operation }”已执行过，跳过
 executed-more = {" "}等
 fact-checkpoint-taken = { SPACED($Node) }在序号 { $seq } 处生成检查点。
-fact-stable = { $Node }：序号 { $seq } 处的检查点已稳定，更早的日志已清除。
+fact-stable = { SPACED($Node) }在序号 { $seq } 处有了稳定检查点，清除到此为止的日志。
 fact-view-change-started =
     { SPACED($Node) }发起到视图 { $view } 的切换：{ $why ->
         [request-timeout] 请求定时器超时
-        [new-view-timeout] 等待 NEW-VIEW 超时
+        [new-view-timeout] 新视图定时器超时
         [joined] 已有 f + 1 个其他副本要切换到更晚的视图
        *[invalid-new-view] 新主节点的 NEW-VIEW 无效
     }。
@@ -500,64 +500,64 @@ fact-view-entered =
         [primary] { SPACED($Node) }作为主节点启动视图 { $view }。
        *[backup] { SPACED($Node) }进入视图 { $view }。
     }
-fact-state-transfer-started = { SPACED($Node) }落后了，开始拉取序号 { $seq } 处或更晚的状态。
+fact-state-transfer-started = { SPACED($Node) }开始状态传输，目标是序号 { $seq } 或更大的序号。
 fact-state-transferred = { SPACED($Node) }安装序号 { $seq } 处经过证明的状态。
 fact-restarted =
     { $disk ->
-        [lost] { SPACED($Node) }重启，但磁盘已丢失：目前只收消息，不投票。
+        [lost] { SPACED($Node) }重启，但丢失了磁盘：它接收消息，暂时不能投票。
        *[kept] { SPACED($Node) }重启；磁盘上是{ $executed ->
-            [0] 初始状态，还没有执行任何序号。
-           *[other] 序号 { $executed } 之后的状态。
+            [0] 初始状态。
+           *[other] 序号 { $executed } 处的状态。
         }
     }
-fact-reintegrated = { SPACED($Node) }恢复投票：只对大于 { $seq } 的序号，并且从视图 { $view } 起。
+fact-reintegrated = { SPACED($Node) }恢复投票：序号大于 { $seq }，视图 { $view } 及以后的视图。
 fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
-refused-malformed = 消息格式不正确
-refused-not-a-member = 签名者不是集群成员
-refused-bad-signature = 签名与所称的发送者不符
+refused-malformed = 它不是格式正确的消息
+refused-not-a-member = 它的签名者不是集群成员
+refused-bad-signature = 它的签名与所称的发送者不符
 refused-wrong-view = 它属于视图 { $got }，而副本在视图 { $at }
 refused-view-change-pending = 副本正在等待视图 { $view } 的 NEW-VIEW
 refused-outside-window = 序号 { $seq } 在窗口之外（应大于 { $low } 且不超过 { $high }）
 refused-not-from-primary = 它由副本 { $signer } 签名，而主节点是副本 { $primary }
 refused-prepare-from-primary = 主节点的一票就是它的 PRE-PREPARE，它不发送 PREPARE
 refused-digest-mismatch = 摘要与批次不符
-refused-bad-batch = 批次不合规则
-refused-bad-request-in-batch = 批次中有请求没有客户端的有效签名
-refused-conflicting-pre-prepare = 这个序号已经分配给另一个批次
-refused-conflicting-vote = 发送者此前投了另一张票
-refused-duplicate = 已经收到过
-refused-own-message = 它自己的消息又传了回来
+refused-bad-batch = 批次无效
+refused-bad-request-in-batch = 批次中有一个请求没有客户端的有效签名
+refused-conflicting-pre-prepare = 在这个视图中，这个序号已有另一个批次
+refused-conflicting-vote = 它与发送者此前的一票矛盾
+refused-duplicate = 它已经收到过
+refused-own-message = 它是副本自己的消息，又传了回来
 refused-old-timestamp = 请求 { $got } 不晚于已执行的请求 { $last }
 refused-another-pending = 这个客户端已有一个请求在等待
 refused-operation-too-long = 操作有 { $bytes } 字节，最多允许 { $limit } 字节
 refused-read-only = 没有实现只读优化
-refused-bad-checkpoint-number = 序号 { $seq } 处的检查点已经稳定，或者那里不设检查点
-refused-invalid-view-change = 这个 VIEW-CHANGE 不合规则
-refused-invalid-new-view = 这个 NEW-VIEW 不能由它所附的 VIEW-CHANGE 得出
+refused-bad-checkpoint-number = 序号 { $seq } 处的检查点已经稳定，或者该处不设检查点
+refused-invalid-view-change = 这条 VIEW-CHANGE 无效
+refused-invalid-new-view = 这条 NEW-VIEW 不能由它所附的 VIEW-CHANGE 得出
 refused-stale-view = 视图 { $got } 不晚于视图 { $at }
 refused-old-counter = 它是旧消息：计数器没有增长
 refused-not-wanted = 没有请求过它
 refused-bad-proof = 它的证明无效
-refused-not-for-me = 这类节点不接收这种消息
+refused-not-for-me = 这类节点不处理这种消息
 refused-no-such-request = 没有这个未完成的请求
-refused-answered-already = 它的请求已得到回复
-refused-rate-limited = 超出频率限制：刚刚回应过发送者
+refused-answered-already = 它的请求已有结果
+refused-rate-limited = 频率限制：刚刚回应过发送者
 offence-conflicting-pre-prepares = 同一序号的两条 PRE-PREPARE
 offence-conflicting-prepares = 同一序号的两条 PREPARE
 offence-conflicting-commits = 同一序号的两条 COMMIT
-offence-conflicting-checkpoints = 同一检查点的两个状态
+offence-conflicting-checkpoints = 同一检查点的两个状态摘要
 offence-conflicting-new-views = 同一视图的两条 NEW-VIEW
-offence-prepare-by-primary = 主节点发出了 PREPARE，而主节点不发 PREPARE
-offence-hidden-certificate = 隐瞒自己持有的证书
-offence-invalid-view-change = 不合规则的 VIEW-CHANGE
-offence-invalid-new-view = 不合规则的 NEW-VIEW
+offence-prepare-by-primary = 主节点从不发送的 PREPARE
+offence-hidden-certificate = 隐瞒了准备证书的 VIEW-CHANGE
+offence-invalid-view-change = 无效的 VIEW-CHANGE
+offence-invalid-new-view = 无效的 NEW-VIEW
 offence-conflicting-requests = 同一时间戳的两个请求
 fact-conflicting-replies = { SPACED($Node) }从{ SPACED($replica) }收到对同一请求的两条不同的回复。
 fact-evidence-found = { SPACED($Node) }持有{ SPACED($culprit) }作恶的签名证据（{ $offence }）。
 fact-alarm =
     { SPACED($Node) }检测到故障副本不超过 f 个时不可能出现的情况：{ $alarm ->
         [conflicting-decisions] 序号 { $number } 有两个批次已提交
-        [diverged] 它自己在序号 { $number } 之后的状态，不是法定人数所证明的状态
+        [diverged] 它自己在序号 { $number } 处的状态，不是法定人数所证明的状态
         [conflicting-results] 请求 { $number } 有两个结果，各有 f + 1 条回复
        *[conflicting-certificates] 序号 { $number } 在同一个视图中有两个批次已准备
     }。
@@ -573,17 +573,17 @@ command-restart =
 command-pause = { SPACED($Node) }被暂停。
 command-resume = { SPACED($Node) }恢复运行。
 command-behave = { SPACED($Node) }从现在起作恶：{ $strategies }。
-command-honest = { SPACED($Node) }恢复遵守协议。
+command-honest = { SPACED($Node) }重新遵守协议。
 command-twin = { SPACED($Node) }用同一把密钥运行两份：{ $sides }。
 command-clientBehave =
     { $conduct ->
-        [honest] { SPACED($Node) }恢复遵守协议。
+        [honest] { SPACED($Node) }重新遵守协议。
        *[byzantine] { SPACED($Node) }从现在起作恶：{ $strategies }。
     }
 command-partition =
     { $way ->
-        [ordered] 从现在起，前面的组发出的消息都到不了后面的组：{ $groups }。
-        [one] 从现在起，{ SPACED($from) }发出的消息都到不了{ $to }。
+        [ordered] 单向分区，前面的组发出的消息到不了后面的组：{ $groups }。
+        [one] 单向分区：{ SPACED($from) }发出的消息到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
 command-heal = 网络分区恢复。
@@ -594,9 +594,9 @@ link-change =
         [up] 恢复通行
         [held] 暂扣消息
         [released] 放行暂扣的消息
-        [constant] 耗时 { $ms } 毫秒
-        [range] 耗时 { $min } 到 { $max } 毫秒
-        [mean] 耗时 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
+        [constant] 延迟为 { $ms } 毫秒
+        [range] 延迟为 { $min } 到 { $max } 毫秒
+        [mean] 延迟为 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
         [loss] 每 { $of } 条消息丢失 { $hits } 条
         [duplicate] 每 { $of } 条消息重复 { $hits } 条
        *[reorder] 每 { $of } 条消息乱序 { $hits } 条
@@ -612,35 +612,35 @@ command-refused = { $command }被拒绝：{ $why }
 
 head-start =
     { $n ->
-        [1] 只有一个副本：它独自决定，它一出故障，服务就停止。
-       *[other] { $n } 个副本各保存同一个小型键值库的一份数据。{ $f ->
+        [1] 只有一个副本，由它独自决定。它一出故障，服务就停止。
+       *[other] { $n } 个副本各保存同一个小型键值库的一份拷贝。{ $f ->
             [0] 只要没有副本作恶，每次改动都能达成一致。
-           *[other] 其中 { $f } 个可以宕机或作恶，其余副本仍能达成一致。
+           *[other] 其中任意 { $f } 个可以宕机或作恶，其余副本仍能达成一致。
         }
     }
 head-request-sent =
     { $target ->
-        [all] 迟迟没有得到回复：客户端向所有副本重传请求。
+        [all] 没有及时得到回复：客户端向所有副本重传请求。
        *[primary] 客户端签名请求，发给主节点，也就是戴王冠的副本。
     }
 head-pre-prepared =
     { $role ->
-        [primary] PRE-PREPARE：主节点为请求分配序号 { $seq }。可是，万一它发给各备份节点的内容不一样呢？
-       *[backup] PREPARE：所以每个备份节点都向所有副本广播，自己在这个序号上接受了哪个请求。
+        [primary] PRE-PREPARE：主节点为请求分配序号 { $seq }。可是，万一它发给每个备份节点的内容都不一样呢？
+       *[backup] PREPARE：所以每个备份节点都广播自己在序号 { $seq } 上接受了哪个请求。
     }
 head-prepared =
     { $agreement ->
-        [no] { $n } 个副本中有 { $quorum } 个在序号 { $seq } 上投了同一个请求。恶意副本这么多，这什么也证明不了：它们还可以投给另一个请求。
-       *[yes] 已准备：{ $n } 个副本中有 { $quorum } 个认可同一个请求，所以在这个视图里，序号 { $seq } 上不可能有别的请求进入已准备状态。已准备的副本广播 COMMIT。
+        [no] { $n } 个副本中有 { $quorum } 个在序号 { $seq } 上认可同一个请求。恶意副本这么多，这什么也证明不了：它们还可以认可另一个请求。
+       *[yes] 已准备：{ $n } 个副本中有 { $quorum } 个在序号 { $seq } 上认可同一个请求。在这个视图中，这个序号上不可能再有别的请求进入已准备状态。已准备的副本广播 COMMIT。
     }
 head-committed-local =
     { $agreement ->
-        [no] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但有 { $byzantine } 个副本可能发出矛盾的投票，其他正确副本在序号 { $seq } 上执行的可能是另一个请求。
-       *[yes] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以可以按序安全执行。
+        [no] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但有 { $byzantine } 个副本可能发送了矛盾的投票，所以另一个正确的副本可能在序号 { $seq } 上执行不同的请求。
+       *[yes] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确的副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以按序执行它是安全的。
     }
 head-reply-counted =
     { $need ->
-        [1] 客户端收到一条回复。这里本来就不容忍故障副本，一条回复就够了。
+        [1] 客户端收到一条回复。这里不容忍故障副本，所以一条就够了。
        *[other] 客户端收到 { $have ->
             [1] 1 条回复
            *[other] { $have } 条匹配的回复
@@ -648,48 +648,48 @@ head-reply-counted =
     }
 head-result-accepted =
     { $weak ->
-        [1] 客户端得到了结果：“{ $result }”。
+        [1] 客户端得到了回复：“{ $result }”。
        *[other] { $answers ->
-            [no] { $weak } 条匹配的回复，但它们可能全是虚假的：客户端无从分辨，接受“{ $result }”。
-           *[yes] { $weak } 条匹配的回复，其中至少一条来自正确的副本：客户端接受“{ $result }”。
+            [no] 匹配的回复已有 { $weak } 条，但它们可能全是虚假的。客户端无从分辨，接受“{ $result }”。
+           *[yes] 匹配的回复已有 { $weak } 条，其中至少一条来自正确的副本。客户端接受“{ $result }”。
         }
     }
-head-broken = 违反不变式“{ $name }”。{ $what }证据在红框里。
-head-stable = 稳定检查点：达到法定人数的副本在序号 { $seq } 处状态相同，所以更早的日志可以清除。
+head-broken = 违反不变式：{ $name }。{ $what }详情见红框。
+head-stable = 稳定检查点：达到法定人数的副本证明自己在序号 { $seq } 处的状态相同。到此为止的日志可以清除。
 head-view-change-started =
     { $why ->
-        [joined] 已有 { $weak } 个副本要切换到更晚的视图，其中至少一个是正确的：{ SPACED($name) }也加入，发起到视图 { $view } 的切换。
-        [new-view-timeout] { SPACED($Name) }等待 NEW-VIEW 超时：它发起到视图 { $view } 的切换。
+        [joined] 已有 { $weak } 个其他副本（f + 1 个）要切换到更晚的视图，所以{ SPACED($name) }也加入：它发起到视图 { $view } 的切换。
+        [new-view-timeout] { SPACED($Name) }没有及时收到 NEW-VIEW：它发起到视图 { $view } 的切换。
         [invalid-new-view] { SPACED($Name) }发现新主节点的 NEW-VIEW 无效：它发起到视图 { $view } 的切换。
-       *[request-timeout] { SPACED($Name) }的请求定时器超时：它怀疑主节点，发起到视图 { $view } 的切换。
+       *[request-timeout] { SPACED($Name) }怀疑主节点，因为请求定时器超时。它发起到视图 { $view } 的切换。
     }
 head-view-entered =
     { $role ->
-        [primary] { SPACED($Name) }是视图 { $view } 的主节点。它的 NEW-VIEW 重新提议所有可能已提交的请求。
+        [primary] { SPACED($Name) }是视图 { $view } 的主节点。它的 NEW-VIEW 必须重新提议稳定检查点之后所有可能已提交的请求。
        *[backup] 视图 { $view } 开始了。
     }
 head-crash =
     { SPACED($Name) }宕机了。{ $enough ->
-        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到回复。
+        [yes] { $n } 个副本中有 { $voting } 个投票，法定人数是 { $quorum }：集群仍能推进。
         [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本作恶或被隔断，所以集群可能停滞。
-       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞，无法提交新的请求。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞。
     }
 head-pause =
     { SPACED($Name) }被暂停。{ $enough ->
-        [yes] { $n } 个副本中有 { $voting } 个正常投票，法定人数是 { $quorum }：请求仍会得到回复。
+        [yes] { $n } 个副本中有 { $voting } 个投票，法定人数是 { $quorum }：集群仍能推进。
         [perhaps] { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。但其中可能有副本作恶或被隔断，所以集群可能停滞。
-       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞，无法提交新的请求。
+       *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞。
     }
 head-resume = { SPACED($Name) }恢复运行，处理排队的消息。现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
 head-behave = { SPACED($Name) }从现在起作恶（“{ $strategies }”）。{ $guarantees }
-head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不起任何作用。
-head-honest = { SPACED($Name) }恢复遵守协议，但已发出的消息无法撤回。
+head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不计入。
+head-honest = { SPACED($Name) }重新遵守协议，但已发出的消息无法撤回。
 head-clientBehave =
     { $conduct ->
-        [honest] { SPACED($Name) }恢复遵守协议。
-       *[byzantine] { SPACED($Name) }从现在起作恶：{ $strategies }。无论有多少客户端故障，各副本都保持一致；但恶意客户端仍能写入它有权写入的任何内容。
+        [honest] { SPACED($Name) }重新遵守协议。
+       *[byzantine] { SPACED($Name) }从现在起作恶：{ $strategies }。无论有多少客户端故障，各副本都保持一致。但故障客户端仍能写入它有权访问的任何数据。
     }
-head-twin = { SPACED($Name) }用同一把密钥运行两份。每一份都遵守协议，合起来却发出了矛盾消息。{ $guarantees }
+head-twin = { SPACED($Name) }现在用同一把密钥运行两份。每一份都遵守协议，合起来却发出了矛盾消息。{ $guarantees }
 head-restart =
     { SPACED($Name) }重启了。{ $vote ->
         [no] 它丢失了磁盘，暂时不能投票。
@@ -705,9 +705,9 @@ stuck-why =
     { $remedy ->
         [heal] 网络已分区：{ $n } 个副本中最多有 { $mayVote } 个能互相通信。
        *[other] { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。
-    }停下来才是正确的：若法定人数更小，集群的两半就可能提交不同的请求。PBFT 宁可牺牲活性，也不牺牲安全性。{ $remedy ->
-        [heal] 恢复网络，它就会继续。
-        [restart] 重启一个副本，它就会继续。
+    }停滞才是正确的：若法定人数更小，两组副本就可能提交不同的请求。PBFT 宁可停滞，也不牺牲安全性。{ $remedy ->
+        [heal] 恢复网络即可继续。
+        [restart] 重启一个副本即可继续。
        *[none] {""}
     }
 stuck-primary =
@@ -716,7 +716,7 @@ stuck-primary =
         [no-vote] 等待中：主节点（副本 { $primary }）丢失了磁盘，暂时不能投票。
        *[down] 等待中：主节点（副本 { $primary }）已宕机。
     }
-stuck-primary-why = 只有主节点能分配序号，所以在这个视图里什么也提交不了。
+stuck-primary-why = 只有主节点能分配序号，所以在这个视图中无法提交新的请求。
 
 ## 场景的说明
 
@@ -1873,7 +1873,7 @@ refusal-no-nodes = { $subject }为 { $value }，应为节点编号的列表，�
 refusal-no-such-proof = { $subject }为 { $value }，但目前找到 { $count } 份证明，从 0 开始编号。
 refusal-unknown-packet = { $subject }为 { $value }，但网络上和轨迹里都没有这个编号的消息。
 refusal-no-such-record = { $subject }为 { $value }，但只有 { $count } 条记录，从 0 开始编号。
-refusal-no-strategies = { $subject }是空的；要让副本恢复遵守协议，请用 "honest"。
+refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用 "honest"。
 refusal-strategy-missing = 缺少{ $subject }：请给出一个策略，或用 strategies 给出几个。
 refusal-strategy-twice = { $subject }与 strategy 同时出现，请只给其中一个。
 refusal-unknown-strategy = { $subject }为 { $value }；{ $kind }的策略有：{ $names }。

@@ -277,7 +277,7 @@ describe("what was done by hand", () => {
     expect(link({ hold: true, duplicate: [1, 3], reorder: [2, 3] })).toBe(
       `${lead} holds its messages, duplicates 1 of 3 messages and reorders 2 of 3 messages.`,
     );
-    expect(link({ latencyMs: { constant: 500 } }, "zh")).toContain("现在耗时 500 毫秒");
+    expect(link({ latencyMs: { constant: 500 } }, "zh")).toContain("现在延迟为 500 毫秒");
   });
 });
 
@@ -331,7 +331,7 @@ describe("replies beyond those that were needed", () => {
       expect(enough).toMatch(language === "en" ? /: 2 of 2 matching replies\.$/ : /2 \/ 2/);
       expect(over).not.toMatch(/3 (of|\/) 2/);
       expect(over).toMatch(
-        language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 条，其实 2 条就够了/,
+        language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 条，而只需要 2 条/,
       );
     }
   });
