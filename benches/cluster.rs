@@ -1,6 +1,6 @@
-//! How many requests a second a cluster decides, natively: `cargo bench`.
+//! Requests per second of a native cluster: `cargo bench`.
 //!
-//! The machine's speed drifts, so every figure stands beside another one of the same round: settings are run in turn, five rounds,
+//! The machine's speed drifts, so every figure has a reference from the same round: settings are run in turn, five rounds,
 //! and what is worth keeping are the ratios of their medians. "signs" is a request's cost in Ed25519 signatures made in
 //! the same round, a unit that means the same on every machine.
 

@@ -1,4 +1,4 @@
-// How long it takes to reach any step of a long run again, in Node and in Chromium, through the facade as the page uses it:
+// Time to return to any step of a long run, in Node and in Chromium, through the facade as the page uses it:
 // `node benches/history.mjs [STEPS] [CRYPTO...]` after `wasm-pack build`. docs/performance.md shows what it printed.
 import { inChromium, inNode } from "./hosts.mjs";
 

@@ -1,4 +1,4 @@
-// How smoothly the whole page moves, in Chromium: the built page with a run that plays, at several sizes and numbers of messages on
+// Frame rate of the whole page in Chromium: the built page with a run that plays, at several sizes and numbers of messages on
 // their way. After `wasm-pack build` and `eval "$(scripts/browser-env.sh)"`: `node benches/page.mjs`. With a folder's name it also
 // writes a picture of each run there.
 //

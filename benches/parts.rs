@@ -1,4 +1,4 @@
-//! What watching a run costs: `cargo bench --bench parts [-- ROUNDS [ROW [N]]]`.
+//! Cost of trace, oracles and history: `cargo bench --bench parts [-- ROUNDS [ROW [N]]]`.
 //!
 //! The same honest run, symbolic signatures, with one watcher after the other: nothing, the trace, the collector of proofs, the
 //! oracles, both, the session that the page looks through, its history. What is worth keeping are the ratios of medians

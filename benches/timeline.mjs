@@ -1,9 +1,9 @@
-// How long the timeline takes to paint a frame of a run of a million records, in Chromium: panned and zoomed at several depths.
+// Time to paint a frame of the timeline for a run of a million records, in Chromium: panned and zoomed at several depths.
 // Build the package first (wasm-pack build); then `eval "$(scripts/browser-env.sh)"` and `node benches/timeline.mjs`. With a
 // folder's name it also writes a picture of each depth there.
 //
 // What counts is the work of the page's own thread for a frame (looking up and drawing), as a ratio: of the long run against a short
-// one, in turn in the same page, so that a busy machine slows both. The time between frames tells of the machine too: it is
+// one, in turn in the same page, so that a busy machine slows both. The time between frames depends on the machine too: it is
 // given beside that of frames in which nothing is done.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

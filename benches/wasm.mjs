@@ -1,4 +1,4 @@
-// How many requests a second a cluster decides as WebAssembly, in Node and in Chromium, as the page uses it: through the
+// Requests per second of a cluster as WebAssembly, in Node and in Chromium, as the page uses it: through the
 // facade, with trace and oracles. `make bench` builds the package first and runs this.
 //
 // The machine's speed drifts: settings are run in turn, five rounds, and the ratios are what is worth keeping.

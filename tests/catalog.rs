@@ -44,7 +44,7 @@ fn names_of(code: &str) -> BTreeSet<String> {
     strategies().into_iter().filter(|info| info.code == code).map(|info| info.name).collect()
 }
 
-/// The scenario without what a code stands for, and whether there was any.
+/// The scenario without the faults of a code, and whether there were any.
 fn without(code: &str, mut scenario: Scenario) -> (Scenario, bool) {
     let names = names_of(code);
     let honest = |strategy: &Strategy| !names.contains(&strategy.name);

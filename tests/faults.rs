@@ -1,4 +1,4 @@
-//! Who is faulty, in which way, and what is still guaranteed: one set, computed in the engine, that everything else asks.
+//! Faulty replicas, the kinds of their faults, and what is still guaranteed: one set, computed in the engine.
 
 #![cfg(test)]
 

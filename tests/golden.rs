@@ -2,7 +2,7 @@
 //!
 //! `tests/golden/digests.txt` holds for each run its name, the digest of its trace, the number of its steps and the virtual
 //! time at its end. The browsers check the same file (`tests/web_golden.rs`). When the protocol or a scene is changed
-//! on purpose, `UPDATE_GOLDEN=1 cargo test --test golden` writes it anew; the change stands in the commit.
+//! on purpose, `UPDATE_GOLDEN=1 cargo test --test golden` rewrites it; the commit shows the change.
 
 #![cfg(test)]
 
@@ -22,7 +22,7 @@ fn every_run_ends_with_its_golden_digest() {
         std::fs::write(FILE, &now).unwrap();
     }
     let golden = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert_eq!(now, golden, "UPDATE_GOLDEN=1 cargo test --test golden writes {FILE} anew");
+    assert_eq!(now, golden, "UPDATE_GOLDEN=1 cargo test --test golden rewrites {FILE}");
 }
 
 #[test]

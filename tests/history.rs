@@ -275,7 +275,7 @@ fn a_step_beyond_the_known_ones_is_run_as_far_as_anything_is_scheduled() {
     assert!(history.idle() && history.step_count() > 20, "step {}", history.step_count());
 }
 
-/// A clock that has run down when it has been read so many times.
+/// A clock that expires after this number of readings.
 fn readings(count: u32) -> impl FnMut() -> bool {
     let mut read = 0;
     move || {

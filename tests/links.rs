@@ -1,4 +1,4 @@
-//! Links: the same moment of the same run for whoever opens one, and a sentence for whatever is no link.
+//! Links: each opens the same step of the same run, and other texts are refused with a sentence.
 
 #![cfg(test)]
 
@@ -66,7 +66,7 @@ fn a_link_is_opened_in_slices_and_its_digest_is_compared_at_the_end() {
     assert_eq!(slices(&other).map(drop).unwrap_err().code, "other-run");
 }
 
-/// A text with a right checksum around any bytes: what somebody who knows the format can send.
+/// A text with a valid checksum around any bytes: what an attacker who knows the format can send.
 fn sealed(packed: &[u8]) -> String {
     let digest = Sha256::new_with_prefix(b"pbft-lab link 1").chain_update(packed).finalize();
     format!("1.{}", URL_SAFE_NO_PAD.encode([&digest[..6], packed].concat()))

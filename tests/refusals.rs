@@ -383,7 +383,7 @@ fn the_table_of_codes_is_the_one_that_is_published() {
 const ABOUT: &str = r#"# Errors
 
 Whatever the engine refuses it throws as an `Error`. `message` is an English sentence: what was wrong, where, and what would be right.
-For programs, and for other languages, the same stands beside it as data.
+Programs and other languages use its fields instead.
 
 ```js
 import { Simulation } from "pbft-lab";
@@ -411,13 +411,13 @@ The page has a text for each code (`refusal-CODE` in `www/src/locales/`) and sho
 
 ## Codes
 
-Where a sentence begins with dots, the field stands there, or what was refused. `tests/refusals.rs` writes this table.
+Dots at the beginning of a sentence are the field, or what was refused. `tests/refusals.rs` writes this table.
 
 | code | when | values | sentence |
 |---|---|---|---|
 "#;
 
-/// Whoever knows another notation is shown this one.
+/// An error in another notation shows the right one.
 #[test]
 fn a_field_of_the_network_in_another_form_is_answered_with_the_right_one() {
     let form = |text: &str| {

@@ -140,7 +140,7 @@ fn one_request_goes_through_the_five_steps_of_the_paper() {
         let [slot] = replica.slots.as_slice() else { panic!("one slot at replica {}", replica.id) };
         assert_eq!((slot.seq, slot.phase, slot.waiting_for), (1, Phase::Executed, None));
         assert_eq!(slot.requests[0].operation, "put x 1");
-        // A backup's PREPARE counts, the primary's PRE-PREPARE stands for its own.
+        // A backup's PREPARE counts; the primary's PRE-PREPARE counts as its own.
         assert!(!slot.prepares.contains(&0) && slot.prepare_votes.from.contains(&0));
         assert!(slot.prepare_votes.have >= 3 && slot.commit_votes.have >= 3);
         assert_eq!(replica.store, [("x".to_owned(), "1".to_owned())]);

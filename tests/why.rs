@@ -1,4 +1,4 @@
-//! Why something happened, and what is missing for what has not.
+//! Explanations: causes of an event, and what is missing for one that has not happened.
 
 #![cfg(test)]
 
@@ -165,7 +165,7 @@ fn the_slice_across_a_view_change_is_exact_too() {
         r#"{"replica": 3, "prepared": 1}"#,
         r#"{"replica": 2, "executed": 1}"#,
     ] {
-        // Whoever is not asked would join the others at the same moment at which their VIEW-CHANGEs complete the quorum.
+        // A replica outside the slice would join the others at the moment when their VIEW-CHANGEs complete the quorum.
         assert_slice_is_exact(&json, question, |(_, _, kind, ..)| kind != "REQUEST");
     }
 }

@@ -21,7 +21,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // No test is about time. These end what hangs, on a machine that may do a dozen other things and has no graphics card; a test
-  // that a stalled machine made fail is tried once more, and told of as flaky.
+  // that fails on a stalled machine is tried once more and reported as flaky.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   retries: 1,

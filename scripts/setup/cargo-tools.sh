@@ -56,7 +56,7 @@ install_wasm_pack() {
 # Not --locked: the lock file of a fresh release may name crates that a registry some days behind does not have yet.
 install_wasm_bindgen() {
     if have wasm-bindgen; then
-        # Somebody else's, of another version: leave it in its place and put ours where only our scripts look.
+        # Another version, not installed by us: keep it, and put ours where only our scripts look.
         cargo_install "wasm-bindgen $bindgen_version" wasm-bindgen-cli --version "$bindgen_version" \
             --root "$CACHE/wasm-bindgen-$bindgen_version"
     else

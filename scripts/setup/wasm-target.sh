@@ -9,7 +9,7 @@ set -eu
 
 target=wasm32-unknown-unknown
 debian_lib=/usr/lib/rustlib/$target/lib
-# A standard library serves the very compiler that built it and no other, so its maker's version stands beside it.
+# A standard library works only with the compiler that built it, so its compiler version is recorded next to it.
 debian_stamp=/usr/lib/rustlib/$target/built-by
 by_hand="by hand: install rustup (https://rustup.rs) and run \`rustup target add $target\`"
 

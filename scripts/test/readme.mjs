@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const NOT_RUN = [
-  [/^git clone /, "the fresh copy stands for the clone"],
-  [/^cd pbft-lab$/, "the fresh copy stands for the clone"],
+  [/^git clone /, "the fresh copy replaces the clone"],
+  [/^cd pbft-lab$/, "the fresh copy replaces the clone"],
   [/^make test$/, "it is what runs this"],
   [/^make (bench|soak|screenshots)\b/, "it takes long; that make knows it is checked", (line) => line.replace("make", "make -n")],
 ];

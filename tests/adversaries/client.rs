@@ -11,7 +11,7 @@ fn with_client(strategy: &str) -> Stage {
     stage
 }
 
-/// The correct client has so many answers within so many milliseconds.
+/// Whether the correct client has this number of replies within this number of milliseconds.
 fn serves_the_other(stage: &mut Stage, answers: u32, within_ms: u64) -> bool {
     stage.reaches(&format!(r#"{{"answered": {{"client": 1, "count": {answers}}}}}"#), within_ms)
 }

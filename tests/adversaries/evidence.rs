@@ -115,7 +115,7 @@ struct Plan {
     clients: Vec<(u32, Vec<String>)>,
     /// Whether packets are lost, doubled and overtaken.
     lossy: bool,
-    /// What somebody on the network does who holds no key, and to which of the packets on their way.
+    /// An action of a network attacker without keys, and the packet in transit that it applies to.
     meddling: Vec<(&'static str, u64)>,
 }
 
@@ -188,7 +188,7 @@ impl Plan {
     }
 }
 
-/// What somebody does who can do everything but sign.
+/// The actions of an attacker that can do everything but sign.
 fn meddle(stage: &mut Stage, how: &str, which: u64, replicas: u32) {
     if how == "restart" {
         let replica = which % u64::from(replicas);

@@ -11,7 +11,7 @@ use crate::stage::Stage;
 const CATALOGUES: [&str; 2] =
     [include_str!("../../www/src/locales/en.ftl"), include_str!("../../www/src/locales/zh.ftl")];
 
-/// These replicas follow one strategy as a group, in a cluster of so many.
+/// These replicas follow one strategy as a group, in a cluster of `n`.
 fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
     let mut stage = Stage::open(&format!(
         r#"{{"cluster": {{"replicas": {replicas}, "clients": 2, "seed": "7", "checkpointInterval": 4}}}}"#

@@ -1,4 +1,4 @@
-//! What holds for every strategy: how it is chosen, refused, shown, repeated and cloned.
+//! Rules for every strategy: how it is chosen, refused, shown, repeated and cloned.
 
 use std::collections::BTreeSet;
 

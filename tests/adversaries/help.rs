@@ -70,7 +70,7 @@ fn b38_a_bad_batch_or_none_is_made_good_by_the_others() {
         stage.submit_rounds(3);
         assert!(stage.serves(3, 60_000), "{batch}");
         let asked = (0..7).any(|replica| !stage.sent(replica, "FETCH-BATCH").is_empty());
-        assert!(asked, "{batch}: somebody lacked one");
+        assert!(asked, "{batch}: a replica lacked one");
         assert!(batch == "wrong" || stage.sent(6, "BATCH").is_empty());
         stage.expect_safe();
         stage.advance(5_000);
@@ -118,7 +118,10 @@ fn b36_it_claims_far_checkpoints_in_its_own_name_only() {
     stage.submit(0, "add x 1");
     stage.advance(2_000);
     let claims = stage.sent(2, "CHECKPOINT");
-    assert!(claims.iter().any(|it| it.message.signer != Some(2)), "it passes on a proof to whoever lags");
+    assert!(
+        claims.iter().any(|it| it.message.signer != Some(2)),
+        "it passes on a proof to a lagging replica"
+    );
     let is_far = |seq: Option<u64>| seq > Some(80);
     assert!(claims.iter().all(|it| !is_far(it.message.seq) || it.message.signer == Some(2)));
 }

@@ -1,4 +1,4 @@
-//! What needs no strategy, since commands do it: the network's attack on timeouts, a lost disk, a second machine with the same key. And
+//! Attacks without a strategy, by commands: the network's attack on timeouts, a lost disk, a second machine with the same key. And
 //! the list of all that there is.
 
 use std::collections::BTreeSet;

@@ -188,7 +188,7 @@ fn expect_one_story_each(stage: &Stage) {
     assert!(twofold.is_empty(), "{twofold:?}");
 }
 
-/// Replica 3 does not hear replica 0 while the clients are served, one after the other, so many times.
+/// Replica 3 receives nothing from replica 0 while the clients are served in turn, this number of times.
 fn with_a_deaf_backup(strategy: &str, rounds: u32) -> Stage {
     let mut stage = Stage::open(r#"{"cluster": {"clients": 2, "seed": "7"}}"#);
     stage.behave(0, strategy);

@@ -1,4 +1,4 @@
-//! A run in which somebody misbehaves, and questions about it.
+//! A run with a faulty node, and questions about it.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ impl Stage {
         self.command(&format!(r#"{{"do": "submit", "client": {client}, "operation": "{operation}"}}"#));
     }
 
-    /// Both clients ask for something, so many times.
+    /// Both clients send requests, this number of times.
     pub fn submit_rounds(&mut self, rounds: u32) {
         for round in 0..rounds {
             self.submit(0, &format!("add x {round}"));
@@ -77,14 +77,14 @@ impl Stage {
         self.session.advance(Ms::from_us(ms * 1000), &mut || false);
     }
 
-    /// Whether the goal is reached within so many milliseconds.
+    /// Whether the goal is reached within this number of milliseconds.
     pub fn reaches(&mut self, goal: &str, within_ms: u64) -> bool {
         let goal = Goal::parse(goal).unwrap_or_else(|refusal| panic!("{refusal}"));
         let progress = self.session.run_until(&goal, Ms::from_us(within_ms * 1000), &mut || false);
         progress.unwrap_or_else(|refusal| panic!("{refusal}")).stopped == Stopped::Goal
     }
 
-    /// Whether both clients have so many answers within so many milliseconds.
+    /// Whether both clients have this number of replies within this number of milliseconds.
     pub fn serves(&mut self, answers: u32, within_ms: u64) -> bool {
         let answered = |client| format!(r#"{{"answered": {{"client": {client}, "count": {answers}}}}}"#);
         self.reaches(&format!(r#"{{"all": [{}, {}]}}"#, answered(0), answered(1)), within_ms)

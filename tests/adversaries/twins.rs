@@ -83,7 +83,7 @@ impl Run {
         self.stage.command(r#"{"do": "heal"}"#);
         let twin = self.twin;
         self.stage.command(&format!(r#"{{"do": "honest", "replica": {twin}}}"#));
-        // Whoever missed what the others decided learns of it when they go on.
+        // A replica that missed a decision learns it when the others continue.
         self.stage.submit_rounds(1);
         assert!(self.stage.serves(VIEWS as u32 + 1, 60_000));
         self.stage.advance(3_000);

@@ -14,7 +14,7 @@ pub struct Run {
     pub for_ms: u64,
 }
 
-/// The scenes of the catalog run for so many virtual milliseconds.
+/// The scenes of the catalog run for this number of virtual milliseconds.
 const SCENES_FOR_MS: u64 = 3_000;
 
 const RUNS: [Run; 13] = [

@@ -176,7 +176,7 @@ fn fresh(cluster: &Cluster, counter: u64) -> Status {
     }
 }
 
-/// What makes a STATUS tell of something.
+/// The fields that make a STATUS report something.
 type Change = fn(&mut Status, WaitingRequest);
 
 #[test]

@@ -31,7 +31,7 @@ pub struct Cluster {
     pub flight: VecDeque<Packet>,
     /// Timers that run, with the span they were set to.
     pub timers: Vec<(NodeId, Timer, Span)>,
-    /// Every setting of a timer so far: whoever keeps time needs to see that a running timer was set again.
+    /// Every setting of a timer so far, so that a test sees when a running timer was set again.
     pub timer_settings: Vec<(NodeId, Timer, Span)>,
     /// Every fact reported so far.
     pub facts: Vec<(NodeId, Event)>,
@@ -130,7 +130,7 @@ impl Cluster {
         sent
     }
 
-    /// Hands a message to a replica, whoever sent it; says what the replica sent.
+    /// Delivers a message from any sender to a replica; returns what the replica sent.
     pub fn give(&mut self, replica: u32, message: Message) -> Vec<Packet> {
         // The origin of a packet proves nothing, so any node does.
         self.step(NodeId(replica), Input::Message { from: NodeId(u32::MAX), body: message })

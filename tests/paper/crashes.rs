@@ -76,7 +76,7 @@ fn submit(run: &mut Run) {
 enum Point {
     /// Before the step: what it was told is lost, nothing of it is on the disk.
     BeforeIt,
-    /// What the step changed is on the disk, and so many of its packets have left.
+    /// The step is on the disk, and this number of its packets have left.
     AfterPackets(u32),
 }
 

@@ -84,7 +84,7 @@ fn c010_a_signature_with_a_non_canonical_s_is_rejected() {
     for crypto in [Crypto::Every, Crypto::Once] {
         let mut cluster = Cluster::with_crypto(choices(), crypto);
         let mut signature = *cluster.sign(VOTE).signature();
-        // S + order means the same to whoever reduces it: a second signature that nobody made.
+        // S + order is the same after reduction: a second signature that the signer did not make.
         let mut carry = 0;
         for (byte, order) in signature[32..].iter_mut().zip(ORDER) {
             let sum = u16::from(*byte) + u16::from(order) + carry;

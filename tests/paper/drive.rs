@@ -104,7 +104,7 @@ impl Cluster {
         self.silent.remove(&primary);
     }
 
-    /// Hands a message to a client, whoever sent it.
+    /// Delivers a message from any sender to a client.
     pub fn tell(&mut self, client: u32, message: Message) -> Vec<Packet> {
         let node = NodeId(self.n() + client);
         self.step(node, Input::Message { from: NodeId(u32::MAX), body: message })

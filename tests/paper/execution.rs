@@ -163,7 +163,7 @@ fn c058_a_run_without_faults_ends_equal_everywhere_and_silent() {
     }
 }
 
-/// A short row of numbers that looks random and is the same for ever.
+/// A short fixed sequence of numbers that looks random.
 struct Dice(u64);
 
 impl Dice {
@@ -173,7 +173,7 @@ impl Dice {
     }
 }
 
-/// What every replica's state was at each number, compared whenever somebody gets there.
+/// Every replica's state at each number, compared when a replica reaches it.
 #[derive(Default)]
 struct States(BTreeMap<Seq, Digest>);
 

@@ -177,7 +177,7 @@ impl World {
         if known.len() < quorum {
             return None;
         }
-        // The puppets themselves first, then whoever comes: a quorum with as few correct ones as possible.
+        // The puppets first, then any replica: a quorum with as few correct ones as possible.
         let mut chosen: Vec<u32> = self.puppets.iter().copied().collect();
         chosen.extend(known.keys().filter(|id| !self.puppets.contains(id)));
         chosen.truncate(quorum);
@@ -231,7 +231,7 @@ impl World {
         }
     }
 
-    /// Whoever has a timer to doubt the view by, does; puppets join in.
+    /// Every replica with a running view timer suspects the view; puppets join in.
     fn change_view(&mut self, view: u64, draw: &Draw) {
         for replica in self.correct() {
             let behind = self.cluster.replicas[replica as usize].view() <= View(view);

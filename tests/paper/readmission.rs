@@ -148,7 +148,7 @@ fn question_of(cluster: &Cluster, me: u32) -> Option<Question> {
 #[test]
 fn c141_answers_that_claim_more_than_is_proven_do_not_count() {
     for n in Cluster::sizes_with_faults() {
-        // A low water mark without CHECKPOINTs, a view without a NEW-VIEW, a question of somebody else, none at all.
+        // A low water mark without CHECKPOINTs, a view without a NEW-VIEW, a question of another replica, none at all.
         for (low, view, own) in [(8, 0, true), (0, 1, true), (0, 0, false)] {
             let mut cluster = Cluster::of(n);
             let me = n - 1;

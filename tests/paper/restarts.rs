@@ -240,7 +240,7 @@ fn c125_without_a_quorum_of_answers_it_stays_silent() {
         cluster.forget();
         for _ in 0..60 {
             cluster.submit(0, "add x 1");
-            // Whoever did not answer does not do so later.
+            // A replica that did not answer does not answer later.
             let answer = |packet: &Packet| packet.message.kind() == MessageKind::Status;
             cluster.deliver_but(|packet| {
                 packet.to == NodeId(me) && unheard.contains(&packet.from.0) && answer(packet)

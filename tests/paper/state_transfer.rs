@@ -14,7 +14,7 @@ use crate::cluster::{Cluster, Packet};
 use crate::drive::replies;
 use crate::timed::Timed;
 
-/// Everybody but `me` executes so many numbers, with two clients; `me` heard nothing of it.
+/// All replicas but `me` execute this many numbers, with two clients; `me` receives nothing.
 fn ahead_of(n: u32, me: u32, numbers: u64) -> Cluster {
     let choices =
         Choices { replicas: n, clients: 3, checkpoint_interval: 8, log_size: 16, ..Choices::default() };

@@ -157,7 +157,7 @@ impl Timed {
         }
     }
 
-    /// Whether each of these clients has so many answers.
+    /// Whether each of these clients has this number of replies.
     pub fn answered(cluster: &Cluster, answers: u64) -> bool {
         cluster.clients.iter().all(|client| client.answered() >= answers)
     }

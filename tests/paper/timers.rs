@@ -33,7 +33,7 @@ fn c102_the_timers_that_run_are_those_that_the_state_asks_for_after_every_step()
             timed.restart(victim, Disk::Kept);
             check_timers(&timed.cluster, victim);
         }
-        assert!(timed.highest_view() > View(0), "somebody gave up on the silent primary");
+        assert!(timed.highest_view() > View(0), "a replica suspected the silent primary");
         assert!(timed.cluster.replicas.iter().any(|replica| replica.low_water_mark() > Seq(0)));
     }
 }
@@ -78,7 +78,7 @@ fn c103_progress_of_other_requests_leaves_the_timer_of_the_watched_one_alone() {
             cluster.decide(me, 0, seq, &Rc::new(Batch::new(vec![request])));
             assert_eq!(cluster.replicas[me as usize].last_executed(), Seq(seq));
             assert!(cluster.runs(me, Timer::Request));
-            assert_eq!(cluster.times_set(me, Timer::Request), 1, "n = {n}: it is not set anew");
+            assert_eq!(cluster.times_set(me, Timer::Request), 1, "n = {n}: it is not set again");
         }
         // Once it is executed, the next in the row is watched, with a full span.
         let third = cluster.request(2, 1, "put c 3");

@@ -145,7 +145,7 @@ fn c071_c_is_empty_at_the_start_and_a_quorum_of_checkpoints_later() {
 }
 
 /// Everything that could make a replica vote in a view: a proposal, votes for it and for what is known already, a
-/// request, and somebody who is active there and lacks everything.
+/// request, and a replica that is active there and lacks everything.
 fn provoke_votes(cluster: &mut Cluster, replica: u32, view: u64, counter: u64) -> Vec<Packet> {
     let others: Vec<u32> = (0..cluster.n()).filter(|other| *other != replica).collect();
     let backups: Vec<u32> = cluster.backups(view).filter(|other| *other != replica).collect();
@@ -331,7 +331,7 @@ fn c075_each_sender_counts_once_with_its_latest_and_the_replica_itself_never() {
                 let forged = cluster.forge(cluster.blank_view_change(weak - 1, view));
                 cluster.give(me, Message::ViewChange(forged));
             }
-            // Its own, as somebody recorded it before its last crash, is nobody's wish.
+            // Its own, recorded before its last crash, does not count as a vote.
             let own = cluster.view_change(me, view, Vec::new());
             cluster.give(me, Message::ViewChange(own));
         }

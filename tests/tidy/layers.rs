@@ -1,4 +1,4 @@
-//! Who may name whom: ARCHITECTURE.md's drawing as a table.
+//! Allowed imports: the drawing of ARCHITECTURE.md as a table.
 
 use crate::tokens::{self, Token, is_name};
 use crate::tree::{Fault, SourceFile};

@@ -1,4 +1,4 @@
-//! What may not be left behind: notes for later, tests that do not run, names of somebody's machine.
+//! Leftovers: notes for later, tests that do not run, paths of one machine.
 
 use crate::tokens;
 use crate::tree::{Fault, SourceFile};

@@ -51,7 +51,7 @@ fn no_test_is_switched_off() {
 }
 
 #[test]
-fn no_path_of_somebodys_machine() {
+fn no_path_of_one_machine() {
     keep(leftovers::machine_paths);
 }
 

@@ -27,8 +27,6 @@ const RETIRED: &[(&str, &str)] = &[
     ("who is told", "which node receives"),
     ("for ever", "forever, or a bound"),
     ("by itself alone", "alone"),
-    ("is none", "is not one"),
-    ("are none", "are not"),
     ("is dear", "is expensive"),
     ("are dear", "are expensive"),
 ];
@@ -67,11 +65,18 @@ fn is_exempt(file: &SourceFile) -> bool {
 }
 
 /// Folders whose prose is not rewritten yet. The list only gets shorter.
-const PENDING: &[&str] = &["src/", "www/", "tests/", "benches/", "docs/", "scripts/"];
+const PENDING: &[&str] = &[
+    "src/",
+    "www/src/",
+    "docs/attacks.md",
+    "docs/errors.md",
+    "www/tests/unit/headline",
+    "www/tests/page/setup",
+];
 
-/// The words of a line in lower case. Anything but a letter, a digit, an apostrophe or an underscore separates words.
+/// The words of a line in lower case. Hyphens, underscores and apostrophes are part of a word.
 fn words(line: &str) -> Vec<String> {
-    let separates = |c: char| !c.is_alphanumeric() && c != '\'' && c != '_';
+    let separates = |c: char| !c.is_alphanumeric() && !"'_-".contains(c);
     line.split(separates).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 

@@ -1,4 +1,4 @@
-//! How long things may be. A function of the page is measured by biome (`noExcessiveLinesPerFunction` in www/biome.json),
+//! Limits of length. Biome measures the functions of the page (`noExcessiveLinesPerFunction` in www/biome.json),
 //! which can read TypeScript.
 
 use crate::tokens::{self, is_name};

@@ -110,7 +110,7 @@ test("the legend names the kinds of message and hides one without stopping it", 
   await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
-test("the event list shows each message to whoever asks for it", async ({ page }) => {
+test("the event list shows each message on request", async ({ page }) => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);

@@ -1,4 +1,4 @@
-// What a reader runs into: a long time, many votes, another scene's words.
+// Edge cases of a reader: a long time, many votes, another scene's words.
 
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
@@ -87,7 +87,7 @@ test("the question says that it pauses the run, and the answer that it goes on",
   await expect(answer).not.toContainText("The run is paused while you read");
 });
 
-test("with other settings the scene's words are told of the original, and its chapters are counted as they are", async ({
+test("with other settings the scene's words are marked as those of the original, and its chapters are counted as they are", async ({
   page,
 }) => {
   await lab.choose(/Two of four down/);

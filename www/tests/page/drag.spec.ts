@@ -1,4 +1,4 @@
-// What a hand does on the stage: nodes dragged to another place, partitions drawn as a line. By mouse, finger and keys.
+// Dragging on the stage: nodes moved to another place, partitions drawn as a line. By mouse, finger and keys.
 
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
@@ -244,7 +244,7 @@ test("a line through the picture is a partition, and a step back heals it", asyn
     /partitioned: replicas 0 and 1.* \| replicas 2 and 3/,
   );
   await expect(tool(page, "Heal")).toBeEnabled();
-  // As long as it holds, each node bears its side's letter, which is explained beside the stage.
+  // While it holds, each node shows its side's letter, which is explained next to the stage.
   await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
   await expect(letters(page)).toHaveText(["A", "A", "B", "B", "B"]);
   await expect(lab.menu).toBeHidden();

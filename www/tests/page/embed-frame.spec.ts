@@ -166,7 +166,7 @@ test("a page of the frame's own origin is told what is wrong", async ({ page, ho
     .toMatchObject({ code: "server-answered", values: { status: 404 } });
 });
 
-test("whoever is not the origin that was named is neither heard nor told", async ({ page, host }) => {
+test("an origin that was not named can neither send nor receive messages", async ({ page, host }) => {
   const inner = await Host.open();
   const another = await Host.open();
   await frame(

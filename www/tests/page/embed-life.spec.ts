@@ -1,4 +1,4 @@
-// What the element tells the page around it and does for its programs, and when it has an engine.
+// Events and API of the element, and the lifetime of its engine.
 
 import { expect, type Page } from "@playwright/test";
 import { EVENTS } from "../../src/embed/events.ts";

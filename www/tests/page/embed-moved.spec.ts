@@ -1,4 +1,4 @@
-// What an element still is after it was moved on its page, taken off it, or given another run while somebody was at work in it.
+// An element that is moved on its page, removed, or given another run while a reader uses it.
 
 import { expect, type Locator } from "@playwright/test";
 import { embed, type Lab, ready, replica, set, stepOf, test } from "./stranger.ts";
@@ -127,7 +127,7 @@ test("an element that is taken away on its way to where it starts leaves no erro
   expect(errors).toEqual([]);
 });
 
-test("a run that is taken up again is no news", async ({ page, host }) => {
+test("a resumed run fires no event of a new run", async ({ page, host }) => {
   const lab = await embed(page, host, 'scenario="one-request" parts="stage"');
   const heard = await lab.evaluate(async (element: Lab) => {
     await element.simulation.runUntil({ timeAtLeastMs: 100_000 }, 20);
@@ -139,7 +139,7 @@ test("a run that is taken up again is no news", async ({ page, host }) => {
     element.remove();
     await new Promise((resolve) => setTimeout(resolve, 50));
     document.body.append(element);
-    // Taken off again while its run is played anew.
+    // Removed again while its run is played again.
     await new Promise((resolve) => setTimeout(resolve, 20));
     element.remove();
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,4 @@
-// What the attribute `scenario` may name beside a scene: files of the page's own origin, and links.
+// Values of the attribute `scenario` other than scenes: files of the page's own origin, and links.
 
 import { expect, type Locator } from "@playwright/test";
 import { Host } from "./host.ts";
@@ -35,7 +35,7 @@ test("a scenario file is asked for without the reader's cookies", async ({ page,
   expect(host.cookies.get("/a/runs/mine.json")).toBe("");
 });
 
-test("a file that cannot be had is told of in words and as an event, and the first scene is opened", async ({
+test("a file that cannot be loaded is reported in words and as an event, and the first scene is opened", async ({
   page,
   host,
 }) => {

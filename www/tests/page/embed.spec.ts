@@ -57,7 +57,7 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(lab.locator("pbft-lab-inspector")).toBeVisible();
 });
 
-test("a value that is none counts as absent", async ({ page, host }) => {
+test("an invalid value counts as absent", async ({ page, host }) => {
   const bad =
     'seed="minus one" theme="pink" speed="fast" parts="stag" controls="everything" start-at="soon" height="tall"';
   const lab = await embed(page, host, bad);

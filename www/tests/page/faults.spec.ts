@@ -56,7 +56,7 @@ test("a crashed replica restarts with its disk or without", async () => {
   await expect(lab.events).toContainText("Replica 3 restarts without its disk.");
 });
 
-test("a paused replica lags, and takes up what has waited when it is resumed", async () => {
+test("a paused replica lags, and processes its waiting messages when it is resumed", async () => {
   await lab.act(1, /^Pause/);
   await expect(lab.replica(1)).toHaveAccessibleName(/paused/);
   await lab.send("put x 1");

@@ -1,4 +1,4 @@
-// The first ten seconds: whoever opens the page sees, without scrolling, a cluster that runs, what happens in it in one
+// The first ten seconds: a new reader sees, without scrolling, a cluster that runs, what happens in it in one
 // sentence, what to try, and the button that sends a request. And whatever can be pressed can be hit.
 
 import { expect, type Page, test } from "@playwright/test";

@@ -1,4 +1,4 @@
-// Who is faulty and what is still guaranteed, as the page says it in the cases of tests/cases, in both languages.
+// Faulty replicas and what is still guaranteed, as the page says it in the cases of tests/cases, in both languages.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Lab } from "./lab.ts";
 
-test("the help tells of promises, words and misconceptions, in both languages", async ({ page }) => {
+test("the help explains guarantees, terms and misconceptions, in both languages", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.button("Help").click();
@@ -47,7 +47,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
       .getByRole("listitem")
       .filter({ hasText: /ms: Replica 0, the primary, assigns sequence number 1 in view 0\. \(§ 4\.2\)/ }),
   ).toHaveCount(1);
-  // Time stands still while somebody reads.
+  // The run pauses while a reader reads.
   const count = await text.getByRole("listitem").count();
   await text.getByRole("checkbox", { name: "include messages and timers" }).check();
   expect(await text.getByRole("listitem").count()).toBeGreaterThan(2 * count);

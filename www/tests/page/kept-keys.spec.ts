@@ -1,4 +1,4 @@
-// Keys in somebody else's page: those that the element uses, and all that is typed in it, are not the page's too; all others are.
+// Keys in a host page: those that the element uses, and all that is typed in it, do not reach the page; all others do.
 
 import { expect, type Page, test } from "@playwright/test";
 import { Host, script } from "./host.ts";

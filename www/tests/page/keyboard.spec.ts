@@ -87,11 +87,11 @@ async function readSafety({ page, keys }: Reader): Promise<void> {
 
 async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.events);
-  // What was done to the scene has ended its chapters: there is none to go on to.
+  // The reader's command ended the chapters, so there is no next one.
   await expect(page.locator("pbft-lab-captions .where")).toHaveText(
     /^(none|\d+) of \d+ chapters (is|are) about this run$/,
   );
-  // Whoever types slowly has come to where the scene waits.
+  // A slow typist has reached the pause of the scene.
   if (await lab.button("Play").isVisible()) {
     await keys.press(" ");
   }

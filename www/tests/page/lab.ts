@@ -81,7 +81,7 @@ export class Lab {
     }
   }
 
-  /** Types into a field as a person does, over what stands there. */
+  /** Types into a field as a person does, replacing its content. */
   async type(field: Locator, text: string): Promise<void> {
     await field.focus();
     await field.press("ControlOrMeta+a");

@@ -1,4 +1,4 @@
-// Whoever asks the system for less motion gets none that is not the matter itself.
+// Reduced motion: only movement that carries meaning remains.
 
 import { expect, type Page, test } from "@playwright/test";
 import { Lab, preferCalm } from "./lab.ts";

@@ -1,4 +1,4 @@
-// What a reader does to messages, links and timers, by mouse and by keyboard alone.
+// Actions on messages, links and timers, by mouse and by keyboard alone.
 
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
@@ -15,7 +15,7 @@ test.beforeEach(async ({ page }) => {
 const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages in flight/ });
 const choice = (name: string | RegExp): Locator => lab.menu.getByRole("button", { name });
 
-/** Pauses as soon as so many messages are on their way. */
+/** Pauses as soon as this number of messages is in transit. */
 async function pauseWith(page: Page, kind: RegExp): Promise<Locator> {
   const packet = flying(page).getByRole("button", { name: kind }).first();
   await packet.waitFor();

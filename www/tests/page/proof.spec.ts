@@ -19,7 +19,7 @@ function finding(page: Page, region: string, name: string): Locator {
   return items.filter({ has: page.getByText(name, { exact: true }) });
 }
 
-/** Opens what is behind a finding, as somebody without a mouse does. */
+/** Opens the details of a finding by keyboard. */
 async function look(found: Locator): Promise<void> {
   const summary = found.locator("summary");
   await summary.focus();

@@ -1,4 +1,4 @@
-// What lies beyond the normal case, as a reader sees it: view change, checkpoint, state transfer.
+// View change, checkpoint and state transfer, as a reader sees them.
 
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Lab } from "./lab.ts";

@@ -18,7 +18,7 @@ const LONG = {
   zh: "put 一个相当长的键 一个相当长的值而且没有任何空格可以断行",
 };
 
-/** What is wrong with the captions of the stage: out of it, on each other, on a node, or under what stands beside. */
+/** Faults of the captions of the stage: outside it, overlapping each other or a node, or under other parts. */
 function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const lab = document.querySelector("pbft-lab")?.shadowRoot;
@@ -68,7 +68,7 @@ function faults(page: Page): Promise<string[]> {
   });
 }
 
-/** The next request is then the one that the client's caption tells of. */
+/** The client's caption then describes the next request. */
 function answered(page: Page): Promise<unknown> {
   return page.evaluate(() =>
     document.querySelector("pbft-lab")?.simulation.runUntil({ answered: { client: 0, count: 1 } }, 5000),

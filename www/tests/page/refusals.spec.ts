@@ -1,4 +1,4 @@
-// What is refused is told in the reader's language, with the field and the value.
+// Refusals are shown in the reader's language, with the field and the value.
 
 import { expect, test } from "@playwright/test";
 import { Lab } from "./lab.ts";

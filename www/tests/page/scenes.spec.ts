@@ -99,7 +99,9 @@ test("the library has lessons and two shelves of attacks, and what stands on the
   await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
 });
 
-test("the two crashed replicas are told of to the end, with the reason and a way on", async ({ page }) => {
+test("the two crashed replicas are reported to the end, with the reason and a way to continue", async ({
+  page,
+}) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.choose(/Two of four down/);

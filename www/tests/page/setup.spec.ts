@@ -1,4 +1,4 @@
-// What a reader sets up: where the run is to go on to, and with which settings it begins.
+// Run until and run settings.
 
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
@@ -20,7 +20,7 @@ async function runUntil(page: Page, what: RegExp): Promise<void> {
   await lab.button("Run until").click();
 }
 
-test("run until the next reply stops where the client accepts it, and the story tells of it", async ({
+test("run until the next reply stops where the client accepts it, and the story reports it", async ({
   page,
 }) => {
   await runUntil(page, /reply/);

@@ -79,7 +79,7 @@ test("the short link to a scene opens it at its beginning, with the reader's see
   await expect(other.page.getByLabel("Scene")).toHaveValue("two-replicas-down");
 });
 
-test("an address that names no scene is told of, and the first scene is opened", async ({ page }) => {
+test("an address that names no scene is reported, and the first scene is opened", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open("./?scenario=silent-secondary");
   await expect(page.getByRole("alert")).toContainText("There is no scene “silent-secondary”.");

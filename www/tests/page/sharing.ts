@@ -1,4 +1,4 @@
-// What the tests of links, files and reloads do over and over.
+// Helpers for the tests of links, files and reloads.
 
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
@@ -94,7 +94,7 @@ async function download(page: Page, act: () => Promise<void>): Promise<{ name: s
   return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
 }
 
-/** Firefox, driven over WebDriver BiDi, does not tell of downloads: what the page hands it to save is held instead. */
+/** Firefox, driven over WebDriver BiDi, does not report downloads: the data that the page saves is kept instead. */
 async function heldFile(page: Page, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
   await page.evaluate(() => {
     const blobs = new Map<string, Blob | MediaSource>();

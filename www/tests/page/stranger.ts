@@ -1,4 +1,4 @@
-// What the tests of other people's pages share: a site of their own, and an element on a page of it.
+// Helpers for the tests of host pages: a site of their own, and an element on one of its pages.
 
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Host } from "./host.ts";

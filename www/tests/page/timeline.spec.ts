@@ -157,9 +157,9 @@ test("a click on an arrow or a mark says what it is", async ({ page }) => {
 
 test("an event that the timeline does not draw is told in the words of the event list", async ({ page }) => {
   await answered();
-  for (const told of ["The client signs request 1 and sends it to the primary.", "counts the reply “ok”"]) {
-    await lab.events.getByRole("listitem").filter({ hasText: told }).first().click();
-    await expect(chosen).toContainText(told);
+  for (const text of ["The client signs request 1 and sends it to the primary.", "counts the reply “ok”"]) {
+    await lab.events.getByRole("listitem").filter({ hasText: text }).first().click();
+    await expect(chosen).toContainText(text);
     await expect(chosen).toHaveText(/^[\d.]+ ms: /);
   }
   await page.getByLabel("Language").selectOption("zh");

@@ -1,4 +1,4 @@
-// The wheel in somebody else's page: it scrolls that page, wherever the pointer is, unless something there can still be scrolled.
+// The wheel in a host page: it scrolls that page unless something under the pointer can still scroll.
 
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Host } from "./host.ts";

@@ -1,4 +1,4 @@
-// What wasm-pack's default output exports beside the package's own names; a test instantiates it by hand, without a bundler.
+// Exports of wasm-pack's default output besides the package's own names; a test instantiates it by hand, without a bundler.
 declare module "*/pbft_lab_bg.js" {
   export const Simulation: typeof import("../../../pkg/pbft_lab.js").Simulation;
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -91,7 +91,7 @@ describe("the picture of a request", () => {
   });
 });
 
-describe("what stands in the way", () => {
+describe("the obstacle of a request", () => {
   const stuck = [
     replica(0, { slots: [slot()] }),
     replica(1, { slots: [slot()] }),
@@ -138,7 +138,7 @@ describe("what stands in the way", () => {
   });
 });
 
-describe("what stands in the way of all", () => {
+describe("the obstacle of all clients", () => {
   it("is the partition that leaves no side a quorum", () => {
     const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: id < 2 ? [slot()] : [] }));
     const parted = (groups: number[][], oneWay = false) =>

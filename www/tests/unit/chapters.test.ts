@@ -46,7 +46,7 @@ describe("the chapters of a scene", () => {
     ].map((one) => ({ ...one, pause: false }));
     const frames = 1 / dueIn(playing, near);
     expect((frames * playing.wallMs) / 1000).toBeCloseTo(3);
-    // Whoever runs faster reads faster, and at a pause point there is time enough.
+    // At a higher speed a reader reads faster, and at a pause there is enough time.
     expect(dueIn({ ...playing, speed: 10 * SPEED_DEFAULT }, near)).toBeCloseTo(10 * dueIn(playing, near));
     expect(dueIn(playing, [{ atMs: 5, text, pause: true }, chapter(6)])).toBeCloseTo(0.16);
     // It only ever slows down.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineClient } from "../../src/engine/client.ts";
 
-it("a program is told of an engine that is gone by the name that the engine itself gives it", async () => {
+it("a program receives the engine's own error name when the engine is gone", async () => {
   const client = new EngineClient();
   client.greeting.catch(() => {});
   client.close();

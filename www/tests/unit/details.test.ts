@@ -111,7 +111,7 @@ describe("the matrix of votes", () => {
     expect(numbersOf(picture())).toEqual([]);
   });
 
-  it("shows the wishes for a view only while somebody holds one", () => {
+  it("shows the wanted views only while a replica wants one", () => {
     expect(wishesOf(picture())).toEqual([]);
     const rows = wishesOf(pictureWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
     expect(rows[0]?.views).toEqual([undefined, undefined, undefined, undefined]);

@@ -173,7 +173,7 @@ describe("a message to a frame", () => {
 
 describe("the published types", () => {
   // The compiler runs three times.
-  it("are enough for a program of somebody else's, and strict", { timeout: 120_000 }, () => {
+  it("are enough for a foreign program, and strict", { timeout: 120_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), "pbft-lab-types-"));
     const tsc = (...args: string[]) =>
       ran(process.execPath, [join(WWW, "node_modules/typescript/bin/tsc"), ...args]);

@@ -53,7 +53,7 @@ describe("what the reader was told", () => {
   });
 });
 
-describe("what the reader is told of the moment", () => {
+describe("the sentence about the current step", () => {
   it("names the message that a command of the reader was about, and says what a reply held", () => {
     const simulation = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
     simulation.command({ do: "submit", client: 0, operation: "put x 1" });

@@ -1,4 +1,4 @@
-// What nothing holds any more is collected now, so that a test can count what is kept.
+// Garbage collection on demand, so that a test can count what is kept.
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

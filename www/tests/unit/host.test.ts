@@ -6,7 +6,7 @@ import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);
 
-describe("what the page is told when a long run is taken up", () => {
+describe("the updates to the page when a long run is resumed", () => {
   it("is what happened last, however much came before", () => {
     const submit = { atMs: 0, do: "submit" as const, client: 0, operation: "add x 1" };
     const scenario: Scenario = {

@@ -13,7 +13,7 @@ describe("the groups of a partition", () => {
     expect(groupsOf([0, 0])).toEqual([]);
   });
 
-  it("can be chosen anew from the partition that holds", () => {
+  it("can be chosen again from the current partition", () => {
     expect(choicesOf([[0, 2], [1]], 5)).toEqual([1, 2, 1, 0, 0]);
     expect(groupsOf(choicesOf([[3], [1, 2]], 4))).toEqual([[3], [1, 2]]);
   });

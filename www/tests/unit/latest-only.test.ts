@@ -56,7 +56,7 @@ describe("the latest wish", () => {
     expect(done).toEqual([2]);
   });
 
-  it("says that it is done when it is, also to whoever wished while another was being done", async () => {
+  it("says that it is done when it is, also to a caller that asked while another was running", async () => {
     const { latest, end } = bench();
     const done: number[] = [];
     for (const wish of [1, 2]) {

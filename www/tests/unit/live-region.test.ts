@@ -37,7 +37,7 @@ it("is no flood, however fast the run plays", () => {
   expect(spoken.length).toBeLessThanOrEqual(11);
 });
 
-it("says each sentence at once to whoever steps", () => {
+it("says each sentence at once while the reader steps", () => {
   voice.hear("one", true);
   voice.hear("two", false);
   voice.hear("three", false);

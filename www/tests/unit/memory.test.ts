@@ -9,7 +9,7 @@ it("a run of 100,000 requests with history takes no more memory than one of 50,0
   const run = new Simulation({
     cluster: { replicas: 4, seed: "7", crypto: "symbolic", checkpointInterval: 16, logSize: 32 },
   });
-  // A command for each request would be kept for ever: it is part of what the run is.
+  // A command for each request would be kept: it is part of the run.
   run.command({
     do: "clientBehave",
     client: 0,

@@ -31,7 +31,7 @@ function runTo(run: InstanceType<typeof Simulation>, milestone: Milestone): { be
   expect(happened(milestone, before, after)).toBe(true);
   const telling = tellingOf(milestone, run.records(first, 10_000));
   if (milestone !== "violation") {
-    // The step that tells of it is the last one: the run went no further.
+    // The step that reports it is the last one: the run went no further.
     const lastStep = run.records(run.recordCount - 1, 1)[0]?.atMs;
     expect(telling?.atMs).toBe(lastStep);
   }

@@ -150,7 +150,7 @@ describe("the event list", () => {
     );
   });
 
-  it("knows who was the primary when it happened, whoever is it now", () => {
+  it("names the primary at the time of the event, not the current one", () => {
     const { replicas, ...rest } = picture();
     const inView = (view: number) =>
       castOf({ ...rest, replicas: replicas.map((one) => ({ ...one, view, primary: one.id === view })) });
@@ -207,7 +207,7 @@ describe("a sentence of the event list", () => {
     expect(sentence({ type: "fact", node: 0, fact: FACTS["pre-prepared"] }, "zh")).not.toContain("请求");
   });
 
-  it("tells of the requests of a batch that it leaves out", () => {
+  it("counts the requests of a batch that it leaves out", () => {
     const requests = [1, 2, 3, 4].map((timestamp) => ({
       client: 0,
       timestamp,

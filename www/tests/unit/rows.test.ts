@@ -12,7 +12,7 @@ async function played() {
   return run;
 }
 
-it("tells of what was recorded in rows only once somebody wants them, and then from the beginning on", async () => {
+it("sends rows only once they are wanted, and then from the beginning", async () => {
   const run = await played();
   const rows = () => run.timeline?.records.count ?? 0;
   expect(rows()).toBe(0);

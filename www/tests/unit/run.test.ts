@@ -85,7 +85,7 @@ it("counts a program's limit from where the run is opened for it", async () => {
   run.close();
 });
 
-it("keeps what was done when it begins again, also after it was taken up", async () => {
+it("keeps what was done when it restarts, also after it was resumed", async () => {
   const run = await fresh();
   await run.start();
   await run.open(SHORT);
@@ -116,7 +116,7 @@ it("keeps what was done when it begins again, also after it was taken up", async
   again.close();
 });
 
-it("tells of no message that its reader has let go of", async () => {
+it("reports no message that its reader has deselected", async () => {
   const run = await fresh();
   await run.start();
   await run.open(SHORT);

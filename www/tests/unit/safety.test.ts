@@ -162,7 +162,7 @@ describe("violations", () => {
 });
 
 describe("proofs of guilt", () => {
-  it("are shown once for each thing that somebody did", () => {
+  it("are shown once for each action", () => {
     const proof = (id: number, culprit: number, offence: string) => ({
       id,
       culprit,

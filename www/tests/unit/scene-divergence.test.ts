@@ -66,7 +66,7 @@ describe("a scene that the reader has changed", () => {
     expect([209, 210, 211].map((nowMs) => hasLeft(departure, nowMs))).toEqual([false, false, true]);
   });
 
-  it("leads back by beginning anew where the library does not have it", () => {
+  it("leads back by a restart where the library does not have it", () => {
     const own: Scenario = { captions: [{ atMs: 0, text: { en: "Mine." }, pause: false }] };
     expect(departed(own, ran(own))).toBeUndefined();
     expect(departed(own, ran(own, 3, { do: "crash", replica: 3 }))).toEqual({ fromMs: 3, scene: undefined });

@@ -37,7 +37,7 @@ function refusal(scenario: Scenario): { message: string; field: string } {
 }
 
 describe("the settings of a run", () => {
-  it("that nobody changed are those of the scene, so that its captions still tell of it", () => {
+  it("that are unchanged are those of the scene, so that its captions still apply", () => {
     for (const { scenario } of Simulation.catalog()) {
       expect(made(formOf(scenario), scenario).network).toEqual(scenario.network);
     }

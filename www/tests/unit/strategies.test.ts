@@ -114,7 +114,7 @@ describe("a choice of lies", () => {
     expect(told(one, "percent", undefined).parameters).toEqual({});
   });
 
-  it("acts always, or in so many of a hundred cases", () => {
+  it("acts always, or in a percentage of cases", () => {
     const sometimes = actingIn({ name: "a" }, 30);
     expect(sometimes.when).toEqual({ ratio: [30, 100] });
     expect(percentOf(sometimes)).toBe(30);

@@ -132,7 +132,7 @@ describe("Chinese", () => {
 const wordsOf = (text: string) => new Set(text.split(" "));
 
 describe("Chinese, as it is set", () => {
-  // What a node may be called; a word or a number of which nothing is known is a sign that may stand beside anything.
+  // The allowed names of a node; an unknown word or number may be next to anything.
   const NAMES = ["副本 2", "副本 0、1 和 3", "客户端", "客户端 0", "所有副本"];
   const NAMED = wordsOf(
     "node name from to leader client culprit holder names signer voters missing sides groups a b",
@@ -140,7 +140,7 @@ describe("Chinese, as it is set", () => {
   const NUMBERS = wordsOf(
     "seq view number have need count id ids n quorum f step timestamp last left limit at up",
   );
-  // Where these words stand for something else.
+  // Where these words mean something else.
   const NO_NODE =
     /^(?:safety-broken|head-broken|share-.*|inspect-votes|refused-not-from-primary|violation-.*-(?:later|back)|refusal-(?:stands|too)-.*)$/;
 

@@ -106,7 +106,7 @@ describe("the timeline's records, as they grow", () => {
     expect(records.endMs).toBe(7);
   });
 
-  it("begin anew after a gap, and keep the numbers of the records", () => {
+  it("start again after a gap, and keep the numbers of the records", () => {
     const records = recordsOf(message(0, 1, 0, 5));
     records.append(words(message(2, 3, 90, 95)), 100);
     expect([records.first, records.end, records.count]).toEqual([100, 102, 2]);

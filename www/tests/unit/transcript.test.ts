@@ -43,7 +43,7 @@ it("tells what happened under the chapters and what was done, with time and sect
   );
 });
 
-it("tells of messages and timers only when asked to", () => {
+it("includes messages and timers only on request", () => {
   const sentences = account({ ...telling, detailed: true }).flatMap((passage) => passage.sentences);
   expect(sentences).toContain("2.0 ms: Sent.");
   expect(sentences).toHaveLength(3);

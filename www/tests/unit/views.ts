@@ -1,4 +1,4 @@
-// What the engine says of nodes, for the tests of what is made of it: a request stands between order and votes.
+// Views of nodes for tests of the view model: a request between order and votes.
 
 import type { ClientView, ReplicaView, SlotView, View } from "../../src/engine/engine.ts";
 
