@@ -5,23 +5,25 @@ import { Asking } from "./app/explanations.ts";
 import labCss from "./app/lab.css?inline";
 import { type Chosen, layout } from "./app/layout.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
-import { heightOf, THEMES } from "./embed/attributes.ts";
+import { heightOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
 import type { Theme, Wish } from "./model/actions.ts";
+import { THEMES } from "./model/actions.ts";
 import { controlsOf, grants, partsOf } from "./model/controls.ts";
 import type { Gripped } from "./model/inspected.ts";
+import type { Kind } from "./model/message-kinds.ts";
+import { legalSpeed, SPEED_DEFAULT } from "./model/speed.ts";
 import type { DetailsPart } from "./panels/details.ts";
 import type { HelpPart } from "./panels/help.ts";
 import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/setup.ts";
-import { legalSpeed, SPEED_DEFAULT } from "./run/playback.ts";
 import type { FigureOf } from "./share/sharing.ts";
-import type { Kind } from "./stage/glyphs.ts";
 import { StagePart } from "./stage/stage.ts";
 import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
+import { TimelinePart } from "./timeline/timeline-part.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
@@ -76,6 +78,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   readonly #session = new Session(
     this,
+    { stage: () => this.#stage, timeline: () => this.#timeline },
     () => this.#moved(),
     () => this.#turned(),
   );
@@ -233,6 +236,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
   get #stage(): StagePart | undefined {
     const stage = this.renderRoot?.querySelector("pbft-lab-stage");
     return stage instanceof StagePart ? stage : undefined;
+  }
+
+  get #timeline(): TimelinePart | undefined {
+    const timeline = this.renderRoot?.querySelector("pbft-lab-timeline");
+    return timeline instanceof TimelinePart ? timeline : undefined;
   }
 
   /** Whether the reader may have what he asks for. */

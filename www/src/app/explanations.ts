@@ -1,20 +1,11 @@
 // What the reader has asked about the run, and the answers: they change nothing in it.
 
 import type { WhyQuestion } from "../engine/engine.ts";
-import type { Comparison, Explained } from "../engine/messages.ts";
+import type { Comparison } from "../engine/messages.ts";
 import type { Wish } from "../model/actions.ts";
 import { type Marks, marksOf, NO_MARKS } from "../model/highlights.ts";
+import type { Asked } from "../model/questions.ts";
 import type { Run } from "../run/run.ts";
-
-/** A question with its answer. */
-export interface Asked extends Explained {
-  readonly question: WhyQuestion;
-  /** The moment at which it was asked. */
-  readonly stepCount: number;
-  readonly nowMs: number;
-  /** The records of the answer's slice, oldest first. */
-  readonly lit: readonly number[];
-}
 
 const NOTHING: readonly number[] = [];
 /** So long an answer may take before the reader is told that it is thought about. */

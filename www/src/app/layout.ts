@@ -5,16 +5,16 @@ import { Intent, type Theme, type Wish } from "../model/actions.ts";
 import type { ControlName, PartName } from "../model/controls.ts";
 import { marksOf, NO_MARKS, nodeOf } from "../model/highlights.ts";
 import type { Gripped } from "../model/inspected.ts";
-import { refusedText, story, trouble } from "../panels/headline.ts";
+import type { Kind } from "../model/message-kinds.ts";
 import { settings } from "../panels/settings.ts";
 import type { Refusals, SceneEntry } from "../panels/setup.ts";
 import type { Run } from "../run/run.ts";
-import { hasSettingsOf } from "../run/scene-title.ts";
 import { notices } from "../share/notices.ts";
 import type { Sharing } from "../share/sharing.ts";
-import type { Kind } from "../stage/glyphs.ts";
 import type { Language, Say } from "../text/catalogue.ts";
+import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Asking } from "./explanations.ts";
+import { refusedText, story, trouble } from "./headline.ts";
 
 /** A node whose menu is open, and where. */
 export interface Chosen {

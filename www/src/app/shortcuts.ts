@@ -5,10 +5,10 @@
 import type { ReactiveController } from "lit";
 import type { Wish } from "../model/actions.ts";
 import { chapterAt } from "../model/chapters.ts";
+import { SPEED_STEPS, sliderOf, speedOf } from "../model/speed.ts";
 import { HelpPart } from "../panels/help.ts";
 import { RequestPart } from "../panels/request.ts";
 import { TextVersionPart } from "../panels/text-version.ts";
-import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
 import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
 import { actionFor, PAGE_KEYS, type PageAction } from "../ui/key-bindings.ts";

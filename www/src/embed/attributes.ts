@@ -1,7 +1,6 @@
 // What the texts of the attributes mean. A text that means nothing counts as absent.
 
 import type { Start } from "../engine/messages.ts";
-import type { Theme } from "../model/actions.ts";
 
 /** Every attribute that <pbft-lab> knows. */
 export const ATTRIBUTES = [
@@ -42,8 +41,6 @@ export function parametersOf(address: string): URLSearchParams {
   const { search, hash } = new URL(address);
   return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
 }
-
-export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
 /** What a link may have too: more would not be played in a time that a reader waits. */
 const STEP_MAX = 2_000_000;

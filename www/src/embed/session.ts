@@ -4,7 +4,7 @@
 import type { CatalogEntry, View } from "../engine/engine.ts";
 import type { Moment } from "../engine/messages.ts";
 import { Run } from "../run/run.ts";
-import { Sharing, type SharingHost } from "../share/sharing.ts";
+import { type Drawings, Sharing, type SharingHost } from "../share/sharing.ts";
 import { Pace } from "../ui/paint-throttle.ts";
 import { Announcer } from "./events.ts";
 import type { RemoteSimulation } from "./public.ts";
@@ -38,7 +38,7 @@ export class Session {
   readonly #told = new WeakSet<object>();
 
   /** `moved` is called when the messages on their way moved, `turned` when another run was opened. */
-  constructor(host: Host, moved: () => void, turned: () => void) {
+  constructor(host: Host, drawings: Drawings, moved: () => void, turned: () => void) {
     this.#host = host;
     this.#turned = turned;
     this.announcer = new Announcer(host);
@@ -54,6 +54,7 @@ export class Session {
     this.sharing = new Sharing(
       host,
       this.run,
+      drawings,
       () => this.scene,
       (scene) => {
         // Whatever the attributes still wait for came before.

@@ -2,6 +2,7 @@
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal } from "../engine/messages.ts";
+import { isLink } from "../share/address.ts";
 
 /** What a run is opened from: plain data, the text of a scenario file, or the text of a link. */
 export type Source = Scenario | { readonly file: string } | { readonly link: string };
@@ -28,11 +29,6 @@ export class SourceError extends Error implements Refusal {
 
 /** As much as the page reads of any file. */
 export const FILE_MAX_BYTES = 8_000_000;
-
-/** Whether a text is spelt as that of a link. */
-export function isLink(text: string): boolean {
-  return /^\d+\.[\w-]+$/.test(text);
-}
 
 const ADDRESS = /[/\\]|\.json$/i;
 

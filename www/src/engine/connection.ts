@@ -1,9 +1,8 @@
 // What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
 // not heard any more.
 
-import type { Refused } from "../run/listener.ts";
 import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Moment } from "./messages.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Moment, Refusal } from "./messages.ts";
 import type { Patience } from "./replay-progress.ts";
 
 export interface ConversationListener {
@@ -149,4 +148,9 @@ export class Conversation {
       return undefined;
     }
   }
+}
+
+/** The part of a wish that the engine refused. */
+export interface Refused extends Refusal {
+  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
 }

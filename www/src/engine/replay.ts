@@ -1,9 +1,9 @@
 // A way that may take long: to the moment of a link, to where a run was left or is to start, to a step that is far away. It is gone
 // in slices, so that the engine can be told to turn back between them.
 
-import { wayTo } from "../model/chapters.ts";
 import type { Engine } from "./engine.ts";
 import type { Ask, Coming, Mark, Start } from "./messages.ts";
+import { wayTo } from "./time.ts";
 
 /** What such a way is asked for by. */
 export type Far = Extract<Ask, { ask: "open" | "open-link" | "seek" }>;

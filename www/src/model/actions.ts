@@ -1,12 +1,12 @@
 // What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
-import type { Kind } from "../stage/glyphs.ts";
-import type { Language } from "../text/catalogue.ts";
 import type { Gripped } from "./inspected.ts";
+import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
 
-export type Theme = "auto" | "light" | "dark";
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
 
 export type Wish =
   | { readonly wish: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
@@ -46,7 +46,7 @@ export type Wish =
   | { readonly wish: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly wish: "grip"; readonly gripped: Gripped }
   | { readonly wish: "show"; readonly kind: Kind; readonly shown: boolean }
-  | { readonly wish: "language"; readonly language: Language }
+  | { readonly wish: "language"; readonly language: string }
   | { readonly wish: "theme"; readonly theme: Theme };
 
 export class Intent extends Event {

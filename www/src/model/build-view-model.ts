@@ -1,8 +1,7 @@
 // From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
 
 import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
-import type { Tally } from "../stage/progress-ring.ts";
-import type { Cast } from "../text/narration.ts";
+import type { Cast } from "./cast.ts";
 import type {
   ClientPicture,
   Obstacle,
@@ -10,6 +9,7 @@ import type {
   Picture,
   ReplicaPicture,
   StepsPicture,
+  Tally,
   TimerPicture,
 } from "./view-model.ts";
 

@@ -1,6 +1,6 @@
 // What of the cluster some records of the trace concern: the nodes, and the ways that messages went.
 
-import { KINDS, type Kind } from "../stage/glyphs.ts";
+import { KINDS, type Kind } from "./message-kinds.ts";
 import { isArrow, isDropped, NOBODY, type TimelineRecords } from "./timeline-records.ts";
 
 /** A message that went from one node to another. */

@@ -107,3 +107,17 @@ export function tellingOf(milestone: Milestone, records: readonly TraceRecord[])
   );
   return committed ?? last;
 }
+
+/** What does not come within this time of the run is given up. */
+export const LIMIT_MS = 60_000;
+/** A search on its way. */
+export interface Search {
+  readonly milestone: Milestone;
+  /** How much virtual time it has covered. */
+  readonly searchedMs: number;
+}
+
+/** How a search ended: `broken` is a violation on the way to something else. */
+export interface Sought extends Search {
+  readonly end: "found" | "broken" | "limit" | "idle" | "stopped";
+}

@@ -1,6 +1,6 @@
 // The engine's packet rows, read where they lie: no object is made for a message.
 
-import { type Kind, kindOf } from "../stage/glyphs.ts";
+import { type Kind, kindOf } from "./message-kinds.ts";
 
 /** Where each number stands in a row: the layout that the engine documents for `packets()`. */
 export const STRIDE = 8;

@@ -1,6 +1,7 @@
 // What a reader may want to know of a moment, as questions to the engine. None where there is nothing to ask.
 
 import type { WhyQuestion } from "../engine/engine.ts";
+import type { Explained } from "../engine/messages.ts";
 import type { ClientPicture, Picture, ReplicaPicture } from "./view-model.ts";
 
 export interface Askable {
@@ -37,4 +38,14 @@ export function aboutRequest({ clients }: Picture): Askable | undefined {
   const client =
     clients.find(({ pending }) => pending !== undefined) ?? clients.find(({ results }) => results.length > 0);
   return client && aboutClient(client);
+}
+
+/** A question with its answer. */
+export interface Asked extends Explained {
+  readonly question: WhyQuestion;
+  /** The moment at which it was asked. */
+  readonly stepCount: number;
+  readonly nowMs: number;
+  /** The records of the answer's slice, oldest first. */
+  readonly lit: readonly number[];
 }

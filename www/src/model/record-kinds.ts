@@ -1,7 +1,7 @@
 // What the engine's sorts of record are to the timeline: packets that become arrows, facts that become marks, and changes of a
 // lane. Names only: what a sort means is the engine's business.
 
-import type { Ink } from "../timeline/renderer.ts";
+import type { Kind } from "./message-kinds.ts";
 
 /** The sorts that the timeline knows, by the engine's names; any other is read as `other` and not drawn. */
 export const SORTS = [
@@ -67,7 +67,7 @@ export type MarkShape =
 
 export interface MarkLook {
   readonly shape: MarkShape;
-  readonly ink: Ink;
+  readonly ink: Kind | "ink" | "accent" | "alarm";
   /** What may be left out where there is no room: the lowest first. From 2 on a mark is looked for in any zoom. */
   readonly weight: 0 | 1 | 2 | 3;
 }

@@ -1,7 +1,7 @@
 // The engine's timeline rows, kept as columns of numbers: a million records without an object for any of them. Records are in
 // the order of time, so whatever lies in a stretch of time is found by binary search.
 
-import { KINDS, kindOf } from "../stage/glyphs.ts";
+import { KINDS, kindOf } from "./message-kinds.ts";
 import { markOf, placeOf, sortAt, translation } from "./record-kinds.ts";
 
 /** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */

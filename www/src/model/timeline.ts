@@ -1,9 +1,16 @@
 // One run's timeline as the page holds it: the engine's rows and the present. Whoever draws it is told when it has changed.
 
-import type { Reach } from "../timeline/window.ts";
 import { LaneHistory } from "./lane-history.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { TimelineRecords } from "./timeline-records.ts";
+
+/** How far the run reaches. */
+export interface Reach {
+  readonly startMs: number;
+  /** The last record, or the present when that is later. */
+  readonly endMs: number;
+  readonly nowMs: number;
+}
 
 /** What came with a moment of the run. */
 export interface TimelineNews {

@@ -2,7 +2,6 @@
 // nothing else of the engine.
 
 import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
-import type { Tally } from "../stage/progress-ring.ts";
 
 /** Everything about one node, as the engine says it: what the inspector shows. */
 export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "../engine/engine.ts";
@@ -118,4 +117,10 @@ export interface Picture {
   readonly violations: View["violations"];
   /** Who is proven guilty by what they signed themselves, in the order in which the proofs were found. */
   readonly proofs: View["proofs"];
+}
+
+/** Votes that are there, of those that are needed. */
+export interface Tally {
+  readonly have: number;
+  readonly need: number;
 }

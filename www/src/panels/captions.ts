@@ -1,8 +1,9 @@
 // The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type Chapter, captionOf, chapterAt } from "../model/chapters.ts";
+import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { type Departure, hasLeft } from "../model/scene-divergence.ts";
+import { captionOf } from "../text/captions.ts";
 import type { Language, TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";

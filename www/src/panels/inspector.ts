@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { aboutClient, aboutReplica } from "../model/questions.ts";
+import { millisecondsLeft } from "../model/timers.ts";
 import type { ClientDetail, Picture, ReplicaDetail } from "../model/view-model.ts";
-import { millisecondsLeft } from "../stage/timers.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { countOf } from "../text/narration.ts";
 import { nodeText } from "../ui/node-name.ts";

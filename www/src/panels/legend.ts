@@ -1,7 +1,7 @@
 // What the signs on the stage mean, how many of each are on their way, and which of them are shown.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Kind } from "../stage/glyphs.ts";
+import type { Kind } from "../model/message-kinds.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";

@@ -2,8 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Command } from "../engine/engine.ts";
+import { stops } from "../model/stopped-links.ts";
 import type { Picture } from "../model/view-model.ts";
-import { stops } from "../stage/edges.ts";
 import type { Say } from "../text/catalogue.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";

@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
+import { kindOf } from "../model/message-kinds.ts";
 import type { Picture } from "../model/view-model.ts";
-import { kindOf } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";

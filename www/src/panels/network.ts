@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Grip } from "../model/inspected.ts";
+import { kindOf } from "../model/message-kinds.ts";
 import type { Picture } from "../model/view-model.ts";
-import { kindOf } from "../stage/glyphs.ts";
 import { milliseconds } from "../text/format.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";

@@ -20,8 +20,8 @@ import {
   type RatioName,
   scenarioOf,
 } from "../model/settings-form.ts";
-import { retitled } from "../run/scene-title.ts";
 import { refusalText } from "../text/refusal.ts";
+import { retitled } from "../text/scene-title.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import settingsCss from "./run-settings.css?inline";

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import type { Members } from "../model/cast.ts";
 import {
   firstOfEach,
   firstProofs,
@@ -15,7 +16,7 @@ import {
 import type { Picture } from "../model/view-model.ts";
 import { faultsText } from "../text/faults.ts";
 import { milliseconds } from "../text/format.ts";
-import { type Line, type Members, nodeNames } from "../text/narration.ts";
+import { type Line, nodeNames } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
 import { violationText } from "../text/violations.ts";
 import { Part, SHARED } from "../ui/part.ts";

@@ -1,8 +1,8 @@
 // Language and colours, which follow the browser until they are chosen.
 
 import { html, type TemplateResult } from "lit";
-import { THEMES } from "../embed/attributes.ts";
 import type { Theme, Wish } from "../model/actions.ts";
+import { THEMES } from "../model/actions.ts";
 import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
 
 export function settings(

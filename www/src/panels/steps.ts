@@ -1,9 +1,9 @@
 // The five steps of the paper's normal case, and how far the request in focus has come in each.
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Kind } from "../model/message-kinds.ts";
 import { aboutRequest } from "../model/questions.ts";
 import type { Picture, StepsPicture } from "../model/view-model.ts";
-import type { Kind } from "../stage/glyphs.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";

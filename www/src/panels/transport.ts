@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
-import { SPEED_STEPS, sliderOf, speedOf } from "../run/playback.ts";
+import { SPEED_STEPS, sliderOf, speedOf } from "../model/speed.ts";
 import { paceOf, speedText } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";

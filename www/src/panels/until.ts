@@ -1,8 +1,7 @@
 // Run until something happens: what, how far the search has come, and how it ended.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { MILESTONES, type Milestone } from "../model/milestones.ts";
-import { LIMIT_MS, type Search, type Sought } from "../run/run-until.ts";
+import { LIMIT_MS, MILESTONES, type Milestone, type Search, type Sought } from "../model/milestones.ts";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { keep } from "../ui/key-propagation.ts";

@@ -1,8 +1,8 @@
 // The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Kind } from "../model/message-kinds.ts";
 import type { Picture } from "../model/view-model.ts";
-import type { Kind } from "../stage/glyphs.ts";
 import { countOf } from "../text/narration.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";

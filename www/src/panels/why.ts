@@ -1,8 +1,8 @@
 // The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Asked } from "../app/explanations.ts";
 import { castOf } from "../model/build-view-model.ts";
+import type { Asked } from "../model/questions.ts";
 import type { Picture } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, lineOf } from "../text/narration.ts";

@@ -2,10 +2,11 @@
 
 import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
+import type { Parcel } from "../model/cast.ts";
 import type { Violation } from "../model/safety.ts";
 import type { Picture } from "../model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
-import { type Line, lineOf, type Parcel } from "../text/narration.ts";
+import { type Line, lineOf } from "../text/narration.ts";
 
 /** So many lines are kept; older ones are counted only. */
 const LINES_MAX = 4000;

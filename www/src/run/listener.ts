@@ -2,12 +2,7 @@
 
 import type { Failure } from "../engine/client.ts";
 import type { Scenario } from "../engine/engine.ts";
-import type { Mark, Moment, Refusal } from "../engine/messages.ts";
-
-/** The part of a wish that the engine refused. */
-export interface Refused extends Refusal {
-  readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
-}
+import type { Mark, Moment } from "../engine/messages.ts";
 
 /** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
 export interface KeptRun {

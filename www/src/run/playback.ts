@@ -1,30 +1,8 @@
 // How wall time becomes virtual time. Pure: the page hands in what its animation frames measured.
 
-/** The speeds that the slider offers, in virtual milliseconds per real millisecond: each about double the one before. */
-const SPEEDS = [
-  1 / 1000,
-  1 / 500,
-  1 / 200,
-  1 / 100,
-  1 / 50,
-  1 / 20,
-  1 / 10,
-  1 / 5,
-  1 / 2,
-  1,
-  2,
-  5,
-  10,
-  20,
-  50,
-  100,
-] as const;
-export const SPEED_MIN = SPEEDS[0];
-export const SPEED_MAX = 100;
-/** Slow motion: a message that takes 20 ms is on its way for about two seconds, so that an eye can follow it and read on. */
-export const SPEED_DEFAULT = 1 / 100;
-/** The last position of the speed slider. */
-export const SPEED_STEPS: number = SPEEDS.length - 1;
+import { ROUNDING } from "../engine/time.ts";
+import { type Chapter, chapterAt } from "../model/chapters.ts";
+import { SPEED_DEFAULT } from "../model/speed.ts";
 
 /** A longer frame is a page that was asleep; the run must not leap by the time it slept. */
 const FRAME_MS_MAX = 100;
@@ -32,25 +10,6 @@ const FRAME_MS_MAX = 100;
 const QUIET_WALL_MS = 700;
 /** How long the way to the next occurrence takes on the screen after a single step. */
 const STEP_WALL_MS = 260;
-
-/** A legal speed for any number, and the default for what is none. */
-export function legalSpeed(speed: number): number {
-  return Number.isFinite(speed) && speed > 0
-    ? Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed))
-    : SPEED_DEFAULT;
-}
-
-/** The slider's position, 0 to SPEED_STEPS, for a speed: the nearest that it has. */
-export function sliderOf(speed: number): number {
-  const wanted = Math.log(legalSpeed(speed));
-  const distances = SPEEDS.map((offered) => Math.abs(Math.log(offered) - wanted));
-  return distances.indexOf(Math.min(...distances));
-}
-
-/** The speed at a position of the slider. */
-export function speedOf(slider: number): number {
-  return SPEEDS[slider] ?? SPEED_DEFAULT;
-}
 
 export interface Frame {
   /** Real milliseconds since the last frame. */
@@ -101,3 +60,39 @@ export function strideOn(
   const wanted = fromMs + (toMs - fromMs) * share * 0.999;
   return share < 1 ? Math.floor((wanted - nowMs) * 1000) / 1000 : undefined;
 }
+
+/** Where a run that plays stands. */
+export interface Playing {
+  readonly wallMs: number;
+  readonly nowMs: number;
+  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  readonly nextMs: number | undefined;
+  readonly speed: number;
+  readonly quiet: boolean;
+}
+
+/** Virtual time for so much real time. A scene goes on to its last word although nothing may happen any more. */
+export function dueIn(playing: Playing, chapters: readonly Chapter[]): number {
+  const { wallMs, nowMs, speed, quiet } = playing;
+  const nextMs = playing.nextMs ?? chapters.find(({ atMs }) => atMs > nowMs)?.atMs;
+  if (nextMs === undefined) {
+    return 0;
+  }
+  const due = advanceBy({ wallMs, speed, untilNextMs: Math.max(0, nextMs - nowMs), quiet });
+  return Math.min(due, readablePart(playing, chapters));
+}
+
+// So much virtual time at most, for the chapter of this moment to be read before the next one takes its place. Whoever runs faster
+// than usual reads faster; where the run waits, there is time enough.
+function readablePart({ nowMs, wallMs, speed }: Playing, chapters: readonly Chapter[]): number {
+  const index = chapterAt(chapters, nowMs);
+  const [chapter, next] = index === undefined ? [] : [chapters[index], chapters[index + 1]];
+  if (!chapter || !next || chapter.pause) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const readingMs = (chapter.text.en.length * LETTER_MS * SPEED_DEFAULT) / speed;
+  return Math.max(ROUNDING, ((next.atMs - chapter.atMs) * wallMs) / readingMs);
+}
+
+/** So long takes a letter of English to be read, by somebody who looks at the picture too. */
+const LETTER_MS = 30;

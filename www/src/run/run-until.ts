@@ -3,26 +3,20 @@
 
 import type { View } from "../engine/engine.ts";
 import type { Moment } from "../engine/messages.ts";
-import { wayTo } from "../model/chapters.ts";
-import { goalOf, happened, type Milestone, tellingOf } from "../model/milestones.ts";
+import { wayTo } from "../engine/time.ts";
+import {
+  goalOf,
+  happened,
+  LIMIT_MS,
+  type Milestone,
+  type Search,
+  type Sought,
+  tellingOf,
+} from "../model/milestones.ts";
 import type { Run } from "./run.ts";
 
-/** What does not come within this time of the run is given up. */
-export const LIMIT_MS = 60_000;
 /** No stretch is longer, so that a run in which nothing is scheduled any more does not wait for the limit. */
 const STRETCH_MS = 1000;
-
-/** A search on its way. */
-export interface Search {
-  readonly milestone: Milestone;
-  /** How much virtual time it has covered. */
-  readonly searchedMs: number;
-}
-
-/** How a search ended: `broken` is a violation on the way to something else. */
-export interface Sought extends Search {
-  readonly end: "found" | "broken" | "limit" | "idle" | "stopped";
-}
 
 /** The run that is searched. */
 export type Searched = Pick<Run, "nowMs" | "nextMs" | "inquire" | "runUntil" | "look"> & {

@@ -2,60 +2,31 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import type { EngineClient, FailedError, RefusedError } from "../engine/client.ts";
-import { Conversation } from "../engine/connection.ts";
-import type { Branch, Command, Goal, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Start } from "../engine/messages.ts";
+import { Conversation, type Refused } from "../engine/connection.ts";
+import type { Command, Goal, Scenario } from "../engine/engine.ts";
+import type { AnswerTo, Ask, Greeting, Inquiry, Moment, Start } from "../engine/messages.ts";
 import { Patience } from "../engine/replay-progress.ts";
-import { pictureOf } from "../model/build-view-model.ts";
-import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../model/chapters.ts";
+import { wayTo } from "../engine/time.ts";
+import { type Chapter, pauseBetween } from "../model/chapters.ts";
 import type { Milestone } from "../model/milestones.ts";
-import { NO_PACKETS, PacketRows } from "../model/packets.ts";
-import { brokenAnew } from "../model/safety.ts";
-import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
+import { legalSpeed, SPEED_DEFAULT } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
-import type { Picture } from "../model/view-model.ts";
-import { AGREEMENT, type Kind, kindsWith } from "../stage/glyphs.ts";
-import { Told } from "./event-log.ts";
+import { retitled } from "../text/scene-title.ts";
 import { Latest } from "./latest-only.ts";
-import type { KeptRun, Refused, RunListener, Trouble } from "./listener.ts";
-import { legalSpeed, SPEED_DEFAULT, type Stride, strideOn } from "./playback.ts";
+import type { KeptRun, Trouble } from "./listener.ts";
+import { dueIn, type Stride, strideOn } from "./playback.ts";
+import { RunState } from "./run-state.ts";
 import { Searches } from "./run-until.ts";
-import { retitled } from "./scene-title.ts";
 
-export class Run {
-  picture: Picture | undefined;
-  packets: PacketRows = NO_PACKETS;
-  readonly told = new Told();
-  playing = false;
+export class Run extends RunState {
   /** Whether the run waits where its scene says so; not where nobody could let it go on. */
   waits = true;
   speed = SPEED_DEFAULT;
   refused: Refused | undefined;
   trouble: Trouble | undefined;
   recovering = false;
-  /** Every kind of message that this run has used, and those of the agreement anyhow. */
-  kinds: readonly Kind[] = AGREEMENT;
-  /** What the scene tells its reader, and when, as far as it is true of this run. */
-  chapters: readonly Chapter[] = [];
-  /** How many chapters the scene has, true of this run or not. */
-  chapterCount = 0;
-  /** What has made it another run than the scene's; undefined while it is that. */
-  departure: Departure | undefined;
-  /** The message that the reader has taken hold of. */
-  message: MessageView | undefined;
-  nowMs = 0;
-  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
-  nextMs: number | undefined;
-  stepCount = 0;
-  /** The last step of the present branch that is known. */
-  lastStep = 0;
-  branches: readonly Branch[] = [];
-  /** Undefined until the engine is there. */
-  timeline: Timeline | undefined;
-
-  readonly #listener: RunListener;
   /** What takes long, and what the reader is asked about it. */
-  readonly patience = new Patience(() => this.#listener.changed());
+  readonly patience = new Patience(() => this.listener.changed());
   readonly #engine = new Conversation(
     {
       refused: (error, at) => this.#refuse(error, at),
@@ -63,11 +34,6 @@ export class Run {
     },
     this.patience,
   );
-  #greeting: Greeting | undefined;
-  #base: Scenario | undefined;
-  /** What the run is so far: enough to play it again. */
-  #good: { scenario: Scenario; mark: Mark } | undefined;
-  #watched: number | undefined;
   #busy = false;
   /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
   #ways = 0;
@@ -75,17 +41,13 @@ export class Run {
   #stride: Stride | undefined;
   readonly #seeks = new Latest((step) => this.#leap({ ask: "seek", step, from: this.told.from }));
   /** Running until something happens. */
-  readonly searches = new Searches(this, () => this.#listener.changed());
-
-  constructor(listener: RunListener) {
-    this.#listener = listener;
-  }
+  readonly searches = new Searches(this, () => this.listener.changed());
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
   async start(): Promise<Greeting> {
-    this.#greeting = await this.#engine.greeting();
-    this.timeline ??= new Timeline(this.#greeting.sorts, this.#greeting.kinds);
-    return this.#greeting;
+    this.greeting = await this.#engine.greeting();
+    this.timeline ??= new Timeline(this.greeting.sorts, this.greeting.kinds);
+    return this.greeting;
   }
 
   /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
@@ -104,28 +66,23 @@ export class Run {
     return this.#begin({ ask: "open", scenario, until: mark }, "kept", base);
   }
 
-  /** Enough to take the run up again later, at this moment; undefined before there is one. */
-  get kept(): KeptRun | undefined {
-    return this.#base && this.#good ? { base: this.#base, ...this.#good } : undefined;
-  }
-
   async #begin(ask: Ask, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
     const moment = await this.#engine.ask(ask, at);
     if (!moment) {
       return false;
     }
     this.refused = undefined;
-    moment.keep === undefined ? this.#forget() : this.#halt();
-    this.#listener.began();
-    this.#base = base ?? moment.scenario;
-    this.#absorb(moment);
-    this.#listener.changed();
+    moment.keep === undefined ? this.forget() : this.#halt();
+    this.listener.began();
+    this.base = base ?? moment.scenario;
+    this.absorb(moment);
+    this.listener.changed();
     return true;
   }
 
   /** From the beginning again, without what was done by hand. The future in which that was done is kept. */
   reset(): Promise<boolean> {
-    const scenario = this.#base;
+    const scenario = this.base;
     return scenario
       ? this.#begin({ ask: "restart", scenario, from: this.told.from }, "scene", scenario)
       : this.open(undefined);
@@ -133,7 +90,7 @@ export class Run {
 
   /** The same scenario with another number of replicas or another seed; `origin` is what its scene begins with. */
   change(cluster: { replicas: number } | { seed: string }, origin?: Scenario): Promise<boolean> {
-    const base = this.#base && { ...this.#base, cluster: { ...this.#base.cluster, ...cluster } };
+    const base = this.base && { ...this.base, cluster: { ...this.base.cluster, ...cluster } };
     const at = "replicas" in cluster ? "replicas" : "seed";
     return base ? this.open(retitled(base, origin), at) : Promise.resolve(false);
   }
@@ -143,8 +100,8 @@ export class Run {
     const moment = await this.#engine.ask({ ask: "command", command }, at);
     if (moment) {
       this.refused = undefined;
-      this.#absorb(moment);
-      this.#listener.changed();
+      this.absorb(moment);
+      this.listener.changed();
     }
     return moment !== undefined;
   }
@@ -152,7 +109,7 @@ export class Run {
   /** Follows a message, or none. */
   watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
-    this.#watched = packet;
+    this.watched = packet;
     return this.#hear({ ask: "watch", packet });
   }
 
@@ -170,8 +127,8 @@ export class Run {
   async demand(ask: Ask): Promise<Moment | undefined> {
     const moment = await this.client?.ask(ask);
     if (moment) {
-      this.#absorb(moment);
-      this.#listener.changed();
+      this.absorb(moment);
+      this.listener.changed();
     }
     return moment;
   }
@@ -181,34 +138,24 @@ export class Run {
     return this.#engine.client;
   }
 
-  /** What the run began with, without what was done to it by hand. */
-  get base(): Scenario | undefined {
-    return this.#base;
-  }
-
-  /** How long packets take in this scene, where nobody has changed a link. */
-  get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
-    return this.#good?.scenario.network?.latencyMs;
-  }
-
   play(): void {
     this.#halt();
     this.playing = true;
     this.#lastFrameMs = undefined;
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   pause(): void {
     this.playing = false;
     this.#ways += 1;
     this.searches.stop();
-    this.#listener.changed();
+    this.listener.changed();
     void this.look();
   }
 
   setSpeed(speed: number): void {
     this.speed = legalSpeed(speed);
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   /** One occurrence further. The messages glide there where the reader allows motion. */
@@ -220,7 +167,7 @@ export class Run {
     } else {
       this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs };
     }
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   /** The step that is shown, or that is on its way to be. */
@@ -238,7 +185,7 @@ export class Run {
     this.#halt();
     const wanted = Number.isFinite(step) ? Math.round(step) : 0;
     const seeking = this.#seeks.want(Math.min(this.lastStep, Math.max(0, wanted)));
-    this.#listener.changed();
+    this.listener.changed();
     return seeking;
   }
 
@@ -252,7 +199,7 @@ export class Run {
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
     if (this.told.turn(wallMs, !this.playing)) {
-      this.#listener.changed();
+      this.listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
     if (this.#busy || this.trouble || !this.#engine.open || !this.picture) {
@@ -276,7 +223,7 @@ export class Run {
   async goTo(atMs: number): Promise<void> {
     this.#halt();
     const mine = this.#ways;
-    this.#listener.changed();
+    this.listener.changed();
     // A stretch that is still being played is waited for: the way is counted from where that ends.
     await this.look();
     if (mine === this.#ways && atMs < this.nowMs) {
@@ -322,22 +269,22 @@ export class Run {
 
   /** Plays the run again, with a new engine, to the last moment that is known to be good. */
   async recover(): Promise<void> {
-    const good = this.#good;
+    const good = this.good;
     this.recovering = true;
     this.playing = false;
     this.trouble = undefined;
     this.#engine.renew();
-    this.#listener.changed();
+    this.listener.changed();
     const ask: Ask = { ask: "open", scenario: good?.scenario, until: good?.mark };
     const moment = await this.#engine.ask(ask, "scene");
     this.recovering = false;
     if (moment) {
-      this.#forget();
-      this.#absorb(moment, "again");
+      this.forget();
+      this.absorb(moment, "again");
     } else if (this.#engine.open) {
       this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
     }
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   /** Gives the engine's memory back. What the page knows of the run stays. */
@@ -347,19 +294,9 @@ export class Run {
     this.#stride = undefined;
   }
 
-  /** The ways to misbehave that the engine knows. */
-  get strategies(): readonly StrategyInfo[] {
-    return this.#greeting?.strategies ?? [];
-  }
-
-  /** Whether a run was open before, so that it can be taken up again. */
-  get started(): boolean {
-    return this.#good !== undefined;
-  }
-
   #refuse({ name, message, field, code, values }: RefusedError, at: Refused["at"]): void {
     this.refused = { at, name, message, field, code, values };
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   #broke(error: FailedError): void {
@@ -367,13 +304,13 @@ export class Run {
     this.trouble = { when: this.picture ? "running" : "starting", message, why };
     [this.playing, this.recovering, this.#busy] = [false, false, false];
     this.#stride = undefined;
-    this.#listener.changed();
+    this.listener.changed();
   }
 
   async #hear(ask: Ask): Promise<void> {
     const moment = await this.#engine.ask(ask, "command");
     if (moment) {
-      this.#absorb(moment);
+      this.absorb(moment);
     }
   }
 
@@ -383,7 +320,7 @@ export class Run {
     const moment = await this.#engine.ask(ask, "command");
     this.#busy = false;
     if (moment) {
-      this.#absorb(moment);
+      this.absorb(moment);
     }
     return moment;
   }
@@ -407,7 +344,7 @@ export class Run {
   async #leap(ask: Ask): Promise<void> {
     if (await this.#go(ask)) {
       this.refused = undefined;
-      this.#listener.changed();
+      this.listener.changed();
     }
   }
 
@@ -426,75 +363,10 @@ export class Run {
     return this.waits ? this.chapters : [];
   }
 
-  #forget(): void {
-    [this.picture, this.packets] = [undefined, NO_PACKETS];
-    this.told.forget();
-    this.message = undefined;
-    this.#watched = undefined;
-    this.timeline?.clear();
-    this.kinds = AGREEMENT;
-    this.branches = [];
+  protected override forget(): void {
+    super.forget();
     this.#ways += 1;
     [this.#stride, this.#lastFrameMs] = [undefined, undefined];
     this.searches.drop();
-  }
-
-  #absorb(moment: Moment, news: "new" | "again" = "new"): void {
-    const { nowMs, stepCount, lastStep } = moment;
-    const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
-    [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
-    this.branches = moment.branches ?? this.branches;
-    this.nextMs = moment.nextMs;
-    const picture = moment.view && pictureOf(moment.view);
-    const broken = picture && brokenAnew(this.picture, picture);
-    // Whoever looks away must not miss it.
-    this.playing &&= !broken;
-    this.picture = picture ?? this.picture;
-    this.message = [moment.message, this.message].find((message) => message?.packet === this.#watched);
-    this.#keep(moment);
-    this.packets = new PacketRows(new Float32Array(moment.packets), this.#greeting?.kinds ?? []);
-    if (moment.keep !== undefined) {
-      this.told.rewind(moment.keep);
-    }
-    if (this.picture) {
-      this.#tell(moment, this.picture);
-    }
-    if (moment.keep !== undefined) {
-      this.told.repeat();
-    }
-    if (broken) {
-      this.told.alarm(broken, picture);
-    }
-    this.#listener.moved();
-    this.#listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
-    if (moment.view || moment.records.length > 0 || turned) {
-      this.playing ? this.#listener.wentOn() : this.#listener.changed();
-    }
-  }
-
-  #keep({ scenario: other, nowMs, stepCount, lastStep }: Moment): void {
-    if (other) {
-      this.departure = departureOf(this.#base ?? other, other, this.#greeting?.catalog ?? []);
-      this.chapterCount = other.captions?.length ?? 0;
-      this.chapters = trueOf(other.captions ?? [], this.departure);
-    }
-    const scenario = other ?? this.#good?.scenario;
-    if (scenario) {
-      this.#good = { scenario, mark: { stepCount, nowMs, lastStep } };
-    }
-  }
-
-  #tell(moment: Moment, picture: Picture): void {
-    this.told.hear(moment.records, moment.skipped, picture);
-    this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
-    this.timeline?.absorb({
-      nowMs: moment.nowMs,
-      stepCount: moment.stepCount,
-      packets: this.packets,
-      replicas: picture.n,
-      clients: picture.clients.length,
-      rows: new Uint32Array(moment.rows),
-      from: moment.rowsFrom,
-    });
   }
 }

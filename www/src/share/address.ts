@@ -56,3 +56,8 @@ export function returns(): boolean {
   const type = entry instanceof PerformanceNavigationTiming ? entry.type : "navigate";
   return type === "reload" || type === "back_forward";
 }
+
+/** Whether a text is spelt as that of a link. */
+export function isLink(text: string): boolean {
+  return /^\d+\.[\w-]+$/.test(text);
+}

@@ -1,7 +1,7 @@
 // The code that puts a scene into another page: as an element, or in a frame of its own.
 
-import { isLink } from "../embed/source.ts";
 import { escaped } from "../text/xml.ts";
+import { isLink } from "./address.ts";
 
 export interface EmbedOptions {
   /** The folder of the lab. */

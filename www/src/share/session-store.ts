@@ -1,8 +1,8 @@
 // The run of a page, kept by the browser until its tab is closed, so that a reload comes back to it. Nothing leaves the browser.
 
 import type { Scenario } from "../engine/engine.ts";
+import type { Arrangement } from "../model/arrangement.ts";
 import type { KeptRun } from "../run/listener.ts";
-import type { Arrangement } from "../stage/node-positions.ts";
 
 /** Another form of what is kept is another number: what an older page has kept is then left alone. */
 const VERSION = 2;

@@ -3,11 +3,10 @@
 import type { LitElement, ReactiveController } from "lit";
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal, TraceFormat } from "../engine/messages.ts";
+import type { Arrangement } from "../model/arrangement.ts";
 import { controlsOf } from "../model/controls.ts";
 import type { Trouble } from "../run/listener.ts";
 import type { Run } from "../run/run.ts";
-import { StagePart } from "../stage/stage.ts";
-import { TimelinePart } from "../timeline/timeline-part.ts";
 import { type Colours, FigureError } from "../ui/image-export.ts";
 import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
@@ -54,6 +53,17 @@ export type Problem = Refusal | Trouble;
 
 export type FigureOf = "stage" | "timeline";
 
+/** A part that can be saved as an image. */
+export interface FigureSource {
+  figure(format: "svg" | "png", colours: Colours): Promise<Blob>;
+}
+
+/** The parts of the element that draw; undefined while one is not shown. */
+export interface Drawings {
+  stage(): (FigureSource & { arrangements: readonly Arrangement[] }) | undefined;
+  timeline(): FigureSource | undefined;
+}
+
 /** The shortest time between two writings of the run; a longer text is written less often, because storage is synchronous. */
 const KEEP_EVERY_MS = 2000;
 const KEEP_LONG_EVERY_MS = 15_000;
@@ -66,6 +76,7 @@ export class Sharing implements ReactiveController {
 
   readonly #host: SharingHost;
   readonly #run: Run;
+  readonly #drawings: Drawings;
   readonly #scene: () => string;
   readonly #opened: (scene: string) => void;
   readonly #drop: DropTarget;
@@ -80,9 +91,16 @@ export class Sharing implements ReactiveController {
   #resumes = false;
 
   /** `scene` is the name of the open scene; `opened` is told the name of one that was opened here. */
-  constructor(host: SharingHost, run: Run, scene: () => string, opened: (scene: string) => void) {
+  constructor(
+    host: SharingHost,
+    run: Run,
+    drawings: Drawings,
+    scene: () => string,
+    opened: (scene: string) => void,
+  ) {
     this.#host = host;
     this.#run = run;
+    this.#drawings = drawings;
     this.#scene = scene;
     this.#opened = opened;
     this.#drop = new DropTarget(
@@ -253,9 +271,9 @@ export class Sharing implements ReactiveController {
 
   /** What is seen, as a file's content. Rejects when that part is not there, or the browser cannot draw it. */
   async figure(of: FigureOf, format: "svg" | "png", colours: Colours): Promise<Blob> {
-    const part = this.#host.renderRoot?.querySelector(`pbft-lab-${of}`);
-    if (part instanceof StagePart || part instanceof TimelinePart) {
-      return part.figure(format, colours);
+    const source = this.#drawings[of]();
+    if (source) {
+      return source.figure(format, colours);
     }
     throw new FigureError("hidden", `the ${of} is not shown`);
   }
@@ -299,7 +317,7 @@ export class Sharing implements ReactiveController {
       this.#tell({ notice: "restored" });
     }
     await this.#host.updateComplete;
-    const stage = this.#stage;
+    const stage = this.#drawings.stage();
     if (stage) {
       stage.arrangements = kept.arrangements;
     }
@@ -348,11 +366,6 @@ export class Sharing implements ReactiveController {
     return this.#host.restore && first ? linkIn(location.href) : undefined;
   }
 
-  get #stage(): StagePart | undefined {
-    const stage = this.#host.renderRoot?.querySelector("pbft-lab-stage");
-    return stage instanceof StagePart ? stage : undefined;
-  }
-
   #forgetAddress(): void {
     this.#linked = undefined;
     history.replaceState(history.state, "", addressWithout(location.href));
@@ -378,7 +391,7 @@ export class Sharing implements ReactiveController {
     const playing = this.#run.playing || this.#resumes;
     const title = this.own.find(({ name }) => name === scene)?.title;
     const link = this.#linked?.link;
-    const arrangements = this.#stage?.arrangements ?? [];
+    const arrangements = this.#drawings.stage()?.arrangements ?? [];
     this.#keeper.write({ ...kept, playing, scene, title, link, arrangements, lang, theme, speed });
   }
 }

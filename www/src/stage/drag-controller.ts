@@ -1,8 +1,9 @@
 // What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
 
 import { keep } from "../ui/key-propagation.ts";
+import type { Point } from "../ui/local-coordinates.ts";
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
-import type { Point } from "./geometry.ts";
+import { keepSwipe } from "../ui/swipe-propagation.ts";
 import type { Stroke } from "./partition-line.ts";
 
 /** A press that moves less than this, in pixels of the window, is a click. */
@@ -173,13 +174,6 @@ export class Hand {
       this.#giveUp();
     }
   };
-}
-
-/** Slides around would turn with a finger that does something here. */
-export function keepSwipe(event: PointerEvent): void {
-  if (event.pointerType === "touch") {
-    event.stopPropagation();
-  }
 }
 
 // So that the hand may leave the stage and come back. A pointer that is gone already cannot be held, and need not be.

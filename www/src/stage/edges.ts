@@ -1,64 +1,14 @@
 // The links between the nodes: which there are, and on which of them messages are stopped.
 
 import { type SVGTemplateResult, svg } from "lit";
+import { stops } from "../model/stopped-links.ts";
 import type { Picture } from "../model/view-model.ts";
-import { along, type Layout, lane, type Place, type Point, round } from "./geometry.ts";
-
-/** One way of a link that somebody has cut, or on which messages wait. */
-export interface Stop {
-  readonly from: number;
-  readonly to: number;
-  readonly why: "cut" | "held";
-}
+import type { Point } from "../ui/local-coordinates.ts";
+import { along, type Layout, lane, type Place, round } from "./geometry.ts";
 
 /** Where on its lane a stop is drawn: near the sender, so that the two ways of a link can be told apart. */
 const STOP_SHARE = 0.2;
 const REACH = 5;
-
-/** Every way that is stopped, each once. */
-export function stops(picture: Picture): Stop[] {
-  const found = new Map<string, Stop>();
-  const add = (from: number, to: number, why: Stop["why"]) => {
-    const key = `${from} ${to}`;
-    if (found.get(key)?.why !== "cut") {
-      found.set(key, { from, to, why });
-    }
-  };
-  for (const { from, to, up, hold } of picture.links) {
-    if (!up) {
-      add(from, to, "cut");
-    } else if (hold) {
-      add(from, to, "held");
-    }
-  }
-  for (const [from, to] of partitioned(picture.partition)) {
-    add(from, to, "cut");
-  }
-  return [...found.values()];
-}
-
-// Nodes of different groups do not hear each other; where only one way is cut, it is that from an earlier group to a later.
-function partitioned(partition: Picture["partition"]): [number, number][] {
-  if (!partition) {
-    return [];
-  }
-  const { groups, oneWay } = partition;
-  return groups.flatMap((group, index) =>
-    groups
-      .slice(index + 1)
-      .flat()
-      .flatMap((later) =>
-        group.flatMap((earlier): [number, number][] =>
-          oneWay
-            ? [[earlier, later]]
-            : [
-                [earlier, later],
-                [later, earlier],
-              ],
-        ),
-      ),
-  );
-}
 
 /** Between all replicas, and from each client to each replica, as SVG path data. */
 export function edges(layout: Layout): string {

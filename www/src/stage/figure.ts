@@ -1,10 +1,11 @@
 // The stage as a figure that is kept: what the SVG shows, what is painted above it, and a key to the kinds of message.
 
+import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
 import type { Picture } from "../model/view-model.ts";
 import { escaped } from "../text/xml.ts";
+import { HOLLOW, outlinePath, POINTED } from "../ui/message-glyphs.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
-import { HOLLOW, KINDS, type Kind, outlinePath, POINTED } from "./glyphs.ts";
 import {
   type PaintOptions,
   type Palette,

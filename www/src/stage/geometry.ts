@@ -1,9 +1,6 @@
 // Where things stand on the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Point } from "../ui/local-coordinates.ts";
 
 /** Where a caption stands beside its node: the point, and to which side the text runs from it. */
 export interface CaptionPlace extends Point {

@@ -2,8 +2,8 @@
 
 import { type SVGTemplateResult, svg } from "lit";
 import type { Marks, Way } from "../model/highlights.ts";
+import type { Kind } from "../model/message-kinds.ts";
 import { along, heading, type Lane, type Layout, lane, round } from "./geometry.ts";
-import type { Kind } from "./glyphs.ts";
 
 /** Where a way has its head, or its cross when the message was lost. */
 const HEAD_SHARE = 0.94;

@@ -1,22 +1,10 @@
 // Nodes that the reader has put elsewhere. Pure arithmetic: no document, no engine.
 
-import {
-  type CaptionPlace,
-  CLIENT_REACH,
-  type Layout,
-  type Place,
-  type Point,
-  RING_ROOM,
-} from "./geometry.ts";
+import type { Point } from "../ui/local-coordinates.ts";
+import { type CaptionPlace, CLIENT_REACH, type Layout, type Place, RING_ROOM } from "./geometry.ts";
 
 /** Where nodes were put, as parts of the stage's width and height: so they stay there when it gets another size. */
 export type Moved = ReadonlyMap<number, Point>;
-
-/** The same as plain data, for clusters of one size. */
-export interface Arrangement {
-  readonly cluster: string;
-  readonly nodes: readonly { readonly node: number; readonly x: number; readonly y: number }[];
-}
 
 /** Between a caption and the edge of the stage. */
 const EDGE = 4;

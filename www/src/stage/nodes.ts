@@ -1,13 +1,14 @@
 // The replicas and clients as SVG: shapes, rings and captions. Everything that colour says is said by shape and text too.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
+import { millisecondsLeft } from "../model/timers.ts";
 import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
-import { fitted, shortened, visible } from "../text/format.ts";
+import { fitted } from "../text/format.ts";
+import { clientName, clientState, phaseArgs, replicaState } from "../text/node-state.ts";
 import { horns } from "./byzantine-icon.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { ring } from "./progress-ring.ts";
-import { millisecondsLeft } from "./timers.ts";
 
 const RING_GAP = 7;
 /** Smaller nodes have neither ring nor number. */
@@ -46,17 +47,6 @@ function timerText(timer: TimerPicture | undefined, nowMs: number, say: Say): st
     : "";
 }
 
-/** How far the request in focus has come at a replica, in a few words. */
-export function replicaState(replica: ReplicaPicture, say: Say): string {
-  return say("replica-phase", phaseArgs(replica));
-}
-
-function phaseArgs(replica: ReplicaPicture): { phase: string; have: number; need: number; view: number } {
-  const voting = replica.phase === "pre-prepared" || replica.phase === "empty";
-  const { have, need } = voting ? replica.prepares : replica.commits;
-  return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
-}
-
 export function clientLabel(client: ClientPicture, many: boolean, nowMs: number, say: Say): string {
   return say("client-label", {
     name: clientName(client, many, say),
@@ -64,29 +54,6 @@ export function clientLabel(client: ClientPicture, many: boolean, nowMs: number,
     timer: timerText(client.timer, nowMs, say),
     lies: lies("client", client, say),
   });
-}
-
-export function clientName(client: ClientPicture, many: boolean, say: Say): string {
-  return many ? say("client-name-of-many", { id: client.id }) : say("client-name");
-}
-
-export function clientState(client: ClientPicture, say: Say): string {
-  const last = client.results[0];
-  if (client.pending !== undefined) {
-    return say("client-waits", {
-      operation: visible(shortened(client.pending, 60)),
-      have: client.replies.have,
-      need: client.replies.need,
-      queued: client.queued,
-    });
-  }
-  return last
-    ? say("client-answered", {
-        operation: visible(shortened(last.operation, 60)),
-        result: visible(shortened(last.result, 60)),
-        need: client.replies.need,
-      })
-    : say("client-idle");
 }
 
 /** A replica's shapes, around the origin. */

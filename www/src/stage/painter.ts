@@ -1,9 +1,11 @@
 // Draws the messages that are on their way, on a canvas above the nodes. The engine's rows say from where, to where and when;
 // the painter only places them along their lanes.
 
+import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
-import { along, heading, type Lane, type Layout, lane, type Place, type Point } from "./geometry.ts";
-import { HOLLOW, KINDS, type Kind, outline, POINTED, scale } from "./glyphs.ts";
+import type { Point } from "../ui/local-coordinates.ts";
+import { HOLLOW, outline, POINTED, scale } from "../ui/message-glyphs.ts";
+import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
 
 export type Palette = Readonly<Record<Kind | "paper" | "ink", string>>;
 

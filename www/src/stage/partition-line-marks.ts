@@ -2,7 +2,8 @@
 // nodes; and of the partition that holds.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import { type Layout, type Place, type Point, round } from "./geometry.ts";
+import type { Point } from "../ui/local-coordinates.ts";
+import { type Layout, type Place, round } from "./geometry.ts";
 import { halvesOf, letterOf, type Sides, type Stroke } from "./partition-line.ts";
 
 const MARK = 9;

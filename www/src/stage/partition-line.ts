@@ -1,6 +1,7 @@
 // A line drawn through the stage, and which nodes stand on either side of it. Pure arithmetic: no document, no engine.
 
-import type { Layout, Point } from "./geometry.ts";
+import type { Point } from "../ui/local-coordinates.ts";
+import type { Layout } from "./geometry.ts";
 
 export interface Stroke {
   readonly from: Point;

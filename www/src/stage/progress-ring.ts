@@ -1,12 +1,8 @@
 // The progress ring around a replica: how far the request in focus has come there. The right half fills with the votes
 // that make it prepared, the left half with the votes that make it committed.
 
+import type { Tally } from "../model/view-model.ts";
 import { arc } from "./geometry.ts";
-
-export interface Tally {
-  readonly have: number;
-  readonly need: number;
-}
 
 export interface Segment {
   readonly path: string;

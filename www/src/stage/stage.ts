@@ -1,28 +1,30 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues } from "lit";
+import type { Arrangement } from "../model/arrangement.ts";
 import { type Marks, NO_MARKS } from "../model/highlights.ts";
 import type { Grip } from "../model/inspected.ts";
+import { KINDS, type Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
+import { millisecondsLeft } from "../model/timers.ts";
 import type { Picture } from "../model/view-model.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
 import { actionFor, STAGE_KEYS } from "../ui/key-bindings.ts";
-import { pointOn, RULERS } from "../ui/local-coordinates.ts";
+import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { Hand } from "./drag-controller.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { type Layout, layOut, type Point } from "./geometry.ts";
-import { KINDS, type Kind } from "./glyphs.ts";
+import { type Layout, layOut } from "./geometry.ts";
 import { EDGES_UP_TO, graph } from "./graph.ts";
-import { type Arrangement, type Moved, moveNodes } from "./node-positions.ts";
+import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { type Sides, type Stroke, sidesOf } from "./partition-line.ts";
 import stageCss from "./stage.css?inline";
 import toolsCss from "./stage-tools.css?inline";
 import { type Division, stageTools } from "./stage-tools.ts";
-import { drawTimers, millisecondsLeft } from "./timers.ts";
+import { drawTimers } from "./timers.ts";
 
 /** How near to a message or a link a click counts as one on it, in pixels. */
 const REACH = 7;

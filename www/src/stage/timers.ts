@@ -1,6 +1,7 @@
 // The timers that run, as arcs around their nodes that get shorter: patience that runs out.
 
-import type { Picture, TimerPicture } from "../model/view-model.ts";
+import { shareLeft } from "../model/timers.ts";
+import type { Picture } from "../model/view-model.ts";
 import type { Place } from "./geometry.ts";
 
 /** Between the ring of votes, or of replies, and the caption. */
@@ -10,22 +11,6 @@ const CLIENT_GAP = 16;
 const SHOWN_FROM = 12;
 const HEAD = 3;
 const TURN = 2 * Math.PI;
-
-/** How much of a timer is left, from 1 to 0. */
-export function shareLeft(timer: TimerPicture, nowMs: number): number {
-  const { sinceMs, deadlineMs } = timer;
-  if (sinceMs === undefined) {
-    // When it was set is no longer known: it is shown as whole until it ends.
-    return nowMs < deadlineMs ? 1 : 0;
-  }
-  const whole = deadlineMs - sinceMs;
-  return whole > 0 ? Math.min(1, Math.max(0, (deadlineMs - nowMs) / whole)) : 0;
-}
-
-/** How many milliseconds are left, as whole ones. */
-export function millisecondsLeft(deadlineMs: number, nowMs: number): number {
-  return Math.max(0, Math.ceil(deadlineMs - nowMs));
-}
 
 /** A timer as it is drawn: from twelve o'clock clockwise by a share of a turn. */
 export interface TimerArc {

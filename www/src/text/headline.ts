@@ -2,13 +2,12 @@
 // node takes it, and stands long enough to be read.
 
 import type { Fact, TraceRecord } from "../engine/engine.ts";
+import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { Picture } from "../model/view-model.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import {
-  type Cast,
   commandSentence,
-  type Members,
   nodeName,
   quoted,
   type Role,

@@ -1,6 +1,7 @@
 // One plain sentence for each occurrence, from the engine's records alone: the page knows no protocol, only words for it.
 
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
+import type { Cast, Members } from "../model/cast.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";
@@ -22,27 +23,6 @@ export interface Line {
   readonly seq?: number | undefined;
   readonly sentence: (say: Say) => string;
 }
-
-/** What a sentence needs to know beside its record. */
-export interface Cast {
-  /** Replicas are the nodes below this number. */
-  readonly replicas: number;
-  readonly clients: number;
-  /** Who is the primary of a view: of many records at once the last may be of a later view than the first. */
-  readonly primaryOf: (view: number) => number;
-  /** The packet that the record's command names; undefined where it is no longer known. */
-  readonly parcel?: Parcel;
-}
-
-/** A message on its way from one node to another. */
-export interface Parcel {
-  readonly from: number;
-  readonly to: number;
-  readonly message: MessageBrief;
-}
-
-/** Who there is to be named. */
-export type Members = Pick<Cast, "replicas" | "clients">;
 
 const TEXT_LENGTH = 80;
 /** So much of a digest tells it from another. */

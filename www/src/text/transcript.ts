@@ -1,6 +1,7 @@
 // The whole run in words: what happened, under what was done and under the chapters of the scene.
 
-import { type Chapter, captionOf, chapterAt } from "../model/chapters.ts";
+import { type Chapter, chapterAt } from "../model/chapters.ts";
+import { captionOf } from "./captions.ts";
 import type { Language, Say } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import type { Line } from "./narration.ts";

@@ -1,17 +1,10 @@
 // What broke an invariant, and the certificates behind it, in the reader's language.
 
+import type { Members } from "../model/cast.ts";
 import type { Certificate, Violation } from "../model/safety.ts";
 import type { Say } from "./catalogue.ts";
 import { shortened } from "./format.ts";
-import {
-  capitalised,
-  DIGEST_LENGTH,
-  type Members,
-  nodeName,
-  nodeNames,
-  quoted,
-  subjectName,
-} from "./narration.ts";
+import { capitalised, DIGEST_LENGTH, nodeName, nodeNames, quoted, subjectName } from "./narration.ts";
 
 export interface Told {
   readonly text: string;

@@ -3,9 +3,10 @@
 
 import type { Explanation, TraceRecord, WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";
+import type { Cast } from "../model/cast.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
-import { type Cast, lineOf, nodeName, nodeNames, subjectName } from "./narration.ts";
+import { lineOf, nodeName, nodeNames, subjectName } from "./narration.ts";
 import { reasonText } from "./refusals.ts";
 
 export type WhyPart = Explanation["parts"][number];

@@ -1,8 +1,8 @@
 // Where messages are too many to be drawn one by one: for each pixel column and each gap between two lanes, how many cross it
 // and of which kinds.
 
+import { KINDS } from "../model/message-kinds.ts";
 import type { TimelineRecords } from "../model/timeline-records.ts";
-import { KINDS } from "../stage/glyphs.ts";
 import { laneOf, type TimelineLayout, xOf } from "./layout.ts";
 import type { TimeWindow } from "./window.ts";
 

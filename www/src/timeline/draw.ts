@@ -1,6 +1,7 @@
 // Draws a scene of the timeline with any pen.
 
-import { HOLLOW, type Kind, outline, scale } from "../stage/glyphs.ts";
+import type { Kind } from "../model/message-kinds.ts";
+import { HOLLOW, outline, scale } from "../ui/message-glyphs.ts";
 import type { Tick } from "./axis.ts";
 import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";

@@ -1,8 +1,8 @@
 // What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
 // nothing of what is drawn; whoever listens decides.
 
-import { keepSwipe } from "../stage/drag-controller.ts";
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
+import { keepSwipe } from "../ui/swipe-propagation.ts";
 
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
  *  press moves, since there may be something under it that is meant. */

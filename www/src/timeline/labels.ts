@@ -1,8 +1,8 @@
 // What the timeline says, from the catalogues: names on the picture, and one sentence for what is chosen.
 
+import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { isArrow, isDropped, NOBODY, sortOf } from "../model/timeline-records.ts";
-import { KINDS } from "../stage/glyphs.ts";
 import type { Say } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName, subjectName } from "../text/narration.ts";

@@ -1,7 +1,7 @@
 // The outlines of the timeline's marks, once, for the canvas, the figure and the key. Corners in a box from -1 to 1.
 
 import type { MarkLook, MarkShape } from "../model/record-kinds.ts";
-import { outline } from "../stage/glyphs.ts";
+import { outline } from "../ui/message-glyphs.ts";
 import type { Sign } from "./renderer.ts";
 
 type Outline = readonly (readonly [number, number])[];

@@ -1,6 +1,6 @@
 // The names above the lanes: each step of the protocol as a bar from its first message to its last, as in the paper's figure.
 
-import type { Kind } from "../stage/glyphs.ts";
+import type { Kind } from "../model/message-kinds.ts";
 import type { TimelineLayout } from "./layout.ts";
 import type { Arrow } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 // What a picture of the timeline is drawn with. The same drawing goes to a canvas and to the text of an SVG file.
 
-import { KINDS } from "../stage/glyphs.ts";
+import { KINDS } from "../model/message-kinds.ts";
 import type { Density } from "./density.ts";
 
 /** Colours by what they are for; what they are is the style sheet's business. */

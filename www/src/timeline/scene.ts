@@ -2,6 +2,7 @@
 // in the window, and gives a density where there is too much of it.
 
 import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
+import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
 import { type MarkLook, markOf, type Sort } from "../model/record-kinds.ts";
 import {
@@ -12,7 +13,6 @@ import {
   sortOf,
   type TimelineRecords,
 } from "../model/timeline-records.ts";
-import { KINDS, type Kind } from "../stage/glyphs.ts";
 import { type Tick, ticks } from "./axis.ts";
 import { type Density, densityOf } from "./density.ts";
 import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";

@@ -1,6 +1,6 @@
 // What is drawn once and copied many times: signs, and the pixels of a density.
 
-import { KINDS } from "../stage/glyphs.ts";
+import { KINDS } from "../model/message-kinds.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import type { Palette, Sign } from "./renderer.ts";
 

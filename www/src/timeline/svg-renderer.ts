@@ -1,6 +1,6 @@
 // The pen for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
 
-import { KINDS } from "../stage/glyphs.ts";
+import { KINDS } from "../model/message-kinds.ts";
 import { escaped } from "../text/xml.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import { cornersPath, round } from "./marks.ts";

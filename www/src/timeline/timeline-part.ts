@@ -1,8 +1,8 @@
 // The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { Kind } from "../stage/glyphs.ts";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type Colours, FigureError, inColours } from "../ui/image-export.ts";

@@ -1,7 +1,7 @@
 // The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
 
+import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { Kind } from "../stage/glyphs.ts";
 import { FigureError } from "../ui/image-export.ts";
 import { Pace } from "../ui/paint-throttle.ts";
 import { CanvasPen } from "./canvas-renderer.ts";

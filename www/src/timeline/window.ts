@@ -1,5 +1,7 @@
 // Which stretch of time the timeline shows: zoom, pan, the whole run, or wherever the present is. Pure arithmetic.
 
+import type { Reach } from "../model/timeline.ts";
+
 /** How much of the picture is left free to the right of the present, for what is on its way. */
 const AHEAD_SHARE = 0.14;
 /** Where the present stands on a new page. */
@@ -22,14 +24,6 @@ export interface TimeWindow {
   readonly fromMs: number;
   readonly spanMs: number;
   readonly mode: Mode;
-}
-
-/** How far the run reaches. */
-export interface Reach {
-  readonly startMs: number;
-  /** The last record, or the present when that is later. */
-  readonly endMs: number;
-  readonly nowMs: number;
 }
 
 export const FIRST_WINDOW: TimeWindow = {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { HOLLOW, type Kind, outlinePath } from "../stage/glyphs.ts";
+import type { Kind } from "../model/message-kinds.ts";
+import { HOLLOW, outlinePath } from "./message-glyphs.ts";
 
 /** The sign of a kind of message, as the stage draws it. It stands beside the kind's name, so it is hidden from screen readers. */
 export function glyph(kind: Kind): TemplateResult {

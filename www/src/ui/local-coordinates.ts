@@ -2,10 +2,15 @@
 // of the window: rulers of a known length lie on each drawing, and the browser says where in the window their ends are.
 
 import { html, type TemplateResult } from "lit";
-import type { Point } from "../stage/geometry.ts";
 
 /** How far apart the ends of a ruler are, in the drawing's own pixels, as the style sheet has it. */
 const LENGTH_PX = 100;
+
+/** A point, in CSS pixels of a drawing's own box. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** What every pointer event has. */
 export interface Client {

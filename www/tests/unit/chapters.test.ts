@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Chapter, chapterAt, dueIn, pauseBetween, wayTo } from "../../src/model/chapters.ts";
-import { SPEED_DEFAULT } from "../../src/run/playback.ts";
+import { wayTo } from "../../src/engine/time.ts";
+import { type Chapter, chapterAt, pauseBetween } from "../../src/model/chapters.ts";
+import { SPEED_DEFAULT } from "../../src/model/speed.ts";
+import { dueIn } from "../../src/run/playback.ts";
 
 const chapter = (atMs: number, pause = false): Chapter => ({ atMs, pause, text: { en: `at ${atMs}` } });
 const CHAPTERS = [chapter(5), chapter(200, true), chapter(230), chapter(480, true)];

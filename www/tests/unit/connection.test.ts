@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation } from "../../src/engine/connection.ts";
+import type { Conversation, Refused } from "../../src/engine/connection.ts";
 import type { Ask, Coming } from "../../src/engine/messages.ts";
 import { Patience } from "../../src/engine/replay-progress.ts";
-import type { Refused } from "../../src/run/listener.ts";
 
 interface Client {
   readonly asked: string[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stops } from "../../src/stage/edges.ts";
+import { stops } from "../../src/model/stopped-links.ts";
 import { picture } from "./pictures.ts";
 
 const LINK = {

@@ -73,7 +73,7 @@ describe("docs/embedding.md", () => {
   });
 
   it("has every part that can be styled", () => {
-    const made = ["app/layout.ts", "panels/headline.ts", "panels/details.ts"].map(text).join("\n");
+    const made = ["app/layout.ts", "app/headline.ts", "panels/details.ts"].map(text).join("\n");
     expect(column("`::part`")).toEqual(all(made, /\bpart="([\w-]+)"/g));
     const handed = /exportparts="([^"]+)"/.exec(text("app/layout.ts"))?.[1]?.split(", ") ?? [];
     expect(sorted(handed)).toEqual(all(text("panels/details.ts"), /\bpart="([\w-]+)"/g));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { HOLLOW, KINDS, kindOf, outline, outlinePath } from "../../src/stage/glyphs.ts";
+import { KINDS, kindOf } from "../../src/model/message-kinds.ts";
+import { HOLLOW, outline, outlinePath } from "../../src/ui/message-glyphs.ts";
 
 describe("the signs of the kinds of message", () => {
   it("differ in shape, not in colour alone", () => {

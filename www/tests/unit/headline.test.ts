@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
+import type { Cast } from "../../src/model/cast.ts";
 import type { Picture } from "../../src/model/view-model.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";
-import type { Cast } from "../../src/text/narration.ts";
 import { picture } from "./pictures.ts";
 
 const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
 import { castOf } from "../../src/model/build-view-model.ts";
+import type { Cast } from "../../src/model/cast.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
-import { type Cast, lineOf, nodeNames } from "../../src/text/narration.ts";
+import { lineOf, nodeNames } from "../../src/text/narration.ts";
 import { picture } from "./pictures.ts";
 
 const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { layOut, type Point } from "../../src/stage/geometry.ts";
+import { layOut } from "../../src/stage/geometry.ts";
 import { halvesOf, isLine, type Stroke, sidesOf } from "../../src/stage/partition-line.ts";
+import type { Point } from "../../src/ui/local-coordinates.ts";
 
 const layout = layOut(950, 468, 4, 1);
 /** Between the upper and the lower replicas, below the client's middle. */

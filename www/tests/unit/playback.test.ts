@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  advanceBy,
   legalSpeed,
   SPEED_DEFAULT,
   SPEED_MAX,
@@ -8,8 +7,8 @@ import {
   SPEED_STEPS,
   sliderOf,
   speedOf,
-  stepShare,
-} from "../../src/run/playback.ts";
+} from "../../src/model/speed.ts";
+import { advanceBy, stepShare } from "../../src/run/playback.ts";
 
 describe("the speed", () => {
   it("is kept within its bounds, and is the default for what is no number", () => {

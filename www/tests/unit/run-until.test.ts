@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { View } from "../../src/engine/engine.ts";
 import type { Moment } from "../../src/engine/messages.ts";
-import { LIMIT_MS, type Searched, Searches } from "../../src/run/run-until.ts";
+import { LIMIT_MS } from "../../src/model/milestones.ts";
+import { type Searched, Searches } from "../../src/run/run-until.ts";
 import { client, replica } from "./views.ts";
 
 type Stopped = NonNullable<Moment["stopped"]>;

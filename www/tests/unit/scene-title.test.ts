@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Scenario } from "../../src/engine/engine.ts";
-import { hasSettingsOf, retitled } from "../../src/run/scene-title.ts";
+import { hasSettingsOf, retitled } from "../../src/text/scene-title.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 let scene: Scenario;

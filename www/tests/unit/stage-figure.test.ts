@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 
 import { describe, expect, it } from "vitest";
+import { KINDS } from "../../src/model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import { stageSvg } from "../../src/stage/figure.ts";
 import { layOut } from "../../src/stage/geometry.ts";
-import { KINDS } from "../../src/stage/glyphs.ts";
 import type { Palette } from "../../src/stage/painter.ts";
 import { colourOf, flat, paint, type Style } from "../../src/stage/svg-export.ts";
 import { picture } from "./pictures.ts";

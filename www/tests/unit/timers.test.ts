@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { millisecondsLeft, shareLeft } from "../../src/model/timers.ts";
 import type { TimerPicture } from "../../src/model/view-model.ts";
-import { millisecondsLeft, shareLeft } from "../../src/stage/timers.ts";
 
 const TIMER: TimerPicture = { name: "request", sinceMs: 100, deadlineMs: 300, running: true };
 

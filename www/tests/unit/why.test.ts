@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Explanation, Scenario, WhyQuestion } from "../../src/engine/engine.ts";
+import type { Cast } from "../../src/model/cast.ts";
 import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
-import type { Cast } from "../../src/text/narration.ts";
 import {
   partText,
   questionText,

@@ -1,11 +1,11 @@
 // The page for a frame: one element that fills it, with the attributes that its address gives, and nothing else.
 // `embed.html?scenario=two-replicas-down&lang=en&parts=stage%20narration&parent=https%3A%2F%2Fexample.org`
 
-import "./frame.css";
-import "../pbft-lab-define.ts";
-import { parametersOf, takeFrom } from "./attributes.ts";
-import { Frame } from "./frame.ts";
-import { originOf } from "./frame-messages.ts";
+import "./embed/frame.css";
+import "./pbft-lab-define.ts";
+import { parametersOf, takeFrom } from "./embed/attributes.ts";
+import { Frame } from "./embed/frame.ts";
+import { originOf } from "./embed/frame-messages.ts";
 
 const lab = document.createElement("pbft-lab");
 takeFrom(location.href, lab);

@@ -2,7 +2,7 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import { formOf } from "../model/settings-form.ts";
-import { speaker } from "../text/catalogue.ts";
+import { speaker } from "./catalogue.ts";
 
 type Title = NonNullable<Scenario["title"]>;
 

@@ -1,0 +1,55 @@
+// The links, by direction, that are cut or on which messages are held.
+
+import type { Picture } from "./view-model.ts";
+
+/** One way of a link that somebody has cut, or on which messages wait. */
+export interface Stop {
+  readonly from: number;
+  readonly to: number;
+  readonly why: "cut" | "held";
+}
+
+/** Every way that is stopped, each once. */
+export function stops(picture: Picture): Stop[] {
+  const found = new Map<string, Stop>();
+  const add = (from: number, to: number, why: Stop["why"]) => {
+    const key = `${from} ${to}`;
+    if (found.get(key)?.why !== "cut") {
+      found.set(key, { from, to, why });
+    }
+  };
+  for (const { from, to, up, hold } of picture.links) {
+    if (!up) {
+      add(from, to, "cut");
+    } else if (hold) {
+      add(from, to, "held");
+    }
+  }
+  for (const [from, to] of partitioned(picture.partition)) {
+    add(from, to, "cut");
+  }
+  return [...found.values()];
+}
+
+// Nodes of different groups do not hear each other; where only one way is cut, it is that from an earlier group to a later.
+function partitioned(partition: Picture["partition"]): [number, number][] {
+  if (!partition) {
+    return [];
+  }
+  const { groups, oneWay } = partition;
+  return groups.flatMap((group, index) =>
+    groups
+      .slice(index + 1)
+      .flat()
+      .flatMap((later) =>
+        group.flatMap((earlier): [number, number][] =>
+          oneWay
+            ? [[earlier, later]]
+            : [
+                [earlier, later],
+                [later, earlier],
+              ],
+        ),
+      ),
+  );
+}

@@ -1,0 +1,143 @@
+// The state of a run as the page knows it: the engine's last view, the event log, and what is needed to play the run again.
+
+import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
+import type { Greeting, Mark, Moment } from "../engine/messages.ts";
+import { pictureOf } from "../model/build-view-model.ts";
+import { type Chapter, chapterAt } from "../model/chapters.ts";
+import { AGREEMENT, type Kind, kindsWith } from "../model/message-kinds.ts";
+import { NO_PACKETS, PacketRows } from "../model/packets.ts";
+import { brokenAnew } from "../model/safety.ts";
+import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
+import type { Timeline } from "../model/timeline.ts";
+import type { Picture } from "../model/view-model.ts";
+import { Told } from "./event-log.ts";
+import type { KeptRun, RunListener } from "./listener.ts";
+
+export abstract class RunState {
+  picture: Picture | undefined;
+  packets: PacketRows = NO_PACKETS;
+  readonly told = new Told();
+  playing = false;
+  /** Every kind of message that this run has used, and those of the agreement anyhow. */
+  kinds: readonly Kind[] = AGREEMENT;
+  /** What the scene tells its reader, and when, as far as it is true of this run. */
+  chapters: readonly Chapter[] = [];
+  /** How many chapters the scene has, true of this run or not. */
+  chapterCount = 0;
+  /** What has made it another run than the scene's; undefined while it is that. */
+  departure: Departure | undefined;
+  /** The message that the reader has taken hold of. */
+  message: MessageView | undefined;
+  nowMs = 0;
+  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  nextMs: number | undefined;
+  stepCount = 0;
+  /** The last step of the present branch that is known. */
+  lastStep = 0;
+  branches: readonly Branch[] = [];
+  /** Undefined until the engine is there. */
+  timeline: Timeline | undefined;
+
+  protected readonly listener: RunListener;
+  protected greeting: Greeting | undefined;
+  protected watched: number | undefined;
+  /** What the run began with, without what was done to it by hand. */
+  base: Scenario | undefined;
+  /** What the run is so far: enough to play it again. */
+  protected good: { scenario: Scenario; mark: Mark } | undefined;
+
+  constructor(listener: RunListener) {
+    this.listener = listener;
+  }
+
+  /** Enough to take the run up again later, at this moment; undefined before there is one. */
+  get kept(): KeptRun | undefined {
+    return this.base && this.good ? { base: this.base, ...this.good } : undefined;
+  }
+
+  /** How long packets take in this scene, where nobody has changed a link. */
+  get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
+    return this.good?.scenario.network?.latencyMs;
+  }
+
+  /** The ways to misbehave that the engine knows. */
+  get strategies(): readonly StrategyInfo[] {
+    return this.greeting?.strategies ?? [];
+  }
+
+  /** Whether a run was open before, so that it can be taken up again. */
+  get started(): boolean {
+    return this.good !== undefined;
+  }
+
+  /** Another run follows, or this one from its beginning. */
+  protected forget(): void {
+    [this.picture, this.packets] = [undefined, NO_PACKETS];
+    this.told.forget();
+    this.message = undefined;
+    this.watched = undefined;
+    this.timeline?.clear();
+    this.kinds = AGREEMENT;
+    this.branches = [];
+  }
+
+  /** Takes over what an answer of the engine says. */
+  protected absorb(moment: Moment, news: "new" | "again" = "new"): void {
+    const { nowMs, stepCount, lastStep } = moment;
+    const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
+    [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
+    this.branches = moment.branches ?? this.branches;
+    this.nextMs = moment.nextMs;
+    const picture = moment.view && pictureOf(moment.view);
+    const broken = picture && brokenAnew(this.picture, picture);
+    // Whoever looks away must not miss it.
+    this.playing &&= !broken;
+    this.picture = picture ?? this.picture;
+    this.message = [moment.message, this.message].find((message) => message?.packet === this.watched);
+    this.#keep(moment);
+    this.packets = new PacketRows(new Float32Array(moment.packets), this.greeting?.kinds ?? []);
+    if (moment.keep !== undefined) {
+      this.told.rewind(moment.keep);
+    }
+    if (this.picture) {
+      this.#tell(moment, this.picture);
+    }
+    if (moment.keep !== undefined) {
+      this.told.repeat();
+    }
+    if (broken) {
+      this.told.alarm(broken, picture);
+    }
+    this.listener.moved();
+    this.listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
+    if (moment.view || moment.records.length > 0 || turned) {
+      this.playing ? this.listener.wentOn() : this.listener.changed();
+    }
+  }
+
+  #keep({ scenario: other, nowMs, stepCount, lastStep }: Moment): void {
+    if (other) {
+      this.departure = departureOf(this.base ?? other, other, this.greeting?.catalog ?? []);
+      this.chapterCount = other.captions?.length ?? 0;
+      this.chapters = trueOf(other.captions ?? [], this.departure);
+    }
+    const scenario = other ?? this.good?.scenario;
+    if (scenario) {
+      this.good = { scenario, mark: { stepCount, nowMs, lastStep } };
+    }
+  }
+
+  #tell(moment: Moment, picture: Picture): void {
+    this.told.hear(moment.records, moment.skipped, picture);
+    this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
+    this.timeline?.absorb({
+      nowMs: moment.nowMs,
+      stepCount: moment.stepCount,
+      packets: this.packets,
+      replicas: picture.n,
+      clients: picture.clients.length,
+      rows: new Uint32Array(moment.rows),
+      from: moment.rowsFrom,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+// The state of a node in a few words.
+
+import type { ClientPicture, ReplicaPicture } from "../model/view-model.ts";
+import type { Say } from "./catalogue.ts";
+import { shortened, visible } from "./format.ts";
+
+/** How far the request in focus has come at a replica, in a few words. */
+export function replicaState(replica: ReplicaPicture, say: Say): string {
+  return say("replica-phase", phaseArgs(replica));
+}
+
+export function phaseArgs(replica: ReplicaPicture): {
+  phase: string;
+  have: number;
+  need: number;
+  view: number;
+} {
+  const voting = replica.phase === "pre-prepared" || replica.phase === "empty";
+  const { have, need } = voting ? replica.prepares : replica.commits;
+  return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
+}
+
+export function clientName(client: ClientPicture, many: boolean, say: Say): string {
+  return many ? say("client-name-of-many", { id: client.id }) : say("client-name");
+}
+
+export function clientState(client: ClientPicture, say: Say): string {
+  const last = client.results[0];
+  if (client.pending !== undefined) {
+    return say("client-waits", {
+      operation: visible(shortened(client.pending, 60)),
+      have: client.replies.have,
+      need: client.replies.need,
+      queued: client.queued,
+    });
+  }
+  return last
+    ? say("client-answered", {
+        operation: visible(shortened(last.operation, 60)),
+        result: visible(shortened(last.result, 60)),
+        need: client.replies.need,
+      })
+    : say("client-idle");
+}
