@@ -1214,28 +1214,28 @@ compare-short = Branch { $number } is known for a shorter time. Close this, let 
 ## Help
 
 help = Help
-help-leaves = Leaves of the help
-help-promises = What PBFT promises
+help-leaves = Help pages
+help-promises = Guarantees of PBFT
 help-glossary = Glossary
-help-myths = Often said, and wrong
-help-keys = Keys
-help-promise-safety = Safety: nothing false is decided
-help-promise-safety-about = No two correct replicas execute different requests at the same sequence number. At any moment some replicas lag, so the history of one is a prefix of the other’s. This holds however late messages are, and even if up to f of the n replicas crash or behave arbitrarily.
-help-promise-liveness = Liveness: something is decided
-help-promise-liveness-about = Clients eventually get their replies, provided that at most f replicas are faulty and message delays do not outgrow the doubling timeouts for ever. Timeouts matter only here: a bad timeout costs time, never agreement.
-help-promise-client = What a client may believe
-help-promise-client-about = f + 1 matching replies from different replicas, validly signed. At least one of these replicas is correct, and a correct replica replies only with the result of a committed request.
+help-myths = Common misconceptions
+help-keys = Keyboard shortcuts
+help-promise-safety = Safety: correct replicas never disagree
+help-promise-safety-about = No two correct replicas execute different requests at the same sequence number. At any moment some replicas lag, so the history of one is a prefix of the history of the other. This holds however late messages are, and even if up to f of the n replicas crash or behave arbitrarily.
+help-promise-liveness = Liveness: clients eventually get their replies
+help-promise-liveness-about = This holds while at most f replicas are faulty and message delays do not outgrow the doubling timeouts indefinitely. Timeouts matter only here: a bad timeout costs time, never agreement.
+help-promise-client = When a client may trust a result
+help-promise-client-about = When it has f + 1 matching replies from different replicas, validly signed. At least one of these replicas is correct, and a correct replica replies only with the result of a committed request.
 help-promise-why = Why n is at least 3f + 1
-help-promise-why-about = Up to f replicas may never answer, so a quorum can be at most n − f. But the missing ones may be correct and slow, and f of those that answered may lie. Any two quorums of n − f share at least n − 2f replicas, and at least one of these must be correct: n − 2f ≥ f + 1, so n ≥ 3f + 1.
+help-promise-why-about = Up to f replicas may never reply, so a quorum can be at most n − f. But the missing ones may be correct and slow, and f of those that replied may lie. Any two quorums of n − f share at least n − 2f replicas, and at least one of these must be correct: n − 2f ≥ f + 1, so n ≥ 3f + 1.
 help-promise-beyond = Beyond f
 help-promise-beyond-about = If fewer replicas than a quorum vote, the cluster stalls, but correct replicas never disagree. If f + 1 replicas are Byzantine, clients may accept false results, and progress may stop. If 2Q − n replicas are Byzantine, where Q is the size of a quorum, correct replicas may execute different requests: that is f + 1 as well if n = 3f + 1, but f + 2 if n = 5. Evidence may remain, signed by the faulty replicas themselves, but silence and false replies leave none.
-help-promise-never = What it never promises
-help-promise-never-about = Confidentiality: each replica holds all the data, and a faulty one may leak it. Correct input: a client with write access may write nonsense, and all replicas will agree on it. A fair order: the primary chooses the order, and can delay a request until the timers expire. Deadlines. And it assumes independent failures: one bug shared by all replicas is more than f faults.
-help-four = Four replicas worked out
-help-four-quorum = n = 4, so f = 1: one may be faulty. A quorum is 3 votes, in general more than half of n + f.
-help-four-overlap = Two quorums of 3 out of 4 have at least 3 + 3 − 4 = 2 replicas in common. One of these may lie, so the other is honest, and an honest one does not vote for two things. So no two requests can both gather a quorum for the same number.
-help-four-silent = If one is silent, three are left: exactly a quorum. If two are silent, two votes are there and three are needed. The cluster waits, since two and two could decide different things.
-help-four-client = A client waits for f + 1 = 2 equal replies: one alone could be the liar’s.
+help-promise-never = Not guaranteed
+help-promise-never-about = Confidentiality: each replica holds all the data, and a faulty one may leak it. Correct input: a client with write access may write nonsense, and all replicas will agree on it. A fair order: the primary chooses the order, and can delay a request until the timers expire. Deadlines. And PBFT assumes independent failures: one bug shared by all replicas is more than f faults.
+help-four = Worked example: four replicas
+help-four-quorum = n = 4, so f = 1: one replica may be faulty. A quorum is 3 votes, in general more than half of n + f.
+help-four-overlap = Two quorums of 3 out of 4 share at least 3 + 3 − 4 = 2 replicas. One of these may lie, so the other is correct, and a correct replica votes only once. So no two requests can both gather a quorum at the same sequence number in one view.
+help-four-silent = If one replica is silent, three are left: exactly a quorum. If two are silent, there are two votes and three are needed. The cluster stalls. If two votes were enough, two pairs could commit different requests.
+help-four-client = A client waits for f + 1 = 2 matching replies: a single reply could come from the faulty replica.
 help-find = Find a word:
 help-found =
     { $count ->
@@ -1246,73 +1246,73 @@ help-found =
 help-term-replication = State machine replication
 help-term-replication-about = Several replicas of a deterministic service start in the same state and execute the same operations in the same order. Because each operation has only one possible result, their states stay identical, and the service survives the failure of some replicas.
 help-term-replica = Replica
-help-term-replica-about = One of the n copies. It has its own state, its own log and its own key.
+help-term-replica-about = One of the n copies of the service. It has its own state, its own log and its own key.
 help-term-client = Client
-help-term-client-about = Asks for operations and decides by itself which answer to believe. It may lie as well: its request counts only as it was signed.
+help-term-client-about = It sends requests and decides for itself which result to accept. It may be faulty too: replicas execute its requests only as it signed them.
 help-term-f = f
-help-term-f-about = How many faulty replicas are tolerated: the largest whole number with 3f + 1 ≤ n.
+help-term-f-about = The number of faulty replicas that the cluster tolerates: the largest whole number with 3f + 1 ≤ n.
 help-term-view = View
-help-term-view-about = A span of time with one primary. Views are numbered; the primary of view v is replica v mod n.
+help-term-view-about = A period with one primary. Views are numbered; the primary of view v is replica v mod n.
 help-term-primary = Primary
-help-term-primary-about = The replica that proposes the order of requests in this view. It proposes; the quorum decides.
+help-term-primary-about = The replica that proposes the order of requests in a view. Nothing commits without a quorum.
 help-term-backup = Backup
-help-term-backup-about = Every replica that is not the primary. It checks what the primary proposes and watches its patience.
+help-term-backup-about = Every replica that is not the primary. It checks the primary’s proposals and runs a timer while a request waits to be executed.
 help-term-request = Request
-help-term-request-about = An operation with the client’s timestamp and signature. Nobody can alter it without being found out. Operations here: put KEY VALUE, get KEY, del KEY, add KEY N, append KEY TEXT, cas KEY OLD NEW (changes OLD to NEW), transfer FROM TO N. One that cannot be carried out returns an error and changes nothing.
+help-term-request-about = An operation with the client’s timestamp and signature. Any change to it makes the signature invalid. Operations here: put KEY VALUE, get KEY, del KEY, add KEY N, append KEY TEXT, cas KEY OLD NEW (changes OLD to NEW), transfer FROM TO N. An operation that is not possible returns an error and changes nothing.
 help-term-timestamp = Timestamp
-help-term-timestamp-about = The client’s own counter. A replica executes nothing that is not later than the last one of that client: so each request takes effect at most once.
+help-term-timestamp-about = The client’s own counter. A replica executes a request only if its timestamp is later than that of the client’s last executed request. So each request takes effect at most once.
 help-term-reply = Reply
-help-term-reply-about = A replica’s signed result, sent straight to the client. The client accepts a result when f + 1 different replicas have sent it with valid signatures and the same timestamp.
+help-term-reply-about = A replica’s signed result, sent directly to the client. The client accepts a result when f + 1 different replicas have sent it with valid signatures and the same timestamp.
 help-term-sequence-number = Sequence number
-help-term-sequence-number-about = The place of a request in the common order. All execute number after number, without a gap.
+help-term-sequence-number-about = The position of a request in the common order. Every replica executes sequence numbers in order, without gaps.
 help-term-pre-prepare = PRE-PREPARE
-help-term-pre-prepare-about = The primary’s proposal: in this view, this number is for this request. It is the primary’s vote as well.
+help-term-pre-prepare-about = The primary’s proposal: in this view, this request gets this sequence number. It also counts as the primary’s vote.
 help-term-prepare = PREPARE
-help-term-prepare-about = A backup tells all which request it was given for the number. So a primary that says two things is found out.
+help-term-prepare-about = A backup multicasts which request it accepted at this sequence number. So an equivocating primary cannot get two requests prepared at one sequence number.
 help-term-commit = COMMIT
 help-term-commit-about = “I am prepared.” A quorum of COMMITs means that at least f + 1 correct replicas are prepared, so every later view keeps the request at this sequence number.
 help-term-batch = Batch
-help-term-batch-about = Several requests under one number, so that the votes are paid for once.
+help-term-batch-about = Several requests with one sequence number, so that one round of votes serves them all.
 help-term-quorum = Quorum
-help-term-quorum-about = Enough votes that any two quorums share a correct replica: 2f + 1 if n = 3f + 1, in general more than (n + f) / 2. There is a quorum even without the f faulty replicas. The 1999 paper describes the protocol without this word; its later version (2002) uses it.
+help-term-quorum-about = Enough votes that any two quorums share a correct replica: 2f + 1 if n = 3f + 1, in general more than (n + f) / 2. The correct replicas alone form a quorum. The 1999 paper describes the protocol without this word; its later version (2002) uses it.
 help-term-weak-certificate = Weak certificate, f + 1
-help-term-weak-certificate-about = f + 1 different replicas say the same: at least one of them is correct. It is what a client waits for. The name comes from the paper’s later version (2002).
+help-term-weak-certificate-about = f + 1 different replicas state the same, so at least one correct replica does. A client waits for this. The name comes from the paper’s later version (2002).
 help-term-prepared = Prepared certificate
 help-term-prepared-about = A PRE-PREPARE and matching PREPAREs from different backups, together a quorum: 2f PREPAREs if n = 3f + 1. It proves that no other request can prepare at this sequence number in this view. The 1999 paper says that a replica is prepared; it does not use the word certificate, which comes from its later version (2002).
 help-term-committed = Committed
-help-term-committed-about = f + 1 correct replicas are prepared. Then every later view learns of the request and keeps its number.
+help-term-committed-about = At least f + 1 correct replicas are prepared. Every later view then keeps the request at its sequence number.
 help-term-committed-local = Committed-local
-help-term-committed-local-about = What one replica can see of it: it is prepared and has a quorum of matching COMMITs, possibly including its own (2f + 1 if n = 3f + 1). It executes the request as soon as all earlier sequence numbers are executed.
+help-term-committed-local-about = The local counterpart of committed: the replica is prepared and has a quorum of matching COMMITs, possibly including its own (2f + 1 if n = 3f + 1). It executes the request as soon as all earlier sequence numbers are executed.
 help-term-checkpoint = Checkpoint
 help-term-checkpoint-about = A snapshot of the state after every K-th sequence number. Replicas multicast its digest. The paper has no letter for this interval; K is from its later version (2002).
 help-term-stable-checkpoint = Stable checkpoint
-help-term-stable-checkpoint-about = A checkpoint with a proof: a quorum has signed the same digest. Everything before it may be forgotten.
+help-term-stable-checkpoint-about = A checkpoint with a proof: a quorum has signed the same digest. The log up to it can be discarded.
 help-term-water-marks = Water marks h and H
 help-term-water-marks-about = The window of sequence numbers that a replica accepts: above h, the last stable checkpoint, and up to H = h + L. It bounds the log and keeps a faulty primary from exhausting the sequence numbers. The 1999 paper writes H = h + k; the letter L is from its later version (2002).
 help-term-state-transfer = State transfer
-help-term-state-transfer-about = A replica that has missed too much fetches a state from another one, and believes it only because it fits a proven checkpoint.
-help-term-timeout = Time-out
-help-term-timeout-about = A backup that waits for a request to be executed waits only so long; then it wants another view. Each view change without success doubles the patience.
+help-term-state-transfer-about = A replica that has missed too much fetches the state from another replica. It installs the state only if it matches a stable checkpoint with a valid proof.
+help-term-timeout = Timeout
+help-term-timeout-about = A backup that waits too long for a request to execute suspects the primary and starts a view change. Each view change without a newly executed request doubles the timeout.
 help-term-view-change = VIEW-CHANGE
-help-term-view-change-about = “I am moving to the next view.” A replica sends it when its timer expires, or because f + 1 others already did. It carries the sequence number of the last stable checkpoint with its proof, a quorum of CHECKPOINTs, and a prepared certificate for every later sequence number that has prepared.
+help-term-view-change-about = “I am moving to the next view.” A replica multicasts it when its timer expires, or because f + 1 others already did. It carries the sequence number of the last stable checkpoint with its proof, a quorum of CHECKPOINTs, and a prepared certificate for each later sequence number that has prepared.
 help-term-new-view = NEW-VIEW
-help-term-new-view-about = The message that starts a view: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. Each backup computes these again, so the new primary cannot drop a committed request. It can still choose which VIEW-CHANGEs to use, and send different NEW-VIEWs to different replicas.
+help-term-new-view-about = The message that starts a view: a quorum of VIEW-CHANGEs, and the PRE-PREPAREs that follow from them. Each backup recomputes these, so the new primary cannot drop a committed request. It can still choose which VIEW-CHANGEs to use, and send different NEW-VIEWs to different replicas.
 help-term-null-request = Null request
-help-term-null-request-about = Fills a number for which no certificate was found, so that the order has no gap. Executing it changes nothing.
+help-term-null-request-about = It fills a sequence number for which no VIEW-CHANGE has a prepared certificate, so that the order has no gap. Executing it changes nothing.
 help-term-byzantine = Byzantine
 help-term-byzantine-about = Faulty in any way: crashed, broken or malicious. Nothing is assumed about such a node, except that it cannot break the cryptography. The adversary may also delay messages and correct nodes, but not indefinitely. So a replica that is only slow is correct.
 help-term-equivocation = Equivocation
-help-term-equivocation-about = Telling different replicas different things about the same place, each time with a valid signature. The two signed messages together prove guilt.
+help-term-equivocation-about = Sending different replicas conflicting messages, for example two PRE-PREPAREs for one sequence number, each with a valid signature. The two signed messages together are evidence that the sender is faulty.
 help-term-collusion = Collusion
-help-term-collusion-about = Faulty nodes that act together and share their keys. One adversary may steer all f of them.
+help-term-collusion-about = Faulty nodes that act together and share their keys. One adversary may control all of them.
 help-term-digest = Digest
-help-term-digest-about = A short fingerprint of a message. Nobody can find two messages with the same one, so votes name the digest instead of the request.
+help-term-digest-about = A short fingerprint of a message. It is infeasible to find two messages with the same digest, so votes contain the digest instead of the request.
 help-term-signature = Signature
-help-term-signature-about = Only the owner of the key can make it, and everybody can check it. So a signed message can be shown to others as proof.
-help-term-mac = MAC, against signature
-help-term-mac-about = A code made with a key that two nodes share. It is much faster than a signature, but proves nothing to a third node: either of the two could have made it. Section 5.2 of the paper uses signatures only for VIEW-CHANGE and NEW-VIEW, and MACs for all other messages. This laboratory follows section 4 and uses signatures throughout; only BATCH, STATE and COMMIT-CERT are unsigned, since their content proves itself.
+help-term-signature-about = Only the owner of the key can make it, and every node can verify it. So a signed message can be forwarded as proof.
+help-term-mac = MAC vs. signature
+help-term-mac-about = A MAC is a code made with a key that two nodes share. It is much faster than a signature, but proves nothing to a third node: either of the two could have made it. Section 5.2 of the paper uses signatures only for VIEW-CHANGE and NEW-VIEW, and MACs for all other messages. This laboratory follows section 4 and uses signatures throughout; only BATCH, STATE and COMMIT-CERT are unsigned, because their content proves itself.
 help-term-synchrony = Weak synchrony
-help-term-synchrony-about = What liveness assumes of the network. Messages may be delayed, lost, duplicated and reordered. But the time until a retransmitted message arrives must not grow faster than time itself for ever. Delays may grow: the timeouts double and catch up.
+help-term-synchrony-about = The only timing assumption, needed for liveness. Messages may be delayed, lost, duplicated and reordered. But the time until a retransmitted message arrives must not grow faster than time itself indefinitely. Delays may grow: the timeouts double and catch up.
 help-explain = What is “{ $term }”?
 # The words of the glossary in the sentences of scenes: each term with the forms that lead to it.
 terms-in-text =
@@ -1320,114 +1320,114 @@ terms-in-text =
     backup: backup, backups, Backups
     view: view, views
     quorum: quorum, quorums
-    sequence-number: number, Number, numbers
+    sequence-number: sequence number, Sequence number, sequence numbers, Sequence numbers, number, Number, numbers
     pre-prepare: PRE-PREPARE, PRE-PREPAREs
     prepare: PREPARE, PREPAREs
     commit: COMMIT, COMMITs
-    prepared: prepared, prepared certificate
+    prepared: prepared, prepared certificate, prepared certificates
     committed: committed
-    view-change: VIEW-CHANGE, VIEW-CHANGEs, View change, view change
+    view-change: VIEW-CHANGE, VIEW-CHANGEs, View change, view change, view changes
     new-view: NEW-VIEW, NEW-VIEWs
-    timeout: timer, timers, timeout, patience
+    timeout: timer, timers, timeout, timeouts
     checkpoint: checkpoint, checkpoints, CHECKPOINT, CHECKPOINTs
-    stable-checkpoint: stable
+    stable-checkpoint: stable, stable checkpoint
     water-marks: window, water mark, water marks
-    null-request: request without effect, requests without effect, null request
+    null-request: null request, null requests
     batch: batch, batches
     weak-certificate: f + 1
     f: f, 3f + 1
     digest: digest, digests
     signature: signature, signatures, signed
     timestamp: timestamp, timestamps
-    equivocation: equivocation
-    collusion: colluders, accomplice, work together
+    equivocation: equivocation, equivocates, equivocate
+    collusion: colluders, accomplice, accomplices, collude
     synchrony: in time
 
-help-people = People say:
-help-truth = In truth:
-help-myth-majority = More than half of the votes is enough.
-help-truth-majority = That is so where machines only crash. Where they lie, two majorities may have only the liar in common, and it votes for both. With 3 of 4, two quorums share two replicas, and one of these is honest.
-help-myth-same-number = It makes no difference whether a node is down or lies.
-help-truth-same-number = Against f crashes, 2f + 1 replicas are enough; against f liars it takes 3f + 1. Those who do not answer may be honest and slow, and among those who do, f may lie.
+help-people = Misconception:
+help-truth = In fact:
+help-myth-majority = A simple majority of votes is enough.
+help-truth-majority = True if replicas only crash, as in Raft and Paxos. If they can lie, two majorities may share nothing but the liar, and it votes for both. With 3 of 4, any two quorums share two replicas, and at least one of these is correct.
+help-myth-same-number = It makes no difference whether a replica crashes or lies.
+help-truth-same-number = To tolerate f crashes, 2f + 1 replicas are enough; to tolerate f Byzantine replicas, it takes 3f + 1. The replicas that do not reply may be correct and slow, and f of those that do may lie.
 help-myth-primary-decides = The primary decides.
-help-truth-primary-decides = It only proposes an order. Nothing commits without a quorum, and a primary that is silent or equivocates is replaced. But it does choose the order, which replica gets its messages first, and how long a request waits, until the timers expire.
-help-myth-committed-everywhere = Committed at one replica means executed at all.
-help-truth-committed-everywhere = It means that this request keeps its sequence number in every later view: a quorum has sent COMMIT, so at least f + 1 correct replicas are prepared. Other replicas may be down, slow or waiting for an earlier request. They execute the same request later, or install a state that includes it.
-help-myth-commit-superfluous = After PREPARE all is said, COMMIT is superfluous.
+help-truth-primary-decides = It only proposes an order. Nothing commits without a quorum, and a primary that is silent or equivocates is replaced. But it does choose the order, decides which replica gets its messages first, and can delay a request until the timers expire.
+help-myth-committed-everywhere = Once one replica has committed a request, all replicas have executed it.
+help-truth-committed-everywhere = The request keeps its sequence number in every later view: a quorum has sent COMMIT, so at least f + 1 correct replicas are prepared. Other replicas may be down, slow or waiting for an earlier request. They execute the same request later, or install a state that includes it.
+help-myth-commit-superfluous = After PREPARE everything is settled, so COMMIT is superfluous.
 help-truth-commit-superfluous = A prepared replica knows that no other request can prepare at this sequence number in this view. But it may be the only replica that is prepared, and a view change could then give the sequence number to another request. A quorum of COMMITs proves that at least f + 1 correct replicas are prepared, and every later view hears from one of them.
 help-myth-loses-requests = A view change loses requests.
-help-truth-loses-requests = A committed request survives: every quorum of VIEW-CHANGEs has a correct sender that reports its prepared certificate, or a stable checkpoint that covers it. A request that has not committed may be kept, or replaced by a null request. Then it must be sent again, by the client or a backup, and may get another sequence number.
+help-truth-loses-requests = A committed request survives: every quorum of VIEW-CHANGEs has a correct sender that reports its prepared certificate, or a stable checkpoint that covers it. A request that has not committed may be kept, or replaced by a null request. Then the client or a backup must send it again, and it may get another sequence number.
 help-myth-signatures = Signatures make lying impossible.
-help-truth-signatures = They make it impossible to speak in another’s name. A replica can still sign two contradictory statements with its own key, leave things out, or say nothing. That is why votes are counted.
-help-myth-one-reply = The client has its answer with the first reply.
-help-truth-one-reply = The first reply may be the liar’s. f + 1 equal replies contain at least one honest one.
-help-myth-clocks = It needs clocks that agree, or messages that arrive in time.
-help-truth-clocks = Agreement needs neither: it holds however slow the network is. Progress does depend on timing: no protocol can guarantee it in a fully asynchronous network if even one node may crash (FLP), so PBFT assumes that delays do not outgrow its timeouts for ever. Clocks need not agree: each replica uses its own, only to decide when to try another primary.
+help-truth-signatures = They prevent a node from sending messages in another node’s name. But a replica can still sign two conflicting statements with its own key, omit something, or send nothing. That is why replicas count votes.
+help-myth-one-reply = The first reply is enough for the client.
+help-truth-one-reply = The first reply may come from a faulty replica. Of f + 1 matching replies, at least one comes from a correct replica.
+help-myth-clocks = PBFT needs synchronized clocks, or messages that arrive in time.
+help-truth-clocks = Agreement needs neither: it holds however slow the network is. Progress does depend on timing: no deterministic protocol can guarantee it in a fully asynchronous network if even one node may crash (FLP), so PBFT assumes that delays do not outgrow its timeouts indefinitely. Clocks need not agree: each replica uses its own, only to decide when to try another primary.
 help-myth-more-replicas = More replicas are always safer.
-help-truth-more-replicas = Five or six replicas tolerate one fault, just as four do; only the seventh makes it two. And the number of messages grows with the square of n.
-help-myth-stops = With more liars than f it just stops.
-help-truth-stops = It may stall. But colluders that fill the overlap of two quorums can make correct replicas execute different requests. These are 2Q − n replicas, where Q is the size of a quorum: exactly f + 1 if n = 3f + 1, and never fewer. A scene of the library shows it, with the signed evidence.
-help-myth-blockchain = PBFT is a blockchain, or proof of work.
-help-truth-blockchain = It is from 1999. Its members are known and vote, nobody mines, and what is decided is final at once. Some blockchains use its descendants to agree on their blocks.
-help-shortcuts = Keys of the whole page are on
+help-truth-more-replicas = Five or six replicas tolerate one faulty replica, just as four do; only seven tolerate two. And the number of messages grows with the square of n.
+help-myth-stops = With more than f Byzantine replicas, PBFT just stops.
+help-truth-stops = It may stall. But colluders that fill the overlap of two quorums can make correct replicas execute different requests. That takes 2Q − n colluders, where Q is the size of a quorum: exactly f + 1 if n = 3f + 1, and never fewer. A scene of the library shows it, with the signed evidence.
+help-myth-blockchain = PBFT is a blockchain, or a form of proof of work.
+help-truth-blockchain = It dates from 1999. Its members are known and vote, there is no mining, and a committed request is final at once. Some blockchains use its descendants to agree on their blocks.
+help-shortcuts = Enable page-wide shortcuts
 help-key = Key
-help-action = What it does
+help-action = Action
 help-key-space = Space
-help-place-page = Anywhere, outside of fields
+help-place-page = Anywhere except in text fields
 help-place-stage = On a replica or client
 help-place-plot = On the timeline
-help-place-scrubber = On the moment shown, below the timeline
+help-place-scrubber = On the scrubber below the timeline
 help-action-play = Play or pause
-help-action-step = One occurrence further
-help-action-back = One occurrence back
-help-action-later = On to the next chapter
-help-action-earlier = Back to the chapter before
+help-action-step = One step forward
+help-action-back = One step back
+help-action-later = Next chapter
+help-action-earlier = Previous chapter
 help-action-faster = Faster
 help-action-slower = Slower
-help-action-restart = The same run from its beginning
-help-action-replica = To the replica with this number
-help-action-client = To the client; from a client to the next one
-help-action-request = To the request field; on a client, for a request of that one
-help-action-text = The run as text
-help-action-help = This help
-help-action-stage-next = To the next node
-help-action-stage-previous = To the node before
-help-action-stage-menu = What can be done to it
+help-action-restart = Start over
+help-action-replica = Go to the replica with this number
+help-action-client = Go to the client; press again for the next client
+help-action-request = Go to the request field; on a client, to send its request
+help-action-text = Show the run as text
+help-action-help = Show this help
+help-action-stage-next = Next node
+help-action-stage-previous = Previous node
+help-action-stage-menu = Open its menu
 help-action-stage-move = Move it
 help-action-plot-left = Earlier time
 help-action-plot-right = Later time
-help-action-plot-previous = Choose the event before
-help-action-plot-next = Choose the next event
+help-action-plot-previous = Select the previous event
+help-action-plot-next = Select the next event
 help-action-plot-in = Zoom in
 help-action-plot-out = Zoom out
-help-action-plot-fit = The whole run
-help-action-plot-follow = Stay with the present
-help-action-plot-go = Go to the event chosen
-help-action-plot-why = Why it happened
-help-action-plot-none = Choose nothing
-help-action-scrub-next = One step further
+help-action-plot-fit = Show the whole run
+help-action-plot-follow = Follow the run
+help-action-plot-go = Go to the selected event
+help-action-plot-why = Explain the selected event
+help-action-plot-none = Clear the selection
+help-action-scrub-next = One step forward
 help-action-scrub-previous = One step back
-help-action-scrub-far = Ten steps further
+help-action-scrub-far = Ten steps forward
 help-action-scrub-far-back = Ten steps back
-help-action-scrub-first = To the beginning
-help-action-scrub-last = To the last step known
+help-action-scrub-first = Go to the start
+help-action-scrub-last = Go to the last known step
 
 ## The run as text
 
 text-version = Text
 text-version-title = The run as text
-text-version-about = What has happened up to this moment, to read, to hear or to copy. The run waits meanwhile.
-text-version-detailed = messages and timers too
+text-version-about = All events up to this position, to read, to listen to or to copy. The run is paused meanwhile.
+text-version-detailed = include messages and timers
 text-version-count =
     { $count ->
-        [0] Nothing has happened yet.
-        [one] One sentence.
-       *[other] { $count } sentences.
+        [0] No events yet.
+        [one] One event.
+       *[other] { $count } events.
     }
 text-version-copy = Copy
 text-version-copied = Copied.
 text-version-marked = The browser does not allow copying. The text is selected: copy it with the keyboard.
-text-version-begin = The beginning
+text-version-begin = Start
 text-version-chapter = Chapter { $number } of { $count }, { $time } ms: { $text }
 text-version-command = { $time } ms: { $text }
 text-version-line = { $time } ms: { $text }{ $section ->
@@ -1439,43 +1439,43 @@ text-version-line = { $time } ms: { $text }{ $section ->
 
 trouble-title = The engine has stopped
 trouble-start-title = The engine could not be started
-trouble-kept = Your run is not lost: scene, seed and everything you did are kept.
+trouble-kept = Your run is not lost: the scene, the seed and all your changes are kept.
 trouble-recover = Reload the run from its last good step
 coming =
-    The run is being played up to that moment: { $unit ->
+    Playing the run up to that position: { $unit ->
         [ms] { $reached } ms of { $goal } ms
        *[step] step { $reached } of { $goal }
     }.
 coming-asks =
-    This takes long: { $unit ->
-        [ms] { $reached } ms of { $goal } ms have passed.
-       *[step] step { $reached } of { $goal } is reached.
-    } Shall it go on?
-coming-progress = How far the run has been played
-coming-go-on = Go on
-coming-turn-back = Stop, and keep the run as it was
+    This is taking long: { $unit ->
+        [ms] { $reached } ms of { $goal } ms have been played.
+       *[step] { $reached } of { $goal } steps have been played.
+    } Continue?
+coming-progress = Progress of playing the run
+coming-go-on = Continue
+coming-turn-back = Stop and keep the run as it was
 trouble-recovering = Replaying the run…
 trouble-retry = Try again
-trouble-details = What the engine said: { $message }
+trouble-details = Message of the engine: { $message }
 trouble-why =
     { $why ->
-        [silent] It gave no sign of life.
-        [unreadable] One of its answers could not be read.
+        [silent] It stopped responding.
+        [unreadable] One of its messages could not be read.
         [closed] It was closed.
        *[ended] Its worker ended unexpectedly.
     }
 
 ## The page around the element
 
-page-tab = pbft-lab: watch PBFT agree, and break it
-page-title = How replicas agree although one may lie
-page-lead = PBFT keeps the replicas of one database consistent even if some of them crash or lie.
-page-lead-more = The cluster below runs in your browser. Its time and its network are simulated, its messages and signatures are real, and it is slow enough to follow.
+page-tab = pbft-lab: watch PBFT reach agreement, then try to break it
+page-title = How replicas agree when one of them may lie
+page-lead = PBFT keeps the replicas of a database consistent even if some of them crash or lie.
+page-lead-more = The cluster below runs in your browser, slowly enough to follow. Time and network are simulated; messages and signatures are real.
 page-what = Four things to try
-page-what-1 = Watch one request go through its five steps. Nobody trusts one message; everybody counts votes.
-page-what-2 = Click a replica and crash it. The others go on: three votes of four are a quorum.
-page-what-3 = Crash a second one. Now nothing is decided any more, on purpose: a wrong answer would be worse than none.
-page-what-4 = Make one lie instead: it is outvoted. Among the scenes are a silent primary that is replaced, and two liars who break agreement and convict themselves.
+page-what-1 = Watch one request go through its five phases. No replica trusts a single message; each one counts votes.
+page-what-2 = Click a replica and crash it. The other three carry on: three of four are a quorum.
+page-what-3 = Crash a second one. Now the cluster stalls, by design: no reply is better than a wrong one.
+page-what-4 = Start over and make one replica lie: the others reject or outvote it. Then open a scene in which two Byzantine replicas break agreement, and look at the signed evidence against them.
 
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 

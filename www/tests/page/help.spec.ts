@@ -14,9 +14,9 @@ test("the help explains guarantees, terms and misconceptions, in both languages"
   await expect(help.getByRole("status")).toContainText("1 of 35 words");
   await help.getByRole("searchbox").fill("no such word");
   await expect(help.getByRole("status")).toHaveText("Nothing found.");
-  await help.getByRole("button", { name: "Often said, and wrong" }).click();
-  await expect(help.getByText("People say:")).toHaveCount(12);
-  await expect(help.getByText("In truth:")).toHaveCount(12);
+  await help.getByRole("button", { name: "Common misconceptions" }).click();
+  await expect(help.getByText("Misconception:")).toHaveCount(12);
+  await expect(help.getByText("In fact:")).toHaveCount(12);
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
   await expect(lab.button("Help")).toBeFocused();

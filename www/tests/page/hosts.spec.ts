@@ -171,7 +171,7 @@ test("in a book, the arrows turn its pages only where the element has no use for
 
 for (const [sandbox, shared, place, sentence] of [
   ["", true, "noscript p", "JavaScript is switched off here, or this frame does not allow it"],
-  ["allow-scripts", false, "[data-missing=origin]", "This frame has no origin of its own"],
+  ["allow-scripts", false, "[data-missing=origin]", "This frame has an opaque origin"],
 ] as const) {
   test(`a frame with sandbox="${sandbox}" says what is missing`, async ({ page, host }) => {
     const inner = await Host.open();

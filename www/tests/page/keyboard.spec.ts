@@ -126,10 +126,10 @@ async function seek({ page, keys }: Reader): Promise<void> {
 async function readHelp({ page, keys }: Reader): Promise<void> {
   await keys.press("?");
   const help = page.getByRole("dialog", { name: "Help" });
-  await expect(help).toContainText("Safety: nothing false is decided");
-  await keys.tabTo(help.getByRole("button", { name: "Keys" }));
+  await expect(help).toContainText("Safety: correct replicas never disagree");
+  await keys.tabTo(help.getByRole("button", { name: "Keyboard shortcuts" }));
   await keys.press("Enter");
-  await expect(help.getByRole("table", { name: "Anywhere, outside of fields" })).toContainText(
+  await expect(help.getByRole("table", { name: "Anywhere except in text fields" })).toContainText(
     "Play or pause",
   );
   await keys.press("Escape");
@@ -176,8 +176,8 @@ test("the keys of the page can be turned off", async ({ page }) => {
   await lab.open();
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Help" });
-  await help.getByRole("button", { name: "Keys" }).click();
-  await help.getByRole("checkbox", { name: /Keys of the whole page/ }).uncheck();
+  await help.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await help.getByRole("checkbox", { name: /Enable page-wide shortcuts/ }).uncheck();
   await help.getByRole("button", { name: "Close" }).click();
   await expect(help).toBeHidden();
   await page.keyboard.press(".");

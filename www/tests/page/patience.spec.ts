@@ -37,10 +37,10 @@ test("a link to a moment that is very far is shown on its way, asked about and g
   await expect(awaited).toContainText("is being played");
   // The reader's own run is still there, and the page alive.
   expect([await lab.moment(), await lab.nodes()]).toEqual(own);
-  await expect(awaited).toContainText("Shall it go on?");
-  await awaited.getByRole("button", { name: "Go on" }).click();
+  await expect(awaited).toContainText("Continue?");
+  await awaited.getByRole("button", { name: "Continue" }).click();
   await expect(awaited).toContainText("is being played");
-  await awaited.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await awaited.getByRole("button", { name: "Stop and keep the run as it was" }).click();
   await expect(awaited).toHaveCount(0);
   await expect(page.getByRole("alert")).toHaveCount(0);
   expect([await lab.moment(), await lab.nodes()]).toEqual(own);
@@ -53,7 +53,7 @@ test("a page that is opened with such a link shows its own scene when the reader
 }) => {
   const lab = new Sharing(page);
   await page.goto(`./#run=${endless()}`);
-  await page.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await page.getByRole("button", { name: "Stop and keep the run as it was" }).click();
   await expect(lab.replica(3)).toBeVisible();
   await expect(lab.replica(4)).toHaveCount(0);
 });
@@ -65,10 +65,10 @@ test("a page whose run is to start very far shows the scene at its beginning whe
   const heard = complaints(page);
   await page.goto("./?scenario=flood&start-at=2000000&lang=en&autoplay=0");
   const awaited = page.getByRole("status").filter({ hasText: "2,000,000" });
-  await expect(awaited).toContainText("Shall it go on?");
-  await awaited.getByRole("button", { name: "Go on" }).click();
+  await expect(awaited).toContainText("Continue?");
+  await awaited.getByRole("button", { name: "Continue" }).click();
   await expect(awaited).toContainText("is being played");
-  await awaited.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await awaited.getByRole("button", { name: "Stop and keep the run as it was" }).click();
   await expect(lab.replica(0)).toBeVisible();
   await expect(awaited).toHaveCount(0);
   await expect(page.getByLabel("Scene")).toHaveValue("flood");
@@ -87,8 +87,8 @@ test("an element whose start-at is set to a time very far keeps its run when the
   const awaited = page.getByRole("status").filter({ hasText: "86,400,000 ms" });
   await expect(awaited).toContainText("is being played");
   expect(await stepOf(lab)).toBe(own);
-  await expect(awaited).toContainText("Shall it go on?");
-  await awaited.getByRole("button", { name: "Stop, and keep the run as it was" }).click();
+  await expect(awaited).toContainText("Continue?");
+  await awaited.getByRole("button", { name: "Stop and keep the run as it was" }).click();
   await expect(awaited).toHaveCount(0);
   expect([own, await stepOf(lab)]).toEqual([30, 30]);
   await lab.evaluate((element: Lab) => element.simulation.step());

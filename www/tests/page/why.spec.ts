@@ -111,7 +111,7 @@ test("an event is explained from the client's request on, and the answer is lit 
     "Replica 2 receives PRE-PREPARE for sequence number 1 from replica 0",
     "Counted: the PREPARE",
     "Replica 2 is prepared",
-    "Counted: the COMMITs of replicas",
+    "Counted: the COMMITs from replicas",
   ]) {
     expect(rest).toContain(piece);
     rest = rest.slice(rest.indexOf(piece));

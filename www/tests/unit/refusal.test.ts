@@ -143,7 +143,7 @@ describe("the end of the engine", () => {
       "它没有响应。",
     );
     expect(failureText({ message: "out of memory" }, speaker("en"))).toBe(
-      "What the engine said: out of memory",
+      "Message of the engine: out of memory",
     );
   });
 });

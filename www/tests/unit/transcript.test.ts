@@ -51,7 +51,7 @@ it("includes messages and timers only on request", () => {
 
 it("begins with a heading where a run has neither chapters nor commands", () => {
   const passages = account({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
-  expect(passages).toEqual([{ heading: "The beginning", level: 1, sentences: ["0.0 ms: Done."] }]);
+  expect(passages).toEqual([{ heading: "Start", level: 1, sentences: ["0.0 ms: Done."] }]);
 });
 
 it("speaks the reader's language", () => {
