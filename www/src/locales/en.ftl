@@ -1480,149 +1480,149 @@ page-what-4 = Start over and make one replica lie: the others reject or outvote 
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 
 strategy-silent-primary = Silent primary
-strategy-silent-primary-about = As the primary it sends nothing, so that the backups must lose patience and change the view.
+strategy-silent-primary-about = As the primary it sends nothing. The timers of the backups expire, and they change the view.
 strategy-slow-primary = Slow primary
-strategy-slow-primary-about = It sends each proposal only just before the backups would suspect it: the view looks healthy and the clients wait.
+strategy-slow-primary-about = As the primary it sends each proposal just before the timers expire. The view looks healthy, but clients wait.
 strategy-censor = Censorship
 strategy-censor-about = As the primary it ignores one client and serves all others.
-strategy-equivocate = Two proposals for one number
-strategy-equivocate-about = As the primary it gives some backups one batch and the others another one with the same number.
-strategy-equivocate-and-prepare = Two proposals and its own PREPARE
-strategy-equivocate-and-prepare-about = It equivocates and backs each story with a PREPARE of its own, which no primary may send.
+strategy-equivocate = Two proposals for one sequence number
+strategy-equivocate-about = As the primary it sends some backups one batch, and the others a different batch with the same sequence number.
+strategy-equivocate-and-prepare = Two proposals and its own PREPAREs
+strategy-equivocate-and-prepare-about = As the primary it equivocates, and supports each proposal with a PREPARE, which a primary never sends.
 strategy-tamper-request = Altered request
-strategy-tamper-request-about = As the primary it alters the operation of a request that it proposes; the client's signature then no longer fits.
-strategy-fabricate-request = Invented request
-strategy-fabricate-request-about = As the primary it proposes a request that no client has made.
-strategy-wrong-digest = Digest of another batch
-strategy-wrong-digest-about = As the primary it signs a digest that is not the digest of the batch beside it.
-strategy-stale-request = Old request again
-strategy-stale-request-about = As the primary it adds to its batches a request that was executed before.
-strategy-jump = Number too high
-strategy-jump-about = As the primary it assigns numbers that are too high, and so leaves gaps or falls out of the window.
+strategy-tamper-request-about = As the primary it alters the operation of a request that it proposes. The client’s signature is then invalid.
+strategy-fabricate-request = Fabricated request
+strategy-fabricate-request-about = As the primary it proposes a request that no client has sent.
+strategy-wrong-digest = Wrong digest
+strategy-wrong-digest-about = As the primary it signs a digest that does not match the batch.
+strategy-stale-request = Executed request again
+strategy-stale-request-about = As the primary it adds an already executed request to its batches.
+strategy-jump = Sequence number too high
+strategy-jump-about = As the primary it assigns sequence numbers that are too high. This leaves gaps, or exceeds the window.
 strategy-hog-window = Window filled with old requests
-strategy-hog-window-about = As the primary it fills number after number with one executed request and proposes nothing new.
-strategy-contradict-new-view = Against its own NEW-VIEW
-strategy-contradict-new-view-about = Right after starting a view it proposes other batches for the numbers that its NEW-VIEW assigned.
+strategy-hog-window-about = As the primary it fills one sequence number after another with an executed request and proposes nothing new.
+strategy-contradict-new-view = Contradicted NEW-VIEW
+strategy-contradict-new-view-about = Right after it starts a view, it proposes other batches for sequence numbers that its NEW-VIEW assigned.
 strategy-exclude = Proposals only to a quorum
-strategy-exclude-about = As the primary it keeps its proposals from f backups; the others still make a quorum.
+strategy-exclude-about = As the primary it sends no proposals to f of the backups. The others still form a quorum.
 strategy-silent = Silent
-strategy-silent-about = It sends nothing at all, as if it had crashed.
+strategy-silent-about = It sends nothing, as if it had crashed.
 strategy-double-prepare = Two PREPAREs
 strategy-double-prepare-about = It sends PREPARE for one digest to some replicas and for another digest to the others.
 strategy-double-commit = Two COMMITs
 strategy-double-commit-about = It sends COMMIT for one digest to some replicas and for another digest to the others.
 strategy-withhold-commit = Withheld COMMITs
-strategy-withhold-commit-about = It sends PREPARE like everybody else, and never COMMIT.
+strategy-withhold-commit-about = It sends PREPARE as usual, but never COMMIT.
 strategy-selective = Selective sending
-strategy-selective-about = Only the replicas that it chooses hear from it.
+strategy-selective-about = It sends only to the replicas that it chooses.
 strategy-forge-sender = Forged sender
-strategy-forge-sender-about = Beside each of its votes it sends one in another replica's name, signed with its own key, since it has no other.
+strategy-forge-sender-about = Along with each of its votes it sends one in another replica’s name. It signs that with its own key, because it does not have the other one.
 strategy-replay-phase = PREPAREs turned into COMMITs
-strategy-replay-phase-about = It turns the PREPAREs of others into COMMITs and keeps their signatures, which then no longer fit.
-strategy-replay-votes = Old votes again
-strategy-replay-votes-about = Beside each of its votes it sends an old vote of another replica, as it was or under a new number.
+strategy-replay-phase-about = It turns the PREPAREs of others into COMMITs but keeps their signatures, which are then invalid.
+strategy-replay-votes = Replayed votes
+strategy-replay-votes-about = Along with each of its votes it sends an old vote of another replica, unchanged or with a new sequence number.
 strategy-other-cluster = Votes from another cluster
-strategy-other-cluster-about = It sends votes in the names of the others that are valid in another cluster only.
+strategy-other-cluster-about = It sends votes in the names of other replicas that are valid only in another cluster.
 strategy-garbage = Garbage
-strategy-garbage-about = Beside each of its votes it sends bytes that are no message.
+strategy-garbage-about = Along with each of its votes it sends bytes that are not a message.
 strategy-false-new-view = False NEW-VIEW
-strategy-false-new-view-about = As the primary of a new view it leaves out, changes or adds an assignment, against what the VIEW-CHANGEs say.
+strategy-false-new-view-about = As the primary of a new view it omits, changes or adds an assignment, contrary to the VIEW-CHANGEs.
 strategy-withhold-new-view = Withheld NEW-VIEW
-strategy-withhold-new-view-about = As the primary of a new view it sends its NEW-VIEW to nobody, or only to some.
+strategy-withhold-new-view-about = As the primary of a new view it sends its NEW-VIEW to no replica, or only to some.
 strategy-wrong-checkpoint = Wrong CHECKPOINT
-strategy-wrong-checkpoint-about = Its CHECKPOINTs name a state that nobody has.
-strategy-lying-reply = Lying REPLY
-strategy-lying-reply-about = It tells clients a result that is not the result, or one before anything is executed.
+strategy-wrong-checkpoint-about = Its CHECKPOINTs contain a digest of a state that no replica has.
+strategy-lying-reply = False REPLY
+strategy-lying-reply-about = It sends clients a false result, or a result before it has executed the request.
 strategy-fabricate-certificate = Fabricated certificate
-strategy-fabricate-certificate-about = Its VIEW-CHANGE claims that a batch has prepared which nobody ever proposed.
+strategy-fabricate-certificate-about = Its VIEW-CHANGE has a prepared certificate for a batch that was never proposed.
 strategy-hide-certificates = Hidden certificates
-strategy-hide-certificates-about = Its VIEW-CHANGE keeps silent about everything that has prepared.
+strategy-hide-certificates-about = Its VIEW-CHANGE omits all its prepared certificates.
 strategy-old-checkpoint = Old checkpoint
-strategy-old-checkpoint-about = Its VIEW-CHANGE starts from the very beginning: old, and valid.
+strategy-old-checkpoint-about = Its VIEW-CHANGE starts from the initial state, which is old but valid.
 strategy-bogus-checkpoint = Bogus checkpoint
-strategy-bogus-checkpoint-about = Its VIEW-CHANGE claims a stable checkpoint that nothing proves.
+strategy-bogus-checkpoint-about = Its VIEW-CHANGE claims a stable checkpoint without a valid proof.
 strategy-view-change-spam = VIEW-CHANGE spam
-strategy-view-change-spam-about = It demands another view all the time. One voice alone moves nobody.
+strategy-view-change-spam-about = It keeps sending VIEW-CHANGEs. Up to f replicas alone cannot force a view change.
 strategy-view-change-storm = Colluders: VIEW-CHANGE storm
 strategy-view-change-storm-about = The colluders keep sending VIEW-CHANGEs for the next view. With f + 1 of them the correct replicas must join, and most of the time is spent on view changes.
 strategy-false-quorum = NEW-VIEW from a false quorum
-strategy-false-quorum-about = As the primary of a new view it builds on VIEW-CHANGEs that are too few, repeated, for another view or invalid.
+strategy-false-quorum-about = As the primary of a new view it uses VIEW-CHANGEs that are too few, duplicated, for another view or invalid.
 strategy-two-new-views = Two NEW-VIEWs
-strategy-two-new-views-about = As the primary of a new view it sends some replicas one NEW-VIEW and the others another one; both are valid.
+strategy-two-new-views-about = As the primary of a new view it sends some replicas one NEW-VIEW and the others a different one. Both are valid.
 strategy-withhold-checkpoint = Withheld CHECKPOINTs
-strategy-withhold-checkpoint-about = It votes for no checkpoint.
+strategy-withhold-checkpoint-about = It sends no CHECKPOINTs.
 strategy-far-checkpoint = Far CHECKPOINTs
-strategy-far-checkpoint-about = It claims checkpoints far above everybody's window, as if all others lagged.
+strategy-far-checkpoint-about = It claims checkpoints far above every window, as if all other replicas lagged.
 strategy-bad-state = Bad STATE
-strategy-bad-state-about = Whoever asks it for a state gets a wrong one, an old one or one without proof.
+strategy-bad-state-about = It responds to FETCH-STATE with a wrong state, an old state or a state without proof.
 strategy-bad-batch = Bad BATCH
-strategy-bad-batch-about = Whoever asks it for a batch gets another one, or nothing.
-strategy-status-abuse = Too many questions
-strategy-status-abuse-about = It claims all the time to lack everything, so that the others would spend their time answering.
+strategy-bad-batch-about = It responds to FETCH-BATCH with another batch, or not at all.
+strategy-status-abuse = STATUS abuse
+strategy-status-abuse-about = It keeps claiming that it lacks everything, so that the others spend their time on responses.
 strategy-wrong-view = Wrong view in REPLY
-strategy-wrong-view-about = Its replies name a view far ahead, so that clients would ask the wrong primary.
-strategy-replay-recorded = Recorded messages again
-strategy-replay-recorded-about = Somebody on the network, without any key, sends recorded messages again: to anybody, at any time.
-strategy-script = A script
-strategy-script-about = A function written in JavaScript decides what it says. The run repeats only together with that function.
+strategy-wrong-view-about = Its replies name a view far ahead, so that clients send their requests to the wrong primary.
+strategy-replay-recorded = Replayed recordings
+strategy-replay-recorded-about = An attacker on the network, without any key, replays recorded messages: to any node, at any time.
+strategy-script = Script
+strategy-script-about = A JavaScript function decides what it sends. The run is reproducible only together with that function.
 strategy-two-operations = Two operations with one timestamp
-strategy-two-operations-about = The client asks the primary for one thing and the backups for another, with the same timestamp. At most one of them is ordered.
+strategy-two-operations-about = The client sends one operation to the primary and another to the backups, with the same timestamp. At most one of them takes effect.
 strategy-backups-only = Backups only
-strategy-backups-only-about = The client asks some backups only, never the primary. They pass the request on.
+strategy-backups-only-about = The client sends its request only to backups, never to the primary. They forward it to the primary.
 strategy-bad-signature = Bad signatures for some
-strategy-bad-signature-about = The client sends its request with a signature that does not hold for some of the replicas.
+strategy-bad-signature-about = The client sends its request to some of the replicas with an invalid signature.
 strategy-last-timestamp = The last timestamp
-strategy-last-timestamp-about = The client uses the highest timestamp there is; nothing can come after it, so it locks itself out.
+strategy-last-timestamp-about = The client uses the highest possible timestamp. No later one exists, so it locks itself out.
 strategy-flood = Flood
-strategy-flood-about = The client sends a new request all the time and waits for no answer.
-strategy-replay-requests = Requests again
-strategy-replay-requests-about = It sends the requests of the clients again and again, as they were signed.
+strategy-flood-about = The client keeps sending new requests and does not wait for replies.
+strategy-replay-requests = Replayed requests
+strategy-replay-requests-about = It sends the signed requests of the clients again and again.
 strategy-fork-in-view = Colluders: two histories in one view
-strategy-fork-in-view-about = The primary proposes two batches at one sequence number, and its accomplices vote for both, each before a different group. Agreement breaks if the colluders fill the overlap of two quorums. That takes 2Q − n colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
-strategy-fork-across-views = Colluders: a history rewritten
-strategy-fork-across-views-about = Some replicas are kept in the dark; when they change the view, the colluders hide what was prepared and assign its number anew. The network must keep the victims apart from the others.
-strategy-fool-client = Colluders: a client is fooled
-strategy-fool-client-about = Each colluder answers a request at once with the same invented result. A client believes f + 1 equal replies.
+strategy-fork-in-view-about = The primary proposes two batches at one sequence number, and its accomplices vote for both, each to a different group. Agreement breaks if the colluders fill the overlap of two quorums. That takes 2Q − n colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
+strategy-fork-across-views = Colluders: rewritten history
+strategy-fork-across-views-about = Some replicas do not learn of a request. When they change the view, the colluders hide the prepared certificate and assign its sequence number to another request. The network must keep these replicas apart from the others.
+strategy-fool-client = Colluders: deceived client
+strategy-fool-client-about = Each colluder replies to a request at once, with the same false result. A client accepts f + 1 matching replies.
 strategy-strike = Colluders: strike
 strategy-strike-about = The colluders send messages only to one another. If fewer than a quorum of the other replicas are left, these can commit nothing new. That takes n − Q + 1 colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
-strategy-invent-state = Colluders: an invented state
-strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never was, and hands out an invented state with a proof that holds.
+strategy-invent-state = Colluders: invented state
+strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never existed, and sends an invented state with a valid proof.
 
-strategy-parameter-percent = How much of the view timeout it waits, in percent
-strategy-parameter-client = The client
-strategy-parameter-victims = Who is told the other story
-strategy-parameter-to = Who hears from it
-strategy-parameter-name = In whose name
-strategy-parameter-signature = How the invented request is signed
-strategy-parameter-offset = How much too high the number is
-strategy-parameter-count = How many numbers it fills
-strategy-parameter-excluded = Who does not get the proposals
-strategy-parameter-how = In which way
-strategy-parameter-bytes = What the bytes look like
-strategy-parameter-every = How often it does so
-strategy-parameter-flaw = What is wrong with the certificate
-strategy-parameter-proof = What proof it shows
-strategy-parameter-ahead = How many views ahead
-strategy-parameter-quorum = What is wrong with the quorum
-strategy-parameter-windows = How many windows above
-strategy-parameter-state = What is wrong with the state
-strategy-parameter-batch = What is sent instead
-strategy-parameter-views = How many views too high
+strategy-parameter-percent = Delay in percent of the view timeout
+strategy-parameter-client = Client
+strategy-parameter-victims = Replicas that get the other version
+strategy-parameter-to = Recipients
+strategy-parameter-name = Sender that it names
+strategy-parameter-signature = Signature of the fabricated request
+strategy-parameter-offset = Distance of the sequence number
+strategy-parameter-count = Sequence numbers that it fills
+strategy-parameter-excluded = Backups that get no proposals
+strategy-parameter-how = Variant
+strategy-parameter-bytes = Kind of bytes
+strategy-parameter-every = Interval
+strategy-parameter-flaw = Flaw of the certificate
+strategy-parameter-proof = Proof
+strategy-parameter-ahead = Views ahead
+strategy-parameter-quorum = Flaw of the quorum
+strategy-parameter-windows = Windows ahead
+strategy-parameter-state = Flaw of the state
+strategy-parameter-batch = Response
+strategy-parameter-views = Views too high
 
 strategy-choice-own-key = with its own key
 strategy-choice-none =
     { $parameter ->
-        [signature] not at all
-        [batch] nothing
+        [signature] none
+        [batch] none
        *[proof] none
     }
 strategy-choice-wrong =
     { $parameter ->
         [batch] another batch
-       *[state] it does not fit its digest
+       *[state] does not match its digest
     }
-strategy-choice-older = a number older than its proof
-strategy-choice-unproven = it does not fit its proof
+strategy-choice-older = sequence number older than its proof
+strategy-choice-unproven = does not match its proof
 strategy-choice-no-prepares = no PREPAREs
 strategy-choice-too-few =
     { $parameter ->
@@ -1631,47 +1631,47 @@ strategy-choice-too-few =
     }
 strategy-choice-foreign = forged PREPAREs
 strategy-choice-forged = forged CHECKPOINTs
-strategy-choice-duplicated = one that stands twice
-strategy-choice-stale = one for an earlier view
-strategy-choice-invalid = one that is invalid
+strategy-choice-duplicated = a duplicate VIEW-CHANGE
+strategy-choice-stale = a VIEW-CHANGE for an earlier view
+strategy-choice-invalid = an invalid VIEW-CHANGE
 strategy-choice-wrong-result = another result
-strategy-choice-before-execution = a result before the execution
-strategy-choice-exactly = as it was
-strategy-choice-relabelled = under a new number
+strategy-choice-before-execution = a result before execution
+strategy-choice-exactly = unchanged
+strategy-choice-relabelled = with a new sequence number
 strategy-choice-random = random
-strategy-choice-truncated = a message cut short
-strategy-choice-trailing = a message and more
-strategy-choice-oversize = far too many
-strategy-choice-unknown = of an unknown kind
-strategy-choice-omit = it leaves a number out
-strategy-choice-null = it puts an empty batch
-strategy-choice-other = it puts another batch
-strategy-choice-extra = it adds a number
+strategy-choice-truncated = a truncated message
+strategy-choice-trailing = a message with trailing bytes
+strategy-choice-oversize = far too many bytes
+strategy-choice-unknown = a message of unknown kind
+strategy-choice-omit = omits a sequence number
+strategy-choice-null = assigns a null request
+strategy-choice-other = assigns another batch
+strategy-choice-extra = adds a sequence number
 
 ## Choosing a lie
 
 lie-back = Back
-lie-note = It can sign with its own key and with the keys of its accomplices, the other replicas that lie. It cannot sign with the key of a correct node.
+lie-note = It can sign with its own key and with the keys of its accomplices, the other Byzantine replicas. It cannot sign with the key of a correct node.
 lie-note-client = It can sign only with its own key.
 lie-family-primary = As the primary
 lie-family-votes = With its votes
 lie-family-view-change = In a view change
-lie-family-checkpoints = About its state
+lie-family-checkpoints = In checkpoints and state
 lie-family-replies = To the client
 lie-family-requests = With its requests
 lie-family-other = In other ways
-lie-now = It does this now. Press to end it.
+lie-now = Active. Press to stop.
 lie-settings = Settings
-lie-percent = In how many of 100 cases
-lie-begin = Begin with these settings
-lie-change = Go on with these settings
-lie-any = it chooses
-lie-any-hint = (none: it chooses)
+lie-percent = Probability in %
+lie-begin = Start
+lie-change = Apply
+lie-any = automatic
+lie-any-hint = (none: automatic)
 
 ## The safety bar
 
 safety-label = Safety
-safety-count = { $faulty } faulty of { $allowed } allowed
+safety-count = { $faulty } faulty, { $allowed } tolerated
 safety-guarantees =
     { $agreement ->
         [no] Nothing is guaranteed with { $byzantine ->
@@ -1687,8 +1687,8 @@ safety-guarantees =
                *[yes] {""}
             }. Correct replicas still cannot disagree.
            *[yes] { $progress ->
-                [no] Progress may stop: { $voting } of { $n } replicas surely vote, and a quorum is { $quorum }. Correct replicas still cannot disagree, and clients are not deceived.
-               *[yes] Safety is guaranteed; liveness, if messages arrive in time.
+                [no] Progress may stop: only { $voting } of { $n } replicas are certain to vote, and a quorum is { $quorum }. Correct replicas still cannot disagree, and clients are not deceived.
+               *[yes] Safety is guaranteed. Liveness is guaranteed if messages arrive in time.
             }
         }
     }
@@ -1697,10 +1697,10 @@ fault-of =
     { $kind ->
         [down] down: { $names }
         [paused] paused: { $names }
-        [no-vote] no vote since a lost disk: { $names }
-        [lying] lying: { $names }
-        [twinned] twinned: { $names }
-       *[lied] lied before: { $names }
+        [no-vote] disk lost, no vote: { $names }
+        [lying] Byzantine: { $names }
+        [twinned] two copies: { $names }
+       *[lied] Byzantine before: { $names }
     }
 safety-invariants =
     { $broken ->
@@ -1709,35 +1709,35 @@ safety-invariants =
        *[other] Invariants of this laboratory: { $broken } are violated, { $held } of 20 hold so far
     }
 safety-state-held = holds so far
-safety-state-broken = broken
-safety-state-unjudged = not yet judged
-safety-broken = Broken: { $name }
+safety-state-broken = violated
+safety-state-unjudged = not checked yet
+safety-broken = Violated: { $name }
 safety-foretold =
     { $byzantine ->
-        [one] With a Byzantine replica this is not guaranteed, so it is no mistake of the protocol.
-       *[other] With { $byzantine } Byzantine replicas this is not guaranteed, so it is no mistake of the protocol.
+        [one] With a Byzantine replica this is not guaranteed, so it is not an error of the protocol.
+       *[other] With { $byzantine } Byzantine replicas this is not guaranteed, so it is not an error of the protocol.
     }
-safety-bug = With so few Byzantine replicas ({ $byzantine }) this should be impossible: the engine has a mistake.
-safety-proof = What proves it (press to find it among the events):
-safety-behind = certificates and proofs
+safety-bug = With so few Byzantine replicas ({ $byzantine }) this should be impossible. Please report it as a bug of the simulator.
+safety-proof = What shows it (press to find it in the event log):
+safety-behind = certificates and evidence
 safety-proofs =
-    Proven guilty by what was signed: { $names } ({ $count ->
+    Caught by their own signatures: { $names } ({ $count ->
         [one] { $count } proof
        *[other] { $count } proofs
     })
-safety-record = record { $record }
+safety-record = event { $record }
 safety-digest = digest { $digest }
-safety-show = Show it among the events
+safety-show = Show in the event log
 certificates-label =
     { $count ->
         [one] The certificate behind it
        *[other] The certificates behind it
     }
-certificate-prepared = { $holder } is prepared for number { $seq } in view { $view }: { $digest }
-certificate-commit = { $holder } has committed number { $seq } in view { $view }: { $digest }
-certificate-checkpoint = { $holder } has a proof of the state after number { $seq }: { $digest }
+certificate-prepared = { $holder } is prepared at sequence number { $seq } in view { $view }: { $digest }
+certificate-commit = { $holder } has committed sequence number { $seq } in view { $view }: { $digest }
+certificate-checkpoint = { $holder } has a proof of the state at sequence number { $seq }: { $digest }
 certificate-new-view = { $holder } has entered view { $view } with these VIEW-CHANGEs
-certificate-replies = { $holder } has these answers to its request { $timestamp }: “{ $result }”
+certificate-replies = { $holder } has these replies to its request { $timestamp }: “{ $result }”
 certificate-vote =
     { $vote ->
         [both] signed both
@@ -1746,114 +1746,114 @@ certificate-vote =
     }
 certificate-overlap =
     { $count ->
-        [0] Nobody signed both.
+        [0] No replica signed both.
         [one] { $names } signed both.
        *[other] { $names } signed both.
     }
-certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least } replicas. With fewer than { $least } Byzantine replicas, one of those is correct, and a correct replica never signs both.
-certificate-proof = Proof of guilt: each of these signed two messages that contradict each other, and no correct replica does that. Its own signature convicts it:
-certificate-no-proof = So far nothing that was signed proves one of these guilty.
-violation-other-batch = Replica { $replica } executed another batch at number { $seq } than a correct replica before it.
-violation-out-of-order = Replica { $replica } executed number { $seq } after { $last }, out of order.
-violation-other-results = Replica { $replica } got other results at number { $seq } than a correct replica before it.
-violation-state-never-executed = Replica { $replica } took over a state at number { $seq } that nobody executed: no correct replica came further than { $end }.
-violation-wrong-result = At number { $seq } request { $timestamp } of { $client } has a result that the history does not give.
-violation-never-asked = Number { $seq } executed request { $timestamp } in the name of { $client }, which never made it.
-violation-twice = Request { $timestamp } of { $client } took effect at number { $seq }, though request { $before } had before.
+certificate-rule = Two quorums of { $quorum } out of { $n } share at least { $least } replicas. With fewer than { $least } Byzantine replicas, at least one of those is correct, and a correct replica never signs both.
+certificate-proof = Evidence: each of these replicas signed two conflicting messages, which a correct replica never does:
+certificate-no-proof = So far no signed message is evidence against one of these replicas.
+violation-other-batch = Replica { $replica } executed a different batch at sequence number { $seq } than an earlier correct replica.
+violation-out-of-order = Replica { $replica } executed sequence number { $seq } after { $last }, out of order.
+violation-other-results = Replica { $replica } got different results at sequence number { $seq } than an earlier correct replica.
+violation-state-never-executed = Replica { $replica } installed a state at sequence number { $seq } that no replica reached: correct replicas executed only up to { $end }.
+violation-wrong-result = At sequence number { $seq }, request { $timestamp } of { $client } has a result that does not follow from the history.
+violation-never-asked = Request { $timestamp } of { $client } was executed at sequence number { $seq }, but { $client } never sent it.
+violation-twice = Request { $timestamp } of { $client } took effect at sequence number { $seq }, although request { $before } already had.
 violation-few-prepared = Replica { $replica } sent a prepared certificate with { $have ->
         [one] one signer
        *[other] { $have } different signers
-    }; it takes { $need }.
+    }; { $need } are required.
 violation-few-committed = Replica { $replica } sent a commit certificate with { $have ->
         [one] one signer
        *[other] { $have } different signers
-    }; it takes { $need }.
+    }; { $need } are required.
 violation-few-stable = Replica { $replica } sent a stable checkpoint with { $have ->
         [one] one signer
        *[other] { $have } different signers
-    }; it takes { $need }.
-violation-few-view-changes = Replica { $replica } sent a NEW-VIEW that stands on { $have } different replicas; it takes { $need }.
+    }; { $need } are required.
+violation-few-view-changes = Replica { $replica } sent a NEW-VIEW with VIEW-CHANGEs from { $have } different replicas; { $need } are required.
 violation-few-state = Replica { $replica } sent a state with { $have ->
         [one] one signer
        *[other] { $have } different signers
-    }; it takes { $need }.
-violation-never-proposed = A certificate holds a PRE-PREPARE of replica { $replica }, which never sent it.
-violation-never-prepared = A certificate holds a PREPARE of replica { $replica }, which never sent it.
-violation-never-committed = A certificate holds a COMMIT of replica { $replica }, which never sent it.
-violation-two-prepared = In view { $view } two different batches are prepared for number { $seq } at correct replicas; replica { $replica } has the second one.
-violation-committed-unprepared = Replica { $replica } committed number { $seq } in view { $view }, though only { $have ->
-        [one] one correct replica
-       *[other] { $have } correct replicas
-    } had prepared it and it takes { $need }.
-violation-accepted-other-batch = Replica { $replica } accepted another batch in view { $view } for number { $seq }, which had committed in view { $before }.
-violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } does not name the batch of number { $seq }, which had committed in view { $before }.
-violation-other-state = The state of replica { $replica } at checkpoint { $seq } is not the one that the history gives.
-violation-outside-window = Replica { $replica } logged number { $seq }, which is outside its window above { $low }.
+    }; { $need } are required.
+violation-never-proposed = A certificate contains a PRE-PREPARE from replica { $replica }, which never sent it.
+violation-never-prepared = A certificate contains a PREPARE from replica { $replica }, which never sent it.
+violation-never-committed = A certificate contains a COMMIT from replica { $replica }, which never sent it.
+violation-two-prepared = In view { $view }, two different batches have prepared at sequence number { $seq } at correct replicas; replica { $replica } has the second one.
+violation-committed-unprepared = Replica { $replica } committed sequence number { $seq } in view { $view }, although only { $have ->
+        [one] one correct replica was
+       *[other] { $have } correct replicas were
+    } prepared; { $need } are required.
+violation-accepted-other-batch = Replica { $replica } accepted a different batch in view { $view } at sequence number { $seq }, which had committed in view { $before }.
+violation-new-view-forgets = The NEW-VIEW of replica { $replica } for view { $view } omits the batch at sequence number { $seq }, which had committed in view { $before }.
+violation-other-state = The state of replica { $replica } at checkpoint { $seq } does not follow from the history.
+violation-outside-window = Replica { $replica } logged sequence number { $seq }, which is outside its window above { $low }.
 violation-view-not-later = Replica { $replica } went from view { $from } to view { $to }.
 violation-view-back = Replica { $replica } went from view { $from } back to view { $to }.
 violation-low-water-mark-back = The low water mark of replica { $replica } went from { $from } to { $to }.
-violation-vote-in-left-view = Replica { $replica } voted in view { $view } after it had asked for view { $wanted }.
-violation-two-pre-prepares = Replica { $replica } signed two different PRE-PREPAREs in view { $view } for number { $seq }.
-violation-two-prepares = Replica { $replica } signed two different PREPAREs in view { $view } for number { $seq }.
-violation-two-commits = Replica { $replica } signed two different COMMITs in view { $view } for number { $seq }.
-violation-two-checkpoints = Replica { $replica } signed two different CHECKPOINTs for number { $seq }.
+violation-vote-in-left-view = Replica { $replica } voted in view { $view } after it had sent a VIEW-CHANGE for view { $wanted }.
+violation-two-pre-prepares = Replica { $replica } signed two different PRE-PREPAREs for sequence number { $seq } in view { $view }.
+violation-two-prepares = Replica { $replica } signed two different PREPAREs for sequence number { $seq } in view { $view }.
+violation-two-commits = Replica { $replica } signed two different COMMITs for sequence number { $seq } in view { $view }.
+violation-two-checkpoints = Replica { $replica } signed two different CHECKPOINTs for sequence number { $seq }.
 violation-two-view-changes = Replica { $replica } signed two different VIEW-CHANGEs for view { $view }.
 violation-two-new-views = Replica { $replica } signed two different NEW-VIEWs for view { $view }.
-violation-voted-again = Replica { $replica } lost its disk and voted for number { $seq }, though it had voted up to number { $last } before.
-violation-not-primary = Replica { $replica } sent a PRE-PREPARE in view { $view }, whose primary it is not.
-violation-early-prepare = Replica { $replica } sent a PREPARE in view { $view } for number { $seq } without a PRE-PREPARE before it.
-violation-early-commit = Replica { $replica } sent a COMMIT in view { $view } for number { $seq } without having prepared it.
-violation-stable-without-quorum = Replica { $replica } made the checkpoint at { $seq } stable, though only { $have } of { $need } replicas sent CHECKPOINTs for it.
-violation-view-change-forgets = The VIEW-CHANGE of replica { $replica } for view { $view } leaves out number { $seq }, which it had prepared in view { $before }.
+violation-voted-again = Replica { $replica } lost its disk and voted for sequence number { $seq }, although it had already voted up to { $last }.
+violation-not-primary = Replica { $replica } sent a PRE-PREPARE in view { $view }, but is not the primary of this view.
+violation-early-prepare = Replica { $replica } sent a PREPARE for sequence number { $seq } in view { $view } without having accepted a PRE-PREPARE.
+violation-early-commit = Replica { $replica } sent a COMMIT for sequence number { $seq } in view { $view } without being prepared.
+violation-stable-without-quorum = Checkpoint { $seq } became stable at replica { $replica }, although only { $have } of { $need } replicas had sent CHECKPOINTs for it.
+violation-view-change-forgets = The VIEW-CHANGE of replica { $replica } for view { $view } omits sequence number { $seq }, which had prepared there in view { $before }.
 violation-result-never-executed = { $Client } accepted a result for its request { $timestamp }, which no correct replica executed.
-violation-result-not-given = { $Client } accepted a result for its request { $timestamp } that the history does not give.
-violation-answered-before-asked = Request { $timestamp } of { $client } stands in the history before one that was answered before it was asked.
-violation-unanswered = { $Client } has no answer within the bound.
-violation-left-behind = Replica { $replica } has executed up to { $seq }, replica { $other } up to { $end }.
+violation-result-not-given = { $Client } accepted a result for its request { $timestamp } that does not follow from the history.
+violation-answered-before-asked = In the history, request { $timestamp } of { $client } comes before a request that was completed before request { $timestamp } was sent.
+violation-unanswered = { $Client } has no result within the time limit.
+violation-left-behind = Replica { $replica } has executed up to sequence number { $seq }, replica { $other } up to { $end }.
 violation-states-differ = Replica { $replica } and replica { $other } have different states.
-violation-no-active-quorum = No view has a quorum of active replicas; the best has { $have }, and { $waiting } wait for a later one.
-violation-request-timer-stands = Replica { $replica } waits for a request without its request timer.
-violation-resend-timer-stands = Replica { $replica } waits for a view without sending its VIEW-CHANGE again.
+violation-no-active-quorum = No view has a quorum of active replicas; the best view has { $have }, and { $waiting } are waiting for a later one.
+violation-request-timer-stands = Replica { $replica } has a pending request, but its request timer is not running.
+violation-resend-timer-stands = Replica { $replica } is waiting for a view, but does not retransmit its VIEW-CHANGE.
 invariant-1 = Agreement
-invariant-about-1 = No two correct replicas execute different requests under the same number.
+invariant-about-1 = No two correct replicas execute different requests at the same sequence number.
 invariant-2 = Order
-invariant-about-2 = Each executes number after number, without a gap, and all get the same results.
+invariant-about-2 = Each replica executes sequence numbers in order, without gaps, and all get the same results.
 invariant-3 = Validity
-invariant-about-3 = Only what a client has really signed is executed.
+invariant-about-3 = Replicas execute only requests that a client has signed.
 invariant-4 = At most once
 invariant-about-4 = No request takes effect twice, however often it is sent.
-invariant-5 = Honest certificates
-invariant-about-5 = A proof that a correct replica passes on has enough different signers, and each has really signed.
-invariant-6 = One proposal prepared
-invariant-about-6 = In one view, correct replicas are prepared for at most one request under each number.
+invariant-5 = Valid certificates
+invariant-about-5 = A certificate that a correct replica sends has enough different signers, and each of them has signed it.
+invariant-6 = One prepared request
+invariant-about-6 = In one view, correct replicas are prepared for at most one request at each sequence number.
 invariant-7 = Prepared before committed
-invariant-about-7 = Whoever commits stands on enough correct replicas that were prepared.
-invariant-8 = Kept across views
-invariant-about-8 = What was committed keeps its number in all later views.
-invariant-9 = Same checkpoints
-invariant-about-9 = Checkpoints of correct replicas name the same state, the one that the history gives.
+invariant-about-7 = When a correct replica commits a request, enough correct replicas are prepared for it.
+invariant-8 = Preserved across views
+invariant-about-8 = A committed request keeps its sequence number in all later views.
+invariant-9 = Matching checkpoints
+invariant-about-9 = Checkpoints of correct replicas at one sequence number have the same state, the one that follows from the history.
 invariant-10 = Bounded log
 invariant-about-10 = A replica logs nothing outside its water marks, so memory does not grow with the run. Above H it keeps only one CHECKPOINT of each replica.
-invariant-11 = Never backwards
-invariant-about-11 = View, water mark and executed number of a correct replica never go back.
-invariant-12 = No contradiction
-invariant-about-12 = A correct replica never signs two different votes for the same place.
+invariant-11 = Monotonic progress
+invariant-about-11 = The view, the low water mark and the last executed sequence number of a correct replica never decrease.
+invariant-12 = No equivocation
+invariant-about-12 = A correct replica never signs two different votes for the same sequence number in one view.
 invariant-13 = Order of votes
-invariant-about-13 = First the primary’s proposal, then PREPARE, then COMMIT: a correct replica skips nothing.
-invariant-14 = Careful forgetting
-invariant-about-14 = The log is cut only where a quorum has vouched for the state.
-invariant-15 = True answers
-invariant-about-15 = What a correct client accepts is what the common history gives.
-invariant-16 = Remembered votes
+invariant-about-13 = A correct replica sends PREPARE only after it accepted a PRE-PREPARE, and COMMIT only after it is prepared.
+invariant-14 = Safe garbage collection
+invariant-about-14 = A replica discards log entries only up to a stable checkpoint.
+invariant-15 = Correct results
+invariant-about-15 = A result that a correct client accepts follows from the common history.
+invariant-16 = Durable votes
 invariant-about-16 = Every vote is on the replica’s disk before it is sent, so a replica that restarts does not contradict itself. This is a property of this implementation, not of the paper.
-invariant-17 = Answers come
-invariant-about-17 = Once messages arrive in time and at most f are faulty, every request is answered. Judged after all faults have ended.
-invariant-18 = Patience is timed
-invariant-about-18 = A replica that waits for the primary has a running timer. This is a property of this implementation. Judged after all faults have ended.
-invariant-19 = Nobody is left out
-invariant-about-19 = No client waits for ever while others are served. Judged after all faults have ended.
+invariant-17 = Liveness
+invariant-about-17 = Once messages arrive in time and at most f replicas are faulty, every client gets its replies. Checked after all faults have ended.
+invariant-18 = Running timers
+invariant-about-18 = A replica that waits for the primary has a running timer. This is a property of this implementation. Checked after all faults have ended.
+invariant-19 = No starvation
+invariant-about-19 = No client waits indefinitely while others are served. Checked after all faults have ended.
 invariant-20 = Determinism
-invariant-about-20 = The same seed gives the same run. This is a property of the simulator, not of PBFT. Judged by comparing two runs.
+invariant-about-20 = The same seed gives the same run. This is a property of the simulator, not of PBFT. Checked by comparing two runs.
 
 ## Refusals: docs/errors.md lists the codes. A subject stands before most of them: the field, or what was refused
 

@@ -31,12 +31,12 @@ const LOST_DISK = {
   en: {
     safety: [
       "2 faulty of 1 allowed",
-      "Progress may stop: 2 of 4 replicas surely vote, and a quorum is 3.",
-      "down: replica 0; no vote since a lost disk: replica 3",
+      "Progress may stop: only 2 of 4 replicas are certain to vote, and a quorum is 3.",
+      "down: replica 0; disk lost, no vote: replica 3",
     ],
     story: [
       "Stalled in the view change: 2 of the 3 votes needed.",
-      "Only 2 of 4 replicas can vote (down: replica 0; no vote since a lost disk: replica 3).",
+      "Only 2 of 4 replicas can vote (down: replica 0; disk lost, no vote: replica 3).",
     ],
     why: /Replica 3 lost its disk and has no vote\. It waits for a stable checkpoint at sequence number 400 or later \(it has 0\), and for view 1 or later \(it is in view 0\)\./,
     ask: "Why no reply?",

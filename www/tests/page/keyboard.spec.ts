@@ -69,7 +69,7 @@ async function lie({ lab, keys }: Reader): Promise<void> {
   await keys.press("Enter");
   await keys.tabTo(settings.getByRole("combobox"));
   await keys.press("ArrowDown");
-  await keys.tabTo(settings.getByRole("button", { name: "Begin with these settings" }));
+  await keys.tabTo(settings.getByRole("button", { name: "Start", exact: true }));
   await keys.press("Enter");
   await expect(lab.menu).toBeHidden();
   await expect(lab.replica(5)).toHaveAccessibleName(/It lies: Forged sender/);

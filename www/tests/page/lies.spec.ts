@@ -31,7 +31,9 @@ test("one liar of four: the request is answered all the same, and one of one all
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
   await expect(safety).toContainText("1 faulty of 1 allowed");
-  await expect(safety).toContainText("Safety is guaranteed; liveness, if messages arrive in time.");
+  await expect(safety).toContainText(
+    "Safety is guaranteed. Liveness is guaranteed if messages arrive in time.",
+  );
   // The others saw through it, and say by which rule.
   const refusal = lab.events.getByRole("listitem").filter({ hasText: "the signature is not that of" });
   await expect(refusal.first()).toContainText("§ 4.2");
@@ -45,7 +47,7 @@ test("a second liar: nothing is guaranteed any more, and honesty does not bring 
   await lab.replica(2).click();
   await lab.menu.getByRole("button", { name: /^Make it correct again/ }).click();
   await expect(lab.replica(2)).not.toHaveAccessibleName(/It lies/);
-  await expect(safety).toContainText("lied before: replica 2; lying: replica 3");
+  await expect(safety).toContainText("Byzantine before: replica 2; Byzantine: replica 3");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
 });
 
@@ -61,21 +63,21 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
 }) => {
   // One true answer against two false ones: the client takes two equal ones, since only one may lie.
   await lab.act(3, /^Crash/);
-  await lie(lab.replica(1), /^Lying REPLY/, "To the client");
-  await lie(lab.replica(2), /^Lying REPLY/, "To the client");
+  await lie(lab.replica(1), /^False REPLY/, "To the client");
+  await lie(lab.replica(2), /^False REPLY/, "To the client");
   await lab.send("put x 1");
   const alert = safety.getByRole("alert");
   await expect(alert).toContainText("Broken:");
   await expect(lab.button("Play")).toBeVisible();
   // With one correct replica only, a smaller promise breaks first, often in the same moment.
-  if (!(await alert.textContent())?.includes("True answers")) {
+  if (!(await alert.textContent())?.includes("Correct results")) {
     await lab.button("Play").click();
   }
-  await expect(alert).toHaveText("Broken: True answers");
+  await expect(alert).toHaveText("Violated: Correct results");
   await expect(lab.button("Play")).toBeVisible();
   await expect(safety).toContainText("no mistake of the protocol");
-  await safety.getByText("certificates and proofs").first().click();
-  await safety.getByTitle("Show it among the events").first().click();
+  await safety.getByText("certificates and evidence").first().click();
+  await safety.getByTitle("Show in the event log").first().click();
   await expect(lab.events.locator("[aria-current=true]")).toBeInViewport();
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
@@ -88,16 +90,16 @@ test("a lie is told what to do, and does it", async () => {
   await choice.locator("summary").click();
   await choice.getByRole("checkbox", { name: "replica 1" }).check();
   // Typed as a reader does: what a driver fills in is no event of the page in every browser.
-  await choice.getByLabel("In how many of 100 cases").press("ControlOrMeta+a");
-  await choice.getByLabel("In how many of 100 cases").pressSequentially("50");
-  await choice.getByRole("button", { name: "Begin with these settings" }).click();
+  await choice.getByLabel("Probability in %").press("ControlOrMeta+a");
+  await choice.getByLabel("Probability in %").pressSequentially("50");
+  await choice.getByRole("button", { name: "Start", exact: true }).click();
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Selective sending/);
   // What was chosen is there when the list is opened again.
   await lab.replica(3).click();
   await lab.menu.getByRole("button", { name: /^Add another lie/ }).click();
   await choice.locator("summary").click();
   await expect(choice.getByRole("checkbox", { name: "replica 1" })).toBeChecked();
-  await expect(choice.getByLabel("In how many of 100 cases")).toHaveValue("50");
+  await expect(choice.getByLabel("Probability in %")).toHaveValue("50");
 });
 
 test("a replica is made to lie and to be honest again by keyboard alone", async ({ page }) => {

@@ -45,7 +45,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   await breakAgreement(lab, safety, "Play", "Broken: Agreement");
   const agreement = finding(page, "Safety", "Agreement");
   await expect(agreement).toContainText(
-    /Replica [23] executed another batch at number 2 than a correct replica before it\./,
+    /Replica [23] executed a different batch at sequence number 2 than an earlier correct replica\./,
   );
   await expect(agreement.getByRole("table")).toBeHidden();
   await look(agreement);
@@ -53,8 +53,8 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   const [head, first, second] = await rows(certificates);
   expect(head).toBe("0 1 2 3");
   const seen = [first ?? "", second ?? ""].sort();
-  expect(seen[0]).toMatch(/^Replica 2 has committed number 2 in view 0: [0-9a-f]{8}… /);
-  expect(seen[1]).toMatch(/^Replica 3 has committed number 2 in view 0: [0-9a-f]{8}… /);
+  expect(seen[0]).toMatch(/^Replica 2 has committed sequence number 2 in view 0: [0-9a-f]{8}… /);
+  expect(seen[1]).toMatch(/^Replica 3 has committed sequence number 2 in view 0: [0-9a-f]{8}… /);
   // By shape, and in words for who hears the page: the second and the third column of both are those of the liars.
   expect(seen[0]).toMatch(/◆signed both ◆signed both ●signed ·no vote$/);
   expect(seen[1]).toMatch(/◆signed both ◆signed both ·no vote ●signed$/);
@@ -66,9 +66,9 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   const deeds = proven.filter({ has: page.getByText("replica 1", { exact: true }) });
   await expect(deeds.first()).toContainText(/two (PREPAREs|COMMITs) for one number/);
   // It broke one step earlier already: two batches prepared.
-  const earlier = finding(page, "Safety", "One proposal prepared");
+  const earlier = finding(page, "Safety", "One prepared request");
   await look(earlier);
-  await expect(earlier.getByRole("row").nth(1)).toContainText("is prepared for number 2 in view 0");
+  await expect(earlier.getByRole("row").nth(1)).toContainText("is prepared at sequence number 2 in view 0");
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 });
@@ -115,7 +115,7 @@ test("a broken promise leaves the stage and the chapters on the screen, and name
   await lab.choose(/colluders break agreement/);
   const safety = page.getByRole("region", { name: "Safety", exact: true });
   await breakAgreement(lab, safety, "Play", "Broken: Agreement");
-  await expect(safety).toContainText("Proven guilty by what was signed: replicas 0 and 1");
+  await expect(safety).toContainText("Caught by their own signatures: replicas 0 and 1");
   expect((await safety.boundingBox())?.height).toBeLessThan(1000 / 3);
   // The button to play stands under the stage: to press it the page was scrolled.
   await page.evaluate(() => scrollTo(0, 0));

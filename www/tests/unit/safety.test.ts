@@ -54,7 +54,7 @@ describe("what is guaranteed", () => {
   it("is told in both languages, as much as is left", () => {
     const silent = { faulty: 2, voting: 2, progress: false };
     expect(told(silent, "en")).toBe(
-      "Progress may stop: 2 of 4 replicas surely vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
+      "Progress may stop: only 2 of 4 replicas are certain to vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
     );
     expect(told(silent, "zh")).toMatch(/^集群可能停滞：4 个副本中有 2 个必定投票，而法定人数是 3。/);
     const five = { faulty: 2, byzantine: 2, overlap: 3, voting: 3, answers: false, progress: false };
@@ -81,7 +81,7 @@ describe("what is guaranteed", () => {
       { replica: 6, kinds: ["twinned"], votes: "perhaps" },
     ];
     expect(faultsText(faults, { n: 7 }, speaker("en"))).toBe(
-      "down: replicas 0 and 4; paused: replica 1; lying: replica 1; no vote since a lost disk: replica 3; lied before: replica 5; twinned: replica 6",
+      "down: replicas 0 and 4; paused: replica 1; Byzantine: replica 1; disk lost, no vote: replica 3; Byzantine before: replica 5; two copies: replica 6",
     );
     expect(faultsText(faults.slice(0, 3), { n: 7 }, speaker("zh"))).toBe(
       "宕机：副本 0；暂停：副本 1；作恶：副本 1；丢失磁盘、不能投票：副本 3",
@@ -187,7 +187,7 @@ describe("what broke, in words", () => {
 
   it("is told in the reader's language, with the numbers", () => {
     expect(violationText(broken, cast, speaker("en"))).toEqual({
-      text: "Replica 3 executed another batch at number 2 than a correct replica before it.",
+      text: "Replica 3 executed a different batch at sequence number 2 than an earlier correct replica.",
     });
     const { text, lang } = violationText(broken, cast, speaker("zh"));
     expect(text).toMatch(/^副本 3 在序号 2 /);
@@ -198,9 +198,12 @@ describe("what broke, in words", () => {
     const unanswered = { ...broken, code: "unanswered", numbers: { client: 0 } };
     const told = (clients: number) =>
       LANGUAGES.map((one) => violationText(unanswered, { replicas: 4, clients }, speaker(one)).text);
-    expect(told(1)).toEqual(["The client has no answer within the bound.", "客户端没有在限期之内得到结果。"]);
+    expect(told(1)).toEqual([
+      "The client has no result within the time limit.",
+      "客户端没有在限期之内得到结果。",
+    ]);
     expect(told(2)).toEqual([
-      "Client 0 has no answer within the bound.",
+      "Client 0 has no result within the time limit.",
       "客户端 0 没有在限期之内得到结果。",
     ]);
   });
@@ -249,12 +252,12 @@ describe("the certificates behind a violation", () => {
       throw new Error("the fork has certificates");
     }
     expect(certificateText(first, cast, speaker("en"))).toBe(
-      "Replica 2 has committed number 2 in view 0: aaaaaaaa…",
+      "Replica 2 has committed sequence number 2 in view 0: aaaaaaaa…",
     );
     expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 中提交了序号 2：aaaaaaaa…");
     expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replicas 0 and 1 signed both.");
     expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 在两份上都签了名。");
-    expect(overlapText([], cast, speaker("en"))).toBe("Nobody signed both.");
+    expect(overlapText([], cast, speaker("en"))).toBe("No replica signed both.");
     for (const language of LANGUAGES) {
       for (const kind of ["prepared", "checkpoint", "new-view", "replies"] as const) {
         const text = certificateText(
