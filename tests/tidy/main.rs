@@ -7,6 +7,7 @@ mod layers;
 mod leftovers;
 mod links;
 mod page;
+mod page_layers;
 mod prose;
 mod sizes;
 mod tokens;
@@ -58,6 +59,16 @@ fn no_path_of_one_machine() {
 #[test]
 fn one_file_of_the_page_knows_the_engine() {
     keep(page::engine_import);
+}
+
+#[test]
+fn each_folder_of_the_page_imports_only_its_layers() {
+    keep(page_layers::imports);
+}
+
+#[test]
+fn the_root_of_the_page_has_few_files() {
+    assert_eq!(page_layers::root_files(&tree::files()), [""; 0]);
 }
 
 #[test]
