@@ -30,7 +30,7 @@ import tokensCss from "./ui/tokens.css?inline";
 import { Wheel } from "./ui/wheel-propagation.ts";
 
 /**
- * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md tells of every
+ * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md describes every
  * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
 export class PbftLabElement extends LitElement implements PbftLab {
@@ -119,7 +119,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     return this.#session.simulation;
   }
 
-  /** All that was last told of the run, plain data; undefined before it is there. */
+  /** The latest view of the run, plain data; undefined before there is one. */
   get view(): View | undefined {
     return this.#session.view;
   }

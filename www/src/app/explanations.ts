@@ -1,4 +1,4 @@
-// What the reader has asked about the run, and the answers: they change nothing in it.
+// Explanations: the reader's questions about the run, and the answers. They do not change the run.
 
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";

@@ -1,4 +1,4 @@
-// Where each part stands on the page, and what it is told. Nothing is decided here: a part's intents go to whoever holds the run.
+// The layout of the page and the properties of each part. Nothing is decided here: the intents of a part bubble to the element.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { Intent, type Theme, type Wish } from "../model/actions.ts";
@@ -190,7 +190,7 @@ function main(shown: Shown): Piece {
   );
 }
 
-/** What stands beside the stage where there is room. */
+/** The column next to the stage, if there is room. */
 const BESIDE: readonly PartName[] = ["captions", "events"];
 
 /** A scene without chapters has no place for them. */
@@ -425,7 +425,7 @@ function refusals(run: Run, say: Say): Refusals {
   return refused ? { [refused.at]: refusedText(refused, run, say) } : {};
 }
 
-/** What was refused stands beside the control that was used; where that is left out, it is said all the same. */
+/** A refusal appears next to the control that was used, or elsewhere if that control is absent. */
 function homeless({ say, run, controls }: Shown): Piece {
   const { refused } = run;
   const home = refused && HOMES[refused.at];

@@ -1,5 +1,5 @@
 // The keys of the whole page. They take nothing from a field, a button or a dialog, and act on the laboratory that has the
-// focus, or, on a page that is its own, on the only one there is: the keys of somebody else's page are that page's. A key that
+// focus, or, on a page that is its own, on the only one there is: the keys of a host page are that page's. A key that
 // the laboratory has used, here or in one of its parts, ends there.
 
 import type { ReactiveController } from "lit";

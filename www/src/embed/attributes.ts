@@ -1,4 +1,4 @@
-// What the texts of the attributes mean. A text that means nothing counts as absent.
+// Parser of attribute values. An invalid value counts as absent.
 
 import type { Start } from "../engine/messages.ts";
 

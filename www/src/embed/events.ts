@@ -1,4 +1,4 @@
-// What <pbft-lab> tells the page that embeds it, each event typed, bubbling and composed.
+// Events of <pbft-lab>, each typed, bubbling and composed.
 
 import type { Command, Scenario, TraceRecord, View } from "../engine/engine.ts";
 import type { Moment, Refusal } from "../engine/messages.ts";
@@ -43,7 +43,7 @@ export interface PbftLabEventMap {
   "pbft-error": CustomEvent<ErrorDetail>;
 }
 
-/** The names, for whoever listens to all of them. */
+/** The names, for listeners to all of them. */
 export const EVENTS = [
   "pbft-ready",
   "pbft-step",
@@ -68,7 +68,7 @@ export class Announcer {
     this.#target = target;
   }
 
-  /** Another run begins: what was told of the last one says nothing about it. */
+  /** Another run begins: the events of the last one do not apply to it. */
   began(): void {
     this.#told.clear();
     this.#violations = [];

@@ -1,4 +1,4 @@
-// What the page in a frame and the page around it say to each other: plain data of version 1, in both directions.
+// Messages between a frame and the page around it: plain data of version 1, in both directions.
 
 import type { Command } from "../engine/engine.ts";
 import type { ErrorDetail, Goal, Violation } from "./events.ts";

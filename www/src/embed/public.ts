@@ -34,7 +34,7 @@ export interface PbftLab extends HTMLElement {
   parts: string | null | undefined;
   controls: string | null | undefined;
   height: string | null | undefined;
-  /** All that was last told of the run; undefined before there is one. */
+  /** The latest view of the run; undefined before there is one. */
   readonly view: View | undefined;
   readonly simulation: RemoteSimulation;
   play(): void;
@@ -58,7 +58,7 @@ export interface RemoteSimulation {
   step(): Promise<Reached>;
   /** To any step of the present branch, forward or back. */
   seek(step: number): Promise<Reached>;
-  /** Runs until the goal is reached, at most for so many milliseconds of virtual time. */
+  /** Runs until the goal is reached, for at most `limitMs` milliseconds of virtual time. */
   runUntil(goal: Goal, limitMs: number): Promise<Reached & { readonly stopped: Progress["stopped"] }>;
   branches(): Promise<readonly Branch[]>;
   switchTo(branch: number): Promise<Reached>;

@@ -25,7 +25,7 @@ export class Session {
   entries: readonly CatalogEntry[] = [];
   /** What the list of scenes calls the open one. */
   scene = "";
-  /** What was last told of the run. */
+  /** The latest view of the run. */
   view: View | undefined;
 
   readonly #host: Host;
@@ -117,7 +117,7 @@ export class Session {
     return opened;
   }
 
-  /** The first run again, instead of the one that was taken up. */
+  /** The first run again, instead of the resumed one. */
   async afresh(): Promise<void> {
     this.run.pause();
     await this.#openFirst(true);

@@ -1,4 +1,4 @@
-// What the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or the text of a link.
+// The source that the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or a link.
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal } from "../engine/messages.ts";
@@ -75,7 +75,7 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
   }
   let response: Response;
   try {
-    // Another origin that this one sends us on to is refused as well. Whoever wrote the address gets what anybody would: not what
+    // A redirect to another origin is refused as well. The request has no credentials, so the author of the address gets public data, not what
     // this server shows to this reader alone.
     response = await fetch(url, { mode: "same-origin", credentials: "omit", signal });
   } catch (error) {

@@ -71,7 +71,7 @@ const BUDGET_HERE_MS = 6;
 /** A worker that has not said anything after this time never will. */
 const START_LIMIT_MS = 20_000;
 
-/** A worker that owes an answer is given up after so many seconds without a message; every ask is played in short slices. */
+/** Seconds without a message after which a worker that owes an answer is given up. Every request is played in short slices. */
 const ASK_LIMIT_S = 30;
 /** A question about a long run may take long, on a slow machine too. */
 const INQUIRY_LIMIT_S = 120;
@@ -107,7 +107,7 @@ export class EngineClient {
       this.#greet = resolve;
       this.#refuseGreeting = reject;
     });
-    // Whoever awaits the greeting hears of a failure; that nobody may await it is no error of its own.
+    // A caller that awaits the greeting receives the failure. It is not an error if nothing awaits it.
     this.greeting.catch(() => {});
     this.#limit = setTimeout(() => this.#fail("it gave no sign of life", "silent"), START_LIMIT_MS);
     this.#channel = inWorker ? this.#startWorker() : undefined;

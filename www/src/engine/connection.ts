@@ -1,4 +1,4 @@
-// What is said with one engine after the other: a new one takes the place of one that broke, and an answer of the old one is
+// Connection to one engine after the other: a new one replaces one that failed, and an answer of the old one is
 // not heard any more.
 
 import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
@@ -20,7 +20,7 @@ export class Conversation {
   #runs = false;
   /** Tries a file or a link that was brought. An engine never gets smaller: what a refused one took goes with the engine that read it. */
   #trial: EngineClient | undefined;
-  /** Whether somebody wants rows: each engine is told. */
+  /** Whether rows are wanted; sent to each engine. */
   #rows = false;
 
   constructor(listener: ConversationListener, patience: Patience) {
@@ -34,7 +34,7 @@ export class Conversation {
     return this.#client.greeting;
   }
 
-  /** The engine's own client, for whoever wants to be told of a refusal himself. */
+  /** The engine's own client, for callers that handle refusals themselves. */
   get client(): EngineClient | undefined {
     return this.#client;
   }

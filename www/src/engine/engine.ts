@@ -45,7 +45,7 @@ export type {
   View,
 } from "../../../pkg/pbft_lab.js";
 
-/** So many messages on their way are listed in words; the drawing has them all. */
+/** Maximum number of messages in transit that are listed in words; the drawing has them all. */
 const LISTED = 40;
 /** So much of what each of two branches did is told. */
 const FACTS_OF_A_SIDE = 400;
@@ -88,7 +88,7 @@ export class Engine {
     return Simulation.timelineSorts();
   }
 
-  /** What a cluster of so many replicas bears, or why there is none: asked of one that never runs. */
+  /** The quorums of a cluster of `replicas`, or the reason why there is none: asked of a run that never starts. */
   static quorumsOf(replicas: number): Quorums | Refusal {
     try {
       const cluster = new Simulation({ cluster: { replicas, clients: 0, crypto: "symbolic" } });
@@ -113,7 +113,7 @@ export class Engine {
     return { name, message, field, code, values };
   }
 
-  /** What to tell of an error that is none. */
+  /** The message of a thrown value that is not an Error. */
   static failure(error: unknown): string {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
@@ -244,7 +244,7 @@ export class Engine {
     return this.#simulation.scenario();
   }
 
-  /** The answer, and the records that it tells of or leaves to a question of their own. */
+  /** The answer, and the records that it contains or leaves to another request. */
   why(question: Question): Explained {
     const explanation = this.#simulation.why(question);
     const told = explanation.parts.filter(({ code }) => code === "record").flatMap(({ records }) => records);

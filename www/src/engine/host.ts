@@ -157,7 +157,7 @@ export class EngineHost {
         return this.#moment(engine, { view: true, scenario: true });
       case "switch":
         engine.switchTo(ask.branch);
-        // Where the other branch left this one the rows do not tell: all are given anew.
+        // The rows do not show where the branches diverge, so all are sent again.
         this.#givenRows = 0;
         return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "restart":
@@ -179,7 +179,7 @@ export class EngineHost {
     if (!engine.restart(scenario)) {
       return this.#open(Engine.open(scenario));
     }
-    // On the same branch it is a leap like any other; of another one the rows are given anew.
+    // On the same branch this is an ordinary seek; for another branch all rows are sent again.
     const same = engine.branch === branch;
     this.#givenRows = same ? this.#givenRows : 0;
     return this.#moment(engine, {
@@ -200,8 +200,8 @@ export class EngineHost {
     return this.#moment(fresh, { view: true, scenario: true });
   }
 
-  // After a leap the page still knows what it was told of the time before, unless that lies in another branch or is older than
-  // what it keeps. Then it is told the last of it anew. The answer is the first record that it does not know any more.
+  // After a seek the page still has the records before it, unless they are in another branch or older than
+  // what it keeps. Then the last of them are sent again. Returns the first record that the page no longer has.
   #leap(engine: Engine, from: number): number {
     const count = engine.recordCount;
     if (count > from) {
@@ -235,7 +235,7 @@ export class EngineHost {
     };
   }
 
-  // A message may be forgotten with the part of the trace that told of it: then there is nothing more to say of it.
+  // A message may be discarded with its part of the trace. Then nothing more is known about it.
   #message(engine: Engine, stepCount: number): MessageView | undefined {
     if (this.#watched === undefined || this.#watchedSteps === stepCount) {
       return undefined;
@@ -259,7 +259,7 @@ export class EngineHost {
       return { records: [], skipped: 0 };
     }
     const factsOnly = fresh > RECORDS_MAX;
-    // The engine gives so many from a number on: to be the newest they must be looked for at the end.
+    // The engine returns records from a number on; the newest are at the end.
     const from = factsOnly ? Math.max(this.#seenRecords, count - FACTS_MAX) : this.#seenRecords;
     const records = engine.records(from, FACTS_MAX, factsOnly).slice(-RECORDS_MAX);
     this.#seenRecords = count;

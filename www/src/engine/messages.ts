@@ -1,4 +1,4 @@
-// What the page and the worker say to each other: plain data, one answer for each question, in order.
+// Messages between the page and the worker: plain data, one answer for each request, in order.
 
 import type {
   Branch,
@@ -40,7 +40,7 @@ export type Ask =
   | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly ask: "step" }
   | { readonly ask: "command"; readonly command: Command }
-  /** From now on a message is told of whenever something happened; without a number none is. */
+  /** Selects the message whose changes are reported; without a number none is. */
   | { readonly ask: "watch"; readonly packet: number | undefined }
   /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
   | { readonly ask: "seek"; readonly step: number; readonly from: number }
@@ -72,7 +72,7 @@ export interface Mark {
 export interface Moment extends Mark {
   /** Given for `until`. */
   readonly stopped?: Progress["stopped"];
-  /** After a leap: records from this number on were told of another time and do not hold any more. */
+  /** After a seek: records from this number on belong to another time and are no longer valid. */
   readonly keep: number | undefined;
   /** All branches; given when they changed. */
   readonly branches: readonly Branch[] | undefined;
@@ -142,7 +142,7 @@ export interface Inquiries {
   };
   /** A whole message, also of one that has arrived or was lost. */
   readonly message: { readonly packet: number; readonly answer: MessageView };
-  /** What a cluster of so many replicas would bear, or why there is none. */
+  /** The quorums of a cluster of this size, or the reason why there is none. */
   readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }
 

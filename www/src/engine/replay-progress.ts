@@ -1,4 +1,4 @@
-// What the page does while the engine is on a way that takes long: it shows how far it is, asks after some seconds whether to go
+// Progress of a long replay: the page shows how far it is, asks after some seconds whether to go
 // on, and passes on that the reader gave up.
 
 import type { Coming } from "./messages.ts";

@@ -13,7 +13,7 @@ export class Watchdog {
   }
 
   /**
-   * An answer is due within so many seconds from now. Ticks are counted instead of reading a clock: a machine that slept sends
+   * An answer is due within `seconds` from now. Ticks are counted instead of reading a clock: a machine that slept sends
    * one tick, and its worker slept too.
    */
   expect(seconds: number): void {

@@ -1,4 +1,4 @@
-// What the parts ask for. A part never does anything itself: it sends an intent to the element, which asks the engine.
+// Actions that parts request. A part never acts itself: it sends an intent to the element, which asks the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Gripped } from "./inspected.ts";
@@ -14,7 +14,7 @@ export type Wish =
   | { readonly wish: "go-on" | "turn-back" }
   /** Enough of running until something happens. */
   | { readonly wish: "stop" }
-  /** The first run again, instead of the one that was taken up; and: what was told of it has been read. */
+  /** The first run again, instead of the resumed one; and: its notice has been read. */
   | { readonly wish: "afresh" | "dismiss" }
   /** As fast as can be until the next of something. */
   | { readonly wish: "until"; readonly milestone: Milestone }

@@ -1,4 +1,4 @@
-// What an embedding page may leave out: the parts that show, and the groups of controls that act. The one table of both.
+// Parts and groups of controls that an embedding page may leave out: the one table of both.
 
 import type { Command } from "../engine/engine.ts";
 import type { Wish } from "./actions.ts";
@@ -91,7 +91,7 @@ function namesOf<Name extends string>(
   return new Set(wanted ? named : known);
 }
 
-/** Whether a reader who has these controls may have a wish. Whoever reaches for what is not there gets nothing. */
+/** Whether these controls allow an action. An action without its control is ignored. */
 export function grants(controls: ReadonlySet<ControlName>, wish: Wish): boolean {
   const group = groupOf(wish);
   return group === undefined || controls.has(group);

@@ -1,4 +1,4 @@
-// What of the cluster some records of the trace concern: the nodes, and the ways that messages went.
+// Nodes and links that some records of the trace concern, to be highlighted.
 
 import { KINDS, type Kind } from "./message-kinds.ts";
 import { isArrow, isDropped, NOBODY, type TimelineRecords } from "./timeline-records.ts";

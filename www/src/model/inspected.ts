@@ -1,4 +1,4 @@
-// What a reader can take hold of beside the nodes: a message on its way, a link, the network as a whole.
+// Things other than nodes that a reader can inspect: a message in transit, a link, the whole network.
 
 export type Grip =
   | { readonly kind: "packet"; readonly packet: number }

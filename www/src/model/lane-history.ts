@@ -1,4 +1,4 @@
-// What each lane goes through: up, paused or down, and which view its replica is in. Told by the engine's records alone.
+// History of each lane: up, paused or down, and the view of its replica. From the engine's records alone.
 
 import type { Sort } from "./record-kinds.ts";
 import { NOBODY, sortOf, type TimelineRecords } from "./timeline-records.ts";

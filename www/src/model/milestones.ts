@@ -1,11 +1,11 @@
-// What a reader may run towards, as a goal of the engine that counts from now, and which record tells that it was reached.
+// Targets of "run until", each as a goal of the engine from now on, with the record that shows that it was reached.
 
 import type { Goal, TraceRecord, View } from "../engine/engine.ts";
 
 export const MILESTONES = ["reply", "commit", "view-change", "checkpoint", "violation"] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
-/** The fact that tells of each. Of a violation the safety bar tells. */
+/** The fact that reports each. The safety bar reports violations. */
 const TELLING: Readonly<Record<Milestone, string | undefined>> = {
   reply: "result-accepted",
   commit: "executed",
@@ -90,7 +90,7 @@ export function happened(milestone: Milestone, before: View, after: View): boole
   return standing(milestone, after).some((number, place) => number > (numbers[place] ?? 0));
 }
 
-/** The record that tells of it, among those of a stretch of the run that ends with it. */
+/** The record that reports it, among the records of a part of the run that ends with it. */
 export function tellingOf(milestone: Milestone, records: readonly TraceRecord[]): TraceRecord | undefined {
   const last = records.findLast(({ what }) => what.type === "fact" && what.fact.name === TELLING[milestone]);
   if (last?.what.type !== "fact" || last.what.fact.name !== "executed") {

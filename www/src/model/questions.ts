@@ -1,4 +1,4 @@
-// What a reader may want to know of a moment, as questions to the engine. None where there is nothing to ask.
+// Questions to the engine about the current step. None if there is nothing to ask.
 
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";

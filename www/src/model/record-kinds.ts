@@ -1,4 +1,4 @@
-// What the engine's sorts of record are to the timeline: packets that become arrows, facts that become marks, and changes of a
+// Kinds of record for the timeline: packets that become arrows, facts that become marks, and changes of a
 // lane. Names only: what a sort means is the engine's business.
 
 import type { Kind } from "./message-kinds.ts";

@@ -1,4 +1,4 @@
-// What PBFT guarantees at this moment, and which of its invariants hold: only choosing and counting what the engine says.
+// Guarantees and invariants at the current step: selected and counted from the engine's data.
 
 import type { Picture } from "./view-model.ts";
 
@@ -130,7 +130,7 @@ export function rowsOf({ certificates, intersection }: Pick<Violation, "certific
   return { columns, rows };
 }
 
-/** One proof for each thing that somebody did: who does it again is no guiltier. */
+/** One proof for each offence of a node: repeating it adds nothing. */
 export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number][] {
   return proofs.filter(
     ({ culprit, offence }, place) =>

@@ -1,4 +1,4 @@
-// Whether a run still is the one that the captions of its scene tell of.
+// Divergence of a run from the captions of its scene.
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Chapter } from "./chapters.ts";
@@ -7,7 +7,7 @@ import type { Chapter } from "./chapters.ts";
 export interface Departure {
   /** Up to this moment it was; undefined where it never was, since it has other settings. */
   readonly fromMs: number | undefined;
-  /** The scene of the library that leads back; undefined where beginning anew does. */
+  /** The scene of the library that leads back; undefined if a restart does. */
   readonly scene: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export function trueOf(chapters: readonly Chapter[], departure: Departure | unde
   return chapters.filter(({ atMs }) => atMs <= fromMs);
 }
 
-/** Whether a moment lies where the captions tell of another run. */
+/** Whether the captions describe another run at this step. */
 export function hasLeft(departure: Departure | undefined, nowMs: number): boolean {
   return departure !== undefined && nowMs > (departure.fromMs ?? Number.NEGATIVE_INFINITY);
 }

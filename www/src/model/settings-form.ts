@@ -41,7 +41,7 @@ export type NumberField =
 export type Field = NumberField | "crypto" | "keep";
 
 export interface Form {
-  /** As they were typed; an empty one of the cluster stands for what the engine takes when nothing is said. */
+  /** As they were typed; an empty field of the cluster means the engine's default. */
   readonly numbers: Readonly<Record<NumberField, string>>;
   readonly latency: LatencyKind;
   readonly crypto: (typeof CRYPTOS)[number];

@@ -2,7 +2,7 @@
 
 import type { Picture } from "./view-model.ts";
 
-/** One way of a link that somebody has cut, or on which messages wait. */
+/** One direction of a link that is cut, or on which messages wait. */
 export interface Stop {
   readonly from: number;
   readonly to: number;

@@ -81,7 +81,7 @@ export function told(strategy: Strategy, name: string, value: ParameterValue | u
   return { ...strategy, parameters: value === undefined ? others : { ...others, [name]: value } };
 }
 
-/** A strategy that acts in so many of a hundred cases. */
+/** A strategy that acts in a percentage of cases. */
 export function actingIn(strategy: Strategy, percent: number | undefined): Strategy {
   const { when: _, ...always } = strategy;
   return percent === undefined || percent >= 100

@@ -6,14 +6,14 @@ import { markOf, placeOf, sortAt, translation } from "./record-kinds.ts";
 
 /** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */
 export const STRIDE = 8;
-/** Stands for no node, or for many. */
+/** No node, or several. */
 export const NOBODY = 0xffff;
 
-/** So many records are kept at most: as many as the engine keeps, and some. */
+/** Maximum number of records kept: as many as the engine keeps, and some more. */
 const RECORDS_MAX = 1_200_000;
 /** The oldest are forgotten in pieces, since that moves all the others. */
 const FORGET = 200_000;
-/** For so many arrows in a row it is known when the first of them was sent. */
+/** Number of consecutive arrows for which the time of the first send is indexed. */
 const BLOCK = 256;
 
 const SENT = placeOf("sent");
@@ -96,7 +96,7 @@ class Index {
     this.count = lowerBound(this.count, (place) => this.row(place) >= row);
   }
 
-  /** Forgets the first rows; the others are then so many places nearer to the beginning. */
+  /** Discards the first rows; the indices of the others decrease by their number. */
   forget(rows: number): void {
     const gone = lowerBound(this.count, (place) => this.row(place) >= rows);
     this.rows.copyWithin(0, gone, this.count);

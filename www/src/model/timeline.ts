@@ -1,4 +1,4 @@
-// One run's timeline as the page holds it: the engine's rows and the present. Whoever draws it is told when it has changed.
+// One run's timeline as the page holds it: the engine's rows and the current time. It notifies its listener of changes.
 
 import { LaneHistory } from "./lane-history.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
@@ -42,7 +42,7 @@ export class Timeline {
     this.records = new TimelineRecords(sorts, kinds);
   }
 
-  /** Who is to be told of changes; one at a time. */
+  /** The listener; one at a time. */
   listen(listener: (() => void) | undefined): void {
     this.#listener = listener;
   }

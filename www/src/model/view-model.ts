@@ -1,4 +1,4 @@
-// What the drawing parts are given: plain data about one moment, made from the engine's view by `build-view-model.ts`. The parts know
+// The view model: plain data about one step, made from the engine's view by `build-view-model.ts`. The parts know
 // nothing else of the engine.
 
 import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
@@ -9,7 +9,7 @@ export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from ".
 export type Health = "up" | "down" | "paused";
 export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-local" | "executed";
 
-/** A running timer that somebody watches with impatience. */
+/** A running timer. */
 export interface TimerPicture {
   readonly name: "request" | "new-view" | "client";
   /** Undefined when that is no longer recorded. */
@@ -110,7 +110,7 @@ export interface Picture {
   readonly obstacle: Obstacle | undefined;
   /** The messages on their way that arrive first. */
   readonly flying: View["packets"];
-  /** Links whose settings somebody has changed. */
+  /** Links with changed settings. */
   readonly links: View["links"];
   readonly partition: View["partition"];
   /** Violated invariants, in the order in which they were found. */

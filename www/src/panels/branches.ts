@@ -20,7 +20,7 @@ export class FuturesPart extends Part {
 
   declare branches: readonly Branch[];
   declare picture: Picture | undefined;
-  /** Two of them side by side, once somebody has asked for it. */
+  /** Two of them side by side, on request. */
   declare comparison: Comparison | undefined;
   declare language: string;
 

@@ -154,7 +154,7 @@ export class CaptionsPart extends Part {
       `;
   }
 
-  // The captions end where they would tell of what never happened.
+  // The captions end where they no longer apply.
   #departure({ fromMs, scene }: Departure, isNow: boolean): TemplateResult {
     const { say } = this;
     const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);

@@ -14,7 +14,7 @@ import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import compareCss from "./compare.css?inline";
 
-/** So many rows are shown; what is left out is counted. */
+/** Maximum number of rows shown; the others are counted. */
 const ROWS_MAX = 120;
 
 export class ComparePart extends DialogPart {

@@ -1,4 +1,4 @@
-// What stands behind the picture: the votes for one number, the logs of all replicas, the network, one node complete. They follow the node that was chosen.
+// The detail panels: the votes for one number, the logs of all replicas, the network, one node. They follow the selected node.
 
 import { html, nothing, type PropertyValues } from "lit";
 import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";

@@ -27,7 +27,7 @@ export class HelpPart extends DialogPart {
     wanted: { state: true },
   };
 
-  /** Whether the keys of the page do anything; whoever dictates or types by accident turns them off. */
+  /** Whether the shortcuts work; readers who use dictation can turn them off. */
   declare shortcuts: boolean;
   declare private leaf: Leaf;
   /** What is looked for in the glossary. */

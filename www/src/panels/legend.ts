@@ -1,4 +1,4 @@
-// What the signs on the stage mean, how many of each are on their way, and which of them are shown.
+// The legend of the stage: each sign, the number of messages in transit, and a switch.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../model/message-kinds.ts";

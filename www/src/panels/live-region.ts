@@ -1,4 +1,4 @@
-// The narration for whoever hears the page instead of seeing it: a polite live region that does not speak without pause.
+// The narration for screen readers: a polite live region that does not speak without pause.
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { Voice } from "../text/live-region.ts";

@@ -1,4 +1,4 @@
-// What can be done to one node, and its state in words: a small dialog beside it.
+// The menu of one node: its state in words and its actions, in a small dialog next to it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine/engine.ts";

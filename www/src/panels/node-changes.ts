@@ -1,4 +1,4 @@
-// What of a node differs from the step before: a flat list of what is shown of it, compared with the list of before.
+// Differences of a node from the previous step: a flat list of its shown fields, compared with the previous list.
 
 import type { ClientDetail, ReplicaDetail } from "../model/view-model.ts";
 

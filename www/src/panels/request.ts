@@ -54,7 +54,7 @@ export class RequestPart extends Part {
     }
   }
 
-  /** To the field, with what stands there chosen: whoever types writes over it. */
+  /** Focuses the field and selects its text, so that typing replaces it. */
   override focus(): void {
     const field = this.renderRoot.querySelector("input");
     field?.focus();

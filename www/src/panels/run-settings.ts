@@ -1,4 +1,4 @@
-// What can be chosen of a run before it begins: a form over the numbers of its scenario. The engine judges them, and its refusals
+// Settings of a run before it begins: a form over the numbers of its scenario. The engine judges them, and its refusals
 // stand at their fields.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
@@ -53,7 +53,7 @@ export class RunSettingsPart extends DialogPart {
   declare scene: Scenario | undefined;
   /** Why the engine did not take the settings that were asked for last. */
   declare refusal: Refusal | undefined;
-  /** Asks the engine what a cluster of so many replicas bears. */
+  /** Asks the engine for the quorums of a cluster of this size. */
   declare quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined>;
   declare private form: Form | undefined;
   /** What is wrong, by its field; at none of them: `undefined`. */
@@ -78,7 +78,7 @@ export class RunSettingsPart extends DialogPart {
     this.quorums = undefined;
   }
 
-  /** Whoever closed the dialog without beginning finds what was typed, as long as the run is the same. */
+  /** A reader who closed the dialog without starting finds the typed values again, as long as the run is the same. */
   override show(): void {
     if (this.base && (!this.form || this.#formOf !== this.base)) {
       this.#fill(this.base);
@@ -152,7 +152,7 @@ export class RunSettingsPart extends DialogPart {
       <div class="row">
         <label for=${field}>${say("set-field", { field })}</label>
         <span class="value">${this.#input(field)} <span class="unit">${say("set-unit", { field })}</span></span>
-        ${field === "replicas" ? this.#bears() : html`<p class="hint" id="about-${field}">${say("set-hint", { field })}</p>`}
+        ${field === "replicas" ? this.#quorums() : html`<p class="hint" id="about-${field}">${say("set-hint", { field })}</p>`}
         ${this.#fault(field)}
       </div>
     `;
@@ -244,7 +244,7 @@ export class RunSettingsPart extends DialogPart {
   }
 
   // What the engine says of this number of replicas, before anything is begun.
-  #bears(): TemplateResult {
+  #quorums(): TemplateResult {
     const { quorums } = this;
     const text =
       quorums === undefined

@@ -86,7 +86,7 @@ export class SafetyPart extends Part {
     `;
   }
 
-  // The newest first: it is what the run waits for. What is behind each is opened by whoever wants it, so that the stage and the
+  // The newest first: it is what the run waits for. The details of each open on request, so that the stage and the
   // chapters stay on the screen.
   #broken(broken: readonly Violation[], picture: Picture): TemplateResult {
     const { say } = this;
@@ -185,7 +185,7 @@ function verdictKey(broken: readonly Violation[]): string {
 const PLACES_MAX = 12;
 const PLACE = 14;
 
-// A place for each replica that may be faulty, filled for each that is; whoever is too many stands outside the frame.
+// A place for each replica that may be faulty, filled for each that is; more than f are outside the frame.
 function meter(faulty: number, allowed: number): TemplateResult | typeof nothing {
   const places = Math.max(faulty, allowed);
   if (places === 0 || places > PLACES_MAX) {

@@ -1,4 +1,4 @@
-// Which scene, how many replicas, which seed.
+// Choice of scene, number of replicas and seed.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Scenario, Shelf } from "../engine/engine.ts";

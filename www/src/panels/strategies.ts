@@ -19,7 +19,7 @@ import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import strategiesCss from "./strategies.css?inline";
 
-/** So many nodes have a box each; the numbers of more are written in one field. */
+/** Maximum number of nodes with a box each; more are typed in one field. */
 const BOXES_MAX = 16;
 
 export class StrategiesPart extends Part {
@@ -262,7 +262,7 @@ function fieldText({ target }: Event): string {
   return target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.value : "";
 }
 
-/** Whether there is something to take over: a field that is emptied to be filled anew says nothing until it is left. */
+/** Whether there is something to take over: a field that is emptied to be filled again says nothing until it loses the focus. */
 function isTyped(event: Event): boolean {
   return event.type === "change" || fieldText(event).trim() !== "";
 }

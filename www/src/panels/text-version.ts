@@ -1,4 +1,4 @@
-// The run as text, for whoever reads or hears instead of looking; and to be copied.
+// The run as text, for reading, for screen readers, and to be copied.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Chapter } from "../model/chapters.ts";

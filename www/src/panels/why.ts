@@ -89,7 +89,7 @@ export class WhyPart extends Part {
     }
   }
 
-  // Whoever has gone elsewhere meanwhile stays there.
+  // A reader who has moved on stays there.
   get #lostFocus(): boolean {
     const now = focused();
     return !now || now === document.body || this.renderRoot.contains(now);

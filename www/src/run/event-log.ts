@@ -1,4 +1,4 @@
-// What the reader was told of a run: a line for each occurrence, and the sentence of the moment.
+// The event log of a run: a line for each event, and the current sentence.
 
 import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
@@ -8,9 +8,9 @@ import type { Picture } from "../model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
 import { type Line, lineOf } from "../text/narration.ts";
 
-/** So many lines are kept; older ones are counted only. */
+/** Maximum number of lines kept; older ones are only counted. */
 const LINES_MAX = 4000;
-/** Of messages and timers at least the last so many are among them. */
+/** At least this number of the latest messages and timers are among them. */
 const DETAILS_MIN = 1000;
 
 // What replicas came to is what a reader goes back for: where thousands of messages fly, they are the first to go.
@@ -52,7 +52,7 @@ export class Told {
   seq: number | undefined;
   readonly #headlines = new Headlines();
 
-  /** The oldest record that a line tells of. */
+  /** The oldest record that has a line. */
   get from(): number {
     return this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
   }
@@ -98,7 +98,7 @@ export class Told {
     this.#headlines.interrupt(brokenHeadline(violation, castOf(picture)), performance.now());
   }
 
-  /** What was told of records from this one on holds no more: they belong to another time. */
+  /** Removes the lines of records from this one on: they belong to another time. */
   rewind(keep: number): void {
     this.lines = this.lines.filter((line) => line.id < keep);
     this.dropped = keep === 0 ? 0 : this.dropped;

@@ -1,4 +1,4 @@
-// What a run says of itself beside its picture: what was refused, what broke, and that something changed.
+// Notifications of a run besides its view model: refusals, failures and changes.
 
 import type { Failure } from "../engine/client.ts";
 import type { Scenario } from "../engine/engine.ts";

@@ -1,4 +1,4 @@
-// How wall time becomes virtual time. Pure: the page hands in what its animation frames measured.
+// Conversion of wall time to virtual time. Pure: the page passes the times of its animation frames.
 
 import { ROUNDING } from "../engine/time.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
@@ -82,7 +82,7 @@ export function dueIn(playing: Playing, chapters: readonly Chapter[]): number {
   return Math.min(due, readablePart(playing, chapters));
 }
 
-// So much virtual time at most, for the chapter of this moment to be read before the next one takes its place. Whoever runs faster
+// The maximum virtual time until the next chapter, so that the current one can be read. At a higher speed a reader
 // than usual reads faster; where the run waits, there is time enough.
 function readablePart({ nowMs, wallMs, speed }: Playing, chapters: readonly Chapter[]): number {
   const index = chapterAt(chapters, nowMs);
@@ -94,5 +94,5 @@ function readablePart({ nowMs, wallMs, speed }: Playing, chapters: readonly Chap
   return Math.max(ROUNDING, ((next.atMs - chapter.atMs) * wallMs) / readingMs);
 }
 
-/** So long takes a letter of English to be read, by somebody who looks at the picture too. */
+/** Reading time per English character, while also watching the stage. */
 const LETTER_MS = 30;

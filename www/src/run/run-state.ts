@@ -65,7 +65,7 @@ export abstract class RunState {
     return this.greeting?.strategies ?? [];
   }
 
-  /** Whether a run was open before, so that it can be taken up again. */
+  /** Whether a run was open before, so that it can be resumed. */
   get started(): boolean {
     return this.good !== undefined;
   }
@@ -90,7 +90,7 @@ export abstract class RunState {
     this.nextMs = moment.nextMs;
     const picture = moment.view && pictureOf(moment.view);
     const broken = picture && brokenAnew(this.picture, picture);
-    // Whoever looks away must not miss it.
+    // A reader who looks away must not miss it.
     this.playing &&= !broken;
     this.picture = picture ?? this.picture;
     this.message = [moment.message, this.message].find((message) => message?.packet === this.watched);

@@ -61,7 +61,7 @@ export class Run extends RunState {
     return this.#begin({ ask: "open-link", link, start }, at, undefined);
   }
 
-  /** Takes up a run that was left, where it was left. */
+  /** Resumes a run at the step where it was left. */
   takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
     return this.#begin({ ask: "open", scenario, until: mark }, "kept", base);
   }

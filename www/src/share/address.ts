@@ -50,7 +50,7 @@ export function homeOf(page: Document): string {
   return new URL(".", script ?? page.baseURI).href;
 }
 
-/** Whether the page was opened as it was before: then the reader wants to go on, and not to begin anew. */
+/** Whether the page was opened as it was before: then the reader wants to continue, and not to start again. */
 export function returns(): boolean {
   const [entry] = performance.getEntriesByType("navigation");
   const type = entry instanceof PerformanceNavigationTiming ? entry.type : "navigate";

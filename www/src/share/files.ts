@@ -47,7 +47,7 @@ export async function textOf(file: Blob): Promise<{ text: string } | { problem: 
 const EXPORT = /^\s*\{\s*"format"\s*:\s*"pbft-lab-trace"/;
 const SCENARIO = /"scenario"\s*:\s*(?=\{)/;
 
-/** The scenario at the beginning of an export of a run, as it stands there; undefined where there is none, or not the whole of it. */
+/** The scenario at the beginning of an export, unchanged; undefined if there is none, or only a part of it. */
 export function scenarioIn(text: string): string | undefined {
   const found = EXPORT.test(text) ? SCENARIO.exec(text) : null;
   if (!found) {

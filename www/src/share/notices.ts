@@ -1,4 +1,4 @@
-// What is told above the run of what came from outside: a link, a file, a run that was taken up again.
+// Notices above the run about external sources: a link, a file, a resumed run.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Wish } from "../model/actions.ts";

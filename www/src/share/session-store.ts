@@ -59,7 +59,7 @@ export class Keeper {
         sessionStorage.removeItem(this.#key);
       }
     } catch {
-      // Storage may be full, or denied to this page: then a reload begins anew, and nothing else is lost.
+      // Storage may be full or denied. Then a reload starts again, and nothing else is lost.
     }
   }
 

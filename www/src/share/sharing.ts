@@ -1,4 +1,4 @@
-// What goes out of a run and comes into it: links, files, figures, and the run that a reload comes back to. One for each element.
+// Import and export of a run: links, files, figures, and the stored run for a reload. One for each element.
 
 import type { LitElement, ReactiveController } from "lit";
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
@@ -356,7 +356,7 @@ export class Sharing implements ReactiveController {
   #tellProblem(at: "file" | "link" | "kept", name: string): void {
     const { refused } = this.#run;
     this.#run.refused = undefined;
-    // An engine that broke has been told of already.
+    // A failed engine has already been reported.
     this.#tell(refused && { notice: "problem", at, name, why: refused });
   }
 

@@ -1,4 +1,4 @@
-// What a hand does on the stage with mouse, pen or finger beyond a click: dragging a node, drawing a line.
+// Pointer gestures on the stage beyond a click: dragging a node, drawing a line.
 
 import { keep } from "../ui/key-propagation.ts";
 import type { Point } from "../ui/local-coordinates.ts";

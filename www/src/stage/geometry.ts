@@ -1,8 +1,8 @@
-// Where things stand on the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
+// Geometry of the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
 
-/** Where a caption stands beside its node: the point, and to which side the text runs from it. */
+/** The position of a caption next to its node: the point, and the side to which the text runs from it. */
 export interface CaptionPlace extends Point {
   readonly anchor: "start" | "middle" | "end";
   /** The text stands above the point (its last line ends there) or below it (its first line begins there). */
@@ -15,11 +15,11 @@ export interface Place extends Point {
   readonly caption: CaptionPlace | undefined;
 }
 
-/** How much stands beside each replica: its name, its state in full and its timer; name and state in brief; the state
+/** The amount of text next to each replica: its name, its state in full and its timer; name and state in brief; the state
  *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
-/** How much stands beside each client: all of it where there is only one; name and state in brief; its name; or nothing. */
+/** The amount of text next to each client: all of it if there is only one; name and state in brief; its name; or nothing. */
 export type ClientDetail = "full" | "brief" | "name" | "none";
 
 export interface Layout {
@@ -369,7 +369,7 @@ function onlyClient({ width, height }: Box, orientation: Layout["orientation"], 
   return { ...centre, radius, caption: radius < CLIENT_CAPTIONED_FROM ? undefined : caption };
 }
 
-/** Clients in a row with captions of so many lines below them; undefined where they would be too small. */
+/** Clients in a row with captions of `lines` lines below them; undefined if they would be too small. */
 function captionedClients(
   { width, height, clients }: Box,
   orientation: Layout["orientation"],

@@ -17,7 +17,7 @@ const RINGED_FROM = 12;
 const VIEW_FROM = 24;
 const OPERATION_LENGTH = 20;
 
-/** The state of a replica in one sentence, for whoever cannot see the picture. */
+/** The state of a replica in one sentence, for screen readers. */
 export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): string {
   return say("replica-label", {
     id: replica.id,
@@ -162,7 +162,7 @@ function person(radius: number): SVGTemplateResult {
   `;
 }
 
-/** The words beside a replica. They repeat its label, and are therefore hidden from whoever hears that one. */
+/** The words beside a replica. They repeat its label, so they are hidden from screen readers. */
 export function replicaCaption(
   replica: ReplicaPicture,
   place: Place,
@@ -180,7 +180,7 @@ export function replicaCaption(
     name: detail === "state" ? undefined : name,
     lines: [state],
     tone: replica.health === "up" ? "" : "fault",
-    // Where there is no room, the arc alone tells of the timer.
+    // Without room, only the arc shows the timer.
     timer: isTimed(detail, replicas.length) ? replica.timer : undefined,
   });
 }

@@ -17,7 +17,7 @@ export interface PaintOptions {
   readonly gripped?: number | undefined;
 }
 
-/** Up to so many messages have their shapes. More are squares of their colours: shapes could not be told apart, and without a
+/** Up to this number, messages have their shapes. More are squares of their colours: shapes could not be distinguished, and without a
  *  graphics card a shape takes ten times as long as a square. */
 export const SHAPES_UP_TO = 1200;
 export const TAILS_UP_TO = 400;
@@ -113,7 +113,7 @@ export class Painter {
     context.stroke();
   }
 
-  /** Lets somebody else draw on top, in CSS pixels; the places are those of the nodes in their order. */
+  /** Draws an overlay, in CSS pixels; the places are those of the nodes in their order. */
   overlay(draw: (context: CanvasRenderingContext2D, nodes: readonly Place[]) => void): void {
     const context = this.#context;
     if (context) {
@@ -197,7 +197,7 @@ export function shareOf(rows: PacketRows, row: number, glide: boolean): number {
   return glide ? rows.share(row) : 0.5;
 }
 
-/** The side of the square that stands for a message of a kind whose glyph has this radius: less than the glyph, since they are many. */
+/** The side of the square that replaces a glyph of this radius: smaller than the glyph, because there are many. */
 export function squareOf(kind: Kind, radius: number): number {
   return 1.4 * radius * scale(kind);
 }

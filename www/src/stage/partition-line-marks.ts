@@ -1,4 +1,4 @@
-// Which node is on which side: of the line that is being drawn, told apart by pattern and by shape and letter of the marks at the
+// The side of each node at the line that is being drawn, distinguished by pattern and by shape and letter of the marks at the
 // nodes; and of the partition that holds.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";

@@ -1,4 +1,4 @@
-// What can be done with the stage beside taking hold of what is on it: partitions, and putting nodes back.
+// Tools of the stage: partitions, and moving nodes back.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Picture } from "../model/view-model.ts";

@@ -1,4 +1,4 @@
-// How the futures of a run are called.
+// Names of the branches of a run.
 
 import type { Branch } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";

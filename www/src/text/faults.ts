@@ -1,4 +1,4 @@
-// Which replicas are faulty and in which way, in words.
+// Faulty replicas and the kinds of their faults, in words.
 
 import { byKind } from "../model/safety.ts";
 import type { Picture } from "../model/view-model.ts";

@@ -40,7 +40,7 @@ export function shortened(text: string, length: number): string {
 /** Letters from here on are as wide as they are high. */
 const WIDE_FROM = 0x2e80;
 
-/** Text from outside for a place of so many letters: safe to look at, and cut by its width. */
+/** Foreign text for a place of `width` characters: made safe to display, and cut by its width. */
 export function fitted(text: string, letters: number): string {
   // No more of it than can have room, whatever its length; what is then visible of it may be longer.
   const whole = visible(shortened(text, letters));

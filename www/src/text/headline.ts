@@ -53,7 +53,7 @@ export class Headlines {
   #urgent = false;
   /** The moment of a weighty sentence that nobody has read yet. */
   #weightyAtMs: number | undefined;
-  /** Which steps were told already, each with the request, number or view it was told of. */
+  /** The steps already reported, each with its request, number or view. */
   readonly #told = new Set<string>();
 
   /** Forgets everything: another run begins. */
@@ -72,7 +72,7 @@ export class Headlines {
       if (headline && record.atMs !== this.#weightyAtMs) {
         this.#next = headline;
         this.#weightyAtMs = isWeighty(record) ? record.atMs : undefined;
-        // What was done to the cluster is told at once: somebody wants to see what comes of it.
+        // A command is reported at once: the reader wants to see its effect.
         this.#urgent = record.what.type === "command";
       }
     }
@@ -167,7 +167,7 @@ function subjectOf(fact: Fact): string {
   }
 }
 
-// Each client's request is told of; of the replicas only the first to take a step, and of the primary's order beside that.
+// Each client's request is reported; of the replicas only the first to take a step, and in addition the primary's order.
 function teller(fact: Fact, node: number, role: Role): number | Role {
   return fact.name === "pre-prepared" ? role : CLIENT_FACTS.has(fact.name) ? node : "backup";
 }

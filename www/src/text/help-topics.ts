@@ -1,4 +1,4 @@
-// What the help tells: the keys of its texts, in their order. The sections are those of Castro and Liskov's paper, OSDI 1999.
+// Topics of the help: the keys of its texts, in order. The sections are those of Castro and Liskov's paper, OSDI 1999.
 
 export const PROMISES = ["safety", "liveness", "client", "why", "beyond", "never"] as const;
 

@@ -1,4 +1,4 @@
-// What a live region says, and when: while the run plays, sentences come faster than they can be spoken, so only the latest is
+// Sentences of a live region: while the run plays, they come faster than they can be spoken, so only the latest is
 // said, and only when there was time to hear the one before.
 
 /** About as long as it takes to hear a sentence. */
@@ -16,7 +16,7 @@ export class Voice {
     this.#speak = speak;
   }
 
-  /** The sentence of this moment, and what its chapter says, which is said once. Whoever steps or waits hears each at once. */
+  /** The sentence of this moment, and what its chapter says, which is said once. While the reader steps or waits, each is spoken at once. */
   hear(text: string, playing: boolean, chapter = ""): void {
     clearTimeout(this.#timer);
     if (text === this.#spoken && chapter === this.#chapter) {

@@ -28,7 +28,7 @@ const TEXT_LENGTH = 80;
 /** So much of a digest tells it from another. */
 export const DIGEST_LENGTH = 9;
 
-/** Where Castro and Liskov's paper (OSDI 1999) tells of it. */
+/** The section of Castro and Liskov's paper (OSDI 1999). */
 const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
   "request-sent": "4.1",
   "reply-counted": "4.1",
@@ -195,7 +195,7 @@ export function nodeNames(nodes: readonly number[], cast: Members, say: Say): st
 
 /** Of more numbers and ranges than this only the first are listed, and the others counted. */
 const LISTED_MAX = 6;
-/** So many numbers in a row become a range. */
+/** Minimum length of a sequence of numbers that becomes a range. */
 const LISTED_ROW = 4;
 
 function listed(numbers: readonly number[], say: Say): string {
@@ -293,14 +293,14 @@ function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
   }
 }
 
-/** So many of so many; or more than it takes, which is no part of it. */
+/** "2 of 3"; or, with more votes than needed, only their number. */
 export function countOf({ have, need }: { have: number; need: number }): TextArgs {
   return { have, need, enough: have > need ? "over" : "upto" };
 }
 
 type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
 
-/** So many requests of a batch are told one by one. */
+/** Maximum number of requests of a batch that are named one by one. */
 const EXECUTED_MAX = 3;
 
 function executedText(requests: ExecutedRequests, say: Say): string {
@@ -316,7 +316,7 @@ function executedText(requests: ExecutedRequests, say: Say): string {
   return requests.length > EXECUTED_MAX ? told + say("executed-more") : told;
 }
 
-/** What somebody did, and why it could not be done, if so. */
+/** A command, and the reason if it was refused. */
 export function commandSentence(command: Command, refused: Reason | undefined, cast: Cast, say: Say): string {
   const said = say(`command-${command.do}`, commandArgs(command, cast, say));
   return refused

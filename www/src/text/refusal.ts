@@ -1,4 +1,4 @@
-// Why a wish was refused, in the reader's language: the engine gives a code and what its sentence speaks of.
+// The reason why an action was refused, in the reader's language: the engine gives a code and its values.
 
 import type { Failure } from "../engine/client.ts";
 import type { Refusal } from "../engine/messages.ts";

@@ -1,4 +1,4 @@
-// Why a message was refused: in the reader's language, and with the section of the paper whose rule it broke.
+// The reason why a message was refused, in the reader's language, with the section of the paper.
 
 import type { Fact } from "../engine/engine.ts";
 import type { Say } from "./catalogue.ts";
@@ -59,7 +59,7 @@ export function reasonText({ code, sentence, numbers }: Reason, say: Say): strin
   return text === key ? sentence : text;
 }
 
-/** What somebody was caught at. */
+/** The offence of a proof. */
 export function offenceText(offence: string, say: Say): string {
   const key = `offence-${offence}`;
   const text = say(key);

@@ -1,4 +1,4 @@
-// What a scene says of itself, where its settings were changed: then it is another run, and its words are not about that one.
+// Title and description of a scene whose settings were changed: it is another run, and the texts say so.
 
 import type { Scenario } from "../engine/engine.ts";
 import { formOf } from "../model/settings-form.ts";

@@ -1,4 +1,4 @@
-// What broke an invariant, and the certificates behind it, in the reader's language.
+// Violations of invariants and their certificates, in the reader's language.
 
 import type { Members } from "../model/cast.ts";
 import type { Certificate, Violation } from "../model/safety.ts";

@@ -1,4 +1,4 @@
-// Why something happened, and what is missing for what has not, in the reader's language: a sentence for each part of an
+// Explanations in the reader's language, of events and of what is missing: a sentence for each part of an
 // explanation. docs/why.md lists their codes; `why-part-CODE` are their texts.
 
 import type { Explanation, TraceRecord, WhyQuestion } from "../engine/engine.ts";
@@ -27,13 +27,13 @@ export interface Cause {
   readonly record: number | undefined;
 }
 
-/** What somebody has, if anything, and why it is no more. */
+/** What a node has, and why it does not have more. */
 export interface Reasons {
   readonly lead: Cause | undefined;
   readonly causes: readonly Cause[];
 }
 
-/** Codes that say what somebody has and lacks. Those after them tell of what is missing, piece by piece. */
+/** Codes for what a node has and lacks. The later ones describe each missing message. */
 const LEADS: ReadonlySet<string> = new Set([
   "votes",
   "replies",

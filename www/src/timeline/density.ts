@@ -1,4 +1,4 @@
-// Where messages are too many to be drawn one by one: for each pixel column and each gap between two lanes, how many cross it
+// Density of messages that are too many to be drawn one by one: for each pixel column and each gap between two lanes, how many cross it
 // and of which kinds.
 
 import { KINDS } from "../model/message-kinds.ts";
@@ -8,9 +8,9 @@ import type { TimeWindow } from "./window.ts";
 
 /** How strong a cell may be; 0 is empty. */
 export const LEVELS = 6;
-/** Above this many messages every second, third, ... one stands for all: always the same ones, so that nothing flickers. */
+/** Above this number only every second, third, ... message is counted: always the same ones, so that nothing flickers. */
 const COUNTED_MAX = 150_000;
-/** A column is so many pixels wide. */
+/** The width of a column in pixels. */
 const COLUMN_PX = 1;
 
 export interface Density {

@@ -35,7 +35,7 @@ const DASHES: Readonly<Record<Kind, readonly number[]>> = {
 };
 
 const QUIET: ReadonlySet<Kind> = new Set<Kind>(["status", "other"]);
-/** Up to so many arrows have dashes. */
+/** Maximum number of arrows with dashes. */
 const DASHES_MAX = 900;
 /** An arrow as long as this has its glyph, so far from where it begins. */
 const GLYPH_FROM_PX = 46;

@@ -1,5 +1,5 @@
-// What fingers, mouse and wheel do on the timeline: drag to pan or to scrub, pinch and wheel to zoom, a click to choose. It knows
-// nothing of what is drawn; whoever listens decides.
+// Gestures on the timeline: drag to pan or to scrub, pinch and wheel to zoom, click to select. It knows
+// nothing of what is drawn; the listener decides.
 
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
 import { keepSwipe } from "../ui/swipe-propagation.ts";

@@ -1,4 +1,4 @@
-// What the timeline says, from the catalogues: names on the picture, and one sentence for what is chosen.
+// Texts of the timeline, from the catalogues: names in the picture, and one sentence for the selection.
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";

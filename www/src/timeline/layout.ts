@@ -1,4 +1,4 @@
-// Where the timeline's lanes, header and axis stand, in CSS pixels of its own box. Pure arithmetic.
+// Layout of the timeline's lanes, header and axis, in CSS pixels of its own box. Pure arithmetic.
 
 import type { TimeWindow } from "./window.ts";
 

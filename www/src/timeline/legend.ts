@@ -16,7 +16,7 @@ export function markKey(say: Say): TemplateResult {
   `;
 }
 
-/** Hidden from screen readers: it stands beside its name. */
+/** Hidden from screen readers: it is next to its name. */
 function markSign(sort: Sort): TemplateResult {
   const look = MARKS[sort];
   const shape = look?.shape ?? "dot";

@@ -15,7 +15,7 @@ const NAMED: ReadonlySet<Kind> = new Set<Kind>([
   "view-change",
   "new-view",
 ]);
-/** So many bars may stand one above the other. */
+/** Maximum number of stacked bars. */
 export const PHASE_ROWS = 3;
 /** More bars than this nobody can read. */
 const PHASES_MAX = 60;

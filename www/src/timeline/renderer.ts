@@ -1,4 +1,4 @@
-// What a picture of the timeline is drawn with. The same drawing goes to a canvas and to the text of an SVG file.
+// Renderers of the timeline. The same drawing goes to a canvas and to the text of an SVG file.
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { Density } from "./density.ts";

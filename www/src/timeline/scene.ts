@@ -1,4 +1,4 @@
-// What is to be seen in a window of the timeline, as plain data: both painters draw the same scene. It looks up only what lies
+// The visible contents of a window of the timeline, as plain data: both renderers draw the same. It looks up only what lies
 // in the window, and gives a density where there is too much of it.
 
 import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
@@ -19,9 +19,9 @@ import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
 import { type Phase, phasesOf } from "./phases.ts";
 import type { TimeWindow } from "./window.ts";
 
-/** From so many messages on in one window they are drawn as a density. */
+/** Number of messages in one window from which they are drawn as a density. */
 export const ARROWS_MAX = 4000;
-/** Up to so many have heads and glyphs. */
+/** Maximum number with heads and glyphs. */
 export const HEADS_MAX = 500;
 const FLYING_MAX = 2500;
 /** Marks nearer to each other than this share of their size are left out, the weightier one stays. */

@@ -1,4 +1,4 @@
-// What is drawn once and copied many times: signs, and the pixels of a density.
+// Sprites: signs and pixels of a density that are drawn once and copied many times.
 
 import { KINDS } from "../model/message-kinds.ts";
 import { type Density, levelAlpha } from "./density.ts";

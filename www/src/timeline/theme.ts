@@ -1,4 +1,4 @@
-// What the page's style sheet says the timeline's colours are. A canvas cannot use custom properties itself: a probe wears each
+// Colours of the timeline from the page's style sheet. A canvas cannot use custom properties itself: a probe wears each
 // colour once and says what it came to.
 
 import { INKS, type Ink, type Palette } from "./renderer.ts";

@@ -29,7 +29,7 @@ const ZOOM_STEP = 1.6;
 const PAN_STEP = 0.2;
 /** How many steps the page keys go. */
 const STRIDE = 10;
-/** So many lines stand in the text version. */
+/** Maximum number of lines in the text version. */
 const LINES_MAX = 60;
 /** What a key does with the event that is chosen. */
 const OF_THE_CHOSEN: ReadonlySet<PlotAction> = new Set<PlotAction>(["plot-go", "plot-why", "plot-none"]);
@@ -60,7 +60,7 @@ export class TimelinePart extends Part {
   declare selected: number | undefined;
   /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
   declare lit: readonly number[];
-  /** The step that is shown, or that is on its way to be: whoever holds a key down is ahead of the run. */
+  /** The step that is shown or requested: a key held down gets ahead of the run. */
   declare cursor: number;
   /** Whether the reader can have the run go on by a step. */
   declare steps: boolean;
@@ -82,7 +82,7 @@ export class TimelinePart extends Part {
   #view: TimelineView | undefined;
   #hands: Gestures | undefined;
   #listened: Timeline | undefined;
-  /** The stretch of time that the text version tells of. */
+  /** The time range of the text version. */
   #read: TimeWindow | undefined;
   /** For how many nodes the words were made. */
   #named = "";
@@ -232,7 +232,7 @@ export class TimelinePart extends Part {
     if (shown && shown.textContent !== text) {
       shown.textContent = text;
     }
-    // The text version tells of what is seen, whatever has brought it into the picture.
+    // The text version describes what is visible, for any cause.
     if (this.reading && this.#read !== this.#view?.window) {
       this.requestUpdate();
     }

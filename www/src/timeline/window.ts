@@ -1,4 +1,4 @@
-// Which stretch of time the timeline shows: zoom, pan, the whole run, or wherever the present is. Pure arithmetic.
+// The visible time range of the timeline: zoom, pan, the whole run, or the current time. Pure arithmetic.
 
 import type { Reach } from "../model/timeline.ts";
 

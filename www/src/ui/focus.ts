@@ -1,4 +1,4 @@
-// Where the focus is, however many shadow trees deep.
+// The focused element, through any number of shadow trees.
 
 export function focused(): Element | null {
   let element = document.activeElement;

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Kind } from "../model/message-kinds.ts";
 import { HOLLOW, outlinePath } from "./message-glyphs.ts";
 
-/** The sign of a kind of message, as the stage draws it. It stands beside the kind's name, so it is hidden from screen readers. */
+/** The sign of a kind of message, as the stage draws it. It is next to the kind's name, so it is hidden from screen readers. */
 export function glyph(kind: Kind): TemplateResult {
   return html`
     <svg class="glyph ${kind} ${HOLLOW.has(kind) ? "hollow" : ""}" viewBox="-10 -10 20 20" width="18" height="18" aria-hidden="true">

@@ -1,4 +1,4 @@
-// What all figures have in common: the colours for paper or for a dark slide, whatever the page wears, and a PNG made of an SVG.
+// Helpers for all figures: light or dark colours, independent of the page's theme, and a PNG made from an SVG.
 
 /** Dark ink on light paper, or the other way round. */
 export type Colours = "light" | "dark";

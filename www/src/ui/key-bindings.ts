@@ -1,4 +1,4 @@
-// All keys of the page, once: what a key does where, for whoever hears it and for the list in the help.
+// All keys of the page: the action of each key in each place, for the listeners and for the list in the help.
 
 export type PageAction =
   | "play"

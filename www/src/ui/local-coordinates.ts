@@ -1,4 +1,4 @@
-// Where a pointer is on what is drawn. The page around the element may scale, zoom and turn it, so that a pixel of the element is not one
+// Pointer positions in local coordinates. The page around the element may scale, zoom and rotate it, so that a pixel of the element is not one
 // of the window: rulers of a known length lie on each drawing, and the browser says where in the window their ends are.
 
 import { html, type TemplateResult } from "lit";

@@ -1,11 +1,11 @@
-// When something dear is painted: for the reader with the next frame; for the run that goes on, no more often than leaves others
+// Throttle for expensive painting: for the reader with the next frame; for a playing run, no more often than leaves others
 // most of the time.
 
 /** A frame in which more than the messages' moving was done, on a screen that is drawn sixty times a second. */
 const DEAR_MS = 21;
 /** A longer one is a page that was asleep, which says nothing of what painting takes. */
 const ASLEEP_MS = 1000;
-/** What makes frames dear has this share of the time: one in so many. */
+/** Expensive painting gets this share of the time: one in `SHARE`. */
 const ONE_IN = 5;
 
 /** The animation frames of a window. */

@@ -1,4 +1,4 @@
-// Where a small dialog stands: beside what it is about.
+// Placement of a small dialog, next to its subject.
 
 const NARROW_PX = 620;
 const GAP_PX = 10;

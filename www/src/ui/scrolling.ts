@@ -1,4 +1,4 @@
-// What can still be scrolled, and in which direction.
+// Elements that can still be scrolled in a direction.
 
 /** Which way: signs, as a wheel has them. */
 export interface Direction {
