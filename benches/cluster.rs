@@ -9,8 +9,8 @@
 use std::rc::Rc;
 use std::time::Instant;
 
-use pbft_lab::lab::node::{Node, ask, nodes};
-use pbft_lab::lab::oracles::Oracles;
+use pbft_lab::byzantine::node::{Node, ask, nodes};
+use pbft_lab::checks::invariants::Oracles;
 use pbft_lab::pbft::message::Prepare;
 use pbft_lab::pbft::{Choices, Client, Config, Crypto, Digest, Keys, Local, ReplicaId, Seq, View};
 use pbft_lab::process::NodeId;

@@ -11,17 +11,17 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use pbft_lab::lab::command::Command as Order;
-use pbft_lab::lab::evidence::Collector;
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::node::{Node, ask, nodes};
-use pbft_lab::lab::oracles::Oracles;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::Progress;
+use pbft_lab::api::Progress;
+use pbft_lab::byzantine::node::{Node, ask, nodes};
+use pbft_lab::checks::evidence::Collector;
+use pbft_lab::checks::invariants::Oracles;
 use pbft_lab::pbft::{Choices, Client, Config, Crypto, Keys, Local};
 use pbft_lab::process::NodeId;
+use pbft_lab::run::history::History;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command as Order;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::sim::{
     Command, Conduct, Fact, NoOracle, Oracle, Recording, Seed, Seen, Settings, Violation, Watches, World,
 };
@@ -153,7 +153,7 @@ fn history(n: u32) -> f64 {
 fn timed(run: impl FnOnce() -> Progress) -> f64 {
     let started = now();
     let progress = run();
-    assert_eq!(progress.stopped, pbft_lab::lab::view::Stopped::Goal, "every request is answered");
+    assert_eq!(progress.stopped, pbft_lab::api::Stopped::Goal, "every request is answered");
     now() - started
 }
 

@@ -9,23 +9,44 @@
 //! 1. [`process`]: the vocabulary that protocols and hosts share;
 //! 2. [`pbft`]: the protocol on a page, then one file per sub-protocol;
 //! 3. [`sim`]: the world, its agenda, network and trace;
-//! 4. [`lab`]: scenarios, oracles, views and the session that the page drives;
-//! 5. `wasm`: the facade that JavaScript sees (only in builds for the browser).
+//! 4. [`node`] and [`byzantine`]: the honest part of a node, and the adversary around it;
+//! 5. [`checks`]: the invariants, proof of guilt, who is faulty;
+//! 6. [`scenario`]: what a scenario file says;
+//! 7. [`run`]: the session that the page drives, and its history;
+//! 8. `wasm`: the facade that JavaScript sees (only in builds for the browser).
 //!
 //! ```text
 //!              process                vocabulary: NodeId, Time, Input, Output, Outbox, trait Process
 //!             /   |   \
 //!         pbft         sim            siblings: neither names the other
 //!             \   |   /
-//!                lab                  joins protocol and world
+//!        node, byzantine              nodes of a PBFT world, honest and not
+//!                 |
+//!              checks                 invariants, evidence, faults, random runs
+//!                 |
+//!             scenario                scenario files and commands          (units, error, json below it)
+//!                 |
+//!                api                  everything that crosses to JavaScript, as plain data
+//!             /       \
+//!        explain    export            why something happened; a run for other tools
+//!             \       /
+//!                run                  session and history
 //!               /   \
 //!            wasm   bin/              edges: browser facade; native tools
 //! ```
 
-pub mod lab;
+pub mod api;
+pub mod byzantine;
+pub mod checks;
+pub mod error;
+pub mod explain;
+pub mod export;
+pub mod json;
 pub mod node;
 pub mod pbft;
 pub mod process;
+pub mod run;
+pub mod scenario;
 pub mod sim;
 pub mod units;
 #[cfg(target_arch = "wasm32")]

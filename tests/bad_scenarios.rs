@@ -2,11 +2,11 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::refusal::Refusal;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, RecordOptions};
+use pbft_lab::api::{Happening, RecordOptions};
+use pbft_lab::error::Refusal;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::catalog;
 use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 

@@ -2,11 +2,11 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::faults::{Fault, Votes};
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{ReplicaView, Stopped, View, ViewOptions};
+use pbft_lab::api::{ReplicaView, Stopped, View, ViewOptions};
+use pbft_lab::checks::faults::{Fault, Votes};
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {

@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 use expect_test::expect_file;
-use pbft_lab::lab::catalog::Shelf;
-use pbft_lab::lab::catalog::{SCENES, Scene};
-use pbft_lab::lab::command::{Command, DiskKind};
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::scenario::{Scenario, TimedCommand};
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::strategy::{Strategy, strategies};
-use pbft_lab::lab::view::{Happening, RecordOptions, Stopped, ViewOptions};
+use pbft_lab::api::{Happening, RecordOptions, Stopped, ViewOptions};
+use pbft_lab::byzantine::{Strategy, strategies};
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::catalog::Shelf;
+use pbft_lab::scenario::catalog::{SCENES, Scene};
+use pbft_lab::scenario::command::{Command, DiskKind};
+use pbft_lab::scenario::goal::Goal;
+use pbft_lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::units::Ms;
 
 /// What commands bring about without any strategy of that code.

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::view::{DroppedWhy, Happening, RecordOptions, ViewOptions};
+use pbft_lab::api::{DroppedWhy, Happening, RecordOptions, ViewOptions};
+use pbft_lab::run::history::History;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
 
 /// Seven replicas that have much to say to each other, on a network on which everything is drawn.
 const CLUSTER: &str = r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "7", "crypto": "symbolic"},

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::export::Format;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
+use pbft_lab::export::Format;
+use pbft_lab::run::history::History;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::catalog;
+use pbft_lab::scenario::command::Command;
 use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use serde_json::Value;

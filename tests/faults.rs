@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::export::Format;
-use pbft_lab::lab::faults::{Fault, Verdict, Votes};
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::strategy::{AppliesTo, StrategyInfo, strategies};
-use pbft_lab::lab::view::{RecordOptions, View, ViewOptions};
-use pbft_lab::lab::why::{Explanation, Question};
+use pbft_lab::api::{RecordOptions, View, ViewOptions};
+use pbft_lab::byzantine::{AppliesTo, StrategyInfo, strategies};
+use pbft_lab::checks::faults::{Fault, Verdict, Votes};
+use pbft_lab::explain::{Explanation, Question};
+use pbft_lab::export::Format;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
 use pbft_lab::units::{Ms, WHOLE_MAX};
 use serde_json::Value;
 

@@ -9,8 +9,8 @@
 #[path = "golden/runs.rs"]
 mod runs;
 
-use pbft_lab::lab::scenario::{CryptoKind, Scenario};
-use pbft_lab::lab::view::{Fact, Happening, RecordOptions};
+use pbft_lab::api::{Fact, Happening, RecordOptions};
+use pbft_lab::scenario::{CryptoKind, Scenario};
 
 const FILE: &str = "tests/golden/digests.txt";
 

@@ -4,14 +4,14 @@
 
 use proptest::prelude::*;
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{
+use pbft_lab::api::{
     Difference, Happening, HistoryOptions, Progress, RecordOptions, Stopped, View, ViewOptions,
 };
+use pbft_lab::run::history::History;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::sim::HistoryLimits;
 use pbft_lab::units::Ms;
 

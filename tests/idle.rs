@@ -2,10 +2,10 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
+use pbft_lab::api::{Happening, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {

@@ -4,14 +4,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::link::{Link, STEPS_MAX};
-use pbft_lab::lab::refusal::{Refusal, Refused};
-use pbft_lab::lab::scenario::{Scenario, TimedCommand};
-use pbft_lab::lab::script::Scripts;
-use pbft_lab::lab::session::Session;
+use pbft_lab::byzantine::script::Scripts;
+use pbft_lab::error::{Refusal, Refused};
+use pbft_lab::run::history::History;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::catalog;
+use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::link::{Link, STEPS_MAX};
+use pbft_lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};

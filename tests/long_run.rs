@@ -7,8 +7,8 @@
 
 use std::rc::Rc;
 
-use pbft_lab::lab::node::{Node, ask, nodes};
-use pbft_lab::lab::oracles::{Oracles, liveness};
+use pbft_lab::byzantine::node::{Node, ask, nodes};
+use pbft_lab::checks::invariants::{Oracles, liveness};
 use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica};
 use pbft_lab::process::{NodeId, Span, Time};
 use pbft_lab::sim::{

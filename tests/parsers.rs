@@ -2,15 +2,13 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::command::{Command, DiskKind};
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::goal::Phase;
-use pbft_lab::lab::refusal::Refusal;
-use pbft_lab::lab::scenario::{
-    Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand,
-};
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{RecordOptions, ViewOptions};
+use pbft_lab::api::{RecordOptions, ViewOptions};
+use pbft_lab::error::Refusal;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::command::{Command, DiskKind};
+use pbft_lab::scenario::goal::Goal;
+use pbft_lab::scenario::goal::Phase;
+use pbft_lab::scenario::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand};
 use pbft_lab::units::Ms;
 use pbft_lab::units::Ratio;
 use proptest::prelude::*;

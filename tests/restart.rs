@@ -2,11 +2,11 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::history::History;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{View, ViewOptions};
+use pbft_lab::api::{View, ViewOptions};
+use pbft_lab::run::history::History;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
 use pbft_lab::sim::HistoryLimits;
 
 const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},

@@ -2,15 +2,15 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::goal::Phase;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{
+use pbft_lab::api::{
     Fact, Happening, LogRun, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
 };
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::catalog;
+use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::goal::Goal;
+use pbft_lab::scenario::goal::Phase;
 use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {

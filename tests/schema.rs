@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::schema::scenario_schema_text;
+use pbft_lab::scenario::schema::scenario_schema_text;
 
 #[test]
 fn the_published_schema_is_what_the_reader_asks() {

@@ -2,11 +2,11 @@
 
 #![cfg(test)]
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Happening, RecordOptions, RowSort, TimelineRow, TraceRecord};
+use pbft_lab::api::{Happening, RecordOptions, RowSort, TimelineRow, TraceRecord};
 use pbft_lab::pbft::MessageKind;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
 use pbft_lab::units::Ms;
 
 /// A run in which much happens: losses, a crash in the middle of a step, a lost disk, a pause, a partition, a view change.

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{Fact, Happening, MessageBrief, RecordOptions, Stopped, TraceRecord, ViewOptions};
-use pbft_lab::lab::why::{Explanation, Outcome, Question};
+use pbft_lab::api::{Fact, Happening, MessageBrief, RecordOptions, Stopped, TraceRecord, ViewOptions};
+use pbft_lab::explain::{Explanation, Outcome, Question};
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::catalog;
+use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
 fn open(json: &str) -> Session {
@@ -471,11 +471,11 @@ fn every_fact_of_rough_runs_has_a_whole_slice() {
 #[test]
 fn every_code_is_documented() {
     let sources = [
-        include_str!("../src/lab/why/fate.rs"),
-        include_str!("../src/lab/why/material.rs"),
-        include_str!("../src/lab/why/missing.rs"),
-        include_str!("../src/lab/why/telling.rs"),
-        include_str!("../src/lab/why/unanswered.rs"),
+        include_str!("../src/explain/fate.rs"),
+        include_str!("../src/explain/material.rs"),
+        include_str!("../src/explain/missing.rs"),
+        include_str!("../src/explain/telling.rs"),
+        include_str!("../src/explain/unanswered.rs"),
     ];
     let documented = include_str!("../docs/why.md");
     let is_code = |text: &&str| {

@@ -6,8 +6,8 @@
 
 use proptest::prelude::*;
 
-use pbft_lab::lab::strategy::{AppliesTo, strategies};
-use pbft_lab::lab::swarm::{Fault, FaultKind, Lie, LieKind, Plan, Profile};
+use pbft_lab::byzantine::{AppliesTo, strategies};
+use pbft_lab::checks::random_runs::{Fault, FaultKind, Lie, LieKind, Plan, Profile};
 use pbft_lab::process::NodeId;
 use pbft_lab::sim::{Recording, Trust};
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use pbft_lab::lab::swarm::{Outcome, Plan, Profile};
+use pbft_lab::checks::random_runs::{Outcome, Plan, Profile};
 
 const WORLDS: u64 = 100_000;
 /// Of how many broken worlds the plan is printed; of the others one line.

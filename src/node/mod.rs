@@ -7,7 +7,7 @@
 //! | `timer` | timers of the protocol, of a twin and of a strategy |
 //! | `event` | what a node reports |
 //!
-//! [`byzantine::Node`](crate::lab::node::Node) wraps an honest part in its adversary.
+//! The node of a world (`byzantine::node::Node`) is an honest part with its adversary.
 
 mod event;
 mod honest;

@@ -5,9 +5,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::lab::json::shown_text;
-use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::wrong::{self, Told, Wrong};
+use crate::error::wrong::{self, Told, Wrong};
+use crate::error::{Refusal, Refused};
+use crate::json::shown_text;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 
 /// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.

@@ -3,10 +3,10 @@
 use js_sys::{Float32Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::lab::session::Session;
-use crate::lab::view::TimelineRow;
+use crate::api::TimelineRow;
 use crate::pbft::Message;
 use crate::process::Time;
+use crate::run::session::Session;
 use crate::sim::{PacketState, PacketView};
 
 /// How many numbers stand for one packet.

@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{engine_error, thrown, words_of};
-use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::wrong;
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
 
 thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };

@@ -9,11 +9,11 @@ use super::convert::{string_of, text_of, value_of};
 use super::guard::Guarded;
 use super::script::scripts_of;
 use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
-use crate::lab::export::Format;
-use crate::lab::history::History;
-use crate::lab::refusal::Refused;
-use crate::lab::schema::scenario_schema;
-use crate::lab::why::Question;
+use crate::error::Refused;
+use crate::explain::Question;
+use crate::export::Format;
+use crate::run::history::History;
+use crate::scenario::schema::scenario_schema;
 
 #[wasm_bindgen]
 impl Simulation {

@@ -14,9 +14,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{is_list, text_of, thrown, value_of, whole_of, words_of};
 use super::simulation::{Run, Simulation};
-use crate::lab::refusal::Refused;
-use crate::lab::script::{Desk, Handle, Said, Script, ScriptScene, Scripts};
-use crate::lab::wrong;
+use crate::byzantine::script::{Desk, Handle, Said, Script, ScriptScene, Scripts};
+use crate::error::Refused;
+use crate::error::wrong;
 
 #[wasm_bindgen(typescript_custom_section)]
 const SCRIPT: &str = r#"

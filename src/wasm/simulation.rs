@@ -11,16 +11,16 @@ use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of
 use super::frame::{Frame, Rows};
 use super::guard::Guarded;
 use super::script::scripts_of;
-use crate::lab::catalog;
-use crate::lab::command::Command;
-use crate::lab::goal::Goal;
-use crate::lab::history::History;
-use crate::lab::refusal::{Refusal, Refused};
-use crate::lab::scenario::Scenario;
-use crate::lab::strategy::strategies;
-use crate::lab::view::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
-use crate::lab::wrong;
+use crate::api::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
+use crate::byzantine::strategies;
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
 use crate::pbft::MessageKind;
+use crate::run::history::History;
+use crate::scenario::Scenario;
+use crate::scenario::catalog;
+use crate::scenario::command::Command;
+use crate::scenario::goal::Goal;
 
 /// How much real time one call takes at most, unless the caller says so.
 pub(super) const BUDGET_MS: f64 = 50.0;

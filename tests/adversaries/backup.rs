@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::view::Happening;
+use pbft_lab::api::Happening;
 
 use crate::stage::Stage;
 

@@ -1,6 +1,6 @@
 //! A faulty client, and a replica that asks in a client's stead.
 
-use pbft_lab::lab::view::Happening;
+use pbft_lab::api::Happening;
 
 use crate::stage::Stage;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::view::Fact;
+use pbft_lab::api::Fact;
 
 use crate::stage::Stage;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use pbft_lab::lab::strategy::{AppliesTo, strategies};
-use pbft_lab::lab::view::Fact;
+use pbft_lab::api::Fact;
+use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
 use crate::stage::Stage;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::catalog;
-use pbft_lab::lab::oracles::BREACHES;
-use pbft_lab::lab::view::{CertificateView, Happening, RecordOptions, Violation};
+use pbft_lab::api::{CertificateView, Happening, RecordOptions, Violation};
+use pbft_lab::checks::invariants::BREACHES;
+use pbft_lab::scenario::catalog;
 
 use crate::stage::Stage;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::strategy::{AppliesTo, strategies};
-use pbft_lab::lab::view::{Happening, RecordOptions};
+use pbft_lab::api::{Happening, RecordOptions};
+use pbft_lab::byzantine::{AppliesTo, strategies};
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::command::Command;
 
 use crate::stage::Stage;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::view::WaitingFor;
+use pbft_lab::api::WaitingFor;
 
 use crate::stage::Stage;
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::strategy::strategies;
-use pbft_lab::lab::view::Fact;
+use pbft_lab::api::Fact;
+use pbft_lab::byzantine::strategies;
 
 use crate::stage::Stage;
 

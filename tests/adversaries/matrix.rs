@@ -1,7 +1,7 @@
 //! Every strategy that there is, alone and in pairs: safety always, and service once the misbehaviour ends (checklist line 126).
 //! A strategy that is added is tested here without another line.
 
-use pbft_lab::lab::strategy::{AppliesTo, StrategyInfo, strategies};
+use pbft_lab::byzantine::{AppliesTo, StrategyInfo, strategies};
 
 use crate::stage::Stage;
 

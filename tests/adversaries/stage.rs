@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::command::Command;
-use pbft_lab::lab::goal::Goal;
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
-use pbft_lab::lab::view::{
+use pbft_lab::api::{
     Fact, Happening, MessageBrief, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
 };
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
 /// A run.

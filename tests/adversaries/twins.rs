@@ -1,6 +1,6 @@
 //! Twins: one identity with two copies, under another partition in every view (Bano et al., checklist line 129).
 
-use pbft_lab::lab::view::Happening;
+use pbft_lab::api::Happening;
 use proptest::prelude::*;
 
 use crate::stage::Stage;
@@ -78,7 +78,7 @@ impl Run {
     /// Nobody correct was split (I1, I6) nor broke any other promise, nobody but the twins is guilty, and all are served in the end.
     fn check(&mut self) {
         self.stage.expect_safe();
-        let guilty = |proof: &pbft_lab::lab::view::ProofBrief| proof.culprit == self.twin;
+        let guilty = |proof: &pbft_lab::api::ProofBrief| proof.culprit == self.twin;
         assert!(self.stage.session.proofs().iter().all(guilty));
         self.stage.command(r#"{"do": "heal"}"#);
         let twin = self.twin;

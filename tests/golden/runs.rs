@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use pbft_lab::lab::catalog::{self, Scene};
-use pbft_lab::lab::scenario::Scenario;
-use pbft_lab::lab::session::Session;
+use pbft_lab::run::session::Session;
+use pbft_lab::scenario::Scenario;
+use pbft_lab::scenario::catalog::{self, Scene};
 use pbft_lab::units::Ms;
 
 /// A run: its name, its scenario and how many virtual milliseconds it is driven.

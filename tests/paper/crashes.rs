@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use pbft_lab::lab::node::{Node, ask, nodes};
-use pbft_lab::lab::oracles::{Oracles, liveness};
+use pbft_lab::byzantine::node::{Node, ask, nodes};
+use pbft_lab::checks::invariants::{Oracles, liveness};
 use pbft_lab::pbft::{Choices, Config, Crypto, Keys, Local, Message, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{

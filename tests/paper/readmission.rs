@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::lab::oracles::Oracles;
+use pbft_lab::checks::invariants::Oracles;
 use pbft_lab::node::NodeEvent;
 use pbft_lab::pbft::message::{Question, SeqBits, Status};
 use pbft_lab::pbft::{

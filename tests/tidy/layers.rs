@@ -3,16 +3,86 @@
 use crate::tokens::{self, Token, is_name};
 use crate::tree::{Fault, SourceFile};
 
-/// One row per folder (or file) of `src/`: its name, the layers it may name, the browser crates it may name.
+/// One row per folder (or file) of `src/`, from the ground floor up: its name, the rows above that it may name, the browser crates
+/// that it may name.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("process", &[], &[]),
+    ("units", &["process"], &["tsify"]),
     ("pbft", &["process"], &[]),
     ("sim", &["process"], &[]),
-    ("units", &["process"], &["tsify"]),
+    ("error", &["units"], &[]),
+    ("json", &["units", "error"], &[]),
     ("node", &["process", "pbft"], &[]),
-    ("lab", &["process", "units", "node", "pbft", "sim"], &["tsify"]),
-    ("wasm", &["process", "units", "node", "pbft", "sim", "lab"], BROWSER_CRATES),
-    ("bin", &["process", "units", "node", "pbft", "sim", "lab"], &[]),
+    ("byzantine", &["process", "units", "pbft", "sim", "error", "json", "node"], &["tsify"]),
+    ("checks", &["process", "pbft", "sim", "error", "node", "byzantine"], &["tsify"]),
+    (
+        "scenario",
+        &["process", "units", "pbft", "sim", "error", "json", "node", "byzantine", "checks"],
+        &["tsify"],
+    ),
+    (
+        "api",
+        &["process", "units", "pbft", "sim", "error", "json", "node", "byzantine", "checks", "scenario"],
+        &["tsify"],
+    ),
+    (
+        "explain",
+        &[
+            "process",
+            "units",
+            "pbft",
+            "sim",
+            "error",
+            "json",
+            "node",
+            "byzantine",
+            "checks",
+            "scenario",
+            "api",
+        ],
+        &["tsify"],
+    ),
+    (
+        "export",
+        &["process", "units", "pbft", "sim", "error", "json", "byzantine", "checks", "scenario", "api"],
+        &["tsify"],
+    ),
+    (
+        "run",
+        &[
+            "process",
+            "units",
+            "pbft",
+            "sim",
+            "error",
+            "byzantine",
+            "checks",
+            "scenario",
+            "api",
+            "explain",
+            "export",
+        ],
+        &[],
+    ),
+    (
+        "wasm",
+        &[
+            "process",
+            "units",
+            "pbft",
+            "sim",
+            "error",
+            "json",
+            "byzantine",
+            "scenario",
+            "api",
+            "explain",
+            "export",
+            "run",
+        ],
+        BROWSER_CRATES,
+    ),
+    ("bin", &["checks"], &[]),
 ];
 
 /// Crates that touch the browser or its entropy.
@@ -78,7 +148,7 @@ fn layer_of(file: &SourceFile) -> Option<&str> {
     (layer != "lib").then_some(layer)
 }
 
-/// The module that a file is: `src/lab/strategy/mod.rs` is `lab::strategy`.
+/// The module that a file is: `src/checks/evidence/mod.rs` is `checks::evidence`.
 fn module_path(file: &SourceFile) -> Vec<&str> {
     let inner = file.path.trim_start_matches("src/").trim_end_matches(".rs");
     let mut path: Vec<&str> = inner.split('/').collect();
@@ -160,6 +230,15 @@ mod tests {
     }
 
     #[test]
+    fn no_folders_import_each_other_in_a_circle() {
+        for (place, (name, may_name, _)) in TABLE.iter().enumerate() {
+            let below: Vec<_> = TABLE[..place].iter().map(|row| row.0).collect();
+            let up: Vec<_> = may_name.iter().filter(|other| !below.contains(other)).collect();
+            assert!(up.is_empty(), "{name} may name {up:?}, which is not below it in the table");
+        }
+    }
+
+    #[test]
     fn a_sideways_import_is_found_with_its_line_and_reason() {
         let faults = imports(&SourceFile::sample(
             "src/pbft/replica.rs",
@@ -179,11 +258,11 @@ mod tests {
             ),
             [3]
         );
-        assert_eq!(lines(imports, "src/sim/world.rs", "fn a() {\n    crate::lab::session::open();\n}"), [2]);
+        assert_eq!(lines(imports, "src/sim/world.rs", "fn a() {\n    crate::run::session::open();\n}"), [2]);
         assert_eq!(lines(imports, "src/sim/world.rs", "use super::super::pbft::View;"), [1]);
         assert_eq!(lines(imports, "src/sim/mod.rs", "use super::pbft::View;"), [1]);
         assert_eq!(lines(imports, "src/process.rs", "use super::sim::World;"), [1]);
-        assert_eq!(lines(imports, "src/lab/view.rs", "macro_rules! m { () => { $crate::wasm::x() } }"), [1]);
+        assert_eq!(lines(imports, "src/api/view.rs", "macro_rules! m { () => { $crate::wasm::x() } }"), [1]);
         assert_eq!(
             lines(imports, "src/sim/world.rs", "mod tests {\n    use super::super::super::pbft::View;\n}"),
             [2]
@@ -203,9 +282,9 @@ mod tests {
 
     #[test]
     fn what_the_drawing_allows_passes() {
-        assert!(lines(imports, "src/lib.rs", "pub mod pbft;\npub use crate::lab::Session;").is_empty());
+        assert!(lines(imports, "src/lib.rs", "pub mod pbft;\npub use crate::run::Session;").is_empty());
         assert!(
-            lines(imports, "src/lab/view.rs", "use crate::{pbft::View, process::{self, Time}, sim::World};")
+            lines(imports, "src/api/view.rs", "use crate::{pbft::View, process::{self, Time}, sim::World};")
                 .is_empty()
         );
         assert!(
@@ -220,7 +299,7 @@ mod tests {
             lines(
                 imports,
                 "src/bin/soak/main.rs",
-                "use crate::options::Options;\nuse pbft_lab::lab::Session;"
+                "use crate::options::Options;\nuse pbft_lab::checks::Report;"
             )
             .is_empty()
         );
@@ -229,9 +308,9 @@ mod tests {
     #[test]
     fn a_browser_crate_above_the_edge_is_found() {
         assert_eq!(lines(browser_crates, "src/sim/world.rs", "\nuse js_sys::Date;"), [2]);
-        assert_eq!(lines(browser_crates, "src/lab/session.rs", "fn a() { getrandom::fill(&mut []) }"), [1]);
+        assert_eq!(lines(browser_crates, "src/run/session.rs", "fn a() { getrandom::fill(&mut []) }"), [1]);
         assert_eq!(lines(browser_crates, "src/pbft/ids.rs", "#[derive(tsify::Tsify)] struct A;"), [1]);
-        assert!(lines(browser_crates, "src/lab/view.rs", "#[derive(tsify::Tsify)] struct A;").is_empty());
+        assert!(lines(browser_crates, "src/api/view.rs", "#[derive(tsify::Tsify)] struct A;").is_empty());
         assert!(lines(browser_crates, "src/wasm/mod.rs", "use wasm_bindgen::prelude::*;").is_empty());
     }
 }

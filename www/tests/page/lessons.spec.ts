@@ -26,7 +26,7 @@ interface SceneTexts {
 
 type Scene = SceneFile & { readonly texts: SceneTexts };
 
-const CATALOG = join(import.meta.dirname, "../../../src/lab/catalog");
+const CATALOG = join(import.meta.dirname, "../../../src/scenario/catalog");
 
 const fromJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 const TEXTS = fromJson(join(CATALOG, "texts/en.json")) as Record<string, SceneTexts>;

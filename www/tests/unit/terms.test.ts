@@ -6,7 +6,7 @@ import { TERMS } from "../../src/text/help-topics.ts";
 import { formsOf, termsIn } from "../../src/text/terms.ts";
 import { sentencesOf } from "./sentences.ts";
 
-const TEXTS = join(import.meta.dirname, "../../../src/lab/catalog/texts");
+const TEXTS = join(import.meta.dirname, "../../../src/scenario/catalog/texts");
 
 interface SceneTexts {
   readonly title: string;

@@ -27,7 +27,7 @@ function documentedCodes(): string[] {
 
 /** Every code that the engine's source gives to a part. */
 function codesOfTheEngine(): string[] {
-  const folder = join(ROOT, "src/lab/why");
+  const folder = join(ROOT, "src/explain");
   const source = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), "utf8"))
     .join("\n");

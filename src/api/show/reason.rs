@@ -1,0 +1,98 @@
+//! Why a message or a command was refused, as code, sentence and numbers.
+
+use std::collections::BTreeMap;
+
+use crate::api::Reason;
+use crate::error::wrong::{self, Told, Wrong};
+use crate::pbft::{Choices, Reject};
+use crate::process::NodeId;
+use crate::scenario::command::Command;
+use crate::sim::CommandError;
+use crate::units::Ms;
+
+fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
+    let numbers: BTreeMap<_, _> =
+        numbers.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
+    Reason { code: code.to_owned(), sentence, numbers }
+}
+
+/// Why a message changed nothing.
+pub(super) fn reason_of_reject(reject: Reject) -> Reason {
+    reason(reject.code(), reject.to_string(), &numbers_of_reject(reject))
+}
+
+/// The numbers that the sentence of a refusal speaks of, by name.
+pub(crate) fn numbers_of_reject(reject: Reject) -> Vec<(&'static str, u64)> {
+    match reject {
+        Reject::WrongView { got, at } | Reject::StaleView { got, at } => vec![("got", got.0), ("at", at.0)],
+        Reject::ViewChangePending { view } => vec![("view", view.0)],
+        Reject::OutsideWindow { seq, low, high } => vec![("seq", seq.0), ("low", low.0), ("high", high.0)],
+        Reject::NotFromPrimary { signer, primary } => {
+            vec![("signer", u64::from(signer.0)), ("primary", u64::from(primary.0))]
+        }
+        Reject::OldTimestamp { got, last } => vec![("got", got.0), ("last", last.0)],
+        Reject::OperationTooLong { bytes, limit } => {
+            vec![("bytes", u64::from(bytes)), ("limit", u64::from(limit))]
+        }
+        Reject::BadCheckpointNumber { seq } => vec![("seq", seq.0)],
+        _ => Vec::new(),
+    }
+}
+
+/// Why a command could not be obeyed, as the trace tells it.
+pub(crate) fn reason_of_command(error: &CommandError, choices: &Choices) -> Reason {
+    let Wrong { code, sentence, values } = wrong_of_command(error, choices);
+    let numbers: Vec<_> =
+        values.0.iter().filter_map(|(name, value)| Some((*name, value.number()?))).collect();
+    reason(code, sentence, &numbers)
+}
+
+/// Why a command could not be obeyed.
+pub(crate) fn wrong_of_command(error: &CommandError, choices: &Choices) -> Wrong {
+    let told = |node: &NodeId| Told::Node(node.0, name_of(*node, choices));
+    match error {
+        CommandError::NoSuchNode { node, .. } => {
+            wrong::no_such_node(node.0, choices.replicas.saturating_add(choices.clients))
+        }
+        CommandError::NodeDown(node) => wrong::node_down(told(node)),
+        CommandError::NodeNotDown(node) => wrong::node_not_down(told(node)),
+        CommandError::NodePaused(node) => wrong::node_paused(told(node)),
+        CommandError::NodeNotPaused(node) => wrong::node_not_paused(told(node)),
+        CommandError::NoSuchPacket(packet) => wrong::no_such_packet(packet.0),
+        CommandError::TimerNotRunning { node, timer } => {
+            wrong::timer_not_running(timer.to_lowercase(), told(node))
+        }
+        CommandError::TooFewGroups(groups) => wrong::too_few_groups(*groups),
+        CommandError::EmptyGroup => wrong::empty_group(),
+        CommandError::NodeInTwoGroups(node) => wrong::node_in_two_groups(told(node)),
+        CommandError::InThePast { at, now } => wrong::in_the_past(Ms::from(*at), Ms::from(*now)),
+        CommandError::TooManyCommands(limit) => wrong::too_many_commands(*limit),
+        CommandError::TooManyPackets(limit) => wrong::too_many_packets(*limit),
+    }
+}
+
+/// The field of a command that the error is about.
+pub(crate) fn field_of(error: &CommandError, command: &Command) -> &'static str {
+    match error {
+        CommandError::NoSuchPacket(_) | CommandError::TooManyPackets(_) => "packet",
+        CommandError::TimerNotRunning { .. } => "timer",
+        CommandError::TooFewGroups(_) | CommandError::EmptyGroup | CommandError::NodeInTwoGroups(_) => {
+            "groups"
+        }
+        CommandError::TooManyCommands(_) | CommandError::InThePast { .. } => "",
+        _ => match command {
+            Command::Submit { .. } | Command::ClientBehave { .. } => "client",
+            Command::Timeout { .. } => "node",
+            Command::Link { .. } => "from",
+            _ => "replica",
+        },
+    }
+}
+
+/// A node as people call it.
+pub(crate) fn name_of(node: NodeId, choices: &Choices) -> String {
+    match node.0.checked_sub(choices.replicas) {
+        None => format!("replica {}", node.0),
+        Some(client) => format!("client {client}"),
+    }
+}

@@ -1,0 +1,107 @@
+//! Records of the trace, as plain data.
+
+use super::event::fact_of;
+use super::message::brief_of;
+use super::reason::reason_of_command;
+use crate::api::{DroppedWhy, Fact, Happening, MessageBrief, TraceRecord};
+use crate::byzantine::node::Node;
+use crate::node::NodeTimer;
+use crate::pbft::Choices;
+use crate::process::{NodeId, NodeRange};
+use crate::scenario::command::Command;
+use crate::sim::{DropReason, Reader, Record, What};
+
+/// A record; none when its message or fact is no longer kept.
+pub(crate) fn record_of(
+    record: &Record<NodeTimer>,
+    trace: Reader<'_, Node>,
+    choices: &Choices,
+) -> Option<TraceRecord> {
+    Some(TraceRecord {
+        id: record.id.0,
+        at_ms: record.at.into(),
+        cause: record.cause.map(|cause| cause.0),
+        what: with_reply(happening_of(&record.what, trace, choices)?, record, trace, choices),
+    })
+}
+
+/// The reply that a client counts is the message that it got.
+fn with_reply(
+    what: Happening,
+    record: &Record<NodeTimer>,
+    trace: Reader<'_, Node>,
+    choices: &Choices,
+) -> Happening {
+    match what {
+        Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, .. } } => {
+            let result = reply_of(record, trace, choices);
+            Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, result } }
+        }
+        other => other,
+    }
+}
+
+fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<String> {
+    match trace.record(record.cause?)?.what {
+        What::Delivered { message, .. } => brief_of(trace.message(message)?, choices).result,
+        _ => None,
+    }
+}
+
+fn happening_of(what: &What<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<Happening> {
+    let brief = |index: u64| Some(brief_of(trace.message(index)?, choices));
+    Some(match *what {
+        What::Sent { from, to, message } => sent(from, to, brief(message)?, choices),
+        What::Duplicated { packet, from, to, message } => {
+            let message = brief(message)?;
+            Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
+        }
+        What::Delivered { packet, from, to, message } => {
+            let message = brief(message)?;
+            Happening::Delivered { packet: packet.0, from: from.0, to: to.0, message }
+        }
+        What::Dropped { packet, from, to, message, why } => {
+            let message = brief(message)?;
+            Happening::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
+        }
+        What::Fired { node, timer } => Happening::Timer { node: node.0, timer: timer.name().to_owned() },
+        What::Commanded { command, .. } => {
+            let applied = trace.command(command)?;
+            let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, choices));
+            Happening::Command { command: Command::of(&applied.command, choices)?, refused }
+        }
+        What::TakenUp { node, command } => {
+            let command = Command::of(&trace.command(command)?.command, choices)?;
+            Happening::TakenUp { node: node.0, command }
+        }
+        What::Crashed { node } => Happening::Crashed { node: node.0 },
+        What::Reported { node, event } => {
+            Happening::Fact { node: node.0, fact: fact_of(trace.event(event)?, choices) }
+        }
+    })
+}
+
+fn sent(from: NodeId, to: NodeRange, message: MessageBrief, choices: &Choices) -> Happening {
+    let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(choices.replicas);
+    Happening::Sent {
+        from: from.0,
+        to: to.others(from).map(|node| node.0).collect(),
+        to_all: is_all_replicas,
+        message,
+    }
+}
+
+impl From<DropReason> for DroppedWhy {
+    fn from(why: DropReason) -> DroppedWhy {
+        match why {
+            DropReason::Lost => DroppedWhy::Lost,
+            DropReason::LinkDown => DroppedWhy::LinkDown,
+            DropReason::Partitioned => DroppedWhy::Partitioned,
+            DropReason::RecipientDown => DroppedWhy::RecipientDown,
+            DropReason::SenderDown => DroppedWhy::SenderDown,
+            DropReason::ByHand => DroppedWhy::ByHand,
+            DropReason::Limit => DroppedWhy::Limit,
+            DropReason::NoRecipient => DroppedWhy::NoRecipient,
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Stands between a node and the world, and does what the node's strategies say.
+//!
+//! Strategies are asked in order: what the first lets through is what the second gets to see, and so on. A conspirator
+//! holds the node's own key, and through the [`Underworld`] those of its colluders; there is no way to any other.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Behaviour;
+use super::cast::{Cast, numbers};
+use super::plain::Strategy;
+use super::scene::{Letter, Post, Scene, topic_of};
+use super::underworld::{Board, Underworld};
+use crate::node::NodeEvent;
+use crate::node::Sides;
+use crate::node::{Honest, NodeOut, NodeTimer};
+use crate::pbft::envelope::Signer;
+use crate::pbft::{Config, Message};
+use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
+use crate::sim::{Adversary, Hearing, Seed, Stream};
+
+/// How many letters a node may hold back; the next one is lost. A strategy that wants to wake always does.
+const DELAYED_MAX: usize = 10_000;
+
+/// What a node is told to do.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// To follow these strategies and no other. Members of a group share keys and a blackboard.
+    Behave {
+        /// The strategies, in order.
+        casts: Rc<[Cast]>,
+        /// The group.
+        group: Option<u32>,
+    },
+    /// To run as two copies.
+    Twin(Rc<Sides>),
+    /// To follow the protocol again.
+    Honest,
+}
+
+/// What stands between a node and the world.
+#[derive(Clone, Debug)]
+pub struct Conspirator {
+    own: Signer,
+    config: Rc<Config>,
+    seed: Seed,
+    now: Time,
+    underworld: Underworld,
+    group: Option<u32>,
+    board: Board,
+    plays: Vec<Play>,
+    delayed: BTreeMap<u32, Delayed>,
+    /// The number of the next delay.
+    next_delay: u32,
+    /// How many orders came so far: each strategy of each order has dice of its own.
+    orders: u64,
+    /// Whether the strategies have still to be told that the node came up.
+    fresh: bool,
+}
+
+/// A strategy that is followed.
+#[derive(Clone, Debug)]
+struct Play {
+    cast: Cast,
+    behaviour: Box<dyn Behaviour>,
+    dice: Stream,
+    /// What it wants done before what the honest part says.
+    post: Vec<Output<Message, NodeTimer, NodeEvent>>,
+}
+
+/// What waits for a time, and which play it belongs to.
+#[derive(Clone, Debug)]
+struct Delayed {
+    play: usize,
+    /// None: the play wants to be woken.
+    letter: Option<Letter>,
+}
+
+impl Conspirator {
+    pub(crate) fn new(own: Signer, config: Rc<Config>, seed: Seed, underworld: Underworld) -> Self {
+        Conspirator {
+            own,
+            config,
+            seed,
+            now: Time(0),
+            underworld,
+            group: None,
+            board: Board::default(),
+            plays: Vec::new(),
+            delayed: BTreeMap::new(),
+            next_delay: 0,
+            orders: 0,
+            fresh: false,
+        }
+    }
+
+    /// Whether the node follows any strategy.
+    pub fn has_orders(&self) -> bool {
+        !self.plays.is_empty()
+    }
+
+    /// The strategies as they were chosen, in order.
+    pub fn strategies(&self) -> impl Iterator<Item = &Strategy> {
+        self.plays.iter().map(|play| &play.cast.chosen)
+    }
+
+    /// About how many bytes of what its strategies remember a clone has of its own.
+    pub fn weight(&self) -> usize {
+        self.plays.iter().map(|play| play.behaviour.weight()).sum()
+    }
+
+    /// The group that the node conspires with.
+    pub fn group(&self) -> Option<u32> {
+        self.group
+    }
+
+    fn behave(&mut self, casts: &[Cast], group: Option<u32>, inner: &mut Honest, out: &mut NodeOut) {
+        self.stop(inner, out);
+        self.orders = self.orders.saturating_add(1);
+        if let Some(group) = group {
+            self.underworld.join(group, &self.own);
+        }
+        self.group = group;
+        let (author, order) = (self.own.author(), self.orders);
+        let play = |(place, cast): (usize, &Cast)| Play {
+            cast: cast.clone(),
+            behaviour: (cast.entry.make)(&cast.arguments),
+            dice: Stream::new(self.seed, &format!("strategy {place} of order {order} to {author}")),
+            post: Vec::new(),
+        };
+        self.plays = casts.iter().enumerate().map(play).collect();
+        self.fresh = true;
+        self.speaks(inner, Vec::new(), out);
+    }
+
+    /// Ends all strategies and what they had planned.
+    fn stop(&mut self, inner: &mut Honest, out: &mut NodeOut) {
+        if let Some(group) = self.group.take() {
+            self.underworld.leave(group, self.own.author());
+        }
+        // The counter of questions lives beside the key, so the honest part goes on from what was asked with it.
+        let asked = self.plays.iter().map(|play| play.behaviour.asked()).max();
+        inner.ask_after(asked.unwrap_or(0));
+        self.plays.clear();
+        for number in std::mem::take(&mut self.delayed).into_keys() {
+            out.cancel_timer(NodeTimer::Delay(number));
+        }
+    }
+
+    /// Lets one play act, and sets the timers for what it wants done later.
+    fn act<T>(
+        &mut self,
+        place: usize,
+        inner: &Honest,
+        out: &mut NodeOut,
+        act: impl FnOnce(&mut dyn Behaviour, &mut Scene<'_>, &mut Post) -> T,
+    ) -> Option<(T, Post)> {
+        let play = self.plays.get_mut(place)?;
+        let mut scene = Scene {
+            honest: inner,
+            own: &self.own,
+            config: &self.config,
+            now: self.now,
+            underworld: &self.underworld,
+            group: self.group,
+            board: &mut self.board,
+            trigger: &play.cast.trigger,
+            dice: &mut play.dice,
+        };
+        let mut post = Post::default();
+        let result = act(&mut *play.behaviour, &mut scene, &mut post);
+        for (after, letter) in std::mem::take(&mut post.later) {
+            self.delay(Delayed { play: place, letter: Some(letter) }, after, out);
+        }
+        if let Some(after) = post.wake.take() {
+            self.delay(Delayed { play: place, letter: None }, after, out);
+        }
+        Some((result, post))
+    }
+
+    fn delay(&mut self, delayed: Delayed, after: Span, out: &mut NodeOut) {
+        if delayed.letter.is_some() && self.delayed.len() >= DELAYED_MAX {
+            return;
+        }
+        let number = self.next_delay;
+        self.next_delay = self.next_delay.wrapping_add(1);
+        self.delayed.insert(number, delayed);
+        out.set_timer(NodeTimer::Delay(number), after);
+    }
+
+    /// Something was to be done at this time.
+    fn due(&mut self, number: u32, inner: &Honest, out: &mut NodeOut) {
+        let Some(Delayed { play: place, letter }) = self.delayed.remove(&number) else { return };
+        match letter {
+            Some(letter) => {
+                if let Some(play) = self.plays.get_mut(place) {
+                    play.post.push(letter.into_output());
+                }
+            }
+            None => {
+                let acted = self.act(place, inner, out, |play, scene, post| play.wakes(scene, post));
+                self.keep(place, acted.map(|(_, post)| post));
+            }
+        }
+    }
+
+    /// What a play wants done while it hears something waits until the node speaks.
+    fn keep(&mut self, place: usize, post: Option<Post>) {
+        if let (Some(play), Some(post)) = (self.plays.get_mut(place), post) {
+            play.post.extend(post.outputs);
+        }
+    }
+
+    /// Passes what is said through one play.
+    fn pass_through(
+        &mut self,
+        place: usize,
+        inner: &Honest,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
+        out: &mut NodeOut,
+    ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
+        let me = self.own.author().node(self.config.choices().replicas);
+        let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
+        let mut passed = kept.unwrap_or_default();
+        for output in said {
+            let letter = match output {
+                Output::Send { to, body } => Letter::to_one(to, body),
+                Output::Multicast { to, body } if to.others(me).next().is_some() => {
+                    Letter { to, message: body }
+                }
+                // A multicast in a cluster of one is for nobody, and no letter.
+                other => {
+                    passed.push(other);
+                    continue;
+                }
+            };
+            let acted = self.act(place, inner, out, |play, scene, post| {
+                let (view, seq) = topic_of(&letter.message);
+                let view = view.unwrap_or_else(|| scene.view());
+                match scene.fires(view, seq) {
+                    true => play.says(scene, letter, post),
+                    false => post.pass(letter),
+                }
+            });
+            passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
+        }
+        let acted = self.act(place, inner, out, |play, scene, post| play.ends(scene, post));
+        passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
+        passed
+    }
+}
+
+impl Adversary<Honest> for Conspirator {
+    type Order = Order;
+
+    fn is_idle(&self) -> bool {
+        self.plays.is_empty()
+    }
+
+    fn obey(&mut self, inner: &mut Honest, order: Order, out: &mut NodeOut) {
+        match order {
+            Order::Behave { casts, group } => self.behave(&casts, group, inner, out),
+            Order::Twin(sides) => {
+                let mut said = NodeOut::default();
+                inner.split(sides, &mut said);
+                // The second copy says what it has to say through the same mouth.
+                self.speaks(inner, said.drain().collect(), out);
+            }
+            Order::Honest => {
+                self.stop(inner, out);
+                inner.unite(out);
+            }
+        }
+    }
+
+    fn hears(
+        &mut self,
+        inner: &Honest,
+        input: &Input<Message, NodeTimer, crate::pbft::Local>,
+        out: &mut NodeOut,
+    ) -> Hearing {
+        if let Input::Timeout(NodeTimer::Delay(number)) = input {
+            self.due(*number, inner, out);
+            return Hearing::Ignore;
+        }
+        let mut hearing = Hearing::Heed;
+        for place in 0..self.plays.len() {
+            let acted = self.act(place, inner, out, |play, scene, post| play.hears(scene, input, post));
+            if let Some((heard, post)) = acted {
+                self.keep(place, Some(post));
+                hearing = if heard == Hearing::Ignore { Hearing::Ignore } else { hearing };
+            }
+        }
+        hearing
+    }
+
+    fn speaks(
+        &mut self,
+        inner: &Honest,
+        said: Vec<Output<Message, NodeTimer, NodeEvent>>,
+        out: &mut NodeOut,
+    ) {
+        if std::mem::take(&mut self.fresh) {
+            for place in 0..self.plays.len() {
+                let acted = self.act(place, inner, out, |play, scene, post| play.begins(scene, post));
+                self.keep(place, acted.map(|(_, post)| post));
+            }
+        }
+        let mut said = said;
+        for place in 0..self.plays.len() {
+            said = self.pass_through(place, inner, said, out);
+        }
+        said.into_iter().for_each(|output| out.push(output));
+    }
+
+    fn clock(&mut self, now: Time) {
+        self.now = now;
+    }
+
+    /// What was to be done later is lost with the timers of the node.
+    fn recover(&self) -> Self {
+        let mut recovered = Conspirator { delayed: BTreeMap::new(), fresh: true, ..self.clone() };
+        recovered.plays.iter_mut().for_each(|play| play.post.clear());
+        recovered
+    }
+
+    fn separate<'a>(conspirators: &mut dyn Iterator<Item = &'a mut Conspirator>)
+    where
+        Conspirator: 'a,
+    {
+        let mut own: Option<Underworld> = None;
+        for conspirator in conspirators {
+            let copy = own.get_or_insert_with(|| conspirator.underworld.copy());
+            conspirator.underworld.become_handle_of(copy);
+        }
+    }
+}
+
+impl Fingerprint for Order {
+    fn fingerprint(&self, sink: &mut dyn Sink) {
+        let nodes = |list: &[NodeId]| list.iter().map(|node| u64::from(node.0)).collect::<Vec<_>>();
+        match self {
+            Order::Honest => sink.bytes(&[0]),
+            Order::Behave { casts, group } => {
+                sink.bytes(&[1]);
+                numbers(&group.map(u64::from).into_iter().collect::<Vec<_>>(), sink);
+                sink.bytes(&(casts.len() as u64).to_be_bytes());
+                casts.iter().for_each(|cast| cast.fingerprint(sink));
+            }
+            Order::Twin(sides) => {
+                sink.bytes(&[2]);
+                numbers(&nodes(&sides.first), sink);
+                numbers(&nodes(&sides.second), sink);
+            }
+        }
+    }
+}

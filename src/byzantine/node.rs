@@ -1,0 +1,80 @@
+//! The nodes of a PBFT world: replicas first, then clients.
+//!
+//! A node is an [`Honest`] part and a [`Conspirator`], which does nothing until an order makes the node misbehave.
+
+use std::rc::Rc;
+
+use crate::byzantine::{Conspirator, Order, Underworld};
+use crate::node::Honest;
+use crate::pbft::envelope::Signer;
+use crate::pbft::{Client, ClientId, Config, Keys, Local, Quorums, Replica, ReplicaId};
+use crate::process::NodeId;
+use crate::sim::{Instruction, Interposed, Seed};
+
+/// One node of the world.
+pub type Node = Interposed<Honest, Conspirator>;
+
+/// What may be asked of a node: by its user, or by whoever makes it misbehave.
+pub type NodeLocal = Instruction<Local, Order>;
+
+/// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
+pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
+    let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
+    let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer.clone()));
+    let clients = (0..).map(ClientId).zip(&keys.clients);
+    let clients = clients.map(|(id, signer)| Client::new(id, Rc::clone(config), signer.clone()));
+    nodes_of(config, &keys, seed, replicas, clients)
+}
+
+/// The same with replicas and clients that stand somewhere already.
+pub fn nodes_of(
+    config: &Rc<Config>,
+    keys: &Keys,
+    seed: Seed,
+    replicas: impl Iterator<Item = Replica>,
+    clients: impl Iterator<Item = Client>,
+) -> Vec<Node> {
+    let underworld = Underworld::default();
+    let node = |(honest, signer): (Honest, &Signer)| {
+        let conspirator = Conspirator::new(signer.clone(), Rc::clone(config), seed, underworld.clone());
+        Node::new(honest, conspirator)
+    };
+    let replicas = replicas.map(Honest::of_replica).zip(&keys.replicas);
+    let clients = clients.map(Honest::of_client).zip(&keys.clients);
+    replicas.chain(clients).map(node).collect()
+}
+
+impl Node {
+    /// About how many bytes a clone has of its own; of what strategies remember only what a script does.
+    pub fn weight(&self) -> usize {
+        let replica = self.replica().map_or(0, Replica::weight);
+        let client = self.client().map_or(0, Client::weight);
+        let copies = if self.inner().is_twinned() { 2 } else { 1 };
+        size_of::<Self>() + copies * replica + client + self.adversary().weight()
+    }
+
+    /// The replica, if it is one.
+    pub fn replica(&self) -> Option<&Replica> {
+        self.inner().replica()
+    }
+
+    /// The client, if it is one.
+    pub fn client(&self) -> Option<&Client> {
+        self.inner().client()
+    }
+
+    /// Whether it misbehaves now. Whoever did once is never trusted again, but that is for the oracles to know.
+    pub fn is_byzantine(&self) -> bool {
+        self.adversary().has_orders() || self.inner().is_twinned()
+    }
+}
+
+/// What a node's user asks, as a node takes it.
+pub fn ask(local: Local) -> NodeLocal {
+    Instruction::Local(local)
+}
+
+/// All replicas but one, as nodes in order.
+pub fn other_replicas(quorums: Quorums, replica: ReplicaId) -> impl Iterator<Item = NodeId> {
+    quorums.replicas().others(replica.node())
+}

@@ -1,0 +1,101 @@
+//! Reads strategies from JSON: their shape. Whether they make sense is asked in [`cast`](super::cast).
+
+use std::collections::BTreeMap;
+
+use super::plain::{ParameterValue, Strategy, When};
+use crate::error::Refusal;
+use crate::error::wrong;
+use crate::json::Reader;
+use crate::units::Ratio;
+use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
+
+/// How many strategies one node may follow.
+const STRATEGIES_MAX: usize = 20;
+/// How many views or sequence numbers a condition may list.
+const LISTED_MAX: usize = 100;
+/// How many nodes a list may name.
+const NODES_MAX: usize = 200;
+/// How many bytes a name or a text may have.
+const TEXT_BYTES_MAX: usize = 1_000;
+
+/// Reads a list of strategies, which are followed in that order.
+///
+/// # Errors
+/// The first mistake: its field, its value and what would be right.
+pub(crate) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, Refusal> {
+    reader.list(STRATEGIES_MAX)?.map(|element| strategy(&element)).collect()
+}
+
+/// Reads a strategy.
+///
+/// # Errors
+/// The first mistake: its field, its value and what would be right.
+pub(crate) fn strategy(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
+    let stand_in = Strategy { name: String::new(), parameters: BTreeMap::new(), when: When::default() };
+    reader.named("strategy", stand_in, strategy_of)
+}
+
+fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
+    let fields = reader.object(&["name", "parameters", "when"])?;
+    Ok(Strategy {
+        name: fields.need("name")?.text(TEXT_BYTES_MAX)?.to_owned(),
+        parameters: fields
+            .get("parameters")
+            .map(|reader| parameters(&reader))
+            .transpose()?
+            .unwrap_or_default(),
+        when: fields.get("when").map(|reader| when(&reader)).transpose()?.unwrap_or_default(),
+    })
+}
+
+fn parameters(reader: &Reader<'_>) -> Result<BTreeMap<String, ParameterValue>, Refusal> {
+    let fields = reader.any_object()?;
+    let parameter = |name: &str| Ok((name.to_owned(), value(&fields.need(name)?)?));
+    fields.names().map(parameter).collect()
+}
+
+fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
+    let times = Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1);
+    reader.any_of(
+        &[
+            ("whole", &|reader| reader.number(0..=WHOLE_MAX).map(ParameterValue::Whole)),
+            ("time", &|reader| reader.ms(times.clone()).map(ParameterValue::Time)),
+            ("flag", &|reader| reader.flag().map(ParameterValue::Flag)),
+            ("text", &|reader| reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned()))),
+            ("nodes", &|reader| {
+                let nodes = reader.list(NODES_MAX)?.map(|node| node.small(0..=u32::MAX));
+                nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
+            }),
+        ],
+        wrong::no_parameter_value,
+    )
+}
+
+fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
+    if reader.is_text() {
+        return reader.choice(&[("always", false), ("never", true)]).map(|never| match never {
+            true => When::Never,
+            false => When::Always,
+        });
+    }
+    let right = |_| reader.refuse(wrong::no_condition(reader.shown()));
+    reader.any_object().map_err(right)?;
+    let fields = reader.object(&["views", "seqs", "ratio"])?;
+    let numbers = |name| -> Result<Option<Vec<u64>>, Refusal> {
+        let Some(reader) = fields.get(name) else { return Ok(None) };
+        reader
+            .list(LISTED_MAX)?
+            .map(|number| number.number(0..=WHOLE_MAX))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    };
+    let ratio = |reader: Reader<'_>| -> Result<Ratio, Refusal> {
+        let (hits, of) = reader.pair()?;
+        Ok(Ratio(hits.small(0..=u32::MAX)?, of.small(0..=u32::MAX)?))
+    };
+    Ok(When::Where {
+        views: numbers("views")?,
+        seqs: numbers("seqs")?,
+        ratio: fields.get("ratio").map(ratio).transpose()?,
+    })
+}

@@ -1,0 +1,277 @@
+//! What signs and sends for a script, within bounds.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::plain::ScriptMessage;
+use super::tell::plain_of;
+use super::{Said, read, shortened};
+use crate::error::wrong::{self, Told};
+use crate::error::{Refusal, Refused};
+use crate::json::{Reader, parse, value_of};
+use crate::pbft::codec::Limits;
+use crate::pbft::envelope::{Body, Signed, Signer};
+use crate::pbft::ids::Author;
+use crate::pbft::{Config, Message, MessageKind};
+use crate::process::{NodeId, Span};
+
+/// How many packets a script sends in one step at most.
+const PACKETS_MAX: usize = 10_000;
+/// How many bytes of messages that nobody else made it sends in one step at most.
+const BYTES_MAX: usize = 8_000_000;
+/// How many messages it signs in one step at most.
+const SIGNATURES_MAX: usize = 10_000;
+/// How many bytes of JSON it remembers at most.
+const MEMORY_MAX: usize = 1_000_000;
+
+const WHAT: Refused = Refused::ScriptError;
+
+/// The desk of one script in one step: it holds the keys that the replica may use, and no other.
+#[derive(Debug)]
+pub struct Desk {
+    /// The replica's own key first.
+    keys: Vec<Signer>,
+    config: Rc<Config>,
+    /// Messages as the script was given them, so that one that it did not touch is sent as it is.
+    known: RefCell<Vec<(Value, Message)>>,
+    letters: RefCell<Vec<Addressed>>,
+    refused: RefCell<Option<String>>,
+    packets: Cell<usize>,
+    bytes: Cell<usize>,
+    signatures: Cell<usize>,
+}
+
+/// A message, whom it is for and how long it is held back.
+#[derive(Clone, Debug)]
+pub(crate) struct Addressed {
+    pub(crate) to: Vec<NodeId>,
+    pub(crate) message: Message,
+    pub(crate) after: Span,
+}
+
+/// What a step of a script comes to.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// What is sent, in order.
+    pub(crate) letters: Vec<Addressed>,
+    /// What the script remembers.
+    pub(crate) memory: Rc<str>,
+    /// The first thing that it was refused and went on after.
+    pub(crate) refused: Option<String>,
+}
+
+impl Desk {
+    pub(crate) fn new(keys: Vec<Signer>, config: Rc<Config>) -> Desk {
+        Desk {
+            keys,
+            config,
+            known: RefCell::default(),
+            letters: RefCell::default(),
+            refused: RefCell::default(),
+            packets: Cell::new(0),
+            bytes: Cell::new(0),
+            signatures: Cell::new(0),
+        }
+    }
+
+    /// The plain form of a message that the script is given.
+    pub(crate) fn show(&self, message: &Message) -> ScriptMessage {
+        let plain = plain_of(message);
+        self.known.borrow_mut().push((value_of(&plain), message.clone()));
+        plain
+    }
+
+    /// Signs a statement: `{"body": …, "as": …}`, both as JSON. The signature may be absent from the body, as may be the name of
+    /// the signer; `as`, the number of a node, is put in its place. Without both it is the replica itself. Gives the whole
+    /// message as JSON.
+    ///
+    /// # Errors
+    /// When the replica holds no such key, or the body is no statement.
+    pub fn sign(&self, text: &str) -> Result<String, Refusal> {
+        self.noting(|| {
+            if self.signatures.replace(self.signatures.get() + 1) >= SIGNATURES_MAX {
+                return Err(WHAT.because("", wrong::signs_too_much(SIGNATURES_MAX)));
+            }
+            let request = parse(text, WHAT)?;
+            let fields = Reader::new(WHAT, &request).object(&["body", "as"])?;
+            let body = fields.need("body")?;
+            let signer_field = signer_field(read::kind(&body)?);
+            let field = signer_field.ok_or_else(|| body.refuse(wrong::unsigned_kind()))?;
+            let named = fields.get("as").map(|reader| reader.small(0..=u32::MAX)).transpose()?;
+            let whole = self.completed(request.get("body"), field, named, &body)?;
+            let place = Map::from_iter([("body".to_owned(), whole)]);
+            let place = Value::Object(place);
+            let body = Reader::new(WHAT, &place).any_object()?.need("body")?;
+            let message = read::message(&body, self.limits())?;
+            let key = self.key_for(&message, &body)?;
+            let plain = self.show(&signed_by(key, message));
+            Ok(serde_json::to_string(&plain).unwrap_or_default())
+        })
+    }
+
+    /// Sends a letter: `{"to": …, "message": …, "afterMs": …}` as JSON. It leaves after what stands in the outbox.
+    ///
+    /// # Errors
+    /// When it is no letter, or too much.
+    pub fn send(&self, text: &str) -> Result<(), Refusal> {
+        self.noting(|| {
+            let value = parse(text, WHAT)?;
+            let letter = self.letter(&Reader::new(WHAT, &value))?;
+            self.letters.borrow_mut().push(letter);
+            Ok(())
+        })
+    }
+
+    /// Takes what the script leaves.
+    pub(crate) fn close(&self, said: &Said) -> Result<Outcome, String> {
+        let letters = self.outbox(&said.outbox).map_err(|refusal| refusal.message)?;
+        let memory = said.memory.as_str();
+        if memory.len() > MEMORY_MAX {
+            let bytes = memory.len();
+            return Err(format!("memory has {bytes} bytes of JSON; at most {MEMORY_MAX} are kept."));
+        }
+        // A text that were no JSON would make each later step fail.
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(memory).is_ok();
+        if !memory.starts_with('{') || !is_json {
+            return Err("memory must be an object.".to_owned());
+        }
+        let sent = self.letters.take();
+        let letters = letters.into_iter().chain(sent).collect();
+        Ok(Outcome { letters, memory: memory.into(), refused: self.refused.take() })
+    }
+
+    fn outbox(&self, text: &str) -> Result<Vec<Addressed>, Refusal> {
+        let place = Map::from_iter([("outbox".to_owned(), parse(text, WHAT)?)]);
+        let place = Value::Object(place);
+        let letters = Reader::new(WHAT, &place).any_object()?.need("outbox")?.list(PACKETS_MAX)?;
+        letters.map(|letter| self.letter(&letter)).collect()
+    }
+
+    fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, Refusal> {
+        let choices = self.config.choices();
+        let (to, place, after) = read::letter(reader, choices.replicas.saturating_add(choices.clients))?;
+        let own = self.keys.first().map(|own| self.node_of(own.author()));
+        if let Some(own) = to.iter().find(|to| Some(**to) == own) {
+            return Err(reader.refuse(wrong::to_itself(own.0)));
+        }
+        let packets = self.packets.get().saturating_add(to.len());
+        if packets > PACKETS_MAX {
+            return Err(WHAT.because("", wrong::sends_too_many(PACKETS_MAX)));
+        }
+        self.packets.set(packets);
+        let known = self.known.borrow();
+        let message = match known.iter().find(|(plain, _)| place.is(plain)) {
+            Some((_, message)) => message.clone(),
+            None => self.fresh(&place)?,
+        };
+        Ok(Addressed { to, message, after: after.span() })
+    }
+
+    /// A message that nobody else made.
+    fn fresh(&self, place: &Reader<'_>) -> Result<Message, Refusal> {
+        let message = read::message(place, self.limits())?;
+        let bytes = self.bytes.get().saturating_add(message.encode().len());
+        if bytes > BYTES_MAX {
+            return Err(WHAT.because("", wrong::sends_too_much(BYTES_MAX)));
+        }
+        self.bytes.set(bytes);
+        Ok(message)
+    }
+
+    /// The body with what may be left out of it: the signer's name, a signature to be replaced, and the digest of a batch.
+    fn completed(
+        &self,
+        body: Option<&Value>,
+        field: &str,
+        named: Option<u32>,
+        place: &Reader<'_>,
+    ) -> Result<Value, Refusal> {
+        let mut body = body.and_then(Value::as_object).cloned().unwrap_or_default();
+        let replicas = self.config.choices().replicas;
+        let name = match (named, field) {
+            (Some(node), "client") => {
+                let wrong = || WHAT.because("as", wrong::replica_signs_request(node));
+                Some(node.checked_sub(replicas).ok_or_else(wrong)?)
+            }
+            (Some(node), _) => Some(node),
+            (None, "client") => None,
+            (None, _) => self.keys.first().map(|own| self.node_of(own.author()).0),
+        };
+        if let Some(name) = name.filter(|_| named.is_some() || !body.contains_key(field)) {
+            body.insert(field.to_owned(), name.into());
+        }
+        body.insert("signature".to_owned(), "0".repeat(128).into());
+        if body.contains_key("batch") && !body.contains_key("digest") {
+            let batch = read::batch(&place.any_object()?.need("batch")?)?;
+            body.insert("digest".to_owned(), batch.digest().to_string().into());
+        }
+        Ok(Value::Object(body))
+    }
+
+    /// The key of the one in whose name the message speaks.
+    fn key_for(&self, message: &Message, place: &Reader<'_>) -> Result<&Signer, Refusal> {
+        let author = message.author();
+        let key = self.keys.iter().find(|key| Some(key.author()) == author);
+        key.ok_or_else(|| {
+            let author = author.map_or_else(String::new, |author| author.to_string());
+            let own = self.keys.iter().map(|key| key.author().to_string()).collect();
+            place.refuse(wrong::foreign_name(author, Told::Names(own)))
+        })
+    }
+
+    /// Does something, and keeps the first refusal.
+    fn noting<T>(&self, act: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+        act().inspect_err(|refusal| {
+            self.refused.borrow_mut().get_or_insert_with(|| shortened(&refusal.message));
+        })
+    }
+
+    fn limits(&self) -> Limits {
+        Limits::of(&self.config)
+    }
+
+    /// The node of an author.
+    pub(crate) fn node_of(&self, author: Author) -> NodeId {
+        author.node(self.config.choices().replicas)
+    }
+
+    /// The nodes whose keys lie here.
+    pub(crate) fn nodes(&self) -> Vec<u32> {
+        self.keys.iter().map(|key| self.node_of(key.author()).0).collect()
+    }
+}
+
+/// The field that names the signer of a kind of message; none where nobody signs.
+fn signer_field(kind: MessageKind) -> Option<&'static str> {
+    match kind {
+        MessageKind::Request => Some("client"),
+        MessageKind::Batch | MessageKind::State | MessageKind::CommitCertificate | MessageKind::Bytes => None,
+        _ => Some("replica"),
+    }
+}
+
+fn signed_by(key: &Signer, message: Message) -> Message {
+    match message {
+        Message::Request(body) => Message::Request(again(key, &body)),
+        Message::PrePrepare { header, batch } => Message::PrePrepare { header: again(key, &header), batch },
+        Message::Prepare(body) => Message::Prepare(again(key, &body)),
+        Message::Commit(body) => Message::Commit(again(key, &body)),
+        Message::Reply(body) => Message::Reply(again(key, &body)),
+        Message::Checkpoint(body) => Message::Checkpoint(again(key, &body)),
+        Message::ViewChange(body) => Message::ViewChange(again(key, &body)),
+        Message::NewView(body) => Message::NewView(again(key, &body)),
+        Message::Status(body) => Message::Status(again(key, &body)),
+        Message::FetchBatch(body) => Message::FetchBatch(again(key, &body)),
+        Message::FetchState(body) => Message::FetchState(again(key, &body)),
+        unsigned @ (Message::Batch(_)
+        | Message::State(_)
+        | Message::CommitCertificate(_)
+        | Message::Bytes(_)) => unsigned,
+    }
+}
+
+fn again<T: Body + Clone>(key: &Signer, signed: &Signed<T>) -> Rc<Signed<T>> {
+    key.sign_as_written(signed.body().clone())
+}

@@ -1,0 +1,214 @@
+//! The invariants of PBFT (protocol section 4), watched by somebody who sees everything.
+//!
+//! Oracles read what nodes send and report, never their state; they share no rule with the replica. Which nodes are correct
+//! is known to them and to nobody else, and only correct nodes are judged; a replica that lost its disk answers for its votes all
+//! the same. With more than `f` faulty nodes a
+//! violation is what PBFT predicts, not an error: the page says so.
+//!
+//! | file | invariants |
+//! |---|---|
+//! | `agreement` | I1 agreement, I2 order |
+//! | `requests` | I3 validity, I4 exactly-once |
+//! | `certificates` | I5 certificate integrity |
+//! | `votes` | I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of votes, I16 durability |
+//! | `views` | I8 preserved across views, I11 monotone, I14 nothing above h is discarded |
+//! | `checkpoints` | I9 checkpoint agreement, I10 bounds, I14 a quorum behind h |
+//! | `clients` | I15 client |
+//! | `liveness` | I17 liveness, I18 timer, I19 no starvation: judged after faults are healed |
+//!
+//! `breaches` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
+
+#[cfg(test)]
+mod adversity_tests;
+mod agreement;
+mod breaches;
+mod certificates;
+mod checkpoints;
+mod clients;
+mod ledger;
+pub mod liveness;
+#[cfg(test)]
+mod liveness_tests;
+mod requests;
+#[cfg(test)]
+mod stand;
+#[cfg(test)]
+mod tests;
+mod views;
+mod votes;
+
+use agreement::Agreement;
+use breaches::Number;
+pub use breaches::{BREACHES, Breach};
+use certificates::Certificates;
+use checkpoints::CheckpointRules;
+use clients::ClientRules;
+use ledger::Ledger;
+use requests::RequestRules;
+use views::ViewRules;
+use votes::VoteRules;
+
+use crate::byzantine::node::Node;
+use crate::pbft::codec::Limits;
+use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
+use crate::process::NodeId;
+use crate::sim::{Conduct, Fact, Oracle, RecordId, Trust, Violation, Watches};
+
+/// The number, name and promise of each invariant that is watched.
+pub const INVARIANTS: [(&str, &str); 19] = [
+    ("I1", "agreement"),
+    ("I2", "order"),
+    ("I3", "validity"),
+    ("I4", "exactly-once"),
+    ("I5", "certificate integrity"),
+    ("I6", "no conflicting prepared"),
+    ("I7", "commit implies prepared"),
+    ("I8", "preserved across views"),
+    ("I9", "checkpoint agreement"),
+    ("I10", "bounds"),
+    ("I11", "monotone"),
+    ("I12", "no self-conflict"),
+    ("I13", "order of votes"),
+    ("I14", "garbage collection"),
+    ("I15", "client"),
+    ("I16", "durability"),
+    ("I17", "liveness"),
+    ("I18", "timer"),
+    ("I19", "no starvation"),
+];
+
+/// The number of an invariant by its name.
+pub fn number_of(property: &str) -> &'static str {
+    INVARIANTS.iter().find(|(_, name)| *name == property).map_or("", |(number, _)| number)
+}
+
+/// What the cluster's numbers are, for those who judge it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cluster {
+    quorums: Quorums,
+    clients: u32,
+    log_size: u64,
+    limits: Limits,
+}
+
+impl Cluster {
+    /// The replica that lives at a node.
+    fn replica(&self, node: NodeId) -> Option<ReplicaId> {
+        (node.0 < self.quorums.n).then_some(ReplicaId(node.0))
+    }
+
+    /// The client that lives at a node.
+    fn client(&self, node: NodeId) -> Option<ClientId> {
+        let client = node.0.checked_sub(self.quorums.n)?;
+        (client < self.clients).then_some(ClientId(client))
+    }
+}
+
+/// One thing seen, and what is needed to judge it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sight<'a> {
+    fact: Fact<'a, Node>,
+    conduct: &'a Conduct,
+    cluster: Cluster,
+}
+
+impl Sight<'_> {
+    fn is_correct(&self, replica: ReplicaId) -> bool {
+        self.conduct.is_correct(replica.node())
+    }
+
+    /// Whether the replica must not contradict itself: a loss of its disk excuses nothing, since it has to be silent until it
+    /// cannot.
+    fn answers_for_its_votes(&self, replica: ReplicaId) -> bool {
+        self.conduct.of(replica.node()) != Trust::Byzantine
+    }
+
+    /// How many more replicas than f are faulty.
+    fn surplus(&self) -> u32 {
+        let faulty = self.conduct.faulty().filter(|node| self.cluster.replica(*node).is_some()).count();
+        u32::try_from(faulty).unwrap_or(u32::MAX).saturating_sub(self.cluster.quorums.f)
+    }
+}
+
+/// Collects violations.
+pub(crate) struct Findings<'a>(&'a mut Vec<Violation>);
+
+impl Findings<'_> {
+    fn add<const N: usize>(
+        &mut self,
+        breach: Breach,
+        numbers: [(&'static str, Number); N],
+        evidence: Vec<RecordId>,
+    ) {
+        let Breach { property, code, .. } = breach;
+        debug_assert!(!number_of(property).is_empty(), "{property} is no invariant");
+        debug_assert!(BREACHES.iter().any(|known| known.code == code), "{code} is not in the list");
+        self.0.push(breach.with(numbers, evidence));
+    }
+}
+
+/// All safety invariants of one world.
+#[derive(Clone, Debug)]
+pub struct Oracles {
+    cluster: Cluster,
+    ledger: Ledger,
+    agreement: Agreement,
+    requests: RequestRules,
+    certificates: Certificates,
+    votes: VoteRules,
+    views: ViewRules,
+    checkpoints: CheckpointRules,
+    clients: ClientRules,
+}
+
+impl Oracles {
+    /// Nothing seen yet, for a cluster of this configuration.
+    pub fn new(config: &Config) -> Oracles {
+        let choices = config.choices();
+        let quorums = config.quorums();
+        let (clients, log_size) = (choices.clients, choices.log_size);
+        let cluster = Cluster { quorums, clients, log_size, limits: Limits::of(config) };
+        let replicas = quorums.n as usize;
+        Oracles {
+            cluster,
+            ledger: Ledger::default(),
+            agreement: Agreement::new(replicas),
+            requests: RequestRules::new(choices.clients as usize),
+            certificates: Certificates,
+            votes: VoteRules::new(replicas),
+            views: ViewRules::new(replicas),
+            checkpoints: CheckpointRules::new(replicas, choices.checkpoint_interval),
+            clients: ClientRules::new(choices.clients as usize),
+        }
+    }
+
+    /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
+    /// of a long run have no number in common.
+    pub fn weight(&self) -> usize {
+        self.ledger.weight()
+            + self.agreement.weight()
+            + self.checkpoints.weight()
+            + self.clients.weight()
+            + self.requests.weight()
+    }
+}
+
+impl Oracle<Node> for Oracles {
+    const WATCHES: Watches = Watches::SPEECH;
+
+    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
+        let sight = Sight { fact, conduct, cluster: self.cluster };
+        let mut findings = Findings(found);
+        // Votes first: what they know of earlier facts is what the others ask of the ledger.
+        self.votes.observe(sight, &mut self.ledger, &mut findings);
+        self.certificates.observe(sight, &self.ledger, &mut findings);
+        self.views.observe(sight, &self.ledger, &mut findings);
+        self.requests.observe(sight, &self.agreement, &mut findings);
+        self.clients.observe(sight, &mut findings);
+        self.agreement.observe(sight, &mut findings);
+        self.checkpoints.observe(sight, &self.agreement, &mut findings);
+        if let Some(done) = self.agreement.take_done() {
+            self.ledger.forget(done);
+        }
+    }
+}

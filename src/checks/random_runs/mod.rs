@@ -1,0 +1,198 @@
+//! Random worlds: a cluster, a network and a row of faults drawn from one seed, run with every oracle watching.
+//!
+//! First comes a stretch with faults, in which only safety is judged. Then everything is healed but for the up to `f` replicas that
+//! are faulty for good (dead, or silent since they lost their disks), and liveness is judged in rounds. In the last two each client asks
+//! once more; everybody must be served within a bound, and all correct replicas must stand at the same number. Where clients fell
+//! silent, the replicas must settle before that by themselves, within the horizon of the heartbeats. Where clients misbehave, the
+//! correct ones must be answered before that while the others go on. Replicas that misbehaved are honest again when
+//! liveness is judged, and are not judged themselves.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `plan` | the description of a world, as plain data |
+//! | `profiles` | the kinds of plans, each drawn from a seed |
+//! | `schedule` | the world of a plan and what happens in it |
+
+mod plan;
+mod profiles;
+mod schedule;
+
+pub use plan::{Fault, FaultKind, Lie, LieKind, Plan};
+pub use profiles::Profile;
+use schedule::{STATUS_MS, give};
+
+use crate::byzantine::Order;
+use crate::byzantine::node::{self, Node};
+use crate::checks::invariants::{Oracles, liveness};
+use crate::pbft::{Client, ConfigError, Local};
+use crate::process::{Disk, NodeId, Span};
+use crate::sim::{Command, Instruction, Recording, Trust, Violation, World};
+
+/// How a world ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was violated; empty when all went well.
+    pub violations: Vec<Violation>,
+    /// Occurrences handled.
+    pub steps: u64,
+    /// Requests answered.
+    pub answered: u64,
+    /// The highest view that a replica is in, or wants.
+    pub view: u64,
+    /// The highest stable checkpoint.
+    pub stable: u64,
+    /// Replicas that lost their disk and vote again.
+    pub readmitted: u64,
+}
+
+/// How long the world may take to serve everybody then: the client's timeout has doubled a few times, view timeouts too.
+/// Both may have doubled until the network healed, and grow with its latency.
+const BOUND_MS: u64 = 200_000;
+/// The longest pause between two heartbeats of a replica that rests, in STATUS intervals (protocol section 3.16, c).
+const HORIZON: u64 = 1 << 10;
+/// How often the world is asked whether everybody is served.
+const LOOK_EVERY: Span = Span::from_ms(500);
+
+/// What liveness is asked for, once the network has healed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// The replicas settle within the horizon of the heartbeats, without any client.
+    Rest,
+    /// Each correct client is answered, while other clients go on misbehaving.
+    Answers,
+    /// Everybody is honest: each client asks and is answered, and the replicas settle.
+    Everything,
+}
+
+impl Plan {
+    /// Runs the world: safety always, liveness after healing.
+    ///
+    /// # Errors
+    /// The plan's numbers make no cluster.
+    pub fn run(&self) -> Result<Outcome, ConfigError> {
+        let (world, unserved) = self.play(Recording::Nothing)?;
+        let mut outcome = outcome(&world);
+        outcome.violations.extend(unserved);
+        Ok(outcome)
+    }
+
+    /// The world as it stands at the end, and what liveness lacks there; with its trace, if it is to be looked at.
+    ///
+    /// # Errors
+    /// The plan's numbers make no cluster.
+    pub fn play(&self, recording: Recording) -> Result<(World<Node, Oracles>, Vec<Violation>), ConfigError> {
+        let mut world = self.world(recording)?;
+        self.schedule(&mut world);
+        while world.violation_count() == 0 && world.step_until(self.healed_at()).is_some() {}
+        if world.violation_count() > 0 {
+            return Ok((world, Vec::new()));
+        }
+        self.heal(&mut world);
+        for round in self.rounds() {
+            self.begin(round, &mut world);
+            let unserved = self.wait_until_served(round, &mut world);
+            if !unserved.is_empty() || world.violation_count() > 0 {
+                return Ok((world, unserved));
+            }
+        }
+        Ok((world, Vec::new()))
+    }
+
+    fn rounds(&self) -> Vec<Round> {
+        let lies = self.lies.iter().any(|lie| matches!(lie.kind, LieKind::Client(_) | LieKind::Flood(_)));
+        let rest = self.quiet_from_ms.map(|_| Round::Rest);
+        let answers = lies.then_some(Round::Answers);
+        // Twice: whoever waits alone in a later view must not hold up what is asked next.
+        rest.into_iter().chain(answers).chain([Round::Everything; 2]).collect()
+    }
+
+    /// The global stabilisation time of the paper: from here on all but the dead are up and every packet arrives.
+    fn heal(&self, world: &mut World<Node, Oracles>) {
+        give(world, Command::Heal);
+        for replica in (0..self.replicas).map(NodeId) {
+            give(world, Command::Resume { node: replica });
+        }
+        self.dead().for_each(|node| give(world, Command::Crash { node }));
+        self.restart_living(world);
+        self.liars().for_each(|node| give(world, honest(node)));
+    }
+
+    fn begin(&self, round: Round, world: &mut World<Node, Oracles>) {
+        match round {
+            Round::Rest => return,
+            Round::Answers => {}
+            Round::Everything => self.client_nodes().for_each(|node| give(world, honest(node))),
+        }
+        self.client_nodes().for_each(|node| give(world, Command::Restart { node, disk: Disk::Kept }));
+        self.ask_again(world);
+    }
+
+    /// One more request each: a replica that missed everything learns that it did.
+    fn ask_again(&self, world: &mut World<Node, Oracles>) {
+        for node in self.client_nodes() {
+            let input = node::ask(Local::Submit(b"add last 1".as_slice().into()));
+            give(world, Command::Local { node, input });
+        }
+    }
+
+    /// Whoever is up already is refused, and nothing happens.
+    fn restart_living(&self, world: &mut World<Node, Oracles>) {
+        let dead: Vec<NodeId> = self.dead().collect();
+        let living = (0..self.replicas).map(NodeId).filter(|replica| !dead.contains(replica));
+        living.for_each(|node| give(world, Command::Restart { node, disk: Disk::Kept }));
+    }
+
+    fn wait_until_served(&self, round: Round, world: &mut World<Node, Oracles>) -> Vec<Violation> {
+        let mut look = world.now();
+        let end = look.after(self.bound(round));
+        loop {
+            look = look.after(LOOK_EVERY);
+            while world.step_until(look).is_some() {}
+            // A crash in the middle of a step waits for its step, which may come only now.
+            self.restart_living(world);
+            let mut found = [liveness::timers_run(world), liveness::settled(world)].concat();
+            found.retain(|violation| round.judges(violation));
+            if found.is_empty() || look >= end || world.violation_count() > 0 {
+                return found;
+            }
+        }
+    }
+
+    fn bound(&self, round: Round) -> Span {
+        let usual = self.latency_max_ms.saturating_mul(200).saturating_add(self.heal_ms) + BOUND_MS;
+        match round {
+            Round::Rest => Span::from_ms(usual + STATUS_MS * HORIZON),
+            Round::Answers | Round::Everything => Span::from_ms(usual),
+        }
+    }
+}
+
+impl Round {
+    fn judges(self, violation: &Violation) -> bool {
+        let of_client = violation.code == liveness::UNANSWERED_CODE;
+        match self {
+            Round::Rest => !of_client,
+            Round::Answers => of_client,
+            Round::Everything => true,
+        }
+    }
+}
+
+fn outcome(world: &World<Node, Oracles>) -> Outcome {
+    let nodes = || (0..world.node_count()).filter_map(|node| world.node(NodeId(node)));
+    let replicas = || nodes().filter_map(Node::replica);
+    Outcome {
+        violations: world.violations().iter().map(|found| found.violation.clone()).collect(),
+        steps: world.step_count(),
+        answered: nodes().filter_map(Node::client).map(Client::answered).sum(),
+        view: replicas().map(|replica| replica.view().0).max().unwrap_or(0),
+        readmitted: replicas()
+            .filter(|it| world.conduct().of(it.id().node()) == Trust::Amnesic && !it.amnesic())
+            .count() as u64,
+        stable: replicas().map(|replica| replica.low_water_mark().0).max().unwrap_or(0),
+    }
+}
+
+fn honest(node: NodeId) -> Command<Node> {
+    Command::Local { node, input: Instruction::Order(Order::Honest) }
+}

@@ -1,0 +1,95 @@
+//! Who watches a world of the laboratory: the oracles, and a keeper of what nodes cannot know of themselves.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::byzantine::node::Node;
+use crate::checks::evidence::Collector;
+use crate::checks::invariants::Oracles;
+use crate::node::NodeEvent;
+use crate::pbft::envelope::Roster;
+use crate::pbft::{Config, Event};
+use crate::process::{NodeId, Time};
+use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches, Weight};
+
+/// How many answers of each client are remembered: as many as a client itself remembers.
+const ANSWERS_MAX: usize = 100;
+
+/// The oracles, the proofs of guilt, the times of answers and the numbers of packets.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    oracles: Oracles,
+    collector: Collector,
+    replicas: u32,
+    /// For each client the timestamps and times of its last results.
+    answers: Vec<VecDeque<(u64, Time)>>,
+    /// For each node how many packets it sent.
+    sent: Vec<u64>,
+}
+
+impl Watch {
+    pub(crate) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
+        let choices = config.choices();
+        Watch {
+            oracles: Oracles::new(config),
+            collector: Collector::new(Rc::clone(config), Rc::clone(roster)),
+            replicas: choices.replicas,
+            answers: vec![VecDeque::new(); choices.clients as usize],
+            sent: vec![0; (choices.replicas + choices.clients) as usize],
+        }
+    }
+
+    /// What proves somebody's guilt.
+    pub(crate) fn collector(&self) -> &Collector {
+        &self.collector
+    }
+
+    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    pub(crate) fn weight(&self) -> Weight {
+        let answers: usize = self.answers.iter().map(VecDeque::len).sum();
+        let evidence = self.collector.weight();
+        let own =
+            self.oracles.weight() + answers * size_of::<(u64, Time)>() + self.sent.len() * size_of::<u64>();
+        Weight { own: evidence.own + own as u64, ..evidence }
+    }
+
+    /// When a client accepted the result of the request with this timestamp.
+    pub(crate) fn accepted_at(&self, client: u32, timestamp: u64) -> Option<Time> {
+        let answers = self.answers.get(client as usize)?;
+        answers.iter().rev().find(|(answered, _)| *answered == timestamp).map(|(_, at)| *at)
+    }
+
+    /// How many packets a node sent, those that were lost included.
+    pub(crate) fn sent(&self, node: NodeId) -> u64 {
+        self.sent.get(node.0 as usize).copied().unwrap_or(0)
+    }
+
+    fn keep_answer(&mut self, node: NodeId, timestamp: u64, at: Time) {
+        let Some(client) = node.0.checked_sub(self.replicas) else { return };
+        let Some(answers) = self.answers.get_mut(client as usize) else { return };
+        if answers.len() == ANSWERS_MAX {
+            answers.pop_front();
+        }
+        answers.push_back((timestamp, at));
+    }
+}
+
+impl Oracle<Node> for Watch {
+    const WATCHES: Watches = Watches { sent: true, reports: true, ..Oracles::WATCHES };
+
+    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
+        match fact.seen {
+            Seen::Sent { from, to, message } => {
+                self.collector.see(message, fact.id, fact.at);
+                if let Some(sent) = self.sent.get_mut(from.0 as usize) {
+                    *sent = sent.saturating_add(u64::from(to.count_others(from)));
+                }
+            }
+            Seen::Reported { node, event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }) } => {
+                self.keep_answer(node, timestamp.0, fact.at);
+            }
+            _ => {}
+        }
+        self.oracles.observe(fact, conduct, found);
+    }
+}

@@ -1,0 +1,176 @@
+//! What became of a message that somebody waits for.
+
+use super::explanation::{Part, ms};
+use super::material::{Material, Topic};
+use super::telling::{code_of_drop, verb_of_drop};
+use crate::api::show::numbers_of_reject;
+use crate::checks::faults;
+use crate::checks::faults::Fault;
+use crate::node::NodeTimer;
+use crate::pbft::{Message, MessageKind, Readmission, ReplicaId};
+use crate::process::{NodeId, Time};
+use crate::sim::{Command, PacketState, Record, RecordId, What};
+
+/// A message that a node waits for.
+pub(super) struct Wanted<'w> {
+    pub(super) kind: MessageKind,
+    pub(super) author: NodeId,
+    pub(super) to: NodeId,
+    pub(super) topic: Topic,
+    pub(super) is: &'w dyn Fn(&Message) -> bool,
+}
+
+impl Wanted<'_> {
+    /// A part about the message: `rest` follows the name of its author.
+    fn part(&self, material: &Material<'_>, code: &str, rest: &str) -> Part {
+        let author = material.name(self.author);
+        let sentence = format!("{author}'s {rest}");
+        let part = Part::new(code, sentence).number("from", self.author.0).number("node", self.to.0);
+        part.word("kind", self.kind.name())
+    }
+}
+
+/// Where the message is or was; none when it was never sent to the one who waits.
+pub(super) fn of_message(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    in_flight(material, wanted).or_else(|| last_turn(material, wanted))
+}
+
+fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    let mut packets = material.flying.iter().filter(|packet| {
+        packet.to == wanted.to
+            && material.message(packet.message_index).is_some_and(|message| (wanted.is)(&message))
+    });
+    let packet = packets.next()?;
+    let (code, rest) = match packet.state {
+        PacketState::Flying => {
+            ("message-in-flight", format!("is on its way and arrives at {}", ms(packet.due)))
+        }
+        PacketState::Held => ("message-held", "is held by its link".to_owned()),
+        PacketState::Waiting => {
+            ("message-waiting", format!("waits since {} is paused", material.name(packet.to)))
+        }
+    };
+    let part = wanted.part(material, code, &rest).number("packet", packet.id.0);
+    let part = if packet.state == PacketState::Flying { part.at(packet.due) } else { part };
+    Some(part.records([packet.sent]))
+}
+
+/// The latest thing that became of a packet with it.
+fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    let end = material.trace().end();
+    let carries = |index: u64| material.message(index).is_some_and(|message| (wanted.is)(&message));
+    let is_turn = |record: &Record<NodeTimer>| match record.what {
+        What::Dropped { to, message, .. } | What::Delivered { to, message, .. } => {
+            to == wanted.to && carries(message)
+        }
+        _ => false,
+    };
+    let record = material.about(wanted.topic, end).rev().find(is_turn)?;
+    let part = match record.what {
+        What::Dropped { why, packet, .. } => {
+            let rest = format!("{} at {}", verb_of_drop(why), ms(record.at));
+            let part = wanted.part(material, "message-dropped", &rest).word("why", code_of_drop(why));
+            part.number("packet", packet.0)
+        }
+        _ => match material.refusal(&record) {
+            Some(reason) => {
+                let rest = format!("was refused at {}, since {reason}", ms(record.at));
+                let part = wanted.part(material, "message-refused", &rest).word("why", reason.code());
+                numbers_of_reject(reason).into_iter().fold(part, |part, (name, it)| part.number(name, it))
+            }
+            None => {
+                let rest = format!("came at {} and does not count any more", ms(record.at));
+                wanted.part(material, "message-void", &rest)
+            }
+        },
+    };
+    Some(part.at(record.at).records([record.id]))
+}
+
+/// Whether a node cannot act at all; none when it can.
+pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
+    faults::kinds_of(material.world, node).into_iter().find_map(|kind| {
+        let part = |code: &str, rest: &str| {
+            Part::new(code, format!("{} {rest}", material.name(node))).number("node", node.0)
+        };
+        match kind {
+            Fault::Paused => Some(part("node-paused", "is paused")),
+            Fault::Down => {
+                let part = part("node-down", "has crashed");
+                let crash = crash_of(material, node);
+                Some(crash.map_or(part.clone(), |(at, record)| part.at(at).records([record])))
+            }
+            Fault::NoVote | Fault::Lying | Fault::Twinned | Fault::Lied => None,
+        }
+    })
+}
+
+/// What a replica that lost its disk waits for before it votes; none when it has a vote.
+pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
+    let replica = material.replica(id)?;
+    Some(match replica.readmission()? {
+        Readmission::Answers { have, need } => {
+            let sentence = format!(
+                "{id} lost its disk and has no vote: it asks where the others are, and {have} of {need} have answered"
+            );
+            Part::new("no-vote-asking", sentence)
+                .number("node", id.0)
+                .number("have", have)
+                .number("need", need)
+        }
+        Readmission::Progress { above, from } => {
+            let (low, at) = (replica.low_water_mark(), replica.view());
+            let sentence = format!(
+                "{id} lost its disk and has no vote: it waits for a stable checkpoint at sequence number {above} or later, where it has {low}, and for view {from} or later, where it is in view {at}"
+            );
+            let part = Part::new("no-vote", sentence).number("node", id.0).number("above", above.0);
+            part.number("wanted", from.0).number("low", low.0).number("at", at.0)
+        }
+    })
+}
+
+fn crash_of(material: &Material<'_>, node: NodeId) -> Option<(Time, RecordId)> {
+    let end = material.trace().end();
+    let crashes = |record: &Record<NodeTimer>| match record.what {
+        What::Commanded { command, refused: false } => {
+            let applied = material.trace().command(command);
+            applied
+                .is_some_and(|applied| matches!(applied.command, Command::Crash { node: it } if it == node))
+        }
+        What::Crashed { node: it } => it == node,
+        _ => false,
+    };
+    let commanded = material.about(Topic::Commands, end).rev().find(crashes);
+    let mid_step = material.about(Topic::Life(node), end).rev().find(crashes);
+    commanded.into_iter().chain(mid_step).map(|record| (record.at, record.id)).max()
+}
+
+/// Why a replica has not sent what others wait for: `honest` says it where the replica itself could act and follows the
+/// protocol.
+pub(super) fn of_sender(
+    material: &Material<'_>,
+    sender: ReplicaId,
+    kind: MessageKind,
+    honest: impl FnOnce() -> Part,
+) -> Part {
+    if let Some(part) = of_node(material, sender.node()) {
+        return part;
+    }
+    if let Some(part) = of_vote(material, sender) {
+        return part;
+    }
+    // One that lied before follows the protocol now: it has an honest reason.
+    let kinds = faults::kinds_of(material.world, sender.node());
+    let silent = |fault: &str, which: &str| {
+        let sentence = format!("{sender}, which {which}, has sent no {}", kind.name());
+        let part = Part::new("sender-silent", sentence).number("node", sender.0);
+        part.word("kind", kind.name()).word("fault", fault)
+    };
+    if kinds.contains(&Fault::Lying) {
+        return silent("lying", "follows a strategy");
+    }
+    if kinds.contains(&Fault::Twinned) {
+        return silent("twinned", "runs twice");
+    }
+    honest()
+}

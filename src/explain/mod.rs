@@ -1,0 +1,131 @@
+//! Why something happened, and what is still missing for what has not.
+//!
+//! A record names the one record without which it would not be. That is a chain; but a replica is prepared because of a quorum
+//! of messages, and each of them was sent for reasons of its own. So the rules of the protocol are followed backwards: a
+//! certificate leads to the first votes that made it, a vote to what its sender had seen, a NEW-VIEW to its VIEW-CHANGEs.
+//! What is reached is the *slice* of the fact: nothing in it can be left out, and nothing else was needed.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`question`] | what can be asked, as plain data |
+//! | [`explanation`] | the answer: parts with numbers, a sentence, the slice |
+//! | `material` | the trace, indexed by what its records are about |
+//! | `reports`, `sendings` | the records that a fact or a message rests on, rule by rule |
+//! | `slice` | those of those, to the end |
+//! | `telling` | records and what they rest on, in words |
+//! | `fate` | what became of a message that somebody waits for |
+//! | `missing`, `unanswered` | what a replica or a client still lacks |
+
+pub mod explanation;
+mod fate;
+mod material;
+mod missing;
+pub mod question;
+mod reports;
+mod sendings;
+mod slice;
+mod telling;
+mod unanswered;
+
+use std::collections::BTreeSet;
+
+pub use explanation::{Explanation, Outcome, Part, SliceRecord};
+pub use question::{About, Milestone, Question};
+
+use self::explanation::sentence_of;
+pub(crate) use self::material::Material;
+use self::slice::Slice;
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
+use crate::node::NodeTimer;
+use crate::sim::{Record, RecordId};
+
+/// Answers a question about this moment.
+///
+/// # Errors
+/// When the question speaks of what does not exist.
+pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Explanation, Refusal> {
+    let nodes = (material.choices.replicas, material.choices.clients);
+    match *question {
+        Question::About { about: About { fact } } => about_record(material, fact),
+        Question::Client { client, answered } => {
+            exists("client", client, nodes.1)?;
+            Ok(match unanswered::accepted(material, client, answered) {
+                Some(record) => happened(material, &record),
+                None => unanswered::explain(material, client, answered),
+            })
+        }
+        Question::Replica { replica, milestone } => {
+            exists("replica", replica, nodes.0)?;
+            Ok(match missing::reached(material, replica, milestone) {
+                Some(record) => happened(material, &record),
+                None => missing::explain(material, replica, milestone),
+            })
+        }
+    }
+}
+
+fn exists(field: &str, number: u32, count: u32) -> Result<(), Refusal> {
+    if number < count {
+        return Ok(());
+    }
+    let wrong = match count.checked_sub(1) {
+        None => wrong::there_is_none(number, field),
+        Some(last) => wrong::no_such(number, field, last),
+    };
+    Err(Refused::ArgumentError.because(field, wrong))
+}
+
+fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, Refusal> {
+    let trace = material.trace();
+    let end = trace.end().0;
+    if fact >= end {
+        return Err(Refused::ArgumentError.because("about.fact", wrong::no_such_record(fact, end)));
+    }
+    match trace.record(RecordId(fact)) {
+        Some(record) => Ok(happened(material, &record)),
+        None => Ok(Explanation::of(
+            Outcome::Happened,
+            vec![material.forgotten_part()],
+            &Slice::default(),
+            trace.discarded(),
+        )),
+    }
+}
+
+/// What led to a record.
+fn happened(material: &Material<'_>, record: &Record<NodeTimer>) -> Explanation {
+    let slice = Slice::of(material, &[record.id]);
+    let mut parts = telling::story(material, record, &slice);
+    if slice.broken_off() && material.trace().discarded() > 0 {
+        parts.push(material.forgotten_part());
+    }
+    let explanation = Explanation::of(Outcome::Happened, parts, &slice, material.trace().discarded());
+    Explanation { record: Some(record.id.0), at_ms: Some(record.at.into()), ..explanation }
+}
+
+/// What has not happened: the parts say what is missing, the slice what has come so far.
+fn not_happened(material: &Material<'_>, outcome: Outcome, parts: Vec<Part>) -> Explanation {
+    let mut parts = parts;
+    let mut said = BTreeSet::new();
+    parts.retain(|part| said.insert(part.sentence.clone()));
+    let roots: Vec<RecordId> =
+        parts.iter().flat_map(|part| &part.records).map(|record| RecordId(*record)).collect();
+    let slice = Slice::of(material, &roots);
+    Explanation::of(outcome, parts, &slice, material.trace().discarded())
+}
+
+impl Explanation {
+    fn of(kind: Outcome, parts: Vec<Part>, slice: &Slice, discarded: u64) -> Explanation {
+        Explanation {
+            kind,
+            record: None,
+            at_ms: None,
+            sentence: sentence_of(&parts),
+            parts,
+            slice: slice.records(),
+            complete: !slice.broken_off(),
+            discarded,
+        }
+    }
+}

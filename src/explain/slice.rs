@@ -1,0 +1,216 @@
+//! The records that led to others, to the end.
+
+use std::collections::BTreeMap;
+
+use super::explanation::SliceRecord;
+use super::material::{Material, Topic};
+use crate::byzantine::node::Node;
+use crate::node::NodeTimer;
+use crate::process::NodeId;
+use crate::sim::{Command, DropReason, Record, RecordId, What};
+
+/// How many records a slice holds at most.
+const RECORDS_MAX: usize = 10_000;
+
+/// A record that another one rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Because {
+    record: RecordId,
+    /// Its own causes are another story.
+    further: bool,
+}
+
+impl Because {
+    /// The record and all that led to it.
+    pub(super) fn full(record: RecordId) -> Because {
+        Because { record, further: false }
+    }
+
+    /// The record alone.
+    pub(super) fn further(record: RecordId) -> Because {
+        Because { record, further: true }
+    }
+}
+
+/// What a record rests on, and whether something was looked for in vain.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ground {
+    because: Vec<Because>,
+    broken: bool,
+}
+
+impl From<Because> for Ground {
+    fn from(because: Because) -> Ground {
+        Ground { because: vec![because], broken: false }
+    }
+}
+
+impl Ground {
+    pub(super) fn of(records: impl IntoIterator<Item = RecordId>) -> Ground {
+        Ground { because: records.into_iter().map(Because::full).collect(), broken: false }
+    }
+
+    /// A record that must be there.
+    pub(super) fn needed(record: Option<Record<NodeTimer>>) -> Ground {
+        Ground { broken: record.is_none(), ..Ground::of(record.map(|record| record.id)) }
+    }
+
+    /// So many votes must be there.
+    pub(super) fn quorum(votes: Vec<RecordId>, need: u32) -> Ground {
+        Ground { broken: votes.len() < need as usize, ..Ground::of(votes) }
+    }
+
+    pub(super) fn broken() -> Ground {
+        Ground { because: Vec::new(), broken: true }
+    }
+
+    pub(super) fn and(mut self, other: Ground) -> Ground {
+        self.because.extend(other.because);
+        self.broken |= other.broken;
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    because: Vec<RecordId>,
+    further: bool,
+}
+
+/// Records and what each of them rests on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slice {
+    entries: BTreeMap<RecordId, Entry>,
+    broken_off: bool,
+}
+
+impl Slice {
+    /// Everything that led to these records.
+    pub(super) fn of(material: &Material<'_>, roots: &[RecordId]) -> Slice {
+        let mut slice = Slice::default();
+        let mut open: Vec<Because> = roots.iter().copied().map(Because::full).collect();
+        while let Some(Because { record: id, further }) = open.pop() {
+            let known = slice.entries.get(&id).map(|entry| entry.further);
+            if known == Some(false) || (known.is_some() && further) {
+                continue;
+            }
+            let record = material.record(id).filter(|_| slice.entries.len() < RECORDS_MAX);
+            let Some(record) = record else {
+                slice.broken_off = true;
+                continue;
+            };
+            let ground = if further { Ground::default() } else { ground_of(material, &record) };
+            slice.broken_off |= ground.broken;
+            let mut because: Vec<RecordId> = ground.because.iter().map(|it| it.record).collect();
+            because.sort_unstable();
+            because.dedup();
+            open.extend(&ground.because);
+            slice.entries.insert(id, Entry { because, further });
+        }
+        slice.forget_lost();
+        slice
+    }
+
+    /// A record whose cause is gone does not name it.
+    fn forget_lost(&mut self) {
+        let known: Vec<RecordId> = self.entries.keys().copied().collect();
+        for entry in self.entries.values_mut() {
+            entry.because.retain(|record| known.binary_search(record).is_ok());
+        }
+    }
+
+    /// Whether something that led here could not be found.
+    pub(super) fn broken_off(&self) -> bool {
+        self.broken_off
+    }
+
+    /// What a record of the slice rests on.
+    pub(super) fn because(&self, record: RecordId) -> &[RecordId] {
+        self.entries.get(&record).map_or(&[], |entry| entry.because.as_slice())
+    }
+
+    /// Whether the causes of a record are left out.
+    pub(super) fn is_further(&self, record: RecordId) -> bool {
+        self.entries.get(&record).is_some_and(|entry| entry.further)
+    }
+
+    pub(super) fn records(&self) -> Vec<SliceRecord> {
+        let numbers = |records: &[RecordId]| records.iter().map(|record| record.0).collect();
+        let entries = self.entries.iter();
+        entries
+            .map(|(id, entry)| SliceRecord {
+                record: id.0,
+                because: numbers(&entry.because),
+                further: entry.further,
+            })
+            .collect()
+    }
+}
+
+/// What one record rests on.
+fn ground_of(material: &Material<'_>, record: &Record<NodeTimer>) -> Ground {
+    let ruled = match record.what {
+        What::Sent { from, message, .. } => {
+            let message = material.message(message);
+            message.map(|message| material.ground_of_sending(record, from, &message))
+        }
+        What::Reported { node, event } => {
+            let event = material.event(event);
+            event.map(|event| material.ground_of_report(record, node, event))
+        }
+        What::Delivered { packet, .. } => {
+            let by_hand =
+                |command: &Command<_>| matches!(command, Command::Deliver { packet: it } if *it == packet);
+            Some(Ground::of(record.cause.into_iter().chain(commanded_before(material, record, by_hand))))
+        }
+        What::Dropped { to, why, .. } => Some(dropped(material, record, to, why)),
+        _ => None,
+    };
+    let mut ground = ruled.unwrap_or_default();
+    // Where no rule says more, the occurrence is the reason. An adversary's reasons are its own.
+    if ground.because.is_empty() {
+        ground.because.extend(record.cause.map(Because::full));
+    }
+    ground.because.retain(|because| because.record < record.id);
+    ground
+}
+
+/// The command of the same step, if it is as wanted.
+fn commanded_before(
+    material: &Material<'_>,
+    record: &Record<NodeTimer>,
+    wanted: impl Fn(&Command<Node>) -> bool,
+) -> Option<RecordId> {
+    let before = material.record(RecordId(record.id.0.checked_sub(1)?))?;
+    let What::Commanded { command, refused: false } = before.what else { return None };
+    wanted(&material.trace().command(command)?.command).then_some(before.id)
+}
+
+/// A packet does not arrive because of what was done to it, to the network or to its recipient.
+fn dropped(material: &Material<'_>, record: &Record<NodeTimer>, to: NodeId, why: DropReason) -> Ground {
+    let by_command = |wanted: &dyn Fn(&Command<Node>) -> bool| {
+        let commands = material.about(Topic::Commands, record.id).rev();
+        let mut wanted = commands.filter(|command| match command.what {
+            What::Commanded { command, refused: false } => {
+                material.trace().command(command).is_some_and(|applied| wanted(&applied.command))
+            }
+            _ => false,
+        });
+        wanted.next().map(|command| command.id)
+    };
+    let reason = match why {
+        DropReason::ByHand => commanded_before(material, record, |it| matches!(it, Command::Drop { .. })),
+        DropReason::Partitioned => by_command(&|it| matches!(it, Command::Partition { .. })),
+        DropReason::LinkDown => by_command(
+            &|it| matches!(it, Command::Link { to: end, change, .. } if *end == to && change.up == Some(false)),
+        ),
+        DropReason::RecipientDown => {
+            let commanded = by_command(&|it| matches!(it, Command::Crash { node } if *node == to));
+            let mid_step = material.about(Topic::Life(to), record.id).rev();
+            let mut mid_step = mid_step.filter(|record| matches!(record.what, What::Crashed { .. }));
+            commanded.max(mid_step.next().map(|record| record.id))
+        }
+        DropReason::Lost | DropReason::SenderDown | DropReason::Limit | DropReason::NoRecipient => None,
+    };
+    Ground::of(record.cause.into_iter().chain(reason))
+}

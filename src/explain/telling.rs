@@ -1,0 +1,228 @@
+//! Records and what they rest on, in words.
+
+use super::explanation::{Part, list_of, ms};
+use super::material::Material;
+use super::slice::Slice;
+use crate::api::show::brief_of;
+use crate::json::value_of;
+use crate::node::NodeEvent;
+use crate::node::NodeTimer;
+use crate::pbft::event::ViewChangeCause;
+use crate::pbft::{Event, Message, MessageKind, ReplicaId};
+use crate::process::NodeId;
+use crate::scenario::command::Command;
+use crate::sim::{DropReason, Record, RecordId, What};
+
+/// How many records a story tells of.
+const STORY_MAX: usize = 16;
+
+/// The story of a record: itself, the votes behind it, and back along its reasons.
+pub(super) fn story(material: &Material<'_>, record: &Record<NodeTimer>, slice: &Slice) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut next = Some(*record);
+    for _ in 0..STORY_MAX {
+        let Some(record) = next else { break };
+        parts.push(told(material, &record));
+        let because: Vec<Record<NodeTimer>> =
+            slice.because(record.id).iter().filter_map(|id| material.record(*id)).collect();
+        parts.extend(counted(material, &because));
+        next = because.into_iter().filter(|it| !slice.is_further(it.id)).max_by_key(|it| {
+            // The node's own facts come before what others told it.
+            (material.report(it).is_some(), it.id)
+        });
+    }
+    parts
+}
+
+/// One record.
+fn told(material: &Material<'_>, record: &Record<NodeTimer>) -> Part {
+    let clause = clause_of(material, record);
+    let sentence = format!("{clause} at {}", ms(record.at));
+    Part::new("record", sentence).number("record", record.id.0).at(record.at).records([record.id])
+}
+
+/// The votes among the records that another one rests on.
+fn counted(material: &Material<'_>, because: &[Record<NodeTimer>]) -> Option<Part> {
+    let votes: Vec<(RecordId, MessageKind, ReplicaId)> = because
+        .iter()
+        .filter_map(|record| {
+            let (_, message) = material.delivery(record).or_else(|| material.sending(record))?;
+            Some((record.id, message.kind(), voter_of(&message)?))
+        })
+        .collect();
+    let kind = votes.first()?.1;
+    let mut voters: Vec<ReplicaId> = votes.iter().map(|vote| vote.2).collect();
+    voters.sort_unstable();
+    let sentence = match voters.as_slice() {
+        [_] => format!("the {} of {} was there", kind.name(), list_of(&voters)),
+        _ => format!("the {}s of {} were there", kind.name(), list_of(&voters)),
+    };
+    let count = voters.len() as u64;
+    let part = Part::new("counted", sentence).number("have", count).word("kind", kind.name());
+    Some(part.replicas(voters).records(votes.iter().map(|vote| vote.0)))
+}
+
+/// Whoever votes by a message.
+fn voter_of(message: &Message) -> Option<ReplicaId> {
+    match message {
+        Message::Prepare(vote) => Some(vote.replica),
+        Message::Commit(vote) => Some(vote.replica),
+        Message::Checkpoint(vote) => Some(vote.replica),
+        Message::ViewChange(vote) => Some(vote.replica),
+        Message::Reply(vote) => Some(vote.replica),
+        _ => None,
+    }
+}
+
+fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
+    let name = |node: NodeId| material.name(node);
+    let message = |index: u64| {
+        material.message(index).map_or("a message".to_owned(), |message| noun_of(material, &message, None))
+    };
+    match record.what {
+        What::Sent { from, message: index, .. } => {
+            let noun = material.message(index).map(|message| noun_of(material, &message, Some(from)));
+            format!("{} sent {}", name(from), noun.unwrap_or_default())
+        }
+        What::Delivered { to, message: index, .. } => format!("{} received {}", name(to), message(index)),
+        What::Duplicated { to, message: index, .. } => {
+            format!("{} to {} was duplicated", message(index), name(to))
+        }
+        What::Dropped { to, message: index, why, .. } => {
+            format!("{} to {} {}", message(index), name(to), verb_of_drop(why))
+        }
+        What::Fired { node, timer } => format!("the {} timer of {} ran out", timer.name(), name(node)),
+        What::Commanded { command, refused } => {
+            let verb = if refused { "could not be obeyed" } else { "was obeyed" };
+            format!("the command {} {verb}", command_name(material, command))
+        }
+        What::TakenUp { node, command } => {
+            format!("{} took up the command {}", name(node), command_name(material, command))
+        }
+        What::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
+        What::Reported { node, event } => {
+            let told = match material.trace().event(event) {
+                None => return String::new(),
+                Some(NodeEvent::Protocol(event)) => verb_of(material, event),
+                Some(NodeEvent::Script(mishap)) if mishap.failed => {
+                    "said nothing, since its script failed".to_owned()
+                }
+                Some(NodeEvent::Script(_)) => "refused something to its script".to_owned(),
+            };
+            format!("{} {told}", name(node))
+        }
+    }
+}
+
+fn command_name(material: &Material<'_>, command: u64) -> String {
+    let applied = material.trace().command(command);
+    let command = applied.and_then(|applied| Command::of(&applied.command, material.choices));
+    let json = command.map(|command| value_of(&command));
+    json.and_then(|json| Some(json.get("do")?.as_str()?.to_owned()))
+        .unwrap_or_else(|| "of the laboratory".to_owned())
+}
+
+/// A message, as a sentence names it whose subject may be the one who signed it.
+fn noun_of(material: &Material<'_>, message: &Message, subject: Option<NodeId>) -> String {
+    let brief = brief_of(message, material.choices);
+    let author = message.author().map(|author| material.node_of(author));
+    let is_own = author.is_some() && author == subject;
+    let article = if is_own { "its" } else { "the" };
+    let of = author.filter(|_| !is_own).map(|author| format!(" of {}", material.name(author)));
+    let seq = match message.kind() {
+        MessageKind::Status | MessageKind::FetchState => None,
+        _ => brief.seq.map(|seq| format!(" for sequence number {seq}")),
+    };
+    let view = match message.kind() {
+        MessageKind::Reply => None,
+        MessageKind::ViewChange | MessageKind::NewView => brief.view.map(|view| format!(" for view {view}")),
+        _ => brief.view.map(|view| format!(" in view {view}")),
+    };
+    let parts = [of, seq, view].map(Option::unwrap_or_default);
+    format!("{article} {}{}", brief.kind, parts.concat())
+}
+
+/// What became of a packet that did not arrive.
+pub(super) fn verb_of_drop(why: DropReason) -> &'static str {
+    match why {
+        DropReason::Lost => "was lost by the network",
+        DropReason::LinkDown => "was lost since the link was cut",
+        DropReason::Partitioned => "was lost in the partition",
+        DropReason::RecipientDown => "was lost since its recipient was down",
+        DropReason::SenderDown => "was lost since its sender crashed",
+        DropReason::ByHand => "was dropped",
+        DropReason::Limit => "was lost since too many packets were on the network",
+        DropReason::NoRecipient => "was lost since it had no recipient",
+    }
+}
+
+/// The stable name of the reason.
+pub(super) fn code_of_drop(why: DropReason) -> &'static str {
+    match why {
+        DropReason::Lost => "lost",
+        DropReason::LinkDown => "link-down",
+        DropReason::Partitioned => "partitioned",
+        DropReason::RecipientDown => "recipient-down",
+        DropReason::SenderDown => "sender-down",
+        DropReason::ByHand => "by-hand",
+        DropReason::Limit => "limit",
+        DropReason::NoRecipient => "no-recipient",
+    }
+}
+
+/// What a node did, as a verb and its objects.
+fn verb_of(material: &Material<'_>, event: &Event) -> String {
+    match event {
+        Event::RequestSent { timestamp, to_all: false } => format!("sent its request {timestamp}"),
+        Event::RequestSent { timestamp, to_all: true } => format!("sent its request {timestamp} to all"),
+        Event::ReplyCounted { replica, timestamp, have, need } => {
+            format!("counted the REPLY of {replica} to request {timestamp}, {have} of {need}")
+        }
+        Event::ResultAccepted { timestamp, .. } => format!("accepted the result of request {timestamp}"),
+        Event::SubmitRefused { .. } => "could not take another operation".to_owned(),
+        Event::RequestAccepted { client, timestamp } => format!("accepted request {timestamp} of {client}"),
+        Event::ReplyResent { client, timestamp } => {
+            format!("sent its reply to request {timestamp} of {client} again")
+        }
+        Event::PrePrepared(slot) => {
+            format!("pre-prepared sequence number {} in view {}", slot.seq, slot.view)
+        }
+        Event::Prepared(slot) => format!("prepared sequence number {} in view {}", slot.seq, slot.view),
+        Event::CommittedLocal(slot) => {
+            format!("committed sequence number {} in view {}", slot.seq, slot.view)
+        }
+        Event::Executed(execution) => {
+            format!("executed sequence number {} in view {}", execution.seq, execution.view)
+        }
+        Event::CheckpointTaken { seq, .. } => format!("took the checkpoint of sequence number {seq}"),
+        Event::Stable { seq, .. } => format!("found the checkpoint of sequence number {seq} stable"),
+        Event::ViewChangeStarted { view, cause } => {
+            format!("began to change to view {view}, since {}", reason_of(*cause))
+        }
+        Event::ViewEntered { view, .. } => format!("entered view {view}"),
+        Event::StateTransferStarted { min_seq } => {
+            format!("began to fetch the state of sequence number {min_seq} or later")
+        }
+        Event::StateTransferred { seq, .. } => format!("took over the state of sequence number {seq}"),
+        Event::Restarted { amnesic: false, .. } => "came back with its disk".to_owned(),
+        Event::Restarted { amnesic: true, .. } => "came back without its disk".to_owned(),
+        Event::Reintegrated { .. } => "votes again".to_owned(),
+        Event::Refused { kind, reason, .. } => format!("refused a {}, since {reason}", kind.name()),
+        Event::ConflictingReplies { replica, .. } => {
+            format!("received two different replies to one request from {}", material.name(replica.node()))
+        }
+        Event::EvidenceFound(evidence) => {
+            format!("found evidence against {}", material.name(material.node_of(evidence.culprit)))
+        }
+        Event::Alarm(_) => "raised an alarm".to_owned(),
+    }
+}
+
+fn reason_of(cause: ViewChangeCause) -> &'static str {
+    match cause {
+        ViewChangeCause::RequestTimeout => "a request waited too long",
+        ViewChangeCause::NewViewTimeout => "the NEW-VIEW did not come",
+        ViewChangeCause::Joined => "enough others wanted it",
+        ViewChangeCause::InvalidNewView => "the NEW-VIEW was invalid",
+    }
+}

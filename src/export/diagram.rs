@@ -1,0 +1,105 @@
+//! The messages of a run as arrows, for the formats that draw.
+
+use std::collections::BTreeMap;
+
+use super::Run;
+use crate::api::{Happening, MessageBrief};
+use crate::units::Ms;
+
+/// A message from one node to another.
+pub(super) struct Arrow {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) sent: Ms,
+    /// When it arrived, or was found lost.
+    pub(super) end: Ms,
+    pub(super) lost: bool,
+    pub(super) message: MessageBrief,
+}
+
+/// What is drawn: arrows and marks in the order in which they end.
+pub(super) enum Mark {
+    Arrow(Arrow),
+    /// A node came to something worth a note, or crashed.
+    Note {
+        node: u32,
+        at: Ms,
+        text: String,
+    },
+}
+
+impl Mark {
+    pub(super) fn arrow(&self) -> Option<&Arrow> {
+        match self {
+            Mark::Arrow(arrow) => Some(arrow),
+            Mark::Note { .. } => None,
+        }
+    }
+}
+
+/// The marks of a run, at most so many arrows, and how many arrows are left out.
+pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
+    let mut sent: BTreeMap<u64, Ms> = BTreeMap::new();
+    let (mut marks, mut arrows, mut more) = (Vec::new(), 0, 0);
+    for record in run.records() {
+        let arrow = |from, to, message, lost| {
+            let start = record.cause.and_then(|cause| sent.get(&cause)).copied();
+            let end = record.at_ms;
+            Arrow { from, to, sent: start.unwrap_or(end), end, lost, message }
+        };
+        let mark = match record.what {
+            Happening::Sent { .. } => {
+                sent.insert(record.id, record.at_ms);
+                continue;
+            }
+            Happening::Delivered { from, to, message, .. } => Mark::Arrow(arrow(from, to, message, false)),
+            Happening::Dropped { from, to, message, .. } if to < run.node_count() => {
+                Mark::Arrow(arrow(from, to, message, true))
+            }
+            other => match note_of(&other) {
+                Some((node, text)) => Mark::Note { node, at: record.at_ms, text },
+                None => continue,
+            },
+        };
+        match &mark {
+            Mark::Arrow(_) if arrows == arrows_max => more += 1,
+            Mark::Arrow(_) => {
+                arrows += 1;
+                marks.push(mark);
+            }
+            Mark::Note { .. } if more == 0 => marks.push(mark),
+            Mark::Note { .. } => {}
+        }
+    }
+    (marks, more)
+}
+
+/// The facts that a figure shows.
+fn note_of(what: &Happening) -> Option<(u32, String)> {
+    use crate::api::Fact;
+    use crate::scenario::command::Command;
+    Some(match what {
+        Happening::Fact { node, fact } => match fact {
+            Fact::Prepared { seq, .. } => (*node, format!("prepared {seq}")),
+            Fact::CommittedLocal { seq, .. } => (*node, format!("committed {seq}")),
+            Fact::Executed { seq, .. } => (*node, format!("executed {seq}")),
+            Fact::Stable { seq, .. } => (*node, format!("stable {seq}")),
+            Fact::ViewEntered { view, .. } => (*node, format!("view {view}")),
+            Fact::ResultAccepted { .. } => (*node, "accepted".to_owned()),
+            _ => return None,
+        },
+        Happening::Crashed { node } => (*node, "crash".to_owned()),
+        Happening::Command { command: Command::Crash { replica, after_packets: None }, refused: None } => {
+            (*replica, "crash".to_owned())
+        }
+        Happening::Command { command: Command::Restart { replica, .. }, refused: None } => {
+            (*replica, "restart".to_owned())
+        }
+        _ => return None,
+    })
+}
+
+/// The sentence that tells of what is left out.
+pub(super) fn cut_sentence(more: usize) -> String {
+    format!("The run goes on: {more} later messages are left out.")
+}

@@ -1,0 +1,464 @@
+//! Reads JSON that people write: every mistake is answered with the field, the value and what would be right.
+//!
+//! Derived deserializers say `invalid type: string "7", expected u32`, lose the path inside tagged enums, and accept a
+//! key that stands twice. Whoever reads from JavaScript values directly also loses `deny_unknown_fields`
+//! (serde-wasm-bindgen ignores it). So all that comes in is text, is parsed strictly here, and is then read field by field.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use super::parse::parse;
+use super::recorder::{ANY_FIELD, Notes, Spot};
+use crate::error::wrong::{self, Told, Wrong};
+use crate::error::{Refusal, Refused};
+
+use crate::units::Ms;
+
+/// How many characters of a wrong value are shown.
+const SHOWN_MAX: usize = 60;
+
+/// Plain data as a JSON value. It goes by way of a text: a second serializer for every type would weigh more in the browser than
+/// all that is done with values.
+pub fn value_of(data: &impl serde::Serialize) -> Value {
+    let text = serde_json::to_string(data).unwrap_or_default();
+    parse(&text, Refused::ArgumentError).unwrap_or_default()
+}
+
+/// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    what: Refused,
+    path: String,
+    value: &'a Value,
+    survey: Option<Spot<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// The whole of what was parsed.
+    pub fn new(what: Refused, value: &'a Value) -> Reader<'a> {
+        Reader { what, path: String::new(), value, survey: None }
+    }
+
+    /// Answers whatever is asked, and notes it.
+    pub fn surveying(what: Refused, notes: &'a Notes) -> Reader<'a> {
+        Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
+    }
+
+    /// A refusal of this value: its sentence begins with the field.
+    pub fn refuse(&self, wrong: Wrong) -> Refusal {
+        self.what.because(self.path.as_str(), wrong)
+    }
+
+    /// The value, as far as a refusal shows it.
+    pub fn shown(&self) -> Told {
+        shown(self.value)
+    }
+
+    /// A whole number of a range.
+    ///
+    /// # Errors
+    /// A refusal with the value and the range.
+    pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, Refusal> {
+        let (min, max) = (*range.start(), *range.end());
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"type": "integer", "minimum": min, "maximum": max}));
+            return Ok(min);
+        }
+        let number = whole(self.value).filter(|number| range.contains(number));
+        number.ok_or_else(|| match max {
+            OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(wrong::too_small(self.shown(), min)),
+            _ => self.refuse(wrong::out_of_range(self.shown(), min, max)),
+        })
+    }
+
+    /// A whole number of a range that a `u32` holds.
+    ///
+    /// # Errors
+    /// A refusal with the value and the range.
+    pub fn small(&self, range: RangeInclusive<u32>) -> Result<u32, Refusal> {
+        let number = self.number(u64::from(*range.start())..=u64::from(*range.end()))?;
+        u32::try_from(number)
+            .map_err(|_| self.refuse(wrong::out_of_range(number, *range.start(), *range.end())))
+    }
+
+    /// The version that is read, and no other.
+    ///
+    /// # Errors
+    /// A refusal with the value.
+    pub fn version(&self, number: u32) -> Result<u32, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"const": number}));
+            return Ok(number);
+        }
+        let is_it = whole(self.value) == Some(u64::from(number));
+        if is_it { Ok(number) } else { Err(self.refuse(wrong::wrong_version(self.shown(), number))) }
+    }
+
+    /// A time in milliseconds, exact to the microsecond, of a range.
+    ///
+    /// # Errors
+    /// A refusal with the value and the range.
+    pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, Refusal> {
+        if let Some(spot) = &self.survey {
+            let (min, max) = (value_of(range.start()), value_of(range.end()));
+            spot.note(json!({"type": "number", "minimum": min, "maximum": max}));
+            return Ok(*range.start());
+        }
+        let text = match self.value {
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let (min, max) = (*range.start(), *range.end());
+        Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| match max.us() {
+            OPEN_MS_US.. if !exceeds(self.value, max.us() / 1000) => {
+                self.refuse(wrong::time_too_small(self.shown(), min))
+            }
+            _ => self.refuse(wrong::time_out_of_range(self.shown(), min, max)),
+        })
+    }
+
+    /// `true` or `false`.
+    ///
+    /// # Errors
+    /// A refusal with the value.
+    pub fn flag(&self) -> Result<bool, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.note(json!({"type": "boolean"}));
+            return Ok(false);
+        }
+        self.value.as_bool().ok_or_else(|| self.refuse(wrong::no_flag(self.shown())))
+    }
+
+    /// A text of at most so many bytes.
+    ///
+    /// # Errors
+    /// A refusal with the value or the limit.
+    pub fn text(&self, bytes_max: usize) -> Result<&'a str, Refusal> {
+        if let Some(spot) = &self.survey {
+            // The schema counts characters, of which there are never more than bytes.
+            spot.note(json!({"type": "string", "maxLength": bytes_max}));
+            return Ok("");
+        }
+        let text = self.value.as_str().ok_or_else(|| self.refuse(wrong::no_text(self.shown())))?;
+        if text.len() > bytes_max {
+            return Err(self.refuse(wrong::too_long(text.len(), bytes_max)));
+        }
+        Ok(text)
+    }
+
+    /// One of the named values.
+    ///
+    /// # Errors
+    /// A refusal with the value and the names.
+    pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Refusal> {
+        let names = || choices.iter().map(|(name, _)| *name);
+        let chosen = match &self.survey {
+            Some(spot) => choices.get(spot.choose(&names().collect::<Vec<_>>())),
+            None => self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)),
+        };
+        let wrong = || self.refuse(wrong::not_one_of(self.shown(), Told::choices(names())));
+        chosen.map(|(_, value)| *value).ok_or_else(wrong)
+    }
+
+    /// The elements of a list of at most so many.
+    ///
+    /// # Errors
+    /// A refusal with the value or the limit.
+    pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, Refusal> {
+        let element = self.survey.as_ref().map(|spot| spot.element(max));
+        let element = element.map(|spot| Reader { survey: Some(spot), ..self.clone() });
+        if self.survey.is_some() {
+            return Ok(element.into_iter().chain(self.elements(&[])));
+        }
+        let list = self.value.as_array().ok_or_else(|| self.refuse(wrong::no_list(self.shown())))?;
+        if list.len() > max {
+            return Err(self.refuse(wrong::too_many_entries(list.len(), max)));
+        }
+        Ok(element.into_iter().chain(self.elements(list)))
+    }
+
+    fn elements(&self, list: &'a [Value]) -> impl Iterator<Item = Reader<'a>> + use<'a> {
+        let (what, path) = (self.what, self.path.clone());
+        list.iter().enumerate().map(move |(index, value)| Reader {
+            what,
+            path: format!("{path}[{index}]"),
+            value,
+            survey: None,
+        })
+    }
+
+    /// Exactly two elements.
+    ///
+    /// # Errors
+    /// A refusal with the value.
+    pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), Refusal> {
+        if let Some(spot) = &self.survey {
+            let (first, second) = spot.pair();
+            let at = |spot| Reader { survey: Some(spot), ..self.clone() };
+            return Ok((at(first), at(second)));
+        }
+        let wrong = || self.refuse(wrong::no_pair(self.shown()));
+        let mut elements = self.list(2).map_err(|_| wrong())?;
+        match (elements.next(), elements.next()) {
+            (Some(first), Some(second)) => Ok((first, second)),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// The fields of an object that may have no others than these.
+    ///
+    /// # Errors
+    /// A refusal with the value or the unknown field.
+    pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            spot.close(known);
+            return Ok(self.fields(Some(spot.clone())));
+        }
+        let fields = self.any_object()?;
+        match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
+            None => Ok(fields),
+            Some(unknown) => {
+                let wrong = wrong::unknown_field(Told::names(known.iter().copied()));
+                Err(self.what.because(fields.path_of(unknown), wrong))
+            }
+        }
+    }
+
+    /// The one field of an object that has exactly one.
+    ///
+    /// # Errors
+    /// A refusal with the value and the names that may stand.
+    pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), Refusal> {
+        let wrong = || self.refuse(wrong::no_single_field(self.shown(), Told::names(names.iter().copied())));
+        if let Some(spot) = &self.survey {
+            let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
+            spot.close(&[name]);
+            return Ok((name, self.fields(Some(spot.clone())).need(name)?));
+        }
+        let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(wrong)?;
+        let fields = Fields { fields, ..self.fields(None) };
+        let found = names.iter().find_map(|name| Some((*name, fields.get(name)?)));
+        found.ok_or_else(wrong)
+    }
+
+    /// The fields of an object, whatever others it has: for the field that tells which ones may stand.
+    ///
+    /// # Errors
+    /// A refusal with the value.
+    pub fn any_object(&self) -> Result<Fields<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            return Ok(self.fields(Some(spot.deciding())));
+        }
+        let fields = self.value.as_object().ok_or_else(|| self.refuse(wrong::no_object(self.shown())))?;
+        Ok(Fields { fields, ..self.fields(None) })
+    }
+
+    fn fields(&self, survey: Option<Spot<'a>>) -> Fields<'a> {
+        Fields { what: self.what, path: self.path.clone(), fields: &NO_FIELDS, survey }
+    }
+
+    /// Whether the value is a text: for what may be a text or something else.
+    pub fn is_text(&self) -> bool {
+        match &self.survey {
+            Some(spot) => spot.decide(&["text", "else"]) == 0,
+            None => self.value.is_string(),
+        }
+    }
+
+    /// Whether it is just this value.
+    pub fn is(&self, value: &Value) -> bool {
+        self.value == value
+    }
+
+    /// Whether the value is a list: for what may be a list or something else, in what no schema describes.
+    pub fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+
+    /// The first reading that succeeds: for what may be of several types.
+    ///
+    /// # Errors
+    /// When none does; `wrong` says so of the value.
+    pub fn any_of<T>(
+        &self,
+        readings: &[(&str, Reading<'_, 'a, T>)],
+        wrong: impl Fn(Told) -> Wrong,
+    ) -> Result<T, Refusal> {
+        let refuse = || self.refuse(wrong(self.shown()));
+        if let Some(spot) = &self.survey {
+            let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
+            let chosen = readings.get(spot.decide(&names));
+            return chosen.map_or_else(|| Err(refuse()), |(_, read)| read(self));
+        }
+        let mut readings = readings.iter();
+        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(refuse)
+    }
+
+    /// Reads something that has a name in the schema; what it contains again is only named there, and `stand_in` stands for it.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn named<T>(
+        &self,
+        name: &'static str,
+        stand_in: T,
+        read: impl FnOnce(&Reader<'a>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let Some(spot) = &self.survey else { return read(self) };
+        let Some(definition) = spot.define(name) else { return Ok(stand_in) };
+        let result = read(&Reader { survey: Some(definition), ..self.clone() });
+        spot.defined();
+        result
+    }
+}
+
+/// One way to read a value.
+pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, Refusal>;
+
+/// What an object without fields has.
+static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
+/// The fields of an object.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    what: Refused,
+    path: String,
+    fields: &'a Map<String, Value>,
+    survey: Option<Spot<'a>>,
+}
+
+impl<'a> Fields<'a> {
+    /// The value of a field that may be absent.
+    pub fn get(&self, name: &str) -> Option<Reader<'a>> {
+        let survey = self.survey.as_ref().map(|spot| spot.field(name, false));
+        let value = if survey.is_some() { &Value::Null } else { self.fields.get(name)? };
+        Some(Reader { what: self.what, path: self.path_of(name), value, survey })
+    }
+
+    /// The value of a field that must be there.
+    ///
+    /// # Errors
+    /// A refusal that names the field.
+    pub fn need(&self, name: &str) -> Result<Reader<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            let survey = Some(spot.field(name, true));
+            return Ok(Reader { what: self.what, path: self.path_of(name), value: &Value::Null, survey });
+        }
+        self.get(name).ok_or_else(|| self.what.because(self.path_of(name), wrong::missing()))
+    }
+
+    /// The names of the fields, in the order in which they stand.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let any = self.survey.as_ref().map(|_| ANY_FIELD);
+        any.into_iter().chain(self.fields.keys().map(String::as_str))
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        let name: String = name.chars().take(SHOWN_MAX).collect();
+        if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
+    }
+}
+
+/// A range that ends here or later is bounded by something else, which says so better.
+const OPEN_MAX: u64 = u32::MAX as u64;
+/// The same for times: a year.
+const OPEN_MS_US: u64 = 365 * 24 * 3_600_000_000;
+
+/// A whole number; JavaScript writes some of them with a point.
+fn whole(value: &Value) -> Option<u64> {
+    let Value::Number(number) = value else { return None };
+    number.as_u64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
+}
+
+/// Whether it is a number that is larger than any that is taken; what no `u64` holds is written with an exponent.
+fn exceeds(value: &Value, max: u64) -> bool {
+    let Value::Number(number) = value else { return false };
+    let text = number.to_string();
+    let is_vast = !text.starts_with('-') && text.contains('e') && !text.contains("e-");
+    number.as_u64().map_or(is_vast, |whole| whole > max)
+}
+
+fn shown(value: &Value) -> Told {
+    match value {
+        Value::Array(list) => Told::List(list.len()),
+        Value::Object(_) => Told::Object,
+        Value::String(text) => Told::Text(shown_text(text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            value.as_u64().map_or_else(|| Told::Text(value.to_string()), Told::Number)
+        }
+    }
+}
+
+/// A text in quotes, control characters escaped, cut where it is long.
+pub(crate) fn shown_text(text: &str) -> String {
+    let start: String = text.chars().take(SHOWN_MAX).collect();
+    let dots = if start.len() < text.len() { "…" } else { "" };
+    format!("{:?}{dots}", start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal_of(text: &str) -> Refusal {
+        parse(text, Refused::ScenarioError).unwrap_err()
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_with_its_path() {
+        let refusal = refusal_of(r#"{"cluster": {"replicas": 4, "replicas": 5}}"#);
+        assert!(refusal.message.contains("\"replicas\" stands twice"), "{refusal}");
+        assert!(refusal.field.starts_with("cluster"), "{refusal:?}");
+    }
+
+    #[test]
+    fn ten_megabytes_and_endless_nesting_are_refused_in_a_sentence() {
+        let refusal = refusal_of(&" ".repeat(10 << 20));
+        assert_eq!(refusal.message, "the scenario has 10485760 bytes of text; at most 8000000 are read.");
+        let refusal = refusal_of(&"[".repeat(500_000));
+        assert!(refusal.message.contains("nested more than 32 deep"), "{refusal}");
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_text_is_accepted_and_no_second_one() {
+        assert_eq!(
+            parse("\u{feff}{\"a\": 1}", Refused::ScenarioError),
+            parse("{\"a\": 1}", Refused::ScenarioError)
+        );
+        assert!(refusal_of("\u{feff}\u{feff}{}").message.contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_truncated_or_trailing_text_is_refused() {
+        assert!(refusal_of(r#"{"cluster": {"#).message.contains("cannot be read: EOF"));
+        assert!(refusal_of("{} {}").message.contains("trailing characters"));
+    }
+
+    #[test]
+    fn a_wrong_value_is_shown_with_what_would_be_right() {
+        let value = parse(r#"{"a": [1, -2, 1.5, "x", 7.0, null]}"#, Refused::CommandError).unwrap();
+        let a = Reader::new(Refused::CommandError, &value).object(&["a"]).unwrap().need("a").unwrap();
+        let read = |index: usize| a.list(9).unwrap().nth(index).unwrap().number(0..=9);
+        assert_eq!(read(0), Ok(1));
+        assert_eq!(read(4), Ok(7));
+        let wrong = [(1, "-2"), (2, "1.5"), (3, "\"x\""), (5, "null")];
+        for (index, shown) in wrong {
+            let refusal = read(index).unwrap_err();
+            let right = format!("a[{index}] is {shown}; it must be a whole number from 0 to 9.");
+            assert_eq!((refusal.message, refusal.field), (right, format!("a[{index}]")));
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused_and_the_known_ones_are_named() {
+        let value = parse(r#"{"replica": 1}"#, Refused::ScenarioError).unwrap();
+        let refusal = Reader::new(Refused::ScenarioError, &value).object(&["replicas", "seed"]).unwrap_err();
+        assert_eq!(
+            refusal.message,
+            "replica is not known here; the fields that may stand are replicas, seed."
+        );
+        assert_eq!(refusal.field, "replica");
+    }
+}

@@ -1,0 +1,102 @@
+//! The first step at which two branches differ.
+
+use std::rc::Rc;
+
+use super::History;
+use crate::api::{Difference, Happening, TraceRecord};
+use crate::byzantine::node::Node;
+use crate::byzantine::script::Handle;
+use crate::byzantine::{Cast, Order};
+use crate::error::Refusal;
+use crate::run::session::Session;
+use crate::sim::{Applied, BranchId, Command, Instruction};
+
+impl History {
+    /// Compares two branches. The same scenario with the same commands is the same run, so they differ for the first time where
+    /// their commands do.
+    ///
+    /// # Errors
+    /// When there is no such branch.
+    pub fn compare(&mut self, a: u64, b: u64) -> Result<Difference, Refusal> {
+        let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
+        self.keep_commands();
+        let Some(common) = self.common(a, b) else {
+            let sentence = match a == b {
+                true => format!("Branch {} is one branch: there is nothing to compare.", a.0),
+                false => format!(
+                    "Branches {} and {} are the same run: the same commands at the same steps.",
+                    a.0, b.0
+                ),
+            };
+            return Ok(Difference { a: a.0, b: b.0, step: None, in_a: None, in_b: None, sentence });
+        };
+        let (in_a, in_b) = (self.after(a, common), self.after(b, common));
+        let (one, other) = (self.tell(in_a.as_ref()), self.tell(in_b.as_ref()));
+        let (x, y, step) = (a.0, b.0, common + 1);
+        let sentence = format!(
+            "Branches {x} and {y} differ from step {step} on: in branch {x} {one}; in branch {y} {other}."
+        );
+        Ok(Difference { a: x, b: y, step: Some(step), in_a, in_b, sentence })
+    }
+
+    /// How many steps two branches have in common; none when they never differ.
+    fn common(&self, a: BranchId, b: BranchId) -> Option<u64> {
+        let (ours, theirs) = (self.branches.commands(a, 0), self.branches.commands(b, 0));
+        let is_same = |one: &Rc<Applied<Node>>, other: &Rc<Applied<Node>>| {
+            let words = |applied| self.present.wording(applied);
+            Rc::ptr_eq(one, other)
+                || (one.at, one.step) == (other.at, other.step)
+                    && words(one) == words(other)
+                    && scripts(one) == scripts(other)
+        };
+        let same = ours.iter().zip(&theirs).take_while(|(one, other)| is_same(one, other)).count();
+        let next = [ours.get(same), theirs.get(same)];
+        next.into_iter().flatten().map(|applied| applied.step).min()
+    }
+
+    /// What happens on a branch after so many steps; it is played on for that if need be.
+    fn after(&mut self, branch: BranchId, steps: u64) -> Option<TraceRecord> {
+        let mut state: Session = self.state_at(branch, steps);
+        let step = state.go()?;
+        state.occurrence(step)
+    }
+
+    /// What happens, as the end of a sentence.
+    fn tell(&self, record: Option<&TraceRecord>) -> String {
+        let Some(TraceRecord { at_ms, what, .. }) = record else {
+            return "nothing is scheduled any more".to_owned();
+        };
+        let name = |node: &u32| self.present.name_of(*node);
+        let what = match what {
+            Happening::Delivered { from, to, message, .. } => {
+                format!("{} receives a {} from {}", name(to), message.kind, name(from))
+            }
+            Happening::Dropped { from, to, message, .. } => {
+                format!("a {} from {} does not reach {}", message.kind, name(from), name(to))
+            }
+            Happening::Timer { node, timer } => format!("the {timer} timer of {} runs out", name(node)),
+            Happening::Command { command, refused: None } => {
+                format!("the command {} is given", words(command))
+            }
+            Happening::Command { command, .. } => format!("the command {} is refused", words(command)),
+            Happening::TakenUp { node, command } => format!("{} takes up {}", name(node), words(command)),
+            _ => "something else happens".to_owned(),
+        };
+        format!("{what} at {} ms", at_ms.text())
+    }
+}
+
+/// The functions that a command makes a replica follow.
+fn scripts(applied: &Applied<Node>) -> Vec<Option<Handle>> {
+    match &applied.command {
+        Command::Corrupt { input: Instruction::Order(Order::Behave { casts, .. }), .. } => {
+            casts.iter().map(Cast::script).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A command in its JSON form.
+fn words(command: &impl serde::Serialize) -> String {
+    serde_json::to_string(command).unwrap_or_default()
+}

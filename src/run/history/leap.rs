@@ -1,0 +1,86 @@
+//! A link: from a text to the moment of a run that it was made of.
+
+use super::History;
+use crate::api::Stopped;
+use crate::byzantine::script::Scripts;
+use crate::error::wrong::{self, Wrong};
+use crate::error::{Refusal, Refused};
+use crate::scenario::link::Link;
+use crate::units::Ms;
+
+/// The moment of a link, as long as the run is on its way to it.
+#[derive(Clone, Debug)]
+pub(super) struct Destination {
+    step: u64,
+    now: Ms,
+    digest: String,
+    is_scripted: bool,
+}
+
+impl History {
+    /// Opens the run of a link and plays it up to the moment where it stands, at most two million steps far.
+    ///
+    /// # Errors
+    /// When the text is no link of this version, or the run does not come to that moment any more.
+    pub fn from_link(text: &str) -> Result<History, Refusal> {
+        History::from_link_with(text, Scripts::default(), &mut || false)
+    }
+
+    /// The same for a run in which replicas may follow these scripts, as long as the caller's clock allows: `enough` is asked before
+    /// each step but the first. Then the run may still be on its way, and [`resume_link`](History::resume_link) goes on.
+    ///
+    /// # Errors
+    /// Those of [`from_link`](History::from_link), and when a script is missing.
+    pub fn from_link_with(
+        text: &str,
+        scripts: Scripts,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<History, Refusal> {
+        let is_scripted = !scripts.is_empty();
+        let Link { scenario, step, now, digest } = Link::parse(text)?;
+        let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
+        let mut history = History::open_with(scenario, scripts).map_err(in_link)?;
+        history.destination = Some(Destination { step, now, digest, is_scripted });
+        history.resume_link(enough)?;
+        Ok(history)
+    }
+
+    /// The step of the link that the run is still on its way to; none once it is there.
+    pub fn link_step(&self) -> Option<u64> {
+        self.destination.as_ref().map(|destination| destination.step)
+    }
+
+    /// Goes on to the moment of the link that the run was opened from; whether it is there.
+    ///
+    /// # Errors
+    /// When the run does not come to that moment any more.
+    pub fn resume_link(&mut self, enough: &mut dyn FnMut() -> bool) -> Result<bool, Refusal> {
+        let Some(destination) = self.destination.take() else { return Ok(true) };
+        if self.seek_within(destination.step, enough).stopped == Stopped::WallTime {
+            self.destination = Some(destination);
+            return Ok(false);
+        }
+        self.arrive_at(&destination)?;
+        Ok(true)
+    }
+
+    /// The run has come as far as it does: that must be the moment of the link, and the same run.
+    fn arrive_at(&mut self, destination: &Destination) -> Result<(), Refusal> {
+        let Destination { step, now, ref digest, is_scripted } = *destination;
+        let refuse = |wrong: Wrong| Refused::LinkError.because("", wrong);
+        if self.step_count() < step {
+            return Err(refuse(wrong::run_too_short(step, self.step_count())));
+        }
+        // The moment may lie between two steps; nothing may be due before it.
+        if self.due().is_none_or(|due| due > now.time()) {
+            let span = Ms::from_us(now.us().saturating_sub(self.now().us()));
+            self.advance(span, &mut || false);
+        }
+        let own = self.digest();
+        if self.now() != now || digest.is_empty() || !own.starts_with(digest) {
+            let wrong = if is_scripted { wrong::other_scripts() } else { wrong::other_run() };
+            return Err(refuse(wrong));
+        }
+        Ok(())
+    }
+}

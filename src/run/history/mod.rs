@@ -1,0 +1,326 @@
+//! A run with its past and its other futures: seek to any step, branch off, return.
+//!
+//! A run is fixed by its scenario and the commands given while it goes on. So a step is reached again by restoring a
+//! snapshot and giving the same commands at the same steps, and the trace's digest there is the same however it was reached. Playing
+//! on from the past plays the known future again, until a command is given: then a branch begins, and the future that was known
+//! stays as it was.
+
+mod compare;
+mod leap;
+mod marks;
+mod restart;
+
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
+
+use crate::api::{Branch, HistorySize, Progress, Stopped, TraceRecord};
+use crate::byzantine::node::Node;
+use crate::byzantine::script::Scripts;
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
+use crate::process::Time;
+use crate::run::session::{STEPS_MAX, Session, Stretch};
+use crate::scenario::Scenario;
+use crate::scenario::command::Command;
+use crate::scenario::goal::{Goal, Tracker};
+use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
+use crate::units::Ms;
+
+use leap::Destination;
+use marks::Marks;
+
+/// How many records the present discards before the snapshots are told: so many more they hold at most. However far apart they are
+/// taken, it is not more.
+const SHED_EVERY: u64 = 8192;
+
+/// A run that can be rewound. Whatever looks at the present moment is asked of the [`Session`] that it leads to; what moves the run
+/// is asked of the history, which has methods of the same names.
+#[derive(Clone)]
+pub struct History {
+    present: Session,
+    branches: Branches<Node>,
+    snapshots: Snapshots<Session>,
+    /// How many of the oldest records every snapshot was told to forget.
+    shed: u64,
+    marks: Marks,
+    /// The commands that were recorded for later when the run was opened.
+    opened: Vec<Rc<Applied<Node>>>,
+    /// Where the link leads that the run was opened from, until it is there.
+    destination: Option<Destination>,
+}
+
+impl Deref for History {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.present
+    }
+}
+
+impl DerefMut for History {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.present
+    }
+}
+
+impl History {
+    /// Opens a run.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario.
+    pub fn open(scenario: Scenario) -> Result<History, Refusal> {
+        Session::open(scenario).map(History::new)
+    }
+
+    /// Opens a run in which replicas may follow these scripts.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario, or a script that it needs and that is missing.
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<History, Refusal> {
+        Session::open_with(scenario, scripts).map(History::new)
+    }
+
+    /// The history of a run that has just been opened.
+    pub fn new(mut start: Session) -> History {
+        // What is hashed before a snapshot is taken need not be hashed again after it.
+        start.digest();
+        let weight = start.weight();
+        let opened: Vec<_> = start.recorded().cloned().collect();
+        History {
+            branches: Branches::new(opened.clone(), start.place().records),
+            snapshots: Snapshots::new(HistoryLimits::default(), start.clone(), weight),
+            present: start,
+            shed: 0,
+            marks: Marks::default(),
+            opened,
+            destination: None,
+        }
+    }
+
+    /// Sets how much of the past is kept.
+    pub fn limit(&mut self, limits: HistoryLimits) {
+        self.snapshots.limit(limits);
+    }
+
+    /// What is kept of the past.
+    pub fn size(&self) -> HistorySize {
+        HistorySize {
+            snapshots: u32::try_from(self.snapshots.count()).unwrap_or(u32::MAX),
+            spacing: self.snapshots.spacing(),
+            bytes: self.snapshots.bytes(),
+        }
+    }
+
+    /// How far the present branch is known.
+    pub fn last_step(&self) -> u64 {
+        self.branches.end().step
+    }
+
+    /// When the last known step of the present branch was.
+    pub fn last_ms(&self) -> Ms {
+        self.branches.end().at.into()
+    }
+
+    /// The number of the present branch.
+    pub fn branch(&self) -> u32 {
+        self.branches.present().0
+    }
+
+    /// Handles the next occurrence, if anything is scheduled, and says what it was.
+    pub fn step(&mut self) -> Option<TraceRecord> {
+        // A known step is there to be seen, also where the run was idle before it.
+        let record = match self.present.step_count() < self.last_step() {
+            true => self.present.go().and_then(|step| self.present.occurrence(step)),
+            false => self.present.step(),
+        };
+        self.arrive();
+        record
+    }
+
+    /// Handles everything that is due within this span of virtual time; see [`Session::advance`].
+    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.present.limit(span), None, enough)
+    }
+
+    /// Runs until the goal is reached, at most for this span of virtual time; see [`Session::run_until`].
+    ///
+    /// # Errors
+    /// When the goal speaks of what does not exist.
+    pub fn run_until(
+        &mut self,
+        goal: &Goal,
+        limit: Ms,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<Progress, Refusal> {
+        let mut tracker = self.present.tracker(goal)?;
+        Ok(self.run(self.present.limit(limit), Some(&mut tracker), enough))
+    }
+
+    /// Obeys a command now. In the past it begins a branch; so it does where other commands are recorded for later.
+    ///
+    /// # Errors
+    /// When the command cannot be obeyed; then nothing has happened.
+    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
+        let fork = self.present.place();
+        let is_past = fork.step < self.last_step() || self.present.recorded().len() > 0;
+        let limit = self.snapshots.limits().branches_max;
+        if is_past && self.branches.count() >= limit {
+            return Err(Refused::CommandError.because("", wrong::too_many_branches(limit)));
+        }
+        self.keep_commands();
+        let record = self.present.command(command)?;
+        if is_past {
+            self.branches.fork(fork);
+            self.snapshots.fold(&self.branches);
+        }
+        self.arrive();
+        Ok(record)
+    }
+
+    /// Goes to a step of the present branch, forward or back. What lies beyond the known steps is run for the first time: as far as
+    /// anything is scheduled, and at most two million steps.
+    pub fn seek(&mut self, step: u64) {
+        self.seek_within(step, &mut || false);
+    }
+
+    /// The same as long as the caller's clock allows: `enough` is asked before each step but the first. The run then stands on the
+    /// way, from where the same call goes on.
+    pub fn seek_within(&mut self, step: u64, enough: &mut dyn FnMut() -> bool) -> Progress {
+        self.keep_commands();
+        let step = step.min(self.last_step().saturating_add(STEPS_MAX));
+        let (branch, here) = (self.branches.present(), self.present.step_count());
+        let nearest = self.snapshots.nearest(self.branches.way(branch, step));
+        let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
+        let from = if is_on_the_way { here } else { nearest.map_or(here, |(from, _)| from) };
+        if !is_on_the_way {
+            let state = self.state_at(branch, from);
+            self.settle(state);
+        }
+        let stopped = loop {
+            let done = self.present.step_count() - from;
+            if self.present.step_count() >= step {
+                break Stopped::Steps;
+            }
+            if done > 0 && enough() && self.present.due().is_some() {
+                break Stopped::WallTime;
+            }
+            if self.present.go().is_none() {
+                break Stopped::Idle;
+            }
+            self.arrive();
+        };
+        let step_count = self.present.step_count();
+        let (now_ms, idle) = (self.present.now(), self.present.idle());
+        Progress { now_ms, step_count, steps: step_count - from, stopped, idle }
+    }
+
+    /// All branches, in the order in which they were begun.
+    pub fn branches(&mut self) -> Vec<Branch> {
+        self.keep_commands();
+        let present = self.branches.present();
+        let view = |(id, branch): (BranchId, &sim::Branch<Node>)| Branch {
+            id: id.0,
+            parent: branch.parent.map(|parent| parent.0),
+            forked_at: branch.fork.step,
+            forked_at_ms: branch.fork.at.into(),
+            last_step: branch.end.step,
+            last_ms: branch.end.at.into(),
+            present: id == present,
+            commands: u32::try_from(branch.given.len()).unwrap_or(u32::MAX),
+            first_command: branch.given.first().and_then(|applied| self.present.wording(applied)),
+        };
+        self.branches.iter().map(view).collect()
+    }
+
+    /// Goes to the end of a branch, as far as it is known.
+    ///
+    /// # Errors
+    /// When there is no such branch.
+    pub fn switch_to(&mut self, branch: u64) -> Result<(), Refusal> {
+        let (id, step) = self.find(branch, "branch")?;
+        self.keep_commands();
+        if id != self.branches.present() {
+            self.branches.turn_to(id);
+        }
+        let state = self.state_at(id, step);
+        self.settle(state);
+        self.snapshots.fold(&self.branches);
+        Ok(())
+    }
+
+    fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), Refusal> {
+        let id = u32::try_from(branch).ok().map(BranchId);
+        let found = id.and_then(|id| Some((id, self.branches.get(id)?.end.step)));
+        found.ok_or_else(|| {
+            let last = self.branches.count() - 1;
+            Refused::ArgumentError.because(field, wrong::no_such(branch, "branch", last))
+        })
+    }
+
+    fn run(
+        &mut self,
+        limit: Time,
+        mut goal: Option<&mut Tracker>,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Progress {
+        let whole = Stretch::from(self.present.step_count());
+        loop {
+            let step = self.present.step_count();
+            // Up to the next snapshot and no further, nor so far that too many old records are held.
+            let end = whole.end.min(step + self.snapshots.until_next(step).min(SHED_EVERY));
+            let progress = self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), enough);
+            self.arrive();
+            if progress.stopped != Stopped::Steps || progress.step_count >= whole.end {
+                return progress;
+            }
+        }
+    }
+
+    /// The run has come to another place: that is known from now on, and perhaps it is time for a snapshot.
+    fn arrive(&mut self) {
+        let place = self.present.place();
+        self.branches.reach(place);
+        self.mark();
+        if self.snapshots.until_next(place.step) == self.snapshots.spacing() {
+            let owner = self.branches.owner(self.branches.present(), place.step);
+            if self.snapshots.wants(owner, place.step) {
+                self.present.digest();
+                let weight = self.present.weight();
+                self.snapshots.keep(owner, place.step, self.present.clone(), weight);
+            }
+        }
+        let discarded = self.present.discarded();
+        if place.step == self.last_step() && discarded >= self.shed + SHED_EVERY {
+            self.shed = discarded;
+            self.snapshots.shed(&self.branches, discarded, Session::forget_before);
+        }
+    }
+
+    /// Notes what was done in the present branch. It is known at the branch's end only, so this comes before it is left.
+    fn keep_commands(&mut self) {
+        if self.present.step_count() >= self.last_step() {
+            let pending = self.present.recorded().cloned().collect();
+            self.branches.keep(self.present.given(), pending);
+        }
+    }
+
+    /// The run at a step of a branch. What lies beyond the known steps is played, but not noted: a command may yet change it.
+    fn state_at(&mut self, branch: BranchId, step: u64) -> Session {
+        let Some((from, snapshot)) = self.snapshots.nearest(self.branches.way(branch, step)) else {
+            // The start of the run is never given up.
+            return self.present.clone();
+        };
+        let mut state = snapshot.clone();
+        state.record(self.branches.commands(branch, from));
+        let end = self.branches.get(branch).map_or(0, |branch| branch.end.step);
+        while state.step_count() < step && state.go().is_some() {
+            let at = state.step_count();
+            let owner = self.branches.owner(branch, at);
+            if at <= end && self.snapshots.wants(owner, at) {
+                state.digest();
+                self.snapshots.keep(owner, at, state.clone(), state.weight());
+            }
+        }
+        state
+    }
+}

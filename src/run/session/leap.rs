@@ -1,0 +1,16 @@
+//! A link: from a moment of a run to a text.
+
+use super::Session;
+use crate::error::Refusal;
+use crate::scenario::link::Link;
+
+impl Session {
+    /// A text that opens this run at exactly this moment, with all that was done so far.
+    ///
+    /// # Errors
+    /// When the run is too long for that.
+    pub fn link(&mut self) -> Result<String, Refusal> {
+        let (step, now, digest) = (self.step_count(), self.now(), self.digest());
+        Link::new(self.scenario(), step, now, &digest).text()
+    }
+}

@@ -1,0 +1,367 @@
+//! What a run shows of itself.
+
+use std::collections::BTreeSet;
+use std::iter;
+use std::rc::Rc;
+
+use super::Session;
+use crate::api::show::{self, Circumstances, Whereabouts};
+use crate::api::{
+    ClientView, LinkView, MessageView, PacketView, PartitionView, ProofBrief, ProofView, RecordOptions,
+    ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
+};
+use crate::byzantine::node::Node;
+use crate::checks::certificates::{self, Archive, Certificate};
+use crate::checks::faults::{self, Faults};
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
+use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
+use crate::process::NodeId;
+use crate::scenario::goal::Facts;
+use crate::scenario::goal::Phase;
+use crate::sim::{self, Health, PacketId, PacketState, RecordId, What};
+use crate::units::Ms;
+
+/// How many records one call gives at most.
+pub const RECORDS_MAX: u32 = 10_000;
+
+/// What looking at a run remembers, so that looking often stays cheap.
+#[derive(Clone, Debug)]
+pub(super) struct Looks {
+    /// How many applied commands are worked into the rest.
+    commands: usize,
+    /// Links that a command has changed since the network was last healed.
+    links: BTreeSet<(u32, u32)>,
+    partition: Option<PartitionView>,
+    /// For each replica the digest of its state after a number, and after so many states that it took over: one that has diverged
+    /// takes over another state for the same number. A state is hashed once, not once for every look.
+    digests: Vec<Option<((Seq, u64), String)>>,
+}
+
+/// What is kept of a violation when it is found.
+#[derive(Clone, Debug)]
+pub(super) struct Exhibit {
+    /// The certificates behind it.
+    certificates: Rc<[Certificate]>,
+    /// How many replicas were Byzantine: later ones do not excuse it.
+    byzantine: u32,
+}
+
+impl Looks {
+    pub(super) fn new(replicas: u32) -> Looks {
+        let digests = vec![None; replicas as usize];
+        Looks { commands: 0, links: BTreeSet::new(), partition: None, digests }
+    }
+
+    fn catch_up(&mut self, applied: &[Rc<sim::Applied<Node>>]) {
+        for applied in applied.iter().skip(self.commands).filter(|applied| applied.refusal.is_none()) {
+            match &applied.command {
+                sim::Command::Link { from, to, .. } => {
+                    self.links.insert((from.0, to.0));
+                }
+                sim::Command::Partition { groups, one_way } => {
+                    let numbers = |group: &Vec<NodeId>| group.iter().map(|node| node.0).collect();
+                    let groups = groups.iter().map(numbers).collect();
+                    self.partition = Some(PartitionView { groups, one_way: *one_way });
+                }
+                sim::Command::Heal => {
+                    self.links.clear();
+                    self.partition = None;
+                }
+                // A restarted replica may have another state after the same number.
+                sim::Command::Restart { .. } => self.digests.fill(None),
+                _ => {}
+            }
+        }
+        self.commands = applied.len();
+    }
+}
+
+impl Session {
+    /// Everything the panels show of this moment.
+    pub fn view(&mut self, options: ViewOptions) -> View {
+        self.looks.catch_up(self.world.applied());
+        let quorums = self.quorums;
+        let digest = self.digest();
+        let slots = options.slots as usize;
+        let replicas: Vec<_> = (0..quorums.n).filter_map(|id| self.replica_view(id, slots)).collect();
+        let faults = self.faults();
+        View {
+            now_ms: self.now(),
+            step_count: self.step_count(),
+            digest,
+            idle: self.idle(),
+            next_ms: self.next(),
+            seed: self.scenario.cluster.seed.clone(),
+            n: quorums.n,
+            f: quorums.f,
+            quorum: quorums.quorum,
+            weak: quorums.weak,
+            faulty: faults.count(),
+            verdict: faults.verdict(self.proven()),
+            faults: faults.replicas().to_vec(),
+            in_flight: self.world.packet_count().into(),
+            replicas,
+            clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
+            packets: self.packet_views(options.packets as usize),
+            links: self.link_views(),
+            partition: self.looks.partition.clone(),
+            violations: self.violations(),
+            proofs: self.proofs(),
+        }
+    }
+
+    /// The violated invariants, in the order in which they were found.
+    pub fn violations(&self) -> Vec<Violation> {
+        let proofs = self.proofs();
+        let now = Exhibit { certificates: Rc::default(), byzantine: self.faults().byzantine() };
+        let exhibits = self.exhibits.iter().chain(iter::repeat(&now));
+        let violation = |(found, exhibit): (&sim::Found, &Exhibit)| {
+            let beyond_f = faults::is_beyond(found.violation.property, exhibit.byzantine, self.quorums);
+            show::violation_of(found, &exhibit.certificates, &proofs, beyond_f)
+        };
+        self.world.violations().iter().zip(exhibits).map(violation).collect()
+    }
+
+    /// Looks up the certificates behind violations that are new, while the trace still holds the votes.
+    pub(super) fn exhibit(&mut self) {
+        let found = self.world.violations();
+        if self.exhibits.len() >= found.len().min(certificates::EXHIBITED_MAX) {
+            return;
+        }
+        let (trace, roster) = (self.world.trace(), self.roster.as_ref());
+        let archive = Archive { trace, roster, config: self.world.oracle().collector().config() };
+        let fresh = found.iter().take(certificates::EXHIBITED_MAX).skip(self.exhibits.len());
+        let byzantine = self.faults().byzantine();
+        let exhibit = |found: &sim::Found| {
+            let certificates = certificates::behind(&found.violation, archive).into();
+            Exhibit { certificates, byzantine }
+        };
+        let fresh: Vec<_> = fresh.map(exhibit).collect();
+        self.exhibits.extend(fresh);
+    }
+
+    /// Which replicas are faulty at this moment.
+    pub(super) fn faults(&self) -> Faults {
+        Faults::of(&self.world, self.quorums)
+    }
+
+    /// The proofs of guilt, in the order in which they were found.
+    pub fn proofs(&self) -> Vec<ProofBrief> {
+        let proofs = (0..).zip(self.world.oracle().collector().proofs());
+        proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.choices)).collect()
+    }
+
+    /// A proof of guilt, whole.
+    ///
+    /// # Errors
+    /// When there is no such proof.
+    pub fn proof(&self, id: u32) -> Result<ProofView, Refusal> {
+        let proofs = self.world.oracle().collector().proofs();
+        let proof = proofs
+            .get(id as usize)
+            .ok_or_else(|| Refused::ArgumentError.because("proof", wrong::no_such_proof(id, proofs.len())))?;
+        Ok(show::proof_of(id, proof, &self.roster, &self.choices))
+    }
+
+    /// The nodes whose guilt is proven.
+    fn guilty(&self) -> BTreeSet<u32> {
+        self.proofs().into_iter().map(|proof| proof.culprit).collect()
+    }
+
+    /// How many of them are replicas.
+    pub(super) fn proven(&self) -> u32 {
+        let guilty = self.guilty().into_iter().filter(|node| *node < self.quorums.n);
+        u32::try_from(guilty.count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many records were made so far.
+    pub fn record_count(&self) -> u64 {
+        self.world.trace().end().0
+    }
+
+    /// Up to `count` records from a number on, at most 10,000; records that are no longer kept are left out. What
+    /// the options leave out is not counted.
+    pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
+        let trace = self.world.trace();
+        let is_fact = |what: &What<_>| {
+            matches!(
+                what,
+                What::Reported { .. }
+                    | What::Commanded { .. }
+                    | What::TakenUp { .. }
+                    | What::Fired { .. }
+                    | What::Crashed { .. }
+            )
+        };
+        let records = trace.records(RecordId(from), usize::MAX);
+        let wanted = records.filter(|record| !options.facts || is_fact(&record.what));
+        let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
+        views.take(count.min(RECORDS_MAX) as usize).collect()
+    }
+
+    /// How many of the oldest records are no longer kept.
+    pub fn discarded_count(&self) -> u64 {
+        self.world.trace().discarded()
+    }
+
+    /// Records as rows of numbers, without a gap, from a number on or from the oldest one that is kept.
+    pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
+        let trace = self.world.trace();
+        trace.records(RecordId(from), count).map(move |record| show::row_of(&record, trace))
+    }
+
+    /// The packets on the network, in the order of their numbers.
+    pub fn packets(&self) -> impl Iterator<Item = sim::PacketView<'_, Message>> {
+        self.world.packets()
+    }
+
+    /// A packet's whole message, whether it is still on its way or not.
+    ///
+    /// # Errors
+    /// When there is no such packet, or it is no longer recorded.
+    pub fn message(&self, packet: u64) -> Result<MessageView, Refusal> {
+        let view = |message: &Message, whereabouts| {
+            show::message_of(message, whereabouts, &self.roster, &self.choices)
+        };
+        if let Some(flying) = self.world.packet(PacketId(packet)) {
+            let state = match flying.state {
+                PacketState::Flying => "flying",
+                PacketState::Held => "held",
+                PacketState::Waiting => "waiting",
+            };
+            let (sent_ms, due_ms) = (Some(flying.sent_at.into()), Some(flying.due.into()));
+            let (from, to) = (flying.from.0, flying.to.0);
+            return Ok(view(flying.message, Whereabouts { packet, from, to, sent_ms, due_ms, state }));
+        }
+        let (message, whereabouts) = self
+            .past_packet(packet)
+            .ok_or_else(|| Refused::ArgumentError.because("packet", wrong::unknown_packet(packet)))?;
+        Ok(view(message, whereabouts))
+    }
+
+    /// What became of a packet: the newest records are searched first.
+    fn past_packet(&self, wanted: u64) -> Option<(&Message, Whereabouts)> {
+        let trace = self.world.trace();
+        let ids = (trace.discarded()..trace.end().0).rev();
+        ids.filter_map(|id| trace.record(RecordId(id))).find_map(|record| {
+            let (packet, from, to, message, state) = match record.what {
+                What::Delivered { packet, from, to, message } => (packet, from, to, message, "delivered"),
+                What::Dropped { packet, from, to, message, .. } => (packet, from, to, message, "dropped"),
+                _ => return None,
+            };
+            if packet.0 != wanted {
+                return None;
+            }
+            let sent = record.cause.and_then(|cause| trace.record(cause));
+            let sent_ms = sent.map(|sent| sent.at.into());
+            let whereabouts =
+                Whereabouts { packet: packet.0, from: from.0, to: to.0, sent_ms, due_ms: None, state };
+            Some((trace.message(message)?, whereabouts))
+        })
+    }
+
+    fn replica(&self, id: u32) -> Option<&Replica> {
+        self.world.node(NodeId(id))?.replica()
+    }
+
+    fn client(&self, id: u32) -> Option<&Client> {
+        self.world.node(NodeId(self.quorums.n.checked_add(id)?))?.client()
+    }
+
+    fn replica_view(&mut self, id: u32, slots: usize) -> Option<ReplicaView> {
+        let node = NodeId(id);
+        let health = self.world.health(node);
+        let process = self.world.node(node)?;
+        let replica = process.replica()?;
+        let at = (replica.last_executed(), replica.counters().transferred);
+        let known = self.looks.digests.get_mut(id as usize)?;
+        let state_digest = match known {
+            Some((known, digest)) if *known == at => digest.clone(),
+            _ => known.insert((at, replica.state_digest().to_string())).1.clone(),
+        };
+        let running = health == Some(Health::Up);
+        let circumstances = Circumstances {
+            health,
+            trusted: self.world.conduct().is_correct(node),
+            timers: show::timers_of(self.world.timers(node), running),
+            sent: self.world.oracle().sent(node),
+            state_digest,
+        };
+        Some(show::replica_of(process, replica, self.quorums, slots, circumstances))
+    }
+
+    fn client_view(&self, id: u32) -> Option<ClientView> {
+        let client = self.client(id)?;
+        let node = client.id().node(self.quorums.n);
+        let process = self.world.node(node)?;
+        let health = self.world.health(node);
+        let running = health == Some(Health::Up);
+        let timers = show::timers_of(self.world.timers(node), running);
+        let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
+        Some(show::client_of(process, client, self.quorums, health, timers, accepted_at))
+    }
+
+    /// The packets that are due first.
+    fn packet_views(&self, count: usize) -> Vec<PacketView> {
+        let mut packets: Vec<_> = self.world.packets().collect();
+        packets.sort_by_key(|packet| (packet.due, packet.id));
+        packets.iter().take(count).map(|packet| show::packet_of(packet, &self.choices)).collect()
+    }
+
+    fn link_views(&self) -> Vec<LinkView> {
+        let links = self.looks.links.iter().map(|(from, to)| (NodeId(*from), NodeId(*to)));
+        let settings = links.map(|(from, to)| (from, to, self.world.link(from, to)));
+        let changed = settings.filter(|(_, _, settings)| *settings != self.network.every_link);
+        changed.map(|(from, to, settings)| show::link_of(from, to, &settings)).collect()
+    }
+
+    fn replicas(&self) -> impl Iterator<Item = &Replica> {
+        (0..self.quorums.n).filter_map(|id| self.replica(id))
+    }
+}
+
+impl Facts for Session {
+    fn answered(&self, client: u32) -> u64 {
+        self.client(client).map_or(0, Client::answered)
+    }
+
+    fn last_executed(&self) -> u64 {
+        self.replicas().map(|replica| replica.last_executed().0).max().unwrap_or(0)
+    }
+
+    fn last_stable(&self) -> u64 {
+        self.replicas().map(|replica| replica.low_water_mark().0).max().unwrap_or(0)
+    }
+
+    fn last_view(&self) -> u64 {
+        let active = self.replicas().filter(|replica| replica.active());
+        active.map(|replica| replica.view().0).max().unwrap_or(0)
+    }
+
+    fn phase(&self, replica: u32, seq: u64) -> Phase {
+        let Some(replica) = self.replica(ReplicaId(replica).0) else { return Phase::Empty };
+        if seq <= replica.last_executed().0 {
+            return Phase::Executed;
+        }
+        let slot = replica.slots().find(|slot| slot.seq.0 == seq);
+        slot.map_or(Phase::Empty, |slot| slot.phase.into())
+    }
+
+    fn now(&self) -> Ms {
+        Session::now(self)
+    }
+
+    fn violated(&self, property: &str) -> bool {
+        self.world.violations().iter().any(|found| found.violation.property == property)
+    }
+
+    fn any_violated(&self) -> bool {
+        self.world.violation_count() > 0
+    }
+
+    fn proven(&self, node: u32) -> bool {
+        let proofs = self.world.oracle().collector().proofs();
+        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.choices).0 == node)
+    }
+}

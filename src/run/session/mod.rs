@@ -1,0 +1,338 @@
+//! The front door of the library: opens a scenario, runs it, takes commands and shows what happens.
+//!
+//! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
+//! again gives the same run to the last byte of its digest.
+
+mod ask;
+mod leap;
+mod look;
+mod past;
+#[cfg(test)]
+mod script_tests;
+mod scripts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::api::show;
+use crate::api::{Progress, Stopped, TraceRecord};
+use crate::byzantine::node::{self, Node};
+use crate::byzantine::script::{Handle, Scripts};
+use crate::checks::watch::Watch;
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
+use crate::pbft::envelope::Roster;
+use crate::pbft::{Choices, Keys, Quorums};
+use crate::process::Time;
+use crate::scenario::command::Command;
+use crate::scenario::goal::{Goal, Tracker};
+use crate::scenario::{Scenario, TimedCommand};
+use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
+use crate::units::{Ms, TIME_MAX_US};
+
+use look::{Exhibit, Looks};
+
+/// How many occurrences one call handles at most.
+pub(crate) const STEPS_MAX: u64 = 2_000_000;
+
+/// The steps that one call handles, perhaps in several pieces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    /// How many steps had been handled when the call began. The first step of a call is always handled, so that each gets on.
+    pub(crate) first: u64,
+    /// How many steps are handled when the piece ends.
+    pub(crate) end: u64,
+}
+
+impl Stretch {
+    /// The longest that a call has from here.
+    pub(crate) fn from(first: u64) -> Stretch {
+        Stretch { first, end: first.saturating_add(STEPS_MAX) }
+    }
+}
+
+/// A run.
+#[derive(Clone)]
+pub struct Session {
+    scenario: Rc<Scenario>,
+    choices: Choices,
+    quorums: Quorums,
+    roster: Rc<Roster>,
+    network: NetworkSettings,
+    world: World<Node, Watch>,
+    /// Commands that were given by hand when this run was recorded, in order; they are given again at the same steps.
+    recorded: VecDeque<Rc<Applied<Node>>>,
+    goal: Option<Tracker>,
+    looks: Looks,
+    scripts: Scripts,
+    /// What is kept of the first violations, looked up when they were found.
+    exhibits: Vec<Exhibit>,
+}
+
+impl Session {
+    /// Opens a run.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario.
+    pub fn open(scenario: Scenario) -> Result<Session, Refusal> {
+        Session::open_with(scenario, Scripts::default())
+    }
+
+    /// Opens a run in which replicas may follow these scripts.
+    ///
+    /// # Errors
+    /// The first mistake of the scenario, or a script that it needs and that is missing.
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<Session, Refusal> {
+        let setup = scenario.check()?;
+        let choices = setup.config.choices().clone();
+        let what = Refused::ScenarioError;
+        let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
+        let roster = Rc::clone(&keys.roster);
+        let settings = Settings {
+            seed: setup.seed,
+            network: setup.network.clone(),
+            limits: Limits::default(),
+            recording: Recording::Everything,
+        };
+        let mut world = World::new(
+            node::nodes(&setup.config, keys, setup.seed),
+            Watch::new(&setup.config, &roster),
+            settings,
+        )
+        .map_err(|error| what.because("cluster", wrong::cannot_be_set_up(error.to_string())))?;
+        let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
+        for (index, timed) in scenario.commands.iter().enumerate() {
+            let field = format!("commands[{index}]");
+            let prefix = format!("{field}.");
+            let command = timed.command.engine(&choices, what, &prefix)?;
+            let command = scripts::bind(&scripts, command, &timed.command, what, &prefix)?;
+            let at = timed.at_ms.time();
+            match timed.after_step {
+                Some(step) => {
+                    let refusal = None;
+                    recorded.push_back(Rc::new(Applied { at, step, command, scheduled: false, refusal }));
+                }
+                None => world
+                    .schedule(at, command)
+                    .map_err(|error| what.because(field, wrong::cannot_be_scheduled(error.to_string())))?,
+            }
+        }
+        recorded.make_contiguous().sort_by_key(|applied| applied.step);
+        Ok(Session {
+            goal: scenario.goal.clone().map(Tracker::new),
+            looks: Looks::new(choices.replicas),
+            quorums: setup.config.quorums(),
+            network: setup.network,
+            scenario: Rc::new(scenario),
+            choices,
+            roster,
+            world,
+            recorded,
+            scripts,
+            exhibits: Vec::new(),
+        })
+    }
+
+    /// Takes the function that a replica follows from its next `behave` with the strategy `script` on. One that follows a script
+    /// already goes on with the one that it has.
+    ///
+    /// # Errors
+    /// When there is no such replica.
+    pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), Refusal> {
+        if replica >= self.choices.replicas {
+            let count = self.choices.replicas;
+            let wrong = wrong::no_such_below(replica, "replica", count);
+            return Err(Refused::ArgumentError.because("replica", wrong));
+        }
+        self.scripts.register(replica, script);
+        Ok(())
+    }
+
+    /// Virtual time.
+    pub fn now(&self) -> Ms {
+        self.world.now().into()
+    }
+
+    /// How many occurrences were handled.
+    pub fn step_count(&self) -> u64 {
+        self.world.step_count()
+    }
+
+    /// When the next occurrence is due; none when the run is idle.
+    pub fn next(&self) -> Option<Ms> {
+        if self.idle() { None } else { self.due().map(Ms::from) }
+    }
+
+    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    pub fn idle(&self) -> bool {
+        self.recorded.is_empty() && self.world.is_idle()
+    }
+
+    /// When the next occurrence is due, heartbeats included.
+    pub(crate) fn due(&self) -> Option<Time> {
+        let recorded = self.recorded.front().map(|applied| applied.at);
+        let due = match (self.world.peek(), recorded) {
+            (Some(due), Some(at)) => Some(due.min(at)),
+            (due, at) => due.or(at),
+        };
+        due.map(|due| due.max(self.world.now()))
+    }
+
+    /// The SHA-256 of the trace so far, in hexadecimal digits.
+    pub fn digest(&mut self) -> String {
+        self.world.digest().map(|digest| crate::pbft::Digest(digest).to_string()).unwrap_or_default()
+    }
+
+    /// Handles the next occurrence, unless the run is idle, and says what it was.
+    pub fn step(&mut self) -> Option<TraceRecord> {
+        if self.idle() {
+            return None;
+        }
+        let step = self.go()?;
+        self.occurrence(step)
+    }
+
+    /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
+    /// asked before each occurrence but the first.
+    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.limit(span), Stretch::from(self.step_count()), None, enough)
+    }
+
+    /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
+    ///
+    /// # Errors
+    /// When the goal speaks of what does not exist.
+    pub fn run_until(
+        &mut self,
+        goal: &Goal,
+        limit: Ms,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<Progress, Refusal> {
+        let mut tracker = self.tracker(goal)?;
+        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), enough))
+    }
+
+    /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
+    /// forgotten, since from here on the run is another one.
+    ///
+    /// # Errors
+    /// When the command cannot be obeyed; then nothing has happened.
+    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
+        let what = Refused::CommandError;
+        let engine = command.engine(&self.choices, what, "")?;
+        let engine = scripts::bind(&self.scripts, engine, command, what, "")?;
+        let refuse = |error: sim::CommandError| {
+            what.since(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
+        };
+        let step = self.world.apply(engine).map_err(refuse)?;
+        self.recorded.clear();
+        self.after_step();
+        let record = self.occurrence(step);
+        record.ok_or_else(|| what.because("", wrong::record_lost()))
+    }
+
+    /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
+    pub fn scenario(&self) -> Scenario {
+        let by_hand = |applied: &Applied<Node>| {
+            let command = Command::of(&applied.command, &self.choices)?;
+            Some(TimedCommand { at_ms: applied.at.into(), after_step: Some(applied.step), command })
+        };
+        let planned = self.scenario.commands.iter().filter(|timed| timed.after_step.is_none()).cloned();
+        let given = self.world.applied().iter().filter(|applied| !applied.scheduled);
+        let by_hand = given.chain(&self.recorded).filter_map(|applied| by_hand(applied));
+        let commands = planned.chain(by_hand).collect();
+        Scenario { commands, ..Scenario::clone(&self.scenario) }
+    }
+
+    /// A goal on its way, if it is one for this cluster.
+    pub(crate) fn tracker(&self, goal: &Goal) -> Result<Tracker, Refusal> {
+        goal.check(&self.choices, Refused::GoalError, "")?;
+        Ok(Tracker::new(goal.clone()))
+    }
+
+    /// Whether the scenario's goal is reached; none when it has none.
+    pub fn goal_reached(&mut self) -> Option<bool> {
+        let mut goal = self.goal.take()?;
+        let reached = goal.ask(&*self);
+        self.goal = Some(goal);
+        Some(reached)
+    }
+
+    pub(crate) fn limit(&self, span: Ms) -> Time {
+        self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
+    }
+
+    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or it is enough.
+    pub(crate) fn run(
+        &mut self,
+        limit: Time,
+        stretch: Stretch,
+        mut goal: Option<&mut Tracker>,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Progress {
+        let stopped = loop {
+            let step = self.step_count();
+            if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
+                break Stopped::Goal;
+            }
+            // Before the clock moves on: whoever asked for so many steps wants to see the moment of the last one.
+            if step >= stretch.end {
+                break Stopped::Steps;
+            }
+            // A goal of time is reached by waiting, so the clock stops there too.
+            let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
+            let until = moment.map_or(limit, |moment| limit.min(moment.time()));
+            // One step may take long, so the clock is read after each. What is due next takes a search: it comes last.
+            if step > stretch.first && enough() && self.due().is_some_and(|due| due <= until) {
+                break Stopped::WallTime;
+            }
+            if self.step_by(until).is_some() || until < limit {
+                continue;
+            }
+            break match goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
+                true => Stopped::Goal,
+                false if self.idle() => Stopped::Idle,
+                false => Stopped::Time,
+            };
+        };
+        let (now_ms, step_count) = (self.now(), self.step_count());
+        Progress { now_ms, step_count, steps: step_count - stretch.first, stopped, idle: self.idle() }
+    }
+
+    /// Handles the next occurrence, the heartbeats of an idle run included, if anything is scheduled: to its moment and no further, so
+    /// that the clock stands still when there is none. A known step is reached like this, whether or not the run was idle before it.
+    pub fn go(&mut self) -> Option<Step> {
+        self.step_by(self.due()?)
+    }
+
+    /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
+    fn step_by(&mut self, limit: Time) -> Option<Step> {
+        let is_ready = |applied: &Rc<Applied<Node>>| {
+            let due = self.world.peek();
+            let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
+            (turn || due.is_none()) && applied.at <= limit
+        };
+        let step = match self.recorded.pop_front_if(|applied| is_ready(applied)) {
+            Some(applied) => Some(self.world.replay(&applied)),
+            None => self.world.step_until(limit),
+        };
+        if step.is_some() {
+            self.after_step();
+        }
+        step
+    }
+
+    fn after_step(&mut self) {
+        self.exhibit();
+        if self.goal.as_ref().is_some_and(Tracker::remembers) {
+            self.goal_reached();
+        }
+    }
+
+    pub(crate) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
+        let record = self.world.trace().record(step.first)?;
+        show::record_of(&record, self.world.trace(), &self.choices)
+    }
+}

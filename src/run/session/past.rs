@@ -1,0 +1,80 @@
+//! What a history asks of a run: where it stands, what was done to it, how much it weighs.
+
+use std::rc::Rc;
+
+use super::Session;
+use crate::byzantine::node::Node;
+use crate::byzantine::script::Scripts;
+use crate::process::NodeId;
+use crate::scenario::command::Command;
+use crate::sim::{Applied, Place, RecordId, Weight};
+
+impl Session {
+    /// Where the run stands.
+    pub(crate) fn place(&self) -> Place {
+        let trace = self.world.trace();
+        let records = trace.end().0;
+        let last = records.checked_sub(1).and_then(|last| trace.record(RecordId(last)));
+        // The clock may have moved on since the last occurrence.
+        let at = last.map_or(self.world.now(), |last| last.at);
+        Place { step: self.world.step_count(), at, records }
+    }
+
+    /// The commands obeyed so far, scheduled ones included.
+    pub(crate) fn given(&self) -> &[Rc<Applied<Node>>] {
+        self.world.applied()
+    }
+
+    /// The commands that are recorded for later.
+    pub(crate) fn recorded(&self) -> impl ExactSizeIterator<Item = &Rc<Applied<Node>>> {
+        self.recorded.iter()
+    }
+
+    /// Gives the run another future.
+    pub(crate) fn record(&mut self, future: Vec<Rc<Applied<Node>>>) {
+        self.recorded = future.into();
+    }
+
+    /// The functions that replicas may be told to follow.
+    pub(crate) fn scripts(&self) -> &Scripts {
+        &self.scripts
+    }
+
+    /// Knows the functions that another moment of the same run knows.
+    pub(crate) fn take_scripts_of(&mut self, other: &Session) {
+        self.scripts = other.scripts.clone();
+    }
+
+    /// What a person said when giving a command.
+    pub(crate) fn wording(&self, applied: &Applied<Node>) -> Option<Command> {
+        Command::of(&applied.command, &self.choices)
+    }
+
+    /// What a node is called.
+    pub(crate) fn name_of(&self, node: u32) -> String {
+        match node.checked_sub(self.quorums.n) {
+            None => format!("replica {node}"),
+            Some(client) => format!("client {client}"),
+        }
+    }
+
+    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    pub(crate) fn weight(&self) -> Weight {
+        let nodes = (0..self.world.node_count()).filter_map(|id| self.world.node(NodeId(id)));
+        let nodes: usize = nodes.map(Node::weight).sum();
+        let recorded = self.recorded.len() * size_of::<Rc<Applied<Node>>>();
+        let own = size_of::<Self>() + self.world.weight() + nodes + recorded;
+        let watch = self.world.oracle().weight();
+        Weight { own: watch.own + own as u64, ..watch }
+    }
+
+    /// How many of the oldest records are gone.
+    pub(crate) fn discarded(&self) -> u64 {
+        self.world.trace().discarded()
+    }
+
+    /// Gives up old records: most of those before this one.
+    pub(crate) fn forget_before(&mut self, first: u64) {
+        self.world.forget_before(RecordId(first));
+    }
+}

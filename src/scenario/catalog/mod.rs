@@ -1,0 +1,173 @@
+//! The built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
+//! scene, add its file, a line to the table here, and its texts to each language.
+
+mod texts;
+
+use serde::Serialize;
+
+use crate::error::wrong;
+use crate::error::{Refusal, Refused};
+use crate::json;
+use crate::scenario::{LocalText, Scenario};
+
+/// A part of the built-in catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Shelf {
+    /// What is to be learned about PBFT, step by step.
+    Lessons,
+    /// One way to misbehave after the other, with no more liars than PBFT withstands.
+    Attacks,
+    /// More liars than PBFT withstands, and what then breaks.
+    Collusion,
+}
+
+/// A scenario of the built-in catalog.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CatalogEntry {
+    /// The stable name, as used by the custom element's `scenario` attribute.
+    pub name: String,
+    /// The title, in the languages the catalog is kept in.
+    pub title: LocalText,
+    /// What there is to see, in one or two sentences.
+    pub about: LocalText,
+    /// Where it stands in the library.
+    pub shelf: Shelf,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
+    pub codes: Vec<String>,
+    /// The scenario itself, title and captions included.
+    pub scenario: Scenario,
+}
+
+/// A scene as it lies in the library.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    /// The stable name.
+    pub name: &'static str,
+    /// Where it stands in the library.
+    pub shelf: Shelf,
+    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`; empty for nothing of it.
+    pub code: &'static str,
+    /// The scene file: a scenario without texts.
+    file: &'static str,
+}
+
+impl Scene {
+    /// The scene as a scenario file, with its texts in all languages.
+    ///
+    /// # Errors
+    /// A mistake in a file.
+    pub fn json(&self) -> Result<String, Refusal> {
+        let file = json::parse(self.file, Refused::ScenarioError)?;
+        texts::add(self.name, file).map(|scene| scene.to_string())
+    }
+}
+
+/// The scenes in the order of the library: first what is to be learned, then one for each way to misbehave.
+pub const SCENES: &[Scene] = &[
+    lesson("one-request", "", include_str!("one-request.json")),
+    lesson("one-replica-down", "", include_str!("one-replica-down.json")),
+    lesson("two-replicas-down", "", include_str!("two-replicas-down.json")),
+    lesson("tampered-request", "B6", include_str!("tampered-request.json")),
+    lesson("forged-signature", "B19", include_str!("forged-signature.json")),
+    lesson("replay", "B21", include_str!("replay.json")),
+    lesson("silent-primary", "", include_str!("silent-primary.json")),
+    lesson("equivocating-primary", "B2", include_str!("equivocating-primary.json")),
+    lesson("malicious-new-primary", "B29", include_str!("malicious-new-primary.json")),
+    lesson("checkpoint", "", include_str!("checkpoint.json")),
+    lesson("state-transfer", "", include_str!("state-transfer.json")),
+    lesson("partition", "", include_str!("partition.json")),
+    lesson("lying-replies", "A3", include_str!("lying-replies.json")),
+    lesson("slow-primary", "B4", include_str!("slow-primary.json")),
+    lesson("broken-agreement", "A1", include_str!("broken-agreement.json")),
+    lesson("rewritten-history", "A2", include_str!("rewritten-history.json")),
+    lesson("exactly-once", "", include_str!("exactly-once.json")),
+    lesson("batches", "", include_str!("batches.json")),
+    lesson("seven-replicas", "", include_str!("seven-replicas.json")),
+    lesson("thirty-one-replicas", "", include_str!("thirty-one-replicas.json")),
+    lesson("hundred-replicas", "", include_str!("hundred-replicas.json")),
+    attack("B1", "two-silent-primaries", include_str!("attacks/two-silent-primaries.json")),
+    attack("B3", "primary-that-votes-too", include_str!("attacks/primary-that-votes-too.json")),
+    attack("B5", "censored-client", include_str!("attacks/censored-client.json")),
+    attack("B7", "fabricated-request", include_str!("attacks/fabricated-request.json")),
+    attack("B8", "mismatched-digest", include_str!("attacks/mismatched-digest.json")),
+    attack("B9", "stale-request", include_str!("attacks/stale-request.json")),
+    attack("B10", "number-jump", include_str!("attacks/number-jump.json")),
+    attack("B11", "hogged-window", include_str!("attacks/hogged-window.json")),
+    attack("B12", "broken-word", include_str!("attacks/broken-word.json")),
+    attack("B13", "left-in-the-dark", include_str!("attacks/left-in-the-dark.json")),
+    attack("B14", "silent-backup", include_str!("attacks/silent-backup.json")),
+    attack("B15", "double-prepare", include_str!("attacks/double-prepare.json")),
+    attack("B16", "double-commit", include_str!("attacks/double-commit.json")),
+    attack("B17", "withheld-commit", include_str!("attacks/withheld-commit.json")),
+    attack("B18", "selective-sender", include_str!("attacks/selective-sender.json")),
+    attack("B20", "replayed-phase", include_str!("attacks/replayed-phase.json")),
+    attack("B22", "other-cluster", include_str!("attacks/other-cluster.json")),
+    attack("B23", "garbage", include_str!("attacks/garbage.json")),
+    attack("B24", "fabricated-certificate", include_str!("attacks/fabricated-certificate.json")),
+    attack("B25", "hidden-certificate", include_str!("attacks/hidden-certificate.json")),
+    attack("B26", "old-checkpoint", include_str!("attacks/old-checkpoint.json")),
+    attack("B27", "bogus-checkpoint", include_str!("attacks/bogus-checkpoint.json")),
+    attack("B28", "view-change-spam", include_str!("attacks/view-change-spam.json")),
+    attack("B30", "false-quorum", include_str!("attacks/false-quorum.json")),
+    attack("B31", "two-new-views", include_str!("attacks/two-new-views.json")),
+    attack("B32", "withheld-new-view", include_str!("attacks/withheld-new-view.json")),
+    attack("B33", "inflated-timeouts", include_str!("attacks/inflated-timeouts.json")),
+    attack("B34", "wrong-checkpoint", include_str!("attacks/wrong-checkpoint.json")),
+    attack("B35", "withheld-checkpoint", include_str!("attacks/withheld-checkpoint.json")),
+    attack("B36", "far-checkpoint", include_str!("attacks/far-checkpoint.json")),
+    attack("B37", "bad-state", include_str!("attacks/bad-state.json")),
+    attack("B38", "bad-batch", include_str!("attacks/bad-batch.json")),
+    attack("B39", "endless-questions", include_str!("attacks/endless-questions.json")),
+    attack("B40", "lying-reply", include_str!("attacks/lying-reply.json")),
+    attack("B41", "wrong-view", include_str!("attacks/wrong-view.json")),
+    attack("B42", "two-operations", include_str!("attacks/two-operations.json")),
+    attack("B43", "backups-only", include_str!("attacks/backups-only.json")),
+    attack("B44", "signature-for-some", include_str!("attacks/signature-for-some.json")),
+    attack("B45", "last-timestamp", include_str!("attacks/last-timestamp.json")),
+    attack("B46", "flood", include_str!("attacks/flood.json")),
+    attack("B47", "replayed-request", include_str!("attacks/replayed-request.json")),
+    attack("B48", "lost-disk", include_str!("attacks/lost-disk.json")),
+    attack("B49", "twins", include_str!("attacks/twins.json")),
+    attack("B50", "hostile-network", include_str!("attacks/hostile-network.json")),
+    collusion("A4", "strike", include_str!("attacks/strike.json")),
+    collusion("A5", "view-change-storm", include_str!("attacks/view-change-storm.json")),
+    collusion("A6", "invented-state", include_str!("attacks/invented-state.json")),
+];
+
+const fn lesson(name: &'static str, code: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Lessons, code, file }
+}
+
+const fn attack(code: &'static str, name: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Attacks, code, file }
+}
+
+const fn collusion(code: &'static str, name: &'static str, file: &'static str) -> Scene {
+    Scene { name, shelf: Shelf::Collusion, code, file }
+}
+
+/// All scenes, read.
+///
+/// # Errors
+/// A mistake in a file; a test reads them all.
+pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
+    SCENES.iter().map(entry).collect()
+}
+
+fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
+    let Scene { name, shelf, code, .. } = *scene;
+    let scenario = Scenario::parse(&scene.json()?)?;
+    let missing = |field| Refused::ScenarioError.because(field, wrong::missing_in_scene(name));
+    Ok(CatalogEntry {
+        name: name.to_owned(),
+        title: scenario.title.clone().ok_or_else(|| missing("title"))?,
+        about: scenario.about.clone().ok_or_else(|| missing("about"))?,
+        shelf,
+        codes: Some(code).filter(|code| !code.is_empty()).map(str::to_owned).into_iter().collect(),
+        scenario,
+    })
+}

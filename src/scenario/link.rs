@@ -1,0 +1,209 @@
+//! A run and where it stands, as a text that fits into the address of a page.
+//!
+//! A link is a version, a point, and base64url of a checksum and the compressed JSON of a scenario with all its commands, the
+//! step and the time. It holds the whole run but no state: whoever opens it plays the run up to that step, and the
+//! digest tells whether it is the same run. The words of a scene of the catalog are found by the scene's name, since they would
+//! be longer than all the rest.
+//!
+//! Whatever stands in a link may have been written by somebody else: its length, its checksum, the size to which it unpacks and the
+//! number of its steps are bounded before anything is done, and the scenario is read as strictly as a file.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::wrong::{self, Wrong};
+use crate::error::{Refusal, Refused};
+use crate::json::{self, Reader};
+use crate::scenario::Scenario;
+use crate::scenario::catalog;
+use crate::units::{Ms, TIME_MAX_US};
+
+/// The version of the links that this engine writes and reads.
+pub const VERSION: u32 = 1;
+/// How many characters a link has at most.
+pub const CHARACTERS_MAX: usize = 1_000_000;
+/// How many steps are played at most when a link is opened.
+pub const STEPS_MAX: u64 = 2_000_000;
+
+/// How many bytes of a SHA-256 guard a link.
+const CHECKSUM_BYTES: usize = 6;
+/// How many hexadecimal digits of the trace's digest are kept.
+const DIGEST_DIGITS: usize = 16;
+/// As small as it gets: links are made once and sent many times.
+const COMPRESSION: u8 = 10;
+
+/// What a link says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The run.
+    pub scenario: Scenario,
+    /// How many occurrences have been handled.
+    pub step: u64,
+    /// Where the clock stands.
+    pub now: Ms,
+    /// The beginning of the digest of the trace there.
+    pub digest: String,
+}
+
+impl Link {
+    /// A link to a moment of a run.
+    pub(crate) fn new(scenario: Scenario, step: u64, now: Ms, digest: &str) -> Link {
+        Link { scenario, step, now, digest: digest.chars().take(DIGEST_DIGITS).collect() }
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// When the run is too long for a link.
+    pub fn text(&self) -> Result<String, Refusal> {
+        if self.step > STEPS_MAX {
+            return Err(refuse(wrong::too_many_steps(self.step, STEPS_MAX)));
+        }
+        let payload = self.payload()?;
+        let packed = compress_to_vec(payload.as_bytes(), COMPRESSION);
+        let bytes = [&checksum(&packed), packed.as_slice()].concat();
+        let text = format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(bytes));
+        if text.len() > CHARACTERS_MAX {
+            return Err(refuse(wrong::link_too_long(text.len(), CHARACTERS_MAX)));
+        }
+        Ok(text)
+    }
+
+    /// Reads a link. Whether its run is still the same is asked when it is played.
+    ///
+    /// # Errors
+    /// When the text is no link, is damaged, is of another version, or holds what no run can be.
+    pub fn parse(text: &str) -> Result<Link, Refusal> {
+        let text = text.trim();
+        if text.len() > CHARACTERS_MAX {
+            return Err(refuse(wrong::link_too_large(text.len(), CHARACTERS_MAX)));
+        }
+        let body = body_of(text)?;
+        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| refuse(wrong::link_altered()))?;
+        let damaged = || refuse(wrong::link_damaged());
+        let (sum, packed) = bytes.split_at_checked(CHECKSUM_BYTES).ok_or_else(damaged)?;
+        if *sum != checksum(packed) {
+            return Err(damaged());
+        }
+        let unpacked = decompress_to_vec_with_limit(packed, json::TEXT_BYTES_MAX)
+            .map_err(|_| refuse(wrong::does_not_unpack(json::TEXT_BYTES_MAX)))?;
+        let payload = String::from_utf8(unpacked).map_err(|_| refuse(wrong::unpacks_to_no_text()))?;
+        read(&payload)
+    }
+
+    /// What is packed: no more than is unpacked again.
+    fn payload(&self) -> Result<String, Refusal> {
+        let refuse_more = |bytes: usize| match bytes > json::TEXT_BYTES_MAX {
+            true => Err(refuse(wrong::too_much_text(bytes, json::TEXT_BYTES_MAX))),
+            false => Ok(()),
+        };
+        // Asked first, since a longer scenario has no form as a value.
+        refuse_more(serde_json::to_string(&self.scenario).unwrap_or_default().len())?;
+        let mut scenario = as_object(&self.scenario);
+        let mut payload = Map::new();
+        if let Some(name) = scene_of(&self.scenario) {
+            payload.insert("scene".to_owned(), json!(name));
+            WORDS.iter().for_each(|field| drop(scenario.shift_remove(*field)));
+        }
+        leave_defaults_out(&mut scenario, &self.scenario);
+        payload.insert("step".to_owned(), json!(self.step));
+        payload.insert("nowMs".to_owned(), json::value_of(&self.now));
+        payload.insert("digest".to_owned(), json!(self.digest));
+        payload.insert("scenario".to_owned(), Value::Object(scenario));
+        let payload = Value::Object(payload).to_string();
+        refuse_more(payload.len())?;
+        Ok(payload)
+    }
+}
+
+/// The fields that only tell of a run.
+const WORDS: [&str; 3] = ["title", "about", "captions"];
+
+fn refuse(wrong: Wrong) -> Refusal {
+    Refused::LinkError.because("", wrong)
+}
+
+fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    let digest = Sha256::new_with_prefix(b"pbft-lab link 1").chain_update(packed).finalize();
+    let mut sum = [0; CHECKSUM_BYTES];
+    sum.iter_mut().zip(digest).for_each(|(sum, byte)| *sum = byte);
+    sum
+}
+
+/// What stands behind the version, if it is ours.
+fn body_of(text: &str) -> Result<&str, Refusal> {
+    let no_link = || refuse(wrong::no_link());
+    let (version, body) = text.split_once('.').ok_or_else(no_link)?;
+    let digits = !version.is_empty() && version.len() < 10 && version.bytes().all(|it| it.is_ascii_digit());
+    match version.parse::<u32>() {
+        Ok(VERSION) if digits => Ok(body),
+        Ok(version) if digits && version > VERSION => Err(refuse(wrong::later_version(version, VERSION))),
+        _ => Err(no_link()),
+    }
+}
+
+fn read(payload: &str) -> Result<Link, Refusal> {
+    let value = json::parse(payload, Refused::LinkError)?;
+    let reader = Reader::new(Refused::LinkError, &value);
+    let fields = reader.object(&["scene", "step", "nowMs", "digest", "scenario"])?;
+    fields.need("scenario")?;
+    let text = value.get("scenario").map(Value::to_string).unwrap_or_default();
+    let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
+    let mut scenario = Scenario::parse(&text).map_err(in_link)?;
+    if let Some(name) = fields.get("scene") {
+        restore_words(&mut scenario, name.text(100)?);
+    }
+    Ok(Link {
+        scenario,
+        step: fields.need("step")?.number(0..=STEPS_MAX)?,
+        now: fields.need("nowMs")?.ms(Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1))?,
+        digest: fields.need("digest")?.text(DIGEST_DIGITS)?.to_owned(),
+    })
+}
+
+/// The scene of the catalog whose words a scenario has.
+fn scene_of(scenario: &Scenario) -> Option<String> {
+    scenario.title.as_ref()?;
+    let words = |it: &Scenario| (it.title.clone(), it.about.clone(), it.captions.clone());
+    let entries = catalog::entries().unwrap_or_default();
+    entries.into_iter().find(|entry| words(&entry.scenario) == words(scenario)).map(|entry| entry.name)
+}
+
+/// A scene may be gone or reworded since the link was made: the run is the same without words.
+fn restore_words(scenario: &mut Scenario, scene: &str) {
+    let entries = catalog::entries().unwrap_or_default();
+    if let Some(entry) = entries.into_iter().find(|entry| entry.name == scene) {
+        let Scenario { title, about, captions, .. } = entry.scenario;
+        (scenario.title, scenario.about, scenario.captions) = (title, about, captions);
+    }
+}
+
+/// What a reader fills in by itself need not be written.
+fn leave_defaults_out(written: &mut Map<String, Value>, scenario: &Scenario) {
+    let defaults = as_object(&Scenario::default());
+    written.retain(|field, value| field != "version" && defaults.get(field) != Some(value));
+    for part in ["cluster", "network"] {
+        let (Some(Value::Object(fields)), Some(Value::Object(defaults))) =
+            (written.get_mut(part), defaults.get(part))
+        else {
+            continue;
+        };
+        // The log size that is left out follows from the checkpoint interval.
+        let follows = scenario.cluster.log_size == scenario.cluster.checkpoint_interval.saturating_mul(2);
+        fields.retain(|field, value| match field.as_str() {
+            "logSize" => !follows,
+            _ => defaults.get(field) != Some(value),
+        });
+    }
+}
+
+fn as_object(scenario: &Scenario) -> Map<String, Value> {
+    match json::value_of(scenario) {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}

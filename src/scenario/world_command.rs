@@ -1,0 +1,300 @@
+//! Commands as the world takes them: checked against the size of the cluster, and back to the form that a person writes.
+
+use std::rc::Rc;
+
+use crate::byzantine::node::{self, Node};
+use crate::byzantine::{AppliesTo, Cast, Order, Strategy};
+use crate::error::wrong::{self, Told, Wrong};
+use crate::error::{Refusal, Refused};
+use crate::node::Sides;
+use crate::pbft::{Choices, ClientId, Local, Timer};
+use crate::process::{Disk, NodeId};
+use crate::scenario::Latency;
+use crate::scenario::command::{Command, DiskKind};
+use crate::sim::{self, Instruction, LinkChange, PacketId};
+use crate::units::{LATENCY_MAX, Ratio};
+
+impl Command {
+    /// What the world is asked to do. `prefix` stands before the name of a field, in a refusal.
+    ///
+    /// # Errors
+    /// The first field that cannot be right in a cluster of this size.
+    pub(crate) fn engine(
+        &self,
+        choices: &Choices,
+        what: Refused,
+        prefix: &str,
+    ) -> Result<sim::Command<Node>, Refusal> {
+        let ask = Ask { choices, what, prefix };
+        Ok(match self {
+            Command::Submit { client, operation } => ask.submit(*client, operation)?,
+            Command::Crash { replica, after_packets: None } => {
+                sim::Command::Crash { node: ask.replica(*replica)? }
+            }
+            Command::Crash { replica, after_packets: Some(packets) } => {
+                sim::Command::CrashMidStep { node: ask.replica(*replica)?, packets: *packets }
+            }
+            Command::Restart { replica, disk } => {
+                sim::Command::Restart { node: ask.replica(*replica)?, disk: (*disk).into() }
+            }
+            Command::Pause { replica } => sim::Command::Pause { node: ask.replica(*replica)? },
+            Command::Resume { replica } => sim::Command::Resume { node: ask.replica(*replica)? },
+            Command::Behave { replica, strategy, strategies, group } => {
+                let casts = ask.casts(AppliesTo::Replica, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.replica(*replica)?, casts, *group)
+            }
+            Command::Honest { replica } => behave(ask.replica(*replica)?, Vec::new(), None),
+            Command::Twin { replica, sides } => ask.twin(*replica, sides)?,
+            Command::ClientBehave { client, strategy, strategies, group } => {
+                let casts = ask.casts(AppliesTo::Client, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.client(*client)?, casts, *group)
+            }
+            Command::Partition { groups, one_way } => ask.partition(groups, *one_way)?,
+            Command::Heal {} => sim::Command::Heal,
+            Command::Link { from, to, .. } => sim::Command::Link {
+                from: ask.node("from", *from)?,
+                to: ask.node("to", *to)?,
+                change: ask.link_change(self)?,
+            },
+            Command::Drop { packet } => sim::Command::Drop { packet: PacketId(*packet) },
+            Command::Deliver { packet } => sim::Command::Deliver { packet: PacketId(*packet) },
+            Command::Duplicate { packet } => sim::Command::Duplicate { packet: PacketId(*packet) },
+            Command::Delay { packet, ms } => {
+                if *ms > LATENCY_MAX {
+                    return Err(ask.refuse("ms", wrong::delay_too_long(*ms, LATENCY_MAX)));
+                }
+                sim::Command::Delay { packet: PacketId(*packet), by: ms.span() }
+            }
+            Command::Timeout { node, timer } => {
+                sim::Command::Timeout { node: ask.node("node", *node)?, timer: ask.timer(timer)?.into() }
+            }
+        })
+    }
+
+    /// The form in which a person gives this command; none for what only the laboratory itself asks of a world.
+    pub(crate) fn of(command: &sim::Command<Node>, choices: &Choices) -> Option<Command> {
+        Some(match command {
+            sim::Command::Local { node, input } | sim::Command::Corrupt { node, input } => {
+                asked(*node, input, choices)?
+            }
+            sim::Command::Crash { node } => Command::Crash { replica: node.0, after_packets: None },
+            sim::Command::CrashMidStep { node, packets } => {
+                Command::Crash { replica: node.0, after_packets: Some(*packets) }
+            }
+            sim::Command::Restart { node, disk } => {
+                Command::Restart { replica: node.0, disk: (*disk).into() }
+            }
+            sim::Command::Pause { node } => Command::Pause { replica: node.0 },
+            sim::Command::Resume { node } => Command::Resume { replica: node.0 },
+            sim::Command::Partition { groups, one_way } => {
+                let numbers = |group: &Vec<NodeId>| group.iter().map(|node| node.0).collect();
+                Command::Partition { groups: groups.iter().map(numbers).collect(), one_way: *one_way }
+            }
+            sim::Command::Heal => Command::Heal {},
+            sim::Command::Link { from, to, change } => Command::Link {
+                from: from.0,
+                to: to.0,
+                up: change.up,
+                latency_ms: change.latency.map(Latency::of),
+                loss: change.loss.map(Ratio::of),
+                duplicate: change.duplicate.map(Ratio::of),
+                reorder: change.reorder.map(Ratio::of),
+                hold: change.hold,
+            },
+            sim::Command::Drop { packet } => Command::Drop { packet: packet.0 },
+            sim::Command::Deliver { packet } => Command::Deliver { packet: packet.0 },
+            sim::Command::Duplicate { packet } => Command::Duplicate { packet: packet.0 },
+            sim::Command::Delay { packet, by } => Command::Delay { packet: packet.0, ms: (*by).into() },
+            sim::Command::Timeout { node, timer } => {
+                Command::Timeout { node: node.0, timer: timer.name().to_owned() }
+            }
+        })
+    }
+}
+
+/// Makes a node follow these strategies; none: the protocol.
+fn behave(node: NodeId, casts: Vec<Cast>, group: Option<u32>) -> sim::Command<Node> {
+    if casts.is_empty() {
+        return sim::Command::Local { node, input: Instruction::Order(Order::Honest) };
+    }
+    let order = Order::Behave { casts: casts.into(), group };
+    sim::Command::Corrupt { node, input: Instruction::Order(order) }
+}
+
+/// What a node is asked, as a person asks it.
+fn asked(node: NodeId, input: &node::NodeLocal, choices: &Choices) -> Option<Command> {
+    let client = node.0.checked_sub(choices.replicas);
+    let order = match input {
+        Instruction::Local(Local::Submit(operation)) => {
+            let operation = String::from_utf8_lossy(operation).into_owned();
+            return Some(Command::Submit { client: client?, operation });
+        }
+        Instruction::Order(order) => order,
+    };
+    Some(match (order, client) {
+        (Order::Behave { casts, group }, client) => {
+            let mut chosen: Vec<Strategy> = casts.iter().map(|cast| cast.chosen().clone()).collect();
+            let strategy = if chosen.len() == 1 { chosen.pop() } else { None };
+            let strategies = if strategy.is_some() { None } else { Some(chosen) };
+            let group = *group;
+            match client {
+                None => Command::Behave { replica: node.0, strategy, strategies, group },
+                Some(client) => Command::ClientBehave { client, strategy, strategies, group },
+            }
+        }
+        (Order::Honest, None) => Command::Honest { replica: node.0 },
+        (Order::Honest, Some(client)) => {
+            Command::ClientBehave { client, strategy: None, strategies: Some(Vec::new()), group: None }
+        }
+        (Order::Twin(sides), _) => {
+            let numbers = |side: &Vec<NodeId>| side.iter().map(|node| node.0).collect();
+            Command::Twin { replica: node.0, sides: vec![numbers(&sides.first), numbers(&sides.second)] }
+        }
+    })
+}
+
+/// Asks of each field whether it can be right.
+struct Ask<'a> {
+    choices: &'a Choices,
+    what: Refused,
+    prefix: &'a str,
+}
+
+impl Ask<'_> {
+    fn refuse(&self, field: &str, wrong: Wrong) -> Refusal {
+        self.what.because(format!("{}{field}", self.prefix), wrong)
+    }
+
+    fn replica(&self, replica: u32) -> Result<NodeId, Refusal> {
+        let count = self.choices.replicas;
+        if replica < count {
+            Ok(NodeId(replica))
+        } else {
+            Err(self.no_such("replica", replica, "replica", count))
+        }
+    }
+
+    fn node(&self, field: &str, node: u32) -> Result<NodeId, Refusal> {
+        let count = self.choices.replicas.saturating_add(self.choices.clients);
+        if node < count { Ok(NodeId(node)) } else { Err(self.no_such(field, node, "node", count)) }
+    }
+
+    fn no_such(&self, field: &str, number: u32, kind: &str, count: u32) -> Refusal {
+        let wrong = match count.checked_sub(1) {
+            None => wrong::there_is_none(number, kind),
+            Some(0) => wrong::only_one(number, kind),
+            Some(last) => wrong::no_such(number, kind, last),
+        };
+        self.refuse(field, wrong)
+    }
+
+    fn client(&self, client: u32) -> Result<NodeId, Refusal> {
+        let Choices { replicas, clients, .. } = *self.choices;
+        match client < clients {
+            true => Ok(ClientId(client).node(replicas)),
+            false => Err(self.no_such("client", client, "client", clients)),
+        }
+    }
+
+    fn casts(
+        &self,
+        whose: AppliesTo,
+        one: Option<&Strategy>,
+        several: Option<&[Strategy]>,
+    ) -> Result<Vec<Cast>, Refusal> {
+        let cast = |strategy: &Strategy, field: String| {
+            strategy.cast(whose, self.choices, self.what, &format!("{}{field}.", self.prefix))
+        };
+        match (one, several) {
+            (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
+            (None, Some([])) if whose == AppliesTo::Replica => {
+                Err(self.refuse("strategies", wrong::no_strategies()))
+            }
+            (None, Some(strategies)) => {
+                let named = strategies.iter().enumerate();
+                named.map(|(index, strategy)| cast(strategy, format!("strategies[{index}]"))).collect()
+            }
+            (None, None) => Err(self.refuse("strategy", wrong::strategy_missing())),
+            (Some(_), Some(_)) => Err(self.refuse("strategies", wrong::strategy_twice())),
+        }
+    }
+
+    fn twin(&self, replica: u32, sides: &[Vec<u32>]) -> Result<sim::Command<Node>, Refusal> {
+        let node = self.replica(replica)?;
+        let side = |index: usize| -> Result<Vec<NodeId>, Refusal> {
+            let listed = sides.get(index).map(Vec::as_slice).unwrap_or_default();
+            let field = format!("sides[{index}]");
+            let nodes = listed.iter().map(|node| self.node(&field, *node));
+            nodes.collect()
+        };
+        if sides.len() != 2 {
+            return Err(self.refuse("sides", wrong::not_two_sides(sides.len())));
+        }
+        let sides = Sides { first: side(0)?, second: side(1)? };
+        let input = Instruction::Order(Order::Twin(Rc::new(sides)));
+        Ok(sim::Command::Corrupt { node, input })
+    }
+
+    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, Refusal> {
+        let node = self.client(client)?;
+        let operation_bytes_max = self.choices.operation_bytes_max;
+        if operation.len() > operation_bytes_max as usize {
+            return Err(self.refuse("operation", wrong::too_long(operation.len(), operation_bytes_max)));
+        }
+        let input = node::ask(Local::Submit(Rc::from(operation.as_bytes())));
+        Ok(sim::Command::Local { node, input })
+    }
+
+    fn partition(&self, groups: &[Vec<u32>], one_way: bool) -> Result<sim::Command<Node>, Refusal> {
+        let nodes = |(index, group): (usize, &Vec<u32>)| -> Result<Vec<NodeId>, Refusal> {
+            group.iter().map(|node| self.node(&format!("groups[{index}]"), *node)).collect()
+        };
+        let groups = groups.iter().enumerate().map(nodes).collect::<Result<_, _>>()?;
+        Ok(sim::Command::Partition { groups, one_way })
+    }
+
+    fn link_change(&self, command: &Command) -> Result<LinkChange, Refusal> {
+        let Command::Link { up, latency_ms, loss, duplicate, reorder, hold, .. } = command else {
+            return Ok(LinkChange::default());
+        };
+        let ratio = |field, ratio: &Option<Ratio>| {
+            ratio.map(Ratio::engine).transpose().map_err(|wrong| self.refuse(field, wrong))
+        };
+        let latency = latency_ms.map(Latency::engine).transpose();
+        Ok(LinkChange {
+            up: *up,
+            latency: latency.map_err(|wrong| self.refuse("latencyMs", wrong))?,
+            loss: ratio("loss", loss)?,
+            duplicate: ratio("duplicate", duplicate)?,
+            reorder: ratio("reorder", reorder)?,
+            hold: *hold,
+        })
+    }
+
+    fn timer(&self, name: &str) -> Result<Timer, Refusal> {
+        let known = Timer::ALL.into_iter().find(|timer| timer.name() == name);
+        known.ok_or_else(|| {
+            let names = Told::names(Timer::ALL.map(Timer::name));
+            let shown: String = name.chars().take(40).collect();
+            self.refuse("timer", wrong::not_among(format!("{shown:?}"), names))
+        })
+    }
+}
+
+impl From<DiskKind> for Disk {
+    fn from(kind: DiskKind) -> Disk {
+        match kind {
+            DiskKind::Kept => Disk::Kept,
+            DiskKind::Lost => Disk::Lost,
+        }
+    }
+}
+
+impl From<Disk> for DiskKind {
+    fn from(disk: Disk) -> DiskKind {
+        match disk {
+            Disk::Kept => DiskKind::Kept,
+            Disk::Lost => DiskKind::Lost,
+        }
+    }
+}
