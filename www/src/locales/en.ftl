@@ -1612,9 +1612,9 @@ strategy-parameter-views = Views too high
 strategy-choice-own-key = with its own key
 strategy-choice-none =
     { $parameter ->
-        [signature] none
-        [batch] none
-       *[proof] none
+        [signature] no signature
+        [batch] no response
+       *[proof] no proof
     }
 strategy-choice-wrong =
     { $parameter ->
@@ -1995,32 +1995,32 @@ refusal-file-too-large = The scenario file { $address } is longer than { $megaby
 ## Share
 
 share = Share
-share-link = Link to this moment
-share-link-about = Whoever opens it sees this run at exactly this moment: step { $step }, { $time } ms. Nothing is stored anywhere: the link holds the run.
+share-link = Link to this position
+share-link-about = Opens this run at exactly this position: step { $step }, { $time } ms. Nothing is stored on a server: the link contains the run.
 share-scene = Link to this scene
-share-scene-about = A short one: whoever opens it sees the scene from its beginning, without what you did to it.
+share-scene-about = Short link: opens the scene from the start, without your changes.
 share-copy = Copy
 share-copied = Copied.
-share-copy-yourself = The browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.
+share-copy-yourself = The browser does not allow this page to copy. The text is selected: copy it with the keyboard or the menu.
 share-file = Scenario file
-share-file-about = A text file with the run and everything that was done to it. To open one, you can also drop it onto the page.
+share-file-about = A text file with the run and all your changes. To open one, you can also drop it onto the page.
 share-file-save = Save scenario
 share-file-open = Open a file…
 share-figure = Figure
-share-figure-about = What is seen now, for a paper or a slide.
+share-figure-about = A picture of what you see now, for a paper or a slide.
 share-figure-save =
     { $of ->
-        [stage] Stage as { $format }
-       *[timeline] Timeline as { $format }
+        [stage] Save stage as { $format }
+       *[timeline] Save timeline as { $format }
     }
 share-stage-title = PBFT cluster
 share-figure-failed =
     { $why ->
-        [hidden] There is no figure: that part is not shown.
-        [empty] There is no figure: nothing is shown there yet.
-        [no-canvas] There is no figure: this browser gives no canvas to draw on.
-        [not-written] There is no figure: this browser could not write the picture.
-       *[other] There is no figure: { $message }
+        [hidden] No figure: that part is hidden.
+        [empty] No figure: that part is still empty.
+        [no-canvas] No figure: this browser provides no canvas to draw on.
+        [not-written] No figure: this browser could not write the picture.
+       *[other] No figure: { $message }
     }
 share-colours = Colours
 share-colours-of =
@@ -2038,130 +2038,130 @@ share-trace-name =
     }
 share-trace-about =
     { $format ->
-        [json] Everything that happened, with its causes, for a program of your own.
-        [shiviz] A log with vector clocks, to be explored in ShiViz.
+        [json] All events with their causes, for your own programs.
+        [shiviz] A log with vector clocks, to explore in ShiViz.
         [mermaid] A sequence diagram for Markdown pages, wikis and slides.
-       *[tikz] A LaTeX document with a figure in the manner of the paper.
+       *[tikz] A LaTeX document with a figure in the style of the paper.
     }
 share-embed = Embed
-share-embed-about = Code for a web page of your own.
+share-embed-about = Code for your own web page.
 share-embed-from =
     { $from ->
-        [beginning] from its beginning
-       *[moment] at this moment
+        [beginning] from the start
+       *[moment] at this position
     }
 share-embed-as =
     { $kind ->
         [element] As an element of the page
-       *[frame] In a frame of its own
+       *[frame] In a frame
     }
 share-saved = Saved as “{ $name }”.
 share-drop = Drop a scenario file to open it
 share-own = Shared run
-share-opening = Opening the link: its run is played up to its moment…
-share-linked = This is the moment of the link, step { $step }. Press Play to go on.
-share-restored = Back where you were.
-share-afresh = Start afresh
+share-opening = Opening the link: playing its run up to its position…
+share-linked = This is the position of the link, step { $step }. Press Play to continue.
+share-restored = Your last position is restored.
+share-afresh = Start a new run
 share-problem =
     { $at ->
         [link] The link was not opened: { $message }
-        [kept] The run from before could not be taken up again: { $message }
+        [kept] Your last run could not be restored: { $message }
        *[file] { $why ->
-            [too-large] “{ $name }” was not opened: it is larger than 8 MB, and no scenario is. Your run is as it was.
-            [unreadable] “{ $name }” was not opened: it could not be read. Your run is as it was.
-           *[refused] “{ $name }” was not opened: { $message } Your run is as it was.
+            [too-large] “{ $name }” was not opened: it is larger than 8 MB, the limit for a scenario file. Your run is unchanged.
+            [unreadable] “{ $name }” was not opened: it could not be read. Your run is unchanged.
+           *[refused] “{ $name }” was not opened: { $message } Your run is unchanged.
         }
     }
 # Run until
 
 until = Run until
 until-stop = Stop
-until-what = What to run until
+until-what = Event to run until
 until-next =
     { $milestone ->
-        [reply] the next reply that a client accepts
+        [reply] the next result that a client accepts
         [commit] the next commit
-        [view-change] the next view change
+        [view-change] the next new view
         [checkpoint] the next stable checkpoint
-       *[violation] the next broken promise
+       *[violation] the next invariant violation
     }
-until-searching = How far the search has come
+until-searching = Progress of the search
 until-progress = { $searched } s of at most { $limit } s of virtual time
 until-outcome =
     { $end ->
         [found] { $milestone ->
-            [reply] Here it is: a client has accepted a reply, { $time } later.
-            [commit] Here it is: a number has been committed, { $time } later.
-            [view-change] Here it is: a new view has begun, { $time } later.
-            [checkpoint] Here it is: a checkpoint has become stable, { $time } later.
-           *[violation] Here it is: a promise has been broken, { $time } later.
+            [reply] Found: a client accepted a result { $time } later.
+            [commit] Found: a replica committed a sequence number { $time } later.
+            [view-change] Found: a replica entered a new view { $time } later.
+            [checkpoint] Found: a checkpoint became stable { $time } later.
+           *[violation] Found: an invariant was violated { $time } later.
         }
-        [broken] A promise was broken on the way; the safety bar tells which.
+        [broken] An invariant was violated on the way. The safety bar shows which one.
         [idle] { $milestone ->
-            [reply] No reply: nothing is under way any more.
-            [commit] No commit: nothing is under way any more.
-            [view-change] No view change: nothing is under way any more.
-            [checkpoint] No stable checkpoint: nothing is under way any more.
-           *[violation] No broken promise: nothing is under way any more.
+            [reply] No result: no further events are scheduled.
+            [commit] No commit: no further events are scheduled.
+            [view-change] No new view: no further events are scheduled.
+            [checkpoint] No stable checkpoint: no further events are scheduled.
+           *[violation] No violation: no further events are scheduled.
         }
-        [stopped] Stopped before it came.
+        [stopped] Stopped before it was found.
        *[limit] { $milestone ->
-            [reply] No reply within { $time } of virtual time.
+            [reply] No result within { $time } of virtual time.
             [commit] No commit within { $time } of virtual time.
-            [view-change] No view change within { $time } of virtual time.
+            [view-change] No new view within { $time } of virtual time.
             [checkpoint] No stable checkpoint within { $time } of virtual time.
-           *[violation] No broken promise within { $time } of virtual time.
+           *[violation] No violation within { $time } of virtual time.
         }
     }
 
 # Run settings
 
 set-title = Run settings
-set-about = Another run begins with what is chosen here. What stands in an empty field the engine chooses.
+set-about = Starts a new run with these settings. Empty fields use the defaults.
 set-cluster = Cluster
 set-network = Network
-set-timeouts = Patience
+set-timeouts = Timeouts
 set-log = Checkpoints and batches
 set-crypto = Signatures
 set-field =
     { $field ->
         [replicas] Replicas
         [clients] Clients
-        [viewTimeoutMs] Request timeout
-        [clientTimeoutMs] Client retransmission
+        [viewTimeoutMs] View timeout
+        [clientTimeoutMs] Client timeout
         [statusIntervalMs] STATUS interval
-        [resendIntervalMs] VIEW-CHANGE again after
-        [fetchIntervalMs] Fetch again after
+        [resendIntervalMs] VIEW-CHANGE retransmission interval
+        [fetchIntervalMs] Fetch interval
         [checkpointInterval] Checkpoint interval K
-        [logSize] Water mark distance L
+        [logSize] Window size L
        *[batchMax] Batch size
     }
 set-unit =
     { $field ->
         [replicas] replicas
         [clients] clients
-        [checkpointInterval] numbers
-        [logSize] numbers
+        [checkpointInterval] sequence numbers
+        [logSize] sequence numbers
         [batchMax] requests
        *[time] ms
     }
 set-hint =
     { $field ->
-        [clients] How many can send requests.
-        [viewTimeoutMs] So long a backup waits for a request to be executed; then it suspects the primary and asks for the next view.
-        [clientTimeoutMs] So long a client waits for its answer; then it asks all replicas.
-        [statusIntervalMs] So often a replica tells the others where it stands, while anything is outstanding.
-        [resendIntervalMs] So often a replica that waits for a new view asks for it again.
-        [fetchIntervalMs] So long a replica waits for something that it lacks before it asks again.
-        [checkpointInterval] After so many numbers each replica takes a checkpoint of its state.
-        [logSize] A replica takes part in so many numbers above its last stable checkpoint: a multiple of K, at least twice K.
-       *[batchMax] So many requests may share one number.
+        [clients] Number of clients that can send requests.
+        [viewTimeoutMs] How long a backup waits for a request to execute before it suspects the primary and starts a view change.
+        [clientTimeoutMs] How long a client waits for f + 1 matching replies before it retransmits its request to all replicas.
+        [statusIntervalMs] How often a replica multicasts STATUS while it makes no progress and work is outstanding.
+        [resendIntervalMs] How often a replica retransmits its VIEW-CHANGE while it waits for the NEW-VIEW.
+        [fetchIntervalMs] How long a replica waits for a missing batch or state before it asks again.
+        [checkpointInterval] Each replica takes a checkpoint at every K-th sequence number.
+        [logSize] Number of sequence numbers that a replica accepts above its last stable checkpoint: a multiple of K, at least 2K.
+       *[batchMax] Maximum number of requests per sequence number.
     }
 set-latency = Latency
 set-latency-kind =
     { $kind ->
-        [constant] always the same
-        [uniform] anything in a range
+        [constant] constant
+        [uniform] uniform in a range
        *[exponential] mostly short, sometimes long
     }
 set-latency-field =
@@ -2173,9 +2173,9 @@ set-latency-field =
     }
 set-latency-about =
     { $kind ->
-        [constant] Every message takes this long, so none overtakes another.
-        [uniform] Each message takes any time in this range: one may overtake another.
-       *[exponential] Most messages are near the short end; a few take long.
+        [constant] Every message takes this long, so messages never overtake each other.
+        [uniform] Each message takes a random time in this range, so messages may overtake each other.
+       *[exponential] Most messages take a time near the short end; a few take long.
     }
 set-ratio =
     { $ratio ->
@@ -2185,15 +2185,15 @@ set-ratio =
     }
 set-ratio-hits =
     { $ratio ->
-        [loss] Loss: so many messages
-        [duplicate] Duplication: so many messages
-       *[reorder] Reordering: so many messages
+        [loss] Loss: messages lost
+        [duplicate] Duplication: messages duplicated
+       *[reorder] Reordering: messages reordered
     }
 set-ratio-of =
     { $ratio ->
-        [loss] Loss: out of so many
-        [duplicate] Duplication: out of so many
-       *[reorder] Reordering: out of so many
+        [loss] Loss: out of this number of messages
+        [duplicate] Duplication: out of this number of messages
+       *[reorder] Reordering: out of this number of messages
     }
 set-ratio-between = of
 set-ratio-unit = messages
@@ -2201,44 +2201,44 @@ set-ratio-about =
     { $ratio ->
         [loss] They never arrive.
         [duplicate] They arrive twice.
-       *[reorder] They take a detour, so that later ones may overtake them.
+       *[reorder] They take longer, so later messages may overtake them.
     }
 set-crypto-name =
     { $kind ->
-        [once] Checked once.
-        [every] Checked every time.
+        [once] Verify once.
+        [every] Verify every time.
        *[symbolic] Symbolic.
     }
 set-crypto-about =
     { $kind ->
-        [once] Each signature is real and is checked once for all replicas, since all would come to the same verdict.
-        [every] Each replica checks each signature itself, as real ones must. This is slower, and the run is the same.
-       *[symbolic] Keyed tokens stand for signatures. This is fast and as hard to forge in here, and the run is the same.
+        [once] Each signature is real and is verified once for all replicas, because all would get the same result.
+        [every] Each replica verifies each signature itself, as in a real cluster. This is slower, and the run is the same.
+       *[symbolic] Keyed tokens replace signatures. This is fast, equally hard to forge in this simulation, and the run is the same.
     }
-set-keep = Keep what the scene does: its commands, captions and goal
-set-no-number = This is no number.
-set-start = Start with these
-set-scene = As in the scene
+set-keep = Keep the commands, chapters and goal of the scene
+set-no-number = Not a number.
+set-start = Start run
+set-scene = Reset to the scene’s settings
 
 # Drawing and dragging on the stage
 
-stage-tools = The stage
+stage-tools = Stage
 stage-draw = Draw a partition
-stage-draw-hint = The next line that you draw through the picture divides the network
+stage-draw-hint = Draw a line across the picture to partition the network
 stage-groups = Choose groups…
 stage-heal = Heal
-stage-put-back = Put back
-stage-put-back-hint = Every node to where it stood
-stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to divide the network.
+stage-put-back = Reset layout
+stage-put-back-hint = Move every node back to its place
+stage-tip = Drag a node, or press Shift and an arrow key, to move it. Draw a line to partition the network.
 stage-tip-touch = Drag a node to move it.
-stage-drawing = Draw a line: what stands on its two sides will not hear each other.
+stage-drawing = Draw a line. Nodes on opposite sides cannot exchange messages.
 stage-side = { $letter }: { $nodes }
-stage-nothing = This line separates nothing: all nodes stand on one side.
+stage-nothing = This line cuts nothing off: all nodes are on one side.
 
 # Amounts of time
 
 grip-unit = ms
-grip-delay-field = By how much, in milliseconds
-grip-slow-from = Shortest time on this link, in milliseconds
+grip-delay-field = Delay in milliseconds
+grip-slow-from = Minimum latency of this link, in milliseconds
 grip-slow-to = to
-grip-slow-until = Longest time on this link, in milliseconds
+grip-slow-until = Maximum latency of this link, in milliseconds

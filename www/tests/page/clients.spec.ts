@@ -16,7 +16,7 @@ async function withClients(page: Page, count: number): Promise<void> {
   const settings = page.getByRole("dialog", { name: "Run settings" });
   await lab.button("Run settings").click();
   await settings.getByRole("textbox", { name: "Clients" }).fill(String(count));
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   await expect(client(page, count - 1)).toBeVisible();
 }

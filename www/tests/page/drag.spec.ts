@@ -24,7 +24,7 @@ async function show(page: Page): Promise<void> {
 }
 
 const stage = (page: Page): Locator => page.getByRole("group", { name: /^The cluster\./ });
-const tools = (page: Page): Locator => page.getByRole("group", { name: "The stage", exact: true });
+const tools = (page: Page): Locator => page.getByRole("group", { name: "Stage", exact: true });
 const tool = (page: Page, name: string): Locator => tools(page).getByRole("button", { name });
 
 async function middle(node: Locator): Promise<Spot> {
@@ -115,7 +115,7 @@ async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
 
 test("a node is dragged, and put back; that is no click", async ({ page }) => {
   const before = await standing(lab.replica(1));
-  await expect(tool(page, "Put back")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toBeDisabled();
   const from = await middle(lab.replica(1));
   await drag(page, from, { x: from.x - 120, y: from.y + 40 });
   await page.mouse.up();
@@ -124,9 +124,9 @@ test("a node is dragged, and put back; that is no click", async ({ page }) => {
   await lab.replica(1).click();
   await expect(lab.menu).toBeVisible();
   await page.keyboard.press("Escape");
-  await tool(page, "Put back").click();
+  await tool(page, "Reset layout").click();
   expect(await standing(lab.replica(1))).toEqual(before);
-  await expect(tool(page, "Put back")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toBeDisabled();
 });
 
 test("the messages and the links follow a node that was moved", async ({ page }) => {
@@ -212,7 +212,7 @@ test("Escape leaves a dragged node where it was", async ({ page }) => {
   await page.mouse.up();
   expect(await middle(lab.replica(3))).toEqual(before);
   await expect(lab.menu).toBeHidden();
-  await expect(tool(page, "Put back")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toBeDisabled();
 });
 
 test("each size of cluster keeps its own arrangement", async ({ page }) => {
@@ -228,7 +228,7 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
   const replicas = page.getByRole("spinbutton", { name: "Replicas" });
   await lab.type(replicas, "5");
   await expect(lab.replica(4)).toBeVisible();
-  await expect(tool(page, "Put back")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toBeDisabled();
   await lab.type(replicas, "4");
   await expect(lab.replica(4)).toHaveCount(0);
   await expect.poll(away).toEqual(moved);
@@ -267,7 +267,7 @@ test("a line that separates nothing does nothing, and says so", async ({ page })
   await drag(page, await spot(page, 0.3, 0.97), await spot(page, 0.6, 0.97));
   await page.mouse.up();
   await expect(tools(page).getByRole("status")).toHaveText(
-    "This line separates nothing: all nodes stand on one side.",
+    "This line cuts nothing off: all nodes are on one side.",
   );
   await expect(tool(page, "Heal")).toBeDisabled();
   await expect(lab.menu).toBeHidden();
@@ -332,7 +332,7 @@ test("on a phone the stage keeps its place while nodes are moved and lines are d
   const size = await stage(page).boundingBox();
   const from = await middle(lab.replica(2));
   await finger(page, from, { x: from.x - 20, y: from.y - 60 });
-  await expect(tool(page, "Put back")).toBeEnabled();
+  await expect(tool(page, "Reset layout")).toBeEnabled();
   await tool(page, "Draw a partition").click();
   await show(page);
   await finger(page, ...(await lineAcross(page)));

@@ -50,9 +50,9 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   await choice("Duplicate").click();
   await expect(those).toHaveCount(2);
   await those.first().click();
-  await lab.menu.getByLabel("By how much, in milliseconds").fill("later");
+  await lab.menu.getByLabel("Delay in milliseconds").fill("later");
   await expect(choice(/^Delay by/)).toBeDisabled();
-  await lab.menu.getByLabel("By how much, in milliseconds").fill("12.5");
+  await lab.menu.getByLabel("Delay in milliseconds").fill("12.5");
   await choice("Delay by 12.5 ms").click();
   await expect(those).toHaveCount(2);
   await expect(lab.events).toContainText("is delayed by 12.5 ms");
@@ -119,8 +119,8 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
   await page.getByLabel("One end of the link").selectOption({ label: "Client" });
   await page.getByLabel("The other end of the link").selectOption({ label: "Replica 0" });
   await lab.button("Change this link…").click();
-  await lab.menu.getByLabel("Shortest time on this link, in milliseconds").fill("700");
-  await lab.menu.getByLabel("Longest time on this link, in milliseconds").fill("700");
+  await lab.menu.getByLabel("Minimum latency of this link, in milliseconds").fill("700");
+  await lab.menu.getByLabel("Maximum latency of this link, in milliseconds").fill("700");
   await choice("Make slow").click();
   await expect(lab.menu).toBeHidden();
   await lab.send("put slow 1");

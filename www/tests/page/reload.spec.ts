@@ -9,12 +9,12 @@ test("a reload comes back to the run, at its step, with its language and colours
   await page.getByLabel("Colours").selectOption("dark");
   const [moment, nodes] = [await lab.moment(), await lab.nodes()];
   await page.reload();
-  await expect(lab.notice).toContainText("Back where you were.");
+  await expect(lab.notice).toContainText("Your last position is restored.");
   expect(await lab.moment()).toBe(moment);
   expect(await lab.nodes()).toEqual(nodes);
   await expect(lab.button("Play")).toBeVisible();
   await expect(page.getByLabel("Colours")).toHaveValue("dark");
-  await lab.button("Start afresh").click();
+  await lab.button("Start a new run").click();
   await expect(lab.notice).toHaveCount(0);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
   await expect(lab.button("Pause")).toBeVisible();
@@ -27,7 +27,7 @@ test("a reload in the midst of playing goes on playing", async ({ page }) => {
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.send("put kept yes");
   await page.reload();
-  await expect(lab.notice).toContainText("Back where you were.");
+  await expect(lab.notice).toContainText("Your last position is restored.");
   await expect(lab.button("Pause")).toBeVisible();
   await expect(lab.client).toHaveAccessibleName(/“put kept yes” returned/);
 });
@@ -46,9 +46,9 @@ test("a node that was put elsewhere stays there over a reload", async ({ page })
   await expect.poll(place).not.toEqual(before);
   const after = await place();
   await page.reload();
-  await expect(lab.notice).toContainText("Back where you were.");
+  await expect(lab.notice).toContainText("Your last position is restored.");
   await expect.poll(place).toEqual(after);
-  await lab.button("Put back").click();
+  await lab.button("Reset layout").click();
   await expect.poll(place).toEqual(before);
 });
 

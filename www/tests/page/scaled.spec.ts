@@ -103,7 +103,7 @@ for (const [name, box] of Object.entries(BOXES)) {
       expect(Math.abs(drawn.x - (from.x + to.x) / 2)).toBeLessThan(2);
       expect(Math.abs(drawn.y - (from.y + to.y) / 2)).toBeLessThan(2);
       await page.mouse.up();
-      await expect(page.getByRole("group", { name: "The stage", exact: true })).toContainText(
+      await expect(page.getByRole("group", { name: "Stage", exact: true })).toContainText(
         /A: replicas 0 and 1(, and the client)? · B: replicas 2 and 3/,
       );
     });

@@ -14,7 +14,7 @@ test.beforeEach(async ({ page }) => {
 const until = (page: Page): Locator => page.getByRole("group", { name: "Run until" });
 
 async function runUntil(page: Page, what: RegExp): Promise<void> {
-  const select = until(page).getByLabel("What to run until");
+  const select = until(page).getByLabel("Event to run until");
   const text = await select.locator("option").filter({ hasText: what }).textContent();
   await select.selectOption({ label: text ?? "" });
   await lab.button("Run until").click();
@@ -23,8 +23,8 @@ async function runUntil(page: Page, what: RegExp): Promise<void> {
 test("run until the next reply stops where the client accepts it, and the story reports it", async ({
   page,
 }) => {
-  await runUntil(page, /reply/);
-  await expect(until(page).getByRole("status")).toHaveText(/a client has accepted a reply, [\d.]+ ms later/);
+  await runUntil(page, /client accepts/);
+  await expect(until(page).getByRole("status")).toHaveText(/a client accepted a result [\d.]+ ms later/);
   await expect(lab.story).toContainText("The client accepts the result “ok”.");
   await expect(lab.events.getByRole("listitem").last()).toContainText("The client accepts the result");
   await expect(lab.button("Play")).toBeVisible();
@@ -46,8 +46,8 @@ test("run until the next commit goes from number to number", async ({ page }) =>
 
 test("run until the next view change ends in the view that has begun", async ({ page }) => {
   await lab.choose(/primary that is cut off/i);
-  await runUntil(page, /view change/);
-  await expect(until(page).getByRole("status")).toContainText("a new view has begun");
+  await runUntil(page, /new view/);
+  await expect(until(page).getByRole("status")).toContainText("a replica entered a new view");
   await expect(lab.story).toContainText(/Replica 1 starts view 1 as its primary/);
   await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1/);
 });
@@ -56,23 +56,23 @@ test("run until the next checkpoint, and then until a promise breaks that does n
   await lab.choose(/the log gets shorter/);
   await runUntil(page, /checkpoint/);
   await expect(lab.story).toContainText(/has a stable checkpoint at sequence number 8/);
-  await runUntil(page, /broken promise/);
+  await runUntil(page, /invariant violation/);
   await expect(until(page).getByRole("status")).toContainText(
-    /No broken promise(: nothing is under way any more| within 60 s of virtual time)\./,
+    /No violation(: no further events are scheduled| within 60 s of virtual time)\./,
   );
 });
 
 test("run until a promise breaks stops at the violation, and the safety bar names it", async ({ page }) => {
   await lab.choose(/broken agreement|break agreement/i);
-  await runUntil(page, /broken promise/);
-  await expect(until(page).getByRole("status")).toContainText("a promise has been broken");
+  await runUntil(page, /invariant violation/);
+  await expect(until(page).getByRole("status")).toContainText("an invariant was violated");
   await expect(page.locator("[part=safety]")).toContainText(/Broken: /);
 });
 
 test("what does not come is given up, and said plainly", async ({ page }) => {
   await lab.choose(/Two of four down/);
-  await runUntil(page, /view change/);
-  await expect(until(page).getByRole("status")).toHaveText("No view change within 60 s of virtual time.");
+  await runUntil(page, /new view/);
+  await expect(until(page).getByRole("status")).toHaveText("No new view within 60 s of virtual time.");
   expect(await lab.clock()).toBeGreaterThanOrEqual(60_000);
   await expect(lab.button("Play")).toBeVisible();
 });
@@ -83,14 +83,14 @@ test("a long search shows how far it is, and Escape stops it", async ({ page }) 
   await expect(page.getByText("2 faulty of 1 allowed")).toBeVisible();
   const settings = await openSettings(page);
   await settings.getByLabel("STATUS interval").fill("1");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   await runUntil(page, /checkpoint/);
   await expect(until(page).getByRole("progressbar")).toBeVisible();
   await expect(until(page)).toContainText(/of at most 60 s of virtual time/);
   await page.getByLabel("Seed").focus();
   await page.keyboard.press("Escape");
-  await expect(until(page).getByRole("status")).toHaveText("Stopped before it came.");
+  await expect(until(page).getByRole("status")).toHaveText("Stopped before it was found.");
   await expect(until(page).getByRole("progressbar")).toHaveCount(0);
   await expect(lab.button("Run until")).toBeVisible();
 });
@@ -113,7 +113,7 @@ test("settings that are opened before the chosen scene is open are those of that
   expect(opened).toBe(true);
   const settings = page.getByRole("dialog", { name: "Run settings" });
   await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("8");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   await expect(page.getByText("Its captions tell of the original")).toHaveCount(0);
 });
@@ -135,12 +135,12 @@ test("a run begins with the settings that were typed, and keeps what the scene d
   await expect(settings.getByRole("status")).toContainText(/from 1 to 100/);
   await replicas.fill("7");
   await expect(settings).toContainText("tolerates f = 2 · quorum = 5 of 7");
-  await settings.getByLabel("Latency", { exact: true }).selectOption({ label: "always the same" });
+  await settings.getByLabel("Latency", { exact: true }).selectOption({ label: "constant" });
   await settings.getByLabel("Latency: exactly").fill("4");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   await expect(lab.replica(6)).toBeVisible();
-  await runUntil(page, /reply/);
+  await runUntil(page, /client accepts/);
   // Five steps of four milliseconds each, after the scene's own command.
   await expect(lab.client).toHaveAccessibleName(/returned/);
   expect(await lab.clock()).toBe(25);
@@ -152,40 +152,40 @@ test("what the engine refuses stands at its field, and nothing is lost", async (
   await expect(lab.client).toHaveAccessibleName(/returned/);
   let settings = await openSettings(page);
   await settings.getByLabel("Checkpoint interval K").fill("10");
-  await settings.getByLabel("Water mark distance L").fill("25");
-  await settings.getByLabel("Request timeout").fill("soon");
-  await settings.getByRole("button", { name: "Start with these" }).click();
-  await expect(settings.getByRole("alert")).toHaveText("This is no number.");
-  await expect(settings.getByLabel("Request timeout")).toBeFocused();
-  await settings.getByLabel("Request timeout").fill("1500");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByLabel("Window size L").fill("25");
+  await settings.getByLabel("View timeout").fill("soon");
+  await settings.getByRole("button", { name: "Start run" }).click();
+  await expect(settings.getByRole("alert")).toHaveText("Not a number.");
+  await expect(settings.getByLabel("View timeout")).toBeFocused();
+  await settings.getByLabel("View timeout").fill("1500");
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings.getByRole("alert")).toContainText("logSize");
-  await expect(settings.getByLabel("Water mark distance L")).toBeFocused();
-  await expect(settings.getByLabel("Water mark distance L")).toHaveAttribute("aria-invalid", "true");
+  await expect(settings.getByLabel("Window size L")).toBeFocused();
+  await expect(settings.getByLabel("Window size L")).toHaveAttribute("aria-invalid", "true");
   await page.keyboard.press("Escape");
   await expect(lab.client).toHaveAccessibleName(/returned/);
   settings = await openSettings(page);
   await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("10");
-  await settings.getByLabel("Water mark distance L").fill("");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByLabel("Window size L").fill("");
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   settings = await openSettings(page);
-  await expect(settings.getByLabel("Request timeout")).toHaveValue("1500");
-  await settings.getByRole("button", { name: "As in the scene" }).click();
-  await expect(settings.getByLabel("Request timeout")).toHaveValue("2000");
-  await expect(settings.getByLabel("Water mark distance L")).toHaveValue("200");
+  await expect(settings.getByLabel("View timeout")).toHaveValue("1500");
+  await settings.getByRole("button", { name: "Reset to the scene’s settings" }).click();
+  await expect(settings.getByLabel("View timeout")).toHaveValue("2000");
+  await expect(settings.getByLabel("Window size L")).toHaveValue("200");
 });
 
 test("a scene whose commands do not fit can be left behind", async ({ page }) => {
   await lab.choose(/One replica down|One of four down/i);
   const settings = await openSettings(page);
   await settings.getByRole("textbox", { name: "Replicas" }).fill("2");
-  await settings.getByRole("button", { name: "Start with these" }).click();
-  const keep = settings.getByLabel("Keep what the scene does: its commands, captions and goal");
+  await settings.getByRole("button", { name: "Start run" }).click();
+  const keep = settings.getByLabel("Keep the commands, chapters and goal of the scene");
   await expect(keep).toBeFocused();
   await expect(settings.getByRole("alert")).toContainText("commands[0].replica");
   await page.keyboard.press("Space");
-  await settings.getByRole("button", { name: "Start with these" }).click();
+  await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
   await expect(lab.replica(1)).toBeVisible();
   await expect(lab.replica(2)).toHaveCount(0);
@@ -195,8 +195,8 @@ for (const theme of ["light", "dark"]) {
   test(`axe finds nothing in the run settings, ${theme}`, async ({ page }) => {
     await page.getByLabel("Colours").selectOption(theme);
     const settings = await openSettings(page);
-    await settings.getByLabel("Request timeout").fill("soon");
-    await settings.getByRole("button", { name: "Start with these" }).click();
+    await settings.getByLabel("View timeout").fill("soon");
+    await settings.getByRole("button", { name: "Start run" }).click();
     await expect(settings.getByRole("alert")).toBeVisible();
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);

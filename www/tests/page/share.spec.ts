@@ -15,11 +15,11 @@ test("a link that was copied opens the same moment of the same run in another pa
   await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
   await expect(lab.dialog.getByRole("status")).toHaveText("Copied.");
   const address = await copied();
-  expect(address).toBe(await lab.dialog.getByRole("textbox", { name: "Link to this moment" }).inputValue());
+  expect(address).toBe(await lab.dialog.getByRole("textbox", { name: "Link to this position" }).inputValue());
 
   const other = new Sharing(await context.newPage());
   await other.open(address);
-  await expect(other.notice).toHaveText(/This is the moment of the link, step 7\. Press Play/);
+  await expect(other.notice).toHaveText(/This is the position of the link, step 7\. Press Play/);
   expect(await other.moment()).toBe(moment);
   expect(await other.nodes()).toEqual(nodes);
   await expect(other.events).toContainText("Replica 3 crashes.");
@@ -42,9 +42,9 @@ test("a link that is pasted while the page is open opens at once, and a reload g
   expect(await lab.moment()).toBe(moment);
   await lab.onward();
   await page.reload();
-  await expect(lab.notice).toContainText("Back where you were.");
+  await expect(lab.notice).toContainText("Your last position is restored.");
   expect(await lab.moment()).toMatch(/^step 8 of 8/);
-  await lab.button("Start afresh").click();
+  await lab.button("Start a new run").click();
   await expect(lab.notice).toContainText("This is the moment of the link");
   expect(await lab.moment()).toBe(moment);
   // Another run is no longer that of the address.
@@ -75,7 +75,7 @@ test("the short link to a scene opens it at its beginning, with the reader's see
   await expect(other.replica(0)).toHaveAccessibleName(/, up/);
   await other.button("Pause").click();
   await other.page.reload();
-  await expect(other.notice).toContainText("Back where you were.");
+  await expect(other.notice).toContainText("Your last position is restored.");
   await expect(other.page.getByLabel("Scene")).toHaveValue("two-replicas-down");
 });
 
@@ -108,7 +108,7 @@ test("where the browser does not let the page copy, the text is selected and the
   const lab = new Sharing(page);
   await lab.open();
   await lab.share();
-  const field = lab.dialog.getByRole("textbox", { name: "Link to this moment" });
+  const field = lab.dialog.getByRole("textbox", { name: "Link to this position" });
   await expect(field).toHaveValue(/#run=1\./);
   await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
   await expect(lab.dialog.getByRole("status")).toContainText("The text is selected");
@@ -224,7 +224,7 @@ for (const { what, name, text, says } of BAD_FILES) {
     const alert = lab.dialog.getByRole("alert");
     await expect(alert).toContainText(`“${name}” was not opened`);
     await expect(alert).toContainText(says);
-    await expect(alert).toContainText("Your run is as it was.");
+    await expect(alert).toContainText("Your run is unchanged.");
     await lab.done();
     expect(await lab.moment()).toBe(moment);
     expect(await lab.nodes()).toEqual(nodes);
@@ -240,7 +240,7 @@ for (const of of ["Stage", "Timeline"]) {
     await lab.prepare();
     await page.getByLabel("Colours").selectOption("dark");
     await lab.share();
-    const svg = await lab.save(`${of} as SVG`);
+    const svg = await lab.save(`Save ${of.toLowerCase()} as SVG`);
     expect(svg.name).toBe(`pbft-one-request-step-7-${of.toLowerCase()}.svg`);
     const text = svg.content.toString();
     const found = await page.evaluate((text) => {
@@ -261,7 +261,7 @@ for (const of of ["Stage", "Timeline"]) {
     expect(text).not.toMatch(/url\((?!#)|https?:(?!\/\/www\.w3\.org\/2000\/svg")/);
     // For paper, whatever the page wears.
     expect(text).toMatch(of === "Stage" ? /fill="#fbfaf7"/ : /rgb\(251, 250, 247\)/);
-    const png = await lab.save(`${of} as PNG`);
+    const png = await lab.save(`Save ${of.toLowerCase()} as PNG`);
     expect(png.content.subarray(1, 4).toString()).toBe("PNG");
     expect(png.content.readUInt32BE(16)).toBeGreaterThan(1000);
   });
@@ -271,11 +271,11 @@ test("a figure has the colours that are chosen for it", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   await lab.share();
-  const light = await lab.save("Stage as SVG");
+  const light = await lab.save("Save stage as SVG");
   expect(light.content.toString()).toContain('fill="#fbfaf7"');
   expect(light.content.toString()).toContain("Replica 3");
   await lab.dialog.getByLabel("Colours").selectOption("dark");
-  const dark = await lab.save("Stage as SVG");
+  const dark = await lab.save("Save stage as SVG");
   expect(dark.content.toString()).toContain('fill="#15181d"');
 });
 

@@ -27,7 +27,7 @@ export class Sharing extends Lab {
   /** The address that the dialog gives. */
   async address(): Promise<string> {
     await this.share();
-    const field = this.dialog.getByRole("textbox", { name: "Link to this moment" });
+    const field = this.dialog.getByRole("textbox", { name: "Link to this position" });
     await expect(field).toHaveValue(/#run=1\./);
     const address = await field.inputValue();
     await this.done();

@@ -68,7 +68,7 @@ describe("what is guaranteed", () => {
     expect(told(four, "en")).toMatch(
       /^Nothing is guaranteed with 2 Byzantine replicas: correct replicas may disagree/,
     );
-    expect(told({}, "en")).toMatch(/^Safety is guaranteed; liveness/);
+    expect(told({}, "en")).toMatch(/^Safety is guaranteed\. Liveness/);
   });
 
   it("names the faulty replicas by the kinds of their faults", () => {

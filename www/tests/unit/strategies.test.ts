@@ -82,7 +82,7 @@ describe("the words for lies", () => {
       ["signature", "batch", "proof"].map((parameter) =>
         speaker(language)("strategy-choice-none", { parameter }),
       );
-    expect(none("en")).toEqual(["not at all", "nothing", "none"]);
+    expect(none("en")).toEqual(["no signature", "no response", "no proof"]);
     expect(none("zh")).toEqual(["不签名", "什么也不发", "没有证明"]);
   });
 });
