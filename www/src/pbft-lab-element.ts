@@ -1,4 +1,4 @@
-// The custom element <pbft-lab>: holds one run, hands its picture to the parts and carries their intents to it.
+// The custom element <pbft-lab>: holds one run, hands its view model to the parts and performs their actions.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Asking } from "./app/explanations.ts";
@@ -9,9 +9,9 @@ import { heightOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
-import type { Theme, Wish } from "./model/actions.ts";
+import type { Action, Theme } from "./model/actions.ts";
 import { THEMES } from "./model/actions.ts";
-import { controlsOf, grants, partsOf } from "./model/controls.ts";
+import { allows, controlsOf, partsOf } from "./model/controls.ts";
 import type { Gripped } from "./model/inspected.ts";
 import type { Kind } from "./model/message-kinds.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./model/speed.ts";
@@ -110,7 +110,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
-    this.addController(new Shortcuts(this, this.#run, this.#ask));
+    this.addController(new Shortcuts(this, this.#run, this.#dispatch));
     this.addController(new Wheel(this));
   }
 
@@ -243,11 +243,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
     return timeline instanceof TimelinePart ? timeline : undefined;
   }
 
-  /** Whether the reader may have what he asks for. */
-  readonly #ask = (wish: Wish): boolean => {
-    const granted = grants(this.#controls, wish);
+  /** Performs an action if the controls allow it; whether they do. */
+  readonly #dispatch = (action: Action): boolean => {
+    const granted = allows(this.#controls, action);
     if (granted) {
-      void this.#fulfil(wish);
+      void this.#handle(action);
     }
     return granted;
   };
@@ -256,8 +256,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
     return controlsOf(this.controls, this.readOnly);
   }
 
-  async #fulfil(wish: Wish): Promise<void> {
-    switch (wish.wish) {
+  async #handle(action: Action): Promise<void> {
+    switch (action.type) {
       case "play":
         return this.play();
       case "pause":
@@ -269,66 +269,66 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "recover":
         await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
-      case "go-on":
+      case "continue":
         return this.#run.patience.goOn();
-      case "turn-back":
+      case "cancel":
         return this.#run.patience.turnBack();
       case "back":
         return this.back();
       case "seek":
-        return this.seek(wish.step);
+        return this.seek(action.step);
       case "branch":
         this.chosen = undefined;
         this.selected = undefined;
-        return this.#run.switchTo(wish.branch);
-      case "until":
-        return this.#run.search(wish.milestone);
+        return this.#run.switchTo(action.branch);
+      case "run-until":
+        return this.#run.search(action.milestone);
       case "stop":
         return this.#run.searches.stop();
       case "go":
-        return this.#run.goTo(wish.atMs);
+        return this.#run.goTo(action.atMs);
       case "speed":
-        this.speed = wish.speed;
+        this.speed = action.speed;
         return;
       case "scene":
-        return this.#changeRun(this.#session.openScene(wish.name));
-      case "afresh":
+        return this.#changeRun(this.#session.openScene(action.name));
+      case "restart":
         return this.#session.afresh();
       case "replicas":
-        return this.#changeRun(this.#run.change({ replicas: wish.replicas }, this.#origin));
+        return this.#changeRun(this.#run.change({ replicas: action.replicas }, this.#origin));
       case "seed":
-        return this.#changeRun(this.#run.change({ seed: wish.seed }, this.#origin));
+        return this.#changeRun(this.#run.change({ seed: action.seed }, this.#origin));
       case "settings":
-        return this.#changeRun(this.#run.open(wish.scenario, "settings"));
+        return this.#changeRun(this.#run.open(action.scenario, "settings"));
       case "command":
         this.chosen = undefined;
-        if (await this.#run.command(wish.command)) {
-          this.#session.announcer.command(wish.command);
+        if (await this.#run.command(action.command)) {
+          this.#session.announcer.command(action.command);
         }
         this.#release();
         return;
       default:
-        if (this.#asking.fulfil(wish)) {
+        if (this.#asking.handle(action)) {
           this.chosen = undefined;
         } else {
-          this.#arrange(wish);
+          this.#handleOnPage(action);
         }
     }
   }
 
-  // What concerns the page alone.
-  #arrange(wish: Wish): void {
-    switch (wish.wish) {
+  // Actions that concern the page alone.
+  #handleOnPage(action: Action): void {
+    switch (action.type) {
       case "choose":
-        this.chosen = { node: wish.node, anchor: wish.anchor };
+        this.chosen = { node: action.node, anchor: action.anchor };
         this.tried = true;
         return;
       case "compose":
         this.chosen = undefined;
-        this.renderRoot.querySelector<RequestPart>("pbft-lab-request")?.compose(wish.client);
+        this.renderRoot.querySelector<RequestPart>("pbft-lab-request")?.compose(action.client);
         return;
-      case "grip":
-        this.#take(wish.gripped);
+      case "inspect":
+        this.#take(action.gripped);
         return;
       case "close":
         this.chosen = undefined;
@@ -336,10 +336,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
         return;
       case "show": {
         const unseen = new Set(this.unseen);
-        if (wish.shown) {
-          unseen.delete(wish.kind);
+        if (action.shown) {
+          unseen.delete(action.kind);
         } else {
-          unseen.add(wish.kind);
+          unseen.add(action.kind);
         }
         this.unseen = unseen;
         return;
@@ -348,19 +348,19 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.#session.sharing.dismiss();
         return;
       case "select":
-        this.selected = wish.record;
-        if (wish.show) {
+        this.selected = action.record;
+        if (action.show) {
           this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
         }
         return;
       case "explain":
-        void this.renderRoot.querySelector<HelpPart>("pbft-lab-help")?.explain(wish.term);
+        void this.renderRoot.querySelector<HelpPart>("pbft-lab-help")?.explain(action.term);
         return;
       case "language":
-        this.lang = wish.language;
+        this.lang = action.language;
         return;
       case "theme":
-        this.theme = wish.theme;
+        this.theme = action.theme;
         return;
       default:
     }
@@ -456,7 +456,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       tried: this.tried,
       sharing: this.#session.sharing,
       asking: this.#asking,
-      ask: this.#ask,
+      dispatch: this.#dispatch,
     });
   }
 

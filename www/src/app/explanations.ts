@@ -2,7 +2,7 @@
 
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
-import type { Wish } from "../model/actions.ts";
+import type { Action } from "../model/actions.ts";
 import { type Marks, marksOf, NO_MARKS } from "../model/highlights.ts";
 import type { Asked } from "../model/questions.ts";
 import type { Run } from "../run/run.ts";
@@ -64,23 +64,23 @@ export class Asking {
     return this.#marked.marks;
   }
 
-  /** Takes a wish if it is a question. */
-  fulfil(wish: Wish): boolean {
-    switch (wish.wish) {
+  /** Performs an action if it is a question. */
+  handle(action: Action): boolean {
+    switch (action.type) {
       case "why":
-        void this.#why(wish.question);
+        void this.#why(action.question);
         return true;
       case "visit":
-        this.#visit(wish.record);
+        this.#visit(action.record);
         return true;
-      case "enough":
+      case "close-answer":
         this.#close();
         return true;
       case "stop-waiting":
         this.#stopWaiting();
         return true;
       case "compare":
-        void this.#compare(wish.branches);
+        void this.#compare(action.branches);
         return true;
       default:
         return false;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Coming, Refusal } from "../engine/messages.ts";
-import type { Wish } from "../model/actions.ts";
+import type { Action } from "../model/actions.ts";
 import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
 import { aboutRequest } from "../model/questions.ts";
@@ -54,7 +54,12 @@ function remedyOf({ faults }: Picture, parted: boolean): "heal" | "restart" | "n
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
-export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) => void): TemplateResult {
+export function story(
+  say: Say,
+  run: Run,
+  language: Language,
+  dispatch: (action: Action) => void,
+): TemplateResult {
   const { text, why, section } = storyOf(say, run);
   const place = hasLeft(run.departure, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
@@ -71,7 +76,7 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
         : html`
           <div class="story stuck">
             <p part="story"><strong>${text}</strong> ${why}</p>
-            ${run.picture ? questionButton(aboutRequest(run.picture), say, ask) : nothing}
+            ${run.picture ? questionButton(aboutRequest(run.picture), say, dispatch) : nothing}
           </div>
         `
     }
@@ -79,14 +84,19 @@ export function story(say: Say, run: Run, language: Language, ask: (wish: Wish) 
   `;
 }
 
-/** Why a wish was refused, with the nodes' names as the run has them. */
+/** Why a request was refused, with the nodes' names as the run has them. */
 export function refusedText(refused: Refusal, { picture }: Run, say: Say): string {
   const cast = picture && castOf(picture);
   return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
 }
 
 /** What is waited for, and how far it is; after a while the reader is asked. */
-function awaited(say: Say, coming: Coming, asks: boolean, ask: (wish: Wish) => void): TemplateResult {
+function awaited(
+  say: Say,
+  coming: Coming,
+  asks: boolean,
+  dispatch: (action: Action) => void,
+): TemplateResult {
   const [unit, reached, goal] =
     "goalMs" in coming
       ? ["ms", Math.floor(coming.nowMs), coming.goalMs]
@@ -96,17 +106,21 @@ function awaited(say: Say, coming: Coming, asks: boolean, ask: (wish: Wish) => v
     <div class="notice" role="status" data-awaited>
       <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
       <progress max=${goal} .value=${reached} aria-label=${say("coming-progress")}></progress>
-      ${asks ? html`<button type="button" class="primary" @click=${() => ask({ wish: "go-on" })}>${say("coming-go-on")}</button>` : nothing}
-      <button type="button" class="quiet" @click=${() => ask({ wish: "turn-back" })}>${say("coming-turn-back")}</button>
+      ${asks ? html`<button type="button" class="primary" @click=${() => dispatch({ type: "continue" })}>${say("coming-go-on")}</button>` : nothing}
+      <button type="button" class="quiet" @click=${() => dispatch({ type: "cancel" })}>${say("coming-turn-back")}</button>
     </div>
   `;
 }
 
 /** What went wrong, and what to do about it. */
-export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): TemplateResult | typeof nothing {
+export function trouble(
+  say: Say,
+  run: Run,
+  dispatch: (action: Action) => void,
+): TemplateResult | typeof nothing {
   const { trouble, recovering, refused, patience } = run;
   if (patience.coming) {
-    return awaited(say, patience.coming, patience.asks, ask);
+    return awaited(say, patience.coming, patience.asks, dispatch);
   }
   if (recovering) {
     return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
@@ -117,7 +131,7 @@ export function trouble(say: Say, run: Run, ask: (wish: Wish) => void): Template
         <div class="notice alarm" role="alert">
           <h2>${say(running ? "trouble-title" : "trouble-start-title")}</h2>
           ${running ? html`<p>${say("trouble-kept")}</p>` : nothing}
-          <button type="button" class="primary" @click=${() => ask({ wish: "recover" })}>
+          <button type="button" class="primary" @click=${() => dispatch({ type: "recover" })}>
             ${say(running ? "trouble-recover" : "trouble-retry")}
           </button>
           <p class="small">${failureText(trouble, say)}</p>

@@ -1,7 +1,7 @@
-// The layout of the page and the properties of each part. Nothing is decided here: the intents of a part bubble to the element.
+// The layout of the page and the properties of each part. Nothing is decided here: the element performs the actions of the parts.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { Intent, type Theme, type Wish } from "../model/actions.ts";
+import { type Action, ActionEvent, type Theme } from "../model/actions.ts";
 import type { ControlName, PartName } from "../model/controls.ts";
 import { marksOf, NO_MARKS, nodeOf } from "../model/highlights.ts";
 import type { Gripped } from "../model/inspected.ts";
@@ -47,7 +47,7 @@ export interface Shown {
   readonly sharing: Sharing;
   /** What the reader has asked about the run, and the answer. */
   readonly asking: Asking;
-  readonly ask: (wish: Wish) => void;
+  readonly dispatch: (action: Action) => void;
 }
 
 type Piece = TemplateResult | typeof nothing;
@@ -58,9 +58,9 @@ const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? 
 export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
-    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.picture?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @intent=${heard(shown.ask)}>
-      ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.ask)} ${setup(shown)}
-      ${when(parts.has("narration"), () => story(say, run, language, shown.ask))} ${trouble(say, run, shown.ask)} ${homeless(shown)}
+    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.picture?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
+      ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.dispatch)} ${setup(shown)}
+      ${when(parts.has("narration"), () => story(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
         () =>
@@ -101,7 +101,7 @@ function top(tools: Piece): TemplateResult {
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
 function tools(shown: Shown): Piece {
-  const { say, run, language, theme, sharing, ask, controls } = shown;
+  const { say, run, language, theme, sharing, dispatch, controls } = shown;
   return when(
     TOOLS.some((tool) => controls.has(tool)),
     () => html`
@@ -120,7 +120,7 @@ function tools(shown: Shown): Piece {
             ></pbft-lab-share>
           `,
         )}
-        ${when(controls.has("look"), () => settings(say, language, theme, ask))}
+        ${when(controls.has("look"), () => settings(say, language, theme, dispatch))}
       </div>
     `,
   );
@@ -411,11 +411,11 @@ function overlays({ say, run, language, chosen, gripped, controls }: Shown): Tem
   `;
 }
 
-function heard(ask: (wish: Wish) => void): (event: Event) => void {
+function onAction(dispatch: (action: Action) => void): (event: Event) => void {
   return (event) => {
-    if (event instanceof Intent) {
+    if (event instanceof ActionEvent) {
       event.stopPropagation();
-      ask(event.wish);
+      dispatch(event.action);
     }
   };
 }
@@ -426,16 +426,16 @@ function refusals(run: Run, say: Say): Refusals {
 }
 
 /** A refusal appears next to the control that was used, or elsewhere if that control is absent. */
-function homeless({ say, run, controls }: Shown): Piece {
+function unplacedRefusal({ say, run, controls }: Shown): Piece {
   const { refused } = run;
-  const home = refused && HOMES[refused.at];
+  const home = refused && PLACES_OF_REFUSALS[refused.at];
   return when(
     refused !== undefined && home !== undefined && !controls.has(home),
     () => html`<p class="notice" role="alert">${refused ? refusedText(refused, run, say) : nothing}</p>`,
   );
 }
 
-const HOMES: Readonly<Partial<Record<NonNullable<Run["refused"]>["at"], ControlName>>> = {
+const PLACES_OF_REFUSALS: Readonly<Partial<Record<NonNullable<Run["refused"]>["at"], ControlName>>> = {
   scene: "scene",
   replicas: "settings",
   seed: "settings",

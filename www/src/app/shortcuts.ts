@@ -3,7 +3,7 @@
 // the laboratory has used, here or in one of its parts, ends there.
 
 import type { ReactiveController } from "lit";
-import type { Wish } from "../model/actions.ts";
+import type { Action } from "../model/actions.ts";
 import { chapterAt } from "../model/chapters.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../model/speed.ts";
 import { HelpPart } from "../panels/help.ts";
@@ -11,7 +11,7 @@ import { RequestPart } from "../panels/request.ts";
 import { TextVersionPart } from "../panels/text-version.ts";
 import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
-import { actionFor, PAGE_KEYS, type PageAction } from "../ui/key-bindings.ts";
+import { PAGE_KEYS, type PageShortcut, shortcutFor } from "../ui/key-bindings.ts";
 import { isTaken, isUsed, keep, TYPING } from "../ui/key-propagation.ts";
 
 /** The laboratory whose keys these are. */
@@ -26,13 +26,13 @@ const hosts = new Set<Host>();
 export class Shortcuts implements ReactiveController {
   readonly #host: Host;
   readonly #run: Run;
-  readonly #ask: (wish: Wish) => boolean;
+  readonly #dispatch: (action: Action) => boolean;
 
-  /** `ask` says whether the reader may have the wish. */
-  constructor(host: Host, run: Run, ask: (wish: Wish) => boolean) {
+  /** `dispatch` returns whether the controls allow the action. */
+  constructor(host: Host, run: Run, dispatch: (action: Action) => boolean) {
     this.#host = host;
     this.#run = run;
-    this.#ask = ask;
+    this.#dispatch = dispatch;
   }
 
   hostConnected(): void {
@@ -84,9 +84,9 @@ export class Shortcuts implements ReactiveController {
 
   /** Whether the key was one for the laboratory. A key for what the reader does not have is for the browser. */
   #press(event: KeyboardEvent): boolean {
-    const action = actionFor(PAGE_KEYS, event);
-    const heard = action && !isTaken(event) && this.#help?.shortcuts !== false;
-    if (!heard || !this.#act(action, event.key)) {
+    const shortcut = shortcutFor(PAGE_KEYS, event);
+    const heard = shortcut && !isTaken(event) && this.#help?.shortcuts !== false;
+    if (!heard || !this.#act(shortcut, event.key)) {
       return false;
     }
     event.preventDefault();
@@ -103,8 +103,8 @@ export class Shortcuts implements ReactiveController {
   }
 
   /** Whether there was anything to be done. */
-  #act(action: PageAction, key: string): boolean {
-    switch (action) {
+  #act(shortcut: PageShortcut, key: string): boolean {
+    switch (shortcut) {
       case "help":
         return this.#show(this.#help);
       case "text":
@@ -120,8 +120,8 @@ export class Shortcuts implements ReactiveController {
       case "client":
         return this.#focus((this.#run.picture?.n ?? 0) + this.#nextClient);
       default: {
-        const wish = this.#wishFor(action);
-        return wish !== undefined && this.#ask(wish);
+        const action = this.#actionFor(shortcut);
+        return action !== undefined && this.#dispatch(action);
       }
     }
   }
@@ -151,25 +151,25 @@ export class Shortcuts implements ReactiveController {
   }
 
   // As the buttons: without a run there is nothing to control.
-  #wishFor(
-    action: Exclude<PageAction, "help" | "text" | "request" | "replica" | "client">,
-  ): Wish | undefined {
+  #actionFor(
+    shortcut: Exclude<PageShortcut, "help" | "text" | "request" | "replica" | "client">,
+  ): Action | undefined {
     const run = this.#run;
     if (!run.picture || run.trouble) {
       return undefined;
     }
-    switch (action) {
+    switch (shortcut) {
       case "play":
-        return { wish: run.playing ? "pause" : "play" };
+        return { type: run.playing ? "pause" : "play" };
       case "step":
       case "back":
-        return { wish: action };
+        return { type: shortcut };
       case "restart":
-        return { wish: "reset" };
+        return { type: "reset" };
       case "slower":
-        return { wish: "speed", speed: speedOf(Math.max(0, sliderOf(run.speed) - 1)) };
+        return { type: "speed", speed: speedOf(Math.max(0, sliderOf(run.speed) - 1)) };
       case "faster":
-        return { wish: "speed", speed: speedOf(Math.min(SPEED_STEPS, sliderOf(run.speed) + 1)) };
+        return { type: "speed", speed: speedOf(Math.min(SPEED_STEPS, sliderOf(run.speed) + 1)) };
       case "earlier":
         return this.#chapter(-1);
       case "later":
@@ -178,11 +178,11 @@ export class Shortcuts implements ReactiveController {
   }
 
   // Where no chapters are to be seen there is no way to the next one.
-  #chapter(stride: 1 | -1): Wish | undefined {
+  #chapter(stride: 1 | -1): Action | undefined {
     const shown = this.#host.renderRoot.querySelector("pbft-lab-captions") !== null;
     const { nowMs } = this.#run;
     const chapters = shown ? this.#run.chapters : [];
     const chapter = chapters[(chapterAt(chapters, nowMs) ?? -1) + stride];
-    return chapter && { wish: "go", atMs: chapter.atMs };
+    return chapter && { type: "go", atMs: chapter.atMs };
   }
 }

@@ -6,7 +6,7 @@ import type { AnswerTo, Ask, Greeting, Inquiry, Moment, Refusal } from "./messag
 import type { Patience } from "./replay-progress.ts";
 
 export interface ConversationListener {
-  /** `at`: the part of the wish that was refused. */
+  /** `at`: the part of the request that was refused. */
   refused(error: RefusedError, at: Refused["at"]): void;
   /** The engine broke: nothing more will be answered until there is another. */
   broke(error: FailedError): void;
@@ -55,7 +55,7 @@ export class Conversation {
     if (!opens) {
       return this.#heard((client) => client.ask(ask), at);
     }
-    // A later wish outruns an earlier one.
+    // A later request replaces an earlier one.
     this.#trial?.close();
     this.#trial = undefined;
     this.#patience.gaveUp = false;

@@ -1,7 +1,7 @@
 // Parts and groups of controls that an embedding page may leave out: the one table of both.
 
 import type { Command } from "../engine/engine.ts";
-import type { Wish } from "./actions.ts";
+import type { Action } from "./actions.ts";
 
 /** Names for the attribute `parts`. */
 export const PARTS = [
@@ -77,7 +77,7 @@ export function controlsOf(text: string | null | undefined, onlyLooks: boolean):
   return onlyLooks ? new Set([...named].filter((name) => !CHANGING.includes(name))) : named;
 }
 
-// An empty list is a wish of its own: nothing. A list of which nothing is legal is a mistake, and counts as absent.
+// An empty list has a meaning: nothing. A list of which nothing is legal is a mistake, and counts as absent.
 function namesOf<Name extends string>(
   text: string | null | undefined,
   known: readonly Name[],
@@ -92,20 +92,20 @@ function namesOf<Name extends string>(
 }
 
 /** Whether these controls allow an action. An action without its control is ignored. */
-export function grants(controls: ReadonlySet<ControlName>, wish: Wish): boolean {
-  const group = groupOf(wish);
+export function allows(controls: ReadonlySet<ControlName>, action: Action): boolean {
+  const group = groupOf(action);
   return group === undefined || controls.has(group);
 }
 
-function groupOf(wish: Wish): ControlName | undefined {
-  switch (wish.wish) {
+function groupOf(action: Action): ControlName | undefined {
+  switch (action.type) {
     case "scene":
       return "scene";
     case "replicas":
     case "seed":
     case "settings":
       return "settings";
-    case "until":
+    case "run-until":
     case "stop":
       return "until";
     case "play":
@@ -128,10 +128,10 @@ function groupOf(wish: Wish): ControlName | undefined {
     case "compose":
       return "request";
     case "command":
-      return groupOfCommand(wish.command);
-    case "grip":
+      return groupOfCommand(action.command);
+    case "inspect":
       // A message can be looked at; a link or a partition has nothing to it but what can be done.
-      return wish.gripped.grip.kind === "packet" ? undefined : "network";
+      return action.gripped.grip.kind === "packet" ? undefined : "network";
     default:
       return undefined;
   }

@@ -68,7 +68,7 @@ export class FuturesPart extends Part {
   #choice(branch: Branch): TemplateResult {
     const choose = () => {
       if (!branch.present) {
-        this.ask({ wish: "branch", branch: branch.id });
+        this.dispatch({ type: "branch", branch: branch.id });
       }
     };
     return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.picture, this.say)}</button>`;

@@ -128,7 +128,7 @@ export class CaptionsPart extends Part {
       const isLater = index > current;
       const label = this.say(isLater ? "captions-go" : "captions-back", { number: index + 1 });
       return html`
-        <li class=${isLater ? "later" : "past"}><button type="button" title=${label} @click=${() => this.ask({ wish: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
+        <li class=${isLater ? "later" : "past"}><button type="button" title=${label} @click=${() => this.dispatch({ type: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
       `;
     }
     const waits = chapter.pause && chapter.atMs === this.nowMs && !this.playing;
@@ -149,7 +149,7 @@ export class CaptionsPart extends Part {
       ? nothing
       : html`
         <span class="terms">
-          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${say("help-explain", { term })} @click=${() => this.ask({ wish: "explain", term: name })}>${term}</button>`)}
+          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${say("help-explain", { term })} @click=${() => this.dispatch({ type: "explain", term: name })}>${term}</button>`)}
         </span>
       `;
   }
@@ -158,7 +158,8 @@ export class CaptionsPart extends Part {
   #departure({ fromMs, scene }: Departure, isNow: boolean): TemplateResult {
     const { say } = this;
     const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);
-    const back = () => this.ask(scene === undefined ? { wish: "reset" } : { wish: "scene", name: scene });
+    const back = () =>
+      this.dispatch(scene === undefined ? { type: "reset" } : { type: "scene", name: scene });
     return html`
       <li class="left ${isNow ? "now" : ""}" aria-current=${isNow ? "step" : "false"}>
         <span class="time">${time}</span>

@@ -57,7 +57,7 @@ export class ComparePart extends DialogPart {
 
   #choose(pair: readonly [number, number]): void {
     this.pair = pair;
-    this.ask({ wish: "compare", branches: pair });
+    this.dispatch({ type: "compare", branches: pair });
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -170,7 +170,7 @@ export class EventsPart extends Part {
     const why = (event: Event) => {
       event.stopPropagation();
       this.#choose(id);
-      this.ask({ wish: "why", question: { about: { fact: id } } });
+      this.dispatch({ type: "why", question: { about: { fact: id } } });
     };
     return html`
       <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"} @click=${() => this.#choose(id)}>
@@ -193,7 +193,7 @@ export class EventsPart extends Part {
   }
 
   #choose(record: number): void {
-    this.ask({ wish: "select", record });
+    this.dispatch({ type: "select", record });
   }
 
   readonly #onKey = (event: KeyboardEvent) => {

@@ -177,7 +177,7 @@ export class GripPart extends Part {
     }
   }
 
-  readonly #do = (command: Command): void => this.ask({ wish: "command", command });
+  readonly #do = (command: Command): void => this.dispatch({ type: "command", command });
 
   readonly #onBeforeToggle = (event: Event) => {
     if (event instanceof ToggleEvent && event.newState === "closed") {
@@ -194,7 +194,7 @@ export class GripPart extends Part {
       this.#origin?.focus();
     }
     if (this.gripped !== undefined) {
-      this.ask({ wish: "close" });
+      this.dispatch({ type: "close" });
     }
   };
 }

@@ -98,7 +98,7 @@ export class InspectorPart extends Part {
     const replica = picture.replicas[this.node];
     const client = picture.clients.find(({ node }) => node === this.node);
     const askable = replica ? aboutReplica(replica, picture) : client && aboutClient(client);
-    return questionButton(askable, this.say, (wish) => this.ask(wish));
+    return questionButton(askable, this.say, (action) => this.dispatch(action));
   }
 
   readonly #onChoose = (event: Event) => {
@@ -181,7 +181,7 @@ export class InspectorPart extends Part {
   #fire(timer: string): TemplateResult {
     const label = this.say("inspect-fire-label", { timer: this.say("timer-name", { timer }) });
     const command = { do: "timeout", node: this.node, timer } as const;
-    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.ask({ wish: "command", command })}>${this.say("inspect-fire")}</button>`;
+    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.dispatch({ type: "command", command })}>${this.say("inspect-fire")}</button>`;
   }
 
   #pending(requests: ReplicaDetail["pending"]): TemplateResult {

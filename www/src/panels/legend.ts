@@ -46,7 +46,7 @@ export class LegendPart extends Part {
         type="button"
         aria-pressed=${shown ? "true" : "false"}
         title=${this.say("legend-toggle")}
-        @click=${() => this.ask({ wish: "show", kind, shown: !shown })}
+        @click=${() => this.dispatch({ type: "show", kind, shown: !shown })}
       >
         ${glyph(kind)} <span class="name">${this.say("kind-name", { kind })}</span>
         <span class="count">${this.counts.get(kind) ?? 0}</span>

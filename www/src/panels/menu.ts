@@ -180,7 +180,7 @@ export class MenuPart extends Part {
         ${
           byzantine && health !== "down" && this.acts
             ? html`
-              <button type="button" @click=${() => this.ask({ wish: "command", command: honest })}>
+              <button type="button" @click=${() => this.dispatch({ type: "command", command: honest })}>
                 <span class="name">${say("menu-honest")}</span>
                 <span class="about">${say("menu-honest-about")}</span>
               </button>
@@ -198,7 +198,7 @@ export class MenuPart extends Part {
       <div class="choices">
         ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
-            <button type="button" @click=${() => this.ask({ wish: "command", command })}>
+            <button type="button" @click=${() => this.dispatch({ type: "command", command })}>
               <span class="name">${say(`menu-${key}`)}</span>
               <span class="about">${say(`menu-${key}-about`)}</span>
             </button>
@@ -222,7 +222,7 @@ export class MenuPart extends Part {
   }
 
   #question(askable: Askable | undefined): TemplateResult | typeof nothing {
-    return questionButton(askable, this.say, (wish) => this.ask(wish));
+    return questionButton(askable, this.say, (action) => this.dispatch(action));
   }
 
   #clientContent(client: ClientPicture): TemplateResult {
@@ -233,7 +233,7 @@ export class MenuPart extends Part {
         this.sends
           ? html`
             <div class="choices">
-              <button type="button" @click=${() => this.ask({ wish: "compose", client: client.id })}>
+              <button type="button" @click=${() => this.dispatch({ type: "compose", client: client.id })}>
                 <span class="name">${say("menu-send")}</span>
                 <span class="about">${say("menu-send-about")}</span>
               </button>
@@ -254,7 +254,7 @@ export class MenuPart extends Part {
                   html`<dt>${visible(shortened(operation, 60))}</dt><dd>${visible(shortened(result, 80))}</dd>`,
               )}</dl>`
       }
-      <div class="choices"><button type="button" @click=${() => this.ask({ wish: "close" })}>${say("close")}</button></div>
+      <div class="choices"><button type="button" @click=${() => this.dispatch({ type: "close" })}>${say("close")}</button></div>
     `;
   }
 
@@ -274,7 +274,7 @@ export class MenuPart extends Part {
       this.#origin.focus();
     }
     if (this.node !== undefined) {
-      this.ask({ wish: "close" });
+      this.dispatch({ type: "close" });
     }
   };
 

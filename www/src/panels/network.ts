@@ -75,7 +75,7 @@ export class NetworkPart extends Part {
       <div class="tools">
         <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
         ${picture.n + picture.clients.length > 1 ? this.#link(picture) : nothing}
-        <button type="button" ?disabled=${whole} @click=${() => this.ask({ wish: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
+        <button type="button" ?disabled=${whole} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
       </div>
     `;
   }
@@ -131,7 +131,7 @@ export class NetworkPart extends Part {
     const origin = event.currentTarget;
     if (origin instanceof HTMLElement) {
       const { right, top, height } = origin.getBoundingClientRect();
-      this.ask({ wish: "grip", gripped: { grip, x: right, y: top + height / 2, origin } });
+      this.dispatch({ type: "inspect", gripped: { grip, x: right, y: top + height / 2, origin } });
     }
   }
 }

@@ -104,7 +104,10 @@ export class RequestPart extends Part {
     event.preventDefault();
     const field = this.renderRoot.querySelector("input");
     if (field && this.usable) {
-      this.ask({ wish: "command", command: { do: "submit", client: this.client, operation: field.value } });
+      this.dispatch({
+        type: "command",
+        command: { do: "submit", client: this.client, operation: field.value },
+      });
     }
   };
 }

@@ -309,6 +309,6 @@ export class RunSettingsPart extends DialogPart {
     }
     this.faults = new Map();
     this.#asked = retitled(made.scenario, this.scene);
-    this.ask({ wish: "settings", scenario: this.#asked });
+    this.dispatch({ type: "settings", scenario: this.#asked });
   };
 }

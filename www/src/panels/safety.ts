@@ -166,7 +166,7 @@ export class SafetyPart extends Part {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
     return html`
-      <button type="button" title=${this.say("safety-show")} @click=${() => this.ask({ wish: "select", record, show: true })}>
+      <button type="button" title=${this.say("safety-show")} @click=${() => this.dispatch({ type: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
         ${compared && line?.digest ? html`<span class="digest">${this.say("safety-digest", { digest: line.digest })}</span>` : nothing}
       </button>

@@ -1,7 +1,7 @@
 // Language and colours, which follow the browser until they are chosen.
 
 import { html, type TemplateResult } from "lit";
-import type { Theme, Wish } from "../model/actions.ts";
+import type { Action, Theme } from "../model/actions.ts";
 import { THEMES } from "../model/actions.ts";
 import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
 
@@ -9,17 +9,17 @@ export function settings(
   say: Say,
   language: Language,
   theme: Theme,
-  ask: (wish: Wish) => void,
+  dispatch: (action: Action) => void,
 ): TemplateResult {
   const onLanguage = (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
-      ask({ wish: "language", language: languageOf(event.target.value) });
+      dispatch({ type: "language", language: languageOf(event.target.value) });
     }
   };
   const onTheme = (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
       const wanted = event.target.value;
-      ask({ wish: "theme", theme: THEMES.find((one) => one === wanted) ?? "auto" });
+      dispatch({ type: "theme", theme: THEMES.find((one) => one === wanted) ?? "auto" });
     }
   };
   return html`

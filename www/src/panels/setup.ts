@@ -145,7 +145,7 @@ export class SetupPart extends Part {
 
   readonly #onScene = (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
-      this.ask({ wish: "scene", name: event.target.value });
+      this.dispatch({ type: "scene", name: event.target.value });
     }
   };
 
@@ -153,14 +153,14 @@ export class SetupPart extends Part {
   readonly #onReplicas = (event: Event) => {
     const value = this.#entered(event);
     if (value !== undefined && value !== "") {
-      this.ask({ wish: "replicas", replicas: Number(value) });
+      this.dispatch({ type: "replicas", replicas: Number(value) });
     }
   };
 
   readonly #onSeed = (event: Event) => {
     const value = this.#entered(event);
     if (value !== undefined) {
-      this.ask({ wish: "seed", seed: value.trim() });
+      this.dispatch({ type: "seed", seed: value.trim() });
     }
   };
 

@@ -60,7 +60,7 @@ export class MomentsPart extends Part {
 
   readonly #onInput = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
-      this.ask({ wish: "seek", step: Number(event.target.value) });
+      this.dispatch({ type: "seek", step: Number(event.target.value) });
     }
   };
 }

@@ -48,7 +48,7 @@ export class StepsPart extends Part {
         <span class="about">${say("step-about", { kind: step.kind })}</span>
         ${bar(step)}
         <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}
-          ${step.kind === "reply" ? questionButton(aboutRequest(picture), say, (wish) => this.ask(wish)) : nothing}
+          ${step.kind === "reply" ? questionButton(aboutRequest(picture), say, (action) => this.dispatch(action)) : nothing}
         </span>
       </li>
     `;

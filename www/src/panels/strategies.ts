@@ -132,7 +132,7 @@ export class StrategiesPart extends Part {
   }
 
   #behave(strategies: Strategy[]): void {
-    this.ask({ wish: "command", command: behaviour(this.node, this.replicas, strategies) });
+    this.dispatch({ type: "command", command: behaviour(this.node, this.replicas, strategies) });
   }
 
   #keep(strategy: Strategy): void {

@@ -53,7 +53,7 @@ export class TextVersionPart extends DialogPart {
   // A text that grows while it is read cannot be read: the run waits.
   override show(): void {
     this.outcome = undefined;
-    this.ask({ wish: "pause" });
+    this.dispatch({ type: "pause" });
     super.show();
   }
 

@@ -45,7 +45,7 @@ export class TransportPart extends Part {
       hint: string,
       disabled: boolean,
     ) => html`
-      <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.ask({ wish: name })}>
+      <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.dispatch({ type: name })}>
         ${sign} ${say(name)}
       </button>
     `;
@@ -54,7 +54,7 @@ export class TransportPart extends Part {
         ${
           controls.has("play")
             ? html`
-              <button type="button" class="play" ?disabled=${!usable} @click=${() => this.ask({ wish: playing ? "pause" : "play" })}>
+              <button type="button" class="play" ?disabled=${!usable} @click=${() => this.dispatch({ type: playing ? "pause" : "play" })}>
                 ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
               </button>
             `
@@ -92,7 +92,7 @@ export class TransportPart extends Part {
 
   readonly #onSpeed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
-      this.ask({ wish: "speed", speed: speedOf(Number(event.target.value)) });
+      this.dispatch({ type: "speed", speed: speedOf(Number(event.target.value)) });
     }
   };
 }

@@ -95,7 +95,7 @@ export class UntilPart extends Part {
   }
 
   readonly #onClick = () => {
-    this.ask(this.search ? { wish: "stop" } : { wish: "until", milestone: this.milestone });
+    this.dispatch(this.search ? { type: "stop" } : { type: "run-until", milestone: this.milestone });
   };
 
   readonly #onChange = (event: Event) => {
@@ -116,7 +116,7 @@ export class UntilPart extends Part {
     if (event.key === "Escape" && !this.#isElsewhere(event)) {
       event.preventDefault();
       keep(event);
-      this.ask({ wish: "stop" });
+      this.dispatch({ type: "stop" });
     }
   };
 }

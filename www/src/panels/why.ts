@@ -121,7 +121,7 @@ export class WhyPart extends Part {
   }
 
   #thinking(): TemplateResult {
-    const stop = () => this.ask({ wish: "stop-waiting" });
+    const stop = () => this.dispatch({ type: "stop-waiting" });
     return html`
       <div class="thinking">
         <p role="status">${this.say("why-thinking")}</p>
@@ -151,7 +151,7 @@ export class WhyPart extends Part {
     if (explanation.kind === "happened") {
       return nothing;
     }
-    const again = () => this.ask({ wish: "why", question });
+    const again = () => this.dispatch({ type: "why", question });
     return html`
       <p class="moment">
         ${say("why-moment", { step: stepCount, time: milliseconds(nowMs, this.language) })}
@@ -195,10 +195,10 @@ export class WhyPart extends Part {
     }
     const chosen = record === this.selected;
     return html`
-      <button type="button" class="cause" aria-pressed=${String(chosen)} @click=${() => this.ask({ wish: "select", record })}>
+      <button type="button" class="cause" aria-pressed=${String(chosen)} @click=${() => this.dispatch({ type: "select", record })}>
         ${time}${sentence}
       </button>
-      ${chosen ? html`<button type="button" class="go" @click=${() => this.ask({ wish: "visit", record })}>${say("why-go")}</button>` : nothing}
+      ${chosen ? html`<button type="button" class="go" @click=${() => this.dispatch({ type: "visit", record })}>${say("why-go")}</button>` : nothing}
     `;
   }
 
@@ -222,7 +222,7 @@ export class WhyPart extends Part {
       <p class="note">${this.say("why-further")}</p>
       <ul class="further">
         ${further.map((record) => {
-          const ask = () => this.ask({ wish: "why", question: { about: { fact: record.id } } });
+          const ask = () => this.dispatch({ type: "why", question: { about: { fact: record.id } } });
           const what = teller.record(record.id) ?? lineOf(record, teller.cast).sentence(this.say);
           return html`<li><button type="button" class="cause" @click=${ask}>${this.say("why-of", { what })}</button></li>`;
         })}
@@ -230,7 +230,7 @@ export class WhyPart extends Part {
     `;
   }
 
-  readonly #close = () => this.ask({ wish: "enough" });
+  readonly #close = () => this.dispatch({ type: "close-answer" });
 
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {

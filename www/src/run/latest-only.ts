@@ -1,4 +1,4 @@
-// One thing after the other: while it is being done, only the latest wish for it is kept.
+// Runs one task at a time and keeps only the latest request that arrives meanwhile.
 
 export class Latest {
   readonly #act: (wanted: number) => Promise<void>;

@@ -1,7 +1,7 @@
 // Notices above the run about external sources: a link, a file, a resumed run.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Wish } from "../model/actions.ts";
+import type { Action } from "../model/actions.ts";
 import type { Say } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
@@ -11,16 +11,16 @@ export function notices(
   say: Say,
   { notice, dropping }: Sharing,
   step: number,
-  ask: (wish: Wish) => void,
+  dispatch: (action: Action) => void,
 ): TemplateResult {
-  const close = html`<button type="button" class="quiet" @click=${() => ask({ wish: "dismiss" })}>${say("close")}</button>`;
+  const close = html`<button type="button" class="quiet" @click=${() => dispatch({ type: "dismiss" })}>${say("close")}</button>`;
   return html`
     ${dropping ? html`<p class="drop" aria-hidden="true">${say("share-drop")}</p>` : nothing}
-    ${notice ? html`<div class="notice brief ${notice.notice}">${told(say, notice, step, ask)} ${notice.notice === "opening" ? nothing : close}</div>` : nothing}
+    ${notice ? html`<div class="notice brief ${notice.notice}">${told(say, notice, step, dispatch)} ${notice.notice === "opening" ? nothing : close}</div>` : nothing}
   `;
 }
 
-function told(say: Say, notice: Notice, step: number, ask: (wish: Wish) => void): TemplateResult {
+function told(say: Say, notice: Notice, step: number, dispatch: (action: Action) => void): TemplateResult {
   switch (notice.notice) {
     case "opening":
       return html`<p role="status">${say("share-opening")}</p>`;
@@ -29,7 +29,7 @@ function told(say: Say, notice: Notice, step: number, ask: (wish: Wish) => void)
     case "restored":
       return html`
         <p role="status">${say("share-restored")}</p>
-        <button type="button" @click=${() => ask({ wish: "afresh" })}>${say("share-afresh")}</button>
+        <button type="button" @click=${() => dispatch({ type: "restart" })}>${say("share-afresh")}</button>
       `;
     case "problem":
       return html`<p role="alert">${problemText(say, notice)}</p>`;

@@ -9,7 +9,7 @@ import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
 import type { Picture } from "../model/view-model.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
-import { actionFor, STAGE_KEYS } from "../ui/key-bindings.ts";
+import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
 import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -268,7 +268,7 @@ export class StagePart extends Part {
         this.vain = false;
       },
       choose: this.#onGroups,
-      heal: () => this.ask({ wish: "command", command: { do: "heal" } }),
+      heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
     return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
@@ -306,7 +306,7 @@ export class StagePart extends Part {
   readonly #onGrip = (event: MouseEvent) => {
     if (this.#pointed && !this.#hand.busy) {
       const { clientX: x, clientY: y } = event;
-      this.ask({ wish: "grip", gripped: { grip: this.#pointed, x, y, origin: undefined } });
+      this.dispatch({ type: "inspect", gripped: { grip: this.#pointed, x, y, origin: undefined } });
     }
     this.#pointed = undefined;
   };
@@ -347,7 +347,7 @@ export class StagePart extends Part {
     const anchor = event.currentTarget;
     // A press on the node whose menu is open has just closed it, and is not to open it again.
     if (anchor instanceof Element && this.#pressed !== nodeOf(anchor) && !this.#hand.busy) {
-      this.ask({ wish: "choose", node: nodeOf(anchor), anchor });
+      this.dispatch({ type: "choose", node: nodeOf(anchor), anchor });
     }
     this.#pressed = undefined;
   };
@@ -362,14 +362,14 @@ export class StagePart extends Part {
     if (!(anchor instanceof Element) || !anchor.hasAttribute("data-node")) {
       return;
     }
-    const action = actionFor(STAGE_KEYS, event);
+    const action = shortcutFor(STAGE_KEYS, event);
     if (!action) {
       return;
     }
     event.preventDefault();
     const node = nodeOf(anchor);
     if (action === "stage-menu") {
-      this.ask({ wish: "choose", node, anchor });
+      this.dispatch({ type: "choose", node, anchor });
     } else if (action === "stage-move") {
       this.#nudge(node, event.key);
     } else {
@@ -432,7 +432,7 @@ export class StagePart extends Part {
     this.vain = this.links && sides === undefined;
     if (sides && this.links) {
       const groups = sides.map((side) => [...side]);
-      this.ask({ wish: "command", command: { do: "partition", groups } });
+      this.dispatch({ type: "command", command: { do: "partition", groups } });
     }
   }
 
@@ -440,8 +440,8 @@ export class StagePart extends Part {
     const origin = event.currentTarget;
     if (origin instanceof HTMLElement) {
       const { right, top, height } = origin.getBoundingClientRect();
-      this.ask({
-        wish: "grip",
+      this.dispatch({
+        type: "inspect",
         gripped: { grip: { kind: "partition" }, x: right, y: top + height / 2, origin },
       });
     }

@@ -7,11 +7,11 @@ import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
 import { type Colours, FigureError, inColours } from "../ui/image-export.ts";
 import {
-  actionFor,
   PLOT_KEYS,
-  type PlotAction,
+  type PlotShortcut,
   SCRUBBER_KEYS,
-  type ScrubberAction,
+  type ScrubberShortcut,
+  shortcutFor,
 } from "../ui/key-bindings.ts";
 import { RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -32,7 +32,7 @@ const STRIDE = 10;
 /** Maximum number of lines in the text version. */
 const LINES_MAX = 60;
 /** What a key does with the event that is chosen. */
-const OF_THE_CHOSEN: ReadonlySet<PlotAction> = new Set<PlotAction>(["plot-go", "plot-why", "plot-none"]);
+const OF_THE_CHOSEN: ReadonlySet<PlotShortcut> = new Set<PlotShortcut>(["plot-go", "plot-why", "plot-none"]);
 
 export class TimelinePart extends Part {
   static override styles = [SHARED, styleSheet(timelineCss)];
@@ -265,7 +265,7 @@ export class TimelinePart extends Part {
   }
 
   #select(record: number | undefined): void {
-    this.ask({ wish: "select", record });
+    this.dispatch({ type: "select", record });
   }
 
   #scrubTo(x: number): void {
@@ -275,7 +275,7 @@ export class TimelinePart extends Part {
       return;
     }
     if (atMs > timeline.reach.endMs) {
-      this.ask({ wish: "go", atMs });
+      this.dispatch({ type: "go", atMs });
     } else {
       this.#seek(timeline.records.stepAt(Math.max(0, atMs)));
     }
@@ -283,12 +283,12 @@ export class TimelinePart extends Part {
 
   #seek(step: number): void {
     if (step !== this.cursor) {
-      this.ask({ wish: "seek", step });
+      this.dispatch({ type: "seek", step });
     }
   }
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
-    const action = actionFor(PLOT_KEYS, event);
+    const action = shortcutFor(PLOT_KEYS, event);
     // With nothing chosen these keys are for whatever the timeline stands in.
     if (action && (!OF_THE_CHOSEN.has(action) || this.selected !== undefined)) {
       event.preventDefault();
@@ -301,7 +301,7 @@ export class TimelinePart extends Part {
   readonly #fit = () => this.#view?.fit();
   readonly #follow = () => this.#view?.follow();
 
-  readonly #plotActions: Readonly<Record<PlotAction, () => void>> = {
+  readonly #plotActions: Readonly<Record<PlotShortcut, () => void>> = {
     "plot-left": () => this.#view?.pan(-PAN_STEP),
     "plot-right": () => this.#view?.pan(PAN_STEP),
     "plot-previous": () => this.#selectNext(-1),
@@ -318,7 +318,7 @@ export class TimelinePart extends Part {
   readonly #onSliderKey = (event: KeyboardEvent) => {
     const now = this.cursor;
     const last = this.#lastStep();
-    const wanted: Readonly<Record<ScrubberAction, number>> = {
+    const wanted: Readonly<Record<ScrubberShortcut, number>> = {
       "scrub-next": now + 1,
       "scrub-previous": now - 1,
       "scrub-far": Math.min(last, now + STRIDE),
@@ -326,7 +326,7 @@ export class TimelinePart extends Part {
       "scrub-first": 0,
       "scrub-last": last,
     };
-    const action = actionFor(SCRUBBER_KEYS, event);
+    const action = shortcutFor(SCRUBBER_KEYS, event);
     const step = action && wanted[action];
     if (step === undefined || (step > last && !this.steps)) {
       return;
@@ -334,7 +334,7 @@ export class TimelinePart extends Part {
     event.preventDefault();
     if (step > last) {
       // Beyond what is known the run itself goes on.
-      this.ask({ wish: "step" });
+      this.dispatch({ type: "step" });
     } else {
       this.#seek(Math.max(0, step));
     }
@@ -350,7 +350,7 @@ export class TimelinePart extends Part {
 
   #why(): void {
     if (this.selected !== undefined) {
-      this.ask({ wish: "why", question: { about: { fact: this.selected } } });
+      this.dispatch({ type: "why", question: { about: { fact: this.selected } } });
     }
   }
 

@@ -1,6 +1,6 @@
 // All keys of the page: the action of each key in each place, for the listeners and for the list in the help.
 
-export type PageAction =
+export type PageShortcut =
   | "play"
   | "step"
   | "back"
@@ -14,8 +14,8 @@ export type PageAction =
   | "request"
   | "text"
   | "help";
-export type StageAction = "stage-next" | "stage-previous" | "stage-menu" | "stage-move";
-export type PlotAction =
+export type StageShortcut = "stage-next" | "stage-previous" | "stage-menu" | "stage-move";
+export type PlotShortcut =
   | "plot-left"
   | "plot-right"
   | "plot-previous"
@@ -27,7 +27,7 @@ export type PlotAction =
   | "plot-go"
   | "plot-why"
   | "plot-none";
-export type ScrubberAction =
+export type ScrubberShortcut =
   | "scrub-next"
   | "scrub-previous"
   | "scrub-far"
@@ -38,12 +38,12 @@ export type ScrubberAction =
 /** From the name that a browser gives a key to what it does. */
 type Keys<Action> = Readonly<Record<string, Action>>;
 
-const DIGITS: Keys<PageAction> = Object.fromEntries(
-  Array.from("0123456789", (digit): [string, PageAction] => [digit, "replica"]),
+const DIGITS: Keys<PageShortcut> = Object.fromEntries(
+  Array.from("0123456789", (digit): [string, PageShortcut] => [digit, "replica"]),
 );
 
 /** Anywhere on the page, outside of fields. */
-export const PAGE_KEYS: Keys<PageAction> = {
+export const PAGE_KEYS: Keys<PageShortcut> = {
   " ": "play",
   ".": "step",
   ArrowRight: "step",
@@ -63,7 +63,7 @@ export const PAGE_KEYS: Keys<PageAction> = {
 };
 
 /** On a replica or a client of the stage. */
-export const STAGE_KEYS: Keys<StageAction> = {
+export const STAGE_KEYS: Keys<StageShortcut> = {
   ArrowRight: "stage-next",
   ArrowDown: "stage-next",
   ArrowLeft: "stage-previous",
@@ -77,7 +77,7 @@ export const STAGE_KEYS: Keys<StageAction> = {
 };
 
 /** On the timeline. */
-export const PLOT_KEYS: Keys<PlotAction> = {
+export const PLOT_KEYS: Keys<PlotShortcut> = {
   ArrowLeft: "plot-left",
   ArrowRight: "plot-right",
   ArrowUp: "plot-previous",
@@ -93,7 +93,7 @@ export const PLOT_KEYS: Keys<PlotAction> = {
 };
 
 /** On the scrubber below it. */
-export const SCRUBBER_KEYS: Keys<ScrubberAction> = {
+export const SCRUBBER_KEYS: Keys<ScrubberShortcut> = {
   ArrowRight: "scrub-next",
   ArrowUp: "scrub-next",
   ArrowLeft: "scrub-previous",
@@ -127,7 +127,7 @@ export function actionsOf(keys: Keys<string>): [action: string, keys: string[]][
 }
 
 /** The table's entry for what was pressed; with a command key held down it is for the browser. */
-export function actionFor<Action>(keys: Keys<Action>, event: KeyboardEvent): Action | undefined {
+export function shortcutFor<Action>(keys: Keys<Action>, event: KeyboardEvent): Action | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { type CSSResult, LitElement, type PropertyDeclarations } from "lit";
-import { Intent, type Wish } from "../model/actions.ts";
+import { type Action, ActionEvent } from "../model/actions.ts";
 import type { Say } from "../text/catalogue.ts";
 import controlsCss from "./controls.css?inline";
 import { styleSheet } from "./sheet.ts";
@@ -7,7 +7,7 @@ import { styleSheet } from "./sheet.ts";
 /** The looks that all parts share. */
 export const SHARED: CSSResult = styleSheet(controlsCss);
 
-/** What all parts have in common: they are given their words, and send intents. */
+/** Base of the stage, the timeline and all panels: it is given the language, and dispatches actions. */
 export abstract class Part extends LitElement {
   static override properties: PropertyDeclarations = { say: { attribute: false } };
 
@@ -18,7 +18,7 @@ export abstract class Part extends LitElement {
     this.say = (key) => key;
   }
 
-  protected ask(wish: Wish): void {
-    this.dispatchEvent(new Intent(wish));
+  protected dispatch(action: Action): void {
+    this.dispatchEvent(new ActionEvent(action));
   }
 }

@@ -19,7 +19,7 @@ async function watch(page: Page): Promise<void> {
         seen.workers -= 1;
       }
     };
-    for (const name of [...names, "intent"]) {
+    for (const name of [...names, "lab-action"]) {
       document.addEventListener(name, (event) => {
         seen.events.push([event.type, event instanceof CustomEvent ? event.detail : undefined]);
       });
@@ -69,7 +69,7 @@ test("a page is told what happens, each thing once, and nothing of what goes on 
   await expect.poll(() => stepOf(lab)).toBeGreaterThan(20);
   expect(await told(page, "pbft-goal")).toHaveLength(1);
   expect(await told(page, "pbft-ready")).toHaveLength(1);
-  expect(await told(page, "intent")).toEqual([]);
+  expect(await told(page, "lab-action")).toEqual([]);
 });
 
 test("each violation is told once", async ({ page, host }) => {

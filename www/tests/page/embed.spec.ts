@@ -113,12 +113,12 @@ test("who may only look can inspect and go through the run, and gives no command
   const before = await stepOf(lab);
   await lab.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => stepOf(lab)).toBe(before + 1);
-  // A wish that a part sends all the same is not fulfilled.
+  // An action that a panel dispatches all the same is not performed.
   const asked = await lab.evaluate(async (element: Lab) => {
     const stage = element.shadowRoot?.querySelector("pbft-lab-stage");
-    const wish = { wish: "command", command: { do: "crash", replica: 1 } };
-    if (stage && "ask" in stage && typeof stage.ask === "function") {
-      stage.ask(wish);
+    const action = { type: "command", command: { do: "crash", replica: 1 } };
+    if (stage && "dispatch" in stage && typeof stage.dispatch === "function") {
+      stage.dispatch(action);
     }
     return (await element.simulation.view()).replicas[1]?.health;
   });

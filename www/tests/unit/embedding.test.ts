@@ -17,7 +17,7 @@ import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
 import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/frame-messages.ts";
 import { type Reach, remote } from "../../src/embed/remote-simulation.ts";
-import { CONTROLS, controlsOf, grants, PARTS, partsOf } from "../../src/model/controls.ts";
+import { allows, CONTROLS, controlsOf, PARTS, partsOf } from "../../src/model/controls.ts";
 
 const WWW = join(import.meta.dirname, "../..");
 const DOCS = readFileSync(join(WWW, "../docs/embedding.md"), "utf8");
@@ -92,17 +92,17 @@ describe("what an attribute means", () => {
   it("takes what changes the run from who may only look", () => {
     const looks = controlsOf(undefined, true);
     expect(CONTROLS.filter((name) => !looks.has(name))).toEqual(["settings", "request", "faults", "network"]);
-    const command = (wished: Parameters<typeof grants>[1] & { wish: "command" }) => grants(looks, wished);
-    expect(command({ wish: "command", command: { do: "submit", client: 0, operation: "get x" } })).toBe(
+    const command = (wished: Parameters<typeof allows>[1] & { type: "command" }) => allows(looks, wished);
+    expect(command({ type: "command", command: { do: "submit", client: 0, operation: "get x" } })).toBe(
       false,
     );
-    expect(command({ wish: "command", command: { do: "crash", replica: 0 } })).toBe(false);
-    expect(command({ wish: "command", command: { do: "heal" } })).toBe(false);
-    expect(grants(looks, { wish: "seek", step: 1 })).toBe(true);
-    expect(grants(looks, { wish: "step" })).toBe(true);
-    expect(grants(controlsOf("", true), { wish: "step" })).toBe(false);
-    expect(grants(controlsOf("faults", false), { wish: "command", command: { do: "heal" } })).toBe(false);
-    expect(grants(controlsOf("network", false), { wish: "command", command: { do: "heal" } })).toBe(true);
+    expect(command({ type: "command", command: { do: "crash", replica: 0 } })).toBe(false);
+    expect(command({ type: "command", command: { do: "heal" } })).toBe(false);
+    expect(allows(looks, { type: "seek", step: 1 })).toBe(true);
+    expect(allows(looks, { type: "step" })).toBe(true);
+    expect(allows(controlsOf("", true), { type: "step" })).toBe(false);
+    expect(allows(controlsOf("faults", false), { type: "command", command: { do: "heal" } })).toBe(false);
+    expect(allows(controlsOf("network", false), { type: "command", command: { do: "heal" } })).toBe(true);
   });
 
   it("is a step or a moment for start-at", () => {

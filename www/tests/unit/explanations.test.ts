@@ -32,17 +32,17 @@ async function answered(): Promise<void> {
 
 it("shows the answer, and goes on when it has been read", async () => {
   run.play();
-  asking.fulfil({ wish: "why", question });
+  asking.handle({ type: "why", question });
   expect(run.playing).toBe(false);
   await answered();
   expect(asking.asked?.question).toBe(question);
-  asking.fulfil({ wish: "enough" });
+  asking.handle({ type: "close-answer" });
   expect([asking.open, run.playing]).toEqual([false, true]);
 });
 
 it("shows no answer in another run than the one that it was asked in", async () => {
   const other = run.open({ cluster: { seed: "4" } });
-  asking.fulfil({ wish: "why", question });
+  asking.handle({ type: "why", question });
   await other;
   await answered();
   expect(asking.open).toBe(false);
@@ -50,18 +50,18 @@ it("shows no answer in another run than the one that it was asked in", async () 
 
 it("goes on after a question that was refused", async () => {
   run.play();
-  asking.fulfil({ wish: "why", question: nonsense });
+  asking.handle({ type: "why", question: nonsense });
   await answered();
   expect([run.refused?.at, asking.open, run.playing]).toEqual(["command", false, true]);
 });
 
 it("lets a run stand that its reader has stopped, whatever became of an earlier question", async () => {
   run.play();
-  asking.fulfil({ wish: "why", question: nonsense });
+  asking.handle({ type: "why", question: nonsense });
   await answered();
   run.pause();
-  asking.fulfil({ wish: "why", question });
+  asking.handle({ type: "why", question });
   await answered();
-  asking.fulfil({ wish: "enough" });
+  asking.handle({ type: "close-answer" });
   expect(run.playing).toBe(false);
 });

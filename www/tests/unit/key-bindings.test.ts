@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
-import { actionFor, actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS } from "../../src/ui/key-bindings.ts";
+import { actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS, shortcutFor } from "../../src/ui/key-bindings.ts";
 
 function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
   const held = { ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
@@ -31,20 +31,20 @@ describe("the table of keys", () => {
   });
 
   it("leaves to the browser what is pressed with a command key, and to a composition its letters", () => {
-    expect(actionFor(PAGE_KEYS, press("r"))).toBe("restart");
-    expect(actionFor(PAGE_KEYS, press("R"))).toBe("restart");
+    expect(shortcutFor(PAGE_KEYS, press("r"))).toBe("restart");
+    expect(shortcutFor(PAGE_KEYS, press("R"))).toBe("restart");
     for (const held of ["ctrlKey", "metaKey", "altKey", "isComposing"]) {
-      expect(actionFor(PAGE_KEYS, press("r", { [held]: true }))).toBeUndefined();
+      expect(shortcutFor(PAGE_KEYS, press("r", { [held]: true }))).toBeUndefined();
     }
   });
 
   it("tells a key with the shift key apart only where that has a meaning of its own", () => {
-    expect(actionFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
-    expect(actionFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
-    expect(actionFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");
+    expect(shortcutFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
+    expect(shortcutFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
+    expect(shortcutFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");
   });
 
   it("knows no key by the name of what every object has", () => {
-    expect(actionFor(PAGE_KEYS, press("toString"))).toBeUndefined();
+    expect(shortcutFor(PAGE_KEYS, press("toString"))).toBeUndefined();
   });
 });

@@ -35,7 +35,7 @@ it("has the rows that an answer speaks of", async () => {
   const { Asking } = await import("../../src/app/explanations.ts");
   const run = await played();
   const asking = new Asking(run, () => {});
-  asking.fulfil({ wish: "why", question: { client: 0 } });
+  asking.handle({ type: "why", question: { client: 0 } });
   await vi.waitFor(() => expect(asking.asked).toBeDefined(), { timeout: 50_000 });
   expect(asking.marks.nodes.size).toBe(5);
   run.close();
