@@ -58,7 +58,7 @@ impl Formatter for Exact {
 pub struct Ms(u64);
 
 impl Ms {
-    /// So many microseconds.
+    /// This number of microseconds.
     pub const fn from_us(us: u64) -> Ms {
         Ms(us)
     }
@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for Ms {
     }
 }
 
-/// So many out of so many: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
+/// A ratio: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Ratio(pub u32, pub u32);

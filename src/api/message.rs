@@ -1,4 +1,4 @@
-//! What the panels show of one message.
+//! View of one message.
 
 use serde::Serialize;
 

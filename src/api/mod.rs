@@ -60,7 +60,7 @@ pub struct View {
     pub f: u32,
     /// How many make a quorum: 2f + 1 when n = 3f + 1.
     pub quorum: u32,
-    /// f + 1: at least one of them is correct. So many equal replies make a client accept.
+    /// f + 1: at least one of them is correct. A client accepts a result with this number of matching replies.
     pub weak: u32,
     /// How many replicas are faulty at this moment, in whichever way: as many as `faults` has.
     pub faulty: u32,
@@ -171,7 +171,7 @@ pub enum Stopped {
     Goal,
     /// Nothing is scheduled any more but the heartbeats of replicas that rest.
     Idle,
-    /// So many occurrences were handled that the caller should look up; call again to go on.
+    /// The step limit of one call was reached; call again to continue.
     Steps,
     /// So much real time was spent that the caller should look up; call again to go on.
     WallTime,

@@ -1,4 +1,4 @@
-//! How much is asked for.
+//! Options that limit the size of views and records.
 
 use serde::Serialize;
 

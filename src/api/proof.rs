@@ -1,4 +1,4 @@
-//! What the panels show of a proof of guilt.
+//! View of a proof of guilt.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub struct ProofBrief {
     pub culprit: u32,
     /// What it did, such as `conflicting-prepares`.
     pub offence: String,
-    /// The same as an English sentence, for whoever has no translation of the offence.
+    /// The same as an English sentence, if there is no translation of the offence.
     pub sentence: String,
     /// When the last of the statements was sent.
     pub at_ms: Ms,
@@ -26,14 +26,14 @@ pub struct ProofBrief {
     pub statements: Vec<MessageBrief>,
 }
 
-/// A proof of guilt, whole: whoever trusts the public key can check it without trusting this engine.
+/// A whole proof of guilt: it can be checked with the public key alone, without trusting this engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ProofView {
     /// The proof in a few words.
     pub brief: ProofBrief,
-    /// The culprit's Ed25519 public key, 64 hexadecimal digits; absent where tokens stand for signatures.
+    /// The culprit's Ed25519 public key, 64 hexadecimal digits; absent with symbolic signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// The statements.

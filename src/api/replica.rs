@@ -1,4 +1,4 @@
-//! What the panels show of one replica and one client.
+//! Views of one replica and one client.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct ReplicaView {
     /// Whether it follows the protocol now.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"honest\" | \"byzantine\""))]
     pub conduct: &'static str,
-    /// Whether the oracles trust it: false for ever once it has misbehaved or lost its disk.
+    /// Whether the oracles trust it: false from the moment it misbehaved or lost its disk.
     pub trusted: bool,
     /// The strategies that it follows, in order.
     pub strategies: Vec<Strategy>,

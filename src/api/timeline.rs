@@ -29,7 +29,7 @@ pub struct TimelineRow {
 impl TimelineRow {
     /// How many numbers a row is.
     pub const STRIDE: usize = 8;
-    /// Stands for no node, or for many.
+    /// No node, or several.
     pub const NOBODY: u16 = u16::MAX;
 
     /// The row as JavaScript reads it; the facade's `timeline()` documents the order.
@@ -60,7 +60,7 @@ pub enum RowSort {
     Delivered,
     /// A packet will not arrive.
     Dropped,
-    /// A timer ran out that waits for progress: somebody loses patience.
+    /// A timer that waits for progress expired.
     Timeout,
     /// A timer of housekeeping ran out.
     Timer,
@@ -92,7 +92,7 @@ pub enum RowSort {
     ResultAccepted,
     /// A client has too many requests waiting.
     SubmitRefused,
-    /// A replica takes up a request.
+    /// A replica accepts a request.
     RequestAccepted,
     /// A replica sends a stored reply again.
     ReplyResent,

@@ -1,4 +1,4 @@
-//! What the event list shows: one plain sentence can be made of each record, in any language, knowing no protocol.
+//! Trace records: each can be turned into one sentence in any language, without knowledge of the protocol.
 
 use std::collections::BTreeMap;
 
@@ -298,7 +298,7 @@ pub enum Fact {
         /// The replies, the one that counts first.
         replies: Vec<MessageBrief>,
     },
-    /// Somebody was caught: the node holds signed statements that no correct member makes.
+    /// Proof of guilt found: the node holds signed statements that no correct member makes.
     EvidenceFound {
         /// The guilty node.
         culprit: u32,
@@ -320,7 +320,7 @@ pub enum Fact {
         /// What was wrong, at most 300 characters; browsers may word it differently.
         error: String,
     },
-    /// The script that the replica follows was refused something, such as a signature of somebody else, and went on.
+    /// The replica's script was refused an action, such as a signature of another node, and continued.
     ScriptRefused {
         /// The first thing that it was refused in this step, and why.
         error: String,
@@ -334,7 +334,7 @@ pub enum Fact {
 pub struct Reason {
     /// The stable name of the reason, such as `wrong-view`.
     pub code: String,
-    /// The reason as an English sentence, for whoever has no translation of the code.
+    /// The reason as an English sentence, if there is no translation of the code.
     pub sentence: String,
     /// The numbers that the sentence speaks of, by name.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]

@@ -1,4 +1,4 @@
-//! What the panels show of an invariant that does not hold.
+//! View of a violated invariant.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Violation {
     pub property: String,
     /// The stable name of the way in which it was broken, such as `other-batch`.
     pub code: String,
-    /// What happened, in one English sentence, for whoever has no translation of the code.
+    /// What happened, in one English sentence, if there is no translation of the code.
     pub sentence: String,
     /// The numbers that the sentence speaks of, by name; those named `replica`, `other` and `client` are a replica's or a client's.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]

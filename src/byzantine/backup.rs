@@ -152,10 +152,10 @@ impl Behaviour for Selective {
     }
 }
 
-/// B19: beside each of its votes it sends one in somebody else's name, signed with its own key, so the signature is wrong.
+/// B19: with each of its votes it sends one in the name of another replica, signed with its own key, so the signature is invalid.
 #[derive(Clone, Debug)]
 struct ForgeSender {
-    /// In whose name; unless somebody else's is said, the next replica's.
+    /// The forged signer; by default the next replica.
     name: Option<NodeId>,
 }
 

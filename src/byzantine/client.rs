@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 pub(super) const EVERY_MIN: Span = Span(1_000);
 
 /// B42: the primary gets one operation, the backups another one with the same timestamp. One of them is ordered at most, and
-/// whoever sees both has proof.
+/// a node that receives both has proof.
 #[derive(Clone, Debug)]
 struct TwoOperations;
 

@@ -117,7 +117,7 @@ impl Behaviour for Strike {
     }
 }
 
-/// A6: with a quorum of colluders every certificate can be made. They prove to whoever lags that what was decided held nothing,
+/// A6: a quorum of colluders can make any certificate. They prove to a lagging replica that the decided batches were empty,
 /// certify a checkpoint that never was, and hand out an invented state with a proof that holds.
 #[derive(Clone, Debug)]
 struct InventState;
@@ -141,7 +141,7 @@ impl InventState {
         (1..=scene.choices().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
     }
 
-    /// The numbers that were decided lately: whoever lags does not know yet how.
+    /// The numbers that were decided lately: a lagging replica does not know the decisions yet.
     fn decided(scene: &Scene<'_>) -> Vec<Seq> {
         let Some(replica) = scene.replica() else { return Vec::new() };
         (replica.low_water_mark().0 + 1..=replica.last_executed().0).map(Seq).collect()

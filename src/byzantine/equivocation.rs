@@ -59,7 +59,7 @@ impl Behaviour for Equivocate {
         let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
         let PrePrepare { view, seq, digest, .. } = header;
         let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(scene, view)));
-        // As long as there is no other request to tell of, an empty batch, which the victims refuse.
+        // Without another request to propose: an empty batch, which the victims refuse.
         let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
         scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
         let body = PrePrepare { digest: other.digest(), ..header };

@@ -48,7 +48,7 @@ pub(super) fn outsiders(scene: &Scene<'_>) -> Vec<NodeId> {
     scene.others().into_iter().filter(|node| !allies.contains(&ReplicaId(node.0))).collect()
 }
 
-/// Who is told the second story: those that were chosen, or the upper half of those who do not collude.
+/// The recipients of the second proposal: the chosen nodes, or the upper half of those that do not collude.
 fn audience(scene: &Scene<'_>, chosen: Option<&Vec<NodeId>>) -> Vec<NodeId> {
     chosen.cloned().unwrap_or_else(|| upper_half(&outsiders(scene)))
 }

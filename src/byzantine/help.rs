@@ -69,7 +69,7 @@ impl Behaviour for FarCheckpoint {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         let vote = match &letter.message {
             Message::Checkpoint(vote) if vote.replica == scene.id() => vote,
-            // Those of others are passed on to whoever lags.
+            // Those of others are passed on to lagging replicas.
             _ => return post.pass(letter),
         };
         let above = self.windows.saturating_mul(scene.choices().log_size);
@@ -80,7 +80,7 @@ impl Behaviour for FarCheckpoint {
     }
 }
 
-/// B37: whoever asks for a state gets a bad one.
+/// B37: a replica that asks for a state receives a wrong one.
 #[derive(Clone, Debug)]
 struct BadState {
     how: &'static str,
@@ -108,7 +108,7 @@ impl Behaviour for BadState {
     }
 }
 
-/// B38: whoever asks for a batch gets another one, or nothing.
+/// B38: a replica that asks for a batch receives another one, or nothing.
 #[derive(Clone, Debug)]
 struct BadBatch {
     nothing: bool,
@@ -136,7 +136,7 @@ struct StatusAbuse {
 
 impl Behaviour for StatusAbuse {
     fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        // Each question takes a millisecond or more, so whoever is told again asks nothing that counts as old.
+        // Each question takes a millisecond or more, so a replica that is answered again asks nothing that counts as old.
         self.counter = self.counter.max(COUNTER_FIRST.saturating_add(scene.now().0));
         post.wake_after(self.every.max(EVERY_MIN));
     }

@@ -1,4 +1,4 @@
-//! What several strategies remember or ask.
+//! Memory and queries that several strategies share.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -74,7 +74,7 @@ impl Requests {
     }
 }
 
-/// What was proposed for a number in place of what honesty would: whoever asks for it again is told the same again.
+/// Forged proposals by number, so that a retransmission repeats the same proposal.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told(BTreeMap<(Seq, View), Batch>);
 
@@ -102,7 +102,7 @@ pub(super) fn proposal(scene: &Scene<'_>, claimed: PrePrepare, batch: Batch) -> 
     Message::PrePrepare { header: scene.sign(claimed), batch: Rc::new(batch) }
 }
 
-/// The upper half of some nodes, rounded up: who is told the other story unless somebody else is chosen.
+/// The upper half of some nodes, rounded up: the default recipients of the other proposal.
 pub(super) fn upper_half(nodes: &[NodeId]) -> Vec<NodeId> {
     nodes.get(nodes.len() / 2..).unwrap_or_default().to_vec()
 }

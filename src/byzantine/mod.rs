@@ -18,7 +18,7 @@
 //!    `strategy-choice-NAME` for a new value to choose, in both catalogues in `www/src/locales/` (tests ask for them);
 //! 5. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
 //!
-//! The trigger ([`When`]) is asked before `says`; whoever acts in `hears`, `begins` or `wakes` asks [`Scene::fires`]. Dice
+//! The trigger ([`When`]) is checked before `says`; a strategy that acts in `hears`, `begins` or `wakes` calls [`Scene::fires`]. Dice
 //! ([`Scene::below`]) come from a stream of the strategy's own, so a run repeats. State must be plain: it is cloned with the world.
 //!
 //! | family | strategies |
@@ -76,7 +76,7 @@ pub use underworld::{Board, Tales, Underworld};
 
 pub use crate::sim::Hearing;
 
-/// How many views, numbers or windows ahead a liar may claim to be. Nothing that grows by so many at a time comes near 2^53, up to
+/// Maximum number of views, numbers or windows that a liar may claim to be ahead. A value that grows by this much at a time stays far below 2^53, up to
 /// where JavaScript's numbers are exact.
 const FAR_MAX: u64 = 1_000_000;
 

@@ -14,7 +14,7 @@ use crate::sim::{Instruction, Interposed, Seed};
 /// One node of the world.
 pub type Node = Interposed<Honest, Conspirator>;
 
-/// What may be asked of a node: by its user, or by whoever makes it misbehave.
+/// Local inputs of a node: from its user, or to its adversary.
 pub type NodeLocal = Instruction<Local, Order>;
 
 /// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
@@ -63,7 +63,7 @@ impl Node {
         self.inner().client()
     }
 
-    /// Whether it misbehaves now. Whoever did once is never trusted again, but that is for the oracles to know.
+    /// Whether it misbehaves now. The oracles never trust a node again that did.
     pub fn is_byzantine(&self) -> bool {
         self.adversary().has_orders() || self.inner().is_twinned()
     }

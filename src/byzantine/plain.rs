@@ -68,7 +68,7 @@ pub enum When {
         /// For these sequence numbers, at most 100; for all unless said. What speaks of no number does not count.
         #[serde(skip_serializing_if = "Option::is_none")]
         seqs: Option<Vec<u64>>,
-        /// So many times of so many, drawn from the run's seed; each time unless said.
+        /// The probability, drawn from the run's seed; always by default.
         #[serde(skip_serializing_if = "Option::is_none")]
         ratio: Option<Ratio>,
     },

@@ -1,4 +1,4 @@
-//! B50: somebody on the network who holds no keys and sends recorded messages again. Here a node stands for him: what he may record is
+//! B50: a network attacker without keys that replays recorded messages. A node plays this role: it may record
 //! what that node hears, and nothing is signed.
 
 use super::client::EVERY_MIN;

@@ -1,4 +1,4 @@
-//! What a strategy sees of its node and what it may do: read the honest part, sign as itself and its colluders, and post letters.
+//! Context of a strategy: it reads the honest part, signs as itself and its colluders, and sends messages.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What the frame promises to whoever writes a strategy, and to everybody else: above all, whose keys a strategy can use.
+//! Guarantees of the strategy framework, above all about the keys that a strategy can use.
 
 use std::rc::Rc;
 
@@ -114,11 +114,11 @@ fn colluders_sign_for_each_other_as_long_as_they_are_of_one_group() {
     workshop.behave(2, SIGNS_FOR_ALL, Some(8));
     let verdicts = workshop.behave(1, SIGNS_FOR_ALL, Some(7));
     assert_eq!(verdicts, [true, true, false, false, false, true], "replicas 0 and 1 and client 1");
-    // Whoever becomes honest takes its key along.
+    // A node that becomes honest takes its key along.
     workshop.order(0, Order::Honest);
     let verdicts = workshop.behave(1, SIGNS_FOR_ALL, Some(7));
     assert_eq!(verdicts, [false, true, false, false, false, true]);
-    // Whoever changes the group too.
+    // So does a node that changes its group.
     let verdicts = workshop.behave(1, SIGNS_FOR_ALL, Some(8));
     assert_eq!(verdicts, [false, true, true, false, false, false]);
     assert_eq!(workshop.behave(5, SIGNS_FOR_ALL, Some(7)), [false, false, false, false, false, true]);
@@ -220,7 +220,7 @@ fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an
     assert_eq!(
         timers(&again).iter().filter(|(timer, _)| timer.protocol().is_none()).count(),
         2,
-        "it begins anew"
+        "it starts again"
     );
     assert!(workshop.step(0, Input::Timeout(letter)).is_empty(), "what it held back is lost");
 }

@@ -1,4 +1,4 @@
-//! What colluders share: their keys and a blackboard.
+//! Collusion groups: shared keys and a shared plan.
 //!
 //! A node brings its own key into a group when it is told to, and nothing else does: nobody can get at the key of a node that did
 //! not join. That is what makes forgery impossible to write.

@@ -1,5 +1,5 @@
 //! A faulty replica that lies in its VIEW-CHANGEs: B24 fabricated certificates, B25 hidden ones, B26 an old checkpoint, B27 a bogus
-//! one, B28 too many of them; and A5, when so many do it that the correct ones must follow.
+//! one, B28 too many of them; and A5, when more than f do it, so that the correct ones must follow.
 
 use std::rc::Rc;
 
@@ -41,7 +41,7 @@ const fn entry(
     Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
-/// What stands for a batch or a state that nobody has.
+/// The digest of a batch or a state that does not exist.
 const NOTHING: Digest = Digest([0xbb; 32]);
 
 /// What is false in a VIEW-CHANGE.

@@ -1,4 +1,4 @@
-//! Which replicas are faulty: the one place that decides it.
+//! The set of faulty replicas: the one place that decides it.
 //!
 //! The views, the verdict, explanations and exports ask here. The oracles do not: they judge every replica that is correct, and a
 //! replica that is down, paused or without a vote breaks no invariant by that.
@@ -62,7 +62,7 @@ pub struct FaultyReplica {
 pub struct Verdict {
     /// How many replicas are faulty, in whichever way: those of `View.faults`.
     pub faulty: u32,
-    /// f: so many faulty replicas the protocol tolerates, whatever they do.
+    /// f: the number of faulty replicas that the protocol tolerates.
     pub allowed: u32,
     /// How many of the faulty ones are Byzantine: they lie, have lied, or are twinned.
     pub byzantine: u32,
@@ -70,7 +70,7 @@ pub struct Verdict {
     pub voting: u32,
     /// How many can vote at all: these, and those that lie.
     pub may_vote: u32,
-    /// 2Q - n: so many replicas, at least, belong to any two quorums.
+    /// 2Q - n: the minimum size of the intersection of two quorums.
     pub overlap: u32,
     /// Whether correct replicas cannot execute different requests at one number: fewer than 2Q - n replicas are Byzantine.
     pub agreement: bool,
@@ -152,7 +152,7 @@ const BY_OVERLAP: [&str; 6] = [
     "checkpoint agreement",
 ];
 
-/// Whether an invariant is not guaranteed with so many Byzantine replicas, so that a violation of it is no mistake of the
+/// Whether an invariant is not guaranteed with this number of Byzantine replicas, so that a violation of it is not a mistake of the
 /// protocol.
 pub(crate) fn is_beyond(property: &str, byzantine: u32, quorums: Quorums) -> bool {
     let fewer_than = if BY_OVERLAP.contains(&property) { quorums.overlap() } else { quorums.weak };

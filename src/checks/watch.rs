@@ -1,4 +1,4 @@
-//! Who watches a world of the laboratory: the oracles, and a keeper of what nodes cannot know of themselves.
+//! Observers of a world: the oracles, and a recorder of what nodes cannot know of themselves.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ impl Watch {
         }
     }
 
-    /// What proves somebody's guilt.
+    /// Proofs of guilt.
     pub(crate) fn collector(&self) -> &Collector {
         &self.collector
     }

@@ -1,4 +1,4 @@
-//! Why the laboratory refuses what it is given: always a sentence, and the field that it is about.
+//! Errors of the laboratory: each has a sentence and the field that it is about.
 
 pub mod wrong;
 

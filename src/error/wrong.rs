@@ -1,4 +1,4 @@
-//! What can be wrong with what the laboratory is given: every code, its sentence and the values that the sentence speaks of.
+//! Error codes, each with its sentence and the values in it.
 //!
 //! All three stand in one table, so that a code cannot lack a value and a sentence cannot speak of one that no program is told.
 //! docs/errors.md is written from the table by `tests/refusals.rs`.
@@ -40,7 +40,7 @@ pub enum Told {
     Time(Ms),
     /// A text, or a value as JSON writes it.
     Text(String),
-    /// A list of so many, of which more is not told.
+    /// A list of this length, whose contents are not shown.
     List(usize),
     /// An object, of which more is not told.
     Object,

@@ -22,7 +22,7 @@ pub struct Explanation {
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<Ms>,
-    /// The parts in one English sentence, for whoever has no translation of them.
+    /// The parts in one English sentence, if there is no translation of them.
     pub sentence: String,
     /// What there is to say, most important first.
     pub parts: Vec<Part>,

@@ -1,4 +1,4 @@
-//! What became of a message that somebody waits for.
+//! The fate of a missing message.
 
 use super::explanation::{Part, ms};
 use super::material::{Material, Topic};

@@ -1,4 +1,4 @@
-//! What explanations are made of: the world at this moment, and its trace indexed by what the records are about.
+//! Input of explanations: the world at this step, and its trace indexed by the subjects of the records.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) enum Topic {
     Commands,
 }
 
-/// The world and the index of its trace, which is made anew for each question.
+/// The world and the index of its trace, which is built for each question.
 pub struct Material<'a> {
     pub(super) world: &'a World<Node, Watch>,
     pub(super) choices: &'a Choices,
@@ -251,7 +251,7 @@ impl<'a> Material<'a> {
         self.about(topic, until).find(|record| record.id >= since && wanted(record))
     }
 
-    /// The first so many votes that a node counted, each of another replica, its own among them. A restart makes a replica forget
+    /// The first `count` votes that a node counted, each of another replica, its own among them. A restart makes a replica forget
     /// the votes of others.
     pub(super) fn first_votes(
         &self,

@@ -1,4 +1,4 @@
-//! What a replica has not reached, and what it lacks for that.
+//! Missing progress of a replica, and the causes.
 
 use super::explanation::{Explanation, Outcome, Part, list_of};
 use super::fate::{self, Wanted};

@@ -1,4 +1,4 @@
-//! Why something happened, and what is still missing for what has not.
+//! Explanations: the causes of an event, and what is missing for one that has not happened.
 //!
 //! A record names the one record without which it would not be. That is a chain; but a replica is prepared because of a quorum
 //! of messages, and each of them was sent for reasons of its own. So the rules of the protocol are followed backwards: a
@@ -13,7 +13,7 @@
 //! | `reports`, `sendings` | the records that a fact or a message rests on, rule by rule |
 //! | `slice` | those of those, to the end |
 //! | `telling` | records and what they rest on, in words |
-//! | `fate` | what became of a message that somebody waits for |
+//! | `fate` | the fate of a missing message |
 //! | `missing`, `unanswered` | what a replica or a client still lacks |
 
 pub mod explanation;

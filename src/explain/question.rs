@@ -1,4 +1,4 @@
-//! What can be asked, as plain data.
+//! Questions, as plain data.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What a fact rests on, by the rule of the protocol that reports it.
+//! Causes of a fact, by the rule of the protocol that reports it.
 
 use super::material::{Material, Topic};
 use super::slice::{Because, Ground};
@@ -78,7 +78,7 @@ impl Material<'_> {
         Ground::of(entered.map(|record| record.id)).and(Ground::needed(heard))
     }
 
-    /// A new view names a digest again because somebody was prepared for it in an earlier one.
+    /// A new view repeats a digest because a replica had prepared it in an earlier one.
     fn carried(&self, node: NodeId, slot: Assignment, until: RecordId) -> Ground {
         let Some(new_view) = self.new_view_at(node, slot.view, until) else { return Ground::broken() };
         let Message::NewView(new_view) = new_view else { return Ground::broken() };
@@ -155,7 +155,7 @@ impl Material<'_> {
         Ground::needed(decision).and(self.executed_up_to(node, before, until, Because::further))
     }
 
-    /// What decided a number: a commit certificate of its own, or one that somebody sent.
+    /// The cause of a decision: a commit certificate of its own, or a received one.
     pub(super) fn decision(
         &self,
         node: NodeId,
@@ -266,7 +266,7 @@ impl Material<'_> {
         })
     }
 
-    /// The join rule: so many others want this view or a later one that a correct one is among them.
+    /// The join rule: f + 1 others want this view or a later one, so a correct one is among them.
     fn joined(&self, node: NodeId, view: View, until: RecordId) -> Ground {
         let mut records: Vec<_> = self.among(Topic::View(view), Topic::View(View(u64::MAX)), until).collect();
         records.sort_by_key(|record| record.id);

@@ -1,4 +1,4 @@
-//! What a message rests on: what its sender had seen when it was sent for the first time, or who asked for it again.
+//! Causes of a message: what its sender had received when it was first sent, or the request to retransmit it.
 
 use super::material::{Material, Topic, topics_of};
 use super::slice::{Because, Ground};
@@ -23,7 +23,7 @@ impl Material<'_> {
         let Some(topic) = topics_of(message).next() else { return self.question(record, from, message) };
         let same = |other: &Message| other == message;
         if author != from {
-            // It is passed on: somebody asked for it, or it came a moment ago.
+            // It is relayed: a node asked for it, or it has just arrived.
             let heard = self.first_heard(topic, from, (RecordId(0), record.id), same);
             return Ground::of(record.cause.into_iter().chain(heard.map(|heard| heard.id)));
         }

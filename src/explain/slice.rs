@@ -55,7 +55,7 @@ impl Ground {
         Ground { broken: record.is_none(), ..Ground::of(record.map(|record| record.id)) }
     }
 
-    /// So many votes must be there.
+    /// The number of votes that are needed.
     pub(super) fn quorum(votes: Vec<RecordId>, need: u32) -> Ground {
         Ground { broken: votes.len() < need as usize, ..Ground::of(votes) }
     }

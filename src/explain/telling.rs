@@ -13,7 +13,7 @@ use crate::process::NodeId;
 use crate::scenario::command::Command;
 use crate::sim::{DropReason, Record, RecordId, What};
 
-/// How many records a story tells of.
+/// The number of records in a description.
 const STORY_MAX: usize = 16;
 
 /// The story of a record: itself, the votes behind it, and back along its reasons.
@@ -62,7 +62,7 @@ fn counted(material: &Material<'_>, because: &[Record<NodeTimer>]) -> Option<Par
     Some(part.replicas(voters).records(votes.iter().map(|vote| vote.0)))
 }
 
-/// Whoever votes by a message.
+/// The voter of a message.
 fn voter_of(message: &Message) -> Option<ReplicaId> {
     match message {
         Message::Prepare(vote) => Some(vote.replica),

@@ -1,4 +1,4 @@
-//! What a client waits for.
+//! Missing replies of a client.
 
 use std::collections::BTreeMap;
 

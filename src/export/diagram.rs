@@ -37,7 +37,7 @@ impl Mark {
     }
 }
 
-/// The marks of a run, at most so many arrows, and how many arrows are left out.
+/// The marks of a run, with at most this number of arrows, and the number of arrows that are left out.
 pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
     let mut sent: BTreeMap<u64, Ms> = BTreeMap::new();
     let (mut marks, mut arrows, mut more) = (Vec::new(), 0, 0);
@@ -99,7 +99,7 @@ fn note_of(what: &Happening) -> Option<(u32, String)> {
     })
 }
 
-/// The sentence that tells of what is left out.
+/// The sentence about what is left out.
 pub(super) fn cut_sentence(more: usize) -> String {
     format!("The run goes on: {more} later messages are left out.")
 }

@@ -144,7 +144,7 @@ fn label_of(message: &MessageBrief) -> String {
     label
 }
 
-/// What a node did, for the records that tell of one.
+/// The action of a node, for records that have one.
 fn deed_of(what: &Happening) -> Option<(u32, String)> {
     let fact = |value: &crate::api::Fact| {
         let json = value_of(value);

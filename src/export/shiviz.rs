@@ -67,7 +67,7 @@ fn line(run: &Run<'_>, node: u32, clock: &Clock, text: &str) -> String {
     format!("{} {{{}}} {}\n", run.short_name(node), entries.join(","), one_line(text))
 }
 
-/// The text without anything that ends a line for whomever.
+/// The text without any character that can end a line.
 fn one_line(text: &str) -> String {
     let ends = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
     text.chars().flat_map(|it| if ends(it) { it.escape_unicode().collect() } else { vec![it] }).collect()

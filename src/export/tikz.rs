@@ -1,5 +1,5 @@
 //! A figure in the manner of figure 1 of the paper: a lane for each node, clients on top, time to the right, an arrow for each
-//! message. It is a LaTeX document of its own, and whoever wants only the picture takes what stands between
+//! message. It is a complete LaTeX document; for the picture alone, copy the part between
 //! `\begin{tikzpicture}` and `\end{tikzpicture}`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::units::Ms;
 const ARROWS_MAX: usize = 1_000;
 /// Where nothing happens for longer than this, the picture does not either.
 const GAP_MAX_US: u64 = 20_000;
-/// How many microseconds a hundredth of a millimetre stands for: 25 ms are 30 mm.
+/// Microseconds for each hundredth of a millimetre: 25 ms are 30 mm.
 const US_PER_UNIT: u64 = 8;
 /// The distance of two lanes, in hundredths of a millimetre.
 const LANE_UNITS: u64 = 1_000;

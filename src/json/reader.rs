@@ -1,7 +1,7 @@
 //! Reads JSON that people write: every mistake is answered with the field, the value and what would be right.
 //!
 //! Derived deserializers say `invalid type: string "7", expected u32`, lose the path inside tagged enums, and accept a
-//! key that stands twice. Whoever reads from JavaScript values directly also loses `deny_unknown_fields`
+//! duplicate key. Reading from JavaScript values directly also loses `deny_unknown_fields`
 //! (serde-wasm-bindgen ignores it). So all that comes in is text, is parsed strictly here, and is then read field by field.
 
 use std::ops::RangeInclusive;
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         self.value.as_bool().ok_or_else(|| self.refuse(wrong::no_flag(self.shown())))
     }
 
-    /// A text of at most so many bytes.
+    /// A text of at most `max` bytes.
     ///
     /// # Errors
     /// A refusal with the value or the limit.
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         chosen.map(|(_, value)| *value).ok_or_else(wrong)
     }
 
-    /// The elements of a list of at most so many.
+    /// The elements of a list of at most `max`.
     ///
     /// # Errors
     /// A refusal with the value or the limit.
@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         readings.find_map(|(_, read)| read(self).ok()).ok_or_else(refuse)
     }
 
-    /// Reads something that has a name in the schema; what it contains again is only named there, and `stand_in` stands for it.
+    /// Reads something that has a name in the schema; a recursive occurrence is only named there, with `stand_in` as its value.
     ///
     /// # Errors
     /// Those of reading it.

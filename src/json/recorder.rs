@@ -1,6 +1,6 @@
-//! What a reader asks of a value, noted: the schema of a format is whatever its reader asks.
+//! Recorder of the questions that a reader asks of a value: they are the schema of the format.
 //!
-//! In a survey a [`Reader`](crate::json::Reader) stands for no value but for a *place*: it answers each question with what would be
+//! In a survey a [`Reader`](crate::json::Reader) is not at a value but at a *place*: it answers each question with what would be
 //! right, and notes what was asked there. Where the reader goes one of several ways (which command? a text or an object?),
 //! it is sent the first way, and once more for each other one; so every way is walked, and no list of fields is kept twice.
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-/// Stands for every name, where a format has fields of any name.
+/// Matches every name, where a format has fields of any name.
 pub const ANY_FIELD: &str = "*";
 
 /// What was asked at one place.
@@ -128,7 +128,7 @@ fn schema_of(places: &BTreeMap<String, Place>, at: &str) -> Map<String, Value> {
     schema
 }
 
-/// A place that a reader stands for.
+/// The place of a reader.
 #[derive(Clone, Debug)]
 pub struct Spot<'a> {
     notes: &'a Notes,

@@ -1,4 +1,4 @@
-//! What a node reports: facts of the protocol about itself, and what became of the script that it follows.
+//! Facts that a node reports: those of the protocol, and errors of its script.
 
 use std::rc::Rc;
 

@@ -2,7 +2,7 @@
 //!
 //! Integers are big-endian and of fixed width, byte strings and lists carry a `u32` count. The decoder refuses trailing
 //! bytes, counts over the limits (before it allocates anything), unknown tags and values that another
-//! sequence of bytes could stand for.
+//! sequence of bytes could mean.
 
 use std::fmt;
 use std::rc::Rc;

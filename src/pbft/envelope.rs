@@ -189,7 +189,7 @@ impl Keys {
     }
 }
 
-/// A member's key; none where tokens stand for signatures, since making a key is curve arithmetic too.
+/// A member's key; none with symbolic signatures, because making a key is curve arithmetic too.
 fn secret_key(crypto: Crypto, seed: u64, author: Author) -> Option<Rc<SigningKey>> {
     if crypto == Crypto::Symbolic {
         return None;
@@ -302,7 +302,7 @@ impl Roster {
         key.is_some_and(|key| key.verify_strict(&bytes, &Ed25519::from_bytes(&signed.signature)).is_ok())
     }
 
-    /// The public key of a member; none where tokens stand for signatures, or for a stranger.
+    /// The public key of a member; none with symbolic signatures, or for a stranger.
     pub fn public_key(&self, author: Author) -> Option<[u8; 32]> {
         let key = match author {
             Author::Replica(ReplicaId(id)) => self.replicas.get(id as usize),

@@ -137,7 +137,7 @@ pub enum Event {
         /// The replies, the one that counts first.
         replies: Rc<[Message; 2]>,
     },
-    /// Somebody was caught: the node holds signed statements that no correct member makes.
+    /// Proof of guilt found: the node holds signed statements that no correct member makes.
     EvidenceFound(Rc<Evidence>),
     /// What the node sees cannot be while at most `f` replicas are faulty.
     Alarm(Alarm),

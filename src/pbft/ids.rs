@@ -28,7 +28,7 @@ pub struct Timestamp(pub u64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest(pub [u8; 32]);
 
-/// Whoever signs a message.
+/// The signer of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Author {
     /// A replica of the cluster.

@@ -201,7 +201,7 @@ impl Replica {
             Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
             // 3.4 to 3.6, kept for the view that comes (3.22)
             Accepted::Early(sender, message) => {
-                // Somebody is in the next view already: if its NEW-VIEW was lost, only a question brings it.
+                // A replica is in the next view already: if its NEW-VIEW was lost, only a question retrieves it.
                 self.status.behind |= self.is_active();
                 self.early.keep(sender, message);
             }

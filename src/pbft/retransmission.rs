@@ -329,7 +329,7 @@ impl Replica {
         }
     }
 
-    /// Requests that wait here and not there. Whoever has executed more may have executed them.
+    /// Requests that wait here and not there. A replica that has executed more may have executed them.
     fn answer_with_requests(&self, status: &Status, answer: &mut Answer<'_>) {
         if status.last_executed > self.last_executed {
             return;

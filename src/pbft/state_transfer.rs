@@ -38,7 +38,7 @@ pub(super) enum Transfer {
 }
 
 impl Replica {
-    /// Whether the replica knows that its own state is wrong: it executes nothing until another is there. Whoever only lags goes
+    /// Whether the replica knows that its own state is wrong: it executes nothing until another is there. A replica that only lags goes
     /// on as far as it can by itself: the others may be unable to prove the checkpoint that it waits for without its vote.
     pub(super) fn has_diverged(&self) -> bool {
         matches!(self.transfer, Some(Transfer::Fetching { diverged: true, .. }))

@@ -24,7 +24,7 @@ pub enum Command {
     Crash {
         /// The replica.
         replica: u32,
-        /// If said, it crashes in the middle of its next step: it has written everything to its disk, but only so many
+        /// If given, it crashes in the middle of its next step: it has written everything to its disk, but only this number of
         /// packets of the step leave.
         #[serde(skip_serializing_if = "Option::is_none")]
         after_packets: Option<u32>,
@@ -42,7 +42,7 @@ pub enum Command {
         /// The replica.
         replica: u32,
     },
-    /// A paused replica takes up what has waited.
+    /// A paused replica continues and processes its waiting inputs.
     Resume {
         /// The replica.
         replica: u32,

@@ -1,4 +1,4 @@
-//! What a run is driven towards: the end of a `runUntil`, the aim of a scene, the solution of an exercise.
+//! Goals: the end of a `runUntil`, the aim of a scene, the solution of an exercise.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::units::Ms;
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Goal {
-    /// A client has accepted at least so many results.
+    /// A client has accepted at least `count` results.
     Answered {
         /// The client's number.
         client: u32,
@@ -154,9 +154,9 @@ fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &
     }
 }
 
-/// Stands for any property in [`Goal::Violation`].
+/// Any property in [`Goal::Violation`].
 const ANY: &str = "any";
-/// Stands for all properties in [`Goal::Holds`].
+/// All properties in [`Goal::Holds`].
 const ALL: &str = "all";
 
 impl Goal {

@@ -1,11 +1,11 @@
 //! A run and where it stands, as a text that fits into the address of a page.
 //!
 //! A link is a version, a point, and base64url of a checksum and the compressed JSON of a scenario with all its commands, the
-//! step and the time. It holds the whole run but no state: whoever opens it plays the run up to that step, and the
+//! step and the time. It holds the whole run but no state: to open it, the engine plays the run up to that step, and the
 //! digest tells whether it is the same run. The words of a scene of the catalog are found by the scene's name, since they would
 //! be longer than all the rest.
 //!
-//! Whatever stands in a link may have been written by somebody else: its length, its checksum, the size to which it unpacks and the
+//! Everything in a link is foreign input: its length, its checksum, the size to which it unpacks and the
 //! number of its steps are bounded before anything is done, and the scenario is read as strictly as a file.
 
 use base64::Engine as _;
@@ -120,7 +120,7 @@ impl Link {
     }
 }
 
-/// The fields that only tell of a run.
+/// The fields that only describe a run.
 const WORDS: [&str; 3] = ["title", "about", "captions"];
 
 fn refuse(wrong: Wrong) -> Refusal {

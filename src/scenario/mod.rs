@@ -72,7 +72,7 @@ pub struct Cluster {
     /// constructor of `Simulation` draws one when it is given no scenario at all.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub seed: String,
-    /// `K`: a checkpoint is taken every so many sequence numbers; 100 unless said.
+    /// `K`: the number of sequence numbers between two checkpoints; 100 by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub checkpoint_interval: u64,
     /// `L`: how many sequence numbers lie between the water marks, a multiple of `checkpointInterval` and at least twice
@@ -156,7 +156,7 @@ pub enum Latency {
 }
 
 /// A command and when it is obeyed: at `atMs`, before everything else of that time, in the order of the file. Commands that
-/// were given by hand also have `afterStep`: obeyed when exactly so many occurrences had been handled.
+/// were given by hand also have `afterStep`: executed after exactly this number of steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(

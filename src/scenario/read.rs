@@ -206,7 +206,7 @@ fn latency(reader: &Reader<'_>) -> Result<Latency, Refusal> {
     }
 }
 
-/// What somebody may have meant who wrote a latency in another form.
+/// The probable meaning of a latency in another form.
 fn latency_of(reader: &Reader<'_>) -> String {
     let shown = reader.shown().to_string();
     match shown.chars().all(|sign| sign.is_ascii_digit() || sign == '.') {

@@ -1,4 +1,4 @@
-//! Whether a scenario makes sense: what its numbers become in the engine, or which of them is wrong.
+//! Validation of a scenario: its numbers as the engine's types, or the error in one of them.
 
 use std::rc::Rc;
 

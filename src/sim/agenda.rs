@@ -1,4 +1,4 @@
-//! What is due next, in constant time however much is scheduled.
+//! Hierarchical timing wheel: the event queue of the world.
 //!
 //! A hierarchical timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) of eight levels
 //! with 256 slots. Time is a number of eight bytes; an entry lies on the level of the highest byte in which its
@@ -333,7 +333,7 @@ mod tests {
                     self.now = time;
                     Some((time, serial))
                 }
-                // Whoever takes whatever comes first has not said how far the clock may go.
+                // A call without a limit does not say how far the clock may go.
                 None if limit == u64::MAX => None,
                 _ => {
                     self.now = self.now.max(limit);

@@ -38,7 +38,7 @@ pub enum Command<P: Process> {
         /// How many packets of the step still leave.
         packets: u32,
     },
-    /// A node that is down comes back with what its disk gives. Without a disk it is amnesic for ever.
+    /// A node that is down restarts from its disk. Without a disk it stays amnesic.
     Restart {
         /// The node.
         node: NodeId,
@@ -50,7 +50,7 @@ pub enum Command<P: Process> {
         /// The node.
         node: NodeId,
     },
-    /// A paused node takes up what has waited, in order.
+    /// A paused node continues and processes its waiting inputs, in order.
     Resume {
         /// The node.
         node: NodeId,

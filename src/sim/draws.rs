@@ -1,4 +1,4 @@
-//! What chance decides about a packet: a pure function of the seed, the purpose, the directed link and the packet's
+//! Random draws for packets: a pure function of the seed, the purpose, the directed link and the packet's
 //! place on that link.
 //!
 //! Packets of a link are counted as their sender makes them, from 0. Each packet that a sender makes for another node

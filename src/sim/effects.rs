@@ -1,4 +1,4 @@
-//! What nodes want done, done: packets put on the network, timers set, facts noted.
+//! Execution of outputs: packets put on the network, timers set, facts recorded.
 
 use std::mem;
 

@@ -1,4 +1,4 @@
-//! How a run is rewound: snapshots of it, and the branches that commands given in its past have made.
+//! Rewinding of a run: its snapshots, and the branches made by commands in its past.
 //!
 //! Any step is reached again by restoring the nearest snapshot before it and replaying from there. Snapshots stand at the
 //! multiples of a spacing, so that no step is a whole spacing away from one; when together they are too many or too large, the
@@ -184,7 +184,7 @@ impl<P: Process> Branches<P> {
         })
     }
 
-    /// The commands given by hand on a branch and on the way to it, when so many steps had been taken or more, in order; then
+    /// The commands given by hand on a branch and on the way to it, from this number of steps on, in order; then
     /// those that are pending at its end.
     pub fn commands(&self, id: BranchId, steps: u64) -> Vec<Rc<Applied<P>>> {
         let mut given = Vec::new();

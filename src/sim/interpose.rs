@@ -62,7 +62,7 @@ pub enum Instruction<L, O> {
 }
 
 /// What stands before an order. Nothing stands before what is for the node itself: the digest of a run in which nobody lies does
-/// not tell that somebody could have.
+/// not know that a node could have.
 const ORDER_MARK: &[u8] = b"\xffan order to the adversary:";
 
 impl<L: Fingerprint, O: Fingerprint> Fingerprint for Instruction<L, O> {

@@ -1,4 +1,4 @@
-//! What others may see of a world.
+//! Read access to a world.
 
 use std::mem;
 use std::rc::Rc;

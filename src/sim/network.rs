@@ -1,4 +1,4 @@
-//! What the network does to a packet.
+//! Effects of the network on a packet.
 
 use std::fmt;
 use std::rc::Rc;

@@ -178,7 +178,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn ask(&mut self, node: NodeId, input: P::Local, command: u64, commanded: RecordId) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let paused = member.health == Health::Paused;
-        // Right after a pause the node may still have earlier inputs to take up first.
+        // Right after a pause the node may still have earlier inputs to process first.
         if paused || !member.waiting.is_empty() {
             member.waiting.push_back(WaitingInput { input, since: self.now, command, commanded });
             if !paused {
@@ -202,7 +202,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Takes the timers of a node and what it is to take up off the agenda.
+    /// Removes the timers of a node and its waiting inputs from the event queue.
     fn withdraw_inner(&mut self, node: NodeId) {
         let (members, node) = (&self.members, short(node));
         self.agenda.retain(|_, item| match item {

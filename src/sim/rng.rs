@@ -1,7 +1,7 @@
 //! Seeds, random streams and ratios: everything random in the world comes from here.
 //!
 //! The generator is Xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021),
-//! whose output is fixed by its published algorithm, so a seed means the same for ever and on every machine.
+//! whose output is fixed by its published algorithm, so a seed means the same forever and on every machine.
 
 use std::fmt;
 use std::str::FromStr;
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(draw(7, "loss"), draw(7, "loss"));
         assert_ne!(draw(7, "loss"), draw(8, "loss"));
         assert_ne!(draw(7, "loss"), draw(7, "latency"));
-        // Worked out apart from this code with hashlib and the published recurrence; fixed for ever.
+        // Computed independently with hashlib and the published recurrence; never changes.
         assert_eq!(draw(7, "loss"), 13472214092227456046);
     }
 
@@ -227,7 +227,7 @@ mod tests {
         {
             assert_ne!(draw("loss", 1 << 32 | 2, 5), other);
         }
-        // Worked out apart from this code with hashlib and the published recurrences; fixed for ever.
+        // Computed independently with hashlib and the published recurrences; never changes.
         let mut stream = Key::new(Seed(7), "loss").stream(1 << 32 | 2, 5);
         let expected = [55499521018654016, 16377479165337970649, 8017981298256880218];
         assert_eq!(expected.map(|_| stream.bits()), expected);

@@ -1,4 +1,4 @@
-//! How a world is set up and how much it may hold.
+//! Settings and limits of a world.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! How the trace is kept: 32 bytes a record, messages and facts beside the records, once each.
+//! Storage of the trace: 32 bytes a record, with messages and facts stored once, apart from the records.
 //!
 //! Records lie in chunks that bring their own payloads. Full chunks are shared by the clones of a world; the oldest one
 //! is discarded when the limit is reached, after it has entered the digest.
@@ -454,7 +454,7 @@ fn write_payload(payload: Option<&impl Fingerprint>, canonical: &mut Canonical<'
 }
 
 impl Kind {
-    /// The number of a kind in the digest, fixed for ever.
+    /// The number of a kind in the digest; never changes.
     fn tag(self) -> u64 {
         match self {
             Kind::Sent => 0,

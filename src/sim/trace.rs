@@ -1,4 +1,4 @@
-//! What happened, and because of what.
+//! Trace records and their causes.
 
 use std::rc::Rc;
 

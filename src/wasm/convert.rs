@@ -143,7 +143,7 @@ pub(super) fn is_list(value: &JsValue) -> bool {
     is_array(value).unwrap_or(false)
 }
 
-/// What somebody threw, in words. Whatever was thrown, asking it for them throws nothing more.
+/// A thrown value in words. Reading it never throws again.
 pub(super) fn words_of(error: &JsValue) -> String {
     let property =
         |name| Reflect::get(error, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());

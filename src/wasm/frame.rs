@@ -9,7 +9,7 @@ use crate::process::Time;
 use crate::run::session::Session;
 use crate::sim::{PacketState, PacketView};
 
-/// How many numbers stand for one packet.
+/// Numbers for each packet.
 pub(super) const STRIDE: usize = 8;
 /// How many packets a frame holds at most.
 const PACKETS_MAX: usize = 100_000;
@@ -45,7 +45,7 @@ impl Rows {
     /// How many rows one piece has at most: two megabytes.
     pub(super) const MAX: u64 = 65_536;
 
-    /// Takes so many records from a number on.
+    /// Takes a number of records from an index on.
     pub(super) fn fill(&mut self, session: &Session, from: u64, count: u64) {
         self.0.clear();
         let rows = session.timeline(from, count.min(Rows::MAX) as usize);

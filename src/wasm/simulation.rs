@@ -182,7 +182,7 @@ impl Simulation {
         self.session.run(|run| Ok(run.0.goal_reached()))
     }
 
-    /// Handles everything that is due within so many milliseconds of virtual time. A call takes at most `budgetMs` of real
+    /// Handles everything that is due within a number of milliseconds of virtual time. A call takes at most `budgetMs` of real
     /// time (50 unless said) and two million occurrences: `stopped` tells, and the same call goes on.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(
@@ -204,7 +204,7 @@ impl Simulation {
         record.map_or(Ok(JsValue::UNDEFINED), |record| value_of(&record))
     }
 
-    /// Runs until the goal is reached, at most for so many milliseconds of virtual time; bounded like `advance`.
+    /// Runs until the goal is reached, at most for `limitMs` of virtual time; bounded like `advance`.
     #[wasm_bindgen(js_name = runUntil, unchecked_return_type = "Progress")]
     pub fn run_until(
         &self,
@@ -422,7 +422,7 @@ pub(super) fn deadline(
     Ok(move || clock.as_ref().is_some_and(|clock| clock.now() - start >= budget))
 }
 
-/// A seed for somebody who gave none: small enough to be read out and typed.
+/// A default seed: small enough to be read out and typed.
 fn random_seed() -> Result<u32, JsValue> {
     getrandom::u32().map_err(|error| {
         thrown(&Refused::ScenarioError.because("cluster.seed", wrong::no_random_seed(error.to_string())))

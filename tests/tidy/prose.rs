@@ -66,10 +66,14 @@ fn is_exempt(file: &SourceFile) -> bool {
 
 /// Folders whose prose is not rewritten yet. The list only gets shorter.
 const PENDING: &[&str] = &[
-    "src/",
-    "www/src/",
     "docs/attacks.md",
     "docs/errors.md",
+    "src/error/",
+    "src/scenario/catalog/",
+    "src/export/mod.rs",
+    "src/run/history/compare.rs",
+    "src/sim/tests/",
+    "www/src/locales/",
     "www/tests/unit/headline",
     "www/tests/page/setup",
 ];

@@ -1,4 +1,4 @@
-//! How what lives in the world becomes the plain data of [`view`](crate::api): nothing here changes anything.
+//! Conversion of the world's state to the plain data of [`view`](crate::api); read-only.
 
 mod event;
 mod fields;

@@ -1,4 +1,4 @@
-//! Why a message or a command was refused, as code, sentence and numbers.
+//! Reasons for refused messages and commands, as code, sentence and numbers.
 
 use std::collections::BTreeMap;
 

@@ -47,7 +47,7 @@ pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Tim
     }
 }
 
-/// The largest number stands for those that do not fit.
+/// The largest number is used for those that do not fit.
 fn narrow(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What signs and sends for a script, within bounds.
+//! Signing and sending for a script, within limits.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -4,7 +4,7 @@
 //! texts, which it reads like anything else that strangers write. Who runs the function (in the browser a function of the page, in a
 //! test a closure) is not known here.
 //!
-//! A function belongs to the command that made a replica follow it, not to the moment: whoever goes back in time, or clones the run,
+//! A function belongs to the command that made a replica follow it, not to a step: time travel, or a clone of the run,
 //! meets the same function again. What it shall remember stands in its memory, which is cloned with the world.
 
 mod desk;
@@ -55,7 +55,7 @@ pub struct Said {
     pub memory: String,
 }
 
-/// A script that somebody may follow; two are the same when they are the same function.
+/// A script that replicas may follow; two are equal if they are the same function.
 #[derive(Clone)]
 pub struct Handle(Rc<dyn Script>);
 

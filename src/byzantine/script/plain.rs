@@ -1,6 +1,6 @@
-//! What a script sees, as plain data.
+//! Plain data types of the script interface.
 //!
-//! A message is its fields and its signature, nothing else: whoever changes a field and does not sign again sends a message whose
+//! A message is its fields and its signature, nothing else: a script that changes a field without signing again sends a message whose
 //! signature does not fit. Digests and signatures are hexadecimal digits.
 
 use serde::Serialize;

@@ -3,7 +3,7 @@
 //! An oracle sees that two correct replicas went different ways. What led each of them there is what it had received until then, and
 //! the trace still holds that: from the record that an oracle names as evidence one walks back through what the node
 //! received and sent itself, and takes the votes with valid signatures until they are enough. Two such quorums share at
-//! least `f + 1` members. Whoever is in both within one view has contradicted itself; across views those have who hid what they knew
+//! least `f + 1` members. A node in both within one view has contradicted itself; across views those have that hid what they knew
 //! when the later view began.
 
 #[cfg(test)]
@@ -36,7 +36,7 @@ pub struct Certificate {
     pub votes: Vec<Vote>,
 }
 
-/// What a certificate proves to whoever holds it.
+/// The statement that a certificate proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// A PRE-PREPARE and `Q - 1` PREPAREs: nothing else prepares in this view at this number.

@@ -23,7 +23,7 @@ impl Run {
         run
     }
 
-    /// Four replicas and a client, of which nothing happened yet; the trace keeps so many records.
+    /// Four replicas and a client at the start; the trace keeps this number of records.
     fn keeping(records_max: u32) -> Run {
         let choices = Choices { view_timeout: Span::from_ms(300), ..Choices::default() };
         let config = Rc::new(Config::new(choices).unwrap());

@@ -48,7 +48,7 @@ impl<T> Place<'_, T> {
 }
 
 /// The statements kept. Memory is bounded, and no liar may use that to bury what it said: numbers that no correct replica speaks of
-/// yet have pages of their own, and whoever says much else pushes out its own words only.
+/// yet have pages of their own, and a node that says much pushes out only its own statements.
 #[derive(Clone, Debug)]
 pub(super) struct Books {
     quorum: usize,

@@ -1,4 +1,4 @@
-//! Proof of guilt: signed statements that no correct node makes (protocol section 5, end), collected by somebody who sees every
+//! Proof of guilt: signed statements that no correct node makes (protocol section 5, end), collected by an observer of every
 //! message that is sent.
 //!
 //! Replicas keep evidence, too, but each only what it happens to receive. The collector also looks inside certificates. A proof
@@ -27,7 +27,7 @@ use crate::pbft::{Config, Message, View};
 use crate::process::Time;
 use crate::sim::{RecordId, Weight};
 
-/// Signed statements that prove somebody's guilt.
+/// Signed statements that prove a node's guilt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Who is guilty.
@@ -81,7 +81,7 @@ impl Collector {
         Weight { own: books.own + (self.proofs.len() * size_of::<Rc<Proof>>()) as u64, ..books }
     }
 
-    /// Sees a message that somebody sends, its own or another's.
+    /// Observes a message that a node sends, its own or another's.
     pub fn see(&mut self, message: &Message, record: RecordId, at: Time) {
         self.look_at(message, Sighting { record, at });
     }

@@ -1,4 +1,4 @@
-//! What each replica said about each number: the pages of the books.
+//! Statements of each replica about each number.
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;

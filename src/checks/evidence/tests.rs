@@ -8,7 +8,7 @@ use crate::pbft::{Choices, ClientId, Crypto, Digest, Keys, ReplicaId, Seq, Times
 const A: Digest = Digest([0xa; 32]);
 const B: Digest = Digest([0xb; 32]);
 
-/// Four replicas, and somebody who reads all their messages.
+/// Four replicas, and an observer of all their messages.
 struct Desk {
     keys: Keys,
     collector: Collector,

@@ -1,4 +1,4 @@
-//! What an adversary, or only a long run, must not bring the oracles to say of a correct replica, or to overlook.
+//! Oracles under adversaries and in long runs: no false accusation of a correct replica, and nothing overlooked.
 
 use std::rc::Rc;
 

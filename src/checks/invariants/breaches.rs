@@ -10,7 +10,7 @@ pub struct Breach {
     pub property: &'static str,
     /// The stable name of this way, different from all others.
     pub code: &'static str,
-    /// What happened, in English. Names in braces stand for numbers, of replicas and clients as well.
+    /// What happened, in English. Names in braces are replaced by numbers, of replicas and clients as well.
     pub sentence: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What replicas really signed and reported about each sequence number: the memory that several invariants share.
+//! Ledger of the statements and facts about each sequence number, shared by several invariants.
 
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -11,7 +11,7 @@ use crate::sim::{Health, Oracle, Violation, World};
 /// The code of a violation by a client that has no answer.
 pub const UNANSWERED_CODE: &str = breaches::UNANSWERED.code;
 
-/// I18: a correct, active backup with a request pending has its request timer running; whoever waits for a view sends its
+/// I18: a correct, active backup with a request pending has its request timer running; a replica that waits for a view sends its
 /// VIEW-CHANGE again.
 pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();

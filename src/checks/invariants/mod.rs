@@ -1,4 +1,4 @@
-//! The invariants of PBFT (protocol section 4), watched by somebody who sees everything.
+//! The invariants of PBFT (protocol section 4), checked by an observer of the whole world.
 //!
 //! Oracles read what nodes send and report, never their state; they share no rule with the replica. Which nodes are correct
 //! is known to them and to nobody else, and only correct nodes are judged; a replica that lost its disk answers for its votes all

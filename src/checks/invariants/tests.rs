@@ -222,7 +222,7 @@ fn i9_a_state_taken_over_that_the_history_does_not_give_however_long_ago() {
         stand.executes(0, seq, &request, Some(&seq.to_string()));
     }
     stand.expect_nothing();
-    // Replica 1 was cut off from the start, and believes whoever speaks to it first.
+    // Replica 1 was cut off from the start, and believes the first node that sends to it.
     stand.reports(1, Event::StateTransferred { seq: Seq(2), digest: A });
     stand.expect("I9");
 }

@@ -1,4 +1,4 @@
-//! What a correct replica signs: I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of
+//! Invariants of the statements of correct replicas: I6 no conflicting prepared, I7 commit implies prepared, I12 no self-conflict, I13 order of
 //! votes, I16 durability (a conflict after a restart, with or without the disk).
 
 use std::collections::BTreeMap;
@@ -319,7 +319,7 @@ fn prepared(
         findings.add(breaches::TWO_PREPARED, place(replica, view, seq), vec![record, sight.fact.id]);
     }
     entry.prepared.add(digest, replica, sight.fact.id);
-    // So many correct replicas that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the paper; for
+    // Enough correct replicas that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the paper; for
     // other n, f+1 would be too few.)
     let quorums = sight.cluster.quorums;
     let committed = entry.prepared.who(digest).len() >= quorums.quorum.saturating_sub(quorums.f);
@@ -329,7 +329,7 @@ fn prepared(
 }
 
 /// I7: of the quorum that sent COMMITs at most `f` are faulty; the others had prepared. Where more are faulty, those of the others
-/// that had prepared count as well: a quorum that holds so many of them is no sign of a lie.
+/// that had prepared count as well: a quorum that holds that many of them is not a sign of a lie.
 fn committed(
     replica: ReplicaId,
     slot: Assignment,

@@ -102,7 +102,7 @@ impl Plan {
         let lies = self.lies.iter().any(|lie| matches!(lie.kind, LieKind::Client(_) | LieKind::Flood(_)));
         let rest = self.quiet_from_ms.map(|_| Round::Rest);
         let answers = lies.then_some(Round::Answers);
-        // Twice: whoever waits alone in a later view must not hold up what is asked next.
+        // Twice: a replica that waits alone in a later view must not delay the next request.
         rest.into_iter().chain(answers).chain([Round::Everything; 2]).collect()
     }
 
@@ -135,7 +135,7 @@ impl Plan {
         }
     }
 
-    /// Whoever is up already is refused, and nothing happens.
+    /// A node that is already up refuses this, and nothing happens.
     fn restart_living(&self, world: &mut World<Node, Oracles>) {
         let dead: Vec<NodeId> = self.dead().collect();
         let living = (0..self.replicas).map(NodeId).filter(|replica| !dead.contains(replica));

@@ -28,7 +28,7 @@ pub struct Plan {
     pub heal_ms: u64,
     /// The faults, in any order.
     pub faults: Vec<Fault>,
-    /// Replicas that crash for good: so many are down when everything else is healed, at most `f`.
+    /// Replicas that crash for good: the number that are down when everything else is healed, at most `f`.
     pub dead: u32,
     /// Replicas that lose their disk on the way, at most `f` together with the dead ones. For the oracles they are faulty.
     pub amnesic: u32,
@@ -67,7 +67,7 @@ pub enum LieKind {
     },
     /// A client follows this strategy.
     Client(String),
-    /// A client makes a request each time that so many milliseconds have passed.
+    /// A client makes a request at this interval in milliseconds.
     Flood(u64),
 }
 
@@ -89,7 +89,7 @@ pub struct Fault {
 pub enum FaultKind {
     /// The replica crashes and comes back with its disk.
     Crash,
-    /// The replica crashes in the middle of a step, after so many packets of it, and comes back with its disk.
+    /// The replica crashes in the middle of a step, after this number of its packets, and restarts with its disk.
     CrashMidStep(u32),
     /// The replica is slow.
     Pause,

@@ -225,7 +225,7 @@ impl Dice {
         if place < names.len() { names.swap_remove(place) } else { String::new() }
     }
 
-    /// So many faults, which begin until the first of the times and last as long as the other two allow.
+    /// This number of faults, which begin until the first of the times and last as long as the other two allow.
     fn faults(&mut self, count: std::ops::Range<u32>, replicas: u32, times: (u64, u64, u64)) -> Vec<Fault> {
         let (until, shortest, longest) = times;
         let count = self.number(count.start, count.end.saturating_sub(1));

@@ -54,7 +54,7 @@ impl History {
         next.into_iter().flatten().map(|applied| applied.step).min()
     }
 
-    /// What happens on a branch after so many steps; it is played on for that if need be.
+    /// The event on a branch after this number of steps; the branch is played further if needed.
     fn after(&mut self, branch: BranchId, steps: u64) -> Option<TraceRecord> {
         let mut state: Session = self.state_at(branch, steps);
         let step = state.go()?;

@@ -29,7 +29,7 @@ use crate::units::Ms;
 use leap::Destination;
 use marks::Marks;
 
-/// How many records the present discards before the snapshots are told: so many more they hold at most. However far apart they are
+/// How many records the present discards before the snapshots discard them too: at most this number more are held. However far apart they are
 /// taken, it is not more.
 const SHED_EVERY: u64 = 8192;
 

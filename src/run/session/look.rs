@@ -1,4 +1,4 @@
-//! What a run shows of itself.
+//! Views of a run.
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -33,7 +33,7 @@ pub(super) struct Looks {
     /// Links that a command has changed since the network was last healed.
     links: BTreeSet<(u32, u32)>,
     partition: Option<PartitionView>,
-    /// For each replica the digest of its state after a number, and after so many states that it took over: one that has diverged
+    /// For each replica the digest of its state after a number, and after this number of installed states: one that has diverged
     /// takes over another state for the same number. A state is hashed once, not once for every look.
     digests: Vec<Option<((Seq, u64), String)>>,
 }

@@ -277,7 +277,7 @@ impl Session {
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
-            // Before the clock moves on: whoever asked for so many steps wants to see the moment of the last one.
+            // Before the clock moves on: a caller that asked for a number of steps wants to see the time of the last one.
             if step >= stretch.end {
                 break Stopped::Steps;
             }

@@ -1,4 +1,4 @@
-//! What a history asks of a run: where it stands, what was done to it, how much it weighs.
+//! Interface between a history and its run: position, commands, and weight in bytes.
 
 use std::rc::Rc;
 

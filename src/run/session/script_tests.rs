@@ -1,4 +1,4 @@
-//! What a script may do, and what comes of what it may not.
+//! Permissions of a script, and the results of forbidden actions.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! What a run shows when its trace has been cut, and what its messages prove when they are heard again.
+//! Views of a run whose trace was cut, and proofs from replayed messages.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::pbft::ids::Author;
 use crate::process::NodeId;
 use crate::sim::{RecordId, Seed, Stream, What};
 
-/// A run whose world keeps only so many records.
+/// A run whose world keeps only this number of records.
 fn with_short_trace(records_max: u32) -> Session {
     let mut session = Session::open(Scenario::default()).unwrap();
     let setup = session.scenario.check().unwrap();
@@ -93,7 +93,7 @@ fn messages_that_a_network_repeats_in_any_order_convict_nobody_but_the_guilty() 
             let shuffled =
                 convicted(&session, messages.iter().copied().chain(messages.iter().rev().copied()));
             assert!(shuffled.is_subset(&faulty), "{shuffled:?}");
-            // Whoever contradicted himself did so in whatever order one hears it.
+            // A contradiction is found in any order of the messages.
             assert_eq!(shuffled, in_order);
             found += shuffled.len();
         }

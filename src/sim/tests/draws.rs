@@ -1,4 +1,4 @@
-//! What chance decides about a packet depends on its place on its own link and on nothing else.
+//! Random draws for a packet depend on its place on its own link and on nothing else.
 
 use std::collections::BTreeMap;
 

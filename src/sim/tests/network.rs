@@ -1,4 +1,4 @@
-//! What links and partitions do to packets.
+//! Effects of links and partitions on packets.
 
 use super::*;
 

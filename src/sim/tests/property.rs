@@ -1,4 +1,4 @@
-//! What holds of every run, with random networks, commands and pauses.
+//! Properties of every run, with random networks, commands and pauses.
 
 use proptest::prelude::*;
 use proptest::strategy::Strategy;
