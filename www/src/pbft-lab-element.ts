@@ -425,7 +425,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
       void this.#session.reopen();
     }
-    if (changed.has("autoplay") && this.autoplay && this.#run.picture) {
+    if (changed.has("autoplay") && this.autoplay && this.#run.model) {
       this.#run.play();
     }
   }

@@ -7,7 +7,7 @@ import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
 import { aboutRequest } from "../model/questions.ts";
 import { hasLeft } from "../model/scene-divergence.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Run } from "../run/run.ts";
 import { captionOf } from "../text/captions.ts";
 import type { Language, Say } from "../text/catalogue.ts";
@@ -23,33 +23,33 @@ interface Story {
   readonly section: string | undefined;
 }
 
-function storyOf(say: Say, { picture, told: { headline } }: Run): Story {
-  const obstacle = picture?.obstacle;
-  if (picture && obstacle) {
+function storyOf(say: Say, { model, told: { headline } }: Run): Story {
+  const obstacle = model?.obstacle;
+  if (model && obstacle) {
     const [text, why] =
       obstacle.kind === "votes"
         ? [
             say("stuck-votes", { ...obstacle, parted: String(obstacle.parted) }),
             say("stuck-why", {
               mayVote: obstacle.mayVote,
-              n: picture.n,
+              n: model.n,
               missing: faultsText(
-                picture.faults.filter(({ votes }) => votes === "no"),
-                picture,
+                model.faults.filter(({ votes }) => votes === "no"),
+                model,
                 say,
               ),
-              remedy: remedyOf(picture, obstacle.parted),
+              remedy: remedyOf(model, obstacle.parted),
             }),
           ]
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
     return { text, why, section: undefined };
   }
-  const beginning = picture ? say("head-start", { n: picture.n, f: picture.f }) : say("starting");
+  const beginning = model ? say("head-start", { n: model.n, f: model.f }) : say("starting");
   return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
 }
 
 /** What lets it go on, as far as the reader can do it at once. */
-function remedyOf({ faults }: Picture, parted: boolean): "heal" | "restart" | "none" {
+function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | "none" {
   return parted ? "heal" : faults.some(({ kinds }) => kinds.includes("down")) ? "restart" : "none";
 }
 
@@ -76,7 +76,7 @@ export function story(
         : html`
           <div class="story stuck">
             <p part="story"><strong>${text}</strong> ${why}</p>
-            ${run.picture ? questionButton(aboutRequest(run.picture), say, dispatch) : nothing}
+            ${run.model ? questionButton(aboutRequest(run.model), say, dispatch) : nothing}
           </div>
         `
     }
@@ -85,8 +85,8 @@ export function story(
 }
 
 /** Why a request was refused, with the nodes' names as the run has them. */
-export function refusedText(refused: Refusal, { picture }: Run, say: Say): string {
-  const cast = picture && castOf(picture);
+export function refusedText(refused: Refusal, { model }: Run, say: Say): string {
+  const cast = model && castOf(model);
   return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
 }
 

@@ -58,13 +58,13 @@ const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? 
 export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
-    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.picture?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
+    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
       ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.dispatch)} ${setup(shown)}
       ${when(parts.has("narration"), () => story(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
         () =>
-          html`<pbft-lab-safety part="safety" .say=${say} .picture=${run.picture} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>`,
+          html`<pbft-lab-safety part="safety" .say=${say} .model=${run.model} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>`,
       )}
       ${main(shown)} ${overlays(shown)}
     </section>
@@ -81,7 +81,7 @@ function answer({ say, run, asking, selected, language }: Shown): TemplateResult
       .asked=${asking.asked}
       .waiting=${asking.waiting}
       .pauses=${asking.pauses}
-      .picture=${run.picture}
+      .model=${run.model}
       .lines=${run.told.lines}
       .selected=${selected}
       .language=${language}
@@ -163,7 +163,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
       <pbft-lab-setup
         part="setup"
         .say=${say}
-        .picture=${run.picture}
+        .model=${run.model}
         .scenes=${scenes}
         .scene=${scene}
         .changed=${changed}
@@ -236,7 +236,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts, 
 function steps({ say, run, parts }: Shown): Piece {
   return when(
     parts.has("steps"),
-    () => html`<pbft-lab-steps part="steps" .say=${say} .picture=${run.picture}></pbft-lab-steps>`,
+    () => html`<pbft-lab-steps part="steps" .say=${say} .model=${run.model}></pbft-lab-steps>`,
   );
 }
 
@@ -285,7 +285,7 @@ function details(shown: Shown): Piece {
         part="details"
         exportparts="matrix, log, network, inspector"
         .say=${say}
-        .picture=${run.picture}
+        .model=${run.model}
         .chosen=${chosen?.node}
         .told=${run.told.seq}
         .pointed=${selectedNode(shown)}
@@ -316,7 +316,7 @@ function stageBox({
       <pbft-lab-stage
         part="stage"
         .say=${say}
-        .picture=${run.picture}
+        .model=${run.model}
         .unseen=${unseen}
         .opened=${chosen?.node}
         .lit=${asking.marks}
@@ -325,19 +325,19 @@ function stageBox({
         .links=${controls.has("network")}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
-      <p class="hint" ?hidden=${tried || !run.picture || !controls.has("faults")}>${say("try-it", { fault: run.picture?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
+      <p class="hint" ?hidden=${tried || !run.model || !controls.has("faults")}>${say("try-it", { fault: run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
     </div>
   `;
 }
 
 function controls({ say, run, language, asking, controls: given }: Shown): Piece {
-  const usable = run.picture !== undefined && !run.trouble;
+  const usable = run.model !== undefined && !run.trouble;
   const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, say) : "";
   const pieces = [
     when(
       given.has("request"),
       () =>
-        html`<pbft-lab-request .say=${say} .clients=${run.picture?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
+        html`<pbft-lab-request .say=${say} .clients=${run.model?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
     ),
     when(
       TRANSPORT.some((control) => given.has(control)),
@@ -372,7 +372,7 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
           ?hidden=${run.branches.length < 2}
           .say=${say}
           .branches=${run.branches}
-          .picture=${run.picture}
+          .model=${run.model}
           .comparison=${asking.comparison}
           .language=${language}
         ></pbft-lab-futures>
@@ -392,7 +392,7 @@ function overlays({ say, run, language, chosen, gripped, controls }: Shown): Tem
   return html`
     <pbft-lab-menu
       .say=${say}
-      .picture=${run.picture}
+      .model=${run.model}
       .node=${chosen?.node}
       .anchor=${chosen?.anchor}
       .strategies=${run.strategies}
@@ -401,7 +401,7 @@ function overlays({ say, run, language, chosen, gripped, controls }: Shown): Tem
     ></pbft-lab-menu>
     <pbft-lab-grip
       .say=${say}
-      .picture=${run.picture}
+      .model=${run.model}
       .gripped=${gripped}
       .message=${run.message}
       .latency=${run.latency}

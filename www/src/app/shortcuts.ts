@@ -118,7 +118,7 @@ export class Shortcuts implements ReactiveController {
       case "replica":
         return this.#focus(Number(key));
       case "client":
-        return this.#focus((this.#run.picture?.n ?? 0) + this.#nextClient);
+        return this.#focus((this.#run.model?.n ?? 0) + this.#nextClient);
       default: {
         const action = this.#actionFor(shortcut);
         return action !== undefined && this.#dispatch(action);
@@ -130,13 +130,13 @@ export class Shortcuts implements ReactiveController {
   get #focusedClient(): number | undefined {
     const stage = this.#part("pbft-lab-stage", StagePart);
     const node = stage?.shadowRoot?.activeElement?.getAttribute("data-node") ?? "-1";
-    const client = Number(node) - (this.#run.picture?.n ?? 0);
+    const client = Number(node) - (this.#run.model?.n ?? 0);
     return client < 0 ? undefined : client;
   }
 
   // The first, and from one of them the next.
   get #nextClient(): number {
-    const count = this.#run.picture?.clients.length ?? 1;
+    const count = this.#run.model?.clients.length ?? 1;
     const client = this.#focusedClient;
     return client === undefined ? 0 : (client + 1) % Math.max(1, count);
   }
@@ -155,7 +155,7 @@ export class Shortcuts implements ReactiveController {
     shortcut: Exclude<PageShortcut, "help" | "text" | "request" | "replica" | "client">,
   ): Action | undefined {
     const run = this.#run;
-    if (!run.picture || run.trouble) {
+    if (!run.model || run.trouble) {
       return undefined;
     }
     switch (shortcut) {

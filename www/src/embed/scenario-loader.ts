@@ -30,7 +30,7 @@ export class Opener {
     if (signal.aborted) {
       return undefined;
     }
-    if (name === undefined && !this.#run.picture) {
+    if (name === undefined && !this.#run.model) {
       return this.#openInstead(catalog);
     }
     return signal.aborted ? undefined : name;
@@ -77,7 +77,7 @@ export class Opener {
       }
       if (this.#run.patience.gaveUp) {
         // The reader keeps the run before. Where there was none, the run stands at its beginning; to a link the way is the same.
-        const first = start && !this.#run.picture && !signal.aborted && !(source && "link" in source);
+        const first = start && !this.#run.model && !signal.aborted && !(source && "link" in source);
         return first === true && this.#openSource(source, undefined);
       }
     }

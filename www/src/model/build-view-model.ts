@@ -3,14 +3,14 @@
 import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
 import type { Cast } from "./cast.ts";
 import type {
-  ClientPicture,
+  ClientModel,
   Obstacle,
   Phase,
-  Picture,
-  ReplicaPicture,
-  StepsPicture,
+  ReplicaModel,
+  StepsModel,
   Tally,
-  TimerPicture,
+  TimerModel,
+  ViewModel,
 } from "./view-model.ts";
 
 /** The request that the picture is about. */
@@ -20,11 +20,11 @@ interface Focus {
   readonly answered: boolean;
 }
 
-export function pictureOf(view: View): Picture {
+export function toViewModel(view: View): ViewModel {
   const focus = focusOf(view);
   const slots = view.replicas.map((replica) => slotOf(replica, focus));
   const seq = slots.find((slot) => slot !== undefined)?.seq;
-  const replicas = view.replicas.map((replica) => replicaPicture(replica, view, slots[replica.id], seq));
+  const replicas = view.replicas.map((replica) => replicaModel(replica, view, slots[replica.id], seq));
   return {
     nowMs: view.nowMs,
     stepCount: view.stepCount,
@@ -39,7 +39,7 @@ export function pictureOf(view: View): Picture {
     verdict: view.verdict,
     inFlight: view.inFlight,
     replicas,
-    clients: view.clients.map(clientPicture),
+    clients: view.clients.map(clientModel),
     focus: seq,
     steps: stepsOf(view, focus, replicas),
     obstacle: obstacleOf(view, focus, slots),
@@ -77,12 +77,12 @@ function slotOf(replica: ReplicaView, focus: Focus | undefined): SlotView | unde
     : undefined;
 }
 
-function replicaPicture(
+function replicaModel(
   replica: ReplicaView,
   view: View,
   slot: SlotView | undefined,
   seq: number | undefined,
-): ReplicaPicture {
+): ReplicaModel {
   const none = { have: 0, need: view.quorum };
   // What it has executed it may have forgotten since, with a stable checkpoint.
   const past = seq !== undefined && seq <= replica.lastExecuted;
@@ -104,7 +104,7 @@ function replicaPicture(
   };
 }
 
-function clientPicture(client: ClientView): ClientPicture {
+function clientModel(client: ClientView): ClientModel {
   return {
     id: client.id,
     node: client.node,
@@ -121,10 +121,10 @@ function clientPicture(client: ClientView): ClientPicture {
   };
 }
 
-const WATCHED: readonly TimerPicture["name"][] = ["new-view", "request", "client"];
+const WATCHED: readonly TimerModel["name"][] = ["new-view", "request", "client"];
 
 // The other timers are housekeeping: nobody's patience hangs on them.
-function timerOf(timers: ReplicaView["timers"]): TimerPicture | undefined {
+function timerOf(timers: ReplicaView["timers"]): TimerModel | undefined {
   for (const name of WATCHED) {
     const timer = timers.find((running) => running.name === name);
     if (timer) {
@@ -145,11 +145,11 @@ function equalReplies(client: ClientView): number {
 
 const ORDER: readonly string[] = ["empty", "pre-prepared", "prepared", "committed-local", "executed"];
 
-function reached(replica: ReplicaPicture, phase: Phase): boolean {
+function reached(replica: ReplicaModel, phase: Phase): boolean {
   return ORDER.indexOf(replica.phase) >= ORDER.indexOf(phase);
 }
 
-function stepsOf(view: View, focus: Focus | undefined, replicas: readonly ReplicaPicture[]): StepsPicture {
+function stepsOf(view: View, focus: Focus | undefined, replicas: readonly ReplicaModel[]): StepsModel {
   const at = (phase: Phase) => replicas.filter((replica) => reached(replica, phase)).length;
   return {
     requested: focus !== undefined,
@@ -252,7 +252,7 @@ function primaryObstacle(
 }
 
 /** Who is who, for the words about what happens. */
-export function castOf({ n, clients }: Picture): Cast {
+export function castOf({ n, clients }: ViewModel): Cast {
   return {
     replicas: n,
     clients: clients.length,

@@ -2,7 +2,7 @@
 
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";
-import type { ClientPicture, Picture, ReplicaPicture } from "./view-model.ts";
+import type { ClientModel, ReplicaModel, ViewModel } from "./view-model.ts";
 
 export interface Askable {
   readonly question: WhyQuestion;
@@ -11,12 +11,12 @@ export interface Askable {
 }
 
 /** How a replica has come so far with the request in focus, or why it has come no further. */
-export function aboutReplica(replica: ReplicaPicture, picture: Picture): Askable | undefined {
+export function aboutReplica(replica: ReplicaModel, model: ViewModel): Askable | undefined {
   const { id, view, active, phase } = replica;
   if (!active) {
     return { question: { replica: id, viewEntered: view }, words: "why-not-yet" };
   }
-  const { focus } = picture;
+  const { focus } = model;
   return focus === undefined
     ? undefined
     : {
@@ -26,7 +26,7 @@ export function aboutReplica(replica: ReplicaPicture, picture: Picture): Askable
 }
 
 /** Why a client has its answer, or has none. */
-export function aboutClient({ id, pending, results }: ClientPicture): Askable | undefined {
+export function aboutClient({ id, pending, results }: ClientModel): Askable | undefined {
   if (pending !== undefined) {
     return { question: { client: id }, words: "why-no-reply" };
   }
@@ -34,7 +34,7 @@ export function aboutClient({ id, pending, results }: ClientPicture): Askable | 
 }
 
 /** Why the request in focus is answered, or not. */
-export function aboutRequest({ clients }: Picture): Askable | undefined {
+export function aboutRequest({ clients }: ViewModel): Askable | undefined {
   const client =
     clients.find(({ pending }) => pending !== undefined) ?? clients.find(({ results }) => results.length > 0);
   return client && aboutClient(client);

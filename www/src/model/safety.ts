@@ -1,19 +1,19 @@
 // Guarantees and invariants at the current step: selected and counted from the engine's data.
 
-import type { Picture } from "./view-model.ts";
+import type { ViewModel } from "./view-model.ts";
 
-export type Violation = Picture["violations"][number];
+export type Violation = ViewModel["violations"][number];
 export type Certificate = Violation["certificates"][number];
 
 /** How serious the faults are: `all` guarantees hold, only `safety` is whole or a part of it, or `none` is. */
 export type Level = "all" | "safety" | "none";
 
-export function levelOf({ agreement, answers, progress }: Picture["verdict"]): Level {
+export function levelOf({ agreement, answers, progress }: ViewModel["verdict"]): Level {
   return !agreement ? "none" : answers && progress ? "all" : "safety";
 }
 
 /** What is guaranteed with the present faults, as the sentences choose by it, and the numbers that they name. */
-export function guaranteesOf({ n, quorum, verdict }: Pick<Picture, "n" | "quorum" | "verdict">) {
+export function guaranteesOf({ n, quorum, verdict }: Pick<ViewModel, "n" | "quorum" | "verdict">) {
   const yesOrNo = (holds: boolean) => (holds ? "yes" : "no");
   const { faulty, allowed, byzantine, voting, mayVote } = verdict;
   return {
@@ -24,7 +24,7 @@ export function guaranteesOf({ n, quorum, verdict }: Pick<Picture, "n" | "quorum
   };
 }
 
-type Faults = Picture["faults"];
+type Faults = ViewModel["faults"];
 export type Fault = Faults[number]["kinds"][number];
 
 /** The replicas of each kind of fault, in the order in which the kinds are first found. One may be of several kinds. */
@@ -40,7 +40,7 @@ export function byKind(faults: Faults): [Fault, number[]][] {
 
 export type InvariantState = "held" | "broken" | "unjudged";
 
-export interface InvariantPicture {
+export interface InvariantModel {
   /** As the specification numbers them: 1 for I1. */
   readonly number: number;
   readonly state: InvariantState;
@@ -73,16 +73,16 @@ const OCCASIONS: readonly Occasion[] = [
   "afterwards",
 ];
 
-export function invariantsOf(picture: Picture): InvariantPicture[] {
-  const broken = new Set(picture.violations.map(({ id }) => id));
+export function invariantsOf(model: ViewModel): InvariantModel[] {
+  const broken = new Set(model.violations.map(({ id }) => id));
   return OCCASIONS.map((occasion, place) => {
     const number = place + 1;
-    const state = broken.has(`I${number}`) ? "broken" : occurred(occasion, picture) ? "held" : "unjudged";
+    const state = broken.has(`I${number}`) ? "broken" : occurred(occasion, model) ? "held" : "unjudged";
     return { number, state };
   });
 }
 
-function occurred(occasion: Occasion, { replicas, clients, stepCount, steps }: Picture): boolean {
+function occurred(occasion: Occasion, { replicas, clients, stepCount, steps }: ViewModel): boolean {
   const executed = replicas.some(({ lastExecuted }) => lastExecuted > 0);
   switch (occasion) {
     case "begun":
@@ -131,7 +131,7 @@ export function rowsOf({ certificates, intersection }: Pick<Violation, "certific
 }
 
 /** One proof for each offence of a node: repeating it adds nothing. */
-export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number][] {
+export function firstProofs(proofs: ViewModel["proofs"]): ViewModel["proofs"][number][] {
   return proofs.filter(
     ({ culprit, offence }, place) =>
       proofs.findIndex((proof) => proof.culprit === culprit && proof.offence === offence) === place,
@@ -139,7 +139,7 @@ export function firstProofs(proofs: Picture["proofs"]): Picture["proofs"][number
 }
 
 /** The property that broke between two moments and had held before: then the run is to wait. */
-export function brokenAnew(before: Picture | undefined, after: Picture): Violation | undefined {
+export function brokenAnew(before: ViewModel | undefined, after: ViewModel): Violation | undefined {
   return firstOfEach(after.violations)
     .slice(firstOfEach(before?.violations ?? []).length)
     .at(-1);

@@ -1,6 +1,6 @@
 // The links, by direction, that are cut or on which messages are held.
 
-import type { Picture } from "./view-model.ts";
+import type { ViewModel } from "./view-model.ts";
 
 /** One direction of a link that is cut, or on which messages wait. */
 export interface Stop {
@@ -10,7 +10,7 @@ export interface Stop {
 }
 
 /** Every way that is stopped, each once. */
-export function stops(picture: Picture): Stop[] {
+export function stops(model: ViewModel): Stop[] {
   const found = new Map<string, Stop>();
   const add = (from: number, to: number, why: Stop["why"]) => {
     const key = `${from} ${to}`;
@@ -18,21 +18,21 @@ export function stops(picture: Picture): Stop[] {
       found.set(key, { from, to, why });
     }
   };
-  for (const { from, to, up, hold } of picture.links) {
+  for (const { from, to, up, hold } of model.links) {
     if (!up) {
       add(from, to, "cut");
     } else if (hold) {
       add(from, to, "held");
     }
   }
-  for (const [from, to] of partitioned(picture.partition)) {
+  for (const [from, to] of partitioned(model.partition)) {
     add(from, to, "cut");
   }
   return [...found.values()];
 }
 
 // Nodes of different groups do not hear each other; where only one way is cut, it is that from an earlier group to a later.
-function partitioned(partition: Picture["partition"]): [number, number][] {
+function partitioned(partition: ViewModel["partition"]): [number, number][] {
   if (!partition) {
     return [];
   }

@@ -1,9 +1,9 @@
 // Remaining time of a timer.
 
-import type { TimerPicture } from "./view-model.ts";
+import type { TimerModel } from "./view-model.ts";
 
 /** How much of a timer is left, from 1 to 0. */
-export function shareLeft(timer: TimerPicture, nowMs: number): number {
+export function shareLeft(timer: TimerModel, nowMs: number): number {
   const { sinceMs, deadlineMs } = timer;
   if (sinceMs === undefined) {
     // When it was set is no longer known: it is shown as whole until it ends.

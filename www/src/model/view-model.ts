@@ -10,7 +10,7 @@ export type Health = "up" | "down" | "paused";
 export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-local" | "executed";
 
 /** A running timer. */
-export interface TimerPicture {
+export interface TimerModel {
   readonly name: "request" | "new-view" | "client";
   /** Undefined when that is no longer recorded. */
   readonly sinceMs: number | undefined;
@@ -19,7 +19,7 @@ export interface TimerPicture {
   readonly running: boolean;
 }
 
-export interface ReplicaPicture {
+export interface ReplicaModel {
   readonly id: number;
   readonly primary: boolean;
   readonly health: Health;
@@ -36,11 +36,11 @@ export interface ReplicaPicture {
   readonly lastExecuted: number;
   readonly store: readonly (readonly [string, string])[];
   /** What it waits for before it no longer trusts a primary. */
-  readonly timer: TimerPicture | undefined;
+  readonly timer: TimerModel | undefined;
   readonly detail: ReplicaView;
 }
 
-export interface ClientPicture {
+export interface ClientModel {
   readonly id: number;
   readonly node: number;
   readonly health: Health;
@@ -54,12 +54,12 @@ export interface ClientPicture {
   /** The last answers, newest first. */
   readonly results: readonly { readonly operation: string; readonly result: string }[];
   /** How long it waits for its replies before it asks all replicas. */
-  readonly timer: TimerPicture | undefined;
+  readonly timer: TimerModel | undefined;
   readonly detail: ClientView;
 }
 
 /** How many replicas the request in focus has reached a phase at. */
-export interface StepsPicture {
+export interface StepsModel {
   readonly requested: boolean;
   readonly prePrepared: number;
   readonly prepared: number;
@@ -87,7 +87,7 @@ export type Obstacle =
       readonly fault: View["faults"][number]["kinds"][number];
     };
 
-export interface Picture {
+export interface ViewModel {
   readonly nowMs: number;
   readonly stepCount: number;
   readonly idle: boolean;
@@ -102,11 +102,11 @@ export interface Picture {
   /** What PBFT guarantees with these faults. */
   readonly verdict: View["verdict"];
   readonly inFlight: number;
-  readonly replicas: readonly ReplicaPicture[];
-  readonly clients: readonly ClientPicture[];
+  readonly replicas: readonly ReplicaModel[];
+  readonly clients: readonly ClientModel[];
   /** The sequence number in focus, once the request has one. */
   readonly focus: number | undefined;
-  readonly steps: StepsPicture;
+  readonly steps: StepsModel;
   readonly obstacle: Obstacle | undefined;
   /** The messages on their way that arrive first. */
   readonly flying: View["packets"];

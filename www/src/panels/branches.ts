@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -13,13 +13,13 @@ export class FuturesPart extends Part {
   static override styles = [SHARED, styleSheet(futuresCss)];
   static override properties = {
     branches: { attribute: false },
-    picture: { attribute: false },
+    model: { attribute: false },
     comparison: { attribute: false },
     language: { type: String },
   };
 
   declare branches: readonly Branch[];
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** Two of them side by side, on request. */
   declare comparison: Comparison | undefined;
   declare language: string;
@@ -27,7 +27,7 @@ export class FuturesPart extends Part {
   constructor() {
     super();
     this.branches = [];
-    this.picture = undefined;
+    this.model = undefined;
     this.comparison = undefined;
     this.language = "en";
   }
@@ -47,7 +47,7 @@ export class FuturesPart extends Part {
         <pbft-lab-compare
           .say=${say}
           .branches=${branches}
-          .picture=${this.picture}
+          .model=${this.model}
           .comparison=${this.comparison}
           .language=${this.language}
         ></pbft-lab-compare>
@@ -71,6 +71,6 @@ export class FuturesPart extends Part {
         this.dispatch({ type: "branch", branch: branch.id });
       }
     };
-    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.picture, this.say)}</button>`;
+    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.model, this.say)}</button>`;
   }
 }

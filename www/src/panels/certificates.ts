@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type CertificateRow, rowsOf, type Violation } from "../model/safety.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
@@ -15,15 +15,15 @@ const SIGNS: Readonly<Record<CertificateRow["votes"][number], string>> = { both:
 /** Nothing for a violation without certificates. `proof` draws one proof of guilt. */
 export function certificates(
   violation: Violation,
-  picture: Picture,
+  model: ViewModel,
   say: Say,
-  proof: (proof: Picture["proofs"][number]) => TemplateResult,
+  proof: (proof: ViewModel["proofs"][number]) => TemplateResult,
 ): TemplateResult | typeof nothing {
   const { columns, rows } = rowsOf(violation);
   if (rows.length === 0) {
     return nothing;
   }
-  const cast = { replicas: picture.n, clients: picture.clients.length };
+  const cast = { replicas: model.n, clients: model.clients.length };
   const label = say("certificates-label", { count: rows.length });
   return html`
     <div class="certificates">
@@ -33,7 +33,7 @@ export function certificates(
           <thead>
             <tr>
               <td></td>
-              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say)}>${node < picture.n ? node : nodeName(node, cast, say)}</th>`)}
+              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say)}>${node < model.n ? node : nodeName(node, cast, say)}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -48,7 +48,7 @@ export function certificates(
           </tbody>
         </table>
       </div>
-      ${rows.length > 1 ? overlap(violation, picture, say, proof) : nothing}
+      ${rows.length > 1 ? overlap(violation, model, say, proof) : nothing}
     </div>
   `;
 }
@@ -59,17 +59,17 @@ function cell(vote: CertificateRow["votes"][number], say: Say): TemplateResult {
 
 function overlap(
   violation: Violation,
-  picture: Picture,
+  model: ViewModel,
   say: Say,
-  proof: (proof: Picture["proofs"][number]) => TemplateResult,
+  proof: (proof: ViewModel["proofs"][number]) => TemplateResult,
 ): TemplateResult {
-  const { n, quorum } = picture;
-  const cast = { replicas: n, clients: picture.clients.length };
-  const proofs = picture.proofs.filter(({ id }) => violation.proofs.includes(id));
+  const { n, quorum } = model;
+  const cast = { replicas: n, clients: model.clients.length };
+  const proofs = model.proofs.filter(({ id }) => violation.proofs.includes(id));
   return html`
     <p>
       <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, say)}</strong>
-      ${say("certificate-rule", { quorum, n, least: picture.verdict.overlap })}
+      ${say("certificate-rule", { quorum, n, least: model.verdict.overlap })}
     </p>
     ${
       proofs.length > 0

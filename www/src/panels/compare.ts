@@ -3,10 +3,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Branch, TraceRecord, View } from "../engine/engine.ts";
 import type { Comparison, Side } from "../engine/messages.ts";
-import { castOf, pictureOf } from "../model/build-view-model.ts";
+import { castOf, toViewModel } from "../model/build-view-model.ts";
 import type { Cast } from "../model/cast.ts";
 import { align, type Row } from "../model/comparison.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
 import { milliseconds } from "../text/format.ts";
 import { lineOf } from "../text/narration.ts";
@@ -21,14 +21,14 @@ export class ComparePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(compareCss)];
   static override properties = {
     branches: { attribute: false },
-    picture: { attribute: false },
+    model: { attribute: false },
     comparison: { attribute: false },
     language: { type: String },
     pair: { state: true },
   };
 
   declare branches: readonly Branch[];
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   declare comparison: Comparison | undefined;
   declare language: string;
   /** The numbers of the two that are compared. */
@@ -37,7 +37,7 @@ export class ComparePart extends DialogPart {
   constructor() {
     super();
     this.branches = [];
-    this.picture = undefined;
+    this.model = undefined;
     this.comparison = undefined;
     this.language = "en";
     this.pair = [0, 1];
@@ -73,7 +73,7 @@ export class ComparePart extends DialogPart {
 
   #name(number: number): string {
     const branch = this.#branch(number);
-    return branch ? branchName(branch, this.picture, this.say) : "";
+    return branch ? branchName(branch, this.model, this.say) : "";
   }
 
   protected override content(): TemplateResult {
@@ -115,7 +115,7 @@ export class ComparePart extends DialogPart {
     }
     const [a, b] = sides;
     // A run has the same members in all of its futures.
-    const cast = castOf(pictureOf(before));
+    const cast = castOf(toViewModel(before));
     const { inA, inB } = difference;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${this.say("compare")}>

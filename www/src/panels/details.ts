@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import detailsCss from "./details.css?inline";
@@ -11,7 +11,7 @@ import { InspectorPart } from "./inspector.ts";
 export class DetailsPart extends Part {
   static override styles = [SHARED, styleSheet(detailsCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     chosen: { attribute: false },
     pointed: { attribute: false },
     told: { attribute: false },
@@ -21,7 +21,7 @@ export class DetailsPart extends Part {
     selected: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** The node whose menu is open; it stays selected here when the menu closes. */
   declare chosen: number | undefined;
   /** The node that the chosen event concerns. */
@@ -35,7 +35,7 @@ export class DetailsPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.chosen = undefined;
     this.pointed = undefined;
     this.told = undefined;
@@ -59,32 +59,32 @@ export class DetailsPart extends Part {
     } else if (changed.has("pointed") && this.pointed !== undefined) {
       this.selected = this.pointed;
     }
-    const { picture } = this;
-    if (picture && this.selected >= picture.n + picture.clients.length) {
+    const { model } = this;
+    if (model && this.selected >= model.n + model.clients.length) {
       this.selected = 0;
     }
   }
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
     const { parts, controls, selected } = this;
     const votes = [
       parts.has("matrix")
-        ? html`<pbft-lab-matrix part="matrix" .say=${say} .picture=${picture} .replica=${selected} .told=${this.told}></pbft-lab-matrix>`
+        ? html`<pbft-lab-matrix part="matrix" .say=${say} .model=${model} .replica=${selected} .told=${this.told}></pbft-lab-matrix>`
         : nothing,
       parts.has("log")
-        ? html`<pbft-lab-log-strip part="log" .say=${say} .picture=${picture}></pbft-lab-log-strip>`
+        ? html`<pbft-lab-log-strip part="log" .say=${say} .model=${model}></pbft-lab-log-strip>`
         : nothing,
       parts.has("network")
-        ? html`<pbft-lab-network part="network" .say=${say} .picture=${picture} .language=${this.language} .acts=${controls.has("network")}></pbft-lab-network>`
+        ? html`<pbft-lab-network part="network" .say=${say} .model=${model} .language=${this.language} .acts=${controls.has("network")}></pbft-lab-network>`
         : nothing,
     ];
     const some = votes.some((piece) => piece !== nothing);
     const inspector = parts.has("inspector")
-      ? html`<pbft-lab-inspector part="inspector" .say=${say} .picture=${picture} .node=${selected} .acts=${controls.has("faults")} @select=${this.#onSelect}></pbft-lab-inspector>`
+      ? html`<pbft-lab-inspector part="inspector" .say=${say} .model=${model} .node=${selected} .acts=${controls.has("faults")} @select=${this.#onSelect}></pbft-lab-inspector>`
       : nothing;
     const columns = some && inspector !== nothing ? "two" : "one";
     return html`

@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, type Gripped, groupsOf } from "../model/inspected.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Amount } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -21,7 +21,7 @@ const AROUND_PX = 10;
 export class GripPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(gripCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     gripped: { attribute: false },
     message: { attribute: false },
     latency: { attribute: false },
@@ -33,7 +33,7 @@ export class GripPart extends Part {
     amounts: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   declare gripped: Gripped | undefined;
   /** The message that was taken hold of, once the engine has said what it is. */
   declare message: MessageView | undefined;
@@ -53,7 +53,7 @@ export class GripPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.gripped = undefined;
     this.message = undefined;
     this.acts = true;
@@ -78,8 +78,8 @@ export class GripPart extends Part {
     if (this.gripped === undefined && popover?.matches(":popover-open")) {
       popover.hidePopover();
     }
-    if (changed.has("gripped") && this.gripped && this.picture) {
-      const { n, clients, partition } = this.picture;
+    if (changed.has("gripped") && this.gripped && this.model) {
+      const { n, clients, partition } = this.model;
       this.way = "both";
       this.choices = choicesOf(partition?.groups ?? [], n + clients.length);
       this.oneWay = partition?.oneWay ?? false;
@@ -116,24 +116,24 @@ export class GripPart extends Part {
   }
 
   #title(): string {
-    const { say, picture } = this;
+    const { say, model } = this;
     const grip = this.gripped?.grip;
-    if (!grip || !picture) {
+    if (!grip || !model) {
       return "";
     }
     switch (grip.kind) {
       case "packet":
-        return this.message ? packetTitle(this.message, picture, say) : say("grip-packet-unknown");
+        return this.message ? packetTitle(this.message, model, say) : say("grip-packet-unknown");
       case "link":
-        return say("grip-link", { a: nodeText(grip.from, picture, say), b: nodeText(grip.to, picture, say) });
+        return say("grip-link", { a: nodeText(grip.from, model, say), b: nodeText(grip.to, model, say) });
       case "partition":
         return say("grip-partition");
     }
   }
 
   #content({ grip }: Gripped): TemplateResult | typeof nothing {
-    const { say, picture } = this;
-    if (!picture) {
+    const { say, model } = this;
+    if (!model) {
       return nothing;
     }
     switch (grip.kind) {
@@ -141,7 +141,7 @@ export class GripPart extends Part {
         return this.message
           ? packetContent(
               this.message,
-              picture,
+              model,
               this.language,
               this.#amount("delay"),
               say,
@@ -152,7 +152,7 @@ export class GripPart extends Part {
         return linkContent(
           {
             ...grip,
-            picture,
+            model,
             way: this.way,
             latency: this.latency,
             slow: [this.#amount("slowFrom"), this.#amount("slowTo")],
@@ -165,7 +165,7 @@ export class GripPart extends Part {
         );
       case "partition":
         return partitionContent(
-          { picture, choices: this.choices, oneWay: this.oneWay },
+          { model, choices: this.choices, oneWay: this.oneWay },
           say,
           (choices, oneWay) => {
             this.choices = choices;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { aboutClient, aboutReplica } from "../model/questions.ts";
 import { millisecondsLeft } from "../model/timers.ts";
-import type { ClientDetail, Picture, ReplicaDetail } from "../model/view-model.ts";
+import type { ClientDetail, ReplicaDetail, ViewModel } from "../model/view-model.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { countOf } from "../text/narration.ts";
 import { nodeText } from "../ui/node-name.ts";
@@ -22,12 +22,12 @@ type Fact = readonly [id: string, label: string, value: string | TemplateResult]
 export class InspectorPart extends Part {
   static override styles = [SHARED, styleSheet(inspectorCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     node: { type: Number },
     acts: { type: Boolean },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** The node that is shown: a replica's number, or n and more for a client. */
   declare node: number;
   /** Whether anything can be done here, or only looked at. */
@@ -38,7 +38,7 @@ export class InspectorPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.node = 0;
     this.acts = true;
   }
@@ -60,20 +60,20 @@ export class InspectorPart extends Part {
   }
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const replica = picture.replicas[this.node]?.detail;
-    const client = picture.clients.find(({ node }) => node === this.node)?.detail;
+    const replica = model.replicas[this.node]?.detail;
+    const client = model.clients.find(({ node }) => node === this.node)?.detail;
     const values = replica ? replicaValues(replica) : client ? clientValues(client) : new Map();
-    this.#changes.see(this.node, picture.stepCount, values);
+    this.#changes.see(this.node, model.stepCount, values);
     return html`
       <section aria-labelledby="title">
         <div class="head">
           <h2 id="title">${say("inspect-title")}</h2>
-          ${this.#chooser(picture)}
-          ${this.#why(picture)}
+          ${this.#chooser(model)}
+          ${this.#why(model)}
           <p class="note"><span aria-hidden="true" class="star">✱</span> ${say("inspect-changed-note")}</p>
         </div>
         ${replica ? this.#replica(replica) : client ? this.#client(client) : nothing}
@@ -81,23 +81,23 @@ export class InspectorPart extends Part {
     `;
   }
 
-  #chooser(picture: Picture): TemplateResult {
+  #chooser(model: ViewModel): TemplateResult {
     const { say } = this;
-    const many = picture.clients.length > 1;
+    const many = model.clients.length > 1;
     const option = (node: number, text: string) =>
       html`<option value=${node} ?selected=${node === this.node}>${text}</option>`;
     return html`
       <select aria-label=${say("inspect-choose")} @change=${this.#onChoose}>
-        ${picture.replicas.map(({ id }) => option(id, say("caption-replica", { id, role: "backup" })))}
-        ${picture.clients.map(({ id, node }) => option(node, many ? say("client-name-of-many", { id }) : say("client-name")))}
+        ${model.replicas.map(({ id }) => option(id, say("caption-replica", { id, role: "backup" })))}
+        ${model.clients.map(({ id, node }) => option(node, many ? say("client-name-of-many", { id }) : say("client-name")))}
       </select>
     `;
   }
 
-  #why(picture: Picture): TemplateResult | typeof nothing {
-    const replica = picture.replicas[this.node];
-    const client = picture.clients.find(({ node }) => node === this.node);
-    const askable = replica ? aboutReplica(replica, picture) : client && aboutClient(client);
+  #why(model: ViewModel): TemplateResult | typeof nothing {
+    const replica = model.replicas[this.node];
+    const client = model.clients.find(({ node }) => node === this.node);
+    const askable = replica ? aboutReplica(replica, model) : client && aboutClient(client);
     return questionButton(askable, this.say, (action) => this.dispatch(action));
   }
 
@@ -196,7 +196,7 @@ export class InspectorPart extends Part {
   }
 
   #nameOf(client: number): string {
-    return this.picture ? nodeText(this.picture.n + client, this.picture, this.say) : "";
+    return this.model ? nodeText(this.model.n + client, this.model, this.say) : "";
   }
 
   #checkpoints(replica: ReplicaDetail): TemplateResult {

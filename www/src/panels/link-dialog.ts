@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Command } from "../engine/engine.ts";
 import { stops } from "../model/stopped-links.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
@@ -16,7 +16,7 @@ const WAYS: readonly Way[] = ["both", "there", "back"];
 export interface LinkGrip {
   readonly from: number;
   readonly to: number;
-  readonly picture: Picture;
+  readonly model: ViewModel;
   readonly way: Way;
   readonly latency: LinkCommand["latencyMs"];
   /** Between which times packets take when it is made slow. */
@@ -68,22 +68,22 @@ export function linkContent(
   `;
 }
 
-function wayText(way: Way, { from, to, picture }: LinkGrip, say: Say): string {
+function wayText(way: Way, { from, to, model }: LinkGrip, say: Say): string {
   if (way === "both") {
     return say("grip-both-ways");
   }
   const [sender, receiver] = way === "there" ? [from, to] : [to, from];
   return say("grip-way", {
-    from: nodeText(sender, picture, say),
-    to: nodeText(receiver, picture, say),
-    state: stateOf(picture, sender, receiver),
+    from: nodeText(sender, model, say),
+    to: nodeText(receiver, model, say),
+    state: stateOf(model, sender, receiver),
   });
 }
 
-function stateOf(picture: Picture, from: number, to: number): "cut" | "held" | "changed" | "usual" {
-  const stop = stops(picture).find((one) => one.from === from && one.to === to);
+function stateOf(model: ViewModel, from: number, to: number): "cut" | "held" | "changed" | "usual" {
+  const stop = stops(model).find((one) => one.from === from && one.to === to);
   if (stop) {
     return stop.why;
   }
-  return picture.links.some((link) => link.from === from && link.to === to) ? "changed" : "usual";
+  return model.links.some((link) => link.from === from && link.to === to) ? "changed" : "usual";
 }

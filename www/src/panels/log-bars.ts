@@ -1,6 +1,6 @@
 // The scale and the bars of the picture of all logs. Pure arithmetic on what the engine says of each log.
 
-import type { Phase, ReplicaPicture } from "../model/view-model.ts";
+import type { Phase, ReplicaModel } from "../model/view-model.ts";
 
 /** The numbers that the picture spans: above `after`, up to `last`. */
 export interface Span {
@@ -28,7 +28,7 @@ export const HEIGHTS: Readonly<Record<Phase, number>> = {
 const SINGLE_UP_TO = 60;
 const INSET = 0.1;
 /** The same numbers for all, with a piece of what was forgotten, so that the windows are seen to move. */
-export function spanOf(replicas: readonly ReplicaPicture[]): Span {
+export function spanOf(replicas: readonly ReplicaModel[]): Span {
   const lows = replicas.map(({ detail }) => detail.lowWaterMark);
   const last = Math.max(1, ...replicas.map(({ detail }) => detail.highWaterMark));
   const low = Math.min(last, ...lows);
@@ -36,7 +36,7 @@ export function spanOf(replicas: readonly ReplicaPicture[]): Span {
   return { after: Math.max(0, low - back), last };
 }
 
-export function barsOf(replica: ReplicaPicture, span: Span): Bar[] {
+export function barsOf(replica: ReplicaModel, span: Span): Bar[] {
   const single = span.last - span.after <= SINGLE_UP_TO;
   return replica.detail.log.flatMap(({ first, last, phase }) => {
     const start = Math.max(first, span.after + 1);

@@ -2,7 +2,7 @@
 // and what a stable checkpoint has let them forget.
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
-import type { Picture, ReplicaPicture } from "../model/view-model.ts";
+import type { ReplicaModel, ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -14,16 +14,16 @@ const PHASES = ["pre-prepared", "prepared", "committed-local", "executed"] as co
 
 export class LogStripPart extends Part {
   static override styles = [SHARED, styleSheet(logCss)];
-  static override properties = { picture: { attribute: false } };
+  static override properties = { model: { attribute: false } };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const span = spanOf(picture.replicas);
+    const span = spanOf(model.replicas);
     return html`
       <section aria-labelledby="title">
         <h2 id="title">${say("log-title")}</h2>
@@ -32,13 +32,13 @@ export class LogStripPart extends Part {
           ${PHASES.map((phase) => html`<span class="item">${sample(phase)} ${say("log-phase", { phase })}</span>`)}
         </p>
         <ul tabindex="0" aria-labelledby="title">
-          ${picture.replicas.map((replica) => this.#row(replica, span))}
+          ${model.replicas.map((replica) => this.#row(replica, span))}
         </ul>
       </section>
     `;
   }
 
-  #row(replica: ReplicaPicture, span: Span): TemplateResult {
+  #row(replica: ReplicaModel, span: Span): TemplateResult {
     const { say } = this;
     const { lowWaterMark: low, highWaterMark: high, checkpoints } = replica.detail;
     return html`
@@ -56,7 +56,7 @@ export class LogStripPart extends Part {
   }
 }
 
-function strip(replica: ReplicaPicture, span: Span): TemplateResult {
+function strip(replica: ReplicaModel, span: Span): TemplateResult {
   const { lowWaterMark: low, highWaterMark: high, checkpoints } = replica.detail;
   const width = span.last - span.after;
   const gone = Math.max(0, low - span.after);

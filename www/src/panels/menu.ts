@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, StrategyInfo } from "../engine/engine.ts";
 import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
 import { behaviour } from "../model/strategies.ts";
-import type { ClientPicture, Picture, ReplicaPicture } from "../model/view-model.ts";
+import type { ClientModel, ReplicaModel, ViewModel } from "../model/view-model.ts";
 import { shortened, visible } from "../text/format.ts";
 import { clientName, clientState, replicaState } from "../text/node-state.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -23,7 +23,7 @@ interface Choice {
 export class MenuPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(menuCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     node: { attribute: false },
     anchor: { attribute: false },
     strategies: { attribute: false },
@@ -32,7 +32,7 @@ export class MenuPart extends Part {
     lying: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** The node whose menu is open. */
   declare node: number | undefined;
   declare anchor: Element | undefined;
@@ -52,7 +52,7 @@ export class MenuPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.node = undefined;
     this.anchor = undefined;
     this.strategies = [];
@@ -110,12 +110,12 @@ export class MenuPart extends Part {
     next?.focus({ preventScroll: true });
   }
 
-  #replica(): ReplicaPicture | undefined {
-    return this.picture?.replicas.find((replica) => replica.id === this.node);
+  #replica(): ReplicaModel | undefined {
+    return this.model?.replicas.find((replica) => replica.id === this.node);
   }
 
-  #client(): ClientPicture | undefined {
-    return this.picture?.clients.find((client) => client.node === this.node);
+  #client(): ClientModel | undefined {
+    return this.model?.clients.find((client) => client.node === this.node);
   }
 
   #title(): string {
@@ -124,7 +124,7 @@ export class MenuPart extends Part {
     if (replica) {
       return this.say("menu-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
     }
-    return client ? clientName(client, (this.picture?.clients.length ?? 0) > 1, this.say) : "";
+    return client ? clientName(client, (this.model?.clients.length ?? 0) > 1, this.say) : "";
   }
 
   #content(): TemplateResult | typeof nothing {
@@ -140,7 +140,7 @@ export class MenuPart extends Part {
     return client ? this.#clientContent(client) : nothing;
   }
 
-  #lies(node: ReplicaPicture | ClientPicture, primary: boolean): TemplateResult {
+  #lies(node: ReplicaModel | ClientModel, primary: boolean): TemplateResult {
     return html`
       <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.say("lie-back")}</button>
       <pbft-lab-strategies
@@ -149,8 +149,8 @@ export class MenuPart extends Part {
         .followed=${node.strategies}
         .node=${this.node ?? 0}
         .primary=${primary}
-        .replicas=${this.picture?.n ?? 0}
-        .clients=${this.picture?.clients.length ?? 0}
+        .replicas=${this.model?.n ?? 0}
+        .clients=${this.model?.clients.length ?? 0}
       ></pbft-lab-strategies>
     `;
   }
@@ -160,9 +160,9 @@ export class MenuPart extends Part {
   }
 
   // Who is down can say nothing, true or false.
-  #conduct({ byzantine, health, strategies }: ReplicaPicture | ClientPicture): TemplateResult {
+  #conduct({ byzantine, health, strategies }: ReplicaModel | ClientModel): TemplateResult {
     const { say } = this;
-    const honest = behaviour(this.node ?? 0, this.picture?.n ?? 0, []);
+    const honest = behaviour(this.node ?? 0, this.model?.n ?? 0, []);
     const lies = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
     return html`
       ${byzantine ? html`<p class="lies">${say("menu-lies", { strategies: lies })}</p>` : nothing}
@@ -191,7 +191,7 @@ export class MenuPart extends Part {
     `;
   }
 
-  #replicaContent(replica: ReplicaPicture): TemplateResult {
+  #replicaContent(replica: ReplicaModel): TemplateResult {
     const { say } = this;
     return html`
       <p class="state">${say("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, say) })}</p>
@@ -206,7 +206,7 @@ export class MenuPart extends Part {
         )}
       </div>
       ${this.#conduct(replica)}
-      ${this.picture ? this.#question(aboutReplica(replica, this.picture)) : nothing}
+      ${this.model ? this.#question(aboutReplica(replica, this.model)) : nothing}
       <h3>${say("menu-store")}</h3>
       ${
         replica.store.length === 0
@@ -225,7 +225,7 @@ export class MenuPart extends Part {
     return questionButton(askable, this.say, (action) => this.dispatch(action));
   }
 
-  #clientContent(client: ClientPicture): TemplateResult {
+  #clientContent(client: ClientModel): TemplateResult {
     const { say } = this;
     return html`
       <p class="state">${clientState(client, say)}</p>
@@ -286,7 +286,7 @@ export class MenuPart extends Part {
 
 const STORE_MAX = 12;
 
-function choicesOf(replica: ReplicaPicture): Choice[] {
+function choicesOf(replica: ReplicaModel): Choice[] {
   const at = { replica: replica.id };
   const crash: Choice = { key: "crash", command: { do: "crash", ...at } };
   switch (replica.health) {

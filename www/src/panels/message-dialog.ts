@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { kindOf } from "../model/message-kinds.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
@@ -13,19 +13,19 @@ const VALUE_LENGTH = 160;
 const DIGEST_LENGTH = 16;
 const ON_THE_WAY: ReadonlySet<MessageView["state"]> = new Set(["flying", "held", "waiting"]);
 
-export function packetTitle(message: MessageView, picture: Picture, say: Say): string {
+export function packetTitle(message: MessageView, model: ViewModel, say: Say): string {
   const { from, to, brief } = message;
   return say("grip-packet", {
     message: brief.kind,
-    from: nodeText(from, picture, say),
-    to: nodeText(to, picture, say),
+    from: nodeText(from, model, say),
+    to: nodeText(to, model, say),
   });
 }
 
 /** Without `act` it can only be looked at. */
 export function packetContent(
   message: MessageView,
-  picture: Picture,
+  model: ViewModel,
   language: string,
   delay: Amount,
   say: Say,
@@ -36,7 +36,7 @@ export function packetContent(
   const button = (key: string, command: Command, disabled = false) =>
     html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${say(key, { ms: delay.text.trim() })}</button>`;
   const due = dueMs === undefined ? "" : time(dueMs, language);
-  const signed = signer === undefined ? say("nobody") : nodeText(signer, picture, say);
+  const signed = signer === undefined ? say("nobody") : nodeText(signer, model, say);
   return html`
     <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${say("grip-packet-state", { state, due })}</p>
     ${

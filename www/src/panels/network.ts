@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Grip } from "../model/inspected.ts";
 import { kindOf } from "../model/message-kinds.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
@@ -17,14 +17,14 @@ import networkCss from "./network.css?inline";
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     acts: { type: Boolean },
     language: { type: String },
     from: { state: true },
     to: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** Whether anything can be done here, or only looked at. */
   declare acts: boolean;
   declare language: string;
@@ -35,7 +35,7 @@ export class NetworkPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.acts = true;
     this.language = "en";
     this.from = 0;
@@ -43,16 +43,16 @@ export class NetworkPart extends Part {
   }
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const { flying, inFlight } = picture;
+    const { flying, inFlight } = model;
     const slots = this.#slots.assign(flying.map(({ id }) => id));
     return html`
       <section aria-labelledby="title">
         <h2 id="title">${say("network-title")}</h2>
-        ${this.acts ? this.#tools(picture) : nothing}
+        ${this.acts ? this.#tools(model) : nothing}
         <h3 id="packets">${say("network-packets", { count: inFlight })}</h3>
         ${
           flying.length === 0
@@ -60,7 +60,7 @@ export class NetworkPart extends Part {
             : html`<ul aria-labelledby="packets">${repeat(
                 flying,
                 (_, index) => slots[index],
-                (packet) => this.#packet(packet, picture),
+                (packet) => this.#packet(packet, model),
               )}</ul>`
         }
         ${inFlight > flying.length ? html`<p class="none">${say("network-first", { count: flying.length })}</p>` : nothing}
@@ -68,30 +68,30 @@ export class NetworkPart extends Part {
     `;
   }
 
-  #tools(picture: Picture): TemplateResult {
+  #tools(model: ViewModel): TemplateResult {
     const { say } = this;
-    const whole = picture.links.length === 0 && !picture.partition;
+    const whole = model.links.length === 0 && !model.partition;
     return html`
       <div class="tools">
         <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
-        ${picture.n + picture.clients.length > 1 ? this.#link(picture) : nothing}
+        ${model.n + model.clients.length > 1 ? this.#link(model) : nothing}
         <button type="button" ?disabled=${whole} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
       </div>
     `;
   }
 
-  #link(picture: Picture): TemplateResult {
+  #link(model: ViewModel): TemplateResult {
     const { say } = this;
-    const nodes = Array.from({ length: picture.n + picture.clients.length }, (_, node) => node);
+    const nodes = Array.from({ length: model.n + model.clients.length }, (_, node) => node);
     const from = nodes[this.from] ?? 0;
-    const others = nodes.filter((node) => node !== from && (node < picture.n || from < picture.n));
+    const others = nodes.filter((node) => node !== from && (node < model.n || from < model.n));
     const to = others.find((node) => node === this.to) ?? others[0] ?? 0;
     const select = (chosen: number, offered: readonly number[], label: string, set: (node: number) => void) =>
       html`<select aria-label=${label} @change=${(event: Event) => {
         if (event.target instanceof HTMLSelectElement) {
           set(Number(event.target.value));
         }
-      }}>${offered.map((node) => html`<option value=${node} .selected=${node === chosen}>${nodeText(node, picture, say)}</option>`)}</select>`;
+      }}>${offered.map((node) => html`<option value=${node} .selected=${node === chosen}>${nodeText(node, model, say)}</option>`)}</select>`;
     return html`
       <span class="link">
         ${select(from, nodes, say("network-link-from"), (node) => {
@@ -106,7 +106,7 @@ export class NetworkPart extends Part {
     `;
   }
 
-  #packet(packet: Picture["flying"][number], picture: Picture): TemplateResult {
+  #packet(packet: ViewModel["flying"][number], model: ViewModel): TemplateResult {
     const { say } = this;
     const { id, from, to, message, state, dueMs } = packet;
     return html`
@@ -115,8 +115,8 @@ export class NetworkPart extends Part {
           ${glyph(kindOf(message.kind.toLowerCase()))}
           <span class="what">${say("network-packet", {
             message: message.kind,
-            from: nodeText(from, picture, say),
-            to: nodeText(to, picture, say),
+            from: nodeText(from, model, say),
+            to: nodeText(to, model, say),
             seq: message.seq ?? "none",
           })}</span>
           <span class="due">${say("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { groupsOf } from "../model/inspected.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeText } from "../ui/node-name.ts";
 
@@ -10,13 +10,13 @@ import { nodeText } from "../ui/node-name.ts";
 const CHOICES = [0, 1, 2, 3] as const;
 
 export interface PartitionGrip {
-  readonly picture: Picture;
+  readonly model: ViewModel;
   readonly choices: readonly number[];
   readonly oneWay: boolean;
 }
 
 export function partitionContent(
-  { picture, choices, oneWay }: PartitionGrip,
+  { model, choices, oneWay }: PartitionGrip,
   say: Say,
   choose: (choices: readonly number[], oneWay: boolean) => void,
   divide: () => void,
@@ -33,7 +33,7 @@ export function partitionContent(
     <div class="groups">
       ${choices.map(
         (chosen, node) => html`
-          <label><span>${nodeText(node, picture, say)}</span>
+          <label><span>${nodeText(node, model, say)}</span>
             <select @change=${select(node)}>
               ${CHOICES.map((group) => html`<option value=${group} ?selected=${group === chosen}>${say("grip-group", { group })}</option>`)}
             </select>
@@ -46,7 +46,7 @@ export function partitionContent(
     </label>
     <div class="actions">
       <button type="button" class="primary" ?disabled=${!ready} @click=${divide}>${say("grip-divide")}</button>
-      ${picture.partition ? html`<button type="button" @click=${heal}>${say("network-heal")}</button>` : nothing}
+      ${model.partition ? html`<button type="button" @click=${heal}>${say("network-heal")}</button>` : nothing}
     </div>
   `;
 }

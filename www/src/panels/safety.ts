@@ -7,13 +7,13 @@ import {
   firstOfEach,
   firstProofs,
   guaranteesOf,
-  type InvariantPicture,
+  type InvariantModel,
   invariantsOf,
   levelOf,
   numberOf,
   type Violation,
 } from "../model/safety.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { faultsText } from "../text/faults.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeNames } from "../text/narration.ts";
@@ -27,43 +27,43 @@ import safetyCss from "./safety.css?inline";
 export class SafetyPart extends Part {
   static override styles = [SHARED, styleSheet(safetyCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     lines: { attribute: false },
     language: { type: String },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** What happened, for the records that prove a violation. */
   declare lines: readonly Line[];
   declare language: string;
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.lines = [];
     this.language = "en";
   }
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const { faulty, allowed } = picture.verdict;
-    const guarantees = guaranteesOf(picture);
-    const broken = firstOfEach(picture.violations);
-    const invariants = invariantsOf(picture);
+    const { faulty, allowed } = model.verdict;
+    const guarantees = guaranteesOf(model);
+    const broken = firstOfEach(model.violations);
+    const invariants = invariantsOf(model);
     const held = invariants.filter(({ state }) => state === "held").length;
     return html`
-      <section class=${broken.length > 0 ? "broken" : levelOf(picture.verdict)} aria-label=${say("safety-label")}>
+      <section class=${broken.length > 0 ? "broken" : levelOf(model.verdict)} aria-label=${say("safety-label")}>
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
           <strong>${say("safety-count", { faulty, allowed })}</strong>
           <span class="promised">${say(verdictKey(broken), guarantees)}</span>
-          ${faulty > 0 ? html`<span class="faults">${faultsText(picture.faults, picture, say)}</span>` : nothing}
+          ${faulty > 0 ? html`<span class="faults">${faultsText(model.faults, model, say)}</span>` : nothing}
         </div>
-        ${broken.length > 0 ? this.#broken(broken, picture) : nothing}
-        ${this.#proofs(picture.proofs)}
+        ${broken.length > 0 ? this.#broken(broken, model) : nothing}
+        ${this.#proofs(model.proofs)}
         <details>
           <summary>${say("safety-invariants", { held, broken: broken.length })}</summary>
           <ul>${invariants.map((invariant) => this.#invariant(invariant))}</ul>
@@ -72,7 +72,7 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #invariant({ number, state }: InvariantPicture): TemplateResult {
+  #invariant({ number, state }: InvariantModel): TemplateResult {
     const { say } = this;
     return html`
       <li class=${state}>
@@ -88,7 +88,7 @@ export class SafetyPart extends Part {
 
   // The newest first: it is what the run waits for. The details of each open on request, so that the stage and the
   // chapters stay on the screen.
-  #broken(broken: readonly Violation[], picture: Picture): TemplateResult {
+  #broken(broken: readonly Violation[], model: ViewModel): TemplateResult {
     const { say } = this;
     const newest = [...broken].reverse();
     return html`
@@ -97,13 +97,13 @@ export class SafetyPart extends Part {
         <ol reversed>${repeat(
           newest,
           ({ id }) => id,
-          (violation) => this.#violation(violation, picture),
+          (violation) => this.#violation(violation, model),
         )}</ol>
       </div>
     `;
   }
 
-  #violation(violation: Violation, picture: Picture): TemplateResult {
+  #violation(violation: Violation, model: ViewModel): TemplateResult {
     const { say } = this;
     const { id, atMs, records } = violation;
     const number = numberOf(id);
@@ -117,7 +117,7 @@ export class SafetyPart extends Part {
             <span class="more">${say("safety-behind")}</span>
           </summary>
           <p class="about">${say(`invariant-about-${number}`)}</p>
-          ${certificates(violation, picture, say, (proof) => this.#proof(proof))}
+          ${certificates(violation, model, say, (proof) => this.#proof(proof))}
           ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
           <div class="records">${records.map((record) => this.#record(record))}</div>
         </details>
@@ -125,7 +125,7 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #proofs(proofs: Picture["proofs"]): TemplateResult | typeof nothing {
+  #proofs(proofs: ViewModel["proofs"]): TemplateResult | typeof nothing {
     const first = firstProofs(proofs);
     if (first.length === 0) {
       return nothing;
@@ -141,7 +141,7 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #proof({ culprit, offence, records }: Picture["proofs"][number]): TemplateResult {
+  #proof({ culprit, offence, records }: ViewModel["proofs"][number]): TemplateResult {
     return html`
       <li class="guilt">
         <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
@@ -158,7 +158,7 @@ export class SafetyPart extends Part {
   }
 
   #cast(): Members {
-    return { replicas: this.picture?.n ?? 0, clients: this.picture?.clients.length ?? 0 };
+    return { replicas: this.model?.n ?? 0, clients: this.model?.clients.length ?? 0 };
   }
 
   // Two messages that contradict each other look alike but for what they speak of.
@@ -174,7 +174,7 @@ export class SafetyPart extends Part {
   }
 }
 
-const SIGNS: Readonly<Record<InvariantPicture["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
+const SIGNS: Readonly<Record<InvariantModel["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
 /** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
 function verdictKey(broken: readonly Violation[]): string {
   const last = broken.at(-1);

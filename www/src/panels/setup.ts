@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Scenario, Shelf } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import setupCss from "./setup.css?inline";
@@ -31,7 +31,7 @@ export interface Refusals {
 export class SetupPart extends Part {
   static override styles = [SHARED, styleSheet(setupCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     scenes: { attribute: false },
     scene: { type: String },
     changed: { type: Boolean },
@@ -39,7 +39,7 @@ export class SetupPart extends Part {
     controls: { attribute: false },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   declare scenes: readonly SceneEntry[];
   declare scene: string;
   /** Whether the run has other settings than the scene. */
@@ -50,7 +50,7 @@ export class SetupPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.scenes = [];
     this.scene = "";
     this.changed = false;
@@ -86,7 +86,7 @@ export class SetupPart extends Part {
   }
 
   #settings(): TemplateResult {
-    const { say, picture } = this;
+    const { say, model } = this;
     return html`
       <label>
         <span>${say("replicas")}</span>
@@ -97,14 +97,14 @@ export class SetupPart extends Part {
           min="1"
           max="100"
           step="1"
-          .value=${String(picture?.n ?? "")}
+          .value=${String(model?.n ?? "")}
           aria-invalid=${this.refusals.replicas ? "true" : "false"}
           aria-describedby="quorums replicas-error"
           @change=${this.#onReplicas}
           @keydown=${this.#onReplicas}
         />
       </label>
-      <p id="quorums" class="quorums">${picture ? say("quorums", quorums(picture)) : nothing}</p>
+      <p id="quorums" class="quorums">${model ? say("quorums", quorums(model)) : nothing}</p>
       <label>
         <span>${say("seed")}</span>
         <input
@@ -114,7 +114,7 @@ export class SetupPart extends Part {
           autocomplete="off"
           spellcheck="false"
           title=${say("seed-hint")}
-          .value=${picture?.seed ?? ""}
+          .value=${model?.seed ?? ""}
           aria-invalid=${this.refusals.seed ? "true" : "false"}
           aria-describedby="seed-error"
           @change=${this.#onSeed}
@@ -188,6 +188,6 @@ function titleOf({ shelf, codes, title }: SceneEntry): string {
   return shelf === "lessons" || codes.length === 0 ? title : `${codes.join(", ")} · ${title}`;
 }
 
-function quorums(picture: Picture): { n: number; f: number; quorum: number } {
-  return { n: picture.n, f: picture.f, quorum: picture.quorum };
+function quorums(model: ViewModel): { n: number; f: number; quorum: number } {
+  return { n: model.n, f: model.f, quorum: model.quorum };
 }

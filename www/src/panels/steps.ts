@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../model/message-kinds.ts";
 import { aboutRequest } from "../model/questions.ts";
-import type { Picture, StepsPicture } from "../model/view-model.ts";
+import type { StepsModel, ViewModel } from "../model/view-model.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -21,25 +21,25 @@ interface Step {
 
 export class StepsPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(stepsCss)];
-  static override properties = { picture: { attribute: false } };
+  static override properties = { model: { attribute: false } };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const steps = stepsOf(picture, picture.steps);
-    const current = currentStep(picture.steps);
+    const steps = stepsOf(model, model.steps);
+    const current = currentStep(model.steps);
     return html`
       <ol aria-label=${say("steps-label")}>
-        ${steps.map((step, index) => this.#step(step, index, index === current, picture))}
+        ${steps.map((step, index) => this.#step(step, index, index === current, model))}
       </ol>
     `;
   }
 
-  #step(step: Step, index: number, current: boolean, picture: Picture): TemplateResult {
+  #step(step: Step, index: number, current: boolean, model: ViewModel): TemplateResult {
     const { say } = this;
     const state = step.have >= step.need ? "done" : step.have > 0 ? "begun" : "open";
     return html`
@@ -48,15 +48,15 @@ export class StepsPart extends Part {
         <span class="about">${say("step-about", { kind: step.kind })}</span>
         ${bar(step)}
         <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}
-          ${step.kind === "reply" ? questionButton(aboutRequest(picture), say, (action) => this.dispatch(action)) : nothing}
+          ${step.kind === "reply" ? questionButton(aboutRequest(model), say, (action) => this.dispatch(action)) : nothing}
         </span>
       </li>
     `;
   }
 }
 
-function stepsOf(picture: Picture, at: StepsPicture): Step[] {
-  const { n, quorum } = picture;
+function stepsOf(model: ViewModel, at: StepsModel): Step[] {
+  const { n, quorum } = model;
   const replies = at.answered ? at.replies.need : at.replies.have;
   return [
     { kind: "request", have: at.requested ? 1 : 0, of: 1, need: 1 },
@@ -68,7 +68,7 @@ function stepsOf(picture: Picture, at: StepsPicture): Step[] {
 }
 
 // The step that the messages now on their way belong to: what some replica has reached, the next one is being worked on.
-function currentStep(at: StepsPicture): number | undefined {
+function currentStep(at: StepsModel): number | undefined {
   if (at.answered || at.committed > 0) {
     return 4;
   }

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../model/message-kinds.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
@@ -26,13 +26,13 @@ const PHASES = ["prepare", "commit"] as const;
 export class MatrixPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(matrixCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     replica: { type: Number },
     told: { attribute: false },
     chosen: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** The replica whose log is shown where there is no room for all. */
   declare replica: number;
   /** The number that the story is about; undefined while it is about none. */
@@ -42,28 +42,28 @@ export class MatrixPart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.replica = 0;
     this.told = undefined;
     this.chosen = undefined;
   }
 
   protected override render() {
-    const { picture, say } = this;
-    if (!picture) {
+    const { model, say } = this;
+    if (!model) {
       return nothing;
     }
-    const numbers = numbersOf(picture);
+    const numbers = numbersOf(model);
     const chosen = numbers.find((seq) => seq === this.chosen);
-    const seq = chosen ?? this.told ?? picture.focus ?? numbers.at(-1);
+    const seq = chosen ?? this.told ?? model.focus ?? numbers.at(-1);
     return html`
       <section aria-labelledby="title">
         <div class="head">
           <h2 id="title">${say("matrix-title")}</h2>
           ${this.#chooser(numbers, chosen)}
         </div>
-        ${seq === undefined ? html`<p class="about">${say("matrix-none")}</p>` : this.#votes(picture, seq)}
-        ${this.#wishes(picture, wishesOf(picture))}
+        ${seq === undefined ? html`<p class="about">${say("matrix-none")}</p>` : this.#votes(model, seq)}
+        ${this.#wishes(model, wishesOf(model))}
       </section>
     `;
   }
@@ -86,32 +86,32 @@ export class MatrixPart extends Part {
     }
   };
 
-  #votes(picture: Picture, seq: number): TemplateResult {
+  #votes(model: ViewModel, seq: number): TemplateResult {
     const { say } = this;
-    const rows = rowsOf(picture, seq);
+    const rows = rowsOf(model, seq);
     const one = rows[this.replica] ?? rows[0];
-    const all = picture.n <= ALL_LOGS_UP_TO;
-    const table = all ? this.#all(picture, rows) : one ? this.#single(one) : nothing;
+    const all = model.n <= ALL_LOGS_UP_TO;
+    const table = all ? this.#all(model, rows) : one ? this.#single(one) : nothing;
     return html`
-      <p class="about">${say("matrix-about", { seq, quorum: picture.quorum, n: picture.n })}</p>
+      <p class="about">${say("matrix-about", { seq, quorum: model.quorum, n: model.n })}</p>
       <div class="scroller ${all ? "whole" : ""}" tabindex="0" role="region" aria-label=${say("matrix-region", { seq })}>${table}</div>
     `;
   }
 
   // Rows are the logs, columns the senders. Each phase has a table of its own: where there is no room beside each other, they stand one
   // below the other.
-  #all(picture: Picture, rows: readonly VoteRow[]): TemplateResult {
-    return html`${PHASES.map((phase) => this.#phase(phase, picture, rows))}`;
+  #all(model: ViewModel, rows: readonly VoteRow[]): TemplateResult {
+    return html`${PHASES.map((phase) => this.#phase(phase, model, rows))}`;
   }
 
-  #phase(phase: (typeof PHASES)[number], picture: Picture, rows: readonly VoteRow[]): TemplateResult {
+  #phase(phase: (typeof PHASES)[number], model: ViewModel, rows: readonly VoteRow[]): TemplateResult {
     const { say } = this;
     return html`
       <table>
         <thead>
           <tr>
             <th rowspan="2" scope="col">${say("matrix-log")}</th>
-            <th class="phase" colspan=${picture.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>
+            <th class="phase" colspan=${model.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>
           </tr>
           <tr>
             ${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}
@@ -125,7 +125,7 @@ export class MatrixPart extends Part {
                 <th scope="row">${say("log-replica", { id: row.id })}</th>
                 ${
                   row.state === "forgotten"
-                    ? html`<td class="forgotten" colspan=${picture.n + 1}>${say("matrix-forgotten")}</td>`
+                    ? html`<td class="forgotten" colspan=${model.n + 1}>${say("matrix-forgotten")}</td>`
                     : this.#group(row[phase], phase)
                 }
               </tr>
@@ -189,13 +189,13 @@ export class MatrixPart extends Part {
     `;
   }
 
-  #wishes(picture: Picture, rows: readonly WishRow[]): TemplateResult | typeof nothing {
+  #wishes(model: ViewModel, rows: readonly WishRow[]): TemplateResult | typeof nothing {
     const { say } = this;
-    if (rows.length === 0 || picture.n > ALL_LOGS_UP_TO) {
+    if (rows.length === 0 || model.n > ALL_LOGS_UP_TO) {
       return nothing;
     }
     return html`
-      <p class="about">${glyph("view-change")} ${say("matrix-wishes", { quorum: picture.quorum, n: picture.n })}</p>
+      <p class="about">${glyph("view-change")} ${say("matrix-wishes", { quorum: model.quorum, n: model.n })}</p>
       <div class="scroller" tabindex="0" role="region" aria-label=${say("inspect-view-changes")}>
         <table>
           <thead>

@@ -1,6 +1,6 @@
 // The votes for one number in the log of each replica: counted by the engine, put in rows here.
 
-import type { Health, Picture, ReplicaDetail, ReplicaPicture } from "../model/view-model.ts";
+import type { Health, ReplicaDetail, ReplicaModel, ViewModel } from "../model/view-model.ts";
 
 /** A place for a vote: there, as the primary's PRE-PREPARE, or still empty. */
 export type Vote = "vote" | "pre-prepare" | "missing";
@@ -28,16 +28,16 @@ export interface WishRow {
 }
 
 /** The numbers of which some replica knows something, lowest first. */
-export function numbersOf(picture: Picture): number[] {
-  const known = new Set(picture.replicas.flatMap(({ detail }) => detail.slots.map(({ seq }) => seq)));
+export function numbersOf(model: ViewModel): number[] {
+  const known = new Set(model.replicas.flatMap(({ detail }) => detail.slots.map(({ seq }) => seq)));
   return [...known].sort((a, b) => a - b);
 }
 
-export function rowsOf(picture: Picture, seq: number): VoteRow[] {
-  return picture.replicas.map((replica) => rowOf(replica, picture, seq));
+export function rowsOf(model: ViewModel, seq: number): VoteRow[] {
+  return model.replicas.map((replica) => rowOf(replica, model, seq));
 }
 
-function rowOf({ id, health, detail }: ReplicaPicture, { n, quorum }: Picture, seq: number): VoteRow {
+function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, seq: number): VoteRow {
   const slot = detail.slots.find((one) => one.seq === seq);
   const none = { votes: Array.from({ length: n }, (): Vote => "missing"), have: 0, need: quorum };
   if (!slot) {
@@ -63,14 +63,14 @@ function rowOf({ id, health, detail }: ReplicaPicture, { n, quorum }: Picture, s
 }
 
 /** Whose VIEW-CHANGE each replica holds, for which view; empty while nobody holds one. */
-export function wishesOf(picture: Picture): WishRow[] {
-  const held = picture.replicas.some(({ detail }) => detail.viewChanges.length > 0);
+export function wishesOf(model: ViewModel): WishRow[] {
+  const held = model.replicas.some(({ detail }) => detail.viewChanges.length > 0);
   const view = (detail: ReplicaDetail, sender: number) =>
     detail.viewChanges.find(({ replica }) => replica === sender)?.view;
   return held
-    ? picture.replicas.map(({ id, detail }) => ({
+    ? model.replicas.map(({ id, detail }) => ({
         id,
-        views: Array.from({ length: picture.n }, (_, sender) => view(detail, sender)),
+        views: Array.from({ length: model.n }, (_, sender) => view(detail, sender)),
       }))
     : [];
 }

@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { castOf } from "../model/build-view-model.ts";
 import type { Asked } from "../model/questions.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, lineOf } from "../text/narration.ts";
 import {
@@ -26,7 +26,7 @@ export class WhyPart extends Part {
     asked: { attribute: false },
     waiting: { type: Boolean },
     pauses: { type: Boolean },
-    picture: { attribute: false },
+    model: { attribute: false },
     lines: { attribute: false },
     selected: { attribute: false },
     language: { type: String },
@@ -37,7 +37,7 @@ export class WhyPart extends Part {
   declare waiting: boolean;
   /** Whether the run rests until this is closed. */
   declare pauses: boolean;
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** What was told already: the same event has the same sentence here. */
   declare lines: readonly Line[];
   /** The record that the reader looks at. */
@@ -52,7 +52,7 @@ export class WhyPart extends Part {
     this.asked = undefined;
     this.waiting = false;
     this.pauses = false;
-    this.picture = undefined;
+    this.model = undefined;
     this.lines = [];
     this.selected = undefined;
     this.language = "en";
@@ -96,11 +96,11 @@ export class WhyPart extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { asked, picture, say } = this;
-    if (!asked || !picture) {
+    const { asked, model, say } = this;
+    if (!asked || !model) {
       return this.waiting ? html`<section @keydown=${this.#onKey}>${this.#thinking()}</section>` : html``;
     }
-    const teller = this.#teller(asked, picture);
+    const teller = this.#teller(asked, model);
     const question = questionText(asked.question, asked.explanation.kind, teller);
     return html`
       <section aria-labelledby="question" @keydown=${this.#onKey}>
@@ -111,7 +111,7 @@ export class WhyPart extends Part {
         ${this.waiting ? this.#thinking() : nothing}
         <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
           ${this.pauses ? html`<p class="moment">${say("why-paused")}</p>` : nothing}
-          ${this.#moment(asked, picture)}
+          ${this.#moment(asked, model)}
           ${this.#reasons(reasonsOf(asked.explanation, teller), asked.explanation.kind === "happened")}
           ${this.#slice(asked)}
           ${this.#further(asked, teller)}
@@ -131,8 +131,8 @@ export class WhyPart extends Part {
   }
 
   // What was told is told in the same words; of who was the primary then, only that sentence knows.
-  #teller(asked: Asked, picture: Picture): Teller {
-    const teller = tellerOf(asked, castOf(picture), this.language, this.say);
+  #teller(asked: Asked, model: ViewModel): Teller {
+    const teller = tellerOf(asked, castOf(model), this.language, this.say);
     return {
       ...teller,
       record: (number) => {
@@ -145,7 +145,7 @@ export class WhyPart extends Part {
   // What has happened stays so; what has not may have happened since.
   #moment(
     { question, stepCount, nowMs, explanation }: Asked,
-    picture: Picture,
+    model: ViewModel,
   ): TemplateResult | typeof nothing {
     const { say } = this;
     if (explanation.kind === "happened") {
@@ -155,7 +155,7 @@ export class WhyPart extends Part {
     return html`
       <p class="moment">
         ${say("why-moment", { step: stepCount, time: milliseconds(nowMs, this.language) })}
-        ${picture.stepCount === stepCount ? nothing : html`<button type="button" class="quiet" @click=${again}>${say("why-again")}</button>`}
+        ${model.stepCount === stepCount ? nothing : html`<button type="button" class="quiet" @click=${again}>${say("why-again")}</button>`}
       </p>
     `;
   }

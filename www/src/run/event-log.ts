@@ -4,7 +4,7 @@ import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
 import type { Parcel } from "../model/cast.ts";
 import type { Violation } from "../model/safety.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
 import { type Line, lineOf } from "../text/narration.ts";
 
@@ -33,7 +33,7 @@ function shortened(lines: readonly Line[]): readonly Line[] {
 function parcelIn(
   { what }: TraceRecord,
   records: readonly TraceRecord[],
-  flying: Picture["flying"],
+  flying: ViewModel["flying"],
 ): Parcel | undefined {
   if (what.type !== "command" || !("packet" in what.command)) {
     return undefined;
@@ -67,19 +67,19 @@ export class Told {
   }
 
   /** New occurrences, and how many more there were that nobody could have read. */
-  hear(records: readonly TraceRecord[], skipped: number, picture: Picture): void {
+  hear(records: readonly TraceRecord[], skipped: number, model: ViewModel): void {
     if (records.length === 0 && skipped === 0) {
       return;
     }
-    const cast = castOf(picture);
+    const cast = castOf(model);
     const fresh = records.map((record) => {
-      const parcel = parcelIn(record, records, picture.flying);
+      const parcel = parcelIn(record, records, model.flying);
       return lineOf(record, parcel ? { ...cast, parcel } : cast);
     });
     const all = [...this.lines, ...fresh];
     this.lines = shortened(all);
     this.dropped += skipped + all.length - this.lines.length;
-    this.#headlines.hear(records, picture, cast);
+    this.#headlines.hear(records, model, cast);
   }
 
   /** The line of a record becomes the sentence of the moment; unless one is named, the last. */
@@ -94,8 +94,8 @@ export class Told {
   }
 
   /** A promise is broken: that is the sentence of the moment. */
-  alarm(violation: Violation, picture: Picture): void {
-    this.#headlines.interrupt(brokenHeadline(violation, castOf(picture)), performance.now());
+  alarm(violation: Violation, model: ViewModel): void {
+    this.#headlines.interrupt(brokenHeadline(violation, castOf(model)), performance.now());
   }
 
   /** Removes the lines of records from this one on: they belong to another time. */

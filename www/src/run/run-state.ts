@@ -2,19 +2,19 @@
 
 import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
 import type { Greeting, Mark, Moment } from "../engine/messages.ts";
-import { pictureOf } from "../model/build-view-model.ts";
+import { toViewModel } from "../model/build-view-model.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { AGREEMENT, type Kind, kindsWith } from "../model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../model/packets.ts";
 import { brokenAnew } from "../model/safety.ts";
 import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
 import type { Timeline } from "../model/timeline.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { Told } from "./event-log.ts";
 import type { KeptRun, RunListener } from "./listener.ts";
 
 export abstract class RunState {
-  picture: Picture | undefined;
+  model: ViewModel | undefined;
   packets: PacketRows = NO_PACKETS;
   readonly told = new Told();
   playing = false;
@@ -72,7 +72,7 @@ export abstract class RunState {
 
   /** Another run follows, or this one from its beginning. */
   protected forget(): void {
-    [this.picture, this.packets] = [undefined, NO_PACKETS];
+    [this.model, this.packets] = [undefined, NO_PACKETS];
     this.told.forget();
     this.message = undefined;
     this.watched = undefined;
@@ -88,25 +88,25 @@ export abstract class RunState {
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
     this.branches = moment.branches ?? this.branches;
     this.nextMs = moment.nextMs;
-    const picture = moment.view && pictureOf(moment.view);
-    const broken = picture && brokenAnew(this.picture, picture);
+    const model = moment.view && toViewModel(moment.view);
+    const broken = model && brokenAnew(this.model, model);
     // A reader who looks away must not miss it.
     this.playing &&= !broken;
-    this.picture = picture ?? this.picture;
+    this.model = model ?? this.model;
     this.message = [moment.message, this.message].find((message) => message?.packet === this.watched);
     this.#keep(moment);
     this.packets = new PacketRows(new Float32Array(moment.packets), this.greeting?.kinds ?? []);
     if (moment.keep !== undefined) {
       this.told.rewind(moment.keep);
     }
-    if (this.picture) {
-      this.#tell(moment, this.picture);
+    if (this.model) {
+      this.#tell(moment, this.model);
     }
     if (moment.keep !== undefined) {
       this.told.repeat();
     }
     if (broken) {
-      this.told.alarm(broken, picture);
+      this.told.alarm(broken, model);
     }
     this.listener.moved();
     this.listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
@@ -127,15 +127,15 @@ export abstract class RunState {
     }
   }
 
-  #tell(moment: Moment, picture: Picture): void {
-    this.told.hear(moment.records, moment.skipped, picture);
+  #tell(moment: Moment, model: ViewModel): void {
+    this.told.hear(moment.records, moment.skipped, model);
     this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
     this.timeline?.absorb({
       nowMs: moment.nowMs,
       stepCount: moment.stepCount,
       packets: this.packets,
-      replicas: picture.n,
-      clients: picture.clients.length,
+      replicas: model.n,
+      clients: model.clients.length,
       rows: new Uint32Array(moment.rows),
       from: moment.rowsFrom,
     });

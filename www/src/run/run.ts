@@ -202,7 +202,7 @@ export class Run extends RunState {
       this.listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
-    if (this.#busy || this.trouble || !this.#engine.open || !this.picture) {
+    if (this.#busy || this.trouble || !this.#engine.open || !this.model) {
       return;
     }
     this.#lastFrameMs = wallMs;
@@ -301,7 +301,7 @@ export class Run extends RunState {
 
   #broke(error: FailedError): void {
     const { message, why } = error;
-    this.trouble = { when: this.picture ? "running" : "starting", message, why };
+    this.trouble = { when: this.model ? "running" : "starting", message, why };
     [this.playing, this.recovering, this.#busy] = [false, false, false];
     this.#stride = undefined;
     this.listener.changed();

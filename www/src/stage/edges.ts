@@ -2,7 +2,7 @@
 
 import { type SVGTemplateResult, svg } from "lit";
 import { stops } from "../model/stopped-links.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { along, type Layout, lane, type Place, round } from "./geometry.ts";
 
@@ -52,12 +52,12 @@ function distanceTo(a: Place, b: Place, { x, y }: Point): number {
 }
 
 /** A cross where a way is cut, a bar where messages wait. Clients have no link to each other. */
-export function stopMarks(picture: Picture, layout: Layout): SVGTemplateResult[] {
+export function stopMarks(model: ViewModel, layout: Layout): SVGTemplateResult[] {
   const places = [...layout.replicas, ...layout.clients];
-  return stops(picture).flatMap(({ from, to, why }) => {
+  return stops(model).flatMap(({ from, to, why }) => {
     const a = places[from];
     const b = places[to];
-    if (!a || !b || (from >= picture.n && to >= picture.n)) {
+    if (!a || !b || (from >= model.n && to >= model.n)) {
       return [];
     }
     const { x, y } = along(lane(a, b), STOP_SHARE);

@@ -2,7 +2,7 @@
 
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { escaped } from "../text/xml.ts";
 import { HOLLOW, outlinePath, POINTED } from "../ui/message-glyphs.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
@@ -22,7 +22,7 @@ export interface StageFigure {
   readonly drawing: Element;
   readonly styleOf: (element: Element) => Style;
   readonly layout: Layout;
-  readonly picture: Picture;
+  readonly model: ViewModel;
   readonly nowMs: number;
   readonly packets: PacketRows;
   readonly palette: Palette;
@@ -128,9 +128,9 @@ function glyph(kind: Kind, size: number, x: number, y: number, turn: number, pal
   ];
 }
 
-function timers({ layout, picture, nowMs, palette }: StageFigure): string[] {
+function timers({ layout, model, nowMs, palette }: StageFigure): string[] {
   const nodes = [...layout.replicas, ...layout.clients];
-  return arcs(nodes, picture, nowMs).flatMap(({ place, reach, share, running, head }) => {
+  return arcs(nodes, model, nowMs).flatMap(({ place, reach, share, running, head }) => {
     const at = `transform="translate(${round(place.x)} ${round(place.y)})"`;
     const dash = running ? "" : ` stroke-dasharray="3 3"`;
     // A whole circle has no two ends, which an arc must have.

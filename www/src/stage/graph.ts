@@ -3,7 +3,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Marks } from "../model/highlights.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { edges, stopMarks } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
@@ -26,7 +26,7 @@ export const EDGES_UP_TO = 16;
 
 export interface Graph {
   readonly layout: Layout;
-  readonly picture: Picture;
+  readonly model: ViewModel;
   /** What an answer concerns; all else is dimmed. */
   readonly lit: Marks;
   /** What the event concerns that the reader looks at. */
@@ -57,7 +57,7 @@ export interface Gestures {
 }
 
 export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResult {
-  const { layout, picture, lit, selected, stroke } = shown;
+  const { layout, model, lit, selected, stroke } = shown;
   return html`
     <svg
       class="graph ${lit.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
@@ -72,21 +72,21 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @touchmove=${gestures.touchMove}
       @click=${gestures.grip}
     >
-      ${guard([picture, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
-      ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(picture, layout)}
+      ${guard([model, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
+      ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
 }
 
-function parts({ partition }: Picture, layout: Layout): SVGTemplateResult | typeof nothing {
+function parts({ partition }: ViewModel, layout: Layout): SVGTemplateResult | typeof nothing {
   return partition ? groupMarks(partition.groups, layout) : nothing;
 }
 
 /** All that a line being drawn leaves as it is. */
 function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
-  const { layout, picture, lit, selected } = shown;
+  const { layout, model, lit, selected } = shown;
   return svg`
-    ${picture.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(picture, layout)}` : nothing}
+    ${model.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(model, layout)}` : nothing}
     ${ways(lit, layout, "lit")} ${ways(selected, layout, "selected")}
     ${nodes(shown, gestures, say)}
     <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
@@ -94,12 +94,12 @@ function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
 }
 
 function nodes(shown: Graph, gestures: Gestures, say: Say) {
-  const { layout, picture } = shown;
-  const many = picture.clients.length > 1;
+  const { layout, model } = shown;
+  const many = model.clients.length > 1;
   return [
-    ...picture.clients.map((client) => {
+    ...model.clients.map((client) => {
       const place = layout.clients[client.id];
-      const label = clientLabel(client, many, picture.nowMs, say);
+      const label = clientLabel(client, many, model.nowMs, say);
       return place
         ? node(
             { ...place, node: client.node, label, shapes: clientShapes(client, place) },
@@ -109,9 +109,9 @@ function nodes(shown: Graph, gestures: Gestures, say: Say) {
           )
         : nothing;
     }),
-    ...picture.replicas.map((replica) => {
+    ...model.replicas.map((replica) => {
       const place = layout.replicas[replica.id];
-      const label = replicaLabel(replica, picture.nowMs, say);
+      const label = replicaLabel(replica, model.nowMs, say);
       return place
         ? node(
             { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, say) },
@@ -124,14 +124,14 @@ function nodes(shown: Graph, gestures: Gestures, say: Say) {
   ];
 }
 
-function captions({ layout, picture }: Graph, say: Say) {
-  const many = picture.clients.length > 1;
+function captions({ layout, model }: Graph, say: Say) {
+  const many = model.clients.length > 1;
   return [
-    ...picture.clients.map((client) => {
+    ...model.clients.map((client) => {
       const place = layout.clients[client.id];
       return place ? clientCaption(client, place, layout, many, say) : nothing;
     }),
-    ...picture.replicas.map((replica) => {
+    ...model.replicas.map((replica) => {
       const place = layout.replicas[replica.id];
       return place ? replicaCaption(replica, place, layout, say) : nothing;
     }),
@@ -147,7 +147,7 @@ interface Drawn {
 }
 
 function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
-  const all = shown.picture.n + shown.picture.clients.length;
+  const all = shown.model.n + shown.model.clients.length;
   const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
   const lit = shown.lit.nodes.has(drawn.node);
   const selected = shown.selected.nodes.has(drawn.node);

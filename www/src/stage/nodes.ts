@@ -2,7 +2,7 @@
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { millisecondsLeft } from "../model/timers.ts";
-import type { ClientPicture, Health, ReplicaPicture, TimerPicture } from "../model/view-model.ts";
+import type { ClientModel, Health, ReplicaModel, TimerModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { fitted } from "../text/format.ts";
 import { clientName, clientState, phaseArgs, replicaState } from "../text/node-state.ts";
@@ -18,7 +18,7 @@ const VIEW_FROM = 24;
 const OPERATION_LENGTH = 20;
 
 /** The state of a replica in one sentence, for screen readers. */
-export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): string {
+export function replicaLabel(replica: ReplicaModel, nowMs: number, say: Say): string {
   return say("replica-label", {
     id: replica.id,
     role: replica.primary ? "primary" : "backup",
@@ -33,7 +33,7 @@ export function replicaLabel(replica: ReplicaPicture, nowMs: number, say: Say): 
 /** In which ways a node lies; empty for an honest one. */
 function lies(
   node: "replica" | "client",
-  { byzantine, strategies }: ReplicaPicture | ClientPicture,
+  { byzantine, strategies }: ReplicaModel | ClientModel,
   say: Say,
 ): string {
   const names = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
@@ -41,13 +41,13 @@ function lies(
 }
 
 /** How long the timer that is watched has yet to run; empty without one. */
-function timerText(timer: TimerPicture | undefined, nowMs: number, say: Say): string {
+function timerText(timer: TimerModel | undefined, nowMs: number, say: Say): string {
   return timer
     ? say("label-timer", { timer: timer.name, left: millisecondsLeft(timer.deadlineMs, nowMs) })
     : "";
 }
 
-export function clientLabel(client: ClientPicture, many: boolean, nowMs: number, say: Say): string {
+export function clientLabel(client: ClientModel, many: boolean, nowMs: number, say: Say): string {
   return say("client-label", {
     name: clientName(client, many, say),
     state: clientState(client, say),
@@ -57,7 +57,7 @@ export function clientLabel(client: ClientPicture, many: boolean, nowMs: number,
 }
 
 /** A replica's shapes, around the origin. */
-export function replicaShapes(replica: ReplicaPicture, place: Place, say: Say): SVGTemplateResult {
+export function replicaShapes(replica: ReplicaModel, place: Place, say: Say): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
@@ -71,14 +71,14 @@ export function replicaShapes(replica: ReplicaPicture, place: Place, say: Say): 
   `;
 }
 
-function votes(replica: ReplicaPicture, radius: number): SVGTemplateResult[] {
+function votes(replica: ReplicaModel, radius: number): SVGTemplateResult[] {
   return ring(radius, replica.prepares, replica.commits).map(
     (segment) =>
       svg`<path class="vote ${segment.part} ${segment.filled ? "filled" : ""}" d=${segment.path}></path>`,
   );
 }
 
-function body(replica: ReplicaPicture, radius: number): SVGTemplateResult {
+function body(replica: ReplicaModel, radius: number): SVGTemplateResult {
   const done = replica.phase === "executed" ? "done" : "";
   // Too small for a ring: the fill says how far it is.
   const small = radius < RINGED_FROM && replica.health === "up" ? `small ${replica.phase}` : "";
@@ -87,13 +87,13 @@ function body(replica: ReplicaPicture, radius: number): SVGTemplateResult {
   return svg`<circle class=${classes} r=${round(radius)}></circle>`;
 }
 
-function number(replica: ReplicaPicture, radius: number): SVGTemplateResult {
+function number(replica: ReplicaModel, radius: number): SVGTemplateResult {
   const size = round(radius * 0.72);
   return svg`<text class="number" y=${round(radius * (replica.primary ? 0.42 : 0.26))} font-size=${size}>${replica.id}</text>`;
 }
 
 // The view that it is in, or the one that it wants.
-function view(replica: ReplicaPicture, radius: number, say: Say): SVGTemplateResult {
+function view(replica: ReplicaModel, radius: number, say: Say): SVGTemplateResult {
   const key = replica.active ? "badge-view" : "badge-view-wanted";
   return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${say(key, { view: replica.view })}</text>`;
 }
@@ -130,7 +130,7 @@ function healthMark(health: Health, radius: number): SVGTemplateResult | typeof 
 }
 
 /** The client's shapes: a square, so that it is no replica at a glance, with its tally of replies around it. */
-export function clientShapes(client: ClientPicture, place: Place): SVGTemplateResult {
+export function clientShapes(client: ClientModel, place: Place): SVGTemplateResult {
   const reach = round(place.radius * 0.86);
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
@@ -141,7 +141,7 @@ export function clientShapes(client: ClientPicture, place: Place): SVGTemplateRe
   `;
 }
 
-function replies(client: ClientPicture, radius: number): SVGTemplateResult[] {
+function replies(client: ClientModel, radius: number): SVGTemplateResult[] {
   const { need } = client.replies;
   const answered = client.pending === undefined && client.results.length > 0;
   const have = answered ? need : client.replies.have;
@@ -164,7 +164,7 @@ function person(radius: number): SVGTemplateResult {
 
 /** The words beside a replica. They repeat its label, so they are hidden from screen readers. */
 export function replicaCaption(
-  replica: ReplicaPicture,
+  replica: ReplicaModel,
   place: Place,
   { detail, replicas }: Pick<Layout, "detail" | "replicas">,
   say: Say,
@@ -190,7 +190,7 @@ function marked(name: string, byzantine: boolean, say: Say): string {
 }
 
 export function clientCaption(
-  client: ClientPicture,
+  client: ClientModel,
   place: Place,
   { orientation, clientDetail }: Pick<Layout, "orientation" | "clientDetail">,
   many: boolean,
@@ -214,7 +214,7 @@ export function clientCaption(
   return caption(place.caption, { name: joined, lines: [others.join(say("caption-dot"))], tone, timer });
 }
 
-function clientLine(client: ClientPicture, say: Say): string {
+function clientLine(client: ClientModel, say: Say): string {
   const last = client.results[0];
   const { have, need } = client.replies;
   if (client.pending !== undefined) {
@@ -229,7 +229,7 @@ function clientLine(client: ClientPicture, say: Say): string {
     : say("client-idle");
 }
 
-function clientLines(client: ClientPicture, orientation: Layout["orientation"], say: Say): string[] {
+function clientLines(client: ClientModel, orientation: Layout["orientation"], say: Say): string[] {
   const replies = orientation === "wide" ? "caption-replies" : "caption-replies-brief";
   const last = client.results[0];
   if (client.pending !== undefined) {
@@ -252,7 +252,7 @@ interface CaptionText {
   readonly name: string | undefined;
   readonly lines: readonly string[];
   readonly tone: "" | "fault";
-  readonly timer: TimerPicture | undefined;
+  readonly timer: TimerModel | undefined;
 }
 
 function caption(

@@ -1,7 +1,7 @@
 // Tools of the stage: partitions, and moving nodes back.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
 import { letterOf, type Sides } from "./partition-line.ts";
@@ -10,7 +10,7 @@ import { letterOf, type Sides } from "./partition-line.ts";
 export type Division = Sides | "nothing" | "nothing-done" | undefined;
 
 export interface StageTools {
-  readonly picture: Picture;
+  readonly model: ViewModel;
   /** Whether the network can be parted here. */
   readonly acts: boolean;
   readonly drawing: boolean;
@@ -27,21 +27,21 @@ export interface StageDeeds {
 
 // The row is as high in every state: the stage above it must not change its size under a hand that is at work there.
 export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): TemplateResult | typeof nothing {
-  const { picture, drawing, moved } = tools;
+  const { model, drawing, moved } = tools;
   const putBack = html`<button type="button" ?disabled=${!moved} title=${say("stage-put-back-hint")} @click=${deeds.putBack}>${say("stage-put-back")}</button>`;
   if (!tools.acts) {
     return moved
       ? html`<div class="tools" role="group" aria-label=${say("stage-tools")}>${putBack}</div>`
       : nothing;
   }
-  const alone = picture.n + picture.clients.length < 2;
+  const alone = model.n + model.clients.length < 2;
   return html`
     <div class="tools" role="group" aria-label=${say("stage-tools")}>
       <button type="button" aria-pressed=${drawing ? "true" : "false"} ?disabled=${alone} title=${say("stage-draw-hint")} @click=${deeds.toggle}>
         ${penSign} ${say("stage-draw")}
       </button>
       <button type="button" ?disabled=${alone} @click=${deeds.choose}>${say("stage-groups")}</button>
-      <button type="button" ?disabled=${!picture.partition} @click=${deeds.heal}>${say("stage-heal")}</button>
+      <button type="button" ?disabled=${!model.partition} @click=${deeds.heal}>${say("stage-heal")}</button>
       ${putBack}
       ${tip(tools, say)}
       <p class="tip" role="status">${tools.division === "nothing-done" ? say("stage-nothing") : nothing}</p>
@@ -49,7 +49,7 @@ export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): Temp
   `;
 }
 
-function tip({ picture, drawing, division }: StageTools, say: Say): TemplateResult | typeof nothing {
+function tip({ model, drawing, division }: StageTools, say: Say): TemplateResult | typeof nothing {
   if (division === "nothing-done") {
     return nothing;
   }
@@ -57,21 +57,21 @@ function tip({ picture, drawing, division }: StageTools, say: Say): TemplateResu
     return html`<p class="tip">${say("stage-nothing")}</p>`;
   }
   if (division) {
-    return html`<p class="tip">${sidesText(division, picture, say)}</p>`;
+    return html`<p class="tip">${sidesText(division, model, say)}</p>`;
   }
   if (drawing) {
     return html`<p class="tip">${say("stage-drawing")}</p>`;
   }
-  if (picture.partition) {
-    return html`<p class="tip parted">${sidesText(picture.partition.groups, picture, say)}</p>`;
+  if (model.partition) {
+    return html`<p class="tip parted">${sidesText(model.partition.groups, model, say)}</p>`;
   }
   // A finger on the ground scrolls the page: it draws only when it was told to.
   return html`<p class="tip"><span class="fine">${say("stage-tip")}</span><span class="coarse">${say("stage-tip-touch")}</span></p>`;
 }
 
 /** Who is with whom, under the letters that stand at the nodes. */
-function sidesText(sides: readonly (readonly number[])[], picture: Picture, say: Say): string {
-  const cast = { replicas: picture.n, clients: picture.clients.length };
+function sidesText(sides: readonly (readonly number[])[], model: ViewModel, say: Say): string {
+  const cast = { replicas: model.n, clients: model.clients.length };
   return sides
     .map((nodes, side) => say("stage-side", { letter: letterOf(side), nodes: nodeNames(nodes, cast, say) }))
     .join(say("list-sides"));

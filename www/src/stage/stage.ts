@@ -7,7 +7,7 @@ import type { Grip } from "../model/inspected.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
 import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
 import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
@@ -33,7 +33,7 @@ const REACH_OF_A_FINGER = 16;
 export class StagePart extends Part {
   static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
   static override properties = {
-    picture: { attribute: false },
+    model: { attribute: false },
     unseen: { attribute: false },
     opened: { attribute: false },
     gripped: { attribute: false },
@@ -47,7 +47,7 @@ export class StagePart extends Part {
     vain: { state: true },
   };
 
-  declare picture: Picture | undefined;
+  declare model: ViewModel | undefined;
   /** Kinds of message that the reader does not want to see. */
   declare unseen: ReadonlySet<Kind>;
   /** The node whose menu is open. */
@@ -104,7 +104,7 @@ export class StagePart extends Part {
 
   constructor() {
     super();
-    this.picture = undefined;
+    this.model = undefined;
     this.unseen = new Set();
     this.opened = undefined;
     this.gripped = undefined;
@@ -122,12 +122,12 @@ export class StagePart extends Part {
   paint(packets: PacketRows, nowMs = this.#nowMs): void {
     this.#packets = packets;
     this.#nowMs = nowMs;
-    const { picture } = this;
-    if (this.#painter && this.layout && picture) {
+    const { model } = this;
+    if (this.#painter && this.layout && model) {
       this.#palette ??= this.#readPalette();
       const { ink } = this.#palette;
       this.#painter.paint(packets, this.#palette, this.#options);
-      this.#painter.overlay((context, nodes) => drawTimers(context, nodes, picture, nowMs, ink));
+      this.#painter.overlay((context, nodes) => drawTimers(context, nodes, model, nowMs, ink));
     }
     this.#tellTimers();
   }
@@ -154,11 +154,11 @@ export class StagePart extends Part {
   }
 
   #figure(colours: Colours): string {
-    const { layout, picture, say } = this;
+    const { layout, model, say } = this;
     const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
       this.renderRoot.querySelector(one),
     );
-    if (!box || !drawing || !canvas || !layout || !picture) {
+    if (!box || !drawing || !canvas || !layout || !model) {
       throw new FigureError("empty", "the stage shows nothing yet");
     }
     const words = {
@@ -171,7 +171,7 @@ export class StagePart extends Part {
         drawing,
         styleOf: (element) => getComputedStyle(element),
         layout,
-        picture,
+        model,
         nowMs: this.#nowMs,
         packets: this.#packets,
         palette: this.#readPalette(),
@@ -230,10 +230,10 @@ export class StagePart extends Part {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const old = changed.get("picture") as Picture | undefined;
-    const now = this.picture;
+    const old = changed.get("model") as ViewModel | undefined;
+    const now = this.model;
     const same = old && now && old.n === now.n && old.clients.length === now.clients.length;
-    if (changed.has("picture") && !same) {
+    if (changed.has("model") && !same) {
       this.#layOut();
     }
   }
@@ -246,20 +246,20 @@ export class StagePart extends Part {
   }
 
   protected override render() {
-    const { layout, picture, stroke } = this;
+    const { layout, model, stroke } = this;
     const sides = stroke && layout ? sidesOf(stroke, layout) : undefined;
     return html`
       <div class="box">
-        ${layout && picture ? this.#graph(layout, picture, sides) : nothing}
+        ${layout && model ? this.#graph(layout, model, sides) : nothing}
         <canvas aria-hidden="true"></canvas>
         ${RULERS}
         <span class="probe" aria-hidden="true"></span>
       </div>
-      ${picture ? this.#tools(picture, sides) : nothing}
+      ${model ? this.#tools(model, sides) : nothing}
     `;
   }
 
-  #tools(picture: Picture, sides: Sides | undefined) {
+  #tools(model: ViewModel, sides: Sides | undefined) {
     const division: Division = this.stroke ? (sides ?? "nothing") : this.vain ? "nothing-done" : undefined;
     const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
     const deeds = {
@@ -271,16 +271,16 @@ export class StagePart extends Part {
       heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
-    return stageTools({ picture, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
+    return stageTools({ model, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
   }
 
   // A line that is being drawn changes with every frame, and nothing else then does.
-  #graph(layout: Layout, picture: Picture, sides: Sides | undefined) {
+  #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
     const { lit, selected, stroke, opened, drawing, say } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
-      { layout, picture, lit, selected, stroke, sides, opened, current, drawing },
+      { layout, model, lit, selected, stroke, sides, opened, current, drawing },
       {
         key: this.#onKey,
         point: this.#onPoint,
@@ -320,9 +320,9 @@ export class StagePart extends Part {
   // A message before the link that it flies along; the nodes have their own way.
   #gripAt(event: PointerEvent): Grip | undefined {
     const svg = event.currentTarget;
-    const { layout, picture } = this;
+    const { layout, model } = this;
     const onNode = event.target instanceof Element && event.target.closest(".node") !== null;
-    if (!(svg instanceof Element) || !layout || !picture || onNode) {
+    if (!(svg instanceof Element) || !layout || !model || onNode) {
       return undefined;
     }
     const point = pointOn(svg, event);
@@ -331,12 +331,12 @@ export class StagePart extends Part {
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = this.links && picture.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const link = this.links && model.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
   #nodes(): number {
-    return this.picture ? this.picture.n + this.picture.clients.length : 0;
+    return this.model ? this.model.n + this.model.clients.length : 0;
   }
 
   readonly #onFocus = (event: Event) => {
@@ -410,7 +410,7 @@ export class StagePart extends Part {
 
   /** What the arrangement of the nodes is kept for. */
   get #cluster(): string {
-    return `${this.picture?.n} ${this.picture?.clients.length}`;
+    return `${this.model?.n} ${this.model?.clients.length}`;
   }
 
   #put(node: number, { x, y }: Point): void {
@@ -468,8 +468,8 @@ export class StagePart extends Part {
 
   #layOut(): void {
     const { width, height } = this.#size;
-    if (this.picture && width > 0 && height > 0) {
-      this.#base = layOut(width, height, this.picture.n, this.picture.clients.length);
+    if (this.model && width > 0 && height > 0) {
+      this.#base = layOut(width, height, this.model.n, this.model.clients.length);
       this.layout = moveNodes(this.#base, this.#moved.get(this.#cluster) ?? NONE_MOVED);
     }
   }

@@ -1,7 +1,7 @@
 // The timers that run, as arcs around their nodes that get shorter: patience that runs out.
 
 import { shareLeft } from "../model/timers.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Place } from "./geometry.ts";
 
 /** Between the ring of votes, or of replies, and the caption. */
@@ -24,13 +24,13 @@ export interface TimerArc {
 }
 
 /** The arc of each node whose timer is watched. The places are those of the replicas, then of the clients. */
-export function arcs(places: readonly Place[], picture: Picture, nowMs: number): TimerArc[] {
-  return [...picture.replicas, ...picture.clients].flatMap(({ timer }, index) => {
+export function arcs(places: readonly Place[], model: ViewModel, nowMs: number): TimerArc[] {
+  return [...model.replicas, ...model.clients].flatMap(({ timer }, index) => {
     const place = places[index];
     if (!place || !timer || place.radius < SHOWN_FROM) {
       return [];
     }
-    const reach = place.radius + (index < picture.n ? REPLICA_GAP : CLIENT_GAP);
+    const reach = place.radius + (index < model.n ? REPLICA_GAP : CLIENT_GAP);
     return [{ place, reach, share: shareLeft(timer, nowMs), running: timer.running, head: HEAD }];
   });
 }
@@ -38,13 +38,13 @@ export function arcs(places: readonly Place[], picture: Picture, nowMs: number):
 export function drawTimers(
   context: CanvasRenderingContext2D,
   places: readonly Place[],
-  picture: Picture,
+  model: ViewModel,
   nowMs: number,
   colour: string,
 ): void {
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  for (const one of arcs(places, picture, nowMs)) {
+  for (const one of arcs(places, model, nowMs)) {
     drawArc(context, one);
   }
 }

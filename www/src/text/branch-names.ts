@@ -2,23 +2,23 @@
 
 import type { Branch } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "./catalogue.ts";
 import { commandSentence } from "./narration.ts";
 
 /** By what was done first in it; the first future by that it was the first. */
 export function branchName(
   { id, forkedAt, firstCommand, parent }: Branch,
-  picture: Picture | undefined,
+  model: ViewModel | undefined,
   say: Say,
 ): string {
   const number = id + 1;
-  if (parent === undefined || !picture) {
+  if (parent === undefined || !model) {
     return say("future-first", { number });
   }
   if (!firstCommand) {
     return say("future-restarted", { number });
   }
-  const command = commandSentence(firstCommand, undefined, castOf(picture), say);
+  const command = commandSentence(firstCommand, undefined, castOf(model), say);
   return say("future-other", { number, step: forkedAt, command });
 }

@@ -4,7 +4,7 @@
 import type { Fact, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
-import type { Picture } from "../model/view-model.ts";
+import type { ViewModel } from "../model/view-model.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import {
   commandSentence,
@@ -66,9 +66,9 @@ export class Headlines {
   }
 
   /** Takes in what just happened. */
-  hear(records: readonly TraceRecord[], picture: Picture, cast: Cast): void {
+  hear(records: readonly TraceRecord[], model: ViewModel, cast: Cast): void {
     for (const record of records) {
-      const headline = this.#headlineOf(record, picture, cast);
+      const headline = this.#headlineOf(record, model, cast);
       if (headline && record.atMs !== this.#weightyAtMs) {
         this.#next = headline;
         this.#weightyAtMs = isWeighty(record) ? record.atMs : undefined;
@@ -98,10 +98,10 @@ export class Headlines {
     return this.#shown;
   }
 
-  #headlineOf(record: TraceRecord, picture: Picture, cast: Cast): Headline | undefined {
+  #headlineOf(record: TraceRecord, model: ViewModel, cast: Cast): Headline | undefined {
     const { what } = record;
     if (what.type === "command" && what.refused === undefined) {
-      return commandHeadline(what.command, picture, cast);
+      return commandHeadline(what.command, model, cast);
     }
     if (what.type !== "fact" || !isTold(what.fact)) {
       return undefined;
@@ -116,8 +116,8 @@ export class Headlines {
       this.#told.clear();
     }
     this.#told.add(once);
-    const { f, weak } = picture;
-    const guarantees = guaranteesOf(picture);
+    const { f, weak } = model;
+    const guarantees = guaranteesOf(model);
     return {
       section: sectionOf(fact),
       seq: votedOn(what),
@@ -215,17 +215,17 @@ export function brokenHeadline(violation: Violation, cast: Members): Headline {
 type Command = Extract<TraceRecord["what"], { type: "command" }>["command"];
 
 // What the fault means for the cluster, in numbers of the engine: how many can vote, and how many a quorum takes.
-function commandHeadline(command: Command, picture: Picture, cast: Cast): Headline | undefined {
+function commandHeadline(command: Command, model: ViewModel, cast: Cast): Headline | undefined {
   switch (command.do) {
     case "crash":
     case "pause":
     case "resume":
     case "restart": {
-      const guarantees = guaranteesOf(picture);
-      const mute = picture.faults.some(
+      const guarantees = guaranteesOf(model);
+      const mute = model.faults.some(
         ({ replica, kinds }) => replica === command.replica && kinds.includes("no-vote"),
       );
-      const chosen = { ...guarantees, enough: enoughOf(picture), vote: mute ? "no" : "yes" };
+      const chosen = { ...guarantees, enough: enoughOf(model), vote: mute ? "no" : "yes" };
       return {
         section: undefined,
         sentence: (say) =>
@@ -236,7 +236,7 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
     case "clientBehave":
     case "honest":
     case "twin":
-      return conductHeadline(command, picture, cast);
+      return conductHeadline(command, model, cast);
     case "partition":
     case "heal":
       return { section: undefined, sentence: (say) => commandSentence(command, undefined, cast, say) };
@@ -246,7 +246,7 @@ function commandHeadline(command: Command, picture: Picture, cast: Cast): Headli
 }
 
 /** Whether requests are still answered: also when enough can vote, some may lie or not hear the others. */
-function enoughOf({ quorum, verdict, partition }: Picture): "yes" | "perhaps" | "no" {
+function enoughOf({ quorum, verdict, partition }: ViewModel): "yes" | "perhaps" | "no" {
   if (verdict.mayVote < quorum) {
     return "no";
   }
@@ -256,8 +256,8 @@ function enoughOf({ quorum, verdict, partition }: Picture): "yes" | "perhaps" | 
 type ConductCommand = Extract<Command, { do: "behave" | "clientBehave" | "honest" | "twin" }>;
 
 // Who lies from now on, in which way, and what is guaranteed all the same.
-function conductHeadline(command: ConductCommand, picture: Picture, cast: Cast): Headline {
-  const guarantees = guaranteesOf(picture);
+function conductHeadline(command: ConductCommand, model: ViewModel, cast: Cast): Headline {
+  const guarantees = guaranteesOf(model);
   const node = command.do === "clientBehave" ? cast.replicas + command.client : command.replica;
   const followed =
     command.do === "behave" || command.do === "clientBehave"

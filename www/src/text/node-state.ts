@@ -1,15 +1,15 @@
 // The state of a node in a few words.
 
-import type { ClientPicture, ReplicaPicture } from "../model/view-model.ts";
+import type { ClientModel, ReplicaModel } from "../model/view-model.ts";
 import type { Say } from "./catalogue.ts";
 import { shortened, visible } from "./format.ts";
 
 /** How far the request in focus has come at a replica, in a few words. */
-export function replicaState(replica: ReplicaPicture, say: Say): string {
+export function replicaState(replica: ReplicaModel, say: Say): string {
   return say("replica-phase", phaseArgs(replica));
 }
 
-export function phaseArgs(replica: ReplicaPicture): {
+export function phaseArgs(replica: ReplicaModel): {
   phase: string;
   have: number;
   need: number;
@@ -20,11 +20,11 @@ export function phaseArgs(replica: ReplicaPicture): {
   return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
 }
 
-export function clientName(client: ClientPicture, many: boolean, say: Say): string {
+export function clientName(client: ClientModel, many: boolean, say: Say): string {
   return many ? say("client-name-of-many", { id: client.id }) : say("client-name");
 }
 
-export function clientState(client: ClientPicture, say: Say): string {
+export function clientState(client: ClientModel, say: Say): string {
   const last = client.results[0];
   if (client.pending !== undefined) {
     return say("client-waits", {

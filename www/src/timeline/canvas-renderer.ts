@@ -2,7 +2,7 @@
 
 import type { Density } from "./density.ts";
 import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./renderer.ts";
-import { DensityColours, SIGN_REACH, SignPictures } from "./sprites.ts";
+import { DensityColours, SIGN_REACH, SignSprites } from "./sprites.ts";
 
 const WIDTHS_MAX = 2000;
 
@@ -12,7 +12,7 @@ export class CanvasPen implements Pen {
   readonly #font: string;
   readonly #ratio: number;
   readonly #colours: DensityColours;
-  readonly #signs: SignPictures;
+  readonly #signs: SignSprites;
   readonly #widths = new Map<string, number>();
 
   /** `ratio`: how many pixels one unit is. A pen is kept as long as that and the colours stay. */
@@ -22,7 +22,7 @@ export class CanvasPen implements Pen {
     this.#font = font;
     this.#ratio = ratio;
     this.#colours = new DensityColours(palette);
-    this.#signs = new SignPictures(palette, ratio);
+    this.#signs = new SignSprites(palette, ratio);
   }
 
   clip({ left, top, right, bottom }: Box): void {
@@ -77,7 +77,7 @@ export class CanvasPen implements Pen {
   // Signs come by the hundred: each is drawn once, and then copied.
   sign(sign: Sign, x: number, y: number): void {
     const half = sign.radius * SIGN_REACH;
-    this.#context.drawImage(this.#signs.picture(sign), x - half, y - half, 2 * half, 2 * half);
+    this.#context.drawImage(this.#signs.model(sign), x - half, y - half, 2 * half, 2 * half);
   }
 
   ring(x: number, y: number, radius: number, ink: Ink): void {
@@ -113,13 +113,13 @@ export class CanvasPen implements Pen {
   }
 
   density(density: Density): void {
-    const picture = this.#colours.picture(density);
-    if (!picture) {
+    const model = this.#colours.model(density);
+    if (!model) {
       return;
     }
     const { left, top, columns, rows, columnPx, rowPx } = density;
     this.#context.imageSmoothingEnabled = false;
-    this.#context.drawImage(picture, left, top, columns * columnPx, rows * rowPx);
+    this.#context.drawImage(model, left, top, columns * columnPx, rows * rowPx);
   }
 
   #inkFor({ ink, width, dash, alpha }: Stroke): void {

@@ -20,7 +20,7 @@ export function openLineOf(sign: Sign): number {
 const PICTURES_MAX = 400;
 
 /** Pictures of signs, made when they are first needed. */
-export class SignPictures {
+export class SignSprites {
   readonly #palette: Palette;
   readonly #ratio: number;
   readonly #known = new Map<string, HTMLCanvasElement>();
@@ -30,7 +30,7 @@ export class SignPictures {
     this.#ratio = ratio;
   }
 
-  picture(sign: Sign): HTMLCanvasElement {
+  model(sign: Sign): HTMLCanvasElement {
     const key = `${sign.name} ${sign.ink} ${sign.radius}`;
     const known = this.#known.get(key);
     if (known) {
@@ -84,7 +84,7 @@ export class DensityColours {
     this.#rgb = readColours(palette, this.#canvas);
   }
 
-  picture(density: Density): CanvasImageSource | undefined {
+  model(density: Density): CanvasImageSource | undefined {
     const { columns, rows, kinds, levels } = density;
     this.#canvas.width = columns;
     this.#canvas.height = rows;

@@ -24,7 +24,7 @@ async function answered(): Promise<void> {
 }
 
 /** What the whole run looks like, as pixels: another window is another picture. */
-async function picture(page: Page): Promise<string> {
+async function model(page: Page): Promise<string> {
   // Painted with the next frame.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
@@ -103,37 +103,37 @@ test("plus, minus, arrows and the buttons change what is seen; the whole run bri
   await answered();
   await lab.button("Whole run").click();
   await expect(lab.button("Whole run")).toHaveAttribute("aria-pressed", "true");
-  const whole = await picture(page);
+  const whole = await model(page);
   await plot.focus();
   for (const key of ["+", "ArrowRight", "-", "ArrowLeft"]) {
-    const before = await picture(page);
+    const before = await model(page);
     await plot.press(key);
-    expect(await picture(page), key).not.toBe(before);
+    expect(await model(page), key).not.toBe(before);
   }
   await expect(lab.button("Whole run")).toHaveAttribute("aria-pressed", "false");
-  const moved = await picture(page);
+  const moved = await model(page);
   await lab.button("Zoom in").click();
-  expect(await picture(page)).not.toBe(moved);
+  expect(await model(page)).not.toBe(moved);
   await plot.press("Home");
-  expect(await picture(page)).toBe(whole);
+  expect(await model(page)).toBe(whole);
   await lab.button("Present").click();
   await expect(lab.button("Present")).toHaveAttribute("aria-pressed", "true");
 });
 
 test("a drag pans, the wheel with Ctrl zooms around the pointer", async ({ page }) => {
   await answered();
-  const first = await picture(page);
+  const first = await model(page);
   const from = await place(0.4, 0.3);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(from.x - 80, from.y, { steps: 4 });
   await page.mouse.up();
-  const panned = await picture(page);
+  const panned = await model(page);
   expect(panned).not.toBe(first);
   await page.keyboard.down("Control");
   await page.mouse.wheel(0, -240);
   await page.keyboard.up("Control");
-  await expect.poll(() => picture(page)).not.toBe(panned);
+  await expect.poll(() => model(page)).not.toBe(panned);
 });
 
 test("a click on an arrow or a mark says what it is", async ({ page }) => {
@@ -251,7 +251,7 @@ for (const theme of ["light", "dark"]) {
 test("the figure follows the reader's colours", async ({ page }) => {
   await answered();
   await page.getByLabel("Colours").selectOption("light");
-  const light = await picture(page);
+  const light = await model(page);
   await page.getByLabel("Colours").selectOption("dark");
-  await expect.poll(() => picture(page)).not.toBe(light);
+  await expect.poll(() => model(page)).not.toBe(light);
 });

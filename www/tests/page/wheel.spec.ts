@@ -67,13 +67,13 @@ test("over a list it scrolls the list, and at its end the page", async ({ page }
 
 test("with Ctrl it zooms the timeline, and the page stays where it is", async ({ page }) => {
   const canvas = page.locator("pbft-lab-timeline canvas");
-  const picture = () => canvas.evaluate((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : ""));
+  const model = () => canvas.evaluate((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : ""));
   await turn(page, canvas, 0, 0);
-  const before = await picture();
+  const before = await model();
   await page.keyboard.down("Control");
   expect(await turn(page, canvas, 0, -240)).toBe(0);
   await page.keyboard.up("Control");
-  expect(await picture()).not.toBe(before);
+  expect(await model()).not.toBe(before);
 });
 
 test("a page that turns its slides with the wheel hears of it only where nothing else is scrolled", async ({

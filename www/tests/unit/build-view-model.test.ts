@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReplicaView, View } from "../../src/engine/engine.ts";
-import { pictureOf } from "../../src/model/build-view-model.ts";
+import { toViewModel } from "../../src/model/build-view-model.ts";
 import { client, replica, slot, verdictOf } from "./views.ts";
 
 function view(replicas: ReplicaView[], clients = [client()]): View {
@@ -43,18 +43,18 @@ describe("the picture of a request", () => {
       phase: "executed",
       requests: [{ client: 0, timestamp: 4, operation: "old" }],
     });
-    const seen = pictureOf(view([replica(0, { slots: [older] }), replica(1, { slots: [older, slot()] })]));
+    const seen = toViewModel(view([replica(0, { slots: [older] }), replica(1, { slots: [older, slot()] })]));
     expect(seen.replicas.map(({ phase }) => phase)).toEqual(["none", "pre-prepared"]);
     expect(seen.focus).toBe(7);
   });
 
   it("shows the votes as the engine counts them", () => {
-    const seen = pictureOf(view([replica(0, { slots: [slot()] })]));
+    const seen = toViewModel(view([replica(0, { slots: [slot()] })]));
     expect(seen.replicas[0]?.prepares).toMatchObject({ have: 2, need: 3 });
   });
 
   it("counts the replicas that reached each step", () => {
-    const seen = pictureOf(
+    const seen = toViewModel(
       view([
         replica(0, { slots: [slot({ phase: "executed" })] }),
         replica(1, { slots: [slot({ phase: "prepared" })] }),
@@ -74,18 +74,18 @@ describe("the picture of a request", () => {
   it("counts a commit that waits for an earlier number to be executed", () => {
     const waits = slot({ phase: "committed-local" });
     const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [waits] }));
-    expect(pictureOf(view(replicas)).steps.committed).toBe(4);
+    expect(toViewModel(view(replicas)).steps.committed).toBe(4);
   });
 
   it("counts equal replies only", () => {
     const tally = ["ok", "lie", "ok"].map((result, id) => ({ replica: id, view: 0, result }));
-    expect(pictureOf(view([], [client({ tally })])).steps.replies).toEqual({ have: 2, need: 2 });
+    expect(toViewModel(view([], [client({ tally })])).steps.replies).toEqual({ have: 2, need: 2 });
   });
 
   it("stays with the last answer until the next request", () => {
     const results = [{ timestamp: 5, operation: "put a b", result: "ok" }];
     const { pending: _, ...rest } = client({ results });
-    const seen = pictureOf(view([replica(0, { slots: [slot({ phase: "executed" })] })], [rest]));
+    const seen = toViewModel(view([replica(0, { slots: [slot({ phase: "executed" })] })], [rest]));
     expect(seen.steps).toMatchObject({ answered: true, committed: 1 });
     expect(seen.clients[0]?.results).toEqual([{ operation: "put a b", result: "ok" }]);
   });
@@ -100,7 +100,7 @@ describe("the obstacle of a request", () => {
   ];
 
   it("is said when all who run have voted and the votes are too few", () => {
-    expect(pictureOf(view(stuck)).obstacle).toEqual({
+    expect(toViewModel(view(stuck)).obstacle).toEqual({
       kind: "votes",
       phase: "prepare",
       have: 2,
@@ -113,21 +113,21 @@ describe("the obstacle of a request", () => {
   it("is not said while a vote may still come", () => {
     const waiting = slot({ prepareVotes: { have: 1, need: 3, from: [0] } });
     const replicas = [replica(0, { slots: [waiting] }), replica(1), ...stuck.slice(2)];
-    expect(pictureOf(view(replicas)).obstacle).toBeUndefined();
+    expect(toViewModel(view(replicas)).obstacle).toBeUndefined();
   });
 
   it("is not said while a quorum runs", () => {
-    expect(pictureOf(view([...stuck.slice(0, 2), replica(2), replica(3, down)])).obstacle).toBeUndefined();
+    expect(toViewModel(view([...stuck.slice(0, 2), replica(2), replica(3, down)])).obstacle).toBeUndefined();
   });
 
   it("is not said once the client has its answer", () => {
     const { pending: _, ...rest } = client({ results: [{ timestamp: 5, operation: "x", result: "ok" }] });
-    expect(pictureOf(view(stuck, [rest])).obstacle).toBeUndefined();
+    expect(toViewModel(view(stuck, [rest])).obstacle).toBeUndefined();
   });
 
   it("is the change of view when those who run have given up on theirs", () => {
     const changing = stuck.map((one) => (one.health === "up" ? { ...one, active: false, view: 1 } : one));
-    expect(pictureOf(view(changing)).obstacle).toEqual({
+    expect(toViewModel(view(changing)).obstacle).toEqual({
       kind: "votes",
       phase: "view-change",
       have: 2,
@@ -142,7 +142,7 @@ describe("the obstacle of all clients", () => {
   it("is the partition that leaves no side a quorum", () => {
     const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: id < 2 ? [slot()] : [] }));
     const parted = (groups: number[][], oneWay = false) =>
-      pictureOf({ ...view(replicas), partition: { groups, oneWay } }).obstacle;
+      toViewModel({ ...view(replicas), partition: { groups, oneWay } }).obstacle;
     const votes = { kind: "votes", phase: "prepare", have: 2, need: 3, mayVote: 2, parted: true };
     expect(
       parted([
@@ -180,7 +180,7 @@ describe("the obstacle of all clients", () => {
 
   it("is the primary when it is down and nobody has an order", () => {
     const replicas = [replica(0, down), replica(1), replica(2), replica(3)];
-    expect(pictureOf(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, fault: "down" });
+    expect(toViewModel(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, fault: "down" });
   });
 
   it("counts a replica that has executed the number in focus and forgotten it since", () => {
@@ -188,9 +188,9 @@ describe("the obstacle of all clients", () => {
     const replicas = [0, 1, 2, 3].map((id) =>
       replica(id, { slots: id === 0 ? [] : [done], lastExecuted: 7 }),
     );
-    const picture = pictureOf(view(replicas));
-    expect(picture.replicas.map(({ phase }) => phase)).toEqual(Array(4).fill("executed"));
-    expect(picture.steps.committed).toBe(4);
+    const model = toViewModel(view(replicas));
+    expect(model.replicas.map(({ phase }) => phase)).toEqual(Array(4).fill("executed"));
+    expect(model.steps.committed).toBe(4);
   });
 
   it("follows an answered request that still stands in a log", () => {
@@ -202,14 +202,14 @@ describe("the obstacle of all clients", () => {
     ];
     const stands = slot({ requests: [{ client: 1, timestamp: 5, operation: "get a" }], phase: "executed" });
     const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [stands], lastExecuted: 7 }));
-    expect(pictureOf(view(replicas, clients)).focus).toBe(7);
+    expect(toViewModel(view(replicas, clients)).focus).toBe(7);
   });
 
   it("has the timer that patience hangs on, whatever else runs", () => {
     const timers = ["status", "request", "new-view"].map((name) => ({ name, deadlineMs: 9, running: true }));
-    const picture = pictureOf(view([replica(0), replica(1, { timers })]));
-    expect(picture.replicas[0]?.timer).toBeUndefined();
-    expect(picture.replicas[1]?.timer?.name).toBe("new-view");
+    const model = toViewModel(view([replica(0), replica(1, { timers })]));
+    expect(model.replicas[0]?.timer).toBeUndefined();
+    expect(model.replicas[1]?.timer?.name).toBe("new-view");
   });
 });
 
@@ -217,10 +217,10 @@ describe("a replica without a vote", () => {
   it("counts a replica that lost its disk among those that do not vote", () => {
     const changing = { active: false, view: 1 };
     const lost = replica(3, { amnesic: true });
-    const seen = pictureOf(view([replica(0, down), replica(1, changing), replica(2, changing), lost]));
+    const seen = toViewModel(view([replica(0, down), replica(1, changing), replica(2, changing), lost]));
     const votes = { kind: "votes", phase: "view-change", have: 2, need: 3, mayVote: 2, parted: false };
     expect(seen.obstacle).toEqual(votes);
-    const primary = pictureOf(view([replica(0, { amnesic: true }), replica(1), replica(2), replica(3)]));
+    const primary = toViewModel(view([replica(0, { amnesic: true }), replica(1), replica(2), replica(3)]));
     expect(primary.obstacle).toEqual({ kind: "primary", primary: 0, fault: "no-vote" });
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Picture, ReplicaPicture } from "../../src/model/view-model.ts";
+import type { ReplicaModel, ViewModel } from "../../src/model/view-model.ts";
 import { barsOf, spanOf } from "../../src/panels/log-bars.ts";
 import { Changes, clientValues, replicaValues } from "../../src/panels/node-changes.ts";
 import { numbersOf, rowsOf, wishesOf } from "../../src/panels/vote-rows.ts";
-import { picture } from "./pictures.ts";
+import { model } from "./view-models.ts";
 import { client, replica, slot } from "./views.ts";
 
-function withLog(id: number, part: Parameters<typeof replica>[1]): ReplicaPicture {
-  const [first] = picture().replicas;
+function withLog(id: number, part: Parameters<typeof replica>[1]): ReplicaModel {
+  const [first] = model().replicas;
   if (!first) {
     throw new Error("a picture has replicas");
   }
@@ -87,33 +87,33 @@ describe("the strip of a log", () => {
 });
 
 describe("the matrix of votes", () => {
-  const pictureWith = (...parts: Parameters<typeof replica>[1][]): Picture => ({
-    ...picture(),
+  const modelWith = (...parts: Parameters<typeof replica>[1][]): ViewModel => ({
+    ...model(),
     replicas: parts.map((part, id) => withLog(id, part)),
   });
 
   it("has a place for every sender, and tells the PRE-PREPARE from the PREPAREs", () => {
-    const [row] = rowsOf(pictureWith({ slots: [slot()] }), 7);
+    const [row] = rowsOf(modelWith({ slots: [slot()] }), 7);
     expect(row?.prepare).toEqual({ votes: ["pre-prepare", "vote", "missing", "missing"], have: 2, need: 3 });
     expect(row?.commit).toEqual({ votes: Array(4).fill("missing"), have: 0, need: 3 });
     expect(row?.state).toBe("known");
   });
 
   it("tells a number that is forgotten from one of which nothing is known", () => {
-    const rows = rowsOf(pictureWith({ lowWaterMark: 8 }, { lowWaterMark: 0 }), 7);
+    const rows = rowsOf(modelWith({ lowWaterMark: 8 }, { lowWaterMark: 0 }), 7);
     expect(rows.map(({ state }) => state)).toEqual(["forgotten", "unknown"]);
     expect(rows[1]?.prepare.votes).toHaveLength(4);
   });
 
   it("offers every number that stands in some log, once and in order", () => {
-    const some = pictureWith({ slots: [slot({ seq: 9 }), slot({ seq: 10 })] }, { slots: [slot({ seq: 9 })] });
+    const some = modelWith({ slots: [slot({ seq: 9 }), slot({ seq: 10 })] }, { slots: [slot({ seq: 9 })] });
     expect(numbersOf(some)).toEqual([9, 10]);
-    expect(numbersOf(picture())).toEqual([]);
+    expect(numbersOf(model())).toEqual([]);
   });
 
   it("shows the wanted views only while a replica wants one", () => {
-    expect(wishesOf(picture())).toEqual([]);
-    const rows = wishesOf(pictureWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
+    expect(wishesOf(model())).toEqual([]);
+    const rows = wishesOf(modelWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
     expect(rows[0]?.views).toEqual([undefined, undefined, undefined, undefined]);
     expect(rows[1]?.views).toEqual([undefined, undefined, undefined, 1]);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine/engine.ts";
-import { pictureOf } from "../../src/model/build-view-model.ts";
-import type { Picture } from "../../src/model/view-model.ts";
+import { toViewModel } from "../../src/model/build-view-model.ts";
+import type { ViewModel } from "../../src/model/view-model.ts";
 import { Told } from "../../src/run/event-log.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { collectGarbage } from "./garbage.ts";
@@ -23,7 +23,7 @@ describe("what the reader was told", () => {
       simulation.advance(5);
       const records: TraceRecord[] = simulation.records(seen, 400, {});
       seen += records.length;
-      told.hear(records, 0, pictureOf(simulation.view({ packets: 0 })));
+      told.hear(records, 0, toViewModel(simulation.view({ packets: 0 })));
     }
     simulation.free();
     const levels = told.lines.map(({ level }) => level);
@@ -41,14 +41,14 @@ describe("what the reader was told", () => {
     const simulation = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
     simulation.command({ do: "submit", client: 0, operation: "put x 1" });
     const [fact] = simulation.records(0, 1, {}) as TraceRecord[];
-    const picture = pictureOf(simulation.view({ packets: 0 }));
+    const model = toViewModel(simulation.view({ packets: 0 }));
     simulation.free();
     const told = new Told();
     const many = Array.from({ length: 5000 }, (_, id) => ({ ...fact, id }) as TraceRecord);
-    told.hear(many, 0, picture);
+    told.hear(many, 0, model);
     expect([told.lines.length, told.dropped, told.lines[0]?.id]).toEqual([4000, 1000, 1000]);
     // So much happened at once, and nothing of it was a fact.
-    told.hear([], 700, picture);
+    told.hear([], 700, model);
     expect([told.lines.length, told.dropped]).toEqual([4000, 1700]);
   });
 });
@@ -62,11 +62,11 @@ describe("the sentence about the current step", () => {
     const hear = () => {
       const records: TraceRecord[] = simulation.records(seen, 4000, {});
       seen += records.length;
-      told.hear(records, 0, pictureOf(simulation.view({ packets: 100 })));
+      told.hear(records, 0, toViewModel(simulation.view({ packets: 100 })));
       return told.lines.map((line) => line.sentence(speaker("en")));
     };
     const flying = (kind: string) =>
-      pictureOf(simulation.view({ packets: 100 })).flying.find(({ message }) => message.kind === kind);
+      toViewModel(simulation.view({ packets: 100 })).flying.find(({ message }) => message.kind === kind);
     while (!flying("COMMIT")) {
       simulation.step();
     }
@@ -104,7 +104,7 @@ describe("the sentence about the current step", () => {
       simulation.step();
       const records: TraceRecord[] = simulation.records(seen, 4000, {});
       seen += records.length;
-      told.hear(records, 0, pictureOf(simulation.view({ packets: 0 })));
+      told.hear(records, 0, toViewModel(simulation.view({ packets: 0 })));
       wallMs += 10_000;
       told.turn(wallMs, false);
       const sentence = told.headline?.sentence(speaker("en")) ?? "";
@@ -132,23 +132,23 @@ describe("what is kept of what was told", () => {
       strategy: { name: "flood", parameters: { every: 5 } },
     });
     const told = new Told();
-    const pictures: WeakRef<Picture>[] = [];
+    const models: WeakRef<ViewModel>[] = [];
     let seen = 0;
     const hear = () => {
       simulation.advance(25);
       const records: TraceRecord[] = simulation.records(seen, 4000, { facts: true });
       seen = simulation.recordCount;
-      const picture = pictureOf(simulation.view({ packets: 0 }));
-      pictures.push(new WeakRef(picture));
-      told.hear(records.slice(-400), 0, picture);
-      told.turn(pictures.length * 1000, false);
+      const model = toViewModel(simulation.view({ packets: 0 }));
+      models.push(new WeakRef(model));
+      told.hear(records.slice(-400), 0, model);
+      told.turn(models.length * 1000, false);
     };
     const keptAfter = async (count: number) => {
-      while (pictures.length < count) {
+      while (models.length < count) {
         hear();
       }
       await collectGarbage();
-      return [told.lines.length, pictures.filter((picture) => picture.deref() !== undefined).length];
+      return [told.lines.length, models.filter((model) => model.deref() !== undefined).length];
     };
     const half = await keptAfter(400);
     const end = await keptAfter(800);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
 import type { Cast } from "../../src/model/cast.ts";
-import type { Picture } from "../../src/model/view-model.ts";
+import type { ViewModel } from "../../src/model/view-model.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";
-import { picture } from "./pictures.ts";
+import { model } from "./view-models.ts";
 
 const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
 
@@ -21,7 +21,7 @@ function hear(
   headlines: Headlines,
   wallMs: number,
   records: TraceRecord[],
-  seen: Picture = picture(),
+  seen: ViewModel = model(),
 ): string {
   headlines.hear(records, seen, CAST);
   return headlines.current(wallMs)?.sentence(speaker("en")) ?? "";
@@ -46,7 +46,7 @@ describe("the sentence above the stage", () => {
   it("says how many replies may be false, however few there are", () => {
     const told: Fact = { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 3 };
     const counted: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 4, fact: told } };
-    const seven = { ...picture({ n: 7 }), f: 2, weak: 3 };
+    const seven = { ...model({ n: 7 }), f: 2, weak: 3 };
     expect(hear(new Headlines(), 0, [counted], seven)).toBe(
       "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
     );
@@ -82,8 +82,8 @@ describe("the sentence above the stage", () => {
   });
 
   it("says of a crash whether the rest is still enough", () => {
-    const one = picture({ down: [3] });
-    const two = picture({ down: [2, 3] });
+    const one = model({ down: [3] });
+    const two = model({ down: [2, 3] });
     expect(hear(new Headlines(), 0, [crash(3)], one)).toBe(
       "Replica 3 is down. 3 of 4 replicas vote, and a quorum is 3: the cluster still makes progress.",
     );
@@ -95,7 +95,7 @@ describe("the turn of sentences above the stage", () => {
   it("tells at once what was done to the cluster", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
-    expect(hear(headlines, 10, [crash(3)], picture({ down: [3] }))).toMatch(/^Replica 3 is down/);
+    expect(hear(headlines, 10, [crash(3)], model({ down: [3] }))).toMatch(/^Replica 3 is down/);
   });
 });
 
@@ -103,7 +103,7 @@ describe("the order of the sentences above the stage", () => {
   it("tells where the run stands still what was last, at once: it speaks of what is seen", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
-    headlines.hear([fact(1, "prepared")], picture(), CAST);
+    headlines.hear([fact(1, "prepared")], model(), CAST);
     expect(headlines.current(1, false)?.sentence(speaker("en"))).toContain("But what if it told each backup");
     expect(headlines.current(1, true)?.sentence(speaker("en"))).toMatch(/^Prepared: 3 of 4/);
   });
@@ -147,7 +147,7 @@ describe("what the sentence above the stage claims", () => {
     const n = 3 * f + 1;
     const told: Fact = { name: "reply-counted", replica: 0, timestamp: 1, have: 1, need: f + 1 };
     const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: n, fact: told } };
-    headlines.hear([record], { ...picture({ n }), f }, { ...CAST, replicas: n });
+    headlines.hear([record], { ...model({ n }), f }, { ...CAST, replicas: n });
     expect(headlines.current(0)?.sentence(speaker("en"))).toBe(en);
     expect(headlines.current(0)?.sentence(speaker("zh"))).toContain(zh);
   });
@@ -158,7 +158,7 @@ describe("what the sentence above the stage says of faults", () => {
     const wants = (why: string) => {
       const headlines = new Headlines();
       const told: Fact = { name: "view-change-started", view: 1, why };
-      headlines.hear([{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } }], picture(), CAST);
+      headlines.hear([{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } }], model(), CAST);
       const headline = headlines.current(0);
       return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
     };
@@ -173,7 +173,7 @@ describe("what the sentence above the stage says of faults", () => {
   });
 
   it("promises no answer where enough can vote, and some of them lie or do not hear each other", () => {
-    const down = picture({ down: [3] });
+    const down = model({ down: [3] });
     const liar = { ...down, verdict: { ...down.verdict, byzantine: 1, voting: 2, progress: false } };
     const parted = {
       ...down,
@@ -193,8 +193,8 @@ describe("what the sentence above the stage says of faults", () => {
   });
 
   it("counts no vote of a replica that lost its disk, and says so when it comes back", () => {
-    const down = picture({ down: [0] });
-    const seen: Picture = {
+    const down = model({ down: [0] });
+    const seen: ViewModel = {
       ...down,
       faults: [...down.faults, { replica: 3, kinds: ["no-vote"], votes: "no" }],
       verdict: { ...down.verdict, faulty: 2, voting: 2, mayVote: 2, progress: false },
@@ -220,7 +220,7 @@ describe("what the sentence above the stage says of faults", () => {
       atMs: 0,
       what: { type: "command", command: { do: "behave", replica: 1, strategy: { name: "silent" } } },
     };
-    const seen = picture();
+    const seen = model();
     const verdict = { ...seen.verdict, byzantine: 2, answers: false, progress: false };
     expect(hear(new Headlines(), 0, [behave], { ...seen, n: 5, verdict })).toContain(
       "Correct replicas still cannot disagree.",
@@ -231,7 +231,7 @@ describe("what the sentence above the stage says of faults", () => {
   });
 
   it("promises nothing where too many have lied", () => {
-    const split = picture();
+    const split = model();
     const seen = { ...split, verdict: { ...split.verdict, byzantine: 2, agreement: false, answers: false } };
     expect(hear(new Headlines(), 0, [fact(2, "prepared")], seen)).toContain("that proves nothing");
     expect(hear(new Headlines(), 0, [fact(2, "committed-local")], seen)).not.toContain("safe");

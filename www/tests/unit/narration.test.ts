@@ -4,7 +4,7 @@ import { castOf } from "../../src/model/build-view-model.ts";
 import type { Cast } from "../../src/model/cast.ts";
 import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { lineOf, nodeNames } from "../../src/text/narration.ts";
-import { picture } from "./pictures.ts";
+import { model } from "./view-models.ts";
 
 const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
 const DIGEST = "ab".repeat(32);
@@ -152,7 +152,7 @@ describe("the event list", () => {
   });
 
   it("names the primary at the time of the event, not the current one", () => {
-    const { replicas, ...rest } = picture();
+    const { replicas, ...rest } = model();
     const inView = (view: number) =>
       castOf({ ...rest, replicas: replicas.map((one) => ({ ...one, view, primary: one.id === view })) });
     for (const [view, node] of [

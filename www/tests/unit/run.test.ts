@@ -41,7 +41,7 @@ it("takes nothing amiss that is asked before there is a run", async () => {
   ]);
   expect(answers.at(-2)).toBeUndefined();
   expect(await run.open(SHORT)).toBe(true);
-  expect([run.trouble, run.picture?.n]).toEqual([undefined, 4]);
+  expect([run.trouble, run.model?.n]).toEqual([undefined, 4]);
   run.close();
 });
 
@@ -101,9 +101,9 @@ it("keeps what was done when it restarts, also after it was resumed", async () =
       [0, true],
     ],
   ]);
-  expect([run.told.lines, run.picture?.replicas[3]?.health]).toEqual([[], "up"]);
+  expect([run.told.lines, run.model?.replicas[3]?.health]).toEqual([[], "up"]);
   await run.switchTo(0);
-  expect([run.stepCount, run.picture?.replicas[3]?.health]).toEqual([done, "down"]);
+  expect([run.stepCount, run.model?.replicas[3]?.health]).toEqual([done, "down"]);
   const { kept } = run;
   run.close();
   const again = await fresh();
@@ -122,7 +122,7 @@ it("reports no message that its reader has deselected", async () => {
   await run.open(SHORT);
   await run.command({ do: "submit", client: 0, operation: "put a b" });
   await run.goTo(1);
-  const [first = 0] = run.picture?.flying.map(({ id }) => id) ?? [];
+  const [first = 0] = run.model?.flying.map(({ id }) => id) ?? [];
   await Promise.all([run.watch(first), run.watch(undefined)]);
   expect(run.message).toBeUndefined();
   await run.watch(first);

@@ -10,11 +10,11 @@ import {
   rowsOf,
   type Violation,
 } from "../../src/model/safety.ts";
-import type { Picture } from "../../src/model/view-model.ts";
+import type { ViewModel } from "../../src/model/view-model.ts";
 import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
 import { faultsText } from "../../src/text/faults.ts";
 import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";
-import { picture } from "./pictures.ts";
+import { model } from "./view-models.ts";
 import { verdictOf } from "./views.ts";
 
 function violation(id: string, part: Partial<Violation> = {}): Violation {
@@ -48,7 +48,7 @@ describe("what is guaranteed", () => {
     expect(levelOf(verdictOf(part))).toBe(level);
   });
 
-  const told = (part: Partial<Picture["verdict"]>, language: Language, n = 4, quorum = 3) =>
+  const told = (part: Partial<ViewModel["verdict"]>, language: Language, n = 4, quorum = 3) =>
     speaker(language)("safety-guarantees", guaranteesOf({ n, quorum, verdict: verdictOf(part) }));
 
   it("is told in both languages, as much as is left", () => {
@@ -72,7 +72,7 @@ describe("what is guaranteed", () => {
   });
 
   it("names the faulty replicas by the kinds of their faults", () => {
-    const faults: Picture["faults"] = [
+    const faults: ViewModel["faults"] = [
       { replica: 0, kinds: ["down"], votes: "no" },
       { replica: 1, kinds: ["paused", "lying"], votes: "no" },
       { replica: 3, kinds: ["no-vote"], votes: "no" },
@@ -90,17 +90,17 @@ describe("what is guaranteed", () => {
 });
 
 describe("the invariants", () => {
-  const states = (seen: ReturnType<typeof picture>) =>
+  const states = (seen: ReturnType<typeof model>) =>
     new Map(invariantsOf(seen).map(({ number, state }) => [number, state]));
 
   it("are twenty, and nothing is judged before anything has happened", () => {
-    const all = states(picture());
+    const all = states(model());
     expect([...all.keys()]).toEqual(Array.from({ length: 20 }, (_, place) => place + 1));
     expect(new Set(all.values())).toEqual(new Set(["unjudged"]));
   });
 
   it("hold once there was something to judge, each at its own occasion", () => {
-    const seen = picture();
+    const seen = model();
     const executed = states({
       ...seen,
       stepCount: 9,
@@ -118,12 +118,12 @@ describe("the invariants", () => {
   });
 
   it("are broken as soon as the engine says so, and the others go on", () => {
-    const broken = states({ ...picture(), stepCount: 9, violations: [violation("I6")] });
+    const broken = states({ ...model(), stepCount: 9, violations: [violation("I6")] });
     expect([broken.get(6), broken.get(11)]).toEqual(["broken", "held"]);
   });
 
   it("never claim liveness in a run that goes on", () => {
-    const seen = picture();
+    const seen = model();
     const late = states({
       ...seen,
       stepCount: 99,
@@ -134,7 +134,7 @@ describe("the invariants", () => {
 
   it.each(LANGUAGES)("have a name and a sentence each in %s", (language) => {
     const say = speaker(language);
-    for (const { number } of invariantsOf(picture())) {
+    for (const { number } of invariantsOf(model())) {
       expect(say(`invariant-${number}`)).not.toBe(`invariant-${number}`);
       expect(say(`invariant-about-${number}`)).not.toBe(`invariant-about-${number}`);
     }
@@ -152,7 +152,7 @@ describe("violations", () => {
   });
 
   it("stop the run when a property breaks that had held, and not again for the same one", () => {
-    const whole = picture();
+    const whole = model();
     const broken = { ...whole, violations: [first] };
     expect(brokenAnew(whole, broken)).toBe(first);
     expect(brokenAnew(undefined, broken)).toBe(first);

@@ -7,7 +7,7 @@ import { stageSvg } from "../../src/stage/figure.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 import type { Palette } from "../../src/stage/painter.ts";
 import { colourOf, flat, paint, type Style } from "../../src/stage/svg-export.ts";
-import { picture } from "./pictures.ts";
+import { model } from "./view-models.ts";
 
 const NAMES = ["request", "pre-prepare", "prepare", "reply"];
 const PLAIN: Style = {
@@ -67,7 +67,7 @@ function figure(rows: readonly number[], children: readonly Element[] = [], titl
     drawing: drawing(...children),
     styleOf: () => PLAIN,
     layout: layOut(900, 500, 4, 1),
-    picture: picture(),
+    model: model(),
     nowMs: 0,
     packets: rows.length === 0 ? NO_PACKETS : new PacketRows(new Float32Array(rows), NAMES),
     palette,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { millisecondsLeft, shareLeft } from "../../src/model/timers.ts";
-import type { TimerPicture } from "../../src/model/view-model.ts";
+import type { TimerModel } from "../../src/model/view-model.ts";
 
-const TIMER: TimerPicture = { name: "request", sinceMs: 100, deadlineMs: 300, running: true };
+const TIMER: TimerModel = { name: "request", sinceMs: 100, deadlineMs: 300, running: true };
 
 describe("a timer", () => {
   it("is whole when it was just set, and gone when it runs out", () => {

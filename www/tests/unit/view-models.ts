@@ -1,13 +1,13 @@
 // Pictures for the tests of what is made of them.
 
-import type { Picture, ReplicaPicture } from "../../src/model/view-model.ts";
+import type { ReplicaModel, ViewModel } from "../../src/model/view-model.ts";
 import { replica, verdictOf } from "./views.ts";
 
-export function picture({ n = 4, down = [] as number[] } = {}): Picture {
+export function model({ n = 4, down = [] as number[] } = {}): ViewModel {
   const quorum = n === 4 ? 3 : n;
   const replicas = Array.from(
     { length: n },
-    (_, id): ReplicaPicture => ({
+    (_, id): ReplicaModel => ({
       id,
       primary: id === 0,
       health: down.includes(id) ? "down" : "up",
