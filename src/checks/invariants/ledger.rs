@@ -57,7 +57,7 @@ impl Groups {
 #[derive(Clone, Debug)]
 pub(super) struct InView {
     pub(super) view: View,
-    /// What the primary proposed, whoever it is; correct or not.
+    /// The proposal of the primary, correct or not.
     pub(super) proposed: Groups,
     /// PREPAREs that their own signers sent.
     pub(super) prepares: Groups,
