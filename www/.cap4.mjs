@@ -1,5 +1,0 @@
-const { Simulation } = await import("./.scene.mjs");
-for (const [name, f] of [["selective-sender", r => r.what.type === "sent" && r.what.from === 2 && r.what.message.kind === "PREPARE"], ["withheld-commit", r => r.what.type === "fact" && r.what.fact.name === "prepared"],["withheld-commit", r => r.what.type === "sent" && r.what.message.kind === "COMMIT"], ["two-silent-primaries", r=> r.what.type==="delivered" && r.what.message.kind==="REQUEST" && r.what.from === 7], ["far-checkpoint", r=>r.what.type==="delivered" && r.what.message.kind==="CHECKPOINT" && r.what.from===2], ["replayed-request", r=>r.what.type==="fact" && r.what.fact.name==="reply-resent"], ["replayed-request", r=>r.what.type==="command"], ["batches", r=>r.what.type==="delivered"&&r.what.message.kind==="REQUEST"], ["double-prepare", r=>r.what.type==="fact"&&r.what.fact.name==="prepared"]]) {
-  const e = Simulation.catalog().find(e => e.name === name); const sim = new Simulation(e.scenario); while (sim.view().nowMs < 300) sim.advance(300 - sim.view().nowMs, 1e6);
-  console.log(name, sim.records(0, 2000).filter(f).map(r => `${r.atMs}:${r.what.node ?? r.what.from}>${r.what.to ?? ""}`).join(" "));
-}
