@@ -6,6 +6,7 @@
 //! the lowest level in use holds what is due next.
 //!
 //! Entries of one time always lie in one slot, in the order in which they were scheduled. That is the world's tie rule.
+//! A binary heap takes 5 % (n = 4) to 12 % (n = 100) more instructions for a whole run (docs/performance.md).
 //! A slot is a chain of blocks, so that a million entries are walked in the order in which they lie in memory.
 
 use std::mem;
