@@ -3,7 +3,7 @@
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
-import { type Marks, marksOf, NO_MARKS } from "../model/highlights.ts";
+import { type Highlights, highlightsOf, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import type { Asked } from "../model/questions.ts";
 import type { Run } from "../run/run.ts";
 
@@ -25,7 +25,7 @@ export class Asking {
   #waitsIn = "";
   #resumes = false;
   #questions = 0;
-  #marked: { records: readonly number[]; end: number; marks: Marks } | undefined;
+  #known: { records: readonly number[]; end: number; highlights: Highlights } | undefined;
 
   constructor(run: Run, changed: () => void) {
     this.#run = run;
@@ -47,21 +47,25 @@ export class Asking {
   }
 
   /** Records that are to be seen among all the others. */
-  get lit(): readonly number[] {
-    return this.asked?.lit ?? NOTHING;
+  get highlighted(): readonly number[] {
+    return this.asked?.highlighted ?? NOTHING;
   }
 
   /** What of the cluster the answer concerns. */
-  get marks(): Marks {
+  get highlights(): Highlights {
     const records = this.#run.timeline?.records;
     if (!this.asked || !records) {
-      return NO_MARKS;
+      return NO_HIGHLIGHTS;
     }
     // The rows of what was just asked about may come a little later than the answer.
-    if (this.#marked?.records !== this.lit || this.#marked.end !== records.end) {
-      this.#marked = { records: this.lit, end: records.end, marks: marksOf(records, this.lit) };
+    if (this.#known?.records !== this.highlighted || this.#known.end !== records.end) {
+      this.#known = {
+        records: this.highlighted,
+        end: records.end,
+        highlights: highlightsOf(records, this.highlighted),
+      };
     }
-    return this.#marked.marks;
+    return this.#known.highlights;
   }
 
   /** Performs an action if it is a question. */
@@ -130,9 +134,9 @@ export class Asking {
       this.#resumes = false;
     } else if (explained) {
       const { stepCount, nowMs } = this.#run;
-      const lit = explained.explanation.slice.map(({ record }) => record);
+      const highlighted = explained.explanation.slice.map(({ record }) => record);
       this.#of = of;
-      this.asked = { ...explained, question, stepCount, nowMs, lit };
+      this.asked = { ...explained, question, stepCount, nowMs, highlighted };
     } else if (!this.asked) {
       // There is nothing to read.
       this.#resume();

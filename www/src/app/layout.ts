@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Action, ActionEvent, type Theme } from "../model/actions.ts";
 import type { ControlName, PartName } from "../model/controls.ts";
-import { marksOf, NO_MARKS, nodeOf } from "../model/highlights.ts";
+import { highlightsOf, NO_HIGHLIGHTS, nodeOf } from "../model/highlights.ts";
 import type { Gripped } from "../model/inspected.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import { settings } from "../panels/settings.ts";
@@ -223,7 +223,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts, 
         .lines=${run.told.lines}
         .unseen=${unseen}
         .selected=${selected}
-        .lit=${asking.lit}
+        .highlighted=${asking.highlighted}
         .cursor=${run.cursor}
         .steps=${controls.has("step")}
         .theme=${theme}
@@ -319,8 +319,8 @@ function stageBox({
         .model=${run.model}
         .unseen=${unseen}
         .opened=${chosen?.node}
-        .lit=${asking.marks}
-        .selected=${records && selected !== undefined ? marksOf(records, [selected]) : NO_MARKS}
+        .highlighted=${asking.highlights}
+        .selected=${records && selected !== undefined ? highlightsOf(records, [selected]) : NO_HIGHLIGHTS}
         .gripped=${gripped?.grip.kind === "packet" ? gripped.grip.packet : undefined}
         .links=${controls.has("network")}
       ></pbft-lab-stage>

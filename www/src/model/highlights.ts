@@ -4,7 +4,7 @@ import { KINDS, type Kind } from "./message-kinds.ts";
 import { isArrow, isDropped, NOBODY, type TimelineRecords } from "./timeline-records.ts";
 
 /** A message that went from one node to another. */
-export interface Way {
+export interface MessagePath {
   readonly from: number;
   readonly to: number;
   readonly kind: Kind;
@@ -12,17 +12,17 @@ export interface Way {
   readonly lost: boolean;
 }
 
-export interface Marks {
+export interface Highlights {
   readonly nodes: ReadonlySet<number>;
   /** Each way once, however many messages of a kind went there. */
-  readonly ways: readonly Way[];
+  readonly paths: readonly MessagePath[];
 }
 
-export const NO_MARKS: Marks = { nodes: new Set(), ways: [] };
+export const NO_HIGHLIGHTS: Highlights = { nodes: new Set(), paths: [] };
 
-export function marksOf(records: TimelineRecords, numbers: readonly number[]): Marks {
+export function highlightsOf(records: TimelineRecords, numbers: readonly number[]): Highlights {
   const nodes = new Set<number>();
-  const ways = new Map<string, Way>();
+  const paths = new Map<string, MessagePath>();
   for (const number of numbers) {
     const row = records.rowOf(number);
     if (row === undefined) {
@@ -37,10 +37,10 @@ export function marksOf(records: TimelineRecords, numbers: readonly number[]): M
     if (isArrow(records, row) && from !== NOBODY && to !== NOBODY) {
       const kind = KINDS[records.kind(row)] ?? "other";
       const lost = isDropped(records, row);
-      ways.set(`${from} ${to} ${kind} ${lost}`, { from, to, kind, lost });
+      paths.set(`${from} ${to} ${kind} ${lost}`, { from, to, kind, lost });
     }
   }
-  return { nodes, ways: [...ways.values()] };
+  return { nodes, paths: [...paths.values()] };
 }
 
 /** The node that a record is about: of a message the one that it went to. */

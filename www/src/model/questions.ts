@@ -47,5 +47,5 @@ export interface Asked extends Explained {
   readonly stepCount: number;
   readonly nowMs: number;
   /** The records of the answer's slice, oldest first. */
-  readonly lit: readonly number[];
+  readonly highlighted: readonly number[];
 }

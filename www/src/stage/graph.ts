@@ -2,12 +2,12 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import type { Marks } from "../model/highlights.ts";
+import type { Highlights } from "../model/highlights.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Say } from "../text/catalogue.ts";
 import { edges, stopMarks } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
-import { ways } from "./message-paths.ts";
+import { messagePaths } from "./message-paths.ts";
 import {
   clientCaption,
   clientLabel,
@@ -28,9 +28,9 @@ export interface Graph {
   readonly layout: Layout;
   readonly model: ViewModel;
   /** What an answer concerns; all else is dimmed. */
-  readonly lit: Marks;
+  readonly highlighted: Highlights;
   /** What the event concerns that the reader looks at. */
-  readonly selected: Marks;
+  readonly selected: Highlights;
   /** The line that is being drawn, and what stands on its two sides. */
   readonly stroke: Stroke | undefined;
   readonly sides: Sides | undefined;
@@ -57,10 +57,10 @@ export interface Gestures {
 }
 
 export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResult {
-  const { layout, model, lit, selected, stroke } = shown;
+  const { layout, model, highlighted, selected, stroke } = shown;
   return html`
     <svg
-      class="graph ${lit.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
+      class="graph ${highlighted.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
       viewBox="0 0 ${layout.width} ${layout.height}"
       role="group"
       aria-label=${say("stage-label")}
@@ -72,7 +72,7 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @touchmove=${gestures.touchMove}
       @click=${gestures.grip}
     >
-      ${guard([model, layout, lit, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
+      ${guard([model, layout, highlighted, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
       ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
@@ -84,10 +84,10 @@ function parts({ partition }: ViewModel, layout: Layout): SVGTemplateResult | ty
 
 /** All that a line being drawn leaves as it is. */
 function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
-  const { layout, model, lit, selected } = shown;
+  const { layout, model, highlighted, selected } = shown;
   return svg`
     ${model.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(model, layout)}` : nothing}
-    ${ways(lit, layout, "lit")} ${ways(selected, layout, "selected")}
+    ${messagePaths(highlighted, layout, "highlighted")} ${messagePaths(selected, layout, "selected")}
     ${nodes(shown, gestures, say)}
     <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
   `;
@@ -149,15 +149,15 @@ interface Drawn {
 function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
   const all = shown.model.n + shown.model.clients.length;
   const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
-  const lit = shown.lit.nodes.has(drawn.node);
+  const highlighted = shown.highlighted.nodes.has(drawn.node);
   const selected = shown.selected.nodes.has(drawn.node);
   return svg`
     <g
-      class="node ${lit ? "lit" : ""} ${selected ? "selected" : ""}"
+      class="node ${highlighted ? "highlighted" : ""} ${selected ? "selected" : ""}"
       role="button"
       tabindex=${tabbable ? 0 : -1}
       data-node=${drawn.node}
-      aria-label=${marked(drawn.label, lit, selected, say)}
+      aria-label=${marked(drawn.label, highlighted, selected, say)}
       aria-haspopup="dialog"
       aria-keyshortcuts="Shift+ArrowUp Shift+ArrowRight Shift+ArrowDown Shift+ArrowLeft"
       aria-expanded=${shown.opened === drawn.node ? "true" : "false"}
@@ -170,10 +170,10 @@ function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemp
 }
 
 // What is seen of a node in its place is said in its label.
-function marked(label: string, lit: boolean, selected: boolean, say: Say): string {
+function marked(label: string, highlighted: boolean, selected: boolean, say: Say): string {
   const open = label.replace(/[.\u3002]$/, "");
   if (selected) {
     return say("label-selected", { label: open });
   }
-  return lit ? say("label-lit", { label: open }) : label;
+  return highlighted ? say("label-lit", { label: open }) : label;
 }

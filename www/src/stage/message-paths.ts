@@ -1,7 +1,7 @@
 // The ways of messages that are lit up: those of an answer, or of the event that the reader looks at.
 
 import { type SVGTemplateResult, svg } from "lit";
-import type { Marks, Way } from "../model/highlights.ts";
+import type { Highlights, MessagePath } from "../model/highlights.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import { along, heading, type Lane, type Layout, lane, round } from "./geometry.ts";
 
@@ -13,27 +13,31 @@ const SINGLE_UP_TO = 300;
 const HEAD = "M 0 0 L -11 -5.5 L -11 5.5 Z";
 const CROSS = "M -5 -5 L 5 5 M 5 -5 L -5 5";
 
-export function ways({ ways: all }: Marks, layout: Layout, tone: "lit" | "selected"): SVGTemplateResult[] {
+export function messagePaths(
+  { paths: all }: Highlights,
+  layout: Layout,
+  tone: "highlighted" | "selected",
+): SVGTemplateResult[] {
   const places = [...layout.replicas, ...layout.clients];
-  const placed = all.flatMap((way) => {
-    const from = places[way.from];
-    const to = places[way.to];
-    return from && to ? [{ way, path: lane(from, to) }] : [];
+  const placed = all.flatMap((path) => {
+    const from = places[path.from];
+    const to = places[path.to];
+    return from && to ? [{ path, curve: lane(from, to) }] : [];
   });
   return placed.length > SINGLE_UP_TO
     ? crowd(placed, tone)
-    : placed.map(({ way, path }) => wayOf(way, path, tone));
+    : placed.map(({ path, curve }) => pathOf(path, curve, tone));
 }
 
-interface PlacedWay {
-  readonly way: Way;
-  readonly path: Lane;
+interface PlacedPath {
+  readonly path: MessagePath;
+  readonly curve: Lane;
 }
 
-function crowd(placed: readonly PlacedWay[], tone: string): SVGTemplateResult[] {
+function crowd(placed: readonly PlacedPath[], tone: string): SVGTemplateResult[] {
   const lines = new Map<Kind, string>();
-  for (const { way, path } of placed) {
-    lines.set(way.kind, `${lines.get(way.kind) ?? ""}${lineOf(path)} `);
+  for (const { path, curve } of placed) {
+    lines.set(path.kind, `${lines.get(path.kind) ?? ""}${lineOf(curve)} `);
   }
   return [...lines].map(
     ([kind, line]) => svg`<g class="way crowd ${kind} ${tone}"><path class="line" d=${line}></path></g>`,
@@ -44,13 +48,13 @@ function lineOf({ from, control, to }: Lane): string {
   return `M ${round(from.x)} ${round(from.y)} Q ${round(control.x)} ${round(control.y)} ${round(to.x)} ${round(to.y)}`;
 }
 
-function wayOf({ kind, lost }: Way, path: Lane, tone: string): SVGTemplateResult {
+function pathOf({ kind, lost }: MessagePath, curve: Lane, tone: string): SVGTemplateResult {
   const share = lost ? LOST_SHARE : HEAD_SHARE;
-  const { x, y } = along(path, share);
-  const turn = round((heading(path, share) * 180) / Math.PI);
+  const { x, y } = along(curve, share);
+  const turn = round((heading(curve, share) * 180) / Math.PI);
   return svg`
     <g class="way ${kind} ${tone} ${lost ? "lost" : ""}">
-      <path class="line" d=${lineOf(path)}></path>
+      <path class="line" d=${lineOf(curve)}></path>
       <path class="end" d=${lost ? CROSS : HEAD} transform="translate(${round(x)} ${round(y)}) rotate(${turn})"></path>
     </g>
   `;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import type { Arrangement } from "../model/arrangement.ts";
-import { type Marks, NO_MARKS } from "../model/highlights.ts";
+import { type Highlights, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import type { Grip } from "../model/inspected.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
@@ -37,7 +37,7 @@ export class StagePart extends Part {
     unseen: { attribute: false },
     opened: { attribute: false },
     gripped: { attribute: false },
-    lit: { attribute: false },
+    highlighted: { attribute: false },
     selected: { attribute: false },
     links: { type: Boolean },
     layout: { state: true },
@@ -55,9 +55,9 @@ export class StagePart extends Part {
   /** The message that the reader has taken hold of. */
   declare gripped: number | undefined;
   /** What an answer concerns; all else is dimmed. */
-  declare lit: Marks;
+  declare highlighted: Highlights;
   /** What the event concerns that the reader looks at. */
-  declare selected: Marks;
+  declare selected: Highlights;
   /** Whether links can be taken hold of, and the network parted. */
   declare links: boolean;
   declare private layout: Layout | undefined;
@@ -108,8 +108,8 @@ export class StagePart extends Part {
     this.unseen = new Set();
     this.opened = undefined;
     this.gripped = undefined;
-    this.lit = NO_MARKS;
-    this.selected = NO_MARKS;
+    this.highlighted = NO_HIGHLIGHTS;
+    this.selected = NO_HIGHLIGHTS;
     this.links = true;
     this.layout = undefined;
     this.current = 0;
@@ -276,11 +276,11 @@ export class StagePart extends Part {
 
   // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
-    const { lit, selected, stroke, opened, drawing, say } = this;
+    const { highlighted, selected, stroke, opened, drawing, say } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
-      { layout, model, lit, selected, stroke, sides, opened, current, drawing },
+      { layout, model, highlighted, selected, stroke, sides, opened, current, drawing },
       {
         key: this.#onKey,
         point: this.#onPoint,

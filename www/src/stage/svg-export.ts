@@ -7,7 +7,7 @@ const SHAPES: ReadonlySet<string> = new Set(["path", "circle", "rect", "text", "
 const PLACES = ["transform", "d", "cx", "cy", "r", "x", "y", "width", "height", "rx"] as const;
 /** Only for taking hold of a node, where it is no sign that the node is meant. */
 const UNSEEN = ".touch";
-const SIGN = ".lit, .selected";
+const SIGN = ".highlighted, .selected";
 
 /** What is read of a computed style. */
 export type Style = Readonly<

@@ -65,7 +65,7 @@ export function draw(scene: Scene, pen: Pen, words: Words): void {
     drawMark(mark, scene, pen);
   }
   drawPhases(scene, pen, words);
-  if (scene.lit.size > 0) {
+  if (scene.highlighted.size > 0) {
     drawLit(scene, pen, plot);
   }
   drawSelected(scene, pen);
@@ -273,14 +273,14 @@ function drawPhaseName(phase: Phase, layout: TimelineLayout, y: number, pen: Pen
 function drawLit(scene: Scene, pen: Pen, plot: Box): void {
   pen.rect({ ...plot, top: scene.layout.top - 1 }, "paper", UNLIT_VEIL);
   drawLanes(scene, pen);
-  const lit = (record: number | undefined) => record !== undefined && scene.lit.has(record);
+  const highlighted = (record: number | undefined) => record !== undefined && scene.highlighted.has(record);
   drawArrows(
-    scene.arrows.filter(({ record }) => lit(record)),
+    scene.arrows.filter(({ record }) => highlighted(record)),
     scene,
     pen,
     1.5,
   );
-  for (const mark of scene.marks.filter(({ record }) => lit(record))) {
+  for (const mark of scene.marks.filter(({ record }) => highlighted(record))) {
     drawMark(mark, scene, pen, 1.25);
   }
 }

@@ -102,7 +102,7 @@ export interface Scene {
   /** Whether anything is known that comes after it. */
   readonly future: boolean;
   readonly selected: number | undefined;
-  readonly lit: ReadonlySet<number>;
+  readonly highlighted: ReadonlySet<number>;
 }
 
 export interface SceneInput {
@@ -114,7 +114,7 @@ export interface SceneInput {
   readonly window: TimeWindow;
   readonly unseen: ReadonlySet<Kind>;
   readonly selected: number | undefined;
-  readonly lit: ReadonlySet<number>;
+  readonly highlighted: ReadonlySet<number>;
 }
 
 export function sceneOf(input: SceneInput): Scene {
@@ -140,7 +140,7 @@ export function sceneOf(input: SceneInput): Scene {
     phases: many ? [] : phasesOf(arrows, layout),
     arrows: many ? arrows : [...arrows, ...flyingOf(input)],
     density: many ? densityOf(records, layout, window, shown) : undefined,
-    ...marksOf(input),
+    ...highlightsOf(input),
     ticks: ticks(window.fromMs, toMs, perPx * 88).map((tick) => ({
       ...tick,
       x: xOf(layout, window, tick.atMs),
@@ -148,7 +148,7 @@ export function sceneOf(input: SceneInput): Scene {
     cursorX: xOf(layout, window, nowMs),
     future: records.endMs > nowMs,
     selected: input.selected,
-    lit: input.lit,
+    highlighted: input.highlighted,
   };
 }
 
@@ -169,8 +169,8 @@ function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number]
 }
 
 function litArrows(input: SceneInput): Arrow[] {
-  const { records, lit, unseen } = input;
-  return [...lit].flatMap((record) => {
+  const { records, highlighted, unseen } = input;
+  return [...highlighted].flatMap((record) => {
     const row = records.rowOf(record);
     const arrow = row !== undefined && isArrow(records, row) ? arrowOf(input, row) : undefined;
     return arrow && !unseen.has(arrow.kind) ? [arrow] : [];
@@ -226,7 +226,7 @@ function nodeY(layout: TimelineLayout, node: number): number {
   return laneY(layout, laneOf(layout, node));
 }
 
-function marksOf(input: SceneInput): Pick<Scene, "marks" | "markRadius"> {
+function highlightsOf(input: SceneInput): Pick<Scene, "marks" | "markRadius"> {
   const { records, window } = input;
   const toMs = window.fromMs + window.spanMs;
   let first = records.firstMarkAfter(window.fromMs);
@@ -292,7 +292,7 @@ class MarkBoard {
 
   /** Of two marks in one place the lower one goes. */
   #rank(mark: Pick<PlacedMark, "look" | "record"> | undefined): number {
-    return mark ? mark.look.weight + (this.#input.lit.has(mark.record) ? LIT_WEIGHT : 0) : 0;
+    return mark ? mark.look.weight + (this.#input.highlighted.has(mark.record) ? LIT_WEIGHT : 0) : 0;
   }
 }
 

@@ -41,7 +41,7 @@ export class TimelinePart extends Part {
     lines: { attribute: false },
     unseen: { attribute: false },
     selected: { type: Number },
-    lit: { attribute: false },
+    highlighted: { attribute: false },
     cursor: { type: Number },
     steps: { type: Boolean },
     theme: { type: String },
@@ -59,7 +59,7 @@ export class TimelinePart extends Part {
   /** The record that is chosen, here or elsewhere. */
   declare selected: number | undefined;
   /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
-  declare lit: readonly number[];
+  declare highlighted: readonly number[];
   /** The step that is shown or requested: a key held down gets ahead of the run. */
   declare cursor: number;
   /** Whether the reader can have the run go on by a step. */
@@ -93,7 +93,7 @@ export class TimelinePart extends Part {
     this.lines = [];
     this.unseen = new Set();
     this.selected = undefined;
-    this.lit = [];
+    this.highlighted = [];
     this.cursor = 0;
     this.steps = true;
     this.theme = "auto";
@@ -192,14 +192,16 @@ export class TimelinePart extends Part {
       this.#onColours();
     }
     if (this.#view) {
-      const { unseen, selected, lit } = this;
-      this.#view.options = { unseen, selected, lit: new Set(lit) };
-      if (changed.has("lit") && lit.length > 0) {
-        this.#frame(lit);
+      const { unseen, selected, highlighted } = this;
+      this.#view.options = { unseen, selected, highlighted: new Set(highlighted) };
+      if (changed.has("highlighted") && highlighted.length > 0) {
+        this.#frame(highlighted);
       } else if (changed.has("selected") && selected !== undefined) {
         this.#frame([selected]);
       }
-      if (["unseen", "selected", "lit", "say", "language", "theme"].some((name) => changed.has(name))) {
+      if (
+        ["unseen", "selected", "highlighted", "say", "language", "theme"].some((name) => changed.has(name))
+      ) {
         this.#view.soon();
       }
     }
@@ -428,7 +430,7 @@ export class TimelinePart extends Part {
 
   // What the pointer is over is for the eye alone; what is chosen is said too.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, lit, say, language, lines } = this;
+    const { over, selected, timeline, highlighted, say, language, lines } = this;
     const told = (record: number | undefined) =>
       record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record, lines);
     return html`
@@ -438,7 +440,7 @@ export class TimelinePart extends Part {
         ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
         ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${say("why-chosen")} @click=${() => this.#why()}>${say("why")}</button>`}
       </p>
-      ${lit.length > 0 ? html`<p class="lit">${say("timeline-lit", { count: lit.length })}</p>` : nothing}
+      ${highlighted.length > 0 ? html`<p class="highlighted">${say("timeline-lit", { count: highlighted.length })}</p>` : nothing}
     `;
   }
 

@@ -23,10 +23,10 @@ const GRIP_PX = 7;
 export interface ViewOptions {
   readonly unseen: ReadonlySet<Kind>;
   readonly selected: number | undefined;
-  readonly lit: ReadonlySet<number>;
+  readonly highlighted: ReadonlySet<number>;
 }
 
-const NOTHING: ViewOptions = { unseen: new Set(), selected: undefined, lit: new Set() };
+const NOTHING: ViewOptions = { unseen: new Set(), selected: undefined, highlighted: new Set() };
 
 export class TimelineView {
   words: Words | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { marksOf, nodeOf } from "../../src/model/highlights.ts";
+import { highlightsOf, nodeOf } from "../../src/model/highlights.ts";
 import { message, recordsOf } from "./timeline-rows.ts";
 
 const RECORDS = recordsOf([
@@ -16,23 +16,23 @@ const RECORDS = recordsOf([
 
 describe("what an answer lights up", () => {
   it("is each node that its records concern, and each way that a message went, once", () => {
-    const { nodes, ways } = marksOf(RECORDS, [0, 1, 2, 5, 7, 8]);
+    const { nodes, paths } = highlightsOf(RECORDS, [0, 1, 2, 5, 7, 8]);
     expect([...nodes].sort()).toEqual([0, 2, 4]);
-    expect(ways).toEqual([
+    expect(paths).toEqual([
       { from: 4, to: 0, kind: "request", lost: false },
       { from: 0, to: 2, kind: "pre-prepare", lost: false },
     ]);
   });
 
   it("is a lost message apart from one that arrived, and a sending to all no way", () => {
-    expect(marksOf(RECORDS, [4, 6])).toEqual({
+    expect(highlightsOf(RECORDS, [4, 6])).toEqual({
       nodes: new Set([0, 3]),
-      ways: [{ from: 0, to: 3, kind: "pre-prepare", lost: true }],
+      paths: [{ from: 0, to: 3, kind: "pre-prepare", lost: true }],
     });
   });
 
   it("is nothing of records that are not there, or concern nobody", () => {
-    expect(marksOf(RECORDS, [9, 99])).toEqual({ nodes: new Set(), ways: [] });
+    expect(highlightsOf(RECORDS, [9, 99])).toEqual({ nodes: new Set(), paths: [] });
   });
 
   it("leads to one node: the one that a message went to, or whose fact it is", () => {

@@ -37,6 +37,6 @@ it("has the rows that an answer speaks of", async () => {
   const asking = new Asking(run, () => {});
   asking.handle({ type: "why", question: { client: 0 } });
   await vi.waitFor(() => expect(asking.asked).toBeDefined(), { timeout: 50_000 });
-  expect(asking.marks.nodes.size).toBe(5);
+  expect(asking.highlights.nodes.size).toBe(5);
   run.close();
 });

@@ -120,7 +120,7 @@ describe("the figure of the stage", () => {
   });
 
   it("has the signs of the nodes that are meant, and dims what the stage dims", () => {
-    const meant = element("g", { class: "node lit" });
+    const meant = element("g", { class: "node highlighted" });
     meant.append(element("circle", { r: "41", class: "touch" }));
     const svg = figure(row(1, 0, 4, 0), [meant]);
     expect(svg).toContain('r="41"');

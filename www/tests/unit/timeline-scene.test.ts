@@ -29,7 +29,7 @@ function input(rows: readonly Row[] | TimelineRecords, more: Partial<SceneInput>
     window: window(0, 100),
     unseen: new Set(),
     selected: undefined,
-    lit: new Set(),
+    highlighted: new Set(),
     ...more,
   };
 }
@@ -347,7 +347,7 @@ describe("the figure", () => {
       { sort: "crash", atMs: 60, node: 1 },
       { sort: "partition", atMs: 70 },
     ] as const;
-    const svg = timelineSvg(sceneOf(input(rows, { selected: 1, lit: new Set([1]) })), options);
+    const svg = timelineSvg(sceneOf(input(rows, { selected: 1, highlighted: new Set([1]) })), options);
     expect(svg).toContain("<title>a &lt; b &amp; c</title>");
     expect(svg).toContain("<desc>step 3 &gt; 2</desc>");
     expect(svg).toContain("&lt;0&gt;");
