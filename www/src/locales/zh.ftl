@@ -1296,32 +1296,32 @@ help-term-synchrony-about = 活性对网络的假定。消息可以迟到、丢�
 help-explain = 什么是“{ $term }”？
 # 场景解说中出现的术语：每个术语，以及指向它的写法。
 terms-in-text =
-    primary: 主节点
+    primary: 主节点, 主副本, 领导者
     backup: 备份节点, 从节点
     view: 视图
-    quorum: 法定人数
-    sequence-number: 序号, 编号
+    quorum: 法定人数, 仲裁
+    sequence-number: 序号, 序列号, 编号
     pre-prepare: PRE-PREPARE
     prepare: PREPARE
     commit: COMMIT
-    prepared: 准备证书, 已准备好, 准备好, 已准备
+    prepared: 准备证书, 已准备
     committed: 已提交
-    view-change: VIEW-CHANGE, 视图切换, 切换视图, 视图变更, 视图更换, 更换视图
+    view-change: VIEW-CHANGE, 视图切换, 切换视图, 视图变更, 视图更换
     new-view: NEW-VIEW
-    timeout: 定时器, 超时, 耐心
+    timeout: 定时器, 超时
     checkpoint: 检查点, CHECKPOINT
     stable-checkpoint: 稳定
-    water-marks: 窗口, 水线, 低水线, 高水线, 水位线
+    water-marks: 窗口, 水线, 低水线, 高水线, 水位, 低水位, 高水位, 水位线
     null-request: 空请求
-    batch: 批次, 一批, 这批
+    batch: 批次
     weak-certificate: f + 1
     f: f, 3f + 1
     digest: 摘要
-    signature: 签名, 签了名
+    signature: 签名
     timestamp: 时间戳
-    equivocation: 矛盾消息, 双签, 说两套话, 两套话
+    equivocation: 矛盾消息, 矛盾提议, 双签
     collusion: 合谋, 同伙
-    synchrony: 网络准时
+    synchrony: 及时到达
 
 help-people = 误解：
 help-truth = 事实：

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "../text/help-topics.ts";
+import { termsFor } from "../text/terms.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { actionsOf, KEY_LISTS } from "../ui/key-bindings.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -95,11 +96,7 @@ export class HelpPart extends DialogPart {
 
   #glossary(): TemplateResult {
     const { say } = this;
-    const wanted = this.wanted.trim().toLowerCase();
-    const found = TERMS.filter(({ name }) => {
-      const text = `${say(`help-term-${name}`)} ${say(`help-term-${name}-about`)}`;
-      return text.toLowerCase().includes(wanted);
-    });
+    const found = termsFor(this.wanted, say);
     return html`
       <label class="find">${say("help-find")} <input type="search" autocomplete="off" spellcheck="false" .value=${this.wanted} @input=${this.#onWanted} /></label>
       <p class="found" role="status">${say("help-found", { count: found.length, all: TERMS.length })}</p>

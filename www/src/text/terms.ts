@@ -21,6 +21,17 @@ export function formsOf(say: Say): Map<string, Term> {
   return forms;
 }
 
+/** The terms whose entry in the glossary has these letters, or that also go by a name with these letters. */
+export function termsFor(wanted: string, say: Say): Term[] {
+  const forms = [...formsOf(say)];
+  const letters = wanted.trim().toLowerCase();
+  return TERMS.filter((term) => {
+    const others = forms.filter(([, one]) => one === term).map(([form]) => form);
+    const entry = [say(`help-term-${term.name}`), say(`help-term-${term.name}-about`), ...others];
+    return entry.some((text) => text.toLowerCase().includes(letters));
+  });
+}
+
 /** In the order in which the text uses them, each once. */
 export function termsIn(text: string, say: Say): Term[] {
   const forms = formsOf(say);
