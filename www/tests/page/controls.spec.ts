@@ -52,7 +52,7 @@ test("restart plays the same run from its beginning", async () => {
   await lab.send("put x 1");
   await lab.calm();
   await lab.button("Start over").click();
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   const again = await lab.events.getByRole("listitem").allTextContents();
@@ -82,7 +82,7 @@ test("the seed decides the run: the same one gives the same run, another one ano
   const runWith = async (value: string) => {
     await seed.fill(value);
     await seed.press("Enter");
-    await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+    await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
     // Not before: in a hurry the client may be answered before anybody looks.
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);

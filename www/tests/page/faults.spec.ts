@@ -66,7 +66,7 @@ test("a paused replica lags, and processes its waiting messages when it is resum
 });
 
 test("the menu of a replica shows its copy of the database", async () => {
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.send("put colour blue");
   await expect(lab.client).toHaveAccessibleName(/“put colour blue” returned/);
   await expect(lab.replica(2)).toHaveAccessibleName(/executed/);

@@ -50,7 +50,7 @@ test("on a phone what is broken stands before the picture", async ({ page }) => 
     if (await play.isVisible()) {
       await play.click();
     }
-    await expect(page.getByRole("alert")).toHaveText("Broken: Agreement", { timeout: 500 });
+    await expect(page.getByRole("alert")).toHaveText("Violated: Agreement", { timeout: 500 });
   }).toPass();
   expect(await top("pbft-lab-safety")).toBeLessThan(await top("pbft-lab-stage"));
 });

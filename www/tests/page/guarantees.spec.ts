@@ -30,7 +30,7 @@ async function play(page: Page, lang: "en" | "zh"): Promise<void> {
 const LOST_DISK = {
   en: {
     safety: [
-      "2 faulty of 1 allowed",
+      "2 faulty, 1 tolerated",
       "Progress may stop: only 2 of 4 replicas are certain to vote, and a quorum is 3.",
       "down: replica 0; disk lost, no vote: replica 3",
     ],
@@ -81,7 +81,7 @@ for (const lang of ["en", "zh"] as const) {
         : "有 2 个拜占庭副本，客户端可能受骗，集群可能停滞。正确的副本仍不会产生分歧。",
     );
     await expect(page.locator("pbft-lab-safety")).toContainText(
-      lang === "en" ? "lying: replicas 0 and 1" : "作恶：副本 0 和 1",
+      lang === "en" ? "Byzantine: replicas 0 and 1" : "作恶：副本 0 和 1",
     );
     await expect(page.locator("pbft-lab-safety")).not.toContainText(/may disagree|可能产生分歧/);
   });

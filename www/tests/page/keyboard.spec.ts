@@ -28,7 +28,7 @@ async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
   await keys.press("7");
   await expect(lab.replica(6)).toBeVisible();
   await expect(page.getByText("What to watch for:")).toBeVisible();
-  await expect(page.getByText(/With 7 replicas PBFT tolerates 2 faulty ones/)).toBeVisible();
+  await expect(page.getByText(/7 replicas tolerate 2 faulty ones/)).toBeVisible();
 }
 
 async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
@@ -78,7 +78,7 @@ async function lie({ lab, keys }: Reader): Promise<void> {
 
 async function readSafety({ page, keys }: Reader): Promise<void> {
   const safety = page.getByRole("region", { name: "Safety" });
-  await expect(safety).toContainText("2 faulty of 2 allowed");
+  await expect(safety).toContainText("2 faulty, 2 tolerated");
   await keys.tabTo(safety.locator("summary"), "Shift+Tab");
   await keys.press("Enter");
   await expect(safety.getByText("Agreement", { exact: true })).toBeVisible();

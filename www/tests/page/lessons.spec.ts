@@ -71,11 +71,11 @@ async function seen(lab: Lab, goal: Goal): Promise<void> {
       const primary = lab.page.getByRole("button", { name: /^Replica \d+, primary of view [1-9]/ });
       await lab.playUntil(() => expect(primary.first()).toBeVisible({ timeout: 500 }));
     } else if (part.not?.answered) {
-      await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+      await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
     }
   }
   const verdict = expect(safety(lab.page));
-  await (broken ? verdict.toContainText("Broken:") : verdict.not.toContainText("Broken:"));
+  await (broken ? verdict.toContainText("Violated:") : verdict.not.toContainText("Violated:"));
 }
 
 for (const { texts, captions, goal } of scenesIn(CATALOG)) {
@@ -109,8 +109,8 @@ test("each attack opens at its last chapter, and only where more than f lie is a
       await expect(chapter(page)).toContainText(texts.captions.at(-1) ?? "");
       const verdict = expect(safety(page));
       await (JSON.stringify(goal).includes('"violation"')
-        ? verdict.toContainText("Broken:")
-        : verdict.not.toContainText("Broken:"));
+        ? verdict.toContainText("Violated:")
+        : verdict.not.toContainText("Violated:"));
     });
   }
 });

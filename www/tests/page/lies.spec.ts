@@ -24,13 +24,13 @@ async function lie(node: Locator, name: RegExp, family?: string): Promise<void> 
 }
 
 test("one liar of four: the request is answered all the same, and one of one allowed is faulty", async () => {
-  await expect(safety).toContainText("0 faulty of 1 allowed");
+  await expect(safety).toContainText("0 faulty, 1 tolerated");
   await lie(lab.replica(3), /^Forged sender/);
   await expect(lab.replica(3)).toHaveAccessibleName(/It lies: Forged sender/);
   await expect(lab.events).toContainText("Replica 3 becomes Byzantine: Forged sender.");
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
-  await expect(safety).toContainText("1 faulty of 1 allowed");
+  await expect(safety).toContainText("1 faulty, 1 tolerated");
   await expect(safety).toContainText(
     "Safety is guaranteed. Liveness is guaranteed if messages arrive in time.",
   );
@@ -42,7 +42,7 @@ test("one liar of four: the request is answered all the same, and one of one all
 test("a second liar: nothing is guaranteed any more, and honesty does not bring the guarantee back", async () => {
   await lie(lab.replica(3), /^Silent/);
   await lie(lab.replica(2), /^Silent/);
-  await expect(safety).toContainText("2 faulty of 1 allowed");
+  await expect(safety).toContainText("2 faulty, 1 tolerated");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
   await lab.replica(2).click();
   await lab.menu.getByRole("button", { name: /^Make it correct again/ }).click();
@@ -54,7 +54,7 @@ test("a second liar: nothing is guaranteed any more, and honesty does not bring 
 test("two crashed replicas stop the cluster, and what is guaranteed is that correct replicas do not disagree", async () => {
   await lab.act(3, /^Crash/);
   await lab.act(2, /^Crash/);
-  await expect(safety).toContainText("2 faulty of 1 allowed");
+  await expect(safety).toContainText("2 faulty, 1 tolerated");
   await expect(safety).toContainText("Correct replicas still cannot disagree");
 });
 
@@ -67,7 +67,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   await lie(lab.replica(2), /^False REPLY/, "To the client");
   await lab.send("put x 1");
   const alert = safety.getByRole("alert");
-  await expect(alert).toContainText("Broken:");
+  await expect(alert).toContainText("Violated:");
   await expect(lab.button("Play")).toBeVisible();
   // With one correct replica only, a smaller promise breaks first, often in the same moment.
   if (!(await alert.textContent())?.includes("Correct results")) {
@@ -144,7 +144,7 @@ for (const theme of ["light", "dark"]) {
     await lie(lab.replica(3), /^Forged sender/);
     await safety.getByText("Invariants of this laboratory").click();
     await lab.replica(3).click();
-    await lab.menu.getByRole("button", { name: /^Make it lie/ }).click();
+    await lab.menu.getByRole("button", { name: /^Add another lie/ }).click();
     await lab.menu.getByText("Settings").first().click();
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);

@@ -9,7 +9,7 @@ let lab: Lab;
 test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
 });
 
 const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages in flight/ });
@@ -121,7 +121,7 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
   await lab.button("Change this link…").click();
   await lab.menu.getByLabel("Minimum latency of this link, in milliseconds").fill("700");
   await lab.menu.getByLabel("Maximum latency of this link, in milliseconds").fill("700");
-  await choice("Make slow").click();
+  await choice("Slow down").click();
   await expect(lab.menu).toBeHidden();
   await lab.send("put slow 1");
   await expect(

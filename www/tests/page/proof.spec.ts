@@ -42,7 +42,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   await lab.open();
   await lab.choose(/colluders break agreement/);
   const safety = page.getByRole("region", { name: "Safety", exact: true });
-  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  await breakAgreement(lab, safety, "Play", "Violated: Agreement");
   const agreement = finding(page, "Safety", "Agreement");
   await expect(agreement).toContainText(
     /Replica [23] executed a different batch at sequence number 2 than an earlier correct replica\./,
@@ -101,7 +101,7 @@ test("the certificates fit into a window of 360 pixels", async ({ page }) => {
   await lab.open();
   await lab.choose(/colluders break agreement/);
   const safety = page.getByRole("region", { name: "Safety", exact: true });
-  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  await breakAgreement(lab, safety, "Play", "Violated: Agreement");
   await look(finding(page, "Safety", "Agreement"));
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
@@ -114,7 +114,7 @@ test("a broken promise leaves the stage and the chapters on the screen, and name
   await lab.open();
   await lab.choose(/colluders break agreement/);
   const safety = page.getByRole("region", { name: "Safety", exact: true });
-  await breakAgreement(lab, safety, "Play", "Broken: Agreement");
+  await breakAgreement(lab, safety, "Play", "Violated: Agreement");
   await expect(safety).toContainText("Caught by their own signatures: replicas 0 and 1");
   expect((await safety.boundingBox())?.height).toBeLessThan(1000 / 3);
   // The button to play stands under the stage: to press it the page was scrolled.

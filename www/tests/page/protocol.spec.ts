@@ -57,7 +57,7 @@ test("who kills the primary sees another take over and the request answered", as
 test("silent primary: the scene shows the view change step by step", async ({ page }) => {
   await lab.choose(/A primary that is cut off/);
   await lab.hurry();
-  for (const text of ["All of it is lost", "its timer expires", "and starts a timer"]) {
+  for (const text of ["All copies are lost", "its timer expires", "and starts a timer"]) {
     await waitsAt(page, text);
     await lab.button("Play").click();
   }
@@ -73,7 +73,7 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
   await expect(fact(page, "Active in this view")).toContainText("no, waiting for NEW-VIEW");
   await lab.button("Play").click();
 
-  await waitsAt(page, "View 1 begins");
+  await waitsAt(page, "multicasts NEW-VIEW");
   await expect(page.getByRole("button", { name: "new-view 3" })).toBeVisible();
   await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1, up/);
   await expect(fact(page, "new view")).toContainText(/\d+ ms left/);
@@ -89,15 +89,15 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
 test("checkpoint: the windows move up and the logs get shorter, one replica after the other", async ({
   page,
 }) => {
-  await lab.choose(/the log gets shorter/);
+  await lab.choose(/truncating the log/);
   await lab.hurry();
-  await waitsAt(page, "tells the others its digest: CHECKPOINT");
+  await waitsAt(page, "multicasts the digest: CHECKPOINT");
   await expect(page.getByRole("button", { name: /^checkpoint [1-9]/ })).toBeVisible();
   await expect(log(page, 0)).toContainText("Low water mark 0, high water mark 16, executed up to 8.");
   await expect(log(page, 0)).toContainText(/Checkpoint 8: 2 of 3 votes/);
   await lab.button("Play").click();
 
-  await waitsAt(page, "the checkpoint is stable");
+  await waitsAt(page, "its checkpoint is stable");
   await expect(log(page, 0)).toContainText("Low water mark 8, high water mark 24");
   await expect(log(page, 1)).toContainText("Low water mark 0, high water mark 16");
   await inspect(page, "Replica 0");
@@ -114,13 +114,13 @@ test("checkpoint: the windows move up and the logs get shorter, one replica afte
 test("state transfer: later chapters can be gone to, and the replica that slept catches up", async ({
   page,
 }) => {
-  await lab.choose(/A replica that slept/);
-  await page.getByRole("button", { name: /Numbers 1 to 8 cannot be had any more/ }).click();
+  await lab.choose(/catching up after a crash/);
+  await page.getByRole("button", { name: /The messages for 1 to 8 have been discarded/ }).click();
   await waitsAt(page, "FETCH-STATE");
   await expect(page.getByRole("button", { name: "fetch-state 1" })).toBeVisible();
   await inspect(page, "Replica 3");
   await expect(fact(page, "Last executed")).toContainText("0");
-  await expect(fact(page, "State")).toContainText("fetches one from others");
+  await expect(fact(page, "State")).toContainText("state transfer in progress");
 
   await page.getByRole("button", { name: /The state comes from a single replica/ }).click();
   await waitsAt(page, "Its digest must match");
@@ -128,12 +128,12 @@ test("state transfer: later chapters can be gone to, and the replica that slept 
   await lab.button("Play").click();
 
   await expect(fact(page, "Last executed")).toContainText("9");
-  await expect(fact(page, "State")).toContainText("its own");
+  await expect(fact(page, "State")).toContainText("complete");
   await expect(lab.events).toContainText("Replica 3 installs the certified state at sequence number 8.");
 });
 
 test("the inspector marks what the last step changed, and says so", async ({ page }) => {
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.button("Pause").click();
   await inspect(page, "Replica 2");
   const digest = inspector(page).getByRole("definition").filter({ hasText: "changed" });
@@ -154,7 +154,7 @@ test("who chooses a node on the stage has it in the inspector", async ({ page })
 });
 
 test("the matrix of votes fills, and a full quorum is a certificate", async ({ page }) => {
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.button("Pause").click();
   const votes = page.getByRole("region", { name: "Votes for sequence number 1" });
   const rows = votes.getByRole("row", { name: /^Replica 2 / });
@@ -177,14 +177,14 @@ test("the matrix of votes fills, and a full quorum is a certificate", async ({ p
 test("another number can be chosen for the matrix, and a checkpoint takes its votes away", async ({
   page,
 }) => {
-  await lab.choose(/the log gets shorter/);
+  await lab.choose(/truncating the log/);
   await page.getByRole("button", { name: /have executed sequence number 8/ }).click();
   await waitsAt(page, "CHECKPOINT");
   await page.getByLabel("Sequence number whose votes are shown").selectOption("3");
   const votes = page.getByRole("region", { name: "Votes for sequence number 3" });
   await expect(votes.getByText("certificate")).toHaveCount(8);
   const table = votes.getByRole("table").first();
-  await page.getByRole("button", { name: /Replica 0 has three equal CHECKPOINTs/ }).click();
+  await page.getByRole("button", { name: /Replica 0 has three matching CHECKPOINTs/ }).click();
   await waitsAt(page, "stable");
   await expect(table.getByRole("row", { name: /^Replica 0 / })).toContainText("forgotten");
   await expect(table.getByRole("row", { name: /^Replica 1 / })).toContainText("certificate");

@@ -114,7 +114,7 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
   await page.setViewportSize({ width: 360, height: 740 });
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/says two things/);
+  await lab.choose(/equivocating primary/);
   await lab.hurry();
   await expect(page.getByRole("button", { name: /It lies/ }).first()).toBeVisible();
   for (let step = 0; step < STEPS; step += 1) {

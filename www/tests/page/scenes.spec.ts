@@ -11,14 +11,14 @@ test("the page opens on a running cluster of four with a request under way", asy
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to/);
   await expect(lab.story).not.toBeEmpty();
   await expect(lab.button("Send request")).toBeEnabled();
-  await expect(page.getByText("Try it: click a replica to crash it or to make it lie.")).toBeVisible();
+  await expect(page.getByText("Try it: click a replica to crash it or make it lie.")).toBeVisible();
   await expect.poll(() => lab.clock()).toBeGreaterThan(1);
 });
 
 test("all up: a request goes through its five steps and is answered", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(2 matching replies\)/);
   await expect(lab.step("Request")).toContainText("sent");
@@ -42,7 +42,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
 test("one replica down: the request is still answered", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/still answered/);
+  await lab.choose(/still a reply/);
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(1);
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(2 matching replies\)/);
@@ -61,11 +61,11 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   );
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
   await expect(lab.step("Reply")).toContainText("0 of 2 matching replies");
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
   // Time goes on, and there is still no answer.
   const before = await lab.clock();
   await lab.playUntil(async () => expect(await lab.clock()).toBeGreaterThan(before + 100));
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
 });
 
 test("a stuck cluster goes on when a replica is restarted", async ({ page }) => {
@@ -86,7 +86,7 @@ test("the library has lessons and two shelves of attacks, and what stands on the
   const lab = new Lab(page);
   await lab.open();
   const shelf = (label: string) => page.getByLabel("Scene").locator(`optgroup[label="${label}"]`);
-  await expect(shelf("Lessons").locator("option").first()).toHaveText("One request, five steps");
+  await expect(shelf("Lessons").locator("option").first()).toHaveText("One request, five phases");
   const withstood = shelf("Attacks PBFT tolerates (at most f faulty)").locator("option");
   expect(await withstood.count()).toBeGreaterThan(40);
   await expect(withstood.filter({ hasText: /^B\d+ · / })).toHaveCount(await withstood.count());
@@ -95,8 +95,8 @@ test("the library has lessons and two shelves of attacks, and what stands on the
     /^A5/,
     /^A6/,
   ]);
-  await lab.choose(/A backup with two PREPAREs/);
-  await expect(page.getByText(/it will vote one way before replica 0/)).toBeVisible();
+  await lab.choose(/A backup that sends two PREPAREs/);
+  await expect(page.getByText(/it will vote one way to replica 0/)).toBeVisible();
 });
 
 test("the two crashed replicas are reported to the end, with the reason and a way to continue", async ({
@@ -107,11 +107,13 @@ test("the two crashed replicas are reported to the end, with the reason and a wa
   await lab.choose(/Two of four down/);
   await lab.hurry();
   const chapter = page.locator("pbft-lab-captions [aria-current=step]");
-  await expect(chapter).toContainText("Here are only two");
+  await expect(chapter).toContainText("There are only two");
   await expect(chapter).toContainText("Paused. Press Play to continue.");
   await lab.button("Play").click();
-  await expect(chapter).toContainText("Why are two votes not enough?");
-  await lab.playUntil(() => expect(chapter).toContainText("click replica 2 and try it", { timeout: 500 }));
+  await expect(chapter).toContainText("If two votes were enough");
+  await lab.playUntil(() =>
+    expect(chapter).toContainText("Click replica 2 and restart it", { timeout: 500 }),
+  );
 });
 
 test("a word of a caption leads to the glossary", async ({ page }) => {
@@ -135,7 +137,9 @@ test("after a command of the reader the captions end, and a button leads back to
   await expect(captions).toContainText("Paused. Press Play to continue.");
   await expect(captions.locator(".where")).toHaveText("3 of 9, 593.0 ms in all");
   await lab.act(3, /^Crash/);
-  await lab.playUntil(() => expect(captions.locator(".now")).toContainText("your own run", { timeout: 500 }));
+  await lab.playUntil(() =>
+    expect(captions.locator(".now")).toContainText("You changed this run", { timeout: 500 }),
+  );
   await expect(captions.getByRole("listitem")).toHaveCount(4);
   await lab.button("Return to the scene").click();
   await expect(captions.locator(".where")).toHaveText(/ of 9, 593\.0 ms in all$/);
@@ -150,7 +154,7 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   await lab.type(page.getByLabel("Seed"), "5");
   const captions = page.locator("pbft-lab-captions");
   await expect(captions.getByRole("listitem")).toHaveCount(1);
-  await expect(captions).toContainText("the scene’s settings are changed");
+  await expect(captions).toContainText("You changed the settings");
   await lab.button("Return to the scene").click();
   await expect(page.getByLabel("Seed")).toHaveValue(own);
   await expect(captions.getByRole("listitem")).toHaveCount(9);
@@ -159,8 +163,8 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
 test("a scene whose run ends is told to its last word", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  await lab.choose(/Lying replies/);
+  await lab.choose(/False replies/);
   await lab.hurry();
   const chapter = page.locator("pbft-lab-captions [aria-current=step]");
-  await lab.playUntil(() => expect(chapter).toContainText("no proof of guilt is left", { timeout: 500 }));
+  await lab.playUntil(() => expect(chapter).toContainText("There is no evidence here", { timeout: 500 }));
 });

@@ -53,7 +53,7 @@ test("run until the next view change ends in the view that has begun", async ({ 
 });
 
 test("run until the next checkpoint, and then until a promise breaks that does not", async ({ page }) => {
-  await lab.choose(/the log gets shorter/);
+  await lab.choose(/truncating the log/);
   await runUntil(page, /checkpoint/);
   await expect(lab.story).toContainText(/has a stable checkpoint at sequence number 8/);
   await runUntil(page, /invariant violation/);
@@ -66,7 +66,7 @@ test("run until a promise breaks stops at the violation, and the safety bar name
   await lab.choose(/broken agreement|break agreement/i);
   await runUntil(page, /invariant violation/);
   await expect(until(page).getByRole("status")).toContainText("an invariant was violated");
-  await expect(page.locator("[part=safety]")).toContainText(/Broken: /);
+  await expect(page.locator("[part=safety]")).toContainText(/Violated: /);
 });
 
 test("what does not come is given up, and said plainly", async ({ page }) => {
@@ -80,7 +80,7 @@ test("what does not come is given up, and said plainly", async ({ page }) => {
 test("a long search shows how far it is, and Escape stops it", async ({ page }) => {
   await lab.choose(/Two of four down/);
   // The settings are those of the run that is open: without this it may still be the first scene's, which ends by itself.
-  await expect(page.getByText("2 faulty of 1 allowed")).toBeVisible();
+  await expect(page.getByText("2 faulty, 1 tolerated")).toBeVisible();
   const settings = await openSettings(page);
   await settings.getByLabel("STATUS interval").fill("1");
   await settings.getByRole("button", { name: "Start run" }).click();
@@ -227,7 +227,7 @@ test("a seed that was entered before another scene can be entered again", async 
     );
   await lab.type(field, "55");
   await expect.poll(seed).toBe("55");
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await expect.poll(seed).not.toBe("55");
   await lab.type(field, "55");
   await expect.poll(seed).toBe("55");

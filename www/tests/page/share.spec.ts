@@ -146,7 +146,7 @@ test("a scenario that was saved and opened again is the same run, step by step",
   await lab.button("Pause").click();
   await lab.button("Start over").click();
   await lab.button("Pause").click();
-  await page.getByRole("slider", { name: "Moment", exact: true }).press("Home");
+  await page.getByRole("slider", { name: "Position", exact: true }).press("Home");
   await expect.poll(() => lab.moment()).toMatch(/^step 0 /);
   await lab.onwardTo(7);
   expect((await lab.moment()).split(", ")[1]).toBe(moment.split(", ")[1]);
@@ -305,14 +305,14 @@ test("the code to embed names the scene, or holds the link to this moment", asyn
   const link = (await lab.address()).split("#run=")[1] ?? "";
   await lab.share();
   const element = lab.dialog.getByRole("textbox", { name: "As an element of the page" });
-  const frame = lab.dialog.getByRole("textbox", { name: "In a frame of its own" });
+  const frame = lab.dialog.getByRole("textbox", { name: "In a frame" });
   await expect(element).toHaveValue(
     `<script type="module" src="${baseURL}pbft-lab.js"></script>\n<pbft-lab scenario="one-request" autoplay></pbft-lab>`,
   );
   await expect(frame).toHaveValue(
     /^<iframe src="[^"]*embed\.html\?scenario=one-request&amp;autoplay=" title="/,
   );
-  await lab.dialog.getByRole("radio", { name: "at this moment" }).check();
+  await lab.dialog.getByRole("radio", { name: "at this position" }).check();
   await expect(element).toHaveValue(new RegExp(`scenario="${link.replaceAll(".", "\\.")}"`));
   await expect(frame).toHaveValue(new RegExp(`scenario=${link.replaceAll(".", "\\.")}"`));
   // The frame's page shows that moment.

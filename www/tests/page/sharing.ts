@@ -36,7 +36,7 @@ export class Sharing extends Lab {
 
   /** Which step is shown, and of how many. */
   async moment(): Promise<string> {
-    const slider = this.page.getByRole("slider", { name: "Moment", exact: true });
+    const slider = this.page.getByRole("slider", { name: "Position", exact: true });
     return (await slider.getAttribute("aria-valuetext")) ?? "";
   }
 
@@ -52,7 +52,7 @@ export class Sharing extends Lab {
     await this.open();
     await this.button("Pause").click();
     // However far it had come by then.
-    await this.page.getByRole("slider", { name: "Moment", exact: true }).press("Home");
+    await this.page.getByRole("slider", { name: "Position", exact: true }).press("Home");
     await expect.poll(() => this.moment()).toMatch(/^step 0 /);
     await this.act(3, /^Crash/);
     await this.onwardTo(7);

@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
 });
 
-const slider = (page: Page) => page.getByRole("slider", { name: "Moment", exact: true });
+const slider = (page: Page) => page.getByRole("slider", { name: "Position", exact: true });
 
 /** Lets the first request be answered, stops, and has every message listed. */
 async function playAndStop(page: Page): Promise<void> {

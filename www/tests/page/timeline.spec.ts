@@ -116,8 +116,8 @@ test("plus, minus, arrows and the buttons change what is seen; the whole run bri
   expect(await model(page)).not.toBe(moved);
   await plot.press("Home");
   expect(await model(page)).toBe(whole);
-  await lab.button("Present").click();
-  await expect(lab.button("Present")).toHaveAttribute("aria-pressed", "true");
+  await lab.button("Now").click();
+  await expect(lab.button("Now")).toHaveAttribute("aria-pressed", "true");
 });
 
 test("a drag pans, the wheel with Ctrl zooms around the pointer", async ({ page }) => {
@@ -168,7 +168,7 @@ test("an event that the timeline does not draw is told in the words of the event
 
 test("a drag of the present into the future runs there", async ({ page }) => {
   await answered();
-  await lab.button("Present").click();
+  await lab.button("Now").click();
   const before = await lab.clock();
   const axis = await place(0.97, 0.98);
   await page.mouse.click(axis.x, axis.y);
@@ -223,7 +223,7 @@ test("what is visible can be read as text", async ({ page }) => {
   const lines = page.locator("pbft-lab-timeline details").getByRole("listitem");
   await expect(lines.filter({ hasText: "Replica 0 executes sequence number 1" })).toHaveCount(1);
   const count = page.getByText(/events? (in this|of importance)|Nothing of importance/);
-  await expect(count).toHaveText(/^\d+ events in this stretch of time/);
+  await expect(count).toHaveText(/^\d+ events in this interval/);
   // What is seen is another stretch of time with each key.
   await plot.focus();
   await plot.press("+");

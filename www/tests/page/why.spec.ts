@@ -24,7 +24,7 @@ async function stuck(page: Page): Promise<void> {
 }
 
 async function answered(page: Page): Promise<void> {
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.hurry();
   await expect(
     page.getByRole("button", { name: /^(Client\.|客户端。).*(returned|条匹配的回复）)/ }),
@@ -86,7 +86,7 @@ test("two of four down: the stuck notice tells who has how many votes, and who i
 });
 
 test("time stands still while an answer is read, and goes on afterwards", async () => {
-  await lab.choose(/five steps/);
+  await lab.choose(/five phases/);
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
   await expect(lab.button("Play")).toBeVisible();
@@ -131,7 +131,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   // The run goes there on demand, and the answer stays.
   await answer.getByRole("button", { name: "Go to this position" }).click();
-  await expect(lab.client).toHaveAccessibleName(/Waits for the answer/);
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
   await expect(lab.replica(2)).toHaveAccessibleName(/prepared: \d of 3 COMMITs/);
   await expect(cause).toBeVisible();
   await answer.getByRole("heading").focus();
