@@ -1,5 +1,5 @@
 # 简体中文。章节号指 Castro 与 Liskov《Practical Byzantine Fault Tolerance》，OSDI 1999。
-# 用词，一个概念一个词：序号（sequence number）；编号只用于副本、客户端、视图等。回复（REPLY、reply）；回答只用于“为什么”。
+# 用词，一个概念一个词：序号（sequence number）；编号只用于副本、客户端、视图等。回复（REPLY、reply），结果（result）。事件。
 # 请求：客户端发起（submit），副本受理（accept）；提交只指 COMMIT。已准备、准备证书；本地提交。法定人数；票，投票。
 # 视图切换（view change），发起到视图 v 的切换。低水线 h、高水线 H。主节点、备份节点。广播（multicast）、重传（retransmit）、在途。
 # 作恶（lie、misbehave）、恶意（拜占庭）副本、正确的副本；作恶证据；矛盾消息；合谋、同伙。容忍 f 个故障。保证、不变式、违反。
@@ -738,8 +738,8 @@ captions-later = 显示后面的 { $count } 章
 captions-waits = 已暂停。请按“播放”继续。
 captions-left =
     { $from ->
-        [settings] 你改变了设置；解说讲的仍是原来的场景。
-       *[command] 从 { $time } 毫秒起是你自己的运行：你改变了后面的事件，之后的解说讲的仍是原来的场景。
+        [settings] 你改变了设置。各章讲的仍是原来的场景。
+       *[command] 你在 { $time } 毫秒时改变了这次运行。之后各章讲的仍是原来的场景。
     }
 captions-return = 回到场景
 
@@ -747,11 +747,11 @@ captions-return = 回到场景
 
 matrix-title = 投票矩阵
 matrix-number = 序号
-matrix-choose = 显示哪个序号的投票
-matrix-follow = 解说中的序号
+matrix-choose = 显示投票的序号
+matrix-follow = 跟随运行
 matrix-none = 还没有分配任何序号。
-matrix-about = 序号 { $seq }：各副本日志中的投票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
-matrix-region = 序号 { $seq } 的投票
+matrix-about = 各副本日志中对序号 { $seq } 的投票。{ $n } 票中有 { $quorum } 票就构成证书，以方框标出。
+matrix-region = 对序号 { $seq } 的投票
 matrix-log = 日志属于
 matrix-phase =
     { $phase ->
@@ -777,12 +777,12 @@ matrix-vote =
        *[vote] 已投
     }
 matrix-forgotten = 已清除：稳定检查点已涵盖它
-matrix-wishes = 各发送者的 VIEW-CHANGE 及其目标视图；{ $n } 条中有 { $quorum } 条就能启动新视图。
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其目标视图。NEW-VIEW 需要 { $n } 条中的 { $quorum } 条。
 
 ## 日志与水线
 
 log-title = 日志与高低水线
-log-about = 副本只接受窗口内的序号 n：h < n ≤ H。检查点稳定后，窗口上移，日志截断。
+log-about = 副本只接受窗口内的序号：高于低水线，不超过高水线。检查点稳定后，窗口上移，日志变短。
 log-replica = 副本 { $id }
 log-phase =
     { $phase ->
@@ -803,7 +803,7 @@ log-checkpoint =
 
 inspect-title = 节点详情
 inspect-choose = 要查看的节点
-inspect-changed-note = 最近一步有改变
+inspect-changed-note = 上一步有改变
 inspect-changed = 已改变
 inspect-none = 无
 inspect-standing = 状况
@@ -833,7 +833,7 @@ inspect-executed = 已执行到
 inspect-memory = 状态
 inspect-memory-value =
     { $value ->
-        [amnesic] 已丢失，不投票
+        [amnesic] 已丢失，暂时不能投票
         [transferring] 正在进行状态传输
        *[whole] 完整
     }
@@ -852,32 +852,32 @@ inspect-refused =
         [not-a-member] 签名者不是成员
         [bad-signature] 签名无效
         [wrong-view] 视图不同
-        [view-change-pending] 正在等待新视图
+        [view-change-pending] 正在切换视图
         [outside-window] 在窗口之外
         [not-from-primary] 不是主节点发的
         [prepare-from-primary] 主节点发的 PREPARE
         [digest-mismatch] 摘要不符
-        [bad-batch] 批次有误
-        [bad-request-in-batch] 批次中的请求有误
-        [conflicting-pre-prepare] PRE-PREPARE 相互矛盾
-        [conflicting-vote] 投票相互矛盾
-        [duplicate] 已经收到过
+        [bad-batch] 批次无效
+        [bad-request-in-batch] 批次中的请求无效
+        [conflicting-pre-prepare] 相互矛盾的 PRE-PREPARE
+        [conflicting-vote] 相互矛盾的投票
+        [duplicate] 重复
         [own-message] 自己的消息
         [old-timestamp] 已执行过
         [another-pending] 另有请求在等待
         [operation-too-long] 操作太长
-        [read-only] 只读
-        [bad-checkpoint-number] 检查点序号过旧或不对
-        [invalid-view-change] VIEW-CHANGE 无效
-        [invalid-new-view] NEW-VIEW 无效
-        [stale-view] 视图过旧
+        [read-only] 只读请求
+        [bad-checkpoint-number] 已稳定，或不设检查点
+        [invalid-view-change] 无效的 VIEW-CHANGE
+        [invalid-new-view] 无效的 NEW-VIEW
+        [stale-view] 视图更早
         [old-counter] 计数器过旧
         [not-wanted] 没有请求过
         [bad-proof] 证明无效
-        [not-for-me] 不归这类节点处理
+        [not-for-me] 由其他类型的节点处理
         [no-such-request] 没有这个请求
-        [answered-already] 已得到回复
-        [rate-limited] 超出频率限制
+        [answered-already] 请求已完成
+        [rate-limited] 频率限制
        *[other] 其他原因
     }
 inspect-timers = 定时器
@@ -889,15 +889,15 @@ timer-name =
         [status] 进度
         [fetch-batch] 拉取批次
         [fetch-state] 拉取状态
-        [heartbeat] 下次心跳
-        [answer-quota] 可再次回应
+        [heartbeat] 心跳
+        [answer-quota] 频率限制
         [delay] 拖延
        *[client] 回复
     }
 inspect-left = 还剩 { $ms } 毫秒
-inspect-timer-stopped = 暂停期间停表
+inspect-timer-stopped = 暂停期间停止计时
 inspect-pending = 待处理的请求
-inspect-request = { $Client }，第 { $timestamp } 个
+inspect-request = { $Client }，请求 { $timestamp }
 inspect-checkpoints = 检查点投票
 inspect-number = 序号 { $seq }
 inspect-votes =
@@ -908,7 +908,7 @@ inspect-votes =
 inspect-view-changes = 视图切换投票
 inspect-replica = 副本 { $id }
 inspect-wish = → 视图 { $view }
-inspect-store = 它保存的数据
+inspect-store = 它的键值库
 inspect-slots = 日志
 inspect-column =
     { $column ->
@@ -919,13 +919,13 @@ inspect-column =
         [commits] COMMIT 来自
        *[requests] 请求
     }
-inspect-null = 没有请求
-inspect-estimate = 它认为的视图
-inspect-waits = 等待回复
-inspect-queued = 排队
+inspect-null = 空请求
+inspect-estimate = 推定的视图
+inspect-waits = 等待结果
+inspect-queued = 排队的请求
 inspect-need = 所需匹配的回复
-inspect-answered = 已得到的结果
-inspect-replies = 目前的回复
+inspect-answered = 已完成的请求
+inspect-replies = 目前收到的回复
 inspect-reply = “{ $result }”，视图 { $view }
 inspect-results = 最近的回复
 
@@ -939,7 +939,7 @@ network-link-to = 链路的另一端
 network-link = 改变这条链路……
 network-packets = 在途消息：{ $count }
 network-none = 没有在途消息。
-network-first = 列出最先到达的 { $count } 条。
+network-first = 列出接下来到达的 { $count } 条。
 network-packet =
     { $message }，{ $from } → { $to }{ $seq ->
         [none] {""}
@@ -955,11 +955,11 @@ grip-packet = { $message }，{ $from } → { $to }
 grip-packet-unknown = 一条消息
 grip-packet-state =
     { $state ->
-        [flying] 在途，{ $due } 毫秒时到达。你选中它期间，时间暂停。
-        [held] 滞留在链路上，需手动放行。
+        [flying] 在途，{ $due } 毫秒时到达。你查看它期间，时间暂停。
+        [held] 滞留在链路上，直到你放行。
         [waiting] 在暂停的节点处排队。
         [dropped] 已丢失。
-       *[delivered] 已到达。
+       *[delivered] 已送达。
     }
 grip-deliver = 立即送达
 grip-drop = 丢弃
@@ -970,7 +970,7 @@ grip-verdict =
     { $verdict ->
         [valid] ✓ 有效，签名者：{ $signer }
         [invalid] ✗ 不是{ SPACED($signer) }的有效签名
-       *[not-signed] 没有签名：它自带证明
+       *[not-signed] 未签名：内容可以自证
     }
 grip-digest = 整条消息的 SHA-256
 grip-bytes = 字节数
@@ -987,7 +987,7 @@ grip-which-way = 方向
 grip-both-ways = 双向
 grip-cut = 切断
 grip-hold = 暂扣消息
-grip-slow = 变慢
+grip-slow = 降速
 grip-restore = 恢复
 grip-partition = 给网络分区
 grip-partition-about = 不同组的节点无法通信。请至少选择两个组。
@@ -999,7 +999,7 @@ grip-group =
        *[3] C 组
     }
 grip-one-way = 只阻断一个方向：从前面的组到后面的组
-grip-divide = 分区
+grip-divide = 执行分区
 inspect-fire = 立即超时
 inspect-fire-label = 让定时器“{ $timer }”立即超时
 
@@ -1008,28 +1008,28 @@ inspect-fire-label = 让定时器“{ $timer }”立即超时
 why = 为什么？
 why-of = 为什么？{ $what }
 why-chosen = 为什么？（所选事件）
-why-pauses = 阅读答案期间，运行会暂停
-why-paused = 阅读期间运行已暂停，关闭答案后继续。
+why-pauses = 阅读解释期间，运行会暂停
+why-paused = 阅读期间运行已暂停，关闭解释后继续。
 why-not-yet = 为什么还没有？
 why-so-far = 为什么？
 why-no-reply = 为什么没有回复？
 why-answered = 为什么得到这个结果？
-why-label = 回答
+why-label = 解释
 why-thinking = 正在追溯原因……
 why-stop-waiting = 不再等待
 why-moment = 截至第 { $step } 步，{ $time } 毫秒。
 why-again = 再问一次
 why-time = { $time } 毫秒
 why-go = 转到这一时刻
-why-slice = 有 { $count } 条更早的记录导致了它，已在时间线和集群图上突出显示。
+why-slice = 有 { $count } 个更早的事件导致了它，已在时间线和集群图上突出显示。
 why-slice-so-far =
     { $count ->
-        [0] 还没有与它有关的记录。
-       *[other] 目前与它有关的 { $count } 条记录已在时间线和集群图上突出显示。
+        [0] 还没有与它有关的事件。
+       *[other] 目前与它有关的 { $count } 个事件已在时间线和集群图上突出显示。
     }
-why-incomplete = 因果链到此为止：更早的记录已不再保留，或者有拜占庭节点不按协议行事。
+why-incomplete = 解释到此为止：更早的事件已不再保留，或者有拜占庭节点没有遵守协议。
 why-further = 它还取决于下列事件，可以逐一追问：
-why-record = 记录 { $record }
+why-record = 事件 { $record }
 why-nobody = 无
 why-question-about = 为什么会发生这件事？{ $what }
 why-question-client =
@@ -1075,7 +1075,7 @@ why-question-viewEntered =
     }
 # 回答的各个部分，按引擎的代码。$votes 和 $quorum 把主节点的 PRE-PREPARE 算作它在 PREPARE 阶段的一票。
 why-part-counted = 计入：{ SPACED($voters) }的 { $kind }。
-why-part-discarded = 记录 { $record } 之前发生的事已不再保留。
+why-part-discarded = 事件 { $record } 之前的事件已不再保留。
 why-part-votes =
     { $kind ->
         [PREPARE] { SPACED($Name) }要在视图 { $view } 中准备序号 { $seq }，需要 { $quorum } 票，已有 { $votes } 票：{ $have ->
@@ -1100,17 +1100,17 @@ why-part-replies =
         [0] 。
        *[other] ，来自：{ $voters }。
     }
-why-part-no-pre-prepare = { SPACED($Name) }在视图 { $view } 中还没有接受序号 { $seq } 的 PRE-PREPARE；只有主节点（{ $leader }）能发送它。
-why-part-batch-missing = { SPACED($Name) }知道视图 { $view } 中序号 { $seq } 的摘要，但没有对应的请求。
+why-part-no-pre-prepare = { SPACED($Name) }在视图 { $view } 中还没有接受序号 { $seq } 的 PRE-PREPARE；只有主节点（{ $leader }）能签署它。
+why-part-batch-missing = { SPACED($Name) }知道视图 { $view } 中序号 { $seq } 的摘要，但没有对应的批次。
 why-part-lower-first = { SPACED($Name) }按序执行：序号 { $lower } 在序号 { $seq } 之前。
-why-part-above-window = 序号 { $seq } 高于 { $high }；在下一个检查点稳定之前，{ SPACED($name) }接受的最高序号是 { $high }。
-why-part-transferring = { SPACED($Name) }落后了，正在等待其他副本的状态。
+why-part-above-window = 序号 { $seq } 高于{ SPACED($name) }的高水线 { $high }。下一个检查点稳定后，窗口上移。
+why-part-transferring = { SPACED($Name) }正在从其他副本拉取状态。
 why-part-view-not-wanted = { SPACED($Name) }在视图 { $at }，没有发起到视图 { $view } 的切换。
-why-part-no-checkpoint = 序号 { $seq } 处不设检查点：每 { $interval } 个序号才有一个。
-why-part-request-queued = { SPACED($Name) }每次只发送一个请求，正在等待前一个请求的结果。
-why-part-nothing-asked = { SPACED($Name) }没有在等待结果。
+why-part-no-checkpoint = 序号 { $seq } 处不设检查点：检查点间隔是 { $interval }。
+why-part-request-queued = { SPACED($Name) }每次只发送一个请求，还在等待前一个请求的回复。
+why-part-nothing-asked = { SPACED($Name) }没有未完成的请求。
 why-part-message-in-flight = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 在途，将在 { $time } 毫秒时到达。
-why-part-message-held = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 滞留在链路上，需手动放行。
+why-part-message-held = { SPACED($From) }发给{ SPACED($node) }的 { $kind } 滞留在链路上，直到你放行。
 why-part-message-waiting = { SPACED($From) }的 { $kind } 在排队，因为{ SPACED($node) }已暂停。
 why-part-message-dropped =
     { SPACED($From) }发给{ SPACED($node) }的 { $kind } 丢失了：{ $why ->
@@ -1124,7 +1124,7 @@ why-part-message-dropped =
        *[no-recipient] 没有这个节点。
     }
 why-part-message-refused = { SPACED($Node) }拒绝了{ SPACED($from) }的 { $kind }：{ $reason }。
-why-part-message-conflicts = { SPACED($From) }的 { $kind } 投的是别的内容。
+why-part-message-conflicts = { SPACED($From) }的 { $kind } 不匹配。
 why-part-message-void = { SPACED($From) }的 { $kind } 已到达，但不再算数：{ SPACED($node) }此后重启过，或者切换了视图。
 why-part-node-down = { SPACED($Node) }已宕机。
 why-part-node-paused = { SPACED($Node) }已暂停。
@@ -1145,7 +1145,7 @@ why-part-sender-not-executed =
         [none] { SPACED($Node) }还没有执行这个请求。
        *[other] { SPACED($Node) }只执行到序号 { $last }。
     }
-why-part-sender-not-yet = { SPACED($Node) }还没有发送视图 { $view } 中序号 { $seq } 的 { $kind }。
+why-part-sender-not-yet = { SPACED($Node) }还没有向任何节点发送视图 { $view } 中序号 { $seq } 的 { $kind }。
 why-part-new-view-not-built = { SPACED($Node) }是视图 { $view } 的主节点，需要 { $need } 条 VIEW-CHANGE，已有 { $have } 条，来自：{ $voters }。
 why-part-not-assigned =
     { $seq ->
@@ -1153,14 +1153,14 @@ why-part-not-assigned =
        *[other] { SPACED($Node) }是主节点，还没有把序号 { $seq } 分配给任何请求。
     }
 why-part-state-taken-over = { SPACED($Name) }从其他副本安装了已包含序号 { $seq } 的状态。
-why-part-passed = { SPACED($Name) }越过了序号 { $seq }，现在到了序号 { $last }。
+why-part-passed = { SPACED($Name) }没有经过这一步就越过了序号 { $seq }，现在到了序号 { $last }。
 why-part-view-passed = { SPACED($Name) }已在视图 { $at }，从未在视图 { $view } 中活跃。
 why-part-first-view = 每个副本都从视图 0 开始，{ SPACED($name) }也是。
 why-part-unseen = 无法查看这个节点的状态。
-events-keys = 上下方向键选择其他事件。
-label-lit = { $label }。它与回答有关。
+events-keys = 用上下方向键选择其他事件。
+label-lit = { $label }。属于解释的一部分。
 label-selected = { $label }。它与所选事件有关。
-timeline-lit = 突出显示了回答中的 { $count } 条记录，其余的变淡。
+timeline-lit = 突出显示了解释中的 { $count } 个事件，其余的变淡。
 
 ## 两个分支并排
 
@@ -1168,22 +1168,22 @@ compare = 比较分支
 compare-a = 分支 A
 compare-b = 分支 B
 compare-waiting = 正在比较……
-compare-same = 在两者都已运行的部分，它们完全相同。
-compare-parting = 到第 { $step } 步为止，两者完全相同。之后：
+compare-same = 在两个分支都已知的部分，它们是同一次运行。
+compare-parting = 到第 { $step } 步为止，两个分支是同一次运行。之后：
 compare-idle = 没有后续事件。
-compare-rows = 此后各自发生了什么
+compare-rows = 此后各分支的事件
 compare-first = 首个差异
 compare-nothing = 没有发生
-compare-end = 结果
-compare-end-time = 已运行到
+compare-end = 最终状态
+compare-end-time = 已知到
 compare-end-view = 视图
 compare-view =
     { $pending ->
-        [yes] { $view }，等待它开始
+        [yes] { $view }，等待 NEW-VIEW
        *[no] { $view }
     }
 compare-end-primary = 主节点
-compare-end-answered = 得到结果的请求
+compare-end-answered = 已完成的请求
 compare-end-executed = 已执行到序号
 compare-end-faulty = 故障节点
 compare-left =
@@ -1191,7 +1191,7 @@ compare-left =
         [0] {""}
        *[other] 后面还有 { $count } 个事件没有列出。
     }
-compare-short = 分支 { $number } 运行的时间较短。请关闭比较，让它继续运行，再来比较。
+compare-short = 分支 { $number } 已知的时间较短。请关闭比较，让它继续运行，再来比较。
 ## 帮助
 
 help = 帮助
@@ -1201,22 +1201,22 @@ help-glossary = 术语表
 help-myths = 常见误解
 help-keys = 键盘快捷键
 help-promise-safety = 安全性：正确的副本绝不会产生分歧
-help-promise-safety-about = 任何两个正确的副本都不会在同一序号上执行不同的请求。任一时刻总有副本落后，所以一个副本的历史是另一个的前缀。无论消息多晚到达，只要 n 个副本中宕机或任意作恶的不超过 f 个，这一点始终成立。
-help-promise-liveness = 活性：每个请求最终都会得到回复
-help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息延迟不会永远比不断加倍的超时增长得更快，客户端最终都会得到回复。超时只影响活性：超时设得不合适只会浪费时间，绝不会破坏一致性。
+help-promise-safety-about = 任何两个正确的副本都不会在同一序号上执行不同的请求。任一时刻总有副本落后，所以一个副本的历史是另一个的前缀。无论消息多晚到达，哪怕 n 个副本中有多达 f 个宕机或任意作恶，这一点始终成立。
+help-promise-liveness = 活性：客户端最终都会得到回复
+help-promise-liveness-about = 只要故障副本不超过 f 个，并且消息延迟不会永远比不断加倍的超时时间增长得更快，这一点就成立。超时时间只影响活性：设得不合适只会浪费时间，绝不会破坏一致性。
 help-promise-client = 客户端何时可以相信结果
 help-promise-client-about = 收到来自 f + 1 个不同副本、签名有效且匹配的回复时。这些副本中至少有一个是正确的，而正确的副本只回复已提交请求的结果。
 help-promise-why = 为什么 n 至少是 3f + 1
 help-promise-why-about = 可能有 f 个副本永不回应，所以法定人数最多只能是 n − f。但没有回应的副本可能正确而缓慢，而回应的副本中又可能有 f 个作恶。任意两组 n − f 个副本至少有 n − 2f 个共同的副本，其中至少要有一个是正确的：n − 2f ≥ f + 1，因此 n ≥ 3f + 1。
 help-promise-beyond = 超过 f 个时
 help-promise-beyond-about = 投票的副本不足法定人数时，集群停滞，但正确的副本绝不会产生分歧。有 f + 1 个恶意副本时，客户端可能接受虚假的结果，集群也可能停滞。有 2Q − n 个恶意副本时（Q 是法定人数），正确的副本可能执行不同的请求：n = 3f + 1 时这也是 f + 1 个，n = 5 时则是 f + 2 个。有时会留下恶意副本亲自签名的证据，但沉默和虚假的回复不会留下证据。
-help-promise-never = 它不保证什么
+help-promise-never = 不保证的内容
 help-promise-never-about = 保密：每个副本都持有全部数据，故障副本可能泄露。内容合理：有写权限的客户端可以写入毫无意义的内容，所有副本会对此达成一致。顺序公平：顺序由主节点选定，它还可以拖延请求，直到定时器超时。回复的期限。PBFT 还假定各副本的故障彼此独立：所有副本共有的一个程序缺陷，就相当于超过 f 个故障。
 help-four = 实例：四个副本
 help-four-quorum = n = 4，所以 f = 1：可容忍一个故障副本。法定人数是 3 票；一般地说，要超过 n + f 的一半。
-help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个作恶，另一个就是正确的，而正确的副本不会投两种票。所以同一个序号上，不可能有两个请求都达到法定人数。
-help-four-silent = 一个副本沉默，还剩三个，正好达到法定人数。两个副本沉默，就只有两票，而需要三票。集群停下等待，因为两个对两个可能提交不同的请求。
-help-four-client = 客户端等待 f + 1 = 2 条匹配的回复：单独一条可能来自恶意副本。
+help-four-overlap = 4 个副本中任取两组 3 个，至少有 3 + 3 − 4 = 2 个共同的副本。其中可能有一个作恶，另一个就是正确的，而正确的副本只投一票。所以在同一个视图中，同一个序号上不可能有两个请求都达到法定人数。
+help-four-silent = 一个副本沉默，还剩三个，正好达到法定人数。两个副本沉默，就只有两票，而需要三票。集群停滞。假如两票就够，两对副本就可能提交不同的请求。
+help-four-client = 客户端等待 f + 1 = 2 条匹配的回复：单独一条可能来自故障副本。
 help-find = 查找术语：
 help-found =
     { $count ->
@@ -1226,21 +1226,21 @@ help-found =
 help-term-replication = 状态机复制
 help-term-replication-about = 同一个确定性服务的几个副本从相同的状态开始，以相同的顺序执行相同的操作。每个操作只有一种可能的结果，所以各副本的状态始终相同；部分副本失效，服务依然可用。
 help-term-replica = 副本
-help-term-replica-about = n 份拷贝中的一份，有自己的状态、日志和密钥。
+help-term-replica-about = 服务的 n 份拷贝之一，有自己的状态、日志和密钥。
 help-term-client = 客户端
-help-term-client-about = 发起请求，并自行判断该相信哪个结果。它也可能作恶：它的请求只按签名的内容算数。
+help-term-client-about = 它发送请求，并自行决定接受哪个结果。它也可能故障：副本只按它签名的内容执行请求。
 help-term-f = f
-help-term-f-about = 能容忍的故障副本数：满足 3f + 1 ≤ n 的最大整数。
+help-term-f-about = 集群能容忍的故障副本数：满足 3f + 1 ≤ n 的最大整数。
 help-term-view = 视图
-help-term-view-about = 集群的一种配置，其中一个副本是主节点。视图依次编号，视图 v 的主节点是副本 v mod n。
+help-term-view-about = 由同一个主节点负责的一段时期。视图依次编号，视图 v 的主节点是副本 v mod n。
 help-term-primary = 主节点
-help-term-primary-about = 在这个视图中提议请求顺序的副本。它只提议，由法定人数决定。
+help-term-primary-about = 在一个视图中提议请求顺序的副本。没有法定人数，什么也提交不了。
 help-term-backup = 备份节点（从节点）
-help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并在等待请求执行时开启定时器。
+help-term-backup-about = 主节点以外的每个副本。它检查主节点的提议，并在有请求等待执行时运行定时器。
 help-term-request = 请求
-help-term-request-about = 一个操作，带有客户端的时间戳和签名。任何改动都会被发现。可用的操作：put KEY VALUE、get KEY、del KEY、add KEY N、append KEY TEXT、cas KEY OLD NEW（把 OLD 换成 NEW）、transfer FROM TO N。无法执行的操作返回错误，不改变任何数据。
+help-term-request-about = 一个操作，带有客户端的时间戳和签名。任何改动都会使签名无效。可用的操作：put KEY VALUE、get KEY、del KEY、add KEY N、append KEY TEXT、cas KEY OLD NEW（把 OLD 换成 NEW）、transfer FROM TO N。无法执行的操作返回错误，不改变任何数据。
 help-term-timestamp = 时间戳
-help-term-timestamp-about = 客户端自己的计数器。时间戳不大于该客户端上一个请求的，副本一概不执行，因此每个请求最多生效一次。
+help-term-timestamp-about = 客户端自己的计数器。请求的时间戳必须大于该客户端上一个已执行的请求，副本才执行它。因此每个请求至多生效一次。
 help-term-reply = 回复
 help-term-reply-about = 副本直接发给客户端的签名结果。f + 1 个不同的副本发来签名有效、时间戳和结果都相同的回复，客户端才接受。
 help-term-sequence-number = 序号（sequence number）
@@ -1248,51 +1248,51 @@ help-term-sequence-number-about = 请求在共同顺序中的位置。所有副�
 help-term-pre-prepare = 预准备 PRE-PREPARE
 help-term-pre-prepare-about = 主节点的提议：在这个视图中，这个序号分配给这个请求。它同时也是主节点的一票。
 help-term-prepare = 准备 PREPARE
-help-term-prepare-about = 备份节点广播自己在这个序号上接受了哪个请求。主节点若发送矛盾消息，就会因此暴露。
+help-term-prepare-about = 备份节点广播自己在这个序号上接受了哪个请求。因此，发送矛盾消息的主节点无法让两个请求在同一个序号上都进入已准备状态。
 help-term-commit = 提交 COMMIT
 help-term-commit-about = “我已准备。”COMMIT 达到法定人数，说明至少有 f + 1 个正确的副本已准备，因此以后的每个视图都会在这个序号上保留这个请求。
 help-term-batch = 批次（batch）
 help-term-batch-about = 共用一个序号的多个请求，一轮投票就能处理全部。
 help-term-quorum = 法定人数
-help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：n = 3f + 1 时是 2f + 1 票，一般要超过 (n + f) / 2。即使 f 个故障副本都不投票，也能达到。1999 年的论文描述协议时没有使用“法定人数（quorum）”一词，2002 年的版本才使用。
+help-term-quorum-about = 票数多到任意两组都有一个共同的正确副本：n = 3f + 1 时是 2f + 1 票，一般要超过 (n + f) / 2。正确的副本单独就能达到法定人数。1999 年的论文描述协议时没有使用“法定人数（quorum）”一词，2002 年的版本才使用。
 help-term-weak-certificate = 弱证书 f + 1
-help-term-weak-certificate-about = 来自 f + 1 个不同副本的相同内容：其中至少有一个副本是正确的。客户端等待的就是它。这个名称出自论文 2002 年的版本。
+help-term-weak-certificate-about = f + 1 个不同的副本说法相同，所以至少有一个正确的副本这样说。客户端等待的就是它。这个名称出自论文 2002 年的版本。
 help-term-prepared = 准备证书
 help-term-prepared-about = 一条 PRE-PREPARE 加上来自不同备份节点的匹配的 PREPARE，合起来达到法定人数：n = 3f + 1 时是 2f 条 PREPARE。它证明在这个视图中，这个序号上不可能有别的请求进入已准备状态。1999 年的论文只说副本“已准备（prepared）”，“证书”一词出自 2002 年的版本。
 help-term-committed = 已提交
-help-term-committed-about = 有 f + 1 个正确的副本已准备。此后的每个视图都会得知这个请求，并保留它的序号。
+help-term-committed-about = 至少有 f + 1 个正确的副本已准备。此后的每个视图都会在原来的序号上保留这个请求。
 help-term-committed-local = 本地提交
-help-term-committed-local-about = 单个副本所能看到的：自己已准备，并有达到法定人数的匹配的 COMMIT，可以包括自己的（n = 3f + 1 时是 2f + 1 个）。前面的序号都执行之后，它就可以执行这个请求。
+help-term-committed-local-about = “已提交”在单个副本上的对应：它已准备，并有达到法定人数的匹配的 COMMIT，可以包括自己的（n = 3f + 1 时是 2f + 1 条）。前面的序号一执行完，它就执行这个请求。
 help-term-checkpoint = 检查点
-help-term-checkpoint-about = 每执行 K 个序号后保存的状态快照。各副本广播它的摘要。论文没有给这个间隔命名，K 出自 2002 年的版本。
+help-term-checkpoint-about = 每 K 个序号生成一次的状态快照。各副本广播它的摘要。论文没有给这个间隔命名，K 出自 2002 年的版本。
 help-term-stable-checkpoint = 稳定检查点
-help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。在它之前的日志都可以清除。
+help-term-stable-checkpoint-about = 有证明的检查点：达到法定人数的副本签署了相同的摘要。到此为止的日志可以清除。
 help-term-water-marks = 水线（water mark）h 与 H
 help-term-water-marks-about = 副本接受的序号窗口：高于最近的稳定检查点 h（低水线），直到 H = h + L（高水线），也称高低水位。它限制了日志的长度，也使故障的主节点无法耗尽序号。1999 年的论文写作 H = h + k，字母 L 出自 2002 年的版本。
 help-term-state-transfer = 状态传输（状态同步）
-help-term-state-transfer-about = 错过太多消息的副本从其他副本拉取状态；只有与经过证明的检查点相符，它才会安装。
+help-term-state-transfer-about = 错过太多消息的副本从另一个副本拉取状态。只有状态与带有效证明的稳定检查点相符，它才会安装。
 help-term-timeout = 超时
-help-term-timeout-about = 备份节点等待请求执行的时间有限，定时器一超时，它就发起视图切换。视图切换每失败一次，超时时间就加倍。
+help-term-timeout-about = 备份节点等待请求执行太久，就怀疑主节点，并发起视图切换。视图切换之后若没有新执行的请求，超时时间就加倍。
 help-term-view-change = 视图切换（视图变更）VIEW-CHANGE
-help-term-view-change-about = “我要转入下一个视图。”副本在定时器超时后发送它，或者因为已有 f + 1 个其他副本发送而跟随。它带着最近的稳定检查点的序号及其证明（达到法定人数的 CHECKPOINT），以及此后每个已准备的序号的准备证书。
+help-term-view-change-about = “我要转入下一个视图。”副本在定时器超时后广播它，或者因为已有 f + 1 个其他副本广播了它。它带着最近的稳定检查点的序号及其证明（达到法定人数的 CHECKPOINT），以及此后每个已准备的序号的准备证书。
 help-term-new-view = 新视图 NEW-VIEW
 help-term-new-view-about = 启动一个视图的消息：达到法定人数的 VIEW-CHANGE，以及由此得出的 PRE-PREPARE。每个备份节点都重新计算一遍，所以新主节点无法丢掉已提交的请求。但它仍可以选择采用哪些 VIEW-CHANGE，也可以给不同的副本发送不同的 NEW-VIEW。
 help-term-null-request = 空请求
-help-term-null-request-about = 用来填补没有准备证书的序号，使顺序没有空缺。执行它不改变任何状态。
+help-term-null-request-about = 如果没有一条 VIEW-CHANGE 带有某个序号的准备证书，就用它填补，使顺序没有空缺。执行它不改变任何状态。
 help-term-byzantine = 拜占庭
 help-term-byzantine-about = 以任何方式出故障：宕机、损坏或怀有恶意。对这样的节点不作任何假定，只假定它攻不破密码算法。对手还可以延迟消息和正确的节点，但不能无限期地延迟。所以仅仅缓慢的副本仍是正确的副本。
 help-term-equivocation = 发送矛盾消息（equivocation）
-help-term-equivocation-about = 对同一个位置，向不同的副本发送不同的内容，每条都有有效的签名，俗称“双签”。两条签名的消息合在一起，就是作恶证据。
+help-term-equivocation-about = 向不同的副本发送互相矛盾的消息，例如同一序号的两条 PRE-PREPARE，每条都有有效的签名；俗称“双签”。两条签名的消息合在一起，就是作恶证据。
 help-term-collusion = 合谋
-help-term-collusion-about = 共同行动、共用密钥的故障节点。同一个对手可以操纵全部 f 个。
+help-term-collusion-about = 共同行动、共用密钥的故障节点。同一个对手可能控制所有这些节点。
 help-term-digest = 摘要
-help-term-digest-about = 消息的简短指纹。无法找到两条摘要相同的消息，所以投票只需写摘要，不必写请求本身。
+help-term-digest-about = 消息的简短指纹。要找到两条摘要相同的消息，在计算上不可行，所以票里写的是摘要，而不是请求本身。
 help-term-signature = 签名
-help-term-signature-about = 只有密钥的持有者能生成，任何节点都能验证。所以签名的消息可以出示给其他节点作为证据。
+help-term-signature-about = 只有密钥的持有者能生成，每个节点都能验证。所以签名的消息可以转发给其他节点作为证明。
 help-term-mac = MAC 与签名
-help-term-mac-about = 用两个节点共有的密钥算出的验证码。它比签名快得多，但不能向第三方证明什么：两个节点中的任何一个都可能算出它。论文第 5.2 节只对 VIEW-CHANGE 和 NEW-VIEW 使用签名，其余消息都用 MAC。本实验室依照第 4 节，一律使用签名；只有 BATCH、STATE 和 COMMIT-CERT 不签名，因为它们的内容本身就可以验证。
+help-term-mac-about = MAC 是用两个节点共有的密钥算出的验证码。它比签名快得多，但不能向第三个节点证明什么：两个节点中的任何一个都可能算出它。论文第 5.2 节只对 VIEW-CHANGE 和 NEW-VIEW 使用签名，其余消息都用 MAC。本实验室依照第 4 节，一律使用签名；只有 BATCH、STATE 和 COMMIT-CERT 不签名，因为它们的内容可以自证。
 help-term-synchrony = 弱同步
-help-term-synchrony-about = 活性对网络的假定。消息可以迟到、丢失、重复、乱序，但重传的消息从发出到送达的时间，不能永远比时间本身增长得更快。延迟可以增长：超时不断加倍，终会赶上。
+help-term-synchrony-about = 唯一与时间有关的假定，只有活性需要它。消息可以迟到、丢失、重复、乱序，但重传的消息从发出到送达的时间，不能永远比时间本身增长得更快。延迟可以增长：超时时间不断加倍，终会赶上。
 help-explain = 什么是“{ $term }”？
 # 场景解说中出现的术语：每个术语，以及指向它的写法。
 terms-in-text =
@@ -1326,53 +1326,53 @@ terms-in-text =
 help-people = 误解：
 help-truth = 事实：
 help-myth-majority = 超过半数的票就够了。
-help-truth-majority = 如果机器只会宕机，的确如此。如果机器会作恶，两个多数可能只有恶意副本是共同的，而它两边都投票。4 个中取 3 个，任意两组都有两个共同的副本，其中至少一个是正确的。
-help-myth-same-number = 节点是宕机还是作恶，没有区别。
+help-truth-majority = 如果副本只会宕机，的确如此，Raft 和 Paxos 就是这样。如果副本会作恶，两个多数可能只有恶意副本是共同的，而它两边都投票。4 个中取 3 个，任意两组都有两个共同的副本，其中至少一个是正确的。
+help-myth-same-number = 副本是宕机还是作恶，没有区别。
 help-truth-same-number = 容忍 f 个宕机的副本，2f + 1 个副本就够了；容忍 f 个恶意副本，要 3f + 1 个。没有回应的副本可能正确而缓慢，而回应的副本中又可能有 f 个作恶。
 help-myth-primary-decides = 由主节点决定。
-help-truth-primary-decides = 它只提议顺序。没有法定人数，什么也提交不了；沉默或发送矛盾消息的主节点会被换掉。但请求的顺序、哪个副本先收到它的消息，以及在定时器超时之前请求要等多久，确实由它决定。
-help-myth-committed-everywhere = 在一个副本上已提交，就是在所有副本上已执行。
-help-truth-committed-everywhere = 那只表示这个请求在以后的每个视图中都保留它的序号：达到法定人数的副本发送了 COMMIT，所以至少有 f + 1 个正确的副本已准备。其他副本可能宕机、缓慢，或在等待前面的请求；它们以后会执行同一个请求，或者安装已经包含它的状态。
-help-myth-commit-superfluous = 有了 PREPARE，COMMIT 就是多余的。
+help-truth-primary-decides = 它只提议顺序。没有法定人数，什么也提交不了；沉默或发送矛盾消息的主节点会被换掉。但请求的顺序、哪个副本先收到它的消息，确实由它决定；在定时器超时之前，它还可以拖延请求。
+help-myth-committed-everywhere = 一个副本提交了请求，所有副本就都执行了它。
+help-truth-committed-everywhere = 请求只是在以后的每个视图中都保留它的序号：达到法定人数的副本发送了 COMMIT，所以至少有 f + 1 个正确的副本已准备。其他副本可能宕机、缓慢，或在等待前面的请求。它们以后会执行同一个请求，或者安装已包含它的状态。
+help-myth-commit-superfluous = PREPARE 之后就已成定局，COMMIT 是多余的。
 help-truth-commit-superfluous = 已准备的副本知道：在这个视图中，这个序号上不会有别的请求进入已准备状态。但已准备的也许只有它一个，视图切换后，这个序号就可能分给另一个请求。达到法定人数的 COMMIT 证明至少有 f + 1 个正确的副本已准备，以后的每个视图都会从其中之一得知这个请求。
 help-myth-loses-requests = 视图切换会丢失请求。
 help-truth-loses-requests = 已提交的请求不会丢失：任何一组达到法定人数的 VIEW-CHANGE 中，都有一个正确的发送者报告了它的准备证书，或报告了已包含它的稳定检查点。尚未提交的请求可能保留，也可能被空请求取代；这时要由客户端或备份节点重新发送，得到的序号可能不同。
 help-myth-signatures = 有了签名就无法作恶。
-help-truth-signatures = 签名只能防止冒用其他节点的名义。副本仍能用自己的密钥签署两条互相矛盾的消息，能隐瞒，也能沉默。所以才要数票。
-help-myth-one-reply = 客户端收到第一条回复，就有了结果。
-help-truth-one-reply = 第一条回复可能来自恶意副本。f + 1 条匹配的回复中，至少有一条来自正确的副本。
-help-myth-clocks = 它需要一致的时钟，或者按时到达的消息。
-help-truth-clocks = 达成一致不需要这两者：网络再慢也成立。推进却与时间有关：在完全异步的网络中，哪怕只有一个节点可能宕机，也没有协议能保证推进（FLP），所以 PBFT 假定延迟不会永远超过它的超时时间。时钟不必一致：各副本只用自己的时钟决定何时换一个主节点。
+help-truth-signatures = 签名能防止冒用其他节点的名义发送消息。但副本仍能用自己的密钥签署两条互相矛盾的消息，能隐瞒，也能沉默。所以副本才要数票。
+help-myth-one-reply = 对客户端来说，第一条回复就够了。
+help-truth-one-reply = 第一条回复可能来自故障副本。f + 1 条匹配的回复中，至少有一条来自正确的副本。
+help-myth-clocks = PBFT 需要同步的时钟，或者及时到达的消息。
+help-truth-clocks = 达成一致不需要这两者：网络再慢也成立。推进却与时间有关：在完全异步的网络中，哪怕只有一个节点可能宕机，也没有确定性的协议能保证推进（FLP），所以 PBFT 假定延迟不会永远超过它的超时时间。时钟不必一致：各副本只用自己的时钟决定何时换一个主节点。
 help-myth-more-replicas = 副本越多总是越安全。
-help-truth-more-replicas = 五个或六个副本和四个一样，只能容忍一个故障；到第七个才能容忍两个。而消息数随 n 的平方增长。
-help-myth-stops = 恶意副本超过 f 个，它只会停滞。
-help-truth-stops = 可能停滞。但合谋者若占满两组法定人数的交集，就能让正确的副本执行不同的请求。这需要 2Q − n 个合谋者，Q 是法定人数：n = 3f + 1 时恰好是 f + 1 个，n 取其他值时也不会更少。场景库里有一个场景展示了这一点，并附上签名的证据。
+help-truth-more-replicas = 五个或六个副本和四个一样，只能容忍一个故障副本；七个才能容忍两个。而消息数随 n 的平方增长。
+help-myth-stops = 恶意副本超过 f 个时，PBFT 只会停滞。
+help-truth-stops = 它可能停滞。但同伙若占满两组法定人数的交集，就能让正确的副本执行不同的请求。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时恰好是 f + 1 个，n 取其他值时也不会更少。场景库里有一个场景展示了这一点，并附上签名的证据。
 help-myth-blockchain = PBFT 就是区块链，或者工作量证明。
-help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票决定，不需要挖矿，一旦提交就是最终结果。有些区块链用它的衍生协议就区块达成一致。
+help-truth-blockchain = 它出自 1999 年。它的成员是已知的，靠投票决定，不需要挖矿，已提交的请求立即成为最终结果。有些区块链用它的衍生协议就区块达成一致。
 help-shortcuts = 启用全页快捷键
 help-key = 按键
 help-action = 作用
 help-key-space = 空格
-help-place-page = 在输入框以外的任何地方
+help-place-page = 输入框以外的任何地方
 help-place-stage = 在副本或客户端上
 help-place-plot = 在时间线上
 help-place-scrubber = 在时间线下方的滑块上
 help-action-play = 播放或暂停
-help-action-step = 下一个事件
-help-action-back = 上一个事件
-help-action-later = 前往下一章
-help-action-earlier = 返回上一章
+help-action-step = 前进一步
+help-action-back = 后退一步
+help-action-later = 下一章
+help-action-earlier = 上一章
 help-action-faster = 加快
 help-action-slower = 放慢
-help-action-restart = 从头重放这次运行
+help-action-restart = 重新开始
 help-action-replica = 转到这个编号的副本
-help-action-client = 选中客户端；已在某个客户端上时，选中下一个
-help-action-request = 转到请求框；在某个客户端上时，填写它的请求
-help-action-text = 文字版的运行过程
-help-action-help = 本帮助
-help-action-stage-next = 转到下一个节点
-help-action-stage-previous = 转到上一个节点
-help-action-stage-menu = 可以对它做什么
+help-action-client = 转到客户端；再按一次转到下一个客户端
+help-action-request = 转到请求框；在某个客户端上时，用来发送它的请求
+help-action-text = 显示运行的文字版
+help-action-help = 显示本帮助
+help-action-stage-next = 下一个节点
+help-action-stage-previous = 上一个节点
+help-action-stage-menu = 打开它的菜单
 help-action-stage-move = 移动它
 help-action-plot-left = 较早的时间
 help-action-plot-right = 较晚的时间
@@ -1380,7 +1380,7 @@ help-action-plot-previous = 选择上一个事件
 help-action-plot-next = 选择下一个事件
 help-action-plot-in = 放大
 help-action-plot-out = 缩小
-help-action-plot-fit = 整个运行
+help-action-plot-fit = 显示整个运行
 help-action-plot-follow = 跟随运行
 help-action-plot-go = 转到所选的事件
 help-action-plot-why = 解释所选事件
@@ -1389,19 +1389,19 @@ help-action-scrub-next = 前进一步
 help-action-scrub-previous = 后退一步
 help-action-scrub-far = 前进十步
 help-action-scrub-far-back = 后退十步
-help-action-scrub-first = 回到开头
-help-action-scrub-last = 前往已知的最后一步
+help-action-scrub-first = 转到开头
+help-action-scrub-last = 转到已知的最后一步
 
 ## 文字版
 
 text-version = 文字
-text-version-title = 文字版的运行过程
-text-version-about = 到此刻为止的全部经过，可以阅读、收听或复制。此时运行会暂停。
+text-version-title = 运行的文字版
+text-version-about = 到此刻为止的全部事件，可以阅读、收听或复制。此时运行会暂停。
 text-version-detailed = 包括消息和定时器
 text-version-count =
     { $count ->
         [0] 还没有事件。
-       *[other] 共 { $count } 句。
+       *[other] 共 { $count } 个事件。
     }
 text-version-copy = 复制
 text-version-copied = 已复制。
@@ -1418,8 +1418,8 @@ text-version-line = { $time } 毫秒：{ $text }{ $section ->
 
 trouble-title = 引擎停止了
 trouble-start-title = 引擎无法启动
-trouble-kept = 你的运行没有丢失：场景、种子和你做过的一切都保留着。
-trouble-recover = 从最后一个正常的步骤重新载入
+trouble-kept = 你的运行没有丢失：场景、种子和你的全部改动都已保留。
+trouble-recover = 从最后一个正常的步骤重新加载运行
 coming =
     正在把运行播放到那一时刻：{ $unit ->
         [ms] 已到 { $reached } 毫秒，共 { $goal } 毫秒
@@ -1427,10 +1427,10 @@ coming =
     }。
 coming-asks =
     这需要较长时间：{ $unit ->
-        [ms] 已到 { $reached } 毫秒，共 { $goal } 毫秒
-       *[step] 已到第 { $reached } 步，共 { $goal } 步
+        [ms] 已播放 { $reached } 毫秒，共 { $goal } 毫秒
+       *[step] 已播放 { $reached } 步，共 { $goal } 步
     }。要继续吗？
-coming-progress = 运行已播放的进度
+coming-progress = 播放运行的进度
 coming-go-on = 继续
 coming-turn-back = 停止，保留原来的运行
 trouble-recovering = 正在重放这次运行……
@@ -1439,7 +1439,7 @@ trouble-details = 引擎的消息：{ $message }
 trouble-why =
     { $why ->
         [silent] 它没有响应。
-        [unreadable] 它的一条响应无法读取。
+        [unreadable] 它的一条消息无法读取。
         [closed] 它已被关闭。
        *[ended] 它的工作线程意外结束。
     }
@@ -1449,39 +1449,39 @@ trouble-why =
 page-tab = pbft-lab：观看 PBFT 达成一致，再试着破坏它
 page-title = 有节点作恶时，副本如何仍能达成一致
 page-lead = 即使有些副本宕机或作恶，PBFT 也能让同一个数据库的各个副本保持一致。
-page-lead-more = 下面的集群在你的浏览器里运行。时间和网络是模拟的，消息和签名是真实的，慢到看得清每一步。
+page-lead-more = 下面的集群在你的浏览器里运行，慢到看得清每一步。时间和网络是模拟的，消息和签名是真实的。
 page-what = 试试这四件事
-page-what-1 = 看一个请求走完五个步骤。没有副本会相信单独一条消息，每个副本都在数票。
-page-what-2 = 点击一个副本，让它宕机。其余副本继续工作：四票中的三票就是法定人数。
+page-what-1 = 看一个请求走完五个阶段。没有副本会相信单独一条消息，每个副本都在数票。
+page-what-2 = 点击一个副本，让它宕机。其余三个继续工作：四个中的三个就是法定人数。
 page-what-3 = 再让一个副本宕机。现在集群停滞，这是有意的设计：没有回复也好过错误的回复。
-page-what-4 = 或者让一个副本作恶：它敌不过其余副本的多数票。各个场景还演示沉默的主节点怎样被替换，以及两个恶意副本怎样破坏一致性，又留下自己签名的证据。
+page-what-4 = 重新开始，让一个副本作恶：其他副本会拒绝它，或以多数票否决它。然后打开一个两个恶意副本破坏一致性的场景，看看指证它们的签名证据。
 
 ## 策略：作恶的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
 strategy-silent-primary = 沉默的主节点
-strategy-silent-primary-about = 它当主节点时什么也不发，备份节点只能等到定时器超时，切换视图。
+strategy-silent-primary-about = 它当主节点时什么也不发。备份节点的定时器超时，于是切换视图。
 strategy-slow-primary = 拖延的主节点
-strategy-slow-primary-about = 它把每个提议都拖到备份节点即将怀疑它时才发出：视图看似正常，客户端却一直在等。
+strategy-slow-primary-about = 它当主节点时，把每个提议都拖到定时器即将超时才发出。视图看似正常，客户端却一直在等。
 strategy-censor = 审查
 strategy-censor-about = 它当主节点时无视某一个客户端的请求，只为其他客户端服务。
 strategy-equivocate = 同一个序号，两个提议
 strategy-equivocate-about = 它当主节点时，在同一个序号上，给一部分备份节点一个批次，给其余的另一个批次。
 strategy-equivocate-and-prepare = 两个提议，再加自己的 PREPARE
-strategy-equivocate-and-prepare-about = 它发送两个互相矛盾的提议，还用自己的 PREPARE 支持每个提议，而主节点不得发送 PREPARE。
+strategy-equivocate-and-prepare-about = 它当主节点时发送互相矛盾的提议，还各用一条 PREPARE 支持，而主节点从不发送 PREPARE。
 strategy-tamper-request = 篡改请求
 strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此不再有效。
 strategy-fabricate-request = 捏造请求
 strategy-fabricate-request-about = 它当主节点时提议一个没有客户端发起过的请求。
-strategy-wrong-digest = 另一个批次的摘要
-strategy-wrong-digest-about = 它当主节点时签署的摘要与所附的批次不符。
-strategy-stale-request = 旧请求重提
+strategy-wrong-digest = 错误的摘要
+strategy-wrong-digest-about = 它当主节点时签署的摘要与批次不符。
+strategy-stale-request = 重提已执行的请求
 strategy-stale-request-about = 它当主节点时在批次里加进一个已执行过的请求。
 strategy-jump = 序号过高
 strategy-jump-about = 它当主节点时分配过高的序号，从而留下空缺，或者超出窗口。
 strategy-hog-window = 用旧请求占满窗口
 strategy-hog-window-about = 它当主节点时，用同一个已执行的请求占满一个又一个序号，不提议任何新请求。
 strategy-contradict-new-view = 违背自己的 NEW-VIEW
-strategy-contradict-new-view-about = 刚启动一个视图，它就在自己的 NEW-VIEW 已分配的序号上提议别的批次。
+strategy-contradict-new-view-about = 刚启动一个视图，它就在自己的 NEW-VIEW 已分配的序号上提议其他批次。
 strategy-exclude = 只向法定人数提议
 strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的副本仍够法定人数。
 strategy-silent = 沉默
@@ -1499,7 +1499,7 @@ strategy-forge-sender-about = 每投一票，它还冒用另一个副本的名�
 strategy-replay-phase = 把 PREPARE 改成 COMMIT
 strategy-replay-phase-about = 它把其他副本的 PREPARE 改成 COMMIT，签名照搬，因此无效。
 strategy-replay-votes = 重放旧投票
-strategy-replay-votes-about = 每投一票，它还重发另一个副本的一张旧票，原样不动，或者改成新的序号。
+strategy-replay-votes-about = 每投一票，它还重放另一个副本的一张旧票，原样不动，或者改成新的序号。
 strategy-other-cluster = 来自另一个集群的投票
 strategy-other-cluster-about = 它以其他副本的名义投票，而这些票只在另一个集群里有效。
 strategy-garbage = 乱码
@@ -1509,19 +1509,19 @@ strategy-false-new-view-about = 它当新视图的主节点时，违背 VIEW-CHA
 strategy-withhold-new-view = 不发 NEW-VIEW
 strategy-withhold-new-view-about = 它当新视图的主节点时，不发送 NEW-VIEW，或者只发给一部分副本。
 strategy-wrong-checkpoint = 错误的 CHECKPOINT
-strategy-wrong-checkpoint-about = 它的 CHECKPOINT 写的是任何副本都没有的状态。
+strategy-wrong-checkpoint-about = 它的 CHECKPOINT 含有一个摘要，不属于任何副本的状态。
 strategy-lying-reply = 虚假的 REPLY
 strategy-lying-reply-about = 它向客户端回复虚假的结果，或者在执行之前就回复。
 strategy-fabricate-certificate = 捏造的证书
-strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 声称一个从未被提议过的批次已准备。
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 含有一个从未提议过的批次的准备证书。
 strategy-hide-certificates = 隐瞒证书
-strategy-hide-certificates-about = 它的 VIEW-CHANGE 不提任何已准备的内容。
+strategy-hide-certificates-about = 它的 VIEW-CHANGE 略去自己的全部准备证书。
 strategy-old-checkpoint = 旧检查点
-strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从最初的检查点算起：陈旧，但有效。
+strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从初始状态开始：陈旧，但有效。
 strategy-bogus-checkpoint = 虚假的检查点
-strategy-bogus-checkpoint-about = 它的 VIEW-CHANGE 声称有一个稳定检查点，却没有任何证明。
+strategy-bogus-checkpoint-about = 它的 VIEW-CHANGE 声称有一个稳定检查点，却没有有效的证明。
 strategy-view-change-spam = 滥发 VIEW-CHANGE
-strategy-view-change-spam-about = 它不停地发起视图切换。单独一个副本带动不了其他副本。
+strategy-view-change-spam-about = 它不停地发送 VIEW-CHANGE。单凭至多 f 个副本，无法迫使视图切换。
 strategy-view-change-storm = 合谋：VIEW-CHANGE 风暴
 strategy-view-change-storm-about = 同伙不停地发送切换到下一个视图的 VIEW-CHANGE。有 f + 1 个同伙时，正确的副本必须跟随，大部分时间耗在视图切换上。
 strategy-false-quorum = 依据虚假法定人数的 NEW-VIEW
@@ -1529,70 +1529,70 @@ strategy-false-quorum-about = 它当新视图的主节点时，所依据的 VIEW
 strategy-two-new-views = 两条 NEW-VIEW
 strategy-two-new-views-about = 它当新视图的主节点时，给一部分副本一条 NEW-VIEW，给其余副本另一条；两条都有效。
 strategy-withhold-checkpoint = 不发 CHECKPOINT
-strategy-withhold-checkpoint-about = 它不为任何检查点投票。
+strategy-withhold-checkpoint-about = 它不发送 CHECKPOINT。
 strategy-far-checkpoint = 过高的 CHECKPOINT
 strategy-far-checkpoint-about = 它声称的检查点远远高于所有副本的窗口，好像其他副本都落后了。
 strategy-bad-state = 错误的 STATE
-strategy-bad-state-about = 向它拉取状态的副本，得到的是错误的、陈旧的或没有证明的状态。
+strategy-bad-state-about = 它用错误的、陈旧的或没有证明的状态回应 FETCH-STATE。
 strategy-bad-batch = 错误的 BATCH
-strategy-bad-batch-about = 向它拉取批次的副本，得到的是另一个批次，或者什么也得不到。
-strategy-status-abuse = 过多的询问
+strategy-bad-batch-about = 它用另一个批次回应 FETCH-BATCH，或者不回应。
+strategy-status-abuse = 滥用 STATUS
 strategy-status-abuse-about = 它不停地声称自己什么都缺，想让其他副本把时间都花在回应上。
 strategy-wrong-view = REPLY 中的错误视图
 strategy-wrong-view-about = 它的回复写着一个过高的视图，想让客户端把请求发给错误的主节点。
 strategy-replay-recorded = 重放录下的消息
-strategy-replay-recorded-about = 网络上没有任何密钥的攻击者把录下的消息再次发送，发给任何节点，在任何时候。
+strategy-replay-recorded-about = 网络上的攻击者没有任何密钥，却随时把录下的消息重放给任何节点。
 strategy-script = 脚本
 strategy-script-about = 由一个 JavaScript 函数决定它发送什么。只有用同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作
-strategy-two-operations-about = 客户端用同一个时间戳，向主节点发送一个操作，向备份节点发送另一个操作。最多只有一个会分配到序号。
+strategy-two-operations-about = 客户端用同一个时间戳，向主节点发送一个操作，向备份节点发送另一个操作。最多只有一个会生效。
 strategy-backups-only = 只发给备份节点
-strategy-backups-only-about = 客户端只把请求发给一部分备份节点，从不发给主节点。它们会转发请求。
+strategy-backups-only-about = 客户端只把请求发给备份节点，从不发给主节点。它们把请求转发给主节点。
 strategy-bad-signature = 对一部分副本签名无效
-strategy-bad-signature-about = 客户端的请求，其签名对一部分副本无效。
+strategy-bad-signature-about = 客户端发给一部分副本的请求，签名无效。
 strategy-last-timestamp = 最后一个时间戳
 strategy-last-timestamp-about = 客户端使用最大的时间戳；之后不可能再有更大的，它把自己锁在了门外。
 strategy-flood = 洪泛
 strategy-flood-about = 客户端不停地发送新请求，从不等待回复。
 strategy-replay-requests = 重放请求
-strategy-replay-requests-about = 它把客户端签名的请求原样反复重发。
+strategy-replay-requests-about = 它反复发送客户端签名的请求。
 strategy-fork-in-view = 合谋：同一视图中的两种历史
 strategy-fork-in-view-about = 主节点在同一个序号上提议两个批次，同伙给两个批次都投票，各自面向一组副本。同伙若占满两组法定人数的交集，一致性就不再成立。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-fork-across-views = 合谋：改写历史
-strategy-fork-across-views-about = 一部分副本被蒙在鼓里；等它们切换视图时，同伙隐瞒已准备的内容，把同一个序号重新分配。网络必须把受害者与其他副本隔开。
+strategy-fork-across-views-about = 一部分副本不知道某个请求。等它们切换视图时，同伙隐瞒准备证书，把同一个序号分配给另一个请求。网络必须把这些副本与其他副本隔开。
 strategy-fool-client = 合谋：欺骗客户端
-strategy-fool-client-about = 每个同伙都立刻用同一个捏造的结果回复请求。客户端会相信 f + 1 条匹配的回复。
+strategy-fool-client-about = 每个同伙都立刻用同一个虚假的结果回复请求。客户端会接受 f + 1 条匹配的回复。
 strategy-strike = 合谋：罢工
 strategy-strike-about = 同伙只向彼此发送消息。其余副本若凑不齐法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-invent-state = 合谋：捏造状态
 strategy-invent-state-about = 达到法定人数的同伙为一个从未存在的检查点作证，并发送捏造的状态，附带的证明却有效。
 
-strategy-parameter-percent = 它等待视图超时时间的百分之多少
+strategy-parameter-percent = 拖延时间占视图超时的百分比
 strategy-parameter-client = 客户端
-strategy-parameter-victims = 哪些副本收到另一种内容
-strategy-parameter-to = 哪些副本能收到它的消息
-strategy-parameter-name = 冒用哪个副本的名义
-strategy-parameter-signature = 捏造的请求如何签名
+strategy-parameter-victims = 收到另一种内容的副本
+strategy-parameter-to = 接收者
+strategy-parameter-name = 冒用的发送者
+strategy-parameter-signature = 捏造的请求的签名
 strategy-parameter-offset = 序号高出多少
-strategy-parameter-count = 占满多少个序号
-strategy-parameter-excluded = 哪些副本收不到提议
-strategy-parameter-how = 用哪种方式
-strategy-parameter-bytes = 这些字节是什么样子
-strategy-parameter-every = 它多久做一次
-strategy-parameter-flaw = 证书错在哪里
-strategy-parameter-proof = 出示什么证明
-strategy-parameter-ahead = 超前多少个视图
-strategy-parameter-quorum = 法定人数错在哪里
-strategy-parameter-windows = 高出多少个窗口
-strategy-parameter-state = 状态错在哪里
-strategy-parameter-batch = 用什么代替
+strategy-parameter-count = 占满的序号数
+strategy-parameter-excluded = 收不到提议的备份节点
+strategy-parameter-how = 方式
+strategy-parameter-bytes = 字节的种类
+strategy-parameter-every = 间隔
+strategy-parameter-flaw = 证书的缺陷
+strategy-parameter-proof = 证明
+strategy-parameter-ahead = 超前的视图数
+strategy-parameter-quorum = 法定人数的缺陷
+strategy-parameter-windows = 超前的窗口数
+strategy-parameter-state = 状态的缺陷
+strategy-parameter-batch = 回应
 strategy-parameter-views = 视图高出多少
 
 strategy-choice-own-key = 用它自己的密钥
 strategy-choice-none =
     { $parameter ->
-        [signature] 不签名
-        [batch] 什么也不发
+        [signature] 没有签名
+        [batch] 不回应
        *[proof] 没有证明
     }
 strategy-choice-wrong =
@@ -1610,32 +1610,32 @@ strategy-choice-too-few =
     }
 strategy-choice-foreign = 伪造的 PREPARE
 strategy-choice-forged = 伪造的 CHECKPOINT
-strategy-choice-duplicated = 有一条出现两次
-strategy-choice-stale = 有一条属于较早的视图
-strategy-choice-invalid = 有一条无效
-strategy-choice-wrong-result = 虚假的结果
+strategy-choice-duplicated = 重复的 VIEW-CHANGE
+strategy-choice-stale = 属于较早视图的 VIEW-CHANGE
+strategy-choice-invalid = 无效的 VIEW-CHANGE
+strategy-choice-wrong-result = 另一个结果
 strategy-choice-before-execution = 执行之前的结果
 strategy-choice-exactly = 原样不动
 strategy-choice-relabelled = 改成新的序号
-strategy-choice-random = 随机字节
-strategy-choice-truncated = 被截短的消息
-strategy-choice-trailing = 消息后面还有多余字节
-strategy-choice-oversize = 远超长度上限
-strategy-choice-unknown = 未知的种类
+strategy-choice-random = 随机
+strategy-choice-truncated = 截短的消息
+strategy-choice-trailing = 末尾有多余字节的消息
+strategy-choice-oversize = 远超上限的字节
+strategy-choice-unknown = 未知种类的消息
 strategy-choice-omit = 漏掉一个序号
-strategy-choice-null = 放进一个空批次
-strategy-choice-other = 放进另一个批次
-strategy-choice-extra = 多加一个序号
+strategy-choice-null = 分配空请求
+strategy-choice-other = 分配另一个批次
+strategy-choice-extra = 添加一个序号
 
 ## 选择恶意行为
 
 lie-back = 返回
-lie-note = 它可以用自己的密钥签名，也可以用同伙（其他作恶的副本）的密钥签名，但不能用正确节点的密钥签名。
+lie-note = 它可以用自己的密钥签名，也可以用同伙（其他恶意副本）的密钥签名，但不能用正确节点的密钥签名。
 lie-note-client = 它只能用自己的密钥签名。
 lie-family-primary = 作为主节点
 lie-family-votes = 投票
 lie-family-view-change = 视图切换
-lie-family-checkpoints = 状态
+lie-family-checkpoints = 检查点与状态
 lie-family-replies = 对客户端
 lie-family-requests = 请求
 lie-family-other = 其他方式
@@ -1644,8 +1644,8 @@ lie-settings = 设置
 lie-percent = 概率（%）
 lie-begin = 开始
 lie-change = 应用
-lie-any = 随机
-lie-any-hint = （不选：随机）
+lie-any = 自动
+lie-any-hint = （不选：自动）
 
 ## 安全栏
 
@@ -1660,7 +1660,7 @@ safety-guarantees =
                *[yes] {""}
             }。正确的副本仍不会产生分歧。
            *[yes] { $progress ->
-                [no] 集群可能停滞：{ $n } 个副本中有 { $voting } 个必定投票，而法定人数是 { $quorum }。正确的副本仍不会产生分歧，客户端也不会受骗。
+                [no] 集群可能停滞：{ $n } 个副本中只有 { $voting } 个必定投票，而法定人数是 { $quorum }。正确的副本仍不会产生分歧，客户端也不会受骗。
                *[yes] 安全性有保证；只要消息及时到达，活性也有保证。
             }
         }
@@ -1685,17 +1685,17 @@ safety-state-broken = 被违反
 safety-state-unjudged = 尚未检查
 safety-broken = 违反不变式：{ $name }
 safety-foretold = 有 { $byzantine } 个拜占庭副本时，这一点没有保证，所以这不是协议的错误。
-safety-bug = 拜占庭副本只有 { $byzantine } 个，这本不可能发生：这是模拟器的错误，请报告。
+safety-bug = 拜占庭副本只有 { $byzantine } 个，这本不可能发生。请把它作为模拟器的错误报告。
 safety-proof = 证据（按一下可在事件日志中找到）：
 safety-behind = 证书和证据
 safety-proofs = 被自己的签名证明作恶：{ $names }（{ $count } 条证据）
-safety-record = 记录 { $record }
+safety-record = 事件 { $record }
 safety-digest = 摘要 { $digest }
 safety-show = 在事件日志中显示
 certificates-label = 相关的证书
-certificate-prepared = { SPACED($holder) }在视图 { $view } 中对序号 { $seq } 的准备证书：{ $digest }
+certificate-prepared = { SPACED($holder) }在视图 { $view } 中准备了序号 { $seq }：{ $digest }
 certificate-commit = { SPACED($holder) }在视图 { $view } 中提交了序号 { $seq }：{ $digest }
-certificate-checkpoint = { SPACED($holder) }有序号 { $seq } 之后状态的证明：{ $digest }
+certificate-checkpoint = { SPACED($holder) }有序号 { $seq } 处状态的证明：{ $digest }
 certificate-new-view = { SPACED($holder) }凭这些 VIEW-CHANGE 进入了视图 { $view }
 certificate-replies = { SPACED($holder) }对请求 { $timestamp } 收到的回复：“{ $result }”
 certificate-vote =
@@ -1711,13 +1711,13 @@ certificate-overlap =
     }
 certificate-rule = { $n } 个副本中，任意两组 { $quorum } 票的法定人数至少有 { $least } 个共同的副本。只要拜占庭副本少于 { $least } 个，其中必有一个是正确的，而正确的副本绝不会两份都签。
 certificate-proof = 作恶证据：下面每个副本都签署了两条互相矛盾的消息，而正确的副本绝不会这样做：
-certificate-no-proof = 到目前为止，没有签名的消息能证明其中任何一个作恶。
+certificate-no-proof = 到目前为止，没有签名的消息能证明这些副本中的任何一个作恶。
 violation-other-batch = 副本 { $replica } 在序号 { $seq } 执行的批次，与先前一个正确副本执行的不同。
 violation-out-of-order = 副本 { $replica } 在序号 { $last } 之后执行了序号 { $seq }，顺序不对。
 violation-other-results = 副本 { $replica } 在序号 { $seq } 得到的结果，与先前一个正确副本得到的不同。
 violation-state-never-executed = 副本 { $replica } 安装了序号 { $seq } 的状态，但没有副本执行到那里：正确的副本最远只到序号 { $end }。
 violation-wrong-result = 在序号 { $seq }，{ SPACED($client) }的请求 { $timestamp } 的结果与历史不符。
-violation-never-asked = 序号 { $seq } 以{ SPACED($client) }的名义执行了请求 { $timestamp }，而它从未发起过。
+violation-never-asked = 序号 { $seq } 执行了{ SPACED($client) }的请求 { $timestamp }，但{ SPACED($client) }从未发送过它。
 violation-twice = { SPACED($client) }的请求 { $timestamp } 在序号 { $seq } 生效，而它的请求 { $before } 此前已经生效。
 violation-few-prepared = 副本 { $replica } 发出的准备证书有 { $have } 个不同的签名者，需要 { $need } 个。
 violation-few-committed = 副本 { $replica } 发出的提交证书有 { $have } 个不同的签名者，需要 { $need } 个。
@@ -1736,7 +1736,7 @@ violation-outside-window = 副本 { $replica } 把序号 { $seq } 记入日志�
 violation-view-not-later = 副本 { $replica } 从视图 { $from } 转到了视图 { $to }。
 violation-view-back = 副本 { $replica } 从视图 { $from } 退回到视图 { $to }。
 violation-low-water-mark-back = 副本 { $replica } 的低水线从 { $from } 变成了 { $to }。
-violation-vote-in-left-view = 副本 { $replica } 已经发起到视图 { $wanted } 的切换，之后又在视图 { $view } 中投票。
+violation-vote-in-left-view = 副本 { $replica } 已经发送了视图 { $wanted } 的 VIEW-CHANGE，之后又在视图 { $view } 中投票。
 violation-two-pre-prepares = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 PRE-PREPARE。
 violation-two-prepares = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 PREPARE。
 violation-two-commits = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 签署了两条不同的 COMMIT。
@@ -1745,18 +1745,18 @@ violation-two-view-changes = 副本 { $replica } 对视图 { $view } 签署了�
 violation-two-new-views = 副本 { $replica } 对视图 { $view } 签署了两条不同的 NEW-VIEW。
 violation-voted-again = 副本 { $replica } 丢失磁盘后又对序号 { $seq } 投票，而此前它已经投票到序号 { $last }。
 violation-not-primary = 副本 { $replica } 不是视图 { $view } 的主节点，却在其中发送了 PRE-PREPARE。
-violation-early-prepare = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 发送了 PREPARE，此前却没有 PRE-PREPARE。
+violation-early-prepare = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 发送了 PREPARE，却没有接受过 PRE-PREPARE。
 violation-early-commit = 副本 { $replica } 在视图 { $view } 中对序号 { $seq } 发送了 COMMIT，自己却没有准备。
 violation-stable-without-quorum = 副本 { $replica } 让序号 { $seq } 处的检查点变为稳定，但发送 CHECKPOINT 的副本只有 { $have } 个，需要 { $need } 个。
 violation-view-change-forgets = 副本 { $replica } 在视图 { $before } 中准备了序号 { $seq }，它为视图 { $view } 发出的 VIEW-CHANGE 却遗漏了它。
 violation-result-never-executed = { SPACED($client) }接受了请求 { $timestamp } 的结果，但没有正确的副本执行过它。
 violation-result-not-given = { SPACED($client) }对请求 { $timestamp } 接受的结果与历史不符。
-violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求得到结果时，请求 { $timestamp } 还没有发起。
+violation-answered-before-asked = 在历史中，{ SPACED($client) }的请求 { $timestamp } 排在另一个请求之前，而那个请求完成时，请求 { $timestamp } 还没有发送。
 violation-unanswered = { SPACED($client) }没有在限期之内得到结果。
 violation-left-behind = 副本 { $replica } 执行到序号 { $seq }，副本 { $other } 执行到序号 { $end }。
 violation-states-differ = 副本 { $replica } 与副本 { $other } 的状态不同。
 violation-no-active-quorum = 没有一个视图的活跃副本达到法定人数：最多的一个有 { $have } 个，另有 { $waiting } 个在等待更晚的视图。
-violation-request-timer-stands = 副本 { $replica } 在等待一个请求，请求定时器却没有运行。
+violation-request-timer-stands = 副本 { $replica } 有待处理的请求，请求定时器却没有运行。
 violation-resend-timer-stands = 副本 { $replica } 在等待一个视图，却没有重传它的 VIEW-CHANGE。
 invariant-1 = 一致性
 invariant-about-1 = 任何两个正确的副本都不会在同一序号上执行不同的请求。
@@ -1766,36 +1766,36 @@ invariant-3 = 有效性
 invariant-about-3 = 只执行客户端确实签名过的请求。
 invariant-4 = 至多一次
 invariant-about-4 = 无论一个请求发送多少次，都不会生效两次。
-invariant-5 = 真实的证书
-invariant-about-5 = 正确的副本转发的证明有足够多的不同签名者，而且每个签名者都确实签过。
-invariant-6 = 只准备一个提议
+invariant-5 = 有效的证书
+invariant-about-5 = 正确的副本发送的证书有足够多的不同签名者，而且每个签名者都确实签过。
+invariant-6 = 只准备一个请求
 invariant-about-6 = 在同一个视图中，正确的副本在每个序号上最多准备一个请求。
 invariant-7 = 先准备后提交
-invariant-about-7 = 副本提交时，有足够多的正确副本已准备。
+invariant-about-7 = 正确的副本提交请求时，已准备这个请求的正确副本足够多。
 invariant-8 = 跨视图保持
 invariant-about-8 = 已提交的请求在以后的所有视图中序号不变。
-invariant-9 = 检查点相同
-invariant-about-9 = 正确副本的检查点写的是同一个状态，也就是历史给出的状态。
+invariant-9 = 检查点一致
+invariant-about-9 = 在同一个序号上，正确副本的检查点都是同一个状态，也就是历史给出的状态。
 invariant-10 = 日志有界
 invariant-about-10 = 副本不把水线之外的内容记入日志，所以内存不会随运行增长。高于 H 的，每个副本只保留一条 CHECKPOINT。
 invariant-11 = 单调性
-invariant-about-11 = 正确副本的视图、低水线和已执行序号从不倒退。
-invariant-12 = 不自相矛盾
-invariant-about-12 = 正确的副本从不为同一位置签署两张不同的票。
+invariant-about-11 = 正确副本的视图、低水线和已执行的最大序号从不减小。
+invariant-12 = 不发送矛盾消息
+invariant-about-12 = 在同一个视图中，正确的副本从不为同一个序号签署两张不同的票。
 invariant-13 = 投票顺序
-invariant-about-13 = 先有主节点的提议，再有 PREPARE，最后 COMMIT：正确的副本不跳过任何一步。
+invariant-about-13 = 正确的副本接受 PRE-PREPARE 之后才发送 PREPARE，已准备之后才发送 COMMIT。
 invariant-14 = 安全的垃圾回收
-invariant-about-14 = 只有在法定人数为状态作证的序号处，日志才会截断。
-invariant-15 = 真实的结果
-invariant-about-15 = 正确的客户端接受的结果，就是共同历史给出的结果。
+invariant-about-14 = 副本只清除到稳定检查点为止的日志。
+invariant-15 = 正确的结果
+invariant-about-15 = 正确的客户端接受的结果与共同历史相符。
 invariant-16 = 投票持久化
 invariant-about-16 = 每一票在发出之前都已写入副本的磁盘，所以重启后的副本不会自相矛盾。这是本实现的性质，论文中没有。
 invariant-17 = 活性
-invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个请求都会得到结果。在所有故障结束之后检查。
+invariant-about-17 = 只要消息及时到达、故障副本不超过 f 个，每个客户端都会得到回复。在所有故障结束之后检查。
 invariant-18 = 等待必有定时器
 invariant-about-18 = 等待主节点的副本都有一个正在运行的定时器。这是本实现的性质。在所有故障结束之后检查。
-invariant-19 = 不遗漏客户端
-invariant-about-19 = 没有客户端会在其他客户端得到服务时永远等待。在所有故障结束之后检查。
+invariant-19 = 没有饥饿
+invariant-about-19 = 其他客户端得到服务时，没有客户端会永远等待。在所有故障结束之后检查。
 invariant-20 = 确定性
 invariant-about-20 = 种子相同，运行就相同。这是模拟器的性质，与 PBFT 无关。通过比较两次运行来检查。
 
@@ -1903,11 +1903,11 @@ refusal-sends-too-much = { $subject }在一步中发送的自造内容超过 { $
 refusal-unsigned-kind = { $subject }不带签名：照原样发送即可。
 refusal-to-itself = { $subject }要发给节点 { $number }，也就是副本自己。
 refusal-replica-signs-request = { $subject }为 { $value }，是一个副本；REQUEST 由客户端签名。
-refusal-foreign-name = { $subject }以 { $author } 的名义说话；手中只有这些密钥：{ $names }。
+refusal-foreign-name = { $subject }用了 { $author } 的名义；可用的密钥只属于：{ $names }。
 refusal-cannot-travel = { $subject }不能在这个集群中传送：{ $detail }。
 refusal-outside-window = { $subject }为 { $value }，应大于 { $low } 且不超过 { $high }。
-refusal-no-state = { $subject }不是状态：{ $detail }。
-refusal-calls-itself = { $subject }不得调用它正参与其中的模拟：那里一步还没有走完。
+refusal-no-state = { $subject }不是有效的状态：{ $detail }。
+refusal-calls-itself = { $subject }不得调用它正参与的模拟：模拟还在一步的执行之中。
 refusal-returned-promise = { $subject }返回了 promise：脚本是同步调用的，什么也不等。
 refusal-returned-list = { $subject }返回了列表：要发送的必须放在 outbox 中，或交给 send。
 refusal-returned-object = { $subject }返回了对象：脚本什么也不返回。
@@ -1915,53 +1915,53 @@ refusal-called-late = { $subject }在自己的一步之外调用了 sign 或 sen
 refusal-no-such-node = 没有节点 { $number }；共有 { $nodes } 个节点。
 refusal-node-down = { SPACED($Node) }已宕机：请先让它重启。
 refusal-node-not-down = { SPACED($Node) }没有宕机，所以不能重启。
-refusal-node-paused = { SPACED($Node) }已暂停：请先让它继续。
-refusal-node-not-paused = { SPACED($Node) }没有暂停，所以不能继续。
-refusal-no-such-packet = 消息 { $packet } 不在途中：它已送达、已丢失或从未发出。
+refusal-node-paused = { SPACED($Node) }已暂停：请先让它恢复运行。
+refusal-node-not-paused = { SPACED($Node) }没有暂停，所以不能恢复运行。
+refusal-no-such-packet = 消息 { $packet } 不在途：它已送达、已丢失或从未发出。
 refusal-timer-not-running = { SPACED($Node) }没有正在计时的定时器“{ $timer }”。
 refusal-too-few-groups = 分区至少需要两组节点，而这里有 { $groups } 组。
 refusal-empty-group = 分区中有一组是空的：请至少写上一个节点。
 refusal-node-in-two-groups = { SPACED($Node) }出现了两次：一个节点只属于一组。
 refusal-in-the-past = 它要在 { $at } 毫秒执行，但现在已是 { $now } 毫秒。
 refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已经用完。
-refusal-too-many-packets = 途中已有 { $limit } 条消息，达到上限。
-refusal-too-many-branches = { $subject }会产生又一个分支，而一次运行最多有 { $limit } 个：请重新打开它的场景。
-refusal-record-lost = { $subject }已执行，但轨迹太短，没有留下它的那条记录。
+refusal-too-many-packets = 在途消息已有 { $limit } 条，达到上限。
+refusal-too-many-branches = { $subject }会产生一个新分支，而一次运行最多有 { $limit } 个：请重新打开它的场景。
+refusal-record-lost = { $subject }已执行，但轨迹太短，没有保留它的记录。
 
 # 页面自己发现的：属性 `scenario`
 
 refusal-no-such-scene = 没有名为“{ $value }”的场景。可以给出场景的名称、场景文件的地址或链接的文本。
 refusal-other-origin = 场景文件 { $address } 不在本服务器（{ $origin }）上。只读取与页面同源的文件：请在页面旁边放一份拷贝。
-refusal-not-fetched = 场景文件 { $address } 无法取得：{ $detail }。
-refusal-server-answered = 场景文件 { $address } 无法取得：服务器返回 { $status }。
-refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB，这是最多读取的长度。
+refusal-not-fetched = 无法取得场景文件 { $address }：{ $detail }。
+refusal-server-answered = 无法取得场景文件 { $address }：服务器返回 { $status }。
+refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB 的上限。
 
 ## 分享
 
 share = 分享
 share-link = 指向此刻的链接
-share-link-about = 打开它的人会看到这次运行的这一刻：第 { $step } 步，{ $time } 毫秒。任何地方都不会保存数据：运行就在链接里。
+share-link-about = 打开这次运行的这一时刻：第 { $step } 步，{ $time } 毫秒。服务器上不保存任何数据：链接本身就包含这次运行。
 share-scene = 指向此场景的链接
-share-scene-about = 短链接：打开它的人从头看这个场景，不包含你对它做过的事。
+share-scene-about = 短链接：从头打开这个场景，不含你的改动。
 share-copy = 复制
 share-copied = 已复制。
 share-copy-yourself = 浏览器不允许本页写入剪贴板。文字已经选中，请用键盘或菜单复制。
 share-file = 场景文件
-share-file-about = 一个文本文件，包含这次运行和对它做过的一切。也可以把文件拖放到页面上来打开。
+share-file-about = 一个文本文件，包含这次运行和你的全部改动。把文件拖放到页面上也可以打开。
 share-file-save = 保存场景
 share-file-open = 打开文件……
 share-figure = 插图
 share-figure-about = 现在看到的画面，可用于论文或幻灯片。
 share-figure-save =
     { $of ->
-        [stage] 集群图，{ $format }
-       *[timeline] 时间线，{ $format }
+        [stage] 将集群图存为 { $format }
+       *[timeline] 将时间线存为 { $format }
     }
 share-stage-title = PBFT 集群
 share-figure-failed =
     { $why ->
         [hidden] 无法生成插图：那一部分没有显示。
-        [empty] 无法生成插图：那里还没有内容。
+        [empty] 无法生成插图：那一部分还没有内容。
         [no-canvas] 无法生成插图：这个浏览器不提供画布。
         [not-written] 无法生成插图：这个浏览器没能写出图片。
        *[other] 无法生成插图：{ $message }
@@ -1982,13 +1982,13 @@ share-trace-name =
     }
 share-trace-about =
     { $format ->
-        [json] 发生过的一切及其原因，供你自己的程序使用。
+        [json] 全部事件及其原因，供你自己的程序使用。
         [shiviz] 带向量时钟的日志，可在 ShiViz 中查看。
         [mermaid] 顺序图，用于 Markdown 页面、维基和幻灯片。
-       *[tikz] 一份 LaTeX 文档，其中的插图与论文中的画法相同。
+       *[tikz] 一份 LaTeX 文档，其中的插图沿用论文的画法。
     }
 share-embed = 嵌入
-share-embed-about = 放进你自己网页的代码。
+share-embed-about = 可放入你自己网页的代码。
 share-embed-from =
     { $from ->
         [beginning] 从头开始
@@ -2004,14 +2004,14 @@ share-drop = 松开即可打开场景文件
 share-own = 分享的运行
 share-opening = 正在打开链接：把运行播放到那一刻……
 share-linked = 这就是链接所指的那一刻，第 { $step } 步。按“播放”继续。
-share-restored = 已回到你离开时的地方。
-share-afresh = 重新开始
+share-restored = 已恢复到你上次的位置。
+share-afresh = 开始新的运行
 share-problem =
     { $at ->
         [link] 链接没有打开：{ $message }
-        [kept] 无法恢复之前的运行：{ $message }
+        [kept] 无法恢复你上次的运行：{ $message }
        *[file] { $why ->
-            [too-large] “{ $name }”没有打开：它超过 8 MB，没有这么大的场景。你的运行保持原样。
+            [too-large] “{ $name }”没有打开：它超过 8 MB，这是场景文件的上限。你的运行保持原样。
             [unreadable] “{ $name }”没有打开：无法读取。你的运行保持原样。
            *[refused] “{ $name }”没有打开：{ $message }你的运行保持原样。
         }
@@ -2025,7 +2025,7 @@ until-next =
     { $milestone ->
         [reply] 客户端接受下一个结果
         [commit] 下一次提交
-        [view-change] 下一次视图切换
+        [view-change] 下一个新视图
         [checkpoint] 下一个稳定检查点
        *[violation] 下一次违反不变式
     }
@@ -2035,24 +2035,24 @@ until-outcome =
     { $end ->
         [found] { $milestone ->
             [reply] 找到了：{ $time }之后，客户端接受了一个结果。
-            [commit] 找到了：{ $time }之后，一个序号已提交。
-            [view-change] 找到了：{ $time }之后，新视图开始。
+            [commit] 找到了：{ $time }之后，一个副本提交了一个序号。
+            [view-change] 找到了：{ $time }之后，一个副本进入了新视图。
             [checkpoint] 找到了：{ $time }之后，一个检查点已稳定。
            *[violation] 找到了：{ $time }之后，一项不变式被违反。
         }
         [broken] 途中有一项不变式被违反，见安全栏。
         [idle] { $milestone ->
-            [reply] 没有结果：已没有后续事件。
-            [commit] 没有提交：已没有后续事件。
-            [view-change] 没有视图切换：已没有后续事件。
-            [checkpoint] 没有稳定检查点：已没有后续事件。
-           *[violation] 没有违反不变式：已没有后续事件。
+            [reply] 没有结果：没有后续事件。
+            [commit] 没有提交：没有后续事件。
+            [view-change] 没有新视图：没有后续事件。
+            [checkpoint] 没有稳定检查点：没有后续事件。
+           *[violation] 没有违反不变式：没有后续事件。
         }
-        [stopped] 已停止，还没有等到。
+        [stopped] 已停止，还没有找到。
        *[limit] { $milestone ->
             [reply] 虚拟时间 { $time }内没有结果。
             [commit] 虚拟时间 { $time }内没有提交。
-            [view-change] 虚拟时间 { $time }内没有视图切换。
+            [view-change] 虚拟时间 { $time }内没有新视图。
             [checkpoint] 虚拟时间 { $time }内没有稳定检查点。
            *[violation] 虚拟时间 { $time }内没有违反不变式。
         }
@@ -2071,13 +2071,13 @@ set-field =
     { $field ->
         [replicas] 副本数
         [clients] 客户端数
-        [viewTimeoutMs] 请求超时
-        [clientTimeoutMs] 客户端重传
+        [viewTimeoutMs] 视图超时
+        [clientTimeoutMs] 客户端超时
         [statusIntervalMs] STATUS 间隔
         [resendIntervalMs] VIEW-CHANGE 重传间隔
-        [fetchIntervalMs] 再次拉取的间隔
+        [fetchIntervalMs] 拉取间隔
         [checkpointInterval] 检查点间隔 K
-        [logSize] 水线间距 L
+        [logSize] 窗口大小 L
        *[batchMax] 批次大小
     }
 set-unit =
@@ -2094,18 +2094,18 @@ set-hint =
         [clients] 可以发送请求的客户端数。
         [viewTimeoutMs] 备份节点等待请求执行的时间；超时后它怀疑主节点，并发起视图切换。
         [clientTimeoutMs] 客户端等待 f + 1 条匹配的回复的时间；超时后它向所有副本重传请求。
-        [statusIntervalMs] 只要还有未完成的事，副本就按这个间隔向其他副本发送自己的进度。
-        [resendIntervalMs] 等待新视图的副本按这个间隔重传 VIEW-CHANGE。
-        [fetchIntervalMs] 副本拉取缺少的内容后，等待这么久再次拉取。
-        [checkpointInterval] 每隔这么多序号，每个副本生成一个检查点。
-        [logSize] 副本接受最近的稳定检查点之上这么多个序号：是 K 的倍数，至少是 K 的两倍。
+        [statusIntervalMs] 有未完成的工作而没有进展时，副本按这个间隔广播 STATUS。
+        [resendIntervalMs] 副本等待 NEW-VIEW 时，按这个间隔重传 VIEW-CHANGE。
+        [fetchIntervalMs] 副本等待缺少的批次或状态这么久之后，再次拉取。
+        [checkpointInterval] 每个副本每 K 个序号生成一个检查点。
+        [logSize] 副本在最近的稳定检查点之上接受的序号数：是 K 的倍数，至少是 2K。
        *[batchMax] 一个序号最多容纳的请求数。
     }
 set-latency = 延迟
 set-latency-kind =
     { $kind ->
-        [constant] 总是一样
-        [uniform] 在一个范围之内
+        [constant] 固定
+        [uniform] 在一个范围内均匀分布
        *[exponential] 多数很短，偶尔很长
     }
 set-latency-field =
@@ -2117,9 +2117,9 @@ set-latency-field =
     }
 set-latency-about =
     { $kind ->
-        [constant] 每条消息用时相同，所以不会有消息超过另一条。
-        [uniform] 每条消息的用时在这个范围内任取：后发的可能先到。
-       *[exponential] 多数消息接近最短用时，少数要很久。
+        [constant] 每条消息用时相同，所以消息不会互相超越。
+        [uniform] 每条消息的用时在这个范围内随机取值，所以后发的可能先到。
+       *[exponential] 多数消息的用时接近最小值，少数很长。
     }
 set-ratio =
     { $ratio ->
@@ -2145,22 +2145,22 @@ set-ratio-about =
     { $ratio ->
         [loss] 丢失的消息永远不会到达。
         [duplicate] 重复的消息到达两次。
-       *[reorder] 乱序的消息绕远路，后发的消息可能先到。
+       *[reorder] 乱序的消息用时更长，后发的消息可能先到。
     }
 set-crypto-name =
     { $kind ->
-        [once] 验证一次
-        [every] 每次都验证
-       *[symbolic] 符号签名
+        [once] 验证一次。
+        [every] 每次都验证。
+       *[symbolic] 符号签名。
     }
 set-crypto-about =
     { $kind ->
-        [once] 签名是真实的，每个签名只替所有副本验证一次，因为它们会得出相同的结论。
-        [every] 每个副本亲自验证每个签名，真实的副本必须如此。这样较慢，但运行不变。
-       *[symbolic] 用带密钥的标记代替签名。这样很快，在这里同样无法伪造，运行不变。
+        [once] 签名是真实的，每个签名替所有副本只验证一次，因为它们会得出相同的结论。
+        [every] 每个副本亲自验证每个签名，与真实的集群一样。这样较慢，但运行不变。
+       *[symbolic] 用带密钥的标记代替签名。这样很快，在模拟中同样难以伪造，运行不变。
     }
-set-keep = 保留场景的命令、解说和目标
-set-no-number = 这不是数字。
+set-keep = 保留场景的命令、章节和目标
+set-no-number = 不是数字。
 set-start = 开始运行
 set-scene = 恢复场景的设置
 
@@ -2172,17 +2172,17 @@ stage-draw-hint = 在图上画一条线，把网络分区
 stage-groups = 选择分组……
 stage-heal = 恢复
 stage-put-back = 还原布局
-stage-put-back-hint = 所有节点回到原来的位置
+stage-put-back-hint = 把所有节点移回原位
 stage-tip = 拖动节点，或按 Shift 加方向键，可移动它。画一条线可把网络分区。
 stage-tip-touch = 拖动节点可移动它。
-stage-drawing = 画一条线：两边的节点将无法通信。
+stage-drawing = 画一条线。两边的节点将无法通信。
 stage-side = { $letter }：{ $nodes }
-stage-nothing = 没有节点被隔开：所有节点都在线的同一边。
+stage-nothing = 这条线没有隔开节点：所有节点都在同一边。
 
 # 时间的长短
 
 grip-unit = 毫秒
-grip-delay-field = 延迟多少毫秒
-grip-slow-from = 这条链路上最短用时，毫秒
+grip-delay-field = 延迟（毫秒）
+grip-slow-from = 这条链路的最小延迟（毫秒）
 grip-slow-to = 到
-grip-slow-until = 这条链路上最长用时，毫秒
+grip-slow-until = 这条链路的最大延迟（毫秒）

@@ -213,7 +213,7 @@ test("in Chinese, too", async ({ page }) => {
   );
   await expect(answer.getByText(/副本 \d 已宕机。/)).toHaveCount(2);
   await expect(answer).not.toContainText(/[a-z]{4,}/);
-  await expect(timeline).toContainText(/突出显示了回答中的 \d+ 条记录/);
+  await expect(timeline).toContainText(/突出显示了解释中的 \d+ 个事件/);
 });
 
 test("after a step back and a crash, the two futures are compared", async ({ page }) => {

@@ -56,7 +56,7 @@ describe("what is guaranteed", () => {
     expect(told(silent, "en")).toBe(
       "Progress may stop: only 2 of 4 replicas are certain to vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
     );
-    expect(told(silent, "zh")).toMatch(/^集群可能停滞：4 个副本中有 2 个必定投票，而法定人数是 3。/);
+    expect(told(silent, "zh")).toMatch(/^集群可能停滞：4 个副本中只有 2 个必定投票，而法定人数是 3。/);
     const five = { faulty: 2, byzantine: 2, overlap: 3, voting: 3, answers: false, progress: false };
     expect(told(five, "en", 5, 4)).toBe(
       "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree.",

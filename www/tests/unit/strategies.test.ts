@@ -83,7 +83,7 @@ describe("the words for lies", () => {
         speaker(language)("strategy-choice-none", { parameter }),
       );
     expect(none("en")).toEqual(["no signature", "no response", "no proof"]);
-    expect(none("zh")).toEqual(["不签名", "什么也不发", "没有证明"]);
+    expect(none("zh")).toEqual(["没有签名", "不回应", "没有证明"]);
   });
 });
 
