@@ -270,9 +270,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
         await (this.#run.started ? this.#run.recover() : this.#session.retry());
         return;
       case "continue":
-        return this.#run.patience.goOn();
+        return this.#run.replayMonitor.goOn();
       case "cancel":
-        return this.#run.patience.turnBack();
+        return this.#run.replayMonitor.turnBack();
       case "back":
         return this.back();
       case "seek":

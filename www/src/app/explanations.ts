@@ -123,7 +123,7 @@ export class Asking {
     const patience = setTimeout(() => this.#wait(mine), PATIENCE_MS);
     await this.#run.wantRows();
     await this.#reach(question);
-    const explained = await this.#run.inquire({ inquire: "why", question });
+    const explained = await this.#run.query({ type: "why", question });
     clearTimeout(patience);
     if (mine !== this.#questions) {
       return;
@@ -200,7 +200,7 @@ export class Asking {
   async #compare(branches: readonly [number, number]): Promise<void> {
     this.comparison = undefined;
     this.#changed();
-    this.comparison = await this.#run.inquire({ inquire: "compare", branches });
+    this.comparison = await this.#run.query({ type: "compare", branches });
     this.#changed();
   }
 }

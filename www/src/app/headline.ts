@@ -1,7 +1,7 @@
 // One sentence that says what is happening, and the notices that stand below it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Coming, Refusal } from "../engine/messages.ts";
+import type { Refusal, ReplayProgress } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
 import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
@@ -93,14 +93,14 @@ export function refusedText(refused: Refusal, { model }: Run, say: Say): string 
 /** What is waited for, and how far it is; after a while the reader is asked. */
 function awaited(
   say: Say,
-  coming: Coming,
+  progress: ReplayProgress,
   asks: boolean,
   dispatch: (action: Action) => void,
 ): TemplateResult {
   const [unit, reached, goal] =
-    "goalMs" in coming
-      ? ["ms", Math.floor(coming.nowMs), coming.goalMs]
-      : ["step", coming.stepCount, coming.goal];
+    "goalMs" in progress
+      ? ["ms", Math.floor(progress.nowMs), progress.goalMs]
+      : ["step", progress.stepCount, progress.goal];
   const numbers = { unit, reached, goal };
   return html`
     <div class="notice" role="status" data-awaited>
@@ -118,9 +118,9 @@ export function trouble(
   run: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult | typeof nothing {
-  const { trouble, recovering, refused, patience } = run;
-  if (patience.coming) {
-    return awaited(say, patience.coming, patience.asks, dispatch);
+  const { trouble, recovering, refused, replayMonitor } = run;
+  if (replayMonitor.progress) {
+    return awaited(say, replayMonitor.progress, replayMonitor.asks, dispatch);
   }
   if (recovering) {
     return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;

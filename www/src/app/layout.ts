@@ -146,7 +146,7 @@ function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
       .base=${run.base}
       .scene=${scenes.find(({ name }) => name === scene)?.scenario}
       .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
-      .quorumsOf=${(replicas: number) => run.inquire({ inquire: "quorums", replicas })}
+      .quorumsOf=${(replicas: number) => run.query({ type: "quorums", replicas })}
     ></pbft-lab-run-settings>
   `;
 }

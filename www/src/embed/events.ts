@@ -1,7 +1,7 @@
 // Events of <pbft-lab>, each typed, bubbling and composed.
 
 import type { Command, Scenario, TraceRecord, View } from "../engine/engine.ts";
-import type { Moment, Refusal } from "../engine/messages.ts";
+import type { Refusal, Update } from "../engine/messages.ts";
 
 export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];
@@ -87,15 +87,15 @@ export class Announcer {
     this.#tellFindings();
   }
 
-  heard(moment: Moment): void {
-    const { stepCount: step, nowMs, records, skipped } = moment;
+  heard(update: Update): void {
+    const { stepCount: step, nowMs, records, skipped } = update;
     const moved = step !== this.#step || records.length > 0;
     this.#step = step;
-    if (moment.scenario) {
-      this.#goal = moment.scenario.goal;
+    if (update.scenario) {
+      this.#goal = update.scenario.goal;
     }
-    this.#violations = moment.view?.violations ?? this.#violations;
-    this.#goalReached = moment.goalReached === true;
+    this.#violations = update.view?.violations ?? this.#violations;
+    this.#goalReached = update.goalReached === true;
     if (!this.#ready) {
       return;
     }

@@ -3,7 +3,7 @@
 
 import type { EngineClient } from "../engine/client.ts";
 import type { Command } from "../engine/engine.ts";
-import type { AnswerTo, Ask, Inquiry, Moment } from "../engine/messages.ts";
+import type { Query, QueryResult, RunRequest, Update } from "../engine/messages.ts";
 import type { Run } from "../run/run.ts";
 import type { Reached, RemoteSimulation } from "./public.ts";
 
@@ -26,39 +26,38 @@ export function remote(reach: Reach): RemoteSimulation {
     }
     return run.client;
   };
-  const inquire = async <I extends Inquiry>(inquiry: I): Promise<AnswerTo<I>> =>
-    (await client()).inquire(inquiry);
-  const demand = async (ask: Ask): Promise<Moment> => {
+  const query = async <I extends Query>(query: I): Promise<QueryResult<I>> => (await client()).query(query);
+  const demand = async (request: RunRequest): Promise<Update> => {
     await client();
-    const moment = await run.demand(ask);
-    if (!moment) {
+    const update = await run.demand(request);
+    if (!update) {
       throw new Error(OFF_THE_PAGE);
     }
-    return moment;
+    return update;
   };
-  const view = () => inquire({ inquire: "view" });
+  const view = () => query({ type: "view" });
   return {
     command: async (command) => {
-      const moment = await demand({ ask: "command", command });
+      const update = await demand({ type: "command", command });
       reach.obeyed(command);
-      return reached(moment);
+      return reached(update);
     },
-    step: async () => reached(await demand({ ask: "step" })),
+    step: async () => reached(await demand({ type: "step" })),
     seek: async (step) => {
       await client();
       run.pause();
-      return reached(await demand({ ask: "seek", step, from: run.told.from }));
+      return reached(await demand({ type: "seek", step, from: run.told.from }));
     },
     runUntil: async (goal, limitMs) => {
       await client();
       run.pause();
       const endMs = run.nowMs + limitMs;
       for (;;) {
-        const moment = await demand({ ask: "until", goal, ms: Math.max(0, endMs - run.nowMs) });
-        const { stopped = "time" } = moment;
+        const update = await demand({ type: "until", goal, ms: Math.max(0, endMs - run.nowMs) });
+        const { stopped = "time" } = update;
         // One answer takes no longer than a frame or two; the limit is that of all together.
         if (stopped !== "wall-time" && stopped !== "steps") {
-          return { ...reached(moment), stopped };
+          return { ...reached(update), stopped };
         }
       }
     },
@@ -69,21 +68,21 @@ export function remote(reach: Reach): RemoteSimulation {
     switchTo: async (branch) => {
       await client();
       run.pause();
-      return reached(await demand({ ask: "switch", branch }));
+      return reached(await demand({ type: "switch", branch }));
     },
-    compare: async (one, other) => (await inquire({ inquire: "compare", branches: [one, other] })).difference,
+    compare: async (one, other) => (await query({ type: "compare", branches: [one, other] })).difference,
     view,
     records: (from, count, options = {}) =>
-      inquire({ inquire: "records", from, count, facts: options.facts ?? false }),
-    message: (packet) => inquire({ inquire: "message", packet }),
-    why: async (question) => (await inquire({ inquire: "why", question })).explanation,
+      query({ type: "records", from, count, facts: options.facts ?? false }),
+    message: (packet) => query({ type: "message", packet }),
+    why: async (question) => (await query({ type: "why", question })).explanation,
     violations: async () => (await view()).violations,
-    scenario: () => inquire({ inquire: "scenario" }),
-    link: () => inquire({ inquire: "link" }),
-    exportTrace: (format) => inquire({ inquire: "trace", format }),
+    scenario: () => query({ type: "scenario" }),
+    link: () => query({ type: "link" }),
+    exportTrace: (format) => query({ type: "trace", format }),
   };
 }
 
-function reached({ nowMs, stepCount, nextMs }: Moment): Reached {
+function reached({ nowMs, stepCount, nextMs }: Update): Reached {
   return { nowMs, stepCount, idle: nextMs === undefined };
 }

@@ -75,7 +75,7 @@ export class Opener {
       if (await this.#openSource(source, start)) {
         return true;
       }
-      if (this.#run.patience.gaveUp) {
+      if (this.#run.replayMonitor.gaveUp) {
         // The reader keeps the run before. Where there was none, the run stands at its beginning; to a link the way is the same.
         const first = start && !this.#run.model && !signal.aborted && !(source && "link" in source);
         return first === true && this.#openSource(source, undefined);

@@ -2,7 +2,7 @@
 // the embedding page is told.
 
 import type { CatalogEntry, View } from "../engine/engine.ts";
-import type { Moment } from "../engine/messages.ts";
+import type { Update } from "../engine/messages.ts";
 import { Run } from "../run/run.ts";
 import { type Drawings, Sharing, type SharingHost } from "../share/sharing.ts";
 import { Pace } from "../ui/paint-throttle.ts";
@@ -48,7 +48,7 @@ export class Session {
       wentOn: () => this.#pace.news(),
       moved,
       began: () => this.announcer.began(),
-      heard: (moment) => this.#heard(moment),
+      heard: (update) => this.#heard(update),
     });
     this.#opener = new Opener(this.run);
     this.sharing = new Sharing(
@@ -202,8 +202,8 @@ export class Session {
     }
   }
 
-  #heard(moment: Moment): void {
-    this.view = moment.view ?? this.view;
-    this.announcer.heard(moment);
+  #heard(update: Update): void {
+    this.view = update.view ?? this.view;
+    this.announcer.heard(update);
   }
 }

@@ -1,15 +1,15 @@
 // The page's end of the conversation with the engine: in a worker where one can start, otherwise in the page itself.
 
 import type {
-  AnswerTo,
-  Ask,
-  Coming,
-  Greeting,
-  Inquiry,
-  Moment,
-  Question,
+  EngineInfo,
+  Query,
+  QueryResult,
   Refusal,
-  Reply,
+  ReplayProgress,
+  RunRequest,
+  Update,
+  WorkerRequest,
+  WorkerResponse,
 } from "./messages.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -55,7 +55,7 @@ export class FailedError extends Error implements Failure {
 
 /** Either end of the conversation as the page sees it. */
 interface Channel {
-  post(question: Question): void;
+  post(message: WorkerRequest): void;
   close(): void;
 }
 
@@ -72,18 +72,19 @@ const BUDGET_HERE_MS = 6;
 const START_LIMIT_MS = 20_000;
 
 /** Seconds without a message after which a worker that owes an answer is given up. Every request is played in short slices. */
-const ASK_LIMIT_S = 30;
+const REQUEST_LIMIT_S = 30;
 /** A question about a long run may take long, on a slow machine too. */
-const INQUIRY_LIMIT_S = 120;
+const QUERY_LIMIT_S = 120;
 
 export class EngineClient {
   /** Settles when the engine is there. */
-  readonly greeting: Promise<Greeting>;
+  readonly info: Promise<EngineInfo>;
   /** Called once, when the engine breaks. */
   onFailure: (error: FailedError) => void = () => {};
 
   /** Called while a way is not at its end: what is told then is done. By default it goes on. */
-  onComing: (coming: Coming, onward: (onward: "go" | "back") => void) => void = (_, onward) => onward("go");
+  onProgress: (progress: ReplayProgress, decide: (decision: "go" | "back") => void) => void = (_, decide) =>
+    decide("go");
   /** Called when such a way has come to its end, one or the other. */
   onArrived: () => void = () => {};
 
@@ -96,19 +97,19 @@ export class EngineClient {
   readonly #far = new Set<number>();
   /** Those of them that wait for what is to be done next. */
   readonly #resting = new Set<number>();
-  #greet: ((greeting: Greeting) => void) | undefined;
+  #resolveInfo: ((info: EngineInfo) => void) | undefined;
   #refuseGreeting: ((error: Error) => void) | undefined;
   readonly #limit: ReturnType<typeof setTimeout>;
   readonly #watchdog = new Watchdog(() => this.#fail("it gave no sign of life", "silent"));
 
   /** `inWorker` is false to run the engine in the page from the start. */
   constructor(inWorker = true) {
-    this.greeting = new Promise((resolve, reject) => {
-      this.#greet = resolve;
+    this.info = new Promise((resolve, reject) => {
+      this.#resolveInfo = resolve;
       this.#refuseGreeting = reject;
     });
     // A caller that awaits the greeting receives the failure. It is not an error if nothing awaits it.
-    this.greeting.catch(() => {});
+    this.info.catch(() => {});
     this.#limit = setTimeout(() => this.#fail("it gave no sign of life", "silent"), START_LIMIT_MS);
     this.#channel = inWorker ? this.#startWorker() : undefined;
     if (!this.#channel) {
@@ -117,29 +118,29 @@ export class EngineClient {
   }
 
   /** Asks, and promises what is to be shown then. Rejects with RefusedError or FailedError. */
-  ask(ask: Ask): Promise<Moment> {
-    return this.#send((id) => ({ id, ask }));
+  send(request: RunRequest): Promise<Update> {
+    return this.#send((id) => ({ id, request }));
   }
 
   /** Asks about the run as it stands, and promises the answer. Rejects as `ask` does. */
-  inquire<I extends Inquiry>(inquiry: I): Promise<AnswerTo<I>> {
-    return this.#send((id) => ({ id, inquiry }));
+  query<I extends Query>(query: I): Promise<QueryResult<I>> {
+    return this.#send((id) => ({ id, query }));
   }
 
   // What is promised is what the host answers to that question: the one place where a type is taken on trust, since it comes
   // out of a message.
-  #send<T>(question: (id: number) => Question): Promise<T> {
+  #send<T>(message: (id: number) => WorkerRequest): Promise<T> {
     if (this.#failed || this.#closed) {
       return Promise.reject(this.#failed ?? new FailedError("the engine was closed", "closed"));
     }
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      const limit = "inquiry" in question(id) ? INQUIRY_LIMIT_S : ASK_LIMIT_S;
+      const limit = "query" in message(id) ? QUERY_LIMIT_S : REQUEST_LIMIT_S;
       this.#waiting.set(id, { resolve: (answer) => resolve(answer as T), reject, limit });
       this.#watch();
-      void this.greeting.then(
-        () => this.#channel?.post(question(id)),
+      void this.info.then(
+        () => this.#channel?.post(message(id)),
         () => {},
       );
     });
@@ -157,7 +158,7 @@ export class EngineClient {
         type: "module",
         name: "pbft-lab",
       });
-      worker.addEventListener("message", (event: MessageEvent<Reply>) => this.#hear(event.data));
+      worker.addEventListener("message", (event: MessageEvent<WorkerResponse>) => this.#hear(event.data));
       worker.addEventListener("error", (event) => this.#workerError(event));
       worker.addEventListener("messageerror", () => this.#fail("an answer could not be read", "unreadable"));
       return { post: (question) => worker.postMessage(question), close: () => worker.terminate() };
@@ -170,7 +171,7 @@ export class EngineClient {
   // A worker that never spoke was not allowed to start; one that spoke has broken.
   #workerError(event: ErrorEvent): void {
     event.preventDefault();
-    if (this.#greet && !event.message) {
+    if (this.#resolveInfo && !event.message) {
       this.#channel?.close();
       this.#channel = undefined;
       void this.#startHere();
@@ -185,61 +186,61 @@ export class EngineClient {
 
   async #startHere(): Promise<void> {
     try {
-      const { EngineHost, greeting } = await import("./host.ts");
+      const { EngineHost, info } = await import("./host.ts");
       const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
         // Answered in a later turn, as a worker would; one that was ended meanwhile would answer nothing, and open no engine.
-        post: (question) => setTimeout(() => this.#channel && this.#hear(host.reply(question).reply)),
+        post: (message) => setTimeout(() => this.#channel && this.#hear(host.response(message).response)),
         close: () => host.close(),
       };
-      this.#hear({ greeting: greeting() });
+      this.#hear({ info: info() });
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #hear(reply: Reply): void {
+  #hear(response: WorkerResponse): void {
     if (this.#failed || this.#closed) {
       return;
     }
-    if ("greeting" in reply) {
+    if ("info" in response) {
       clearTimeout(this.#limit);
-      this.#greet?.(reply.greeting);
-      this.#greet = undefined;
+      this.#resolveInfo?.(response.info);
+      this.#resolveInfo = undefined;
       this.#watch();
       return;
     }
-    if ("failure" in reply) {
-      this.#fail(reply.failure);
+    if ("failure" in response) {
+      this.#fail(response.failure);
       return;
     }
-    if ("coming" in reply) {
-      const { id, coming } = reply;
+    if ("progress" in response) {
+      const { id, progress } = response;
       this.#far.add(id);
       // As long as the reader thinks about it, nothing is to be heard.
       this.#resting.add(id);
       this.#watch();
-      this.onComing(coming, (onward) => {
+      this.onProgress(progress, (decision) => {
         this.#resting.delete(id);
         this.#watch();
-        this.#channel?.post({ id, onward });
+        this.#channel?.post({ id, decision });
       });
       return;
     }
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
+    const waiting = this.#waiting.get(response.id);
+    this.#waiting.delete(response.id);
     this.#watch();
-    if (this.#far.delete(reply.id)) {
+    if (this.#far.delete(response.id)) {
       this.onArrived();
     }
-    if ("moment" in reply) {
-      waiting?.resolve(reply.moment);
-    } else if ("answer" in reply) {
-      waiting?.resolve(reply.answer);
-    } else if ("back" in reply) {
+    if ("update" in response) {
+      waiting?.resolve(response.update);
+    } else if ("answer" in response) {
+      waiting?.resolve(response.answer);
+    } else if ("back" in response) {
       waiting?.reject(new GivenUpError("the way to that moment was given up"));
     } else {
-      waiting?.reject(new RefusedError(reply.refusal));
+      waiting?.reject(new RefusedError(response.refusal));
     }
   }
 
@@ -247,7 +248,7 @@ export class EngineClient {
   // greeting the limit of the start holds.
   #watch(): void {
     const waited = [...this.#waiting].filter(([id]) => !this.#resting.has(id));
-    if (waited.length === 0 || this.#greet) {
+    if (waited.length === 0 || this.#resolveInfo) {
       this.#watchdog.rest();
     } else {
       this.#watchdog.expect(Math.max(...waited.map(([, { limit }]) => limit)));

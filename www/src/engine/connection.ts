@@ -2,19 +2,19 @@
 // not heard any more.
 
 import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Moment, Refusal } from "./messages.ts";
-import type { Patience } from "./replay-progress.ts";
+import type { EngineInfo, Query, QueryResult, Refusal, RunRequest, Update } from "./messages.ts";
+import type { ReplayMonitor } from "./replay-monitor.ts";
 
-export interface ConversationListener {
+export interface ConnectionListener {
   /** `at`: the part of the request that was refused. */
   refused(error: RefusedError, at: Refused["at"]): void;
   /** The engine broke: nothing more will be answered until there is another. */
   broke(error: FailedError): void;
 }
 
-export class Conversation {
-  readonly #listener: ConversationListener;
-  readonly #patience: Patience;
+export class EngineConnection {
+  readonly #listener: ConnectionListener;
+  readonly #replayMonitor: ReplayMonitor;
   #client: EngineClient | undefined;
   /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
   #runs = false;
@@ -23,15 +23,15 @@ export class Conversation {
   /** Whether rows are wanted; sent to each engine. */
   #rows = false;
 
-  constructor(listener: ConversationListener, patience: Patience) {
+  constructor(listener: ConnectionListener, replayMonitor: ReplayMonitor) {
     this.#listener = listener;
-    this.#patience = patience;
+    this.#replayMonitor = replayMonitor;
   }
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
-  greeting(): Promise<Greeting> {
+  info(): Promise<EngineInfo> {
     this.#client ??= this.#begin();
-    return this.#client.greeting;
+    return this.#client.info;
   }
 
   /** The engine's own client, for callers that handle refusals themselves. */
@@ -45,48 +45,48 @@ export class Conversation {
 
   /** Asks, and absorbs every trouble: undefined when it was refused, when there is no run yet, when nothing new was asked for,
    *  or when the engine broke or was replaced meanwhile. */
-  async ask(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
-    const opens = ask.ask === "open" || ask.ask === "open-link";
-    const known = ask.ask === "rows" && this.#rows;
-    this.#rows ||= ask.ask === "rows";
+  async send(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
+    const opens = request.type === "open" || request.type === "open-link";
+    const known = request.type === "rows" && this.#rows;
+    this.#rows ||= request.type === "rows";
     if (known || !(opens || this.#runs)) {
       return undefined;
     }
     if (!opens) {
-      return this.#heard((client) => client.ask(ask), at);
+      return this.#heard((client) => client.send(request), at);
     }
     // A later request replaces an earlier one.
     this.#trial?.close();
     this.#trial = undefined;
-    this.#patience.gaveUp = false;
-    const whole = { ...ask, rows: this.#rows };
-    const brought = ask.ask === "open-link" || typeof ask.scenario === "string";
-    const moment = await (brought ? this.#tried(whole, at) : this.#heard((client) => client.ask(whole), at));
-    this.#runs ||= moment !== undefined;
-    return moment;
+    this.#replayMonitor.gaveUp = false;
+    const whole = { ...request, rows: this.#rows };
+    const brought = request.type === "open-link" || typeof request.scenario === "string";
+    const update = await (brought ? this.#tried(whole, at) : this.#heard((client) => client.send(whole), at));
+    this.#runs ||= update !== undefined;
+    return update;
   }
 
   /** Asks what changes nothing, as `ask` does. */
-  async inquire<I extends Inquiry>(inquiry: I, at: Refused["at"]): Promise<AnswerTo<I> | undefined> {
-    return this.#runs ? this.#heard((client) => client.inquire(inquiry), at) : undefined;
+  async query<I extends Query>(query: I, at: Refused["at"]): Promise<QueryResult<I> | undefined> {
+    return this.#runs ? this.#heard((client) => client.query(query), at) : undefined;
   }
 
   /** Opens a run with an engine of its own, which takes the place of the present one if the run can be had. */
-  async #tried(ask: Ask, at: Refused["at"]): Promise<Moment | undefined> {
+  async #tried(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
     if (!this.#client) {
       return undefined;
     }
     const trial = this.#begin();
     this.#trial = trial;
     try {
-      const moment = await trial.ask(ask);
+      const update = await trial.send(request);
       if (trial !== this.#trial) {
         return undefined;
       }
       this.#trial = undefined;
       this.#client.close();
       this.#client = trial;
-      return moment;
+      return update;
     } catch (error) {
       trial.close();
       if (trial !== this.#trial) {
@@ -108,7 +108,7 @@ export class Conversation {
     if (error instanceof RefusedError) {
       this.#listener.refused(error, at);
     } else if (error instanceof GivenUpError) {
-      this.#patience.gaveUp = true;
+      this.#replayMonitor.gaveUp = true;
     }
   }
 
@@ -128,8 +128,8 @@ export class Conversation {
 
   #begin(): EngineClient {
     const client = new EngineClient();
-    client.onArrived = () => this.#patience.end();
-    client.onComing = (coming, onward) => this.#patience.hear(coming, onward);
+    client.onArrived = () => this.#replayMonitor.end();
+    client.onProgress = (progress, decide) => this.#replayMonitor.hear(progress, decide);
     client.onFailure = (error) => {
       if (client === this.#client) {
         this.#listener.broke(error);

@@ -1,8 +1,26 @@
 // Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
 
 import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Mark, Moment, Question, Reply, Start } from "./messages.ts";
-import { type Far, isFar, type Journey, ToLink, ToMark, ToStart, ToStep } from "./replay.ts";
+import type {
+  EngineInfo,
+  Mark,
+  Query,
+  QueryResult,
+  RunRequest,
+  Start,
+  Update,
+  WorkerRequest,
+  WorkerResponse,
+} from "./messages.ts";
+import {
+  isReplayRequest,
+  type Replay,
+  type ReplayRequest,
+  ReplayToLink,
+  ReplayToPosition,
+  ReplayToStart,
+  ReplayToStep,
+} from "./replay.ts";
 
 /** A view is made of many objects: at most so often, and at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -14,15 +32,15 @@ const FACTS_MAX = 10_000;
 const ROW_LENGTH = 8;
 
 interface Answered {
-  readonly reply: Reply;
+  readonly response: WorkerResponse;
   readonly transfer: Transferable[];
 }
 
-function momentReply(id: number, moment: Moment): Answered {
-  return { reply: { id, moment }, transfer: [moment.packets, moment.rows] };
+function updateResponse(id: number, update: Update): Answered {
+  return { response: { id, update }, transfer: [update.packets, update.rows] };
 }
 
-export function greeting(): Greeting {
+export function info(): EngineInfo {
   return {
     catalog: Engine.catalog(),
     kinds: Engine.kinds(),
@@ -34,7 +52,7 @@ export function greeting(): Greeting {
 export class EngineHost {
   #engine: Engine | undefined;
   /** The way that is being gone, and the question that began it. */
-  #journey: { readonly id: number; readonly way: Journey } | undefined;
+  #current: { readonly id: number; readonly replay: Replay } | undefined;
   #seenRecords = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
@@ -51,82 +69,88 @@ export class EngineHost {
   }
 
   /** The reply to a question, and what of it is to be handed over instead of copied. */
-  reply(question: Question): Answered {
-    const { id } = question;
+  response(message: WorkerRequest): Answered {
+    const { id } = message;
     try {
-      if ("inquiry" in question) {
-        return { reply: { id, answer: inquire(this.#opened, question.inquiry) }, transfer: [] };
+      if ("query" in message) {
+        return { response: { id, answer: answerOf(this.#opened, message.query) }, transfer: [] };
       }
-      if ("onward" in question) {
-        return question.onward === "go" ? this.#goOn(id) : this.#goBack(id);
+      if ("decision" in message) {
+        return message.decision === "go" ? this.#goOn(id) : this.#goBack(id);
       }
-      if (isFar(question.ask)) {
-        this.#turnBack();
-        this.#journey = { id, way: this.#setOut(question.ask) };
+      if (isReplayRequest(message.request)) {
+        this.#cancelReplay();
+        this.#current = { id, replay: this.#startReplay(message.request) };
         return this.#goOn(id);
       }
-      return momentReply(id, this.#answer(question.ask));
+      return updateResponse(id, this.#answer(message.request));
     } catch (error) {
       const refusal = Engine.refusal(error);
-      return { reply: refusal ? { id, refusal } : { failure: Engine.failure(error) }, transfer: [] };
+      return { response: refusal ? { id, refusal } : { failure: Engine.failure(error) }, transfer: [] };
     }
   }
 
   close(): void {
-    if (this.#journey?.way.engine !== this.#engine) {
-      this.#turnBack();
+    if (this.#current?.replay.engine !== this.#engine) {
+      this.#cancelReplay();
     }
-    this.#journey = undefined;
+    this.#current = undefined;
     this.#engine?.free();
     this.#engine = undefined;
   }
 
-  #setOut(ask: Far): Journey {
-    switch (ask.ask) {
+  #startReplay(request: ReplayRequest): Replay {
+    switch (request.type) {
       case "open":
-        return toStart(new ToMark(Engine.open(ask.scenario), ask, ask.until), ask.start);
+        return toStart(
+          new ReplayToPosition(Engine.open(request.scenario), request, request.until),
+          request.start,
+        );
       case "open-link":
-        return toStart(new ToLink(Engine.fromLink(ask.link, this.#budgetMs), ask), ask.start);
+        return toStart(
+          new ReplayToLink(Engine.fromLink(request.link, this.#budgetMs), request),
+          request.start,
+        );
       case "seek":
-        return new ToStep(this.#opened, ask, ask.step);
+        return new ReplayToStep(this.#opened, request, request.step);
     }
   }
 
   // A way that another one took the place of is at its end as well.
   #goOn(id: number): Answered {
-    if (this.#journey?.id !== id) {
-      return { reply: { id, back: true }, transfer: [] };
+    if (this.#current?.id !== id) {
+      return { response: { id, back: true }, transfer: [] };
     }
-    const { way } = this.#journey;
+    const { replay } = this.#current;
     try {
-      if (!way.go(this.#budgetMs)) {
-        return { reply: { id, coming: way.coming }, transfer: [] };
+      if (!replay.go(this.#budgetMs)) {
+        return { response: { id, progress: replay.progress }, transfer: [] };
       }
     } catch (error) {
-      this.#turnBack();
+      this.#cancelReplay();
       throw error;
     }
-    this.#journey = undefined;
-    return momentReply(id, this.#arrive(way));
+    this.#current = undefined;
+    return updateResponse(id, this.#finishReplay(replay));
   }
 
   #goBack(id: number): Answered {
-    if (this.#journey?.id === id) {
-      this.#turnBack();
+    if (this.#current?.id === id) {
+      this.#cancelReplay();
     }
-    return { reply: { id, back: true }, transfer: [] };
+    return { response: { id, back: true }, transfer: [] };
   }
 
-  #turnBack(): void {
-    this.#journey?.way.turnBack();
-    this.#journey = undefined;
+  #cancelReplay(): void {
+    this.#current?.replay.turnBack();
+    this.#current = undefined;
   }
 
-  #arrive({ ask, engine }: Journey): Moment {
-    if (ask.ask === "seek") {
-      return this.#moment(engine, { view: true, keep: this.#leap(engine, ask.from) });
+  #finishReplay({ request, engine }: Replay): Update {
+    if (request.type === "seek") {
+      return this.#update(engine, { view: true, keep: this.#leap(engine, request.from) });
     }
-    this.#wantsRows ||= ask.rows ?? false;
+    this.#wantsRows ||= request.rows ?? false;
     return this.#open(engine);
   }
 
@@ -137,44 +161,44 @@ export class EngineHost {
     return this.#engine;
   }
 
-  #answer(ask: Exclude<Ask, Far>): Moment {
+  #answer(request: Exclude<RunRequest, ReplayRequest>): Update {
     const engine = this.#opened;
-    switch (ask.ask) {
+    switch (request.type) {
       case "advance":
-        engine.advance(ask.ms, this.#budgetMs);
-        return this.#moment(engine, {});
+        engine.advance(request.ms, this.#budgetMs);
+        return this.#update(engine, {});
       case "until": {
-        const { stopped } = engine.runUntil(ask.goal, ask.ms, this.#budgetMs);
-        return { ...this.#moment(engine, { view: stopped === "goal" }), stopped };
+        const { stopped } = engine.runUntil(request.goal, request.ms, this.#budgetMs);
+        return { ...this.#update(engine, { view: stopped === "goal" }), stopped };
       }
       case "step":
         engine.step();
-        return this.#moment(engine, { view: true });
+        return this.#update(engine, { view: true });
       case "command":
         // What was known beyond this moment is another run from here on.
         this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
-        engine.command(ask.command);
-        return this.#moment(engine, { view: true, scenario: true });
+        engine.command(request.command);
+        return this.#update(engine, { view: true, scenario: true });
       case "switch":
-        engine.switchTo(ask.branch);
+        engine.switchTo(request.branch);
         // The rows do not show where the branches diverge, so all are sent again.
         this.#givenRows = 0;
-        return this.#moment(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
+        return this.#update(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "restart":
-        return this.#restart(engine, ask.scenario, ask.from);
+        return this.#restart(engine, request.scenario, request.from);
       case "watch":
-        this.#watched = ask.packet;
+        this.#watched = request.packet;
         this.#watchedSteps = -1;
-        return this.#moment(engine, { view: true });
+        return this.#update(engine, { view: true });
       case "rows":
         this.#wantsRows = true;
-        return this.#moment(engine, {});
+        return this.#update(engine, {});
       case "look":
-        return this.#moment(engine, { view: true });
+        return this.#update(engine, { view: true });
     }
   }
 
-  #restart(engine: Engine, scenario: Scenario, from: number): Moment {
+  #restart(engine: Engine, scenario: Scenario, from: number): Update {
     const { branch } = engine;
     if (!engine.restart(scenario)) {
       return this.#open(Engine.open(scenario));
@@ -182,7 +206,7 @@ export class EngineHost {
     // On the same branch this is an ordinary seek; for another branch all rows are sent again.
     const same = engine.branch === branch;
     this.#givenRows = same ? this.#givenRows : 0;
-    return this.#moment(engine, {
+    return this.#update(engine, {
       view: true,
       scenario: true,
       keep: this.#leap(engine, same ? from : Number.POSITIVE_INFINITY),
@@ -190,14 +214,14 @@ export class EngineHost {
   }
 
   // The old run is given up only when the new one stands: a refused scenario must cost nothing.
-  #open(fresh: Engine): Moment {
+  #open(fresh: Engine): Update {
     this.close();
     this.#engine = fresh;
     this.#seenRecords = 0;
     this.#givenRows = 0;
     this.#viewSteps = -1;
     this.#watched = undefined;
-    return this.#moment(fresh, { view: true, scenario: true });
+    return this.#update(fresh, { view: true, scenario: true });
   }
 
   // After a seek the page still has the records before it, unless they are in another branch or older than
@@ -212,7 +236,7 @@ export class EngineHost {
     return 0;
   }
 
-  #moment(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Moment {
+  #update(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Update {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs, lastStep: engine.lastStep };
     // What was skipped by a leap was not told either.
     const before = wants.keep === 0 ? this.#seenRecords : 0;
@@ -310,30 +334,30 @@ export class EngineHost {
   }
 }
 
-function toStart(way: Journey, start: Start | undefined): Journey {
-  return start ? new ToStart(way, start) : way;
+function toStart(replay: Replay, start: Start | undefined): Replay {
+  return start ? new ReplayToStart(replay, start) : replay;
 }
 
-function inquire(engine: Engine, inquiry: Inquiry): AnswerTo<Inquiry> {
-  switch (inquiry.inquire) {
+function answerOf(engine: Engine, query: Query): QueryResult<Query> {
+  switch (query.type) {
     case "why":
-      return engine.why(inquiry.question);
+      return engine.why(query.question);
     case "compare":
-      return engine.compare(...inquiry.branches);
+      return engine.compare(...query.branches);
     case "link":
       return engine.link();
     case "scenario":
       return engine.scenario();
     case "trace":
-      return engine.exportTrace(inquiry.format);
+      return engine.exportTrace(query.format);
     case "view":
       return engine.view();
     case "records":
-      return engine.records(inquiry.from, inquiry.count, inquiry.facts);
+      return engine.records(query.from, query.count, query.facts);
     case "message":
-      return engine.message(inquiry.packet);
+      return engine.message(query.packet);
     case "quorums":
-      return Engine.quorumsOf(inquiry.replicas);
+      return Engine.quorumsOf(query.replicas);
   }
 }
 

@@ -16,11 +16,11 @@ import type {
   WhyQuestion,
 } from "./engine.ts";
 
-export type Ask =
+export type RunRequest =
   /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` or `start` it is
    *  played up to there. `rows`: whether the page wants rows from the beginning on. */
   | {
-      readonly ask: "open";
+      readonly type: "open";
       readonly scenario: Scenario | string | undefined;
       readonly until?: Mark | undefined;
       readonly start?: Start | undefined;
@@ -28,35 +28,35 @@ export type Ask =
     }
   /** Opens the run of a link at its moment, or at `start`, and forgets the one before. */
   | {
-      readonly ask: "open-link";
+      readonly type: "open-link";
       readonly link: string;
       readonly start?: Start | undefined;
       readonly rows?: boolean;
     }
   /** From now on what is recorded is told in rows too, and all that was recorded so far. */
-  | { readonly ask: "rows" }
-  | { readonly ask: "advance"; readonly ms: number }
+  | { readonly type: "rows" }
+  | { readonly type: "advance"; readonly ms: number }
   /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
-  | { readonly ask: "until"; readonly goal: Goal; readonly ms: number }
-  | { readonly ask: "step" }
-  | { readonly ask: "command"; readonly command: Command }
+  | { readonly type: "until"; readonly goal: Goal; readonly ms: number }
+  | { readonly type: "step" }
+  | { readonly type: "command"; readonly command: Command }
   /** Selects the message whose changes are reported; without a number none is. */
-  | { readonly ask: "watch"; readonly packet: number | undefined }
+  | { readonly type: "watch"; readonly packet: number | undefined }
   /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
-  | { readonly ask: "seek"; readonly step: number; readonly from: number }
+  | { readonly type: "seek"; readonly step: number; readonly from: number }
   /** Goes to the beginning, as the scenario says, and keeps what was known; a scenario that does not begin this run is opened.
    *  `from`: as for `seek`. */
-  | { readonly ask: "restart"; readonly scenario: Scenario; readonly from: number }
+  | { readonly type: "restart"; readonly scenario: Scenario; readonly from: number }
   /** Goes to the end of another branch. */
-  | { readonly ask: "switch"; readonly branch: number }
+  | { readonly type: "switch"; readonly branch: number }
   /** The present moment with everything that belongs to it. */
-  | { readonly ask: "look" };
+  | { readonly type: "look" };
 
 /** Where a run is to stand when it is opened: a step, or a moment of virtual time. */
 export type Start = { readonly step: number } | { readonly atMs: number };
 
 /** How far a way is that takes long: the step or the moment that is reached, and the one that it leads to. */
-export type Coming =
+export type ReplayProgress =
   | { readonly stepCount: number; readonly goal: number }
   | { readonly nowMs: number; readonly goalMs: number };
 
@@ -69,7 +69,7 @@ export interface Mark {
 }
 
 /** What is to be shown after a question was answered. */
-export interface Moment extends Mark {
+export interface Update extends Mark {
   /** Given for `until`. */
   readonly stopped?: Progress["stopped"];
   /** After a seek: records from this number on belong to another time and are no longer valid. */
@@ -98,7 +98,7 @@ export interface Moment extends Mark {
 }
 
 /** What the engine offers, told once. */
-export interface Greeting {
+export interface EngineInfo {
   readonly catalog: readonly CatalogEntry[];
   /** The kinds of message, in the order in which packet rows number them. */
   readonly kinds: readonly string[];
@@ -123,7 +123,7 @@ export interface Refusal {
 export type Quorums = Pick<View, "n" | "f" | "quorum">;
 
 /** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
-export interface Inquiries {
+export interface Queries {
   /** The causes of a fact, or what is missing for it. */
   readonly why: { readonly question: WhyQuestion; readonly answer: Explained };
   /** Where two branches part, and what each of them did then. */
@@ -170,28 +170,28 @@ export interface Side {
   readonly view: View;
 }
 
-export type Inquiry = {
-  [Name in keyof Inquiries]: { readonly inquire: Name } & Omit<Inquiries[Name], "answer">;
-}[keyof Inquiries];
+export type Query = {
+  [Name in keyof Queries]: { readonly type: Name } & Omit<Queries[Name], "answer">;
+}[keyof Queries];
 
-export type AnswerTo<I extends Inquiry> = Inquiries[I["inquire"]]["answer"];
+export type QueryResult<I extends Query> = Queries[I["type"]]["answer"];
 
 export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
 
-export type Question =
-  | { readonly id: number; readonly ask: Ask }
+export type WorkerRequest =
+  | { readonly id: number; readonly request: RunRequest }
   /** What to do next on the way that this question began. */
-  | { readonly id: number; readonly onward: "go" | "back" }
-  | { readonly id: number; readonly inquiry: Inquiry };
+  | { readonly id: number; readonly decision: "go" | "back" }
+  | { readonly id: number; readonly query: Query };
 
-export type Reply =
-  | { readonly id: number; readonly answer: AnswerTo<Inquiry> }
-  | { readonly id: number; readonly moment: Moment }
-  /** The way is not at its end: `onward` is waited for. */
-  | { readonly id: number; readonly coming: Coming }
+export type WorkerResponse =
+  | { readonly id: number; readonly answer: QueryResult<Query> }
+  | { readonly id: number; readonly update: Update }
+  /** The way is not at its end: `decision` is waited for. */
+  | { readonly id: number; readonly progress: ReplayProgress }
   /** The way was given up, and the run is as it was. */
   | { readonly id: number; readonly back: true }
   | { readonly id: number; readonly refusal: Refusal }
-  | { readonly greeting: Greeting }
+  | { readonly info: EngineInfo }
   /** The engine broke, or could not start: nothing more will be answered. */
   | { readonly failure: string };

@@ -2,27 +2,27 @@
 // in slices, so that the engine can be told to turn back between them.
 
 import type { Engine } from "./engine.ts";
-import type { Ask, Coming, Mark, Start } from "./messages.ts";
-import { wayTo } from "./time.ts";
+import type { Mark, ReplayProgress, RunRequest, Start } from "./messages.ts";
+import { durationUntil } from "./time.ts";
 
 /** What such a way is asked for by. */
-export type Far = Extract<Ask, { ask: "open" | "open-link" | "seek" }>;
+export type ReplayRequest = Extract<RunRequest, { type: "open" | "open-link" | "seek" }>;
 
-export function isFar(ask: Ask): ask is Far {
-  return ask.ask === "open" || ask.ask === "open-link" || ask.ask === "seek";
+export function isReplayRequest(request: RunRequest): request is ReplayRequest {
+  return request.type === "open" || request.type === "open-link" || request.type === "seek";
 }
 
-export abstract class Journey {
+export abstract class Replay {
   readonly engine: Engine;
-  readonly ask: Far;
+  readonly request: ReplayRequest;
 
-  protected constructor(engine: Engine, ask: Far) {
+  protected constructor(engine: Engine, request: ReplayRequest) {
     this.engine = engine;
-    this.ask = ask;
+    this.request = request;
   }
 
   /** How far it is. */
-  get coming(): Coming {
+  get progress(): ReplayProgress {
     return { stepCount: this.engine.stepCount, goal: this.goal };
   }
 
@@ -37,11 +37,11 @@ export abstract class Journey {
 }
 
 /** To the moment of a link, with an engine of its own. */
-export class ToLink extends Journey {
+export class ReplayToLink extends Replay {
   #goal: number;
 
-  constructor(engine: Engine, ask: Far) {
-    super(engine, ask);
+  constructor(engine: Engine, request: ReplayRequest) {
+    super(engine, request);
     this.#goal = engine.linkStep ?? engine.stepCount;
   }
 
@@ -59,13 +59,13 @@ export class ToLink extends Journey {
 }
 
 /** To where a run was left, with an engine of its own; where it was not, the run stands at its start. */
-export class ToMark extends Journey {
+export class ReplayToPosition extends Replay {
   readonly #mark: Mark | undefined;
   /** Whether the run has been where it had come to before. */
   #known = false;
 
-  constructor(engine: Engine, ask: Far, mark: Mark | undefined) {
-    super(engine, ask);
+  constructor(engine: Engine, request: ReplayRequest, mark: Mark | undefined) {
+    super(engine, request);
     this.#mark = mark;
   }
 
@@ -93,23 +93,23 @@ export class ToMark extends Journey {
 }
 
 /** Another way, and from its end to where the run is to start, with the same engine. */
-export class ToStart extends Journey {
-  readonly #first: Journey;
+export class ReplayToStart extends Replay {
+  readonly #first: Replay;
   readonly #start: Start;
   /** Whether the first way is at its end. */
   #opened = false;
   /** Where the last slice came to. */
   #reached = Number.NEGATIVE_INFINITY;
 
-  constructor(first: Journey, start: Start) {
-    super(first.engine, first.ask);
+  constructor(first: Replay, start: Start) {
+    super(first.engine, first.request);
     this.#first = first;
     this.#start = start;
   }
 
-  override get coming(): Coming {
+  override get progress(): ReplayProgress {
     if (!this.#opened || "step" in this.#start) {
-      return super.coming;
+      return super.progress;
     }
     return { nowMs: this.engine.nowMs, goalMs: this.#start.atMs };
   }
@@ -136,7 +136,7 @@ export class ToStart extends Journey {
     if (engine.nowMs >= atMs) {
       return true;
     }
-    engine.advance(wayTo(atMs, engine.nowMs), budgetMs);
+    engine.advance(durationUntil(atMs, engine.nowMs), budgetMs);
     // Much may happen at one moment. A run that neither goes on in time nor in steps has ended before that moment.
     const before = this.#reached;
     this.#reached = engine.nowMs + engine.stepCount;
@@ -149,12 +149,12 @@ export class ToStart extends Journey {
 }
 
 /** To a step of the run that is open. */
-export class ToStep extends Journey {
+export class ReplayToStep extends Replay {
   readonly #step: number;
   readonly #from: { readonly stepCount: number; readonly nowMs: number };
 
-  constructor(engine: Engine, ask: Far, step: number) {
-    super(engine, ask);
+  constructor(engine: Engine, request: ReplayRequest, step: number) {
+    super(engine, request);
     this.#step = step;
     this.#from = { stepCount: engine.stepCount, nowMs: engine.nowMs };
   }

@@ -1,7 +1,7 @@
 // Durations of virtual time, which the engine counts in whole microseconds.
 
 /** Virtual time from one moment to another, in whole microseconds: never so little that the moment is not reached. */
-export function wayTo(atMs: number, nowMs: number): number {
+export function durationUntil(atMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((atMs - nowMs) * 1000 - ROUNDING) / 1000);
 }
 

@@ -1,17 +1,18 @@
 // The worker in which the engine runs, so that no computation of it ever holds up the page.
 
-import type { Question, Reply } from "./messages.ts";
+import type { WorkerRequest, WorkerResponse } from "./messages.ts";
 
 /** About two frames: the page goes on painting what it has meanwhile. */
 const BUDGET_MS = 30;
 
-const post = (reply: Reply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
+const post = (response: WorkerResponse, transfer: Transferable[] = []) =>
+  self.postMessage(response, { transfer });
 
 // Questions that come before the engine is there wait for it, in order.
 const host = (async () => {
   try {
-    const { EngineHost, greeting } = await import("./host.ts");
-    post({ greeting: greeting() });
+    const { EngineHost, info } = await import("./host.ts");
+    post({ info: info() });
     return new EngineHost(BUDGET_MS);
   } catch (error) {
     post({ failure: error instanceof Error ? error.message : String(error) });
@@ -19,9 +20,9 @@ const host = (async () => {
   }
 })();
 
-self.addEventListener("message", async (event: MessageEvent<Question>) => {
-  const answered = (await host)?.reply(event.data);
+self.addEventListener("message", async (event: MessageEvent<WorkerRequest>) => {
+  const answered = (await host)?.response(event.data);
   if (answered) {
-    post(answered.reply, answered.transfer);
+    post(answered.response, answered.transfer);
   }
 });

@@ -2,7 +2,7 @@
 
 import type { Failure } from "../engine/client.ts";
 import type { Scenario } from "../engine/engine.ts";
-import type { Mark, Moment } from "../engine/messages.ts";
+import type { Mark, Update } from "../engine/messages.ts";
 
 /** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
 export interface KeptRun {
@@ -25,5 +25,5 @@ export interface RunListener {
   /** Another run begins; its first moment follows. */
   began(): void;
   /** The engine has said what is to be shown. */
-  heard(moment: Moment): void;
+  heard(update: Update): void;
 }

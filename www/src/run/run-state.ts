@@ -1,7 +1,7 @@
 // The state of a run as the page knows it: the engine's last view, the event log, and what is needed to play the run again.
 
 import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
-import type { Greeting, Mark, Moment } from "../engine/messages.ts";
+import type { EngineInfo, Mark, Update } from "../engine/messages.ts";
 import { toViewModel } from "../model/build-view-model.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { AGREEMENT, type Kind, kindsWith } from "../model/message-kinds.ts";
@@ -39,7 +39,7 @@ export abstract class RunState {
   timeline: Timeline | undefined;
 
   protected readonly listener: RunListener;
-  protected greeting: Greeting | undefined;
+  protected info: EngineInfo | undefined;
   protected watched: number | undefined;
   /** What the run began with, without what was done to it by hand. */
   base: Scenario | undefined;
@@ -62,7 +62,7 @@ export abstract class RunState {
 
   /** The ways to misbehave that the engine knows. */
   get strategies(): readonly StrategyInfo[] {
-    return this.greeting?.strategies ?? [];
+    return this.info?.strategies ?? [];
   }
 
   /** Whether a run was open before, so that it can be resumed. */
@@ -82,42 +82,42 @@ export abstract class RunState {
   }
 
   /** Takes over what an answer of the engine says. */
-  protected absorb(moment: Moment, news: "new" | "again" = "new"): void {
-    const { nowMs, stepCount, lastStep } = moment;
+  protected absorb(update: Update, news: "new" | "again" = "new"): void {
+    const { nowMs, stepCount, lastStep } = update;
     const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
-    this.branches = moment.branches ?? this.branches;
-    this.nextMs = moment.nextMs;
-    const model = moment.view && toViewModel(moment.view);
+    this.branches = update.branches ?? this.branches;
+    this.nextMs = update.nextMs;
+    const model = update.view && toViewModel(update.view);
     const broken = model && brokenAnew(this.model, model);
     // A reader who looks away must not miss it.
     this.playing &&= !broken;
     this.model = model ?? this.model;
-    this.message = [moment.message, this.message].find((message) => message?.packet === this.watched);
-    this.#keep(moment);
-    this.packets = new PacketRows(new Float32Array(moment.packets), this.greeting?.kinds ?? []);
-    if (moment.keep !== undefined) {
-      this.told.rewind(moment.keep);
+    this.message = [update.message, this.message].find((message) => message?.packet === this.watched);
+    this.#keep(update);
+    this.packets = new PacketRows(new Float32Array(update.packets), this.info?.kinds ?? []);
+    if (update.keep !== undefined) {
+      this.told.rewind(update.keep);
     }
     if (this.model) {
-      this.#tell(moment, this.model);
+      this.#tell(update, this.model);
     }
-    if (moment.keep !== undefined) {
+    if (update.keep !== undefined) {
       this.told.repeat();
     }
     if (broken) {
       this.told.alarm(broken, model);
     }
     this.listener.moved();
-    this.listener.heard(news === "new" ? moment : { ...moment, records: [], skipped: 0 });
-    if (moment.view || moment.records.length > 0 || turned) {
+    this.listener.heard(news === "new" ? update : { ...update, records: [], skipped: 0 });
+    if (update.view || update.records.length > 0 || turned) {
       this.playing ? this.listener.wentOn() : this.listener.changed();
     }
   }
 
-  #keep({ scenario: other, nowMs, stepCount, lastStep }: Moment): void {
+  #keep({ scenario: other, nowMs, stepCount, lastStep }: Update): void {
     if (other) {
-      this.departure = departureOf(this.base ?? other, other, this.greeting?.catalog ?? []);
+      this.departure = departureOf(this.base ?? other, other, this.info?.catalog ?? []);
       this.chapterCount = other.captions?.length ?? 0;
       this.chapters = trueOf(other.captions ?? [], this.departure);
     }
@@ -127,17 +127,17 @@ export abstract class RunState {
     }
   }
 
-  #tell(moment: Moment, model: ViewModel): void {
-    this.told.hear(moment.records, moment.skipped, model);
+  #tell(update: Update, model: ViewModel): void {
+    this.told.hear(update.records, update.skipped, model);
     this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
     this.timeline?.absorb({
-      nowMs: moment.nowMs,
-      stepCount: moment.stepCount,
+      nowMs: update.nowMs,
+      stepCount: update.stepCount,
       packets: this.packets,
       replicas: model.n,
       clients: model.clients.length,
-      rows: new Uint32Array(moment.rows),
-      from: moment.rowsFrom,
+      rows: new Uint32Array(update.rows),
+      from: update.rowsFrom,
     });
   }
 }

@@ -2,8 +2,8 @@
 // limit of virtual time.
 
 import type { View } from "../engine/engine.ts";
-import type { Moment } from "../engine/messages.ts";
-import { wayTo } from "../engine/time.ts";
+import type { Update } from "../engine/messages.ts";
+import { durationUntil } from "../engine/time.ts";
 import {
   goalOf,
   happened,
@@ -19,7 +19,7 @@ import type { Run } from "./run.ts";
 const STRETCH_MS = 1000;
 
 /** The run that is searched. */
-export type Searched = Pick<Run, "nowMs" | "nextMs" | "inquire" | "runUntil" | "look"> & {
+export type Searched = Pick<Run, "nowMs" | "nextMs" | "query" | "runUntil" | "look"> & {
   readonly told: Pick<Run["told"], "repeat">;
 };
 
@@ -39,7 +39,7 @@ export class Searches {
     this.now = mine;
     this.last = undefined;
     this.#changed();
-    const view = await this.#run.inquire({ inquire: "view" });
+    const view = await this.#run.query({ type: "view" });
     if (view && this.now === mine) {
       await this.#follow(mine, view);
     } else if (this.now === mine) {
@@ -66,22 +66,22 @@ export class Searches {
     const goal = goalOf(first.milestone, before);
     const sinceMs = run.nowMs;
     for (let mine = first; this.now === mine; ) {
-      const leftMs = wayTo(sinceMs + LIMIT_MS, run.nowMs);
+      const leftMs = durationUntil(sinceMs + LIMIT_MS, run.nowMs);
       if (leftMs === 0 || run.nextMs === undefined) {
         this.#end({ ...mine, end: leftMs === 0 ? "limit" : "idle" });
         return run.look();
       }
-      const moment = await run.runUntil(goal, Math.min(leftMs, STRETCH_MS));
+      const update = await run.runUntil(goal, Math.min(leftMs, STRETCH_MS));
       if (this.now !== mine) {
         return;
       }
-      if (!moment) {
+      if (!update) {
         this.drop();
         return;
       }
       const after: Search = { ...mine, searchedMs: run.nowMs - sinceMs };
-      if (moment.stopped === "goal") {
-        this.#arrive(after, before, moment);
+      if (update.stopped === "goal") {
+        this.#arrive(after, before, update);
         return;
       }
       mine = after;
@@ -90,7 +90,7 @@ export class Searches {
     }
   }
 
-  #arrive(search: Search, before: View, { records, view }: Moment): void {
+  #arrive(search: Search, before: View, { records, view }: Update): void {
     const found = view === undefined || happened(search.milestone, before, view);
     this.#run.told.repeat(found ? tellingOf(search.milestone, records)?.id : undefined);
     this.#end({ ...search, end: found ? "found" : "broken" });

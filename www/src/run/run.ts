@@ -2,11 +2,11 @@
 // with all commands so far, so that a broken engine costs nothing but the time to replay.
 
 import type { EngineClient, FailedError, RefusedError } from "../engine/client.ts";
-import { Conversation, type Refused } from "../engine/connection.ts";
+import { EngineConnection, type Refused } from "../engine/connection.ts";
 import type { Command, Goal, Scenario } from "../engine/engine.ts";
-import type { AnswerTo, Ask, Greeting, Inquiry, Moment, Start } from "../engine/messages.ts";
-import { Patience } from "../engine/replay-progress.ts";
-import { wayTo } from "../engine/time.ts";
+import type { EngineInfo, Query, QueryResult, RunRequest, Start, Update } from "../engine/messages.ts";
+import { ReplayMonitor } from "../engine/replay-monitor.ts";
+import { durationUntil } from "../engine/time.ts";
 import { type Chapter, pauseBetween } from "../model/chapters.ts";
 import type { Milestone } from "../model/milestones.ts";
 import { legalSpeed, SPEED_DEFAULT } from "../model/speed.ts";
@@ -26,56 +26,56 @@ export class Run extends RunState {
   trouble: Trouble | undefined;
   recovering = false;
   /** What takes long, and what the reader is asked about it. */
-  readonly patience = new Patience(() => this.listener.changed());
-  readonly #engine = new Conversation(
+  readonly replayMonitor = new ReplayMonitor(() => this.listener.changed());
+  readonly #engine = new EngineConnection(
     {
       refused: (error, at) => this.#refuse(error, at),
       broke: (error) => this.#broke(error),
     },
-    this.patience,
+    this.replayMonitor,
   );
   #busy = false;
   /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
   #ways = 0;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
-  readonly #seeks = new Latest((step) => this.#leap({ ask: "seek", step, from: this.told.from }));
+  readonly #seeks = new Latest((step) => this.#leap({ type: "seek", step, from: this.told.from }));
   /** Running until something happens. */
   readonly searches = new Searches(this, () => this.listener.changed());
 
   /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
-  async start(): Promise<Greeting> {
-    this.greeting = await this.#engine.greeting();
-    this.timeline ??= new Timeline(this.greeting.sorts, this.greeting.kinds);
-    return this.greeting;
+  async start(): Promise<EngineInfo> {
+    this.info = await this.#engine.info();
+    this.timeline ??= new Timeline(this.info.sorts, this.info.kinds);
+    return this.info;
   }
 
   /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
   open(scenario?: Scenario | string, at: Refused["at"] = "scene", start?: Start): Promise<boolean> {
     const base = typeof scenario === "string" ? undefined : scenario;
-    return this.#begin({ ask: "open", scenario, start }, at, base);
+    return this.#begin({ type: "open", scenario, start }, at, base);
   }
 
   /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
   openLink(link: string, at: Refused["at"] = "link", start?: Start): Promise<boolean> {
-    return this.#begin({ ask: "open-link", link, start }, at, undefined);
+    return this.#begin({ type: "open-link", link, start }, at, undefined);
   }
 
   /** Resumes a run at the step where it was left. */
   takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
-    return this.#begin({ ask: "open", scenario, until: mark }, "kept", base);
+    return this.#begin({ type: "open", scenario, until: mark }, "kept", base);
   }
 
-  async #begin(ask: Ask, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
-    const moment = await this.#engine.ask(ask, at);
-    if (!moment) {
+  async #begin(request: RunRequest, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
+    const update = await this.#engine.send(request, at);
+    if (!update) {
       return false;
     }
     this.refused = undefined;
-    moment.keep === undefined ? this.forget() : this.#halt();
+    update.keep === undefined ? this.forget() : this.#halt();
     this.listener.began();
-    this.base = base ?? moment.scenario;
-    this.absorb(moment);
+    this.base = base ?? update.scenario;
+    this.absorb(update);
     this.listener.changed();
     return true;
   }
@@ -84,7 +84,7 @@ export class Run extends RunState {
   reset(): Promise<boolean> {
     const scenario = this.base;
     return scenario
-      ? this.#begin({ ask: "restart", scenario, from: this.told.from }, "scene", scenario)
+      ? this.#begin({ type: "restart", scenario, from: this.told.from }, "scene", scenario)
       : this.open(undefined);
   }
 
@@ -97,40 +97,40 @@ export class Run extends RunState {
 
   async command(command: Command): Promise<boolean> {
     const at = command.do === "submit" ? "request" : "command";
-    const moment = await this.#engine.ask({ ask: "command", command }, at);
-    if (moment) {
+    const update = await this.#engine.send({ type: "command", command }, at);
+    if (update) {
       this.refused = undefined;
-      this.absorb(moment);
+      this.absorb(update);
       this.listener.changed();
     }
-    return moment !== undefined;
+    return update !== undefined;
   }
 
   /** Follows a message, or none. */
   watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
     this.watched = packet;
-    return this.#hear({ ask: "watch", packet });
+    return this.#hear({ type: "watch", packet });
   }
 
   /** From now on, and for all that is known, the timeline has its rows. They are many, so they are not made for nobody. */
   wantRows(): Promise<void> {
-    return this.#hear({ ask: "rows" });
+    return this.#hear({ type: "rows" });
   }
 
   /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
-  inquire<I extends Inquiry>(inquiry: I, at: Refused["at"] = "command"): Promise<AnswerTo<I> | undefined> {
-    return this.#engine.inquire(inquiry, at);
+  query<I extends Query>(query: I, at: Refused["at"] = "command"): Promise<QueryResult<I> | undefined> {
+    return this.#engine.query(query, at);
   }
 
   /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
-  async demand(ask: Ask): Promise<Moment | undefined> {
-    const moment = await this.client?.ask(ask);
-    if (moment) {
-      this.absorb(moment);
+  async demand(request: RunRequest): Promise<Update | undefined> {
+    const update = await this.client?.send(request);
+    if (update) {
+      this.absorb(update);
       this.listener.changed();
     }
-    return moment;
+    return update;
   }
 
   /** Undefined while there is no engine. */
@@ -192,7 +192,7 @@ export class Run extends RunState {
   /** To the end of another branch. */
   switchTo(branch: number): Promise<void> {
     this.#halt();
-    return this.#leap({ ask: "switch", branch });
+    return this.#leap({ type: "switch", branch });
   }
 
   /** To be called in each animation frame while the run is to be seen. */
@@ -214,7 +214,7 @@ export class Run extends RunState {
       const ms = dueIn({ wallMs: since, nowMs, nextMs, speed, quiet }, this.#stops);
       if (ms > 0) {
         const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
-        void this.#playOn(stop === undefined ? ms : wayTo(stop, this.nowMs));
+        void this.#playOn(stop === undefined ? ms : durationUntil(stop, this.nowMs));
       }
     }
   }
@@ -233,7 +233,7 @@ export class Run extends RunState {
     let before = -1;
     while (mine === this.#ways && this.nowMs < atMs && before < this.nowMs + this.stepCount) {
       before = this.nowMs + this.stepCount;
-      await this.#go({ ask: "advance", ms: wayTo(atMs, this.nowMs) });
+      await this.#go({ type: "advance", ms: durationUntil(atMs, this.nowMs) });
     }
     await this.look();
   }
@@ -246,12 +246,12 @@ export class Run extends RunState {
 
   /** Has everything of the present moment shown. */
   look(): Promise<void> {
-    return this.#hear({ ask: "look" });
+    return this.#hear({ type: "look" });
   }
 
   /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
-  runUntil(goal: Goal, ms: number): Promise<Moment | undefined> {
-    return this.#go({ ask: "until", goal, ms });
+  runUntil(goal: Goal, ms: number): Promise<Update | undefined> {
+    return this.#go({ type: "until", goal, ms });
   }
 
   // Wherever the run goes now: it plays no more, and nothing is searched for.
@@ -275,12 +275,12 @@ export class Run extends RunState {
     this.trouble = undefined;
     this.#engine.renew();
     this.listener.changed();
-    const ask: Ask = { ask: "open", scenario: good?.scenario, until: good?.mark };
-    const moment = await this.#engine.ask(ask, "scene");
+    const request: RunRequest = { type: "open", scenario: good?.scenario, until: good?.mark };
+    const update = await this.#engine.send(request, "scene");
     this.recovering = false;
-    if (moment) {
+    if (update) {
       this.forget();
-      this.absorb(moment, "again");
+      this.absorb(update, "again");
     } else if (this.#engine.open) {
       this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
     }
@@ -307,42 +307,42 @@ export class Run extends RunState {
     this.listener.changed();
   }
 
-  async #hear(ask: Ask): Promise<void> {
-    const moment = await this.#engine.ask(ask, "command");
-    if (moment) {
-      this.absorb(moment);
+  async #hear(request: RunRequest): Promise<void> {
+    const update = await this.#engine.send(request, "command");
+    if (update) {
+      this.absorb(update);
     }
   }
 
   // One question at a time while the run goes on.
-  async #go(ask: Ask): Promise<Moment | undefined> {
+  async #go(request: RunRequest): Promise<Update | undefined> {
     this.#busy = true;
-    const moment = await this.#engine.ask(ask, "command");
+    const update = await this.#engine.send(request, "command");
     this.#busy = false;
-    if (moment) {
-      this.absorb(moment);
+    if (update) {
+      this.absorb(update);
     }
-    return moment;
+    return update;
   }
 
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
-    await this.#go({ ask: "advance", ms });
+    await this.#go({ type: "advance", ms });
     if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
       this.pause();
     }
   }
 
   async #stepNow(): Promise<void> {
-    const moment = await this.#go({ ask: "step" });
+    const update = await this.#go({ type: "step" });
     // After a single step the reader is told that step, whatever it was.
-    if (moment && moment.records.length > 0) {
+    if (update && update.records.length > 0) {
       this.told.repeat();
     }
   }
 
-  async #leap(ask: Ask): Promise<void> {
-    if (await this.#go(ask)) {
+  async #leap(request: RunRequest): Promise<void> {
+    if (await this.#go(request)) {
       this.refused = undefined;
       this.listener.changed();
     }
@@ -355,7 +355,7 @@ export class Run extends RunState {
       this.#stride = undefined;
       void this.#stepNow();
     } else if (ms > 0) {
-      void this.#go({ ask: "advance", ms });
+      void this.#go({ type: "advance", ms });
     }
   }
 

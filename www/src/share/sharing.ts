@@ -239,7 +239,7 @@ export class Sharing implements ReactiveController {
 
   /** The text of a link to this moment. */
   link(): Promise<Answer<string>> {
-    return this.#answer(this.#run.inquire({ inquire: "link" }, "link"));
+    return this.#answer(this.#run.query({ type: "link" }, "link"));
   }
 
   /** The address that opens a link: this page, where it is the element's, otherwise the page of the lab. */
@@ -262,11 +262,11 @@ export class Sharing implements ReactiveController {
   }
 
   scenario(): Promise<Answer<Scenario>> {
-    return this.#answer(this.#run.inquire({ inquire: "scenario" }, "file"));
+    return this.#answer(this.#run.query({ type: "scenario" }, "file"));
   }
 
   trace(format: TraceFormat): Promise<Answer<string>> {
-    return this.#answer(this.#run.inquire({ inquire: "trace", format }, "file"));
+    return this.#answer(this.#run.query({ type: "trace", format }, "file"));
   }
 
   /** What is seen, as a file's content. Rejects when that part is not there, or the browser cannot draw it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wayTo } from "../../src/engine/time.ts";
+import { durationUntil } from "../../src/engine/time.ts";
 import { type Chapter, chapterAt, pauseBetween } from "../../src/model/chapters.ts";
 import { SPEED_DEFAULT } from "../../src/model/speed.ts";
 import { dueIn } from "../../src/run/playback.ts";
@@ -30,12 +30,12 @@ describe("the chapters of a scene", () => {
       [593, 592.824],
       [250, 249.9999],
     ] as const) {
-      const way = wayTo(at, now);
+      const way = durationUntil(at, now);
       expect(Math.round(way * 1000) / 1000).toBe(way);
       expect(now + way).toBeGreaterThanOrEqual(at - 1e-9);
       expect(now + way).toBeLessThan(at + 0.002);
     }
-    expect(wayTo(5, 9)).toBe(0);
+    expect(durationUntil(5, 9)).toBe(0);
   });
 
   const playing = { wallMs: 16, nowMs: 5, nextMs: 6, speed: SPEED_DEFAULT, quiet: false };

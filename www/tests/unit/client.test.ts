@@ -3,9 +3,9 @@ import { EngineClient } from "../../src/engine/client.ts";
 
 it("a program receives the engine's own error name when the engine is gone", async () => {
   const client = new EngineClient();
-  client.greeting.catch(() => {});
+  client.info.catch(() => {});
   client.close();
-  await expect(client.ask({ ask: "look" })).rejects.toMatchObject({
+  await expect(client.send({ type: "look" })).rejects.toMatchObject({
     name: "EngineError",
     message: "the engine was closed",
   });
@@ -53,14 +53,14 @@ describe("a worker that ended or hangs without an error event", () => {
     if (!worker) {
       throw new Error("no worker was started");
     }
-    worker.say({ greeting: {} });
-    await client.greeting;
+    worker.say({ info: {} });
+    await client.info;
     return { client, worker, failures };
   }
 
   it("is given up after half a minute, with the usual error for all that wait", async () => {
     const { client, worker, failures } = await greeted();
-    const answer = client.ask({ ask: "look" });
+    const answer = client.send({ type: "look" });
     answer.catch(() => {});
     await vi.advanceTimersByTimeAsync(29_500);
     expect(failures).toEqual([]);
@@ -72,7 +72,7 @@ describe("a worker that ended or hangs without an error event", () => {
 
   it("has more time for a question about the run", async () => {
     const { client, failures } = await greeted();
-    client.inquire({ inquire: "proofs" } as never).catch(() => {});
+    client.query({ type: "proofs" } as never).catch(() => {});
     await vi.advanceTimersByTimeAsync(100_000);
     expect(failures).toEqual([]);
     await vi.advanceTimersByTimeAsync(30_000);
@@ -83,9 +83,9 @@ describe("a worker that ended or hangs without an error event", () => {
     const { client, worker, failures } = await greeted();
     await vi.advanceTimersByTimeAsync(600_000);
     for (let asked = 0; asked < 5; asked += 1) {
-      const answer = client.ask({ ask: "look" });
+      const answer = client.send({ type: "look" });
       await vi.advanceTimersByTimeAsync(20_000);
-      worker.say({ id: worker.questions.at(-1)?.id, moment: {} });
+      worker.say({ id: worker.questions.at(-1)?.id, update: {} });
       await answer;
     }
     await vi.advanceTimersByTimeAsync(600_000);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation, Refused } from "../../src/engine/connection.ts";
-import type { Ask, Coming } from "../../src/engine/messages.ts";
-import { Patience } from "../../src/engine/replay-progress.ts";
+import type { EngineConnection, Refused } from "../../src/engine/connection.ts";
+import type { ReplayProgress, RunRequest } from "../../src/engine/messages.ts";
+import { ReplayMonitor } from "../../src/engine/replay-monitor.ts";
 
 interface Client {
   readonly asked: string[];
@@ -18,9 +18,9 @@ vi.mock("../../src/engine/client.ts", async (original) => {
   class EngineClient implements Client {
     readonly asked: string[] = [];
     closed = false;
-    readonly greeting = Promise.resolve({});
+    readonly info = Promise.resolve({});
     onFailure = () => {};
-    onComing: (coming: Coming, onward: (onward: "go" | "back") => void) => void = () => {};
+    onProgress: (progress: ReplayProgress, decision: (decision: "go" | "back") => void) => void = () => {};
     onArrived = () => {};
     #end: (error: Error) => void = () => {};
 
@@ -28,9 +28,10 @@ vi.mock("../../src/engine/client.ts", async (original) => {
       engines.push(this);
     }
 
-    ask(ask: Ask): Promise<unknown> {
-      const text = ask.ask === "open" ? ask.scenario : ask.ask === "open-link" ? ask.link : undefined;
-      const said = typeof text === "string" ? text : ask.ask;
+    send(request: RunRequest): Promise<unknown> {
+      const text =
+        request.type === "open" ? request.scenario : request.type === "open-link" ? request.link : undefined;
+      const said = typeof text === "string" ? text : request.type;
       this.asked.push(said);
       return new Promise((resolve, reject) => {
         this.#end = reject;
@@ -41,7 +42,7 @@ vi.mock("../../src/engine/client.ts", async (original) => {
           } else if (said === "trap") {
             reject(new real.FailedError("unreachable"));
           } else if (said === "far") {
-            this.onComing({ stepCount: 1, goal: 1e6 }, () => reject(new real.GivenUpError("given up")));
+            this.onProgress({ stepCount: 1, goal: 1e6 }, () => reject(new real.GivenUpError("given up")));
           } else {
             resolve({ said });
           }
@@ -58,47 +59,47 @@ vi.mock("../../src/engine/client.ts", async (original) => {
 });
 
 const told: string[] = [];
-let talk: Conversation;
-let patience: Patience;
+let talk: EngineConnection;
+let replayMonitor: ReplayMonitor;
 
 beforeEach(async () => {
   engines.length = 0;
   told.length = 0;
-  patience = new Patience(() => {});
-  const { Conversation } = await import("../../src/engine/connection.ts");
-  talk = new Conversation(
+  replayMonitor = new ReplayMonitor(() => {});
+  const { EngineConnection } = await import("../../src/engine/connection.ts");
+  talk = new EngineConnection(
     {
       refused: (error) => told.push(`refused ${error.message}`),
       broke: (error) => told.push(`broke ${error.message}`),
     },
-    patience,
+    replayMonitor,
   );
-  await talk.greeting();
-  await talk.ask({ ask: "open", scenario: {} }, "scene");
+  await talk.info();
+  await talk.send({ type: "open", scenario: {} }, "scene");
 });
 
 /** What is brought to the page: the text of a file, or a link. */
-const BROUGHT: [string, (text: string) => Ask, Refused["at"]][] = [
-  ["file", (scenario) => ({ ask: "open", scenario }), "file"],
-  ["link", (link) => ({ ask: "open-link", link }), "link"],
+const BROUGHT: [string, (text: string) => RunRequest, Refused["at"]][] = [
+  ["file", (scenario) => ({ type: "open", scenario }), "file"],
+  ["link", (link) => ({ type: "open-link", link }), "link"],
 ];
 const open = () => engines.map(({ closed }) => !closed);
 
 describe.each(BROUGHT)("a %s", (_, brought, at) => {
-  const bring = (text: string) => talk.ask(brought(text), at);
+  const bring = (text: string) => talk.send(brought(text), at);
 
   it("gives back what a refused one took: the engine that read it ends, and the run goes on with its own", async () => {
     expect(await bring("wrong")).toBeUndefined();
     expect(told).toEqual(["refused wrong"]);
     expect(open()).toEqual([true, false]);
-    await talk.ask({ ask: "step" }, "command");
+    await talk.send({ type: "step" }, "command");
     expect(engines[0]?.asked).toEqual(["open", "step"]);
   });
 
   it("goes on with the engine that has opened one, and ends the one before", async () => {
     expect(await bring("good")).toEqual({ said: "good" });
     expect(open()).toEqual([false, true]);
-    await talk.ask({ ask: "step" }, "command");
+    await talk.send({ type: "step" }, "command");
     expect(engines[1]?.asked).toEqual(["good", "step"]);
     expect(talk.client).toBe(engines[1]);
   });
@@ -106,7 +107,7 @@ describe.each(BROUGHT)("a %s", (_, brought, at) => {
   it("follows the last wish, also where an earlier one is still being read", async () => {
     const first = bring("good");
     const second = bring("better");
-    const third = talk.ask({ ask: "open", scenario: {} }, "scene");
+    const third = talk.send({ type: "open", scenario: {} }, "scene");
     expect(await Promise.all([first, second, third])).toEqual([undefined, undefined, { said: "open" }]);
     expect(open()).toEqual([true, false, false]);
     expect(told).toEqual([]);
@@ -128,8 +129,8 @@ describe.each(BROUGHT)("a %s", (_, brought, at) => {
 
   it("that is far is asked about, and what it took is given back when the reader gives it up", async () => {
     expect(await bring("far")).toBeUndefined();
-    expect([patience.gaveUp, open(), told]).toEqual([true, [true, false], []]);
+    expect([replayMonitor.gaveUp, open(), told]).toEqual([true, [true, false], []]);
     await bring("wrong");
-    expect(patience.gaveUp).toBe(false);
+    expect(replayMonitor.gaveUp).toBe(false);
   });
 });

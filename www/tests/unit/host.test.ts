@@ -23,14 +23,14 @@ describe("the updates to the page when a long run is resumed", () => {
     const last = facts(recordCount - 1000).at(-1)?.id;
     simulation.free();
     const host = new EngineHost(1000);
-    const { reply } = host.reply({
+    const { response } = host.response({
       id: 1,
-      ask: { ask: "open", scenario, until: { stepCount, nowMs, lastStep } },
+      request: { type: "open", scenario, until: { stepCount, nowMs, lastStep } },
     });
     host.close();
-    const moment = "moment" in reply ? reply.moment : undefined;
-    expect(moment?.records).toHaveLength(400);
-    expect(moment?.records.at(-1)?.id).toBe(last);
-    expect(moment?.skipped).toBe(recordCount - 400);
+    const update = "update" in response ? response.update : undefined;
+    expect(update?.records).toHaveLength(400);
+    expect(update?.records.at(-1)?.id).toBe(last);
+    expect(update?.skipped).toBe(recordCount - 400);
   });
 });

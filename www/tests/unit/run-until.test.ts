@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { View } from "../../src/engine/engine.ts";
-import type { Moment } from "../../src/engine/messages.ts";
+import type { Update } from "../../src/engine/messages.ts";
 import { LIMIT_MS } from "../../src/model/milestones.ts";
 import { type Searched, Searches } from "../../src/run/run-until.ts";
 import { client, replica } from "./views.ts";
 
-type Stopped = NonNullable<Moment["stopped"]>;
+type Stopped = NonNullable<Update["stopped"]>;
 
 /** A run of which each stretch ends as it is told. */
 class FakeRun implements Searched {
@@ -30,19 +30,19 @@ class FakeRun implements Searched {
     } as unknown as View;
   }
 
-  inquire: Searched["inquire"] = () => Promise.resolve(this.view as never);
+  query: Searched["query"] = () => Promise.resolve(this.view as never);
 
   async look(): Promise<void> {
     this.looks += 1;
   }
 
-  async runUntil(_: unknown, ms: number): Promise<Moment | undefined> {
+  async runUntil(_: unknown, ms: number): Promise<Update | undefined> {
     this.stretches.push(ms);
     const stopped = this.end(this.stretches.length);
     this.nowMs += stopped === "goal" ? ms / 2 : ms;
     this.nextMs = stopped === "idle" ? undefined : this.nowMs + 1;
     this.answered += stopped === "goal" ? 1 : 0;
-    return { stopped, records: [], view: stopped === "goal" ? this.view : undefined } as unknown as Moment;
+    return { stopped, records: [], view: stopped === "goal" ? this.view : undefined } as unknown as Update;
   }
 }
 

@@ -36,7 +36,7 @@ it("takes nothing amiss that is asked before there is a run", async () => {
     run.goTo(10),
     run.watch(1),
     run.command({ do: "crash", replica: 0 }),
-    run.inquire({ inquire: "link" }),
+    run.query({ type: "link" }),
     started,
   ]);
   expect(answers.at(-2)).toBeUndefined();

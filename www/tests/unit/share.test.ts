@@ -215,9 +215,9 @@ describe("the code to embed", () => {
   });
 
   it("keeps a link out of what a server is asked for, which may be too long for it", () => {
-    const moment = { ...options, scenario: LINK, autoplay: false };
-    expect(frameCode(moment)).toContain(`src="https://example.org/lab/embed.html#scenario=${LINK}"`);
-    expect(new URL(srcOf(frameCode({ ...moment, seed: "7", autoplay: true }))).search).toBe(
+    const update = { ...options, scenario: LINK, autoplay: false };
+    expect(frameCode(update)).toContain(`src="https://example.org/lab/embed.html#scenario=${LINK}"`);
+    expect(new URL(srcOf(frameCode({ ...update, seed: "7", autoplay: true }))).search).toBe(
       "?seed=7&autoplay=",
     );
   });

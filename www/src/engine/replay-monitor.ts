@@ -1,18 +1,18 @@
 // Progress of a long replay: the page shows how far it is, asks after some seconds whether to go
 // on, and passes on that the reader gave up.
 
-import type { Coming } from "./messages.ts";
+import type { ReplayProgress } from "./messages.ts";
 
 /** A way that takes less is not spoken of. */
 const QUIET_MS = 400;
 /** So long it is gone before the reader is asked; each time that the reader goes on, so long again. */
 const ASK_AFTER_MS = 6000;
 
-type Onward = (onward: "go" | "back") => void;
+type Decide = (decision: "go" | "back") => void;
 
-export class Patience {
+export class ReplayMonitor {
   /** How far it is; undefined while nothing takes long. */
-  coming: Coming | undefined;
+  progress: ReplayProgress | undefined;
   /** Whether the way waits for the reader's answer. */
   asks = false;
   /** Whether the reader gave up the last run that was to be opened. */
@@ -23,7 +23,7 @@ export class Patience {
   #sinceMs: number | undefined;
   #askAtMs = 0;
   #turnsBack = false;
-  #onward: Onward | undefined;
+  #decide: Decide | undefined;
 
   constructor(changed: () => void, now: () => number = () => performance.now()) {
     this.#changed = changed;
@@ -31,27 +31,27 @@ export class Patience {
   }
 
   /** The engine is on its way and asks what to do next. */
-  hear(coming: Coming, onward: Onward): void {
+  hear(progress: ReplayProgress, decide: Decide): void {
     const nowMs = this.#now();
     // Another way may have taken the place of the one that waits.
-    this.#onward?.("back");
-    this.#onward = undefined;
+    this.#decide?.("back");
+    this.#decide = undefined;
     if (this.#sinceMs === undefined) {
       this.#sinceMs = nowMs;
       this.#askAtMs = nowMs + ASK_AFTER_MS;
     }
     if (nowMs - this.#sinceMs >= QUIET_MS) {
-      this.coming = coming;
+      this.progress = progress;
     }
     if (this.#turnsBack) {
-      onward("back");
+      decide("back");
     } else if (nowMs >= this.#askAtMs) {
       this.asks = true;
-      this.#onward = onward;
+      this.#decide = decide;
     } else {
-      onward("go");
+      decide("go");
     }
-    if (this.coming) {
+    if (this.progress) {
       this.#changed();
     }
   }
@@ -64,7 +64,7 @@ export class Patience {
 
   /** The reader has had enough. */
   turnBack(): void {
-    this.#turnsBack = this.coming !== undefined;
+    this.#turnsBack = this.progress !== undefined;
     this.#answer("back");
   }
 
@@ -73,23 +73,23 @@ export class Patience {
     if (this.#sinceMs === undefined) {
       return;
     }
-    const wasSeen = this.coming !== undefined;
-    this.coming = undefined;
+    const wasSeen = this.progress !== undefined;
+    this.progress = undefined;
     this.asks = false;
     this.#sinceMs = undefined;
     this.#turnsBack = false;
-    this.#onward?.("back");
-    this.#onward = undefined;
+    this.#decide?.("back");
+    this.#decide = undefined;
     if (wasSeen) {
       this.#changed();
     }
   }
 
-  #answer(onward: "go" | "back"): void {
-    const waiting = this.#onward;
-    this.#onward = undefined;
+  #answer(decision: "go" | "back"): void {
+    const waiting = this.#decide;
+    this.#decide = undefined;
     this.asks = false;
-    waiting?.(onward);
+    waiting?.(decision);
     this.#changed();
   }
 }
