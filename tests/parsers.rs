@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+use std::collections::BTreeMap;
+
 use pbft_lab::api::{RecordOptions, ViewOptions};
 use pbft_lab::error::Refusal;
 use pbft_lab::run::session::Session;
@@ -221,7 +223,12 @@ fn legal_goal() -> impl Strategy<Value = Goal> {
 }
 
 fn legal_scenario() -> impl Strategy<Value = Scenario> {
-    let text = || "\\PC{0,20}".prop_map(|en| LocalText { zh: Some(format!("{en}。")), en });
+    let text = || {
+        "\\PC{0,20}".prop_map(|en| LocalText {
+            translations: BTreeMap::from([("zh".to_owned(), format!("{en}。"))]),
+            en,
+        })
+    };
     let timed = (ms(), prop::option::of(0..99u64), legal_command())
         .prop_map(|(at_ms, after_step, command)| TimedCommand { at_ms, after_step, command });
     let caption =

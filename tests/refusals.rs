@@ -160,6 +160,7 @@ fn reading() -> Vec<(&'static str, Refusal)> {
             "too-many-entries",
             of_command(&format!(r#"{{"do": "partition", "groups": [{}[]]}}"#, "[],".repeat(200))),
         ),
+        ("no-language-tag", of_scenario(r#"{"title": {"en": "All", "english": "All"}}"#)),
         ("no-hex", of_letter(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
         ("no-single-question", of_question(r#"{"replica": 1}"#)),
     ]

@@ -59,10 +59,8 @@ fn facts(session: &Session) -> Vec<(u32, Fact)> {
 }
 
 #[test]
-fn every_scene_has_both_languages_and_reaches_its_goal() {
+fn every_scene_reaches_its_goal() {
     for entry in catalog::entries().unwrap() {
-        let texts = entry.scenario.captions.iter().map(|caption| &caption.text);
-        assert!(texts.chain([&entry.title, &entry.about]).all(|text| text.zh.is_some()), "{}", entry.name);
         let mut session = Session::open(entry.scenario.clone()).unwrap();
         let goal = entry.scenario.goal.expect("a scene has a goal");
         let progress = session.run_until(&goal, ms(10_000), &mut || false).unwrap();

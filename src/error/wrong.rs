@@ -245,6 +245,8 @@ table! {
         too_long(bytes, max) "too-long" "has {bytes} bytes; at most {max} are allowed"
         "A list has too many entries."
         too_many_entries(count, max) "too-many-entries" "has {count} entries; at most {max} are allowed"
+        "A text is not under a language tag."
+        no_language_tag() "no-language-tag" "must be a language tag, such as en, zh or pt-BR"
         "It is not written in hexadecimal digits."
         no_hex(value) "no-hex" "is {value}; it must be hexadecimal digits, two for each byte"
         "It has not so many hexadecimal digits."

@@ -13,5 +13,5 @@ mod recorder;
 pub use parse::{TEXT_BYTES_MAX, parse};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use reader::shown_text;
-pub use reader::{Fields, Reader, value_of};
+pub use reader::{Fields, NameRule, Reader, value_of};
 pub use recorder::Notes;

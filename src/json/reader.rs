@@ -226,6 +226,27 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The fields of an object whose names follow a rule, at most so many. `wrong` says of a name that it does not.
+    ///
+    /// # Errors
+    /// A refusal with the value, the limit or the name.
+    pub fn map(&self, max: usize, rule: &NameRule, wrong: impl Fn() -> Wrong) -> Result<Fields<'a>, Refusal> {
+        if let Some(spot) = &self.survey {
+            let names = json!({"pattern": rule.pattern, "maxLength": rule.length_max});
+            spot.note(json!({"maxProperties": max, "propertyNames": names}));
+        }
+        let fields = self.any_object()?;
+        let count = fields.fields.len();
+        if count > max {
+            return Err(self.refuse(wrong::too_many_entries(count, max)));
+        }
+        let is_wrong = |name: &&String| name.len() > rule.length_max || !(rule.holds)(name);
+        match fields.fields.keys().find(is_wrong) {
+            None => Ok(fields),
+            Some(name) => Err(self.what.because(fields.path_of(name), wrong())),
+        }
+    }
+
     /// The one field of an object that has exactly one.
     ///
     /// # Errors
@@ -312,6 +333,17 @@ impl<'a> Reader<'a> {
         spot.defined();
         result
     }
+}
+
+/// What names the fields of an object may have.
+#[derive(Clone, Copy, Debug)]
+pub struct NameRule {
+    /// As a regular expression, for the schema.
+    pub pattern: &'static str,
+    /// The maximum number of characters.
+    pub length_max: usize,
+    /// Whether a name matches the pattern.
+    pub holds: fn(&str) -> bool,
 }
 
 /// One way to read a value.

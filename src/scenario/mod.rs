@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod command;
 pub mod goal;
 pub mod link;
+mod local_text;
 pub(crate) mod read;
 pub mod schema;
 mod validate;
@@ -15,6 +16,7 @@ mod world_command;
 
 use serde::Serialize;
 
+pub use local_text::LocalText;
 pub use read::{EXPORT_FORMAT, EXPORT_VERSION};
 pub use validate::Setup;
 
@@ -187,17 +189,6 @@ pub struct Caption {
     /// Whether the page stops there until the reader goes on; false unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub pause: bool,
-}
-
-/// A text in the languages that it is kept in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct LocalText {
-    /// English.
-    pub en: String,
-    /// Simplified Chinese.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zh: Option<String>,
 }
 
 impl Default for Scenario {

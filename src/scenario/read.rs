@@ -21,8 +21,6 @@ pub const EXPORT_VERSION: u32 = 1;
 const COMMANDS_MAX: usize = 100_000;
 /// How many captions a scenario may hold.
 const CAPTIONS_MAX: usize = 1_000;
-/// How many bytes a title or a caption may have in one language.
-const CAPTION_BYTES_MAX: usize = 4_000;
 /// How many bytes any other text may have; the checks know better.
 const ANY_BYTES_MAX: usize = 100_000;
 /// How many groups or members a list of nodes may have.
@@ -115,8 +113,8 @@ pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
     let captions = optional(&fields, "captions", |reader| list(reader, CAPTIONS_MAX, caption))?;
     Ok(Scenario {
         version: VERSION,
-        title: optional(&fields, "title", local_text)?,
-        about: optional(&fields, "about", local_text)?,
+        title: optional(&fields, "title", LocalText::read)?,
+        about: optional(&fields, "about", LocalText::read)?,
         cluster: optional(&fields, "cluster", cluster)?.unwrap_or(defaults.cluster),
         network: optional(&fields, "network", network)?.unwrap_or(defaults.network),
         commands: commands.unwrap_or_default(),
@@ -127,12 +125,6 @@ pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
 
 fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {
     reader.version(VERSION)
-}
-
-fn local_text(reader: &Reader<'_>) -> Result<LocalText, Refusal> {
-    let fields = reader.object(&["en", "zh"])?;
-    let text = |reader: &Reader<'_>| reader.text(CAPTION_BYTES_MAX).map(str::to_owned);
-    Ok(LocalText { en: text(&fields.need("en")?)?, zh: optional(&fields, "zh", text)? })
 }
 
 fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
@@ -246,7 +238,7 @@ fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, Refusal> {
 fn caption(reader: &Reader<'_>) -> Result<Caption, Refusal> {
     let fields = reader.object(&["atMs", "text", "pause"])?;
     let pause = optional(&fields, "pause", Reader::flag)?.unwrap_or(false);
-    Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: local_text(&fields.need("text")?)?, pause })
+    Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: LocalText::read(&fields.need("text")?)?, pause })
 }
 
 /// The commands and their fields.

@@ -21,7 +21,14 @@ import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/setup.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
-import { browserLanguage, type Language, languageOf, type Say, speaker } from "./text/catalogue.ts";
+import {
+  browserLanguage,
+  inLanguage,
+  type Language,
+  languageOf,
+  type Say,
+  speaker,
+} from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { SHARED } from "./ui/part.ts";
@@ -481,8 +488,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scenario,
       shelf,
       codes,
-      title: title[language] ?? title.en,
-      about: about[language] ?? about.en,
+      title: inLanguage(title, language),
+      about: inLanguage(about, language),
     }));
     return [...listed, ...own];
   }

@@ -32,6 +32,16 @@ fn fits(schema: &Value, root: &Value, value: &Value) -> bool {
         "maxLength" => {
             value.as_str().is_none_or(|text| text.chars().count() as u64 <= says.as_u64().unwrap())
         }
+        "maxProperties" => {
+            value.as_object().is_none_or(|fields| fields.len() as u64 <= says.as_u64().unwrap())
+        }
+        "propertyNames" => value
+            .as_object()
+            .is_none_or(|fields| fields.keys().all(|name| fits(says, root, &Value::String(name.clone())))),
+        "pattern" => {
+            let pattern = regex_lite::Regex::new(says.as_str().unwrap()).unwrap();
+            value.as_str().is_none_or(|text| pattern.is_match(text))
+        }
         "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= says.as_u64().unwrap()),
         "maxItems" => value.as_array().is_none_or(|list| list.len() as u64 <= says.as_u64().unwrap()),
         "items" => value.as_array().is_none_or(|list| list.iter().all(|it| fits(says, root, it))),
@@ -71,7 +81,7 @@ fn refusal(scenario: &Value) -> Option<Refusal> {
 fn everything() -> Value {
     json!({
         "version": 1,
-        "title": {"en": "All", "zh": "全部"},
+        "title": {"en": "All", "zh": "全部", "pt-BR": "Tudo"},
         "about": {"en": "All of it"},
         "cluster": {
             "replicas": 7, "clients": 2, "seed": "18446744073709551615", "checkpointInterval": 4, "logSize": 12,
@@ -179,6 +189,23 @@ fn the_schema_refuses_exactly_what_the_reader_refuses() {
         }
     }
     assert!(refused > 1_000, "{refused}");
+}
+
+#[test]
+fn a_text_is_given_in_english_and_by_language_tag() {
+    let both = |text: Value| {
+        let scenario = json!({ "title": text });
+        assert_eq!(valid(&scenario), refusal(&scenario).is_none(), "{scenario}");
+        valid(&scenario)
+    };
+    let of_languages = |count: u32| {
+        let tags = (1..count).map(|number| (format!("de-{}", 10_000 + number), json!("x")));
+        Value::Object(tags.chain([("en".to_owned(), json!("x"))]).collect())
+    };
+    assert!(both(json!({"en": "All", "de": "Alles", "zh-Hant": "全部"})) && both(of_languages(100)));
+    assert!(!both(json!({"de": "Alles"})) && !both(json!({"en": "All", "german": "Alles"})));
+    assert!(!both(json!({"en": "All", "de": 1})) && !both(of_languages(101)));
+    assert!(!both(json!({"en": "All", (format!("de{}", "-1996".repeat(7))): "Alles"})));
 }
 
 #[test]

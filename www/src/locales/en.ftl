@@ -1901,6 +1901,7 @@ refusal-not-one-of = { $subject } is { $value }; it must be { $choices }.
 refusal-not-among = { $subject } is { $value }; it must be one of { $names }.
 refusal-too-long = { $subject } has { $bytes } bytes; at most { $max } are allowed.
 refusal-too-many-entries = { $subject } has { $count } entries; at most { $max } are allowed.
+refusal-no-language-tag = { $subject } must be a language tag, such as en, zh or pt-BR.
 refusal-no-hex = { $subject } is { $value }; it must be hexadecimal digits, two for each byte.
 refusal-no-digits = { $subject } is { $value }; it must be { $digits } hexadecimal digits.
 refusal-freed = { $subject } was given up with free() and cannot be used any more: make another one.

@@ -1845,6 +1845,7 @@ refusal-not-one-of = { $subject }为 { $value }，应为 { $choices }。
 refusal-not-among = { $subject }为 { $value }，应为下列之一：{ $names }。
 refusal-too-long = { $subject }有 { $bytes } 字节，最多允许 { $max } 字节。
 refusal-too-many-entries = { $subject }有 { $count } 项，最多允许 { $max } 项。
+refusal-no-language-tag = { $subject }应为语言标签，例如 en、zh 或 pt-BR。
 refusal-no-hex = { $subject }为 { $value }，应为十六进制数字，每个字节两位。
 refusal-no-digits = { $subject }为 { $value }，应为 { $digits } 位十六进制数字。
 refusal-freed = { $subject }已经用 free() 释放，不能再使用：请另建一个。

@@ -50,6 +50,12 @@ function speakerOf(language: Language): Say {
   };
 }
 
+/** A text of a scenario in the reader's language, or in English. */
+export function inLanguage(text: { readonly en: string }, language: Language): string {
+  const texts: ReadonlyMap<string, string> = new Map(Object.entries(text));
+  return texts.get(language) ?? text.en;
+}
+
 /** The catalogue for what a reader asked for ("zh-CN", "en-GB", ...); English for a language without one. */
 export function languageOf(wanted: string | null | undefined): Language {
   const base = (wanted ?? "").toLowerCase().split("-")[0];

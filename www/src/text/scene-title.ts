@@ -2,7 +2,7 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import { formOf } from "../model/settings-form.ts";
-import { speaker } from "./catalogue.ts";
+import { languageOf, speaker } from "./catalogue.ts";
 
 type Title = NonNullable<Scenario["title"]>;
 
@@ -31,10 +31,13 @@ function settingsOf(scenario: Scenario): string {
 }
 
 // A file that was saved of a changed scene says so already.
-function changed({ en, zh }: Title): Title {
-  const words = (language: "en" | "zh", title: string) => {
-    const whole = speaker(language)("title-changed", { title });
-    return title.endsWith(speaker(language)("title-changed", { title: "" }).trim()) ? title : whole;
+function changed(title: Title): Title {
+  const inOne = (language: string, text: string) => {
+    const say = speaker(languageOf(language));
+    return text.endsWith(say("title-changed", { title: "" }).trim())
+      ? text
+      : say("title-changed", { title: text });
   };
-  return zh === undefined ? { en: words("en", en) } : { en: words("en", en), zh: words("zh", zh) };
+  const texts = Object.entries(title).map(([language, text]) => [language, inOne(language, text)]);
+  return { en: inOne("en", title.en), ...Object.fromEntries(texts) };
 }

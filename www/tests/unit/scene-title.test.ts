@@ -21,7 +21,7 @@ describe("what a scene says of itself", () => {
     const { title, about } = retitled(changed({ replicas: 7 }), scene);
     expect(title).toEqual({
       en: `${scene.title?.en} (changed settings)`,
-      zh: `${scene.title?.zh}（已更改设置）`,
+      zh: `${scene.title?.["zh"]}（已更改设置）`,
     });
     expect(about).toBeUndefined();
   });
@@ -36,6 +36,12 @@ describe("what a scene says of itself", () => {
     expect(retitled(changed({ seed: "99" }), scene).title).toEqual(scene.title);
     expect(hasSettingsOf(changed({ seed: "99" }), scene)).toBe(true);
     expect(hasSettingsOf(changed({ viewTimeoutMs: 99 }), scene)).toBe(false);
+  });
+
+  it("is said in every language of the title", () => {
+    const origin = { ...scene, title: { en: "Mine", "pt-BR": "Meu" } };
+    const { title } = retitled({ ...origin, cluster: { ...scene.cluster, replicas: 7 } }, origin);
+    expect(title).toEqual({ en: "Mine (changed settings)", "pt-BR": "Meu (changed settings)" });
   });
 
   it("is not said twice of a file that was saved of a changed scene", () => {
