@@ -23,7 +23,7 @@ interface Story {
   readonly section: string | undefined;
 }
 
-function storyOf(say: Say, { model, told: { headline } }: Run): Story {
+function storyOf(say: Say, { model, log: { headline } }: Run): Story {
   const obstacle = model?.obstacle;
   if (model && obstacle) {
     const [text, why] =

@@ -64,7 +64,7 @@ export function layout(shown: Shown): TemplateResult {
       ${when(
         parts.has("safety"),
         () =>
-          html`<pbft-lab-safety part="safety" .say=${say} .model=${run.model} .lines=${run.told.lines} .language=${language}></pbft-lab-safety>`,
+          html`<pbft-lab-safety part="safety" .say=${say} .model=${run.model} .lines=${run.log.lines} .language=${language}></pbft-lab-safety>`,
       )}
       ${main(shown)} ${overlays(shown)}
     </section>
@@ -82,7 +82,7 @@ function answer({ say, run, asking, selected, language }: Shown): TemplateResult
       .waiting=${asking.waiting}
       .pauses=${asking.pauses}
       .model=${run.model}
-      .lines=${run.told.lines}
+      .lines=${run.log.lines}
       .selected=${selected}
       .language=${language}
     ></pbft-lab-why>
@@ -130,8 +130,8 @@ function help({ say, run, language }: Shown): TemplateResult {
   return html`
     <pbft-lab-text-version
       .say=${say}
-      .lines=${run.told.lines}
-      .dropped=${run.told.dropped}
+      .lines=${run.log.lines}
+      .dropped=${run.log.dropped}
       .chapters=${run.chapters}
       .language=${language}
     ></pbft-lab-text-version>
@@ -220,7 +220,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts, 
         part="timeline"
         .say=${say}
         .timeline=${run.timeline}
-        .lines=${run.told.lines}
+        .lines=${run.log.lines}
         .unseen=${unseen}
         .selected=${selected}
         .highlighted=${asking.highlighted}
@@ -267,8 +267,8 @@ function events({ say, run, selected, language, parts }: Shown): Piece {
       <pbft-lab-events
         part="events"
         .say=${say}
-        .lines=${run.told.lines}
-        .dropped=${run.told.dropped}
+        .lines=${run.log.lines}
+        .dropped=${run.log.dropped}
         .selected=${selected}
         .language=${language}
       ></pbft-lab-events>
@@ -287,7 +287,7 @@ function details(shown: Shown): Piece {
         .say=${say}
         .model=${run.model}
         .chosen=${chosen?.node}
-        .told=${run.told.seq}
+        .reported=${run.log.seq}
         .pointed=${selectedNode(shown)}
         .language=${language}
         .parts=${parts}

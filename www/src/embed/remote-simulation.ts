@@ -46,7 +46,7 @@ export function remote(reach: Reach): RemoteSimulation {
     seek: async (step) => {
       await client();
       run.pause();
-      return reached(await demand({ type: "seek", step, from: run.told.from }));
+      return reached(await demand({ type: "seek", step, from: run.log.from }));
     },
     runUntil: async (goal, limitMs) => {
       await client();

@@ -14,7 +14,7 @@ export class DetailsPart extends Part {
     model: { attribute: false },
     chosen: { attribute: false },
     pointed: { attribute: false },
-    told: { attribute: false },
+    reported: { attribute: false },
     language: { type: String },
     parts: { attribute: false },
     controls: { attribute: false },
@@ -27,7 +27,7 @@ export class DetailsPart extends Part {
   /** The node that the chosen event concerns. */
   declare pointed: number | undefined;
   /** The number that the story is about. */
-  declare told: number | undefined;
+  declare reported: number | undefined;
   declare language: string;
   declare parts: ReadonlySet<PartName>;
   declare controls: ReadonlySet<ControlName>;
@@ -38,7 +38,7 @@ export class DetailsPart extends Part {
     this.model = undefined;
     this.chosen = undefined;
     this.pointed = undefined;
-    this.told = undefined;
+    this.reported = undefined;
     this.language = "en";
     this.parts = new Set(PARTS);
     this.controls = new Set(CONTROLS);
@@ -73,7 +73,7 @@ export class DetailsPart extends Part {
     const { parts, controls, selected } = this;
     const votes = [
       parts.has("matrix")
-        ? html`<pbft-lab-matrix part="matrix" .say=${say} .model=${model} .replica=${selected} .told=${this.told}></pbft-lab-matrix>`
+        ? html`<pbft-lab-matrix part="matrix" .say=${say} .model=${model} .replica=${selected} .reported=${this.reported}></pbft-lab-matrix>`
         : nothing,
       parts.has("log")
         ? html`<pbft-lab-log-strip part="log" .say=${say} .model=${model}></pbft-lab-log-strip>`

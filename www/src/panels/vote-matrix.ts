@@ -28,7 +28,7 @@ export class MatrixPart extends Part {
   static override properties = {
     model: { attribute: false },
     replica: { type: Number },
-    told: { attribute: false },
+    reported: { attribute: false },
     chosen: { state: true },
   };
 
@@ -36,7 +36,7 @@ export class MatrixPart extends Part {
   /** The replica whose log is shown where there is no room for all. */
   declare replica: number;
   /** The number that the story is about; undefined while it is about none. */
-  declare told: number | undefined;
+  declare reported: number | undefined;
   /** The number that the reader chose; undefined follows the story. */
   declare private chosen: number | undefined;
 
@@ -44,7 +44,7 @@ export class MatrixPart extends Part {
     super();
     this.model = undefined;
     this.replica = 0;
-    this.told = undefined;
+    this.reported = undefined;
     this.chosen = undefined;
   }
 
@@ -55,7 +55,7 @@ export class MatrixPart extends Part {
     }
     const numbers = numbersOf(model);
     const chosen = numbers.find((seq) => seq === this.chosen);
-    const seq = chosen ?? this.told ?? model.focus ?? numbers.at(-1);
+    const seq = chosen ?? this.reported ?? model.focus ?? numbers.at(-1);
     return html`
       <section aria-labelledby="title">
         <div class="head">

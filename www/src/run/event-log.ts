@@ -39,11 +39,11 @@ function parcelIn(
     return undefined;
   }
   const { packet } = what.command;
-  const told = records.find((record) => "packet" in record.what && record.what.packet === packet)?.what;
-  return told && "packet" in told ? told : flying.find(({ id }) => id === packet);
+  const known = records.find((record) => "packet" in record.what && record.what.packet === packet)?.what;
+  return known && "packet" in known ? known : flying.find(({ id }) => id === packet);
 }
 
-export class Told {
+export class EventLog {
   lines: readonly Line[] = [];
   /** How many older lines are not kept. */
   dropped = 0;
@@ -58,7 +58,7 @@ export class Told {
   }
 
   /** Whether another sentence is due at this real time; `still`: whether the run stands still. */
-  turn(wallMs: number, still: boolean): boolean {
+  updateHeadline(wallMs: number, still: boolean): boolean {
     const headline = this.#headlines.current(wallMs, still);
     const other = headline !== this.headline;
     this.headline = headline;
@@ -67,7 +67,7 @@ export class Told {
   }
 
   /** New occurrences, and how many more there were that nobody could have read. */
-  hear(records: readonly TraceRecord[], skipped: number, model: ViewModel): void {
+  append(records: readonly TraceRecord[], skipped: number, model: ViewModel): void {
     if (records.length === 0 && skipped === 0) {
       return;
     }
@@ -94,12 +94,12 @@ export class Told {
   }
 
   /** A promise is broken: that is the sentence of the moment. */
-  alarm(violation: Violation, model: ViewModel): void {
+  reportViolation(violation: Violation, model: ViewModel): void {
     this.#headlines.interrupt(brokenHeadline(violation, castOf(model)), performance.now());
   }
 
   /** Removes the lines of records from this one on: they belong to another time. */
-  rewind(keep: number): void {
+  truncate(keep: number): void {
     this.lines = this.lines.filter((line) => line.id < keep);
     this.dropped = keep === 0 ? 0 : this.dropped;
     this.headline = undefined;
@@ -107,7 +107,7 @@ export class Told {
     this.#headlines.clear();
   }
 
-  forget(): void {
-    this.rewind(0);
+  clear(): void {
+    this.truncate(0);
   }
 }

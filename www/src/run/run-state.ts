@@ -10,13 +10,13 @@ import { brokenAnew } from "../model/safety.ts";
 import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import { Told } from "./event-log.ts";
+import { EventLog } from "./event-log.ts";
 import type { KeptRun, RunListener } from "./listener.ts";
 
 export abstract class RunState {
   model: ViewModel | undefined;
   packets: PacketRows = NO_PACKETS;
-  readonly told = new Told();
+  readonly log = new EventLog();
   playing = false;
   /** Every kind of message that this run has used, and those of the agreement anyhow. */
   kinds: readonly Kind[] = AGREEMENT;
@@ -73,7 +73,7 @@ export abstract class RunState {
   /** Another run follows, or this one from its beginning. */
   protected forget(): void {
     [this.model, this.packets] = [undefined, NO_PACKETS];
-    this.told.forget();
+    this.log.clear();
     this.message = undefined;
     this.watched = undefined;
     this.timeline?.clear();
@@ -97,16 +97,16 @@ export abstract class RunState {
     this.#keep(update);
     this.packets = new PacketRows(new Float32Array(update.packets), this.info?.kinds ?? []);
     if (update.keep !== undefined) {
-      this.told.rewind(update.keep);
+      this.log.truncate(update.keep);
     }
     if (this.model) {
       this.#tell(update, this.model);
     }
     if (update.keep !== undefined) {
-      this.told.repeat();
+      this.log.repeat();
     }
     if (broken) {
-      this.told.alarm(broken, model);
+      this.log.reportViolation(broken, model);
     }
     this.listener.moved();
     this.listener.heard(news === "new" ? update : { ...update, records: [], skipped: 0 });
@@ -128,7 +128,7 @@ export abstract class RunState {
   }
 
   #tell(update: Update, model: ViewModel): void {
-    this.told.hear(update.records, update.skipped, model);
+    this.log.append(update.records, update.skipped, model);
     this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
     this.timeline?.absorb({
       nowMs: update.nowMs,

@@ -20,7 +20,7 @@ const STRETCH_MS = 1000;
 
 /** The run that is searched. */
 export type Searched = Pick<Run, "nowMs" | "nextMs" | "query" | "runUntil" | "look"> & {
-  readonly told: Pick<Run["told"], "repeat">;
+  readonly log: Pick<Run["log"], "repeat">;
 };
 
 export class Searches {
@@ -92,7 +92,7 @@ export class Searches {
 
   #arrive(search: Search, before: View, { records, view }: Update): void {
     const found = view === undefined || happened(search.milestone, before, view);
-    this.#run.told.repeat(found ? tellingOf(search.milestone, records)?.id : undefined);
+    this.#run.log.repeat(found ? tellingOf(search.milestone, records)?.id : undefined);
     this.#end({ ...search, end: found ? "found" : "broken" });
   }
 

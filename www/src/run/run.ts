@@ -39,7 +39,7 @@ export class Run extends RunState {
   #ways = 0;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
-  readonly #seeks = new Latest((step) => this.#leap({ type: "seek", step, from: this.told.from }));
+  readonly #seeks = new Latest((step) => this.#leap({ type: "seek", step, from: this.log.from }));
   /** Running until something happens. */
   readonly searches = new Searches(this, () => this.listener.changed());
 
@@ -84,7 +84,7 @@ export class Run extends RunState {
   reset(): Promise<boolean> {
     const scenario = this.base;
     return scenario
-      ? this.#begin({ type: "restart", scenario, from: this.told.from }, "scene", scenario)
+      ? this.#begin({ type: "restart", scenario, from: this.log.from }, "scene", scenario)
       : this.open(undefined);
   }
 
@@ -198,7 +198,7 @@ export class Run extends RunState {
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
-    if (this.told.turn(wallMs, !this.playing)) {
+    if (this.log.updateHeadline(wallMs, !this.playing)) {
       this.listener.changed();
     }
     // Never more than one question on its way: a slow engine slows the run down, and never the page.
@@ -337,7 +337,7 @@ export class Run extends RunState {
     const update = await this.#go({ type: "step" });
     // After a single step the reader is told that step, whatever it was.
     if (update && update.records.length > 0) {
-      this.told.repeat();
+      this.log.repeat();
     }
   }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceRecord } from "../../src/engine/engine.ts";
 import { toViewModel } from "../../src/model/build-view-model.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
-import { Told } from "../../src/run/event-log.ts";
+import { EventLog } from "../../src/run/event-log.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { collectGarbage } from "./garbage.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
@@ -17,23 +17,23 @@ describe("what the reader was told", () => {
     for (let request = 0; request < 20; request += 1) {
       simulation.command({ do: "submit", client: 0, operation: `add x ${request}` });
     }
-    const told = new Told();
+    const log = new EventLog();
     let seen = 0;
     while (!simulation.idle && seen < 9000) {
       simulation.advance(5);
       const records: TraceRecord[] = simulation.records(seen, 400, {});
       seen += records.length;
-      told.hear(records, 0, toViewModel(simulation.view({ packets: 0 })));
+      log.append(records, 0, toViewModel(simulation.view({ packets: 0 })));
     }
     simulation.free();
-    const levels = told.lines.map(({ level }) => level);
+    const levels = log.lines.map(({ level }) => level);
     const details = levels.filter((level) => level === "detail").length;
     expect(seen).toBeGreaterThan(8000);
-    expect([told.lines.length, told.dropped]).toEqual([4000, seen - 4000]);
-    expect(told.lines[0]?.level).toBe("fact");
-    expect(told.lines[0]?.id).toBeLessThan(100);
+    expect([log.lines.length, log.dropped]).toEqual([4000, seen - 4000]);
+    expect(log.lines[0]?.level).toBe("fact");
+    expect(log.lines[0]?.id).toBeLessThan(100);
     expect(details).toBeGreaterThanOrEqual(1000);
-    const ids = told.lines.map(({ id }) => id);
+    const ids = log.lines.map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
   });
 
@@ -43,13 +43,13 @@ describe("what the reader was told", () => {
     const [fact] = simulation.records(0, 1, {}) as TraceRecord[];
     const model = toViewModel(simulation.view({ packets: 0 }));
     simulation.free();
-    const told = new Told();
+    const log = new EventLog();
     const many = Array.from({ length: 5000 }, (_, id) => ({ ...fact, id }) as TraceRecord);
-    told.hear(many, 0, model);
-    expect([told.lines.length, told.dropped, told.lines[0]?.id]).toEqual([4000, 1000, 1000]);
+    log.append(many, 0, model);
+    expect([log.lines.length, log.dropped, log.lines[0]?.id]).toEqual([4000, 1000, 1000]);
     // So much happened at once, and nothing of it was a fact.
-    told.hear([], 700, model);
-    expect([told.lines.length, told.dropped]).toEqual([4000, 1700]);
+    log.append([], 700, model);
+    expect([log.lines.length, log.dropped]).toEqual([4000, 1700]);
   });
 });
 
@@ -57,13 +57,13 @@ describe("the sentence about the current step", () => {
   it("names the message that a command of the reader was about, and says what a reply held", () => {
     const simulation = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
     simulation.command({ do: "submit", client: 0, operation: "put x 1" });
-    const told = new Told();
+    const log = new EventLog();
     let seen = 0;
     const hear = () => {
       const records: TraceRecord[] = simulation.records(seen, 4000, {});
       seen += records.length;
-      told.hear(records, 0, toViewModel(simulation.view({ packets: 100 })));
-      return told.lines.map((line) => line.sentence(speaker("en")));
+      log.append(records, 0, toViewModel(simulation.view({ packets: 100 })));
+      return log.lines.map((line) => line.sentence(speaker("en")));
     };
     const flying = (kind: string) =>
       toViewModel(simulation.view({ packets: 100 })).flying.find(({ message }) => message.kind === kind);
@@ -90,7 +90,7 @@ describe("the sentence about the current step", () => {
   });
 
   it("knows the sequence number that the sentence of the moment is about", () => {
-    const told = new Told();
+    const log = new EventLog();
     const simulation = new Simulation({
       cluster: { replicas: 4, clients: 3, seed: "7", crypto: "symbolic", batchMax: 1 },
     });
@@ -104,20 +104,20 @@ describe("the sentence about the current step", () => {
       simulation.step();
       const records: TraceRecord[] = simulation.records(seen, 4000, {});
       seen += records.length;
-      told.hear(records, 0, toViewModel(simulation.view({ packets: 0 })));
+      log.append(records, 0, toViewModel(simulation.view({ packets: 0 })));
       wallMs += 10_000;
-      told.turn(wallMs, false);
-      const sentence = told.headline?.sentence(speaker("en")) ?? "";
+      log.updateHeadline(wallMs, false);
+      const sentence = log.headline?.sentence(speaker("en")) ?? "";
       const [, number] = /(?:sequence number|number|seq) (\d+)/.exec(sentence) ?? [];
       if (number !== undefined) {
-        expect(told.seq, sentence).toBe(Number(number));
+        expect(log.seq, sentence).toBe(Number(number));
         numbers.add(Number(number));
       }
     }
     simulation.free();
     expect([...numbers]).toEqual(expect.arrayContaining([1, 2, 3]));
-    told.forget();
-    expect(told.seq).toBeUndefined();
+    log.clear();
+    expect(log.seq).toBeUndefined();
   });
 });
 
@@ -131,7 +131,7 @@ describe("what is kept of what was told", () => {
       client: 0,
       strategy: { name: "flood", parameters: { every: 5 } },
     });
-    const told = new Told();
+    const log = new EventLog();
     const models: WeakRef<ViewModel>[] = [];
     let seen = 0;
     const hear = () => {
@@ -140,15 +140,15 @@ describe("what is kept of what was told", () => {
       seen = simulation.recordCount;
       const model = toViewModel(simulation.view({ packets: 0 }));
       models.push(new WeakRef(model));
-      told.hear(records.slice(-400), 0, model);
-      told.turn(models.length * 1000, false);
+      log.append(records.slice(-400), 0, model);
+      log.updateHeadline(models.length * 1000, false);
     };
     const keptAfter = async (count: number) => {
       while (models.length < count) {
         hear();
       }
       await collectGarbage();
-      return [told.lines.length, models.filter((model) => model.deref() !== undefined).length];
+      return [log.lines.length, models.filter((model) => model.deref() !== undefined).length];
     };
     const half = await keptAfter(400);
     const end = await keptAfter(800);

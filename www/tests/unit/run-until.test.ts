@@ -14,7 +14,7 @@ class FakeRun implements Searched {
   looks = 0;
   repeated: (number | undefined)[] = [];
   stretches: number[] = [];
-  readonly told = { repeat: (record?: number) => void this.repeated.push(record) };
+  readonly log = { repeat: (record?: number) => void this.repeated.push(record) };
   readonly end: (stretch: number) => Stopped;
   answered = 0;
 

@@ -101,7 +101,7 @@ it("keeps what was done when it restarts, also after it was resumed", async () =
       [0, true],
     ],
   ]);
-  expect([run.told.lines, run.model?.replicas[3]?.health]).toEqual([[], "up"]);
+  expect([run.log.lines, run.model?.replicas[3]?.health]).toEqual([[], "up"]);
   await run.switchTo(0);
   expect([run.stepCount, run.model?.replicas[3]?.health]).toEqual([done, "down"]);
   const { kept } = run;
