@@ -1,15 +1,15 @@
 // Defines <pbft-lab> and its parts. Importing this file is all that an embedding page has to do.
 
-import { FuturesPart } from "./panels/branches.ts";
+import { BranchesPart } from "./panels/branches.ts";
 import { CaptionsPart } from "./panels/captions.ts";
 import { ComparePart } from "./panels/compare.ts";
 import { DetailsPart } from "./panels/details.ts";
 import { EventsPart } from "./panels/events.ts";
 import { HelpPart } from "./panels/help.ts";
-import { GripPart } from "./panels/inspect-dialog.ts";
+import { InspectDialogPart } from "./panels/inspect-dialog.ts";
 import { InspectorPart } from "./panels/inspector.ts";
 import { LegendPart } from "./panels/legend.ts";
-import { VoicePart } from "./panels/live-region.ts";
+import { LiveRegionPart } from "./panels/live-region.ts";
 import { LogStripPart } from "./panels/log-strip.ts";
 import { MenuPart } from "./panels/menu.ts";
 import { NetworkPart } from "./panels/network.ts";
@@ -17,13 +17,13 @@ import { RequestPart } from "./panels/request.ts";
 import { RunSettingsPart } from "./panels/run-settings.ts";
 import { SafetyPart } from "./panels/safety.ts";
 import { SetupPart } from "./panels/setup.ts";
-import { MomentsPart } from "./panels/step-slider.ts";
+import { StepSliderPart } from "./panels/step-slider.ts";
 import { StepsPart } from "./panels/steps.ts";
 import { StrategiesPart } from "./panels/strategies.ts";
 import { TextVersionPart } from "./panels/text-version.ts";
 import { TransportPart } from "./panels/transport.ts";
 import { UntilPart } from "./panels/until.ts";
-import { MatrixPart } from "./panels/vote-matrix.ts";
+import { VoteMatrixPart } from "./panels/vote-matrix.ts";
 import { WhyPart } from "./panels/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { SharePart } from "./share/share-dialog.ts";
@@ -35,16 +35,16 @@ const ELEMENTS = {
   "pbft-lab-compare": ComparePart,
   "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
-  "pbft-lab-grip": GripPart,
-  "pbft-lab-futures": FuturesPart,
+  "pbft-lab-inspect-dialog": InspectDialogPart,
+  "pbft-lab-branches": BranchesPart,
   "pbft-lab-help": HelpPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
   "pbft-lab-log-strip": LogStripPart,
-  "pbft-lab-matrix": MatrixPart,
+  "pbft-lab-vote-matrix": VoteMatrixPart,
   "pbft-lab-menu": MenuPart,
   "pbft-lab-network": NetworkPart,
-  "pbft-lab-moments": MomentsPart,
+  "pbft-lab-step-slider": StepSliderPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-safety": SafetyPart,
@@ -58,7 +58,7 @@ const ELEMENTS = {
   "pbft-lab-transport": TransportPart,
   "pbft-lab-why": WhyPart,
   "pbft-lab-until": UntilPart,
-  "pbft-lab-voice": VoicePart,
+  "pbft-lab-live-region": LiveRegionPart,
   // Last: its parts are to be known when it is made.
   "pbft-lab": PbftLabElement,
 } as const;

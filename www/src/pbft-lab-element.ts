@@ -1,7 +1,7 @@
 // The custom element <pbft-lab>: holds one run, hands its view model to the parts and performs their actions.
 
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { Asking } from "./app/explanations.ts";
+import { Explanations } from "./app/explanations.ts";
 import labCss from "./app/lab.css?inline";
 import { type Chosen, layout } from "./app/layout.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
@@ -12,7 +12,7 @@ import type { Scenario, View } from "./engine/engine.ts";
 import type { Action, Theme } from "./model/actions.ts";
 import { THEMES } from "./model/actions.ts";
 import { allows, controlsOf, partsOf } from "./model/controls.ts";
-import type { Gripped } from "./model/inspected.ts";
+import type { Inspected } from "./model/inspected.ts";
 import type { Kind } from "./model/message-kinds.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./model/speed.ts";
 import type { DetailsPart } from "./panels/details.ts";
@@ -56,7 +56,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     startAt: { type: String, attribute: "start-at" },
     height: { type: String },
     chosen: { state: true },
-    gripped: { state: true },
+    inspected: { state: true },
     unseen: { state: true },
     selected: { state: true },
     tried: { state: true },
@@ -76,7 +76,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   declare height: string | null | undefined;
   declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
-  declare private gripped: Gripped | undefined;
+  declare private inspected: Inspected | undefined;
   declare private unseen: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   declare private selected: number | undefined;
@@ -91,7 +91,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   );
   readonly #run = this.#session.run;
   readonly #height = new CSSStyleSheet();
-  readonly #asking = new Asking(this.#run, () => this.requestUpdate());
+  readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -113,7 +113,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.startAt = undefined;
     this.height = undefined;
     this.chosen = undefined;
-    this.gripped = undefined;
+    this.inspected = undefined;
     this.unseen = new Set();
     this.selected = undefined;
     this.tried = false;
@@ -315,7 +315,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.#release();
         return;
       default:
-        if (this.#asking.handle(action)) {
+        if (this.#explanations.handle(action)) {
           this.chosen = undefined;
         } else {
           this.#handleOnPage(action);
@@ -335,7 +335,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.renderRoot.querySelector<RequestPart>("pbft-lab-request")?.compose(action.client);
         return;
       case "inspect":
-        this.#take(action.gripped);
+        this.#take(action.inspected);
         return;
       case "close":
         this.chosen = undefined;
@@ -374,16 +374,16 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   // A message would be gone before it is read: time stands still while something is held, and goes on afterwards.
-  #take(gripped: Gripped): void {
+  #take(inspected: Inspected): void {
     this.#resumes ||= this.#run.playing;
     this.#run.pause();
-    this.gripped = gripped;
-    void this.#run.watch(gripped.grip.kind === "packet" ? gripped.grip.packet : undefined);
+    this.inspected = inspected;
+    void this.#run.watch(inspected.item.kind === "packet" ? inspected.item.packet : undefined);
   }
 
   #release(): void {
-    if (this.gripped) {
-      this.gripped = undefined;
+    if (this.inspected) {
+      this.inspected = undefined;
       void this.#run.watch(undefined);
       if (this.#resumes) {
         this.#run.play();
@@ -405,14 +405,14 @@ export class PbftLabElement extends LitElement implements PbftLab {
   // Another run: what was chosen in the one before is not in it.
   #turned(): void {
     this.chosen = undefined;
-    this.gripped = undefined;
+    this.inspected = undefined;
     this.#resumes = false;
     this.selected = undefined;
     this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    this.#asking.settle();
+    this.#explanations.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -457,12 +457,12 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scenes: this.#scenes(),
       scene: this.#session.scene,
       chosen: this.chosen,
-      gripped: this.gripped,
+      inspected: this.inspected,
       unseen: this.unseen,
       selected: this.selected,
       tried: this.tried,
       sharing: this.#session.sharing,
-      asking: this.#asking,
+      explanations: this.#explanations,
       dispatch: this.#dispatch,
     });
   }

@@ -4,15 +4,15 @@ import type { WhyQuestion } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
 import { type Highlights, highlightsOf, NO_HIGHLIGHTS } from "../model/highlights.ts";
-import type { Asked } from "../model/questions.ts";
+import type { AnsweredQuestion } from "../model/questions.ts";
 import type { Run } from "../run/run.ts";
 
 const NOTHING: readonly number[] = [];
 /** So long an answer may take before the reader is told that it is thought about. */
 const PATIENCE_MS = 300;
 
-export class Asking {
-  asked: Asked | undefined;
+export class Explanations {
+  answered: AnsweredQuestion | undefined;
   /** Whether the next answer is waited for, and has been for a while. */
   waiting = false;
   comparison: Comparison | undefined;
@@ -34,7 +34,7 @@ export class Asking {
 
   /** Whether there is anything to show. */
   get open(): boolean {
-    return this.waiting || this.asked !== undefined;
+    return this.waiting || this.answered !== undefined;
   }
 
   /** Whether the run rests because of the question, and goes on when the answer is closed. */
@@ -43,18 +43,18 @@ export class Asking {
   }
 
   get #untouched(): boolean {
-    return !this.asked || this.asked.stepCount === this.#run.stepCount;
+    return !this.answered || this.answered.stepCount === this.#run.stepCount;
   }
 
   /** Records that are to be seen among all the others. */
   get highlighted(): readonly number[] {
-    return this.asked?.highlighted ?? NOTHING;
+    return this.answered?.highlighted ?? NOTHING;
   }
 
   /** What of the cluster the answer concerns. */
   get highlights(): Highlights {
     const records = this.#run.timeline?.records;
-    if (!this.asked || !records) {
+    if (!this.answered || !records) {
       return NO_HIGHLIGHTS;
     }
     // The rows of what was just asked about may come a little later than the answer.
@@ -93,8 +93,8 @@ export class Asking {
 
   /** Gives up answers that speak of another run, or of another branch of it. */
   settle(): void {
-    if (this.asked && this.#of !== this.#present) {
-      this.asked = undefined;
+    if (this.answered && this.#of !== this.#present) {
+      this.answered = undefined;
       this.#resumes = false;
     }
     if (this.waiting && this.#waitsIn !== this.#present) {
@@ -136,8 +136,8 @@ export class Asking {
       const { stepCount, nowMs } = this.#run;
       const highlighted = explained.explanation.slice.map(({ record }) => record);
       this.#of = of;
-      this.asked = { ...explained, question, stepCount, nowMs, highlighted };
-    } else if (!this.asked) {
+      this.answered = { ...explained, question, stepCount, nowMs, highlighted };
+    } else if (!this.answered) {
       // There is nothing to read.
       this.#resume();
     }
@@ -154,7 +154,7 @@ export class Asking {
 
   /** The answer that is still to come is not heard; one from before stays. */
   #stopWaiting(): void {
-    if (!this.asked) {
+    if (!this.answered) {
       this.#close();
       return;
     }
@@ -182,7 +182,7 @@ export class Asking {
 
   #close(): void {
     const untouched = this.#untouched;
-    this.asked = undefined;
+    this.answered = undefined;
     this.waiting = false;
     this.#questions += 1;
     this.#resumes &&= untouched;

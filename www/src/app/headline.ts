@@ -80,7 +80,7 @@ export function story(
           </div>
         `
     }
-    <pbft-lab-voice .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-voice>
+    <pbft-lab-live-region .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-live-region>
   `;
 }
 

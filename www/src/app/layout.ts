@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Action, ActionEvent, type Theme } from "../model/actions.ts";
 import type { ControlName, PartName } from "../model/controls.ts";
 import { highlightsOf, NO_HIGHLIGHTS, nodeOf } from "../model/highlights.ts";
-import type { Gripped } from "../model/inspected.ts";
+import type { Inspected } from "../model/inspected.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import { settings } from "../panels/settings.ts";
 import type { Refusals, SceneEntry } from "../panels/setup.ts";
@@ -13,7 +13,7 @@ import { notices } from "../share/notices.ts";
 import type { Sharing } from "../share/sharing.ts";
 import type { Language, Say } from "../text/catalogue.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
-import type { Asking } from "./explanations.ts";
+import type { Explanations } from "./explanations.ts";
 import { refusedText, story, trouble } from "./headline.ts";
 
 /** A node whose menu is open, and where. */
@@ -38,7 +38,7 @@ export interface Shown {
   readonly scene: string;
   readonly chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
-  readonly gripped: Gripped | undefined;
+  readonly inspected: Inspected | undefined;
   readonly unseen: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   readonly selected: number | undefined;
@@ -46,7 +46,7 @@ export interface Shown {
   readonly tried: boolean;
   readonly sharing: Sharing;
   /** What the reader has asked about the run, and the answer. */
-  readonly asking: Asking;
+  readonly explanations: Explanations;
   readonly dispatch: (action: Action) => void;
 }
 
@@ -72,15 +72,15 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** The answer to a question about the run, beside the stage. */
-function answer({ say, run, asking, selected, language }: Shown): TemplateResult {
+function answer({ say, run, explanations, selected, language }: Shown): TemplateResult {
   return html`
     <pbft-lab-why
       part="why"
-      ?hidden=${!asking.open}
+      ?hidden=${!explanations.open}
       .say=${say}
-      .asked=${asking.asked}
-      .waiting=${asking.waiting}
-      .pauses=${asking.pauses}
+      .answered=${explanations.answered}
+      .waiting=${explanations.waiting}
+      .pauses=${explanations.pauses}
       .model=${run.model}
       .lines=${run.log.lines}
       .selected=${selected}
@@ -175,15 +175,15 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
 }
 
 function main(shown: Shown): Piece {
-  const { parts, asking } = shown;
+  const { parts, explanations } = shown;
   const beside = parts.has("stage") ? BESIDE.filter((name) => parts.has(name) && !isEmpty(name, shown)) : [];
   const upper = [legend, controls, timeline, steps, captions, events].map((piece) => piece(shown));
   const lower = details(shown);
   const some = parts.has("stage") || [...upper, lower].some((piece) => piece !== nothing);
   return when(
-    some || asking.open,
+    some || explanations.open,
     () => html`
-      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${asking.open ? "asked" : ""}">
+      <div class="main ${beside.length > 0 ? "beside" : ""} ${beside.length === 1 ? "alone" : ""} ${explanations.open ? "answered" : ""}">
         ${when(parts.has("stage"), () => stageBox(shown))} ${upper} ${answer(shown)} ${lower}
       </div>
     `,
@@ -212,7 +212,17 @@ function legend({ say, run, unseen, parts }: Shown): Piece {
   );
 }
 
-function timeline({ say, run, unseen, selected, asking, theme, language, parts, controls }: Shown): Piece {
+function timeline({
+  say,
+  run,
+  unseen,
+  selected,
+  explanations,
+  theme,
+  language,
+  parts,
+  controls,
+}: Shown): Piece {
   return when(
     parts.has("timeline"),
     () => html`
@@ -223,7 +233,7 @@ function timeline({ say, run, unseen, selected, asking, theme, language, parts, 
         .lines=${run.log.lines}
         .unseen=${unseen}
         .selected=${selected}
-        .highlighted=${asking.highlighted}
+        .highlighted=${explanations.highlighted}
         .cursor=${run.cursor}
         .steps=${controls.has("step")}
         .theme=${theme}
@@ -304,9 +314,9 @@ function stageBox({
   run,
   unseen,
   chosen,
-  gripped,
+  inspected,
   tried,
-  asking,
+  explanations,
   selected,
   controls,
 }: Shown): TemplateResult {
@@ -319,9 +329,9 @@ function stageBox({
         .model=${run.model}
         .unseen=${unseen}
         .opened=${chosen?.node}
-        .highlighted=${asking.highlights}
+        .highlighted=${explanations.highlights}
         .selected=${records && selected !== undefined ? highlightsOf(records, [selected]) : NO_HIGHLIGHTS}
-        .gripped=${gripped?.grip.kind === "packet" ? gripped.grip.packet : undefined}
+        .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
@@ -330,7 +340,7 @@ function stageBox({
   `;
 }
 
-function controls({ say, run, language, asking, controls: given }: Shown): Piece {
+function controls({ say, run, language, explanations, controls: given }: Shown): Piece {
   const usable = run.model !== undefined && !run.trouble;
   const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, say) : "";
   const pieces = [
@@ -360,22 +370,22 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
     when(
       given.has("moments"),
       () => html`
-        <pbft-lab-moments
+        <pbft-lab-step-slider
           .say=${say}
           .cursor=${run.cursor}
           .lastStep=${run.lastStep}
           .nowMs=${run.nowMs}
           .language=${language}
           .usable=${usable}
-        ></pbft-lab-moments>
-        <pbft-lab-futures
+        ></pbft-lab-step-slider>
+        <pbft-lab-branches
           ?hidden=${run.branches.length < 2}
           .say=${say}
           .branches=${run.branches}
           .model=${run.model}
-          .comparison=${asking.comparison}
+          .comparison=${explanations.comparison}
           .language=${language}
-        ></pbft-lab-futures>
+        ></pbft-lab-branches>
       `,
     ),
   ];
@@ -388,7 +398,7 @@ function controls({ say, run, language, asking, controls: given }: Shown): Piece
 const TRANSPORT: readonly ControlName[] = ["play", "step", "reset", "speed"];
 
 /** What stands above everything else while it is open. */
-function overlays({ say, run, language, chosen, gripped, controls }: Shown): TemplateResult {
+function overlays({ say, run, language, chosen, inspected, controls }: Shown): TemplateResult {
   return html`
     <pbft-lab-menu
       .say=${say}
@@ -399,15 +409,15 @@ function overlays({ say, run, language, chosen, gripped, controls }: Shown): Tem
       .acts=${controls.has("faults")}
       .sends=${controls.has("request")}
     ></pbft-lab-menu>
-    <pbft-lab-grip
+    <pbft-lab-inspect-dialog
       .say=${say}
       .model=${run.model}
-      .gripped=${gripped}
+      .inspected=${inspected}
       .message=${run.message}
       .latency=${run.latency}
       .language=${language}
       .acts=${controls.has("network")}
-    ></pbft-lab-grip>
+    ></pbft-lab-inspect-dialog>
   `;
 }
 

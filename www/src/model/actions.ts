@@ -1,7 +1,7 @@
 // Actions of the user. A part performs none of them: it dispatches an event to the element, which asks the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
-import type { Gripped } from "./inspected.ts";
+import type { Inspected } from "./inspected.ts";
 import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
 
@@ -44,7 +44,7 @@ export type Action =
   | { readonly type: "stop-waiting" }
   | { readonly type: "compare"; readonly branches: readonly [number, number] }
   | { readonly type: "choose"; readonly node: number; readonly anchor: Element }
-  | { readonly type: "inspect"; readonly gripped: Gripped }
+  | { readonly type: "inspect"; readonly inspected: Inspected }
   | { readonly type: "show"; readonly kind: Kind; readonly shown: boolean }
   | { readonly type: "language"; readonly language: string }
   | { readonly type: "theme"; readonly theme: Theme };

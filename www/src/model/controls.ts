@@ -131,7 +131,7 @@ function groupOf(action: Action): ControlName | undefined {
       return groupOfCommand(action.command);
     case "inspect":
       // A message can be looked at; a link or a partition has nothing to it but what can be done.
-      return action.gripped.grip.kind === "packet" ? undefined : "network";
+      return action.inspected.item.kind === "packet" ? undefined : "network";
     default:
       return undefined;
   }

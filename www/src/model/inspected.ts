@@ -1,13 +1,13 @@
 // Things other than nodes that a reader can inspect: a message in transit, a link, the whole network.
 
-export type Grip =
+export type InspectedItem =
   | { readonly kind: "packet"; readonly packet: number }
   | { readonly kind: "link"; readonly from: number; readonly to: number }
   | { readonly kind: "partition" };
 
 /** Where the dialog for it opens, and what gets the focus back. */
-export interface Gripped {
-  readonly grip: Grip;
+export interface Inspected {
+  readonly item: InspectedItem;
   readonly x: number;
   readonly y: number;
   readonly origin: HTMLElement | SVGElement | undefined;

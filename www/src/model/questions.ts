@@ -41,7 +41,7 @@ export function aboutRequest({ clients }: ViewModel): Askable | undefined {
 }
 
 /** A question with its answer. */
-export interface Asked extends Explained {
+export interface AnsweredQuestion extends Explained {
   readonly question: WhyQuestion;
   /** The moment at which it was asked. */
   readonly stepCount: number;

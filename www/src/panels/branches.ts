@@ -7,10 +7,10 @@ import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import futuresCss from "./branches.css?inline";
+import branchesCss from "./branches.css?inline";
 
-export class FuturesPart extends Part {
-  static override styles = [SHARED, styleSheet(futuresCss)];
+export class BranchesPart extends Part {
+  static override styles = [SHARED, styleSheet(branchesCss)];
   static override properties = {
     branches: { attribute: false },
     model: { attribute: false },

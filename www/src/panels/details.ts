@@ -73,7 +73,7 @@ export class DetailsPart extends Part {
     const { parts, controls, selected } = this;
     const votes = [
       parts.has("matrix")
-        ? html`<pbft-lab-matrix part="matrix" .say=${say} .model=${model} .replica=${selected} .reported=${this.reported}></pbft-lab-matrix>`
+        ? html`<pbft-lab-vote-matrix part="matrix" .say=${say} .model=${model} .replica=${selected} .reported=${this.reported}></pbft-lab-vote-matrix>`
         : nothing,
       parts.has("log")
         ? html`<pbft-lab-log-strip part="log" .say=${say} .model=${model}></pbft-lab-log-strip>`

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
-import { choicesOf, type Gripped, groupsOf } from "../model/inspected.ts";
+import { choicesOf, groupsOf, type Inspected } from "../model/inspected.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Amount } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
@@ -10,7 +10,7 @@ import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
 import { placeBeside } from "../ui/popover.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import gripCss from "./inspect-dialog.css?inline";
+import inspectDialogCss from "./inspect-dialog.css?inline";
 import { linkContent, type Way } from "./link-dialog.ts";
 import { packetContent, packetTitle } from "./message-dialog.ts";
 import { partitionContent } from "./partition-dialog.ts";
@@ -18,11 +18,11 @@ import { partitionContent } from "./partition-dialog.ts";
 /** What was taken hold of is to stay in sight. */
 const AROUND_PX = 10;
 
-export class GripPart extends Part {
-  static override styles = [SHARED, styleSheet(popoverCss), styleSheet(gripCss)];
+export class InspectDialogPart extends Part {
+  static override styles = [SHARED, styleSheet(popoverCss), styleSheet(inspectDialogCss)];
   static override properties = {
     model: { attribute: false },
-    gripped: { attribute: false },
+    inspected: { attribute: false },
     message: { attribute: false },
     latency: { attribute: false },
     acts: { type: Boolean },
@@ -34,7 +34,7 @@ export class GripPart extends Part {
   };
 
   declare model: ViewModel | undefined;
-  declare gripped: Gripped | undefined;
+  declare inspected: Inspected | undefined;
   /** The message that was taken hold of, once the engine has said what it is. */
   declare message: MessageView | undefined;
   /** How long packets take in this scene. */
@@ -49,12 +49,12 @@ export class GripPart extends Part {
   declare private amounts: Readonly<Record<"delay" | "slowFrom" | "slowTo", string>>;
 
   #held = false;
-  #origin: Gripped["origin"];
+  #origin: Inspected["origin"];
 
   constructor() {
     super();
     this.model = undefined;
-    this.gripped = undefined;
+    this.inspected = undefined;
     this.message = undefined;
     this.acts = true;
     this.language = "en";
@@ -75,10 +75,10 @@ export class GripPart extends Part {
   // Before its content goes: with the button that has the focus, the focus would go too.
   protected override willUpdate(changed: PropertyValues): void {
     const popover = this.#popover();
-    if (this.gripped === undefined && popover?.matches(":popover-open")) {
+    if (this.inspected === undefined && popover?.matches(":popover-open")) {
       popover.hidePopover();
     }
-    if (changed.has("gripped") && this.gripped && this.model) {
+    if (changed.has("inspected") && this.inspected && this.model) {
       const { n, clients, partition } = this.model;
       this.way = "both";
       this.choices = choicesOf(partition?.groups ?? [], n + clients.length);
@@ -88,14 +88,14 @@ export class GripPart extends Part {
 
   protected override updated(changed: PropertyValues): void {
     const popover = this.#popover();
-    if (!popover || !this.gripped || !(changed.has("gripped") || changed.has("message"))) {
+    if (!popover || !this.inspected || !(changed.has("inspected") || changed.has("message"))) {
       return;
     }
     if (!popover.matches(":popover-open")) {
       popover.showPopover();
     }
-    this.#origin = this.gripped.origin;
-    const { x, y } = this.gripped;
+    this.#origin = this.inspected.origin;
+    const { x, y } = this.inspected;
     placeBeside(popover, { left: x - AROUND_PX, right: x + AROUND_PX, middle: y });
     if (!popover.matches(":focus-within")) {
       popover.querySelector<HTMLElement>("button, select")?.focus();
@@ -110,33 +110,33 @@ export class GripPart extends Part {
     const title = this.#title();
     return html`
       <div popover="auto" role="dialog" aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
-        ${this.gripped ? html`<h2>${title}</h2>${this.#content(this.gripped)}` : nothing}
+        ${this.inspected ? html`<h2>${title}</h2>${this.#content(this.inspected)}` : nothing}
       </div>
     `;
   }
 
   #title(): string {
     const { say, model } = this;
-    const grip = this.gripped?.grip;
-    if (!grip || !model) {
+    const item = this.inspected?.item;
+    if (!item || !model) {
       return "";
     }
-    switch (grip.kind) {
+    switch (item.kind) {
       case "packet":
         return this.message ? packetTitle(this.message, model, say) : say("grip-packet-unknown");
       case "link":
-        return say("grip-link", { a: nodeText(grip.from, model, say), b: nodeText(grip.to, model, say) });
+        return say("grip-link", { a: nodeText(item.from, model, say), b: nodeText(item.to, model, say) });
       case "partition":
         return say("grip-partition");
     }
   }
 
-  #content({ grip }: Gripped): TemplateResult | typeof nothing {
+  #content({ item }: Inspected): TemplateResult | typeof nothing {
     const { say, model } = this;
     if (!model) {
       return nothing;
     }
-    switch (grip.kind) {
+    switch (item.kind) {
       case "packet":
         return this.message
           ? packetContent(
@@ -151,7 +151,7 @@ export class GripPart extends Part {
       case "link":
         return linkContent(
           {
-            ...grip,
+            ...item,
             model,
             way: this.way,
             latency: this.latency,
@@ -193,7 +193,7 @@ export class GripPart extends Part {
     if (this.#held) {
       this.#origin?.focus();
     }
-    if (this.gripped !== undefined) {
+    if (this.inspected !== undefined) {
       this.dispatch({ type: "close" });
     }
   };

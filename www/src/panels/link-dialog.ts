@@ -13,7 +13,7 @@ type LinkCommand = Extract<Command, { do: "link" }>;
 type Change = Omit<LinkCommand, "do" | "from" | "to">;
 
 const WAYS: readonly Way[] = ["both", "there", "back"];
-export interface LinkGrip {
+export interface InspectedLink {
   readonly from: number;
   readonly to: number;
   readonly model: ViewModel;
@@ -24,12 +24,12 @@ export interface LinkGrip {
 }
 
 export function linkContent(
-  grip: LinkGrip,
+  item: InspectedLink,
   say: Say,
   choose: (way: Way) => void,
   act: (command: Command) => void,
 ): TemplateResult {
-  const { from, to, way, latency, slow } = grip;
+  const { from, to, way, latency, slow } = item;
   const [least, most] = slow.map(milliseconds);
   const change = (what: Change) => {
     if (way !== "back") {
@@ -49,7 +49,7 @@ export function linkContent(
         (choice) => html`
           <label>
             <input type="radio" name="way" .checked=${choice === way} @change=${() => choose(choice)} />
-            ${wayText(choice, grip, say)}
+            ${wayText(choice, item, say)}
           </label>
         `,
       )}
@@ -68,7 +68,7 @@ export function linkContent(
   `;
 }
 
-function wayText(way: Way, { from, to, model }: LinkGrip, say: Say): string {
+function wayText(way: Way, { from, to, model }: InspectedLink, say: Say): string {
   if (way === "both") {
     return say("grip-both-ways");
   }

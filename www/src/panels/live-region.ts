@@ -1,10 +1,10 @@
 // The narration for screen readers: a polite live region that does not speak without pause.
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { Voice } from "../text/live-region.ts";
+import { LiveRegion } from "../text/live-region.ts";
 import { Part, SHARED } from "../ui/part.ts";
 
-export class VoicePart extends Part {
+export class LiveRegionPart extends Part {
   static override styles = [SHARED];
   static override properties = {
     text: { type: String },
@@ -20,7 +20,7 @@ export class VoicePart extends Part {
   declare playing: boolean;
   declare private spoken: string;
 
-  readonly #voice = new Voice((text) => {
+  readonly #liveRegion = new LiveRegion((text) => {
     this.spoken = text;
   });
 
@@ -34,12 +34,12 @@ export class VoicePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#voice.hush();
+    this.#liveRegion.hush();
   }
 
   protected override updated(changed: PropertyValues): void {
     if (["text", "chapter", "playing"].some((name) => changed.has(name))) {
-      this.#voice.hear(this.text, this.playing, this.chapter);
+      this.#liveRegion.hear(this.text, this.playing, this.chapter);
     }
   }
 

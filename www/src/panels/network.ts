@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Grip } from "../model/inspected.ts";
+import type { InspectedItem } from "../model/inspected.ts";
 import { kindOf } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
@@ -101,7 +101,7 @@ export class NetworkPart extends Part {
         ${select(to, others, say("network-link-to"), (node) => {
           this.to = node;
         })}
-        <button type="button" @click=${(event: Event) => this.#grip({ kind: "link", from, to }, event)}>${say("network-link")}</button>
+        <button type="button" @click=${(event: Event) => this.#inspect({ kind: "link", from, to }, event)}>${say("network-link")}</button>
       </span>
     `;
   }
@@ -111,7 +111,7 @@ export class NetworkPart extends Part {
     const { id, from, to, message, state, dueMs } = packet;
     return html`
       <li>
-        <button type="button" @click=${(event: Event) => this.#grip({ kind: "packet", packet: id }, event)}>
+        <button type="button" @click=${(event: Event) => this.#inspect({ kind: "packet", packet: id }, event)}>
           ${glyph(kindOf(message.kind.toLowerCase()))}
           <span class="what">${say("network-packet", {
             message: message.kind,
@@ -125,13 +125,13 @@ export class NetworkPart extends Part {
     `;
   }
 
-  readonly #onPartition = (event: Event) => this.#grip({ kind: "partition" }, event);
+  readonly #onPartition = (event: Event) => this.#inspect({ kind: "partition" }, event);
 
-  #grip(grip: Grip, event: Event): void {
+  #inspect(item: InspectedItem, event: Event): void {
     const origin = event.currentTarget;
     if (origin instanceof HTMLElement) {
       const { right, top, height } = origin.getBoundingClientRect();
-      this.dispatch({ type: "inspect", gripped: { grip, x: right, y: top + height / 2, origin } });
+      this.dispatch({ type: "inspect", inspected: { item, x: right, y: top + height / 2, origin } });
     }
   }
 }

@@ -6,10 +6,10 @@ import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import momentsCss from "./step-slider.css?inline";
+import stepSliderCss from "./step-slider.css?inline";
 
-export class MomentsPart extends Part {
-  static override styles = [SHARED, styleSheet(momentsCss)];
+export class StepSliderPart extends Part {
+  static override styles = [SHARED, styleSheet(stepSliderCss)];
   static override properties = {
     cursor: { type: Number },
     lastStep: { type: Number },

@@ -8,7 +8,7 @@ import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import matrixCss from "./vote-matrix.css?inline";
+import voteMatrixCss from "./vote-matrix.css?inline";
 import {
   numbersOf,
   rowsOf,
@@ -23,8 +23,8 @@ import {
 const ALL_LOGS_UP_TO = 10;
 const PHASES = ["prepare", "commit"] as const;
 
-export class MatrixPart extends Part {
-  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(matrixCss)];
+export class VoteMatrixPart extends Part {
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(voteMatrixCss)];
   static override properties = {
     model: { attribute: false },
     replica: { type: Number },

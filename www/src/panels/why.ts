@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { castOf } from "../model/build-view-model.ts";
-import type { Asked } from "../model/questions.ts";
+import type { AnsweredQuestion } from "../model/questions.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, lineOf } from "../text/narration.ts";
@@ -23,7 +23,7 @@ import whyCss from "./why.css?inline";
 export class WhyPart extends Part {
   static override styles = [SHARED, styleSheet(whyCss)];
   static override properties = {
-    asked: { attribute: false },
+    answered: { attribute: false },
     waiting: { type: Boolean },
     pauses: { type: Boolean },
     model: { attribute: false },
@@ -32,7 +32,7 @@ export class WhyPart extends Part {
     language: { type: String },
   };
 
-  declare asked: Asked | undefined;
+  declare answered: AnsweredQuestion | undefined;
   /** Whether another answer is still thought about. */
   declare waiting: boolean;
   /** Whether the run rests until this is closed. */
@@ -49,7 +49,7 @@ export class WhyPart extends Part {
 
   constructor() {
     super();
-    this.asked = undefined;
+    this.answered = undefined;
     this.waiting = false;
     this.pauses = false;
     this.model = undefined;
@@ -59,25 +59,25 @@ export class WhyPart extends Part {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const wasOpen = (name: "asked" | "waiting") =>
+    const wasOpen = (name: "answered" | "waiting") =>
       Boolean(changed.has(name) ? changed.get(name) : this[name]);
-    if ((this.asked || this.waiting) && !wasOpen("asked") && !wasOpen("waiting")) {
+    if ((this.answered || this.waiting) && !wasOpen("answered") && !wasOpen("waiting")) {
       const origin = focused();
       this.#origin = origin instanceof HTMLElement || origin instanceof SVGElement ? origin : undefined;
     }
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has("asked") && !changed.has("waiting")) {
+    if (!changed.has("answered") && !changed.has("waiting")) {
       this.#reachGo(changed);
       return;
     }
-    if (this.asked && changed.has("asked")) {
+    if (this.answered && changed.has("answered")) {
       this.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
       this.renderRoot.querySelector(".scroller")?.scrollTo(0, 0);
       // It may have been asked from far below.
       this.scrollIntoView({ block: "nearest" });
-    } else if (!this.asked && !this.waiting && this.#origin?.isConnected && this.#lostFocus) {
+    } else if (!this.answered && !this.waiting && this.#origin?.isConnected && this.#lostFocus) {
       this.#origin.focus();
     }
   }
@@ -96,12 +96,12 @@ export class WhyPart extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { asked, model, say } = this;
-    if (!asked || !model) {
+    const { answered, model, say } = this;
+    if (!answered || !model) {
       return this.waiting ? html`<section @keydown=${this.#onKey}>${this.#thinking()}</section>` : html``;
     }
-    const teller = this.#teller(asked, model);
-    const question = questionText(asked.question, asked.explanation.kind, teller);
+    const teller = this.#teller(answered, model);
+    const question = questionText(answered.question, answered.explanation.kind, teller);
     return html`
       <section aria-labelledby="question" @keydown=${this.#onKey}>
         <header>
@@ -111,10 +111,10 @@ export class WhyPart extends Part {
         ${this.waiting ? this.#thinking() : nothing}
         <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
           ${this.pauses ? html`<p class="moment">${say("why-paused")}</p>` : nothing}
-          ${this.#moment(asked, model)}
-          ${this.#reasons(reasonsOf(asked.explanation, teller), asked.explanation.kind === "happened")}
-          ${this.#slice(asked)}
-          ${this.#further(asked, teller)}
+          ${this.#moment(answered, model)}
+          ${this.#reasons(reasonsOf(answered.explanation, teller), answered.explanation.kind === "happened")}
+          ${this.#slice(answered)}
+          ${this.#further(answered, teller)}
         </div>
       </section>
     `;
@@ -131,8 +131,8 @@ export class WhyPart extends Part {
   }
 
   // What was told is told in the same words; of who was the primary then, only that sentence knows.
-  #teller(asked: Asked, model: ViewModel): Teller {
-    const teller = tellerOf(asked, castOf(model), this.language, this.say);
+  #teller(answered: AnsweredQuestion, model: ViewModel): Teller {
+    const teller = tellerOf(answered, castOf(model), this.language, this.say);
     return {
       ...teller,
       record: (number) => {
@@ -144,7 +144,7 @@ export class WhyPart extends Part {
 
   // What has happened stays so; what has not may have happened since.
   #moment(
-    { question, stepCount, nowMs, explanation }: Asked,
+    { question, stepCount, nowMs, explanation }: AnsweredQuestion,
     model: ViewModel,
   ): TemplateResult | typeof nothing {
     const { say } = this;
@@ -202,7 +202,7 @@ export class WhyPart extends Part {
     `;
   }
 
-  #slice({ explanation }: Asked): TemplateResult {
+  #slice({ explanation }: AnsweredQuestion): TemplateResult {
     const { say } = this;
     const count = explanation.slice.length;
     const key = explanation.kind === "happened" ? "why-slice" : "why-slice-so-far";
@@ -213,8 +213,8 @@ export class WhyPart extends Part {
     `;
   }
 
-  #further(asked: Asked, teller: Teller): TemplateResult | typeof nothing {
-    const further = furtherOf(asked);
+  #further(answered: AnsweredQuestion, teller: Teller): TemplateResult | typeof nothing {
+    const further = furtherOf(answered);
     if (further.length === 0) {
       return nothing;
     }

@@ -50,7 +50,7 @@ export interface Gestures {
   readonly cancel: (event: PointerEvent) => void;
   /** May keep the page from scrolling, so it is told before the page does. */
   readonly touchMove: EventListenerObject & AddEventListenerOptions;
-  readonly grip: (event: MouseEvent) => void;
+  readonly inspect: (event: MouseEvent) => void;
   readonly press: (event: Event) => void;
   readonly choose: (event: Event) => void;
   readonly focus: (event: Event) => void;
@@ -70,7 +70,7 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @pointerup=${gestures.lift}
       @pointercancel=${gestures.cancel}
       @touchmove=${gestures.touchMove}
-      @click=${gestures.grip}
+      @click=${gestures.inspect}
     >
       ${guard([model, layout, highlighted, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
       ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(model, layout)}

@@ -14,7 +14,7 @@ export interface PaintOptions {
   /** False for readers who asked for less motion: a message then stands in the middle of its way until it arrives. */
   readonly glide: boolean;
   /** The message that the reader has taken hold of. */
-  readonly gripped?: number | undefined;
+  readonly inspected?: number | undefined;
 }
 
 /** Up to this number, messages have their shapes. More are squares of their colours: shapes could not be distinguished, and without a
@@ -79,7 +79,7 @@ export class Painter {
         this.#tail(context, path, share, palette[kind], layout.glyph);
       }
       this.#glyph(context, path, share, kind, palette);
-      if (rows.id(row) === options.gripped) {
+      if (rows.id(row) === options.inspected) {
         this.#halo(context, path, share, palette.ink);
       }
     }

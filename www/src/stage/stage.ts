@@ -3,7 +3,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import type { Arrangement } from "../model/arrangement.ts";
 import { type Highlights, NO_HIGHLIGHTS } from "../model/highlights.ts";
-import type { Grip } from "../model/inspected.ts";
+import type { InspectedItem } from "../model/inspected.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
@@ -36,7 +36,7 @@ export class StagePart extends Part {
     model: { attribute: false },
     unseen: { attribute: false },
     opened: { attribute: false },
-    gripped: { attribute: false },
+    inspected: { attribute: false },
     highlighted: { attribute: false },
     selected: { attribute: false },
     links: { type: Boolean },
@@ -53,7 +53,7 @@ export class StagePart extends Part {
   /** The node whose menu is open. */
   declare opened: number | undefined;
   /** The message that the reader has taken hold of. */
-  declare gripped: number | undefined;
+  declare inspected: number | undefined;
   /** What an answer concerns; all else is dimmed. */
   declare highlighted: Highlights;
   /** What the event concerns that the reader looks at. */
@@ -97,7 +97,7 @@ export class StagePart extends Part {
   #nowMs = 0;
   #size = { width: 0, height: 0 };
   #pressed: number | undefined;
-  #pointed: Grip | undefined;
+  #pointed: InspectedItem | undefined;
   readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -107,7 +107,7 @@ export class StagePart extends Part {
     this.model = undefined;
     this.unseen = new Set();
     this.opened = undefined;
-    this.gripped = undefined;
+    this.inspected = undefined;
     this.highlighted = NO_HIGHLIGHTS;
     this.selected = NO_HIGHLIGHTS;
     this.links = true;
@@ -133,7 +133,7 @@ export class StagePart extends Part {
   }
 
   get #options(): PaintOptions {
-    return { hidden: this.unseen, glide: !this.#calm.matches, gripped: this.gripped };
+    return { hidden: this.unseen, glide: !this.#calm.matches, inspected: this.inspected };
   }
 
   // The words change with every frame: they are put in place without a new rendering.
@@ -288,7 +288,7 @@ export class StagePart extends Part {
         lift: this.#hand.up,
         cancel: this.#hand.cancel,
         touchMove: this.#hand.touchMove,
-        grip: this.#onGrip,
+        inspect: this.#onInspect,
         press: this.#onPress,
         choose: this.#onChoose,
         focus: this.#onFocus,
@@ -299,26 +299,26 @@ export class StagePart extends Part {
 
   // What moves is taken where it was when the press began.
   readonly #onPoint = (event: PointerEvent) => {
-    this.#pointed = this.#gripAt(event);
+    this.#pointed = this.#itemAt(event);
     this.#hand.down(event);
   };
 
-  readonly #onGrip = (event: MouseEvent) => {
+  readonly #onInspect = (event: MouseEvent) => {
     if (this.#pointed && !this.#hand.busy) {
       const { clientX: x, clientY: y } = event;
-      this.dispatch({ type: "inspect", gripped: { grip: this.#pointed, x, y, origin: undefined } });
+      this.dispatch({ type: "inspect", inspected: { item: this.#pointed, x, y, origin: undefined } });
     }
     this.#pointed = undefined;
   };
 
   readonly #onHover = (event: PointerEvent) => {
     this.#hand.move(event);
-    const grips = event.pointerType === "mouse" && this.#gripAt(event) !== undefined;
-    this.renderRoot.querySelector(".box")?.classList.toggle("grips", grips);
+    const isInspectable = event.pointerType === "mouse" && this.#itemAt(event) !== undefined;
+    this.renderRoot.querySelector(".box")?.classList.toggle("inspectable", isInspectable);
   };
 
   // A message before the link that it flies along; the nodes have their own way.
-  #gripAt(event: PointerEvent): Grip | undefined {
+  #itemAt(event: PointerEvent): InspectedItem | undefined {
     const svg = event.currentTarget;
     const { layout, model } = this;
     const onNode = event.target instanceof Element && event.target.closest(".node") !== null;
@@ -442,7 +442,7 @@ export class StagePart extends Part {
       const { right, top, height } = origin.getBoundingClientRect();
       this.dispatch({
         type: "inspect",
-        gripped: { grip: { kind: "partition" }, x: right, y: top + height / 2, origin },
+        inspected: { item: { kind: "partition" }, x: right, y: top + height / 2, origin },
       });
     }
   };

@@ -4,7 +4,7 @@
 /** About as long as it takes to hear a sentence. */
 const BREATH_MS = 6000;
 
-export class Voice {
+export class LiveRegion {
   readonly #speak: (text: string) => void;
   #spoken = "";
   /** The chapter to which what was spoken belongs. */

@@ -67,7 +67,7 @@ test("the Tab key comes to the stage, also when the node that had the focus is n
 test("the narration is spoken politely, and not without pause", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  const voice = page.locator("pbft-lab-voice").getByRole("status");
+  const voice = page.locator("pbft-lab-live-region").getByRole("status");
   await expect(voice).toHaveAttribute("aria-live", "polite");
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();

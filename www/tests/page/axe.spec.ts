@@ -55,7 +55,7 @@ async function checkDialogs(page: Page): Promise<void> {
   ] as const) {
     await button.click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    await check(page, view, "pbft-lab-grip");
+    await check(page, view, "pbft-lab-inspect-dialog");
     await close(page);
   }
 }

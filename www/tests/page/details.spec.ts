@@ -26,7 +26,7 @@ test("the votes of up to ten replicas are in sight, whatever the window", async 
       await page.setViewportSize({ width, height: 800 });
       const hidden = await page.evaluate(() => {
         const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
-        const matrix = details?.shadowRoot?.querySelector("pbft-lab-matrix")?.shadowRoot;
+        const matrix = details?.shadowRoot?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
         const box = matrix?.querySelector(".scroller");
         return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [];
       });

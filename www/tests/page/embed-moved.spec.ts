@@ -63,7 +63,7 @@ test("what was taken hold of in a run is let go with it, and the next one does n
     .getByRole("button", { name: /^REQUEST/ })
     .first();
   await packet.click();
-  const dialog = lab.locator("pbft-lab-grip").getByRole("dialog");
+  const dialog = lab.locator("pbft-lab-inspect-dialog").getByRole("dialog");
   await expect(dialog).toBeVisible();
   await set(lab, "autoplay", null);
   await set(lab, "scenario", "seven-replicas");

@@ -32,7 +32,7 @@ test("files of another server work too, without a worker", async ({ page, host }
 });
 
 /** What lies above the others while it is open, and is there to be opened. */
-const OVERLAYS = ["why", "menu", "grip"];
+const OVERLAYS = ["why", "menu", "inspect-dialog"];
 
 test("parts and controls that are not named are not made, and come back when they are", async ({
   page,
@@ -44,12 +44,12 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
   await expect(lab.getByRole("button", { name: "Start over" })).toHaveCount(0);
   await expect(lab.getByLabel("Scene")).toHaveCount(0);
-  expect(await made(lab)).toEqual(["voice", "stage", "transport", ...OVERLAYS]);
+  expect(await made(lab)).toEqual(["live-region", "stage", "transport", ...OVERLAYS]);
   await set(lab, "parts", "timeline, matrix");
   await set(lab, "controls", "");
   await expect(lab.getByRole("button", { name: "Play" })).toHaveCount(0);
-  await expect(lab.locator("pbft-lab-matrix")).toBeVisible();
-  expect(await made(lab)).toEqual(["timeline", "why", "details", "matrix", "menu", "grip"]);
+  await expect(lab.locator("pbft-lab-vote-matrix")).toBeVisible();
+  expect(await made(lab)).toEqual(["timeline", "why", "details", "vote-matrix", "menu", "inspect-dialog"]);
   await set(lab, "parts", null);
   await set(lab, "controls", null);
   await expect(replica(lab, 0)).toBeVisible();
@@ -62,7 +62,7 @@ test("an invalid value counts as absent", async ({ page, host }) => {
     'seed="minus one" theme="pink" speed="fast" parts="stag" controls="everything" start-at="soon" height="tall"';
   const lab = await embed(page, host, bad);
   const names = await made(lab);
-  for (const name of ["stage", "timeline", "inspector", "setup", "transport", "request", "moments"]) {
+  for (const name of ["stage", "timeline", "inspector", "setup", "transport", "request", "step-slider"]) {
     expect(names).toContain(name);
   }
   expect(await stepOf(lab)).toBe(0);

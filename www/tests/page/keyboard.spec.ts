@@ -102,7 +102,7 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await expect(lab.button("Pause")).toBeVisible();
   await keys.press(" ");
   await expect(lab.button("Play")).toBeVisible();
-  const moment = page.locator("pbft-lab-moments output");
+  const moment = page.locator("pbft-lab-step-slider output");
   await expect(async () => {
     const before = await moment.textContent();
     await page.waitForTimeout(100);
@@ -118,9 +118,9 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
 async function seek({ page, keys }: Reader): Promise<void> {
   await keys.tabTo(page.getByRole("slider", { name: "Time scrubber" }), "Shift+Tab");
   await keys.press("Home");
-  await expect(page.locator("pbft-lab-moments output")).toHaveText(/^step 0 of/);
+  await expect(page.locator("pbft-lab-step-slider output")).toHaveText(/^step 0 of/);
   await keys.press("ArrowRight");
-  await expect(page.locator("pbft-lab-moments output")).toHaveText(/^step 1 of/);
+  await expect(page.locator("pbft-lab-step-slider output")).toHaveText(/^step 1 of/);
 }
 
 async function readHelp({ page, keys }: Reader): Promise<void> {

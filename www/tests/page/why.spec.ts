@@ -240,7 +240,7 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
 test("axe finds nothing while two futures are compared", async ({ page }) => {
   const dialog = await forked(page);
   await expect(dialog.getByRole("rowheader", { name: "First difference" })).toBeVisible();
-  await expectNoFaults(page, ["pbft-lab-futures", "pbft-lab-compare"]);
+  await expectNoFaults(page, ["pbft-lab-branches", "pbft-lab-compare"]);
 });
 
 test("an answer of one future is gone in another", async ({ page }) => {

@@ -1,6 +1,6 @@
 import "./engine-in-node.ts";
 import { beforeEach, expect, it } from "vitest";
-import type { Asking } from "../../src/app/explanations.ts";
+import type { Explanations } from "../../src/app/explanations.ts";
 import type { WhyQuestion } from "../../src/engine/engine.ts";
 import type { Run } from "../../src/run/run.ts";
 
@@ -8,14 +8,14 @@ const question: WhyQuestion = { client: 0 };
 const nonsense: WhyQuestion = { replica: 77, executed: 1 };
 
 let run: Run;
-let asking: Asking;
+let explanations: Explanations;
 
 beforeEach(async () => {
   const { Run } = await import("../../src/run/run.ts");
-  const { Asking } = await import("../../src/app/explanations.ts");
+  const { Explanations } = await import("../../src/app/explanations.ts");
   const nothing = () => {};
   run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
-  asking = new Asking(run, () => asking.settle());
+  explanations = new Explanations(run, () => explanations.settle());
   await run.start();
   await run.open({ cluster: { seed: "3" } });
   await run.command({ do: "submit", client: 0, operation: "put a b" });
@@ -32,36 +32,36 @@ async function answered(): Promise<void> {
 
 it("shows the answer, and goes on when it has been read", async () => {
   run.play();
-  asking.handle({ type: "why", question });
+  explanations.handle({ type: "why", question });
   expect(run.playing).toBe(false);
   await answered();
-  expect(asking.asked?.question).toBe(question);
-  asking.handle({ type: "close-answer" });
-  expect([asking.open, run.playing]).toEqual([false, true]);
+  expect(explanations.answered?.question).toBe(question);
+  explanations.handle({ type: "close-answer" });
+  expect([explanations.open, run.playing]).toEqual([false, true]);
 });
 
 it("shows no answer in another run than the one that it was asked in", async () => {
   const other = run.open({ cluster: { seed: "4" } });
-  asking.handle({ type: "why", question });
+  explanations.handle({ type: "why", question });
   await other;
   await answered();
-  expect(asking.open).toBe(false);
+  expect(explanations.open).toBe(false);
 });
 
 it("goes on after a question that was refused", async () => {
   run.play();
-  asking.handle({ type: "why", question: nonsense });
+  explanations.handle({ type: "why", question: nonsense });
   await answered();
-  expect([run.refused?.at, asking.open, run.playing]).toEqual(["command", false, true]);
+  expect([run.refused?.at, explanations.open, run.playing]).toEqual(["command", false, true]);
 });
 
 it("lets a run stand that its reader has stopped, whatever became of an earlier question", async () => {
   run.play();
-  asking.handle({ type: "why", question: nonsense });
+  explanations.handle({ type: "why", question: nonsense });
   await answered();
   run.pause();
-  asking.handle({ type: "why", question });
+  explanations.handle({ type: "why", question });
   await answered();
-  asking.handle({ type: "close-answer" });
+  explanations.handle({ type: "close-answer" });
   expect(run.playing).toBe(false);
 });

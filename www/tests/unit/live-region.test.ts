@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Voice } from "../../src/text/live-region.ts";
+import { LiveRegion } from "../../src/text/live-region.ts";
 
 let spoken: string[];
-let voice: Voice;
+let voice: LiveRegion;
 
 beforeEach(() => {
   vi.useFakeTimers();
   spoken = [];
-  voice = new Voice((text) => spoken.push(text));
+  voice = new LiveRegion((text) => spoken.push(text));
 });
 
 afterEach(() => {

@@ -32,11 +32,11 @@ it("sends rows only once they are wanted, and then from the beginning", async ()
 });
 
 it("has the rows that an answer speaks of", async () => {
-  const { Asking } = await import("../../src/app/explanations.ts");
+  const { Explanations } = await import("../../src/app/explanations.ts");
   const run = await played();
-  const asking = new Asking(run, () => {});
-  asking.handle({ type: "why", question: { client: 0 } });
-  await vi.waitFor(() => expect(asking.asked).toBeDefined(), { timeout: 50_000 });
-  expect(asking.highlights.nodes.size).toBe(5);
+  const explanations = new Explanations(run, () => {});
+  explanations.handle({ type: "why", question: { client: 0 } });
+  await vi.waitFor(() => expect(explanations.answered).toBeDefined(), { timeout: 50_000 });
+  expect(explanations.highlights.nodes.size).toBe(5);
   run.close();
 });
