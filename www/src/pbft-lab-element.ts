@@ -57,9 +57,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
     height: { type: String },
     chosen: { state: true },
     inspected: { state: true },
-    unseen: { state: true },
+    hiddenKinds: { state: true },
     selected: { state: true },
-    tried: { state: true },
+    hintDismissed: { state: true },
   };
 
   declare scenario: string | null | undefined;
@@ -77,11 +77,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
   declare private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   declare private inspected: Inspected | undefined;
-  declare private unseen: ReadonlySet<Kind>;
+  declare private hiddenKinds: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   declare private selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
-  declare private tried: boolean;
+  declare private hintDismissed: boolean;
 
   readonly #session = new Session(
     this,
@@ -114,9 +114,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.height = undefined;
     this.chosen = undefined;
     this.inspected = undefined;
-    this.unseen = new Set();
+    this.hiddenKinds = new Set();
     this.selected = undefined;
-    this.tried = false;
+    this.hintDismissed = false;
     this.addController(new Shortcuts(this, this.#run, this.#dispatch));
     this.addController(new Wheel(this));
   }
@@ -328,7 +328,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     switch (action.type) {
       case "choose":
         this.chosen = { node: action.node, anchor: action.anchor };
-        this.tried = true;
+        this.hintDismissed = true;
         return;
       case "compose":
         this.chosen = undefined;
@@ -342,13 +342,13 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.#release();
         return;
       case "show": {
-        const unseen = new Set(this.unseen);
+        const hiddenKinds = new Set(this.hiddenKinds);
         if (action.shown) {
-          unseen.delete(action.kind);
+          hiddenKinds.delete(action.kind);
         } else {
-          unseen.add(action.kind);
+          hiddenKinds.add(action.kind);
         }
-        this.unseen = unseen;
+        this.hiddenKinds = hiddenKinds;
         return;
       }
       case "dismiss":
@@ -458,9 +458,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scene: this.#session.scene,
       chosen: this.chosen,
       inspected: this.inspected,
-      unseen: this.unseen,
+      hiddenKinds: this.hiddenKinds,
       selected: this.selected,
-      tried: this.tried,
+      hintDismissed: this.hintDismissed,
       sharing: this.#session.sharing,
       explanations: this.#explanations,
       dispatch: this.#dispatch,

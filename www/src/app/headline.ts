@@ -6,7 +6,7 @@ import type { Action } from "../model/actions.ts";
 import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
 import { aboutRequest } from "../model/questions.ts";
-import { hasLeft } from "../model/scene-divergence.ts";
+import { hasDiverged } from "../model/scene-divergence.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Run } from "../run/run.ts";
 import { captionOf } from "../text/captions.ts";
@@ -61,7 +61,7 @@ export function story(
   dispatch: (action: Action) => void,
 ): TemplateResult {
   const { text, why, section } = storyOf(say, run);
-  const place = hasLeft(run.departure, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
+  const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
   const caption = captionOf(chapter, language);
   const heard = [text, why].filter((part) => part !== undefined).join(" ");

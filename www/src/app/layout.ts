@@ -39,11 +39,11 @@ export interface Shown {
   readonly chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
   readonly inspected: Inspected | undefined;
-  readonly unseen: ReadonlySet<Kind>;
+  readonly hiddenKinds: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   readonly selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
-  readonly tried: boolean;
+  readonly hintDismissed: boolean;
   readonly sharing: Sharing;
   /** What the reader has asked about the run, and the answer. */
   readonly explanations: Explanations;
@@ -195,9 +195,9 @@ const BESIDE: readonly PartName[] = ["captions", "events"];
 
 /** A scene without chapters has no place for them. */
 const isEmpty = (name: PartName, { run }: Shown) =>
-  name === "captions" && run.chapters.length === 0 && !run.departure;
+  name === "captions" && run.chapters.length === 0 && !run.divergence;
 
-function legend({ say, run, unseen, parts }: Shown): Piece {
+function legend({ say, run, hiddenKinds, parts }: Shown): Piece {
   return when(
     parts.has("legend"),
     () => html`
@@ -206,7 +206,7 @@ function legend({ say, run, unseen, parts }: Shown): Piece {
         .say=${say}
         .kinds=${run.kinds}
         .counts=${run.packets.counts()}
-        .unseen=${unseen}
+        .hiddenKinds=${hiddenKinds}
       ></pbft-lab-legend>
     `,
   );
@@ -215,7 +215,7 @@ function legend({ say, run, unseen, parts }: Shown): Piece {
 function timeline({
   say,
   run,
-  unseen,
+  hiddenKinds,
   selected,
   explanations,
   theme,
@@ -231,7 +231,7 @@ function timeline({
         .say=${say}
         .timeline=${run.timeline}
         .lines=${run.log.lines}
-        .unseen=${unseen}
+        .hiddenKinds=${hiddenKinds}
         .selected=${selected}
         .highlighted=${explanations.highlighted}
         .cursor=${run.cursor}
@@ -259,7 +259,7 @@ function captions(shown: Shown): Piece {
         part="captions"
         .say=${say}
         .chapters=${run.chapters}
-        .departure=${run.departure}
+        .divergence=${run.divergence}
         .all=${run.chapterCount}
         .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
@@ -312,10 +312,10 @@ const DETAILS: readonly PartName[] = ["matrix", "log", "network", "inspector"];
 function stageBox({
   say,
   run,
-  unseen,
+  hiddenKinds,
   chosen,
   inspected,
-  tried,
+  hintDismissed,
   explanations,
   selected,
   controls,
@@ -327,7 +327,7 @@ function stageBox({
         part="stage"
         .say=${say}
         .model=${run.model}
-        .unseen=${unseen}
+        .hiddenKinds=${hiddenKinds}
         .opened=${chosen?.node}
         .highlighted=${explanations.highlights}
         .selected=${records && selected !== undefined ? highlightsOf(records, [selected]) : NO_HIGHLIGHTS}
@@ -335,7 +335,7 @@ function stageBox({
         .links=${controls.has("network")}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
-      <p class="hint" ?hidden=${tried || !run.model || !controls.has("faults")}>${say("try-it", { fault: run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
+      <p class="hint" ?hidden=${hintDismissed || !run.model || !controls.has("faults")}>${say("try-it", { fault: run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
     </div>
   `;
 }

@@ -12,7 +12,7 @@ export interface Wanted {
   readonly startAt: string | null | undefined;
 }
 
-export class Opener {
+export class ScenarioLoader {
   readonly #run: Run;
   #latest = new AbortController();
 

@@ -5,11 +5,11 @@ import type { CatalogEntry, View } from "../engine/engine.ts";
 import type { Update } from "../engine/messages.ts";
 import { Run } from "../run/run.ts";
 import { type Drawings, Sharing, type SharingHost } from "../share/sharing.ts";
-import { Pace } from "../ui/paint-throttle.ts";
+import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { Announcer } from "./events.ts";
 import type { RemoteSimulation } from "./public.ts";
 import { OFF_THE_PAGE, remote } from "./remote-simulation.ts";
-import { Opener, type Wanted } from "./scenario-loader.ts";
+import { ScenarioLoader, type Wanted } from "./scenario-loader.ts";
 
 /** The element, as its session sees it. */
 export interface Host extends Wanted, SharingHost {
@@ -30,8 +30,8 @@ export class Session {
 
   readonly #host: Host;
   readonly #turned: () => void;
-  readonly #opener: Opener;
-  readonly #pace: Pace;
+  readonly #loader: ScenarioLoader;
+  readonly #paintThrottle: PaintThrottle;
   #awake: Promise<void> | undefined;
   #opening: Promise<boolean> | undefined;
   /** Troubles and refusals that the page was told: one that is shown again, with another run below it, is no news. */
@@ -42,15 +42,15 @@ export class Session {
     this.#host = host;
     this.#turned = turned;
     this.announcer = new Announcer(host);
-    this.#pace = new Pace(() => host.requestUpdate());
+    this.#paintThrottle = new PaintThrottle(() => host.requestUpdate());
     this.run = new Run({
       changed: () => host.requestUpdate(),
-      wentOn: () => this.#pace.news(),
+      wentOn: () => this.#paintThrottle.news(),
       moved,
       began: () => this.announcer.began(),
       heard: (update) => this.#heard(update),
     });
-    this.#opener = new Opener(this.run);
+    this.#loader = new ScenarioLoader(this.run);
     this.sharing = new Sharing(
       host,
       this.run,
@@ -58,7 +58,7 @@ export class Session {
       () => this.scene,
       (scene) => {
         // Whatever the attributes still wait for came before.
-        this.#opener.forget();
+        this.#loader.forget();
         this.#turnTo(scene);
       },
     );
@@ -85,9 +85,9 @@ export class Session {
 
   /** Gives the engine back. */
   close(): void {
-    this.#opener.forget();
+    this.#loader.forget();
     this.#awake = undefined;
-    this.#pace.rest();
+    this.#paintThrottle.rest();
     this.run.close();
   }
 
@@ -104,7 +104,7 @@ export class Session {
 
   /** Opens a scene of the catalog or one that the reader brought, as the reader asks for it. */
   async openScene(name: string): Promise<boolean> {
-    this.#opener.forget();
+    this.#loader.forget();
     const own = this.sharing.openOwn(name);
     if (own) {
       return own;
@@ -173,7 +173,7 @@ export class Session {
   /** Opens what the attributes say. False when nothing was opened, or something else has been since. */
   #open(): Promise<boolean> {
     const { scenario, seed, startAt } = this.#host;
-    this.#opening = this.#opener.open({ scenario, seed, startAt }, this.entries).then((name) => {
+    this.#opening = this.#loader.open({ scenario, seed, startAt }, this.entries).then((name) => {
       this.#host.requestUpdate();
       if (name !== undefined) {
         this.#turnTo(name === "" ? this.sharing.name() : name);

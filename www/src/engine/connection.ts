@@ -61,7 +61,9 @@ export class EngineConnection {
     this.#replayMonitor.gaveUp = false;
     const whole = { ...request, rows: this.#rows };
     const brought = request.type === "open-link" || typeof request.scenario === "string";
-    const update = await (brought ? this.#tried(whole, at) : this.#heard((client) => client.send(whole), at));
+    const update = await (brought
+      ? this.#openTrial(whole, at)
+      : this.#heard((client) => client.send(whole), at));
     this.#runs ||= update !== undefined;
     return update;
   }
@@ -72,7 +74,7 @@ export class EngineConnection {
   }
 
   /** Opens a run with an engine of its own, which takes the place of the present one if the run can be had. */
-  async #tried(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
+  async #openTrial(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
     if (!this.#client) {
       return undefined;
     }

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
-import { type Departure, hasLeft } from "../model/scene-divergence.ts";
+import { hasDiverged, type SceneDivergence } from "../model/scene-divergence.ts";
 import { captionOf } from "../text/captions.ts";
 import type { Language, TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
@@ -22,7 +22,7 @@ export class CaptionsPart extends Part {
     chapters: { attribute: false },
     nowMs: { attribute: false },
     playing: { type: Boolean },
-    departure: { attribute: false },
+    divergence: { attribute: false },
     all: { type: Number },
     explains: { type: Boolean },
     language: { type: String },
@@ -33,7 +33,7 @@ export class CaptionsPart extends Part {
   declare nowMs: number;
   declare playing: boolean;
   /** What has made it another run than the scene's. */
-  declare departure: Departure | undefined;
+  declare divergence: SceneDivergence | undefined;
   /** How many chapters the scene has, true of this run or not. */
   declare all: number;
   /** Whether there is a glossary to look words up in. */
@@ -46,7 +46,7 @@ export class CaptionsPart extends Part {
     this.chapters = [];
     this.nowMs = 0;
     this.playing = false;
-    this.departure = undefined;
+    this.divergence = undefined;
     this.all = 0;
     this.explains = false;
     this.language = "en";
@@ -75,19 +75,19 @@ export class CaptionsPart extends Part {
   #shown: HTMLElement | null = null;
 
   protected override render() {
-    const { chapters, departure, say } = this;
-    if (chapters.length === 0 && !departure) {
+    const { chapters, divergence, say } = this;
+    if (chapters.length === 0 && !divergence) {
       return nothing;
     }
-    const isLeft = hasLeft(departure, this.nowMs);
+    const isLeft = hasDiverged(divergence, this.nowMs);
     const current = isLeft ? chapters.length : chapterAt(chapters, this.nowMs);
     return html`
       <section tabindex="0" aria-labelledby="title">
         <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${departure ? say("captions-left-of", { count: chapters.length, all: this.all }) : say("captions-where", this.#where(current ?? -1))}</p>
+        <p class="where">${divergence ? say("captions-left-of", { count: chapters.length, all: this.all }) : say("captions-where", this.#where(current ?? -1))}</p>
         <ol>
           ${this.#chapters(current ?? -1)}
-          ${departure ? this.#departure(departure, isLeft) : nothing}
+          ${divergence ? this.#divergence(divergence, isLeft) : nothing}
         </ol>
       </section>
     `;
@@ -155,7 +155,7 @@ export class CaptionsPart extends Part {
   }
 
   // The captions end where they no longer apply.
-  #departure({ fromMs, scene }: Departure, isNow: boolean): TemplateResult {
+  #divergence({ fromMs, scene }: SceneDivergence, isNow: boolean): TemplateResult {
     const { say } = this;
     const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);
     const back = () =>

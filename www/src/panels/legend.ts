@@ -13,20 +13,20 @@ export class LegendPart extends Part {
   static override properties = {
     kinds: { attribute: false },
     counts: { attribute: false },
-    unseen: { attribute: false },
+    hiddenKinds: { attribute: false },
   };
 
   /** The kinds to name: those of the agreement, and whatever else this run has used. */
   declare kinds: readonly Kind[];
   /** How many of each kind are on their way. */
   declare counts: ReadonlyMap<Kind, number>;
-  declare unseen: ReadonlySet<Kind>;
+  declare hiddenKinds: ReadonlySet<Kind>;
 
   constructor() {
     super();
     this.kinds = [];
     this.counts = new Map();
-    this.unseen = new Set();
+    this.hiddenKinds = new Set();
   }
 
   protected override render() {
@@ -34,13 +34,13 @@ export class LegendPart extends Part {
       <div role="group" aria-label=${this.say("legend-label")}>
         <span class="title" aria-hidden="true">${this.say("legend-title")}</span>
         ${this.kinds.map((kind) => this.#chip(kind))}
-        ${this.unseen.size > 0 ? html`<span class="note">${this.say("legend-filtered")}</span>` : nothing}
+        ${this.hiddenKinds.size > 0 ? html`<span class="note">${this.say("legend-filtered")}</span>` : nothing}
       </div>
     `;
   }
 
   #chip(kind: Kind): TemplateResult {
-    const shown = !this.unseen.has(kind);
+    const shown = !this.hiddenKinds.has(kind);
     return html`
       <button
         type="button"

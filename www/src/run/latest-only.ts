@@ -1,6 +1,6 @@
 // Runs one task at a time and keeps only the latest request that arrives meanwhile.
 
-export class Latest {
+export class LatestOnly {
   readonly #act: (wanted: number) => Promise<void>;
   #wanted: number | undefined;
   #acting: Promise<void> | undefined;

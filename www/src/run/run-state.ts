@@ -7,7 +7,7 @@ import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { AGREEMENT, type Kind, kindsWith } from "../model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../model/packets.ts";
 import { brokenAnew } from "../model/safety.ts";
-import { type Departure, departureOf, trueOf } from "../model/scene-divergence.ts";
+import { divergenceOf, type SceneDivergence, trueOf } from "../model/scene-divergence.ts";
 import type { Timeline } from "../model/timeline.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { EventLog } from "./event-log.ts";
@@ -25,7 +25,7 @@ export abstract class RunState {
   /** How many chapters the scene has, true of this run or not. */
   chapterCount = 0;
   /** What has made it another run than the scene's; undefined while it is that. */
-  departure: Departure | undefined;
+  divergence: SceneDivergence | undefined;
   /** The message that the reader has taken hold of. */
   message: MessageView | undefined;
   nowMs = 0;
@@ -117,9 +117,9 @@ export abstract class RunState {
 
   #keep({ scenario: other, nowMs, stepCount, lastStep }: Update): void {
     if (other) {
-      this.departure = departureOf(this.base ?? other, other, this.info?.catalog ?? []);
+      this.divergence = divergenceOf(this.base ?? other, other, this.info?.catalog ?? []);
       this.chapterCount = other.captions?.length ?? 0;
-      this.chapters = trueOf(other.captions ?? [], this.departure);
+      this.chapters = trueOf(other.captions ?? [], this.divergence);
     }
     const scenario = other ?? this.good?.scenario;
     if (scenario) {

@@ -12,7 +12,7 @@ import type { Milestone } from "../model/milestones.ts";
 import { legalSpeed, SPEED_DEFAULT } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
 import { retitled } from "../text/scene-title.ts";
-import { Latest } from "./latest-only.ts";
+import { LatestOnly } from "./latest-only.ts";
 import type { KeptRun, Trouble } from "./listener.ts";
 import { dueIn, type Stride, strideOn } from "./playback.ts";
 import { RunState } from "./run-state.ts";
@@ -39,7 +39,7 @@ export class Run extends RunState {
   #ways = 0;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
-  readonly #seeks = new Latest((step) => this.#leap({ type: "seek", step, from: this.log.from }));
+  readonly #seeks = new LatestOnly((step) => this.#leap({ type: "seek", step, from: this.log.from }));
   /** Running until something happens. */
   readonly searches = new Searches(this, () => this.listener.changed());
 

@@ -25,7 +25,7 @@ export interface Kept extends KeptRun {
   readonly theme: string;
 }
 
-export class Keeper {
+export class SessionStore {
   readonly #key: string;
   /** Scenarios change seldom, and are long: their text is made once. */
   readonly #texts = new WeakMap<Scenario, string>();

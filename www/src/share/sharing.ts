@@ -12,7 +12,7 @@ import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
-import { Keeper, type Kept } from "./session-store.ts";
+import { type Kept, SessionStore } from "./session-store.ts";
 
 /** The element, as far as this needs it. */
 export interface SharingHost extends LitElement {
@@ -80,10 +80,10 @@ export class Sharing implements ReactiveController {
   readonly #scene: () => string;
   readonly #opened: (scene: string) => void;
   readonly #drop: DropTarget;
-  #keeper: Keeper | undefined;
+  #store: SessionStore | undefined;
   readonly #keeping = new Throttle(
     () => this.#keep(),
-    () => ((this.#keeper?.length ?? 0) < LONG_FROM ? KEEP_EVERY_MS : KEEP_LONG_EVERY_MS),
+    () => ((this.#store?.length ?? 0) < LONG_FROM ? KEEP_EVERY_MS : KEEP_LONG_EVERY_MS),
   );
   #entries: readonly CatalogEntry[] = [];
   /** The link in the page's address, and the run that it opened. */
@@ -151,8 +151,8 @@ export class Sharing implements ReactiveController {
     if (!this.#host.restore) {
       return false;
     }
-    this.#keeper ??= new Keeper(keyOf(this.#host));
-    const kept = afresh ? undefined : this.#keeper.read();
+    this.#store ??= new SessionStore(keyOf(this.#host));
+    const kept = afresh ? undefined : this.#store.read();
     if (kept) {
       const { lang, theme, speed } = kept;
       Object.assign(this.#host, { lang, theme, speed });
@@ -383,7 +383,7 @@ export class Sharing implements ReactiveController {
 
   #keep(): void {
     const kept = this.#run.kept;
-    if (!kept || !this.#keeper) {
+    if (!kept || !this.#store) {
       return;
     }
     const { lang, theme, speed } = this.#host;
@@ -392,7 +392,7 @@ export class Sharing implements ReactiveController {
     const title = this.own.find(({ name }) => name === scene)?.title;
     const link = this.#linked?.link;
     const arrangements = this.#drawings.stage()?.arrangements ?? [];
-    this.#keeper.write({ ...kept, playing, scene, title, link, arrangements, lang, theme, speed });
+    this.#store.write({ ...kept, playing, scene, title, link, arrangements, lang, theme, speed });
   }
 }
 

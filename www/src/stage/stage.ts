@@ -34,7 +34,7 @@ export class StagePart extends Part {
   static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
   static override properties = {
     model: { attribute: false },
-    unseen: { attribute: false },
+    hiddenKinds: { attribute: false },
     opened: { attribute: false },
     inspected: { attribute: false },
     highlighted: { attribute: false },
@@ -44,12 +44,12 @@ export class StagePart extends Part {
     current: { state: true },
     drawing: { state: true },
     stroke: { state: true },
-    vain: { state: true },
+    emptyCut: { state: true },
   };
 
   declare model: ViewModel | undefined;
   /** Kinds of message that the reader does not want to see. */
-  declare unseen: ReadonlySet<Kind>;
+  declare hiddenKinds: ReadonlySet<Kind>;
   /** The node whose menu is open. */
   declare opened: number | undefined;
   /** The message that the reader has taken hold of. */
@@ -67,7 +67,7 @@ export class StagePart extends Part {
   /** The line that is being drawn. */
   declare private stroke: Stroke | undefined;
   /** Whether the last line that was drawn separated nothing. */
-  declare private vain: boolean;
+  declare private emptyCut: boolean;
 
   /** Where nothing was moved by hand. */
   #base: Layout | undefined;
@@ -87,7 +87,7 @@ export class StagePart extends Part {
       // Whatever lay under the press: the click that ends a gesture takes hold of nothing, also after Escape.
       this.#pointed = undefined;
       this.stroke = this.links ? stroke : undefined;
-      this.vain = false;
+      this.emptyCut = false;
     },
     divide: (stroke) => this.#divide(stroke),
   });
@@ -105,7 +105,7 @@ export class StagePart extends Part {
   constructor() {
     super();
     this.model = undefined;
-    this.unseen = new Set();
+    this.hiddenKinds = new Set();
     this.opened = undefined;
     this.inspected = undefined;
     this.highlighted = NO_HIGHLIGHTS;
@@ -115,7 +115,7 @@ export class StagePart extends Part {
     this.current = 0;
     this.drawing = false;
     this.stroke = undefined;
-    this.vain = false;
+    this.emptyCut = false;
   }
 
   /** Shows the messages of one moment, and how long the timers have yet to run. */
@@ -133,7 +133,7 @@ export class StagePart extends Part {
   }
 
   get #options(): PaintOptions {
-    return { hidden: this.unseen, glide: !this.#calm.matches, inspected: this.inspected };
+    return { hidden: this.hiddenKinds, glide: !this.#calm.matches, inspected: this.inspected };
   }
 
   // The words change with every frame: they are put in place without a new rendering.
@@ -260,12 +260,16 @@ export class StagePart extends Part {
   }
 
   #tools(model: ViewModel, sides: Sides | undefined) {
-    const division: Division = this.stroke ? (sides ?? "nothing") : this.vain ? "nothing-done" : undefined;
+    const division: Division = this.stroke
+      ? (sides ?? "nothing")
+      : this.emptyCut
+        ? "nothing-done"
+        : undefined;
     const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
     const deeds = {
       toggle: () => {
         this.drawing = !this.drawing;
-        this.vain = false;
+        this.emptyCut = false;
       },
       choose: this.#onGroups,
       heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
@@ -429,7 +433,7 @@ export class StagePart extends Part {
   #divide(stroke: Stroke): void {
     const sides = this.layout && sidesOf(stroke, this.layout);
     this.drawing = false;
-    this.vain = this.links && sides === undefined;
+    this.emptyCut = this.links && sides === undefined;
     if (sides && this.links) {
       const groups = sides.map((side) => [...side]);
       this.dispatch({ type: "command", command: { do: "partition", groups } });

@@ -37,8 +37,8 @@ export function flat(element: Element, styleOf: StyleOf): string[] {
 function flatOne(element: Element, styleOf: StyleOf): string[] {
   const name = element.localName;
   const style = styleOf(element);
-  const unseen = element.matches(UNSEEN) && !element.closest(SIGN);
-  if (unseen || style.display === "none") {
+  const isHidden = element.matches(UNSEEN) && !element.closest(SIGN);
+  if (isHidden || style.display === "none") {
     return [];
   }
   const places = placesOf(element) + faded(style);

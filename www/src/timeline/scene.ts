@@ -112,7 +112,7 @@ export interface SceneInput {
   readonly nowMs: number;
   readonly layout: TimelineLayout;
   readonly window: TimeWindow;
-  readonly unseen: ReadonlySet<Kind>;
+  readonly hiddenKinds: ReadonlySet<Kind>;
   readonly selected: number | undefined;
   readonly highlighted: ReadonlySet<number>;
 }
@@ -129,7 +129,7 @@ export function sceneOf(input: SceneInput): Scene {
   const many = candidates > ARROWS_MAX;
   // What is lit up is to be seen in any crowd.
   const arrows = many ? litArrows(input) : arrowsOf(input, ranges);
-  const shown = (kind: number) => !input.unseen.has(KINDS[kind] ?? "other");
+  const shown = (kind: number) => !input.hiddenKinds.has(KINDS[kind] ?? "other");
   const perPx = window.spanMs / Math.max(1, layout.right - layout.left);
   return {
     layout,
@@ -160,7 +160,7 @@ function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number]
     for (let index = from; index < to; index += 1) {
       const row = records.arrow(index);
       const arrow = records.sentAt(row) <= toMs ? arrowOf(input, row) : undefined;
-      if (arrow && !input.unseen.has(arrow.kind)) {
+      if (arrow && !input.hiddenKinds.has(arrow.kind)) {
         arrows.push(arrow);
       }
     }
@@ -169,11 +169,11 @@ function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number]
 }
 
 function litArrows(input: SceneInput): Arrow[] {
-  const { records, highlighted, unseen } = input;
+  const { records, highlighted, hiddenKinds } = input;
   return [...highlighted].flatMap((record) => {
     const row = records.rowOf(record);
     const arrow = row !== undefined && isArrow(records, row) ? arrowOf(input, row) : undefined;
-    return arrow && !unseen.has(arrow.kind) ? [arrow] : [];
+    return arrow && !hiddenKinds.has(arrow.kind) ? [arrow] : [];
   });
 }
 
@@ -204,7 +204,7 @@ function arrowOf({ records, layout, window }: SceneInput, row: number): Arrow | 
 }
 
 /** The messages on their way, as far as they have come. */
-function flyingOf({ packets, layout, window, nowMs, unseen }: SceneInput): Arrow[] {
+function flyingOf({ packets, layout, window, nowMs, hiddenKinds }: SceneInput): Arrow[] {
   const arrows: Arrow[] = [];
   const count = Math.min(packets.count, FLYING_MAX);
   for (let row = 0; row < count; row += 1) {
@@ -212,7 +212,7 @@ function flyingOf({ packets, layout, window, nowMs, unseen }: SceneInput): Arrow
     const [y0, y1] = [nodeY(layout, packets.from(row)), nodeY(layout, packets.to(row))];
     const x0 = xOf(layout, window, nowMs + packets.sentMs(row));
     const x1 = xOf(layout, window, nowMs);
-    if (unseen.has(kind) || x1 < layout.left || x0 > layout.right) {
+    if (hiddenKinds.has(kind) || x1 < layout.left || x0 > layout.right) {
       continue;
     }
     const y = y0 + (y1 - y0) * packets.share(row);
@@ -397,9 +397,9 @@ function distanceTo({ x0, y0, x1, y1 }: Arrow, x: number, y: number): number {
 }
 
 /** Whether a record is drawn where kinds of message are hidden. */
-export function isSeen(records: TimelineRecords, row: number, unseen: ReadonlySet<Kind>): boolean {
+export function isSeen(records: TimelineRecords, row: number, hiddenKinds: ReadonlySet<Kind>): boolean {
   const isMessage = isArrow(records, row) || isSent(records, row);
-  return isDrawn(records, row) && !(isMessage && unseen.has(KINDS[records.kind(row)] ?? "other"));
+  return isDrawn(records, row) && !(isMessage && hiddenKinds.has(KINDS[records.kind(row)] ?? "other"));
 }
 
 /** Whether a record is drawn as something that can be chosen. */

@@ -39,7 +39,7 @@ export class TimelinePart extends Part {
   static override properties = {
     timeline: { attribute: false },
     lines: { attribute: false },
-    unseen: { attribute: false },
+    hiddenKinds: { attribute: false },
     selected: { type: Number },
     highlighted: { attribute: false },
     cursor: { type: Number },
@@ -55,7 +55,7 @@ export class TimelinePart extends Part {
   /** The event list's lines: the text version of what is visible. */
   declare lines: readonly Line[];
   /** Kinds of message that are not drawn. */
-  declare unseen: ReadonlySet<Kind>;
+  declare hiddenKinds: ReadonlySet<Kind>;
   /** The record that is chosen, here or elsewhere. */
   declare selected: number | undefined;
   /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
@@ -91,7 +91,7 @@ export class TimelinePart extends Part {
     super();
     this.timeline = undefined;
     this.lines = [];
-    this.unseen = new Set();
+    this.hiddenKinds = new Set();
     this.selected = undefined;
     this.highlighted = [];
     this.cursor = 0;
@@ -192,15 +192,17 @@ export class TimelinePart extends Part {
       this.#onColours();
     }
     if (this.#view) {
-      const { unseen, selected, highlighted } = this;
-      this.#view.options = { unseen, selected, highlighted: new Set(highlighted) };
+      const { hiddenKinds, selected, highlighted } = this;
+      this.#view.options = { hiddenKinds, selected, highlighted: new Set(highlighted) };
       if (changed.has("highlighted") && highlighted.length > 0) {
         this.#frame(highlighted);
       } else if (changed.has("selected") && selected !== undefined) {
         this.#frame([selected]);
       }
       if (
-        ["unseen", "selected", "highlighted", "say", "language", "theme"].some((name) => changed.has(name))
+        ["hiddenKinds", "selected", "highlighted", "say", "language", "theme"].some((name) =>
+          changed.has(name),
+        )
       ) {
         this.#view.soon();
       }
@@ -367,7 +369,7 @@ export class TimelinePart extends Part {
     const { fromMs, spanMs } = window;
     const edge = direction > 0 ? records.rowAfter(fromMs - 1e-6) - 1 : records.rowAfter(fromMs + spanMs);
     for (let row = (chosen ?? edge) + direction; row >= 0 && row < records.count; row += direction) {
-      if (isSeen(records, row, this.unseen)) {
+      if (isSeen(records, row, this.hiddenKinds)) {
         this.#view?.reveal(records.at(row));
         this.#select(records.first + row);
         return;

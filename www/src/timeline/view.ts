@@ -3,7 +3,7 @@
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { FigureError } from "../ui/image-export.ts";
-import { Pace } from "../ui/paint-throttle.ts";
+import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { CanvasPen } from "./canvas-renderer.ts";
 import { draw, type Words } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
@@ -21,12 +21,12 @@ const GRIP_PX = 7;
 
 /** What the page wants to be seen, beside the run itself. */
 export interface ViewOptions {
-  readonly unseen: ReadonlySet<Kind>;
+  readonly hiddenKinds: ReadonlySet<Kind>;
   readonly selected: number | undefined;
   readonly highlighted: ReadonlySet<number>;
 }
 
-const NOTHING: ViewOptions = { unseen: new Set(), selected: undefined, highlighted: new Set() };
+const NOTHING: ViewOptions = { hiddenKinds: new Set(), selected: undefined, highlighted: new Set() };
 
 export class TimelineView {
   words: Words | undefined;
@@ -47,7 +47,7 @@ export class TimelineView {
   #scene: Scene | undefined;
   #look: Look | undefined;
   #pen: { pen: CanvasPen; ratio: number } | undefined;
-  readonly #pace = new Pace(() => this.#paint());
+  readonly #paintThrottle = new PaintThrottle(() => this.#paint());
 
   /** `probe` is an element that wears the colours of the style sheet. */
   constructor(canvas: HTMLCanvasElement, probe: Element) {
@@ -79,16 +79,16 @@ export class TimelineView {
 
   /** Paints with the next frame. */
   soon(): void {
-    this.#pace.soon();
+    this.#paintThrottle.soon();
   }
 
   /** The run went on. */
   news(): void {
-    this.#pace.news();
+    this.#paintThrottle.news();
   }
 
   rest(): void {
-    this.#pace.rest();
+    this.#paintThrottle.rest();
   }
 
   /** `share` of the width is where the picture stays as it is. */

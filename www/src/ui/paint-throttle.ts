@@ -19,7 +19,7 @@ const OF_THE_WINDOW: Frames = {
   cancel: (frame) => cancelAnimationFrame(frame),
 };
 
-export class Pace {
+export class PaintThrottle {
   readonly #paint: () => void;
   readonly #frames: Frames;
   #frame: number | undefined;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Latest } from "../../src/run/latest-only.ts";
+import { LatestOnly } from "../../src/run/latest-only.ts";
 
 /** Things that are done when the test says so. */
 function bench() {
   const begun: number[] = [];
   const endings: (() => void)[] = [];
-  const latest = new Latest(
+  const latest = new LatestOnly(
     (wanted) =>
       new Promise((resolve) => {
         begun.push(wanted);
@@ -43,7 +43,7 @@ describe("the latest wish", () => {
   it("is forgotten when it fails, and the next one is done", async () => {
     let fails = true;
     const done: number[] = [];
-    const latest = new Latest(async (wanted) => {
+    const latest = new LatestOnly(async (wanted) => {
       if (fails) {
         throw new Error("no");
       }

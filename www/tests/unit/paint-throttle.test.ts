@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Frames, Pace } from "../../src/ui/paint-throttle.ts";
+import { type Frames, PaintThrottle } from "../../src/ui/paint-throttle.ts";
 
 /** Frames that come when the test says so, 16 ms apart; one in which something was painted takes as long as that costs. */
 function screen(costMs: number) {
@@ -15,7 +15,7 @@ function screen(costMs: number) {
     },
     cancel: (frame) => waiting.delete(frame),
   };
-  const pace = new Pace(() => painted.push(nowMs), frames);
+  const throttle = new PaintThrottle(() => painted.push(nowMs), frames);
   const frame = () => {
     const before = painted.length;
     const calls = [...waiting.values()];
@@ -27,14 +27,14 @@ function screen(costMs: number) {
   };
   const goOn = (count: number) => {
     for (let turn = 0; turn < count; turn += 1) {
-      pace.news();
+      throttle.news();
       frame();
     }
   };
   const sleep = (ms: number) => {
     nowMs += ms;
   };
-  return { pace, frame, painted, goOn, sleep, idle: () => waiting.size === 0 };
+  return { throttle, frame, painted, goOn, sleep, idle: () => waiting.size === 0 };
 }
 
 describe("the pace of a picture", () => {
@@ -54,10 +54,10 @@ describe("the pace of a picture", () => {
   });
 
   it("shows the last news when no more come, and then asks for no more frames", () => {
-    const { pace, frame, painted, goOn, idle } = screen(100);
+    const { throttle, frame, painted, goOn, idle } = screen(100);
     goOn(20);
     const before = painted.length;
-    pace.news();
+    throttle.news();
     for (let count = 0; count < 50; count += 1) {
       frame();
     }
@@ -75,20 +75,20 @@ describe("the pace of a picture", () => {
   });
 
   it("never lets its reader wait", () => {
-    const { pace, frame, painted, goOn } = screen(100);
+    const { throttle, frame, painted, goOn } = screen(100);
     goOn(20);
     const before = painted.length;
     for (let count = 0; count < 3; count += 1) {
-      pace.soon();
+      throttle.soon();
       frame();
     }
     expect(painted.length).toBe(before + 3);
   });
 
   it("paints nothing any more after it was laid to rest", () => {
-    const { pace, frame, painted } = screen(5);
-    pace.soon();
-    pace.rest();
+    const { throttle, frame, painted } = screen(5);
+    throttle.soon();
+    throttle.rest();
     frame();
     expect(painted).toEqual([]);
   });

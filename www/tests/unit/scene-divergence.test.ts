@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CatalogEntry, Command, Scenario } from "../../src/engine/engine.ts";
-import { departureOf, hasLeft, trueOf } from "../../src/model/scene-divergence.ts";
+import { divergenceOf, hasDiverged, trueOf } from "../../src/model/scene-divergence.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);
@@ -25,7 +25,7 @@ function ran(base: Scenario, ms = 0, command?: Command): Scenario {
   return scenario;
 }
 
-const departed = (base: Scenario, run: Scenario) => departureOf(base, run, Simulation.catalog());
+const departed = (base: Scenario, run: Scenario) => divergenceOf(base, run, Simulation.catalog());
 
 describe("a scene that the reader has changed", () => {
   it("is itself in every run that nobody changed, whatever checks its signatures", () => {
@@ -47,23 +47,23 @@ describe("a scene that the reader has changed", () => {
       { commands: (scenario.commands ?? []).slice(0, 1) },
     ]) {
       const base = { ...scenario, ...other };
-      const departure = departed(base, ran(base));
-      expect(departure?.scene).toBe(name);
-      expect(departure?.fromMs).toBe("commands" in other ? 5 : undefined);
+      const divergence = departed(base, ran(base));
+      expect(divergence?.scene).toBe(name);
+      expect(divergence?.fromMs).toBe("commands" in other ? 5 : undefined);
     }
   });
 
   it("is another from the reader's first command on, and its captions are true until then", () => {
     const { name, scenario } = sceneOf("silent-primary");
-    const departure = departed(scenario, ran(scenario, 210, { do: "crash", replica: 3 }));
-    expect(departure).toEqual({ fromMs: 210, scene: name });
+    const divergence = departed(scenario, ran(scenario, 210, { do: "crash", replica: 3 }));
+    expect(divergence).toEqual({ fromMs: 210, scene: name });
     const chapters = (scenario.captions ?? []).map((caption) => ({ pause: false, ...caption }));
-    const left = trueOf(chapters, departure);
+    const left = trueOf(chapters, divergence);
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan(chapters.length);
     expect(left.every(({ atMs }) => atMs <= 210)).toBe(true);
     expect(trueOf(chapters, undefined)).toEqual(chapters);
-    expect([209, 210, 211].map((nowMs) => hasLeft(departure, nowMs))).toEqual([false, false, true]);
+    expect([209, 210, 211].map((nowMs) => hasDiverged(divergence, nowMs))).toEqual([false, false, true]);
   });
 
   it("leads back by a restart where the library does not have it", () => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
 import { elementCode, frameCode } from "../../src/share/embed-code.ts";
 import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
-import { Keeper, type Kept } from "../../src/share/session-store.ts";
+import { type Kept, SessionStore } from "../../src/share/session-store.ts";
 import { escaped } from "../../src/text/xml.ts";
 
 const LINK = "1.c29tZS1saW5r_-4";
@@ -129,14 +129,14 @@ describe("what is kept of a run", () => {
   });
 
   it("is read as it was written, by its key alone", () => {
-    new Keeper("one").write(kept);
-    expect(new Keeper("one").read()).toEqual({ version: 2, ...kept });
-    expect(new Keeper("other").read()).toBeUndefined();
+    new SessionStore("one").write(kept);
+    expect(new SessionStore("one").read()).toEqual({ version: 2, ...kept });
+    expect(new SessionStore("other").read()).toBeUndefined();
   });
 
   it("is nothing when it is damaged, incomplete or of another version", () => {
-    const keeper = new Keeper("one");
-    keeper.write(kept);
+    const store = new SessionStore("one");
+    store.write(kept);
     const text = sessionStorage.getItem("one") ?? "";
     const bad = [
       text.slice(0, -10),
@@ -152,15 +152,15 @@ describe("what is kept of a run", () => {
     for (const one of bad) {
       expect(one).not.toBe(text);
       sessionStorage.setItem("one", one);
-      expect(keeper.read(), one).toBeUndefined();
+      expect(store.read(), one).toBeUndefined();
     }
   });
 
   it("is given up when it is too long, instead of an older moment", () => {
-    const keeper = new Keeper("one");
-    keeper.write(kept);
-    keeper.write({ ...kept, scenario: { title: { en: "x".repeat(4_000_001) } } });
-    expect(keeper.read()).toBeUndefined();
+    const store = new SessionStore("one");
+    store.write(kept);
+    store.write({ ...kept, scenario: { title: { en: "x".repeat(4_000_001) } } });
+    expect(store.read()).toBeUndefined();
   });
 
   it("is nothing where storage is denied, which is no error", () => {
@@ -172,9 +172,9 @@ describe("what is kept of a run", () => {
         throw new DOMException("full", "QuotaExceededError");
       },
     });
-    const keeper = new Keeper("one");
-    keeper.write(kept);
-    expect(keeper.read()).toBeUndefined();
+    const store = new SessionStore("one");
+    store.write(kept);
+    expect(store.read()).toBeUndefined();
   });
 });
 

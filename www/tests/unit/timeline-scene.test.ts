@@ -27,7 +27,7 @@ function input(rows: readonly Row[] | TimelineRecords, more: Partial<SceneInput>
     nowMs: records.endMs,
     layout: LAYOUT,
     window: window(0, 100),
-    unseen: new Set(),
+    hiddenKinds: new Set(),
     selected: undefined,
     highlighted: new Set(),
     ...more,
@@ -186,7 +186,7 @@ describe("the scene's messages", () => {
     expect(sceneOf(input(rows, { window: window(10, 50) })).arrows.map(({ kind }) => kind)).toEqual([
       "commit",
     ]);
-    const hidden = sceneOf(input(rows, { unseen: new Set(["commit"]) }));
+    const hidden = sceneOf(input(rows, { hiddenKinds: new Set(["commit"]) }));
     expect(hidden.arrows.map(({ kind }) => kind)).toEqual(["prepare"]);
   });
 
