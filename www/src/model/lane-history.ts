@@ -1,7 +1,7 @@
 // History of each lane: up, paused or down, and the view of its replica. From the engine's records alone.
 
-import type { Sort } from "./record-kinds.ts";
-import { NOBODY, sortOf, type TimelineRecords } from "./timeline-records.ts";
+import type { RecordKind } from "./record-kinds.ts";
+import { NOBODY, recordKindOf, type TimelineRecords } from "./timeline-records.ts";
 
 export type LaneHealth = "up" | "down" | "paused";
 
@@ -19,7 +19,7 @@ export interface LaneView {
 }
 
 /** What a record makes of its lane. */
-const HEALTH: Partial<Readonly<Record<Sort, LaneHealth>>> = {
+const HEALTH: Partial<Readonly<Record<RecordKind, LaneHealth>>> = {
   crash: "down",
   restart: "up",
   pause: "paused",
@@ -90,7 +90,7 @@ export class LaneHistory {
   }
 
   #take(records: TimelineRecords, row: number): void {
-    const sort = sortOf(records, row);
+    const sort = recordKindOf(records, row);
     const health = HEALTH[sort];
     if (health) {
       this.#turn(records, row, health);

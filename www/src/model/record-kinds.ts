@@ -4,7 +4,7 @@
 import type { Kind } from "./message-kinds.ts";
 
 /** The sorts that the timeline knows, by the engine's names; any other is read as `other` and not drawn. */
-export const SORTS = [
+export const RECORD_KINDS = [
   "other",
   "sent",
   "duplicated",
@@ -42,7 +42,7 @@ export const SORTS = [
   "conflicting-replies",
 ] as const;
 
-export type Sort = (typeof SORTS)[number];
+export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** The shapes of marks; the outlines stand in timeline/marks.ts. */
 export type MarkShape =
@@ -65,56 +65,56 @@ export type MarkShape =
   | "page"
   | "open-page";
 
-export interface MarkLook {
+export interface MarkStyle {
   readonly shape: MarkShape;
-  readonly ink: Kind | "ink" | "accent" | "alarm";
+  readonly color: Kind | "ink" | "accent" | "alarm";
   /** What may be left out where there is no room: the lowest first. From 2 on a mark is looked for in any zoom. */
   readonly weight: 0 | 1 | 2 | 3;
 }
 
 /** How each sort that has a mark is drawn: with the colour of the message that belongs to it, and a shape of its own. */
-export const MARKS: Partial<Readonly<Record<Sort, MarkLook>>> = {
-  submit: { shape: "flag", ink: "request", weight: 1 },
-  "request-accepted": { shape: "ring", ink: "request", weight: 0 },
-  "pre-prepared": { shape: "square", ink: "pre-prepare", weight: 1 },
-  prepared: { shape: "triangle", ink: "prepare", weight: 1 },
-  "committed-local": { shape: "diamond", ink: "commit", weight: 1 },
-  executed: { shape: "dot", ink: "ink", weight: 1 },
-  "result-accepted": { shape: "tick", ink: "reply", weight: 1 },
-  "checkpoint-taken": { shape: "open-hexagon", ink: "checkpoint", weight: 1 },
-  stable: { shape: "hexagon", ink: "checkpoint", weight: 2 },
-  timeout: { shape: "hourglass", ink: "alarm", weight: 2 },
-  "view-change-started": { shape: "chevron", ink: "view-change", weight: 2 },
-  "view-entered": { shape: "star", ink: "new-view", weight: 2 },
-  "state-transferred": { shape: "hexagon", ink: "accent", weight: 2 },
-  crash: { shape: "cross", ink: "alarm", weight: 3 },
-  restart: { shape: "arrow-up", ink: "ink", weight: 3 },
-  pause: { shape: "bars", ink: "alarm", weight: 3 },
-  resume: { shape: "arrow-up", ink: "ink", weight: 3 },
-  "evidence-found": { shape: "bolt", ink: "alarm", weight: 3 },
-  alarm: { shape: "bolt", ink: "alarm", weight: 3 },
-  "script-failed": { shape: "page", ink: "alarm", weight: 2 },
-  "script-refused": { shape: "open-page", ink: "alarm", weight: 1 },
-  "conflicting-replies": { shape: "bolt", ink: "reply", weight: 2 },
+export const MARKS: Partial<Readonly<Record<RecordKind, MarkStyle>>> = {
+  submit: { shape: "flag", color: "request", weight: 1 },
+  "request-accepted": { shape: "ring", color: "request", weight: 0 },
+  "pre-prepared": { shape: "square", color: "pre-prepare", weight: 1 },
+  prepared: { shape: "triangle", color: "prepare", weight: 1 },
+  "committed-local": { shape: "diamond", color: "commit", weight: 1 },
+  executed: { shape: "dot", color: "ink", weight: 1 },
+  "result-accepted": { shape: "tick", color: "reply", weight: 1 },
+  "checkpoint-taken": { shape: "open-hexagon", color: "checkpoint", weight: 1 },
+  stable: { shape: "hexagon", color: "checkpoint", weight: 2 },
+  timeout: { shape: "hourglass", color: "alarm", weight: 2 },
+  "view-change-started": { shape: "chevron", color: "view-change", weight: 2 },
+  "view-entered": { shape: "star", color: "new-view", weight: 2 },
+  "state-transferred": { shape: "hexagon", color: "accent", weight: 2 },
+  crash: { shape: "cross", color: "alarm", weight: 3 },
+  restart: { shape: "arrow-up", color: "ink", weight: 3 },
+  pause: { shape: "bars", color: "alarm", weight: 3 },
+  resume: { shape: "arrow-up", color: "ink", weight: 3 },
+  "evidence-found": { shape: "bolt", color: "alarm", weight: 3 },
+  alarm: { shape: "bolt", color: "alarm", weight: 3 },
+  "script-failed": { shape: "page", color: "alarm", weight: 2 },
+  "script-refused": { shape: "open-page", color: "alarm", weight: 1 },
+  "conflicting-replies": { shape: "bolt", color: "reply", weight: 2 },
 };
 
-const MARK_OF: readonly (MarkLook | undefined)[] = SORTS.map((sort) => MARKS[sort]);
+const MARK_OF: readonly (MarkStyle | undefined)[] = RECORD_KINDS.map((sort) => MARKS[sort]);
 
 /** The look of a mark by the sort's place in SORTS. */
-export function markOf(sort: number): MarkLook | undefined {
+export function markStyleOf(sort: number): MarkStyle | undefined {
   return MARK_OF[sort];
 }
 
-export function sortAt(index: number): Sort {
-  return SORTS[index] ?? "other";
+export function recordKindAt(index: number): RecordKind {
+  return RECORD_KINDS[index] ?? "other";
 }
 
 /** The place of a sort in SORTS. */
-export function placeOf(sort: Sort): number {
-  return SORTS.indexOf(sort);
+export function recordKindIndex(sort: RecordKind): number {
+  return RECORD_KINDS.indexOf(sort);
 }
 
 /** For each of the engine's numbers the place in SORTS. */
 export function translation(names: readonly string[]): Uint8Array {
-  return Uint8Array.from(names, (name) => Math.max(0, SORTS.indexOf(name as Sort)));
+  return Uint8Array.from(names, (name) => Math.max(0, RECORD_KINDS.indexOf(name as RecordKind)));
 }

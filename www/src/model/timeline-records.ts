@@ -2,7 +2,7 @@
 // the order of time, so whatever lies in a stretch of time is found by binary search.
 
 import { KINDS, kindOf } from "./message-kinds.ts";
-import { markOf, placeOf, sortAt, translation } from "./record-kinds.ts";
+import { markStyleOf, recordKindAt, recordKindIndex, translation } from "./record-kinds.ts";
 
 /** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */
 export const STRIDE = 8;
@@ -16,11 +16,11 @@ const FORGET = 200_000;
 /** Number of consecutive arrows for which the time of the first send is indexed. */
 const BLOCK = 256;
 
-const SENT = placeOf("sent");
-const DELIVERED = placeOf("delivered");
-const DROPPED = placeOf("dropped");
-const PARTITION = placeOf("partition");
-const HEAL = placeOf("heal");
+const SENT = recordKindIndex("sent");
+const DELIVERED = recordKindIndex("delivered");
+const DROPPED = recordKindIndex("dropped");
+const PARTITION = recordKindIndex("partition");
+const HEAL = recordKindIndex("heal");
 
 /** What is known of each record, in columns of one length. Every column is an array of its own kind, read in one place only:
  *  so an engine of JavaScript reads it without asking what it is. */
@@ -363,10 +363,10 @@ export class TimelineRecords {
     if (sort === PARTITION || sort === HEAL) {
       this.#divides.push(row);
     }
-    const look = markOf(sort);
-    if (look) {
+    const markStyle = markStyleOf(sort);
+    if (markStyle) {
       this.#marks.push(row);
-      if (look.weight >= 2) {
+      if (markStyle.weight >= 2) {
         this.#notables.push(row);
       }
     }
@@ -419,8 +419,8 @@ export function isArrow(records: TimelineRecords, row: number): boolean {
 }
 
 /** The sort of a row by its name. */
-export function sortOf(records: TimelineRecords, row: number) {
-  return sortAt(records.sort(row));
+export function recordKindOf(records: TimelineRecords, row: number) {
+  return recordKindAt(records.sort(row));
 }
 
 /** The first of `count` places for which it holds; it holds for all later ones too. */

@@ -9,7 +9,7 @@ const LEAN = 36;
 const ROOT = 26;
 
 /** The horns of a node of this radius around the origin. They reach over the ring of votes. */
-export function horns(radius: number): SVGTemplateResult {
+export function byzantineIcon(radius: number): SVGTemplateResult {
   return svg`<path class="horns" d=${`${horn(radius, -1)} ${horn(radius, 1)}`}></path>`;
 }
 

@@ -11,21 +11,21 @@ const CLICK_REACH = 4;
 const CLICK_REACH_OF_A_FINGER = 9;
 
 /** What the hand moves. Points are in pixels of the stage. */
-export interface Ground {
+export interface DragHost {
   /** Whether every press begins a line, also that of a finger, and also on a node. */
   drawing(): boolean;
   /** Where a node stands. */
   centreOf(node: number): Point | undefined;
   /** A node is about to be dragged. */
-  lift(): void;
+  onDragStart(): void;
   /** It is not after all: everything stands where it stood. */
-  putDown(): void;
+  onDragCancel(): void;
   /** A node is dragged to a point. */
-  drag(node: number, to: Point): void;
+  onDrag(node: number, to: Point): void;
   /** A line is being drawn; undefined when it is not any more. */
-  draw(stroke: Stroke | undefined): void;
+  onDraw(stroke: Stroke | undefined): void;
   /** A line was drawn. */
-  divide(stroke: Stroke): void;
+  onLine(stroke: Stroke): void;
 }
 
 interface Press {
@@ -40,14 +40,14 @@ interface Press {
   readonly moving: "not-yet" | "moving" | "over";
 }
 
-export class Hand {
+export class DragController {
   /** Whether the click that comes now belongs to a gesture, and is none. */
   busy = false;
-  readonly #ground: Ground;
+  readonly #host: DragHost;
   #press: Press | undefined;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(host: DragHost) {
+    this.#host = host;
   }
 
   readonly down = (event: PointerEvent): void => {
@@ -57,9 +57,9 @@ export class Hand {
     }
     // One whose end was not heard, since the hand let go beside the stage.
     this.cancel();
-    const drawing = this.#ground.drawing();
+    const drawing = this.#host.drawing();
     const id = drawing ? undefined : nodeAt(event.target);
-    const centre = id === undefined ? undefined : this.#ground.centreOf(id);
+    const centre = id === undefined ? undefined : this.#host.centreOf(id);
     const finger = event.pointerType === "touch";
     // A finger on empty ground scrolls the page, unless the reader said that it is to draw.
     if (centre || drawing || !finger) {
@@ -98,9 +98,9 @@ export class Hand {
     if (press.node) {
       const { id, centre } = press.node;
       const way = { x: to.x - press.from.x, y: to.y - press.from.y };
-      this.#ground.drag(id, { x: centre.x + way.x, y: centre.y + way.y });
+      this.#host.onDrag(id, { x: centre.x + way.x, y: centre.y + way.y });
     } else {
-      this.#ground.draw({ from: press.from, to });
+      this.#host.onDraw({ from: press.from, to });
     }
   };
 
@@ -122,8 +122,8 @@ export class Hand {
     keepSwipe(event);
     this.#end();
     if (press.moving === "moving" && !press.node) {
-      this.#ground.draw(undefined);
-      this.#ground.divide({ from: press.from, to: pointOn(press.surface, event) });
+      this.#host.onDraw(undefined);
+      this.#host.onLine({ from: press.from, to: pointOn(press.surface, event) });
     }
   };
 
@@ -138,9 +138,9 @@ export class Hand {
     if (press?.moving === "moving") {
       this.#press = { ...press, moving: "over" };
       if (press.node) {
-        this.#ground.putDown();
+        this.#host.onDragCancel();
       } else {
-        this.#ground.draw(undefined);
+        this.#host.onDraw(undefined);
       }
     }
   }
@@ -149,7 +149,7 @@ export class Hand {
     this.#press = { ...press, moving: "moving" };
     this.busy = true;
     if (press.node) {
-      this.#ground.lift();
+      this.#host.onDragStart();
     }
     capture(press);
     addEventListener("keydown", this.#onKey, true);

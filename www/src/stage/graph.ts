@@ -17,7 +17,7 @@ import {
   replicaShapes,
 } from "./nodes.ts";
 import type { Sides, Stroke } from "./partition-line.ts";
-import { divideMarks, groupMarks } from "./partition-line-marks.ts";
+import { groupMarks, sideMarks } from "./partition-line-marks.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
 const TAB_STOPS_MAX = 14;
@@ -46,7 +46,7 @@ export interface Gestures {
   readonly key: (event: KeyboardEvent) => void;
   readonly point: (event: PointerEvent) => void;
   readonly hover: (event: PointerEvent) => void;
-  readonly lift: (event: PointerEvent) => void;
+  readonly release: (event: PointerEvent) => void;
   readonly cancel: (event: PointerEvent) => void;
   /** May keep the page from scrolling, so it is told before the page does. */
   readonly touchMove: EventListenerObject & AddEventListenerOptions;
@@ -67,13 +67,13 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @keydown=${gestures.key}
       @pointerdown=${gestures.point}
       @pointermove=${gestures.hover}
-      @pointerup=${gestures.lift}
+      @pointerup=${gestures.release}
       @pointercancel=${gestures.cancel}
       @touchmove=${gestures.touchMove}
       @click=${gestures.inspect}
     >
       ${guard([model, layout, highlighted, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
-      ${stroke ? divideMarks(stroke, shown.sides, layout) : parts(model, layout)}
+      ${stroke ? sideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
 }

@@ -6,7 +6,7 @@ import type { ClientModel, Health, ReplicaModel, TimerModel } from "../model/vie
 import type { Say } from "../text/catalogue.ts";
 import { fitted } from "../text/format.ts";
 import { clientName, clientState, phaseArgs, replicaState } from "../text/node-state.ts";
-import { horns } from "./byzantine-icon.ts";
+import { byzantineIcon } from "./byzantine-icon.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { ring } from "./progress-ring.ts";
 
@@ -62,7 +62,7 @@ export function replicaShapes(replica: ReplicaModel, place: Place, say: Say): SV
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
-    ${replica.byzantine ? horns(place.radius) : nothing}
+    ${replica.byzantine ? byzantineIcon(place.radius) : nothing}
     ${body(replica, place.radius)}
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
@@ -135,7 +135,7 @@ export function clientShapes(client: ClientModel, place: Place): SVGTemplateResu
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
     ${place.radius < 14 ? nothing : replies(client, place.radius + RING_GAP + 4)}
-    ${client.byzantine ? horns(place.radius) : nothing}
+    ${client.byzantine ? byzantineIcon(place.radius) : nothing}
     <rect class="body client ${client.health}" x=${-reach} y=${-reach} width=${2 * reach} height=${2 * reach} rx=${round(reach * 0.3)}></rect>
     ${place.radius < 14 ? nothing : person(place.radius)}
   `;

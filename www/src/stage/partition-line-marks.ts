@@ -9,7 +9,7 @@ import { halvesOf, letterOf, type Sides, type Stroke } from "./partition-line.ts
 const MARK = 9;
 
 /** `sides` is undefined where the line separates nothing. */
-export function divideMarks(
+export function sideMarks(
   stroke: Stroke,
   sides: Sides | undefined,
   layout: Layout,

@@ -13,7 +13,7 @@ import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
 import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { Hand } from "./drag-controller.ts";
+import { DragController } from "./drag-controller.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
 import { type Layout, layOut } from "./geometry.ts";
@@ -75,21 +75,21 @@ export class StagePart extends Part {
   readonly #moved = new Map<string, Moved>();
   /** What was moved before the gesture that is under way. */
   #lifted: Moved = NONE_MOVED;
-  readonly #hand = new Hand({
+  readonly #dragController = new DragController({
     drawing: () => this.drawing,
     centreOf: (node) => this.#place(node),
-    lift: () => {
+    onDragStart: () => {
       this.#lifted = this.#moved.get(this.#cluster) ?? NONE_MOVED;
     },
-    putDown: () => this.#arrange(this.#lifted),
-    drag: (node, to) => this.#put(node, to),
-    draw: (stroke) => {
+    onDragCancel: () => this.#arrange(this.#lifted),
+    onDrag: (node, to) => this.#put(node, to),
+    onDraw: (stroke) => {
       // Whatever lay under the press: the click that ends a gesture takes hold of nothing, also after Escape.
       this.#pointed = undefined;
       this.stroke = this.links ? stroke : undefined;
       this.emptyCut = false;
     },
-    divide: (stroke) => this.#divide(stroke),
+    onLine: (stroke) => this.#divide(stroke),
   });
   #painter: Painter | undefined;
   #palette: Palette | undefined;
@@ -198,7 +198,7 @@ export class StagePart extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#hand.cancel();
+    this.#dragController.cancel();
     this.#scheme.removeEventListener("change", this.#onScheme);
     removeEventListener("resize", this.#onScreen);
     this.#resized.disconnect();
@@ -289,9 +289,9 @@ export class StagePart extends Part {
         key: this.#onKey,
         point: this.#onPoint,
         hover: this.#onHover,
-        lift: this.#hand.up,
-        cancel: this.#hand.cancel,
-        touchMove: this.#hand.touchMove,
+        release: this.#dragController.up,
+        cancel: this.#dragController.cancel,
+        touchMove: this.#dragController.touchMove,
         inspect: this.#onInspect,
         press: this.#onPress,
         choose: this.#onChoose,
@@ -304,11 +304,11 @@ export class StagePart extends Part {
   // What moves is taken where it was when the press began.
   readonly #onPoint = (event: PointerEvent) => {
     this.#pointed = this.#itemAt(event);
-    this.#hand.down(event);
+    this.#dragController.down(event);
   };
 
   readonly #onInspect = (event: MouseEvent) => {
-    if (this.#pointed && !this.#hand.busy) {
+    if (this.#pointed && !this.#dragController.busy) {
       const { clientX: x, clientY: y } = event;
       this.dispatch({ type: "inspect", inspected: { item: this.#pointed, x, y, origin: undefined } });
     }
@@ -316,7 +316,7 @@ export class StagePart extends Part {
   };
 
   readonly #onHover = (event: PointerEvent) => {
-    this.#hand.move(event);
+    this.#dragController.move(event);
     const isInspectable = event.pointerType === "mouse" && this.#itemAt(event) !== undefined;
     this.renderRoot.querySelector(".box")?.classList.toggle("inspectable", isInspectable);
   };
@@ -350,7 +350,7 @@ export class StagePart extends Part {
   readonly #onChoose = (event: Event) => {
     const anchor = event.currentTarget;
     // A press on the node whose menu is open has just closed it, and is not to open it again.
-    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor) && !this.#hand.busy) {
+    if (anchor instanceof Element && this.#pressed !== nodeOf(anchor) && !this.#dragController.busy) {
       this.dispatch({ type: "choose", node: nodeOf(anchor), anchor });
     }
     this.#pressed = undefined;

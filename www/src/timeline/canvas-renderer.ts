@@ -1,12 +1,12 @@
 // The pen for the screen.
 
 import type { Density } from "./density.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./renderer.ts";
+import type { Box, ColorToken, Palette, Renderer, Sign, Stroke, TextStyle } from "./renderer.ts";
 import { DensityColours, SIGN_REACH, SignSprites } from "./sprites.ts";
 
 const WIDTHS_MAX = 2000;
 
-export class CanvasPen implements Pen {
+export class CanvasRenderer implements Renderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #palette: Palette;
   readonly #font: string;
@@ -36,9 +36,9 @@ export class CanvasPen implements Pen {
     this.#context.restore();
   }
 
-  rect({ left, top, right, bottom }: Box, ink: Ink, alpha: number): void {
+  rect({ left, top, right, bottom }: Box, color: ColorToken, alpha: number): void {
     this.#context.globalAlpha = alpha;
-    this.#context.fillStyle = this.#palette[ink];
+    this.#context.fillStyle = this.#palette[color];
     this.#context.fillRect(left, top, right - left, bottom - top);
     this.#context.globalAlpha = 1;
   }
@@ -48,7 +48,7 @@ export class CanvasPen implements Pen {
   lines(ends: readonly number[], stroke: Stroke): void {
     const context = this.#context;
     const together = stroke.width * this.#ratio <= 1;
-    this.#inkFor(stroke);
+    this.#applyStroke(stroke);
     context.beginPath();
     for (let index = 0; index + 3 < ends.length; index += 4) {
       context.moveTo(ends[index] ?? 0, ends[index + 1] ?? 0);
@@ -62,7 +62,7 @@ export class CanvasPen implements Pen {
     this.#plain();
   }
 
-  triangles(corners: readonly number[], ink: Ink): void {
+  triangles(corners: readonly number[], color: ColorToken): void {
     const context = this.#context;
     context.beginPath();
     for (let index = 0; index + 5 < corners.length; index += 6) {
@@ -70,7 +70,7 @@ export class CanvasPen implements Pen {
       context.lineTo(corners[index + 2] ?? 0, corners[index + 3] ?? 0);
       context.lineTo(corners[index + 4] ?? 0, corners[index + 5] ?? 0);
     }
-    context.fillStyle = this.#palette[ink];
+    context.fillStyle = this.#palette[color];
     context.fill();
   }
 
@@ -80,20 +80,20 @@ export class CanvasPen implements Pen {
     this.#context.drawImage(this.#signs.model(sign), x - half, y - half, 2 * half, 2 * half);
   }
 
-  ring(x: number, y: number, radius: number, ink: Ink): void {
+  ring(x: number, y: number, radius: number, color: ColorToken): void {
     this.#context.beginPath();
     this.#context.arc(x, y, radius, 0, 2 * Math.PI);
-    this.#inkFor({ ink, width: 2.2, alpha: 1, dash: [] });
+    this.#applyStroke({ color, width: 2.2, alpha: 1, dash: [] });
     this.#context.stroke();
     this.#plain();
   }
 
-  text(x: number, y: number, text: string, { ink, size, anchor, bold }: Lettering): void {
+  text(x: number, y: number, text: string, { color, size, anchor, bold }: TextStyle): void {
     const context = this.#context;
     context.font = `${bold ? "600 " : ""}${size}px ${this.#font}`;
     context.textAlign = anchor === "middle" ? "center" : anchor;
     context.textBaseline = "middle";
-    context.fillStyle = this.#palette[ink];
+    context.fillStyle = this.#palette[color];
     context.fillText(text, x, y);
   }
 
@@ -122,10 +122,10 @@ export class CanvasPen implements Pen {
     this.#context.drawImage(model, left, top, columns * columnPx, rows * rowPx);
   }
 
-  #inkFor({ ink, width, dash, alpha }: Stroke): void {
+  #applyStroke({ color, width, dash, alpha }: Stroke): void {
     const context = this.#context;
     context.globalAlpha = alpha;
-    context.strokeStyle = this.#palette[ink];
+    context.strokeStyle = this.#palette[color];
     context.lineWidth = width;
     context.lineJoin = "round";
     context.setLineDash([...dash]);

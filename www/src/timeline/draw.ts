@@ -6,11 +6,11 @@ import type { Tick } from "./axis.ts";
 import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
 import type { Phase } from "./phases.ts";
-import type { Box, Ink, Pen, Sign, Stroke } from "./renderer.ts";
+import type { Box, ColorToken, Renderer, Sign, Stroke } from "./renderer.ts";
 import { type Arrow, HEADS_MAX, type PlacedMark, type Scene } from "./scene.ts";
 
 /** What the picture says in words. */
-export interface Words {
+export interface Labels {
   lane(node: number, brief: boolean): string;
   view(view: number): string;
   phase(kind: Kind, number: number, brief: boolean): string;
@@ -47,72 +47,72 @@ const TEXT_PX = 12;
 const VEIL = 0.62;
 const UNLIT_VEIL = 0.8;
 
-export function draw(scene: Scene, pen: Pen, words: Words): void {
+export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   const { layout } = scene;
   const plot: Box = { left: layout.left, top: 0, right: layout.right, bottom: layout.bottom };
-  pen.rect({ left: 0, top: 0, right: layout.width, bottom: layout.height }, "paper", 1);
-  drawAxis(scene, pen, words);
-  pen.clip(plot);
-  drawBands(scene, pen);
-  drawLanes(scene, pen);
-  drawDivides(scene, pen, words);
+  renderer.rect({ left: 0, top: 0, right: layout.width, bottom: layout.height }, "paper", 1);
+  drawAxis(scene, renderer, labels);
+  renderer.clip(plot);
+  drawBands(scene, renderer);
+  drawLanes(scene, renderer);
+  drawDivides(scene, renderer, labels);
   if (scene.density) {
-    pen.density(scene.density);
-    drawLanes(scene, pen);
+    renderer.density(scene.density);
+    drawLanes(scene, renderer);
   }
-  drawArrows(scene.arrows, scene, pen);
+  drawArrows(scene.arrows, scene, renderer);
   for (const mark of scene.marks) {
-    drawMark(mark, scene, pen);
+    drawMark(mark, scene, renderer);
   }
-  drawPhases(scene, pen, words);
+  drawPhases(scene, renderer, labels);
   if (scene.highlighted.size > 0) {
-    drawLit(scene, pen, plot);
+    drawLit(scene, renderer, plot);
   }
-  drawSelected(scene, pen);
-  drawFuture(scene, pen, plot);
-  drawViews(scene, pen, words);
-  pen.unclip();
-  drawNames(scene, pen, words);
+  drawSelected(scene, renderer);
+  drawFuture(scene, renderer, plot);
+  drawViews(scene, renderer, labels);
+  renderer.unclip();
+  drawNames(scene, renderer, labels);
 }
 
-function line(ink: Ink, width: number, alpha = 1, dash: readonly number[] = []): Stroke {
-  return { ink, width, alpha, dash };
+function line(color: ColorToken, width: number, alpha = 1, dash: readonly number[] = []): Stroke {
+  return { color, width, alpha, dash };
 }
 
-function drawAxis({ layout, ticks }: Scene, pen: Pen, words: Words): void {
+function drawAxis({ layout, ticks }: Scene, renderer: Renderer, labels: Labels): void {
   const { left, right, top, bottom } = layout;
   const inside = ticks.filter(({ x }) => x >= left && x <= right);
-  pen.lines(
+  renderer.lines(
     inside.flatMap(({ x }) => [x, top, x, bottom]),
     line("line", 1, 0.55),
   );
-  pen.lines([left, bottom, right, bottom], line("line", 1));
-  pen.lines(
+  renderer.lines([left, bottom, right, bottom], line("line", 1));
+  renderer.lines(
     inside.flatMap(({ x }) => [x, bottom, x, bottom + 5]),
     line("muted", 1),
   );
   inside.forEach((tick) => {
     const { x } = tick;
     const anchor = x > right - 24 ? "end" : x < left + 12 ? "start" : "middle";
-    pen.text(x, bottom + 15, words.time(tick), { ink: "muted", size: TEXT_PX - 1, anchor });
+    renderer.text(x, bottom + 15, labels.time(tick), { color: "muted", size: TEXT_PX - 1, anchor });
   });
 }
 
 // Views in turn, plain and tinted; while a replica waits for a view to begin, its lane says so by its colour.
-function drawBands({ bands, layout }: Scene, pen: Pen): void {
+function drawBands({ bands, layout }: Scene, renderer: Renderer): void {
   const half = layout.spacing / 2;
   for (const { lane, x0, x1, view, active } of bands) {
     const y = laneY(layout, lane);
     const box = { left: x0, top: y - half, right: x1, bottom: y + half };
     if (!active) {
-      pen.rect(box, "view-change", 0.16);
+      renderer.rect(box, "view-change", 0.16);
     } else if (view > 0) {
-      pen.rect(box, "new-view", view % 2 === 1 ? 0.09 : 0.16);
+      renderer.rect(box, "new-view", view % 2 === 1 ? 0.09 : 0.16);
     }
   }
 }
 
-function drawLanes({ lanes, layout }: Scene, pen: Pen): void {
+function drawLanes({ lanes, layout }: Scene, renderer: Renderer): void {
   const width = layout.spacing < 8 ? 0.6 : 1.25;
   const styles = [
     ["up", line("muted", width)],
@@ -123,33 +123,37 @@ function drawLanes({ lanes, layout }: Scene, pen: Pen): void {
     const ends = lanes
       .filter((piece) => piece.health === health)
       .flatMap(({ lane, x0, x1 }) => [x0, laneY(layout, lane), x1, laneY(layout, lane)]);
-    pen.lines(ends, stroke);
+    renderer.lines(ends, stroke);
   }
   // A replica that is down has no lane: a shaded gap, so that it is seen at any size.
   const half = Math.min(layout.spacing * 0.3, 14);
   for (const { lane, x0, x1, health } of lanes) {
     if (health === "down") {
       const y = laneY(layout, lane);
-      pen.rect({ left: x0, top: y - half, right: x1, bottom: y + half }, "alarm", 0.1);
-      pen.lines([x0, y, x1, y], line("alarm", 1, 0.5, [1.5, 4]));
+      renderer.rect({ left: x0, top: y - half, right: x1, bottom: y + half }, "alarm", 0.1);
+      renderer.lines([x0, y, x1, y], line("alarm", 1, 0.5, [1.5, 4]));
     }
   }
 }
 
-function drawDivides({ divides, layout }: Scene, pen: Pen, words: Words): void {
+function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Labels): void {
   const { top, bottom } = layout;
-  pen.lines(
+  renderer.lines(
     divides.flatMap(({ x }) => [x, top - 2, x, bottom]),
     line("alarm", 1.5, 0.8, [6, 4]),
   );
   if (divides.length < 12) {
     divides.forEach(({ x, sort }) => {
-      pen.text(x + 4, bottom - 8, words.divide(sort), { ink: "alarm", size: TEXT_PX - 1, anchor: "start" });
+      renderer.text(x + 4, bottom - 8, labels.divide(sort), {
+        color: "alarm",
+        size: TEXT_PX - 1,
+        anchor: "start",
+      });
     });
   }
 }
 
-function drawArrows(arrows: readonly Arrow[], scene: Scene, pen: Pen, strength = 1): void {
+function drawArrows(arrows: readonly Arrow[], scene: Scene, renderer: Renderer, strength = 1): void {
   const heads = arrows.length <= HEADS_MAX && scene.layout.spacing >= 9;
   const crowd = Math.min(1, Math.max(0.35, 1.15 - arrows.length / 1500));
   for (const [kind, list] of byKind(arrows)) {
@@ -157,17 +161,17 @@ function drawArrows(arrows: readonly Arrow[], scene: Scene, pen: Pen, strength =
     const width = (heads ? 1.5 : 1) * (quiet ? 0.7 : 1) * strength;
     // Dashes cost time, and where lines are many nobody sees them.
     const dash = arrows.length <= DASHES_MAX ? DASHES[kind] : [];
-    pen.lines(
+    renderer.lines(
       list.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
       line(kind, width, quiet ? 0.65 * crowd : crowd, dash),
     );
     if (heads) {
-      drawEnds(kind, list, scene.layout, pen);
+      drawEnds(kind, list, scene.layout, renderer);
     }
   }
   const lost = arrows.filter(({ fate }) => fate === "lost");
   const reach = heads ? 4 * Math.max(0.7, sizeOf(scene.layout)) : 2.5;
-  pen.lines(
+  renderer.lines(
     lost.flatMap(({ x1, y1 }) => cross(x1, y1, reach)),
     line("alarm", heads ? 2 : 1.2, heads ? 1 : crowd),
   );
@@ -193,7 +197,7 @@ function byKind(arrows: readonly Arrow[]): Map<Kind, Arrow[]> {
 
 /** How arrows end: in a head, or in their glyph while they are on their way. Where there is room, as in the picture of the
  *  paper, each has its glyph near where it comes from too. */
-function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, pen: Pen): void {
+function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, renderer: Renderer): void {
   const size = sizeOf(layout);
   const quiet = QUIET.has(kind);
   const heads: number[] = [];
@@ -212,10 +216,10 @@ function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, 
       glyphs.push([x0 + (x1 - x0) * share, y0 + (y1 - y0) * share]);
     }
   }
-  pen.triangles(heads, kind);
+  renderer.triangles(heads, kind);
   const sign = glyphSign(kind, (quiet ? 3.2 : 4.4) * size);
   for (const [x, y] of glyphs) {
-    pen.sign(sign, x, y);
+    renderer.sign(sign, x, y);
   }
 }
 
@@ -230,7 +234,7 @@ function glyphSign(kind: Kind, radius: number): Sign {
     name: kind,
     outline: outline(kind),
     radius: radius * scale(kind),
-    ink: kind,
+    color: kind,
     open: HOLLOW.has(kind),
   };
 }
@@ -239,90 +243,96 @@ function cross(x: number, y: number, reach: number): number[] {
   return [x - reach, y - reach, x + reach, y + reach, x - reach, y + reach, x + reach, y - reach];
 }
 
-function drawMark({ look, x, y }: PlacedMark, scene: Scene, pen: Pen, larger = 1): void {
+function drawMark({ markStyle, x, y }: PlacedMark, scene: Scene, renderer: Renderer, larger = 1): void {
   // What is looked for is to be found among what is common.
-  const notable = look.weight >= 2;
+  const notable = markStyle.weight >= 2;
   const radius = Math.max(notable ? 3.2 : 1.4, scene.markRadius * larger * (notable ? 1.25 : 1));
-  pen.sign(markSign(look, radius), x, y);
+  renderer.sign(markSign(markStyle, radius), x, y);
 }
 
-function drawPhases({ phases, layout }: Scene, pen: Pen, words: Words): void {
+function drawPhases({ phases, layout }: Scene, renderer: Renderer, labels: Labels): void {
   for (const phase of phases) {
     const top = PHASE_TOP + phase.row * (PHASE_HEIGHT + 2);
     const box = { left: phase.x0, top, right: phase.x1, bottom: top + PHASE_HEIGHT };
-    pen.rect(box, phase.kind, 0.16);
-    pen.rect({ ...box, top: box.bottom - 2 }, phase.kind, 1);
-    drawPhaseName(phase, layout, top + PHASE_HEIGHT / 2 - 0.5, pen, words);
+    renderer.rect(box, phase.kind, 0.16);
+    renderer.rect({ ...box, top: box.bottom - 2 }, phase.kind, 1);
+    drawPhaseName(phase, layout, top + PHASE_HEIGHT / 2 - 0.5, renderer, labels);
   }
 }
 
 // Its name stands in the middle of what is seen of it, as long as there is room; a shorter one where there is less.
-function drawPhaseName(phase: Phase, layout: TimelineLayout, y: number, pen: Pen, words: Words): void {
+function drawPhaseName(
+  phase: Phase,
+  layout: TimelineLayout,
+  y: number,
+  renderer: Renderer,
+  labels: Labels,
+): void {
   const left = Math.max(phase.x0, layout.left);
   const right = Math.min(phase.x1, layout.right);
   for (const brief of [false, true]) {
-    const text = words.phase(phase.kind, phase.number, brief);
-    if (pen.measure(text, TEXT_PX - 1) + 8 <= right - left) {
-      pen.text((left + right) / 2, y, text, { ink: "ink", size: TEXT_PX - 1, anchor: "middle" });
+    const text = labels.phase(phase.kind, phase.number, brief);
+    if (renderer.measure(text, TEXT_PX - 1) + 8 <= right - left) {
+      renderer.text((left + right) / 2, y, text, { color: "ink", size: TEXT_PX - 1, anchor: "middle" });
       return;
     }
   }
 }
 
 // The lit ones again, above a veil over all the others.
-function drawLit(scene: Scene, pen: Pen, plot: Box): void {
-  pen.rect({ ...plot, top: scene.layout.top - 1 }, "paper", UNLIT_VEIL);
-  drawLanes(scene, pen);
+function drawLit(scene: Scene, renderer: Renderer, plot: Box): void {
+  renderer.rect({ ...plot, top: scene.layout.top - 1 }, "paper", UNLIT_VEIL);
+  drawLanes(scene, renderer);
   const highlighted = (record: number | undefined) => record !== undefined && scene.highlighted.has(record);
   drawArrows(
     scene.arrows.filter(({ record }) => highlighted(record)),
     scene,
-    pen,
+    renderer,
     1.5,
   );
   for (const mark of scene.marks.filter(({ record }) => highlighted(record))) {
-    drawMark(mark, scene, pen, 1.25);
+    drawMark(mark, scene, renderer, 1.25);
   }
 }
 
-function drawSelected(scene: Scene, pen: Pen): void {
+function drawSelected(scene: Scene, renderer: Renderer): void {
   const { selected } = scene;
   if (selected === undefined) {
     return;
   }
   const mark = scene.marks.find(({ record }) => record === selected);
   if (mark) {
-    pen.ring(mark.x, mark.y, scene.markRadius + 5, "accent");
-    drawMark(mark, scene, pen);
+    renderer.ring(mark.x, mark.y, scene.markRadius + 5, "accent");
+    drawMark(mark, scene, renderer);
     return;
   }
   const arrow = scene.arrows.find(({ record }) => record === selected);
   if (arrow) {
-    pen.lines([arrow.x0, arrow.y0, arrow.x1, arrow.y1], line("accent", 7, 0.35));
-    drawArrows([arrow], scene, pen, 1.7);
+    renderer.lines([arrow.x0, arrow.y0, arrow.x1, arrow.y1], line("accent", 7, 0.35));
+    drawArrows([arrow], scene, renderer, 1.7);
   }
 }
 
 // What is known to come after the moment shown is veiled; the moment itself is a line through all lanes.
-function drawFuture({ cursorX, future, layout }: Scene, pen: Pen, plot: Box): void {
+function drawFuture({ cursorX, future, layout }: Scene, renderer: Renderer, plot: Box): void {
   if (future && cursorX < layout.right) {
-    pen.rect({ ...plot, left: Math.max(layout.left, cursorX) }, "paper", VEIL);
+    renderer.rect({ ...plot, left: Math.max(layout.left, cursorX) }, "paper", VEIL);
   }
   if (cursorX >= layout.left - 1 && cursorX <= layout.right + 1) {
-    pen.lines([cursorX, 4, cursorX, layout.bottom], line("accent", 1.75));
-    pen.triangles([cursorX - 5.5, 0, cursorX + 5.5, 0, cursorX, 8.5], "accent");
+    renderer.lines([cursorX, 4, cursorX, layout.bottom], line("accent", 1.75));
+    renderer.triangles([cursorX - 5.5, 0, cursorX + 5.5, 0, cursorX, 8.5], "accent");
   }
 }
 
-function drawViews({ viewLabels, layout }: Scene, pen: Pen, words: Words): void {
+function drawViews({ viewLabels, layout }: Scene, renderer: Renderer, labels: Labels): void {
   // One view needs no name.
   if (viewLabels.length === 1 && viewLabels[0]?.view === 0) {
     return;
   }
   const placed: { x: number; text: string; end: number }[] = [];
   for (const { x, view } of viewLabels) {
-    const text = words.view(view);
-    const end = x + pen.measure(text, TEXT_PX - 1) + 14;
+    const text = labels.view(view);
+    const end = x + renderer.measure(text, TEXT_PX - 1) + 14;
     // Where two views begin side by side, the later one is the news.
     if (x < (placed.at(-1)?.end ?? 0)) {
       placed.pop();
@@ -330,14 +340,19 @@ function drawViews({ viewLabels, layout }: Scene, pen: Pen, words: Words): void 
     placed.push({ x, text, end });
   }
   for (const { x, text } of placed) {
-    pen.text(x + 4, layout.top + 8, text, { ink: "ink", size: TEXT_PX - 1, anchor: "start", bold: true });
+    renderer.text(x + 4, layout.top + 8, text, {
+      color: "ink",
+      size: TEXT_PX - 1,
+      anchor: "start",
+      bold: true,
+    });
   }
 }
 
-function drawNames({ layout }: Scene, pen: Pen, words: Words): void {
+function drawNames({ layout }: Scene, renderer: Renderer, labels: Labels): void {
   for (const lane of namedLanes(layout)) {
-    const text = words.lane(nodeAt(layout, lane), layout.brief);
+    const text = labels.lane(nodeAt(layout, lane), layout.brief);
     const size = layout.spacing < 26 ? TEXT_PX - 1.5 : TEXT_PX + 0.5;
-    pen.text(layout.left - 8, laneY(layout, lane), text, { ink: "ink", size, anchor: "end" });
+    renderer.text(layout.left - 8, laneY(layout, lane), text, { color: "ink", size, anchor: "end" });
   }
 }

@@ -1,16 +1,16 @@
 // The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
 
 import { FigureError, pngFrom, svgFile } from "../ui/image-export.ts";
-import { CanvasPen } from "./canvas-renderer.ts";
-import { draw, type Words } from "./draw.ts";
+import { CanvasRenderer } from "./canvas-renderer.ts";
+import { draw, type Labels } from "./draw.ts";
 import type { Palette } from "./renderer.ts";
 import type { Scene } from "./scene.ts";
-import { SvgPen } from "./svg-renderer.ts";
+import { SvgRenderer } from "./svg-renderer.ts";
 
 export interface FigureOptions {
   readonly palette: Palette;
   readonly font: string;
-  readonly words: Words;
+  readonly labels: Labels;
   /** What a reader who does not see it is told: what it is, and of which moment. */
   readonly title: string;
   readonly text: string;
@@ -20,10 +20,10 @@ export interface FigureOptions {
 const PNG_SCALE = 3;
 
 /** The text of an SVG file. */
-export function timelineSvg(scene: Scene, { palette, font, words, title, text }: FigureOptions): string {
-  const pen = new SvgPen(palette, font);
-  draw(scene, pen, words);
-  return pen.file(scene.layout.width, scene.layout.height, title, text);
+export function timelineSvg(scene: Scene, { palette, font, labels, title, text }: FigureOptions): string {
+  const renderer = new SvgRenderer(palette, font);
+  draw(scene, renderer, labels);
+  return renderer.file(scene.layout.width, scene.layout.height, title, text);
 }
 
 /** A figure of what is visible, as a file's content. */
@@ -43,6 +43,6 @@ export async function timelineFigure(
     throw new FigureError("no-canvas", "this browser gives no canvas to draw on");
   }
   context.scale(PNG_SCALE, PNG_SCALE);
-  draw(scene, new CanvasPen(context, options.palette, options.font, PNG_SCALE), options.words);
+  draw(scene, new CanvasRenderer(context, options.palette, options.font, PNG_SCALE), options.labels);
   return pngFrom(canvas);
 }

@@ -2,14 +2,14 @@
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { isArrow, isDropped, NOBODY, sortOf } from "../model/timeline-records.ts";
+import { isArrow, isDropped, NOBODY, recordKindOf } from "../model/timeline-records.ts";
 import type { Say } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName, subjectName } from "../text/narration.ts";
-import type { Words } from "./draw.ts";
+import type { Labels } from "./draw.ts";
 import { isDrawn } from "./scene.ts";
 
-export function wordsOf(say: Say, language: string, timeline: Timeline): Words {
+export function labelsOf(say: Say, language: string, timeline: Timeline): Labels {
   const { replicas, clients } = timeline;
   const numbers = new Map<number, Intl.NumberFormat>();
   const format = (decimals: number) => {
@@ -59,7 +59,7 @@ function drawnSentence(say: Say, language: string, timeline: Timeline, row: numb
   const { records, replicas, clients } = timeline;
   const cast = { replicas, clients };
   const time = milliseconds(records.at(row), language);
-  const sort = sortOf(records, row);
+  const sort = recordKindOf(records, row);
   if (isArrow(records, row) || sort === "sent") {
     const other = records.other(row);
     return say("timeline-message", {

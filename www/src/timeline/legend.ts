@@ -1,12 +1,14 @@
 // The key to the timeline's marks: each with its name.
 
 import { html, type TemplateResult } from "lit";
-import { MARKS, SORTS, type Sort } from "../model/record-kinds.ts";
+import { MARKS, RECORD_KINDS, type RecordKind } from "../model/record-kinds.ts";
 import type { Say } from "../text/catalogue.ts";
 import { markPath, OPEN } from "./marks.ts";
 
 /** Marks that share a sign with another are named once. */
-const LISTED: readonly Sort[] = SORTS.filter((sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm");
+const LISTED: readonly RecordKind[] = RECORD_KINDS.filter(
+  (sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm",
+);
 
 export function markKey(say: Say): TemplateResult {
   return html`
@@ -17,11 +19,11 @@ export function markKey(say: Say): TemplateResult {
 }
 
 /** Hidden from screen readers: it is next to its name. */
-function markSign(sort: Sort): TemplateResult {
-  const look = MARKS[sort];
-  const shape = look?.shape ?? "dot";
+function markSign(sort: RecordKind): TemplateResult {
+  const markStyle = MARKS[sort];
+  const shape = markStyle?.shape ?? "dot";
   return html`
-    <svg class="mark ${look?.ink ?? "ink"} ${OPEN.has(shape) ? "open" : ""}" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
+    <svg class="mark ${markStyle?.color ?? "ink"} ${OPEN.has(shape) ? "open" : ""}" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
       <path d=${markPath(shape, 5)}></path>
     </svg>
   `;

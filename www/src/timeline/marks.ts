@@ -1,6 +1,6 @@
 // The outlines of the timeline's marks, once, for the canvas, the figure and the key. Corners in a box from -1 to 1.
 
-import type { MarkLook, MarkShape } from "../model/record-kinds.ts";
+import type { MarkShape, MarkStyle } from "../model/record-kinds.ts";
 import { outline } from "../ui/message-glyphs.ts";
 import type { Sign } from "./renderer.ts";
 
@@ -104,9 +104,9 @@ const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
 export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon", "open-page"]);
 
 /** A mark of this radius, for a pen. */
-export function markSign(look: MarkLook, radius: number): Sign {
-  const { shape, ink } = look;
-  return { name: shape, outline: OUTLINES[shape], radius, ink, open: OPEN.has(shape) };
+export function markSign(markStyle: MarkStyle, radius: number): Sign {
+  const { shape, color } = markStyle;
+  return { name: shape, outline: OUTLINES[shape], radius, color, open: OPEN.has(shape) };
 }
 
 /** The path of a mark of this radius around the origin. */

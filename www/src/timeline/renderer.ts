@@ -4,15 +4,15 @@ import { KINDS } from "../model/message-kinds.ts";
 import type { Density } from "./density.ts";
 
 /** Colours by what they are for; what they are is the style sheet's business. */
-export const INKS = [...KINDS, "ink", "muted", "line", "paper", "accent", "alarm", "slot"] as const;
+export const COLOR_TOKENS = [...KINDS, "ink", "muted", "line", "paper", "accent", "alarm", "slot"] as const;
 
-export type Ink = (typeof INKS)[number];
+export type ColorToken = (typeof COLOR_TOKENS)[number];
 
 /** What each colour came to. */
-export type Palette = Readonly<Record<Ink, string>>;
+export type Palette = Readonly<Record<ColorToken, string>>;
 
 export interface Stroke {
-  readonly ink: Ink;
+  readonly color: ColorToken;
   readonly width: number;
   /** Lengths of dashes and gaps; empty for a whole line. */
   readonly dash: readonly number[];
@@ -27,13 +27,13 @@ export interface Sign {
   /** Corners in a box from -1 to 1. */
   readonly outline: readonly (readonly [number, number])[];
   readonly radius: number;
-  readonly ink: Ink;
+  readonly color: ColorToken;
   /** Drawn as an outline. */
   readonly open: boolean;
 }
 
-export interface Lettering {
-  readonly ink: Ink;
+export interface TextStyle {
+  readonly color: ColorToken;
   readonly size: number;
   readonly anchor: "start" | "middle" | "end";
   readonly bold?: boolean;
@@ -46,21 +46,21 @@ export interface Box {
   readonly bottom: number;
 }
 
-export interface Pen {
+export interface Renderer {
   /** Nothing outside of the box is drawn until `unclip`. */
   clip(box: Box): void;
   unclip(): void;
-  rect(box: Box, ink: Ink, alpha: number): void;
+  rect(box: Box, color: ColorToken, alpha: number): void;
   /** Separate lines: four numbers for each, from x, y to x, y. */
   lines(ends: readonly number[], stroke: Stroke): void;
   /** Separate filled triangles: six numbers for each. */
-  triangles(corners: readonly number[], ink: Ink): void;
+  triangles(corners: readonly number[], color: ColorToken): void;
   /** A sign around a point, kept apart from what lies under it by an edge in the colour of the paper. */
   sign(sign: Sign, x: number, y: number): void;
   /** A ring around a point. */
-  ring(x: number, y: number, radius: number, ink: Ink): void;
+  ring(x: number, y: number, radius: number, color: ColorToken): void;
   /** One line of text, vertically centred on y. */
-  text(x: number, y: number, text: string, lettering: Lettering): void;
+  text(x: number, y: number, text: string, style: TextStyle): void;
   /** How wide a text will be. */
   measure(text: string, size: number): number;
   density(density: Density): void;

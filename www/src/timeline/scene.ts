@@ -4,13 +4,13 @@
 import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
-import { type MarkLook, markOf, type Sort } from "../model/record-kinds.ts";
+import { type MarkStyle, markStyleOf, type RecordKind } from "../model/record-kinds.ts";
 import {
   isArrow,
   isDropped,
   isSent,
   NOBODY,
-  sortOf,
+  recordKindOf,
   type TimelineRecords,
 } from "../model/timeline-records.ts";
 import { type Tick, ticks } from "./axis.ts";
@@ -54,8 +54,8 @@ export interface Arrow {
 
 export interface PlacedMark {
   readonly record: number;
-  readonly sort: Sort;
-  readonly look: MarkLook;
+  readonly sort: RecordKind;
+  readonly markStyle: MarkStyle;
   readonly node: number;
   readonly x: number;
   readonly y: number;
@@ -81,7 +81,7 @@ export interface Band {
 export interface Divide {
   readonly record: number;
   readonly x: number;
-  readonly sort: Sort;
+  readonly sort: RecordKind;
 }
 
 export interface Scene {
@@ -263,10 +263,10 @@ class MarkBoard {
 
   put(row: number): void {
     const { records, layout, window } = this.#input;
-    const look = markOf(records.sort(row));
+    const markStyle = markStyleOf(records.sort(row));
     const node = records.node(row);
-    const weight = this.#rank(look && { look, record: records.first + row });
-    if (!look || weight < this.#leastWeight || node === NOBODY) {
+    const weight = this.#rank(markStyle && { markStyle, record: records.first + row });
+    if (!markStyle || weight < this.#leastWeight || node === NOBODY) {
       return;
     }
     const x = xOf(layout, window, records.at(row));
@@ -283,7 +283,7 @@ class MarkBoard {
       }
     }
     const y = laneY(layout, lane) + stack * radius * 2.2;
-    const mark = { record: records.first + row, sort: sortOf(records, row), look, node, x, y };
+    const mark = { record: records.first + row, sort: recordKindOf(records, row), markStyle, node, x, y };
     const replaces = before && stack === 0 && x - before.x < radius * CROWDED;
     const place = replaces ? before.place : this.marks.length;
     this.marks[place] = mark;
@@ -291,8 +291,8 @@ class MarkBoard {
   }
 
   /** Of two marks in one place the lower one goes. */
-  #rank(mark: Pick<PlacedMark, "look" | "record"> | undefined): number {
-    return mark ? mark.look.weight + (this.#input.highlighted.has(mark.record) ? LIT_WEIGHT : 0) : 0;
+  #rank(mark: Pick<PlacedMark, "record" | "markStyle"> | undefined): number {
+    return mark ? mark.markStyle.weight + (this.#input.highlighted.has(mark.record) ? LIT_WEIGHT : 0) : 0;
   }
 }
 
@@ -354,7 +354,7 @@ function dividesOf({ records, layout, window }: SceneInput): Divide[] {
     const x = xOf(layout, window, records.at(row));
     const before = divides.at(-1);
     if (!before || x - before.x >= 3) {
-      divides.push({ record: records.first + row, x, sort: sortOf(records, row) });
+      divides.push({ record: records.first + row, x, sort: recordKindOf(records, row) });
     }
   }
   return divides;
@@ -404,5 +404,5 @@ export function isSeen(records: TimelineRecords, row: number, hiddenKinds: Reado
 
 /** Whether a record is drawn as something that can be chosen. */
 export function isDrawn(records: TimelineRecords, row: number): boolean {
-  return isArrow(records, row) || isSent(records, row) || markOf(records.sort(row)) !== undefined;
+  return isArrow(records, row) || isSent(records, row) || markStyleOf(records.sort(row)) !== undefined;
 }

@@ -31,7 +31,7 @@ export class SignSprites {
   }
 
   model(sign: Sign): HTMLCanvasElement {
-    const key = `${sign.name} ${sign.ink} ${sign.radius}`;
+    const key = `${sign.name} ${sign.color} ${sign.radius}`;
     const known = this.#known.get(key);
     if (known) {
       return known;
@@ -62,10 +62,10 @@ export class SignSprites {
       context.strokeStyle = this.#palette.paper;
       context.lineWidth = 2 * edgeOf(sign) + (sign.open ? openLineOf(sign) : 0);
       context.stroke();
-      context.fillStyle = this.#palette[sign.open ? "paper" : sign.ink];
+      context.fillStyle = this.#palette[sign.open ? "paper" : sign.color];
       context.fill();
       if (sign.open) {
-        context.strokeStyle = this.#palette[sign.ink];
+        context.strokeStyle = this.#palette[sign.color];
         context.lineWidth = openLineOf(sign);
         context.stroke();
       }

@@ -4,7 +4,7 @@ import { KINDS } from "../model/message-kinds.ts";
 import { escaped } from "../text/xml.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import { cornersPath, round } from "./marks.ts";
-import type { Box, Ink, Lettering, Palette, Pen, Sign, Stroke } from "./renderer.ts";
+import type { Box, ColorToken, Palette, Renderer, Sign, Stroke, TextStyle } from "./renderer.ts";
 import { edgeOf, openLineOf } from "./sprites.ts";
 
 /** Letters of a usual font are so wide, of their height, on the average; of Chinese ones twice that. */
@@ -12,7 +12,7 @@ const LETTER_WIDTH = 0.54;
 const WIDE_LETTER = 1;
 const WIDE_FROM = 0x2e80;
 
-export class SvgPen implements Pen {
+export class SvgRenderer implements Renderer {
   readonly #palette: Palette;
   readonly #font: string;
   readonly #parts: string[] = [];
@@ -48,9 +48,9 @@ export class SvgPen implements Pen {
     this.#parts.push("</g>");
   }
 
-  rect({ left, top, right, bottom }: Box, ink: Ink, alpha: number): void {
+  rect({ left, top, right, bottom }: Box, color: ColorToken, alpha: number): void {
     const box = `x="${round(left)}" y="${round(top)}" width="${round(right - left)}" height="${round(bottom - top)}"`;
-    this.#parts.push(`<rect ${box} ${this.#fill(ink, alpha)}/>`);
+    this.#parts.push(`<rect ${box} ${this.#fill(color, alpha)}/>`);
   }
 
   lines(ends: readonly number[], stroke: Stroke): void {
@@ -64,13 +64,13 @@ export class SvgPen implements Pen {
     }
   }
 
-  triangles(corners: readonly number[], ink: Ink): void {
+  triangles(corners: readonly number[], color: ColorToken): void {
     let path = "";
     for (let index = 0; index + 5 < corners.length; index += 6) {
       path += cornersPath(corners.slice(index, index + 6));
     }
     if (path) {
-      this.#parts.push(`<path d="${path}" ${this.#fill(ink, 1)}/>`);
+      this.#parts.push(`<path d="${path}" ${this.#fill(color, 1)}/>`);
     }
   }
 
@@ -83,21 +83,21 @@ export class SvgPen implements Pen {
       `<path ${path} fill="${escaped(paper)}" stroke="${escaped(paper)}" stroke-width="${round(edge)}"/>`,
     );
     const inside = sign.open
-      ? `fill="none" ${this.#stroke({ ink: sign.ink, width: openLineOf(sign), dash: [], alpha: 1 })}`
-      : this.#fill(sign.ink, 1);
+      ? `fill="none" ${this.#stroke({ color: sign.color, width: openLineOf(sign), dash: [], alpha: 1 })}`
+      : this.#fill(sign.color, 1);
     this.#parts.push(`<path ${path} ${inside}/>`);
   }
 
-  ring(x: number, y: number, radius: number, ink: Ink): void {
+  ring(x: number, y: number, radius: number, color: ColorToken): void {
     const circle = `cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="none"`;
-    this.#parts.push(`<circle ${circle} ${this.#stroke({ ink, width: 2.2, dash: [], alpha: 1 })}/>`);
+    this.#parts.push(`<circle ${circle} ${this.#stroke({ color, width: 2.2, dash: [], alpha: 1 })}/>`);
   }
 
-  text(x: number, y: number, text: string, { ink, size, anchor, bold }: Lettering): void {
+  text(x: number, y: number, text: string, { color, size, anchor, bold }: TextStyle): void {
     const weight = bold ? ` font-weight="600"` : "";
     const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" dominant-baseline="central"`;
     this.#parts.push(
-      `<text ${place} font-size="${size}"${weight} ${this.#fill(ink, 1)}>${escaped(text)}</text>`,
+      `<text ${place} font-size="${size}"${weight} ${this.#fill(color, 1)}>${escaped(text)}</text>`,
     );
   }
 
@@ -140,14 +140,14 @@ export class SvgPen implements Pen {
     }
   }
 
-  #fill(ink: Ink, alpha: number): string {
+  #fill(color: ColorToken, alpha: number): string {
     const clear = alpha < 1 ? ` fill-opacity="${round(alpha)}"` : "";
-    return `fill="${escaped(this.#palette[ink])}"${clear}`;
+    return `fill="${escaped(this.#palette[color])}"${clear}`;
   }
 
-  #stroke({ ink, width, dash, alpha }: Stroke): string {
+  #stroke({ color, width, dash, alpha }: Stroke): string {
     const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.map(round).join(" ")}"` : "";
     const clear = alpha < 1 ? ` stroke-opacity="${round(alpha)}"` : "";
-    return `stroke="${escaped(this.#palette[ink])}" stroke-width="${round(width)}"${dashes}${clear}`;
+    return `stroke="${escaped(this.#palette[color])}" stroke-width="${round(width)}"${dashes}${clear}`;
   }
 }

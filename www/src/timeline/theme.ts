@@ -1,18 +1,18 @@
 // Colours of the timeline from the page's style sheet. A canvas cannot use custom properties itself: a probe wears each
 // colour once and says what it came to.
 
-import { INKS, type Ink, type Palette } from "./renderer.ts";
+import { COLOR_TOKENS, type ColorToken, type Palette } from "./renderer.ts";
 
-export interface Look {
+export interface CanvasTheme {
   readonly palette: Palette;
   readonly font: string;
 }
 
-export function lookOf(probe: Element): Look {
-  const colours: Partial<Record<Ink, string>> = {};
-  for (const ink of INKS) {
-    probe.setAttribute("data-ink", ink);
-    colours[ink] = getComputedStyle(probe).color;
+export function canvasThemeOf(probe: Element): CanvasTheme {
+  const colours: Partial<Record<ColorToken, string>> = {};
+  for (const color of COLOR_TOKENS) {
+    probe.setAttribute("data-ink", color);
+    colours[color] = getComputedStyle(probe).color;
   }
   return { palette: colours as Palette, font: getComputedStyle(probe).fontFamily };
 }

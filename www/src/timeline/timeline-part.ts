@@ -17,10 +17,10 @@ import { RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
-import { sentenceOf, wordsOf } from "./labels.ts";
+import { labelsOf, sentenceOf } from "./labels.ts";
 import { markKey } from "./legend.ts";
 import { isSeen } from "./scene.ts";
-import { lookOf } from "./theme.ts";
+import { canvasThemeOf } from "./theme.ts";
 import timelineCss from "./timeline.css?inline";
 import { TimelineView } from "./view.ts";
 import type { TimeWindow } from "./window.ts";
@@ -109,9 +109,9 @@ export class TimelinePart extends Part {
     if (!this.#view || !probe) {
       throw new FigureError("empty", "the timeline is not there yet");
     }
-    const look = inColours(this, colours, () => lookOf(probe));
-    const words = { title: this.say("timeline-title"), text: this.#momentText() };
-    return this.#view.figure(format, look, words);
+    const canvasTheme = inColours(this, colours, () => canvasThemeOf(probe));
+    const labels = { title: this.say("timeline-title"), text: this.#momentText() };
+    return this.#view.figure(format, canvasTheme, labels);
   }
 
   override connectedCallback(): void {
@@ -174,7 +174,7 @@ export class TimelinePart extends Part {
     const named = `${timeline?.replicas} ${timeline?.clients}`;
     if (timeline && this.#view && (anyhow || named !== this.#named)) {
       this.#named = named;
-      this.#view.words = wordsOf(this.say, this.language, timeline);
+      this.#view.labels = labelsOf(this.say, this.language, timeline);
       this.requestUpdate();
     }
   }

@@ -4,13 +4,13 @@ import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { FigureError } from "../ui/image-export.ts";
 import { PaintThrottle } from "../ui/paint-throttle.ts";
-import { CanvasPen } from "./canvas-renderer.ts";
-import { draw, type Words } from "./draw.ts";
+import { CanvasRenderer } from "./canvas-renderer.ts";
+import { draw, type Labels } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
 import type { ScrubGrip } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
-import { type Look, lookOf } from "./theme.ts";
+import { type CanvasTheme, canvasThemeOf } from "./theme.ts";
 import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;
@@ -29,7 +29,7 @@ export interface ViewOptions {
 const NOTHING: ViewOptions = { hiddenKinds: new Set(), selected: undefined, highlighted: new Set() };
 
 export class TimelineView {
-  words: Words | undefined;
+  labels: Labels | undefined;
   options: ViewOptions = NOTHING;
   /** Called when the window does something else by itself. */
   onMode: (mode: TimeWindow["mode"]) => void = () => {};
@@ -45,8 +45,8 @@ export class TimelineView {
   #size = { width: 0, height: 0 };
   #layout: TimelineLayout | undefined;
   #scene: Scene | undefined;
-  #look: Look | undefined;
-  #pen: { pen: CanvasPen; ratio: number } | undefined;
+  #canvasTheme: CanvasTheme | undefined;
+  #renderer: { renderer: CanvasRenderer; ratio: number } | undefined;
   readonly #paintThrottle = new PaintThrottle(() => this.#paint());
 
   /** `probe` is an element that wears the colours of the style sheet. */
@@ -72,8 +72,8 @@ export class TimelineView {
 
   /** The colours have changed. */
   recolour(): void {
-    this.#look = undefined;
-    this.#pen = undefined;
+    this.#canvasTheme = undefined;
+    this.#renderer = undefined;
     this.soon();
   }
 
@@ -155,11 +155,15 @@ export class TimelineView {
   }
 
   /** What is visible, as a file's content. */
-  async figure(format: "svg" | "png", look: Look, about: { title: string; text: string }): Promise<Blob> {
-    if (!this.#scene || !this.words) {
+  async figure(
+    format: "svg" | "png",
+    canvasTheme: CanvasTheme,
+    about: { title: string; text: string },
+  ): Promise<Blob> {
+    if (!this.#scene || !this.labels) {
       throw new FigureError("empty", "the timeline shows nothing yet");
     }
-    return timelineFigure(format, this.#scene, { ...look, words: this.words, ...about });
+    return timelineFigure(format, this.#scene, { ...canvasTheme, labels: this.labels, ...about });
   }
 
   #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {
@@ -186,7 +190,7 @@ export class TimelineView {
     const timeline = this.#timeline;
     const context = this.#canvas.getContext("2d");
     const { width, height } = this.#size;
-    if (!timeline || timeline.replicas === 0 || !this.words || !context || width === 0 || height === 0) {
+    if (!timeline || timeline.replicas === 0 || !this.labels || !context || width === 0 || height === 0) {
       return;
     }
     if (timeline.run !== this.#run) {
@@ -197,7 +201,7 @@ export class TimelineView {
     this.#scene = this.#sceneOf(timeline);
     const ratio = this.#fitCanvas();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    draw(this.#scene, this.#penFor(context, ratio), this.words);
+    draw(this.#scene, this.#rendererFor(context, ratio), this.labels);
     this.onPainted();
   }
 
@@ -221,16 +225,16 @@ export class TimelineView {
     return ratio;
   }
 
-  #penFor(context: CanvasRenderingContext2D, ratio: number): CanvasPen {
-    if (this.#pen?.ratio !== ratio) {
-      const { palette, font } = this.#lookNow();
-      this.#pen = { pen: new CanvasPen(context, palette, font, ratio), ratio };
+  #rendererFor(context: CanvasRenderingContext2D, ratio: number): CanvasRenderer {
+    if (this.#renderer?.ratio !== ratio) {
+      const { palette, font } = this.#currentTheme();
+      this.#renderer = { renderer: new CanvasRenderer(context, palette, font, ratio), ratio };
     }
-    return this.#pen.pen;
+    return this.#renderer.renderer;
   }
 
-  #lookNow(): Look {
-    this.#look ??= lookOf(this.#probe);
-    return this.#look;
+  #currentTheme(): CanvasTheme {
+    this.#canvasTheme ??= canvasThemeOf(this.#probe);
+    return this.#canvasTheme;
   }
 }

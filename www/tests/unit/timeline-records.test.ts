@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/model/lane-history.ts";
-import { SORTS } from "../../src/model/record-kinds.ts";
+import { RECORD_KINDS } from "../../src/model/record-kinds.ts";
 import { NOBODY, TimelineRecords } from "../../src/model/timeline-records.ts";
 import { KIND_NAMES, longRun, message, type Row, recordsOf, words } from "./timeline-rows.ts";
 
@@ -25,8 +25,8 @@ describe("the timeline's records", () => {
       { sort: "sent", atMs: 2, node: 0 },
     ]);
     records.append(rows, 0);
-    expect(SORTS[records.sort(0)]).toBe("other");
-    expect(SORTS[records.sort(1)]).toBe("executed");
+    expect(RECORD_KINDS[records.sort(0)]).toBe("other");
+    expect(RECORD_KINDS[records.sort(1)]).toBe("executed");
     expect(records.markCount).toBe(1);
   });
 
@@ -81,7 +81,7 @@ describe("the timeline's records, as they grow", () => {
   it("are the same in one piece and in many", () => {
     const rows = words(longRun(500));
     const whole = recordsOf(longRun(500));
-    const pieces = new TimelineRecords([...SORTS], KIND_NAMES);
+    const pieces = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
     for (let from = 0; from < 1000; from += 70) {
       pieces.append(rows.subarray(from * 8, (from + 70) * 8), from);
     }
@@ -102,7 +102,7 @@ describe("the timeline's records, as they grow", () => {
     expect(records.end).toBe(4);
     expect(records.arrowCount).toBe(1);
     expect(records.markCount).toBe(1);
-    expect(SORTS[records.sort(records.mark(0))]).toBe("crash");
+    expect(RECORD_KINDS[records.sort(records.mark(0))]).toBe("crash");
     expect(records.endMs).toBe(7);
   });
 
@@ -116,7 +116,7 @@ describe("the timeline's records, as they grow", () => {
 
   it("forget the oldest of very many, and still find the others", () => {
     const run = words(longRun(130_000));
-    const records = new TimelineRecords([...SORTS], KIND_NAMES);
+    const records = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
     for (let piece = 0; piece < 5; piece += 1) {
       records.append(run, piece * 260_000);
     }

@@ -1,12 +1,12 @@
 // Handmade rows of the engine for the tests of the timeline.
 
-import { SORTS, type Sort } from "../../src/model/record-kinds.ts";
+import { RECORD_KINDS, type RecordKind } from "../../src/model/record-kinds.ts";
 import { NOBODY, STRIDE, TimelineRecords } from "../../src/model/timeline-records.ts";
 
 export const KIND_NAMES = ["BYTES", "REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY"];
 
 export interface Row {
-  readonly sort: Sort;
+  readonly sort: RecordKind;
   readonly atMs: number;
   readonly step?: number;
   readonly back?: number;
@@ -30,7 +30,7 @@ export function words(rows: readonly Row[]): Uint32Array {
         Math.floor(us / 2 ** 32),
         row.step ?? place,
         row.back ?? 0,
-        SORTS.indexOf(row.sort) | (kind << 8) | (row.amnesic ? 1 << 16 : 0),
+        RECORD_KINDS.indexOf(row.sort) | (kind << 8) | (row.amnesic ? 1 << 16 : 0),
         ((row.node ?? NOBODY) | ((row.other ?? NOBODY) << 16)) >>> 0,
         row.number ?? 0,
         row.view ?? 0,
@@ -42,7 +42,7 @@ export function words(rows: readonly Row[]): Uint32Array {
 }
 
 export function recordsOf(rows: readonly Row[], from = 0): TimelineRecords {
-  const records = new TimelineRecords([...SORTS], KIND_NAMES);
+  const records = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
   records.append(words(rows), from);
   return records;
 }

@@ -5,10 +5,10 @@ import type { TimelineRecords } from "../../src/model/timeline-records.ts";
 import { speaker } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
-import type { Words } from "../../src/timeline/draw.ts";
+import type { Labels } from "../../src/timeline/draw.ts";
 import { timelineSvg } from "../../src/timeline/figure.ts";
 import { laneOf, laneY, layOutTimeline, namedLanes, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
-import { INKS, type Palette } from "../../src/timeline/renderer.ts";
+import { COLOR_TOKENS, type Palette } from "../../src/timeline/renderer.ts";
 import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
 import { follow, keepUp, pan, type TimeWindow, whole, zoom } from "../../src/timeline/window.ts";
 import { longRun, message, type Row, recordsOf } from "./timeline-rows.ts";
@@ -331,15 +331,15 @@ describe("the density", () => {
 });
 
 describe("the figure", () => {
-  const palette = Object.fromEntries(INKS.map((ink) => [ink, "#123456"])) as Palette;
-  const plain: Words = {
+  const palette = Object.fromEntries(COLOR_TOKENS.map((color) => [color, "#123456"])) as Palette;
+  const plain: Labels = {
     lane: (node) => `<${node}>`,
     view: (view) => `view ${view}`,
     phase: (kind) => kind,
     time: ({ atMs }) => String(atMs),
     divide: (sort) => sort,
   };
-  const options = { palette, font: 'sans "A & B"', words: plain, title: "a < b & c", text: "step 3 > 2" };
+  const options = { palette, font: 'sans "A & B"', labels: plain, title: "a < b & c", text: "step 3 > 2" };
 
   it("is well-formed, whatever the words are, and has no number that is none", () => {
     const rows = [
