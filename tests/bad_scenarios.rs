@@ -3,14 +3,14 @@
 #![cfg(test)]
 
 use pbft_lab::api::{Happening, RecordOptions};
-use pbft_lab::error::Refusal;
+use pbft_lab::error::LabError;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::catalog;
 use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 
-fn refusal_of(text: &str) -> Refusal {
+fn refusal_of(text: &str) -> LabError {
     let refusal = Scenario::parse(text).unwrap_err();
     let message = &refusal.message;
     assert!(

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pbft_lab::byzantine::script::Scripts;
-use pbft_lab::error::{Refusal, Refused};
+use pbft_lab::error::{ErrorKind, LabError};
 use pbft_lab::run::history::History;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::catalog;
@@ -57,7 +57,7 @@ fn a_link_is_opened_in_slices_and_its_digest_is_compared_at_the_end() {
             slices += 1;
         }
         assert_eq!(history.link_step(), None);
-        Ok::<_, Refusal>((history, slices))
+        Ok::<_, LabError>((history, slices))
     };
     let (mut history, count) = slices(&text).unwrap();
     assert_eq!((count + 1, history.digest(), history.now()), (step, digest, now));
@@ -76,9 +76,9 @@ fn packed(json: &str) -> String {
     sealed(&miniz_oxide::deflate::compress_to_vec(json.as_bytes(), 6))
 }
 
-fn refusal_of(text: &str) -> Refusal {
+fn refusal_of(text: &str) -> LabError {
     let refusal = History::from_link(text).map(|session| session.step_count()).unwrap_err();
-    assert_eq!(refusal.name, Refused::LinkError);
+    assert_eq!(refusal.name, ErrorKind::LinkError);
     assert!(refusal.message.ends_with('.') && refusal.message.len() < 1_000, "{refusal}");
     refusal
 }
@@ -154,7 +154,7 @@ fn a_run_that_no_link_can_hold_is_refused_and_not_left_out() {
         scenario.commands.push(TimedCommand { at_ms: Ms::from_us(0), after_step: None, command });
     }
     let refusal = Session::open(scenario).unwrap().link().unwrap_err();
-    assert_eq!((refusal.name, refusal.code), (Refused::LinkError, "too-much-text"), "{refusal}");
+    assert_eq!((refusal.name, refusal.code), (ErrorKind::LinkError, "too-much-text"), "{refusal}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use pbft_lab::api::{RecordOptions, ViewOptions};
-use pbft_lab::error::Refusal;
+use pbft_lab::error::LabError;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::{Command, DiskKind};
 use pbft_lab::scenario::goal::Goal;
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Reads the text as everything that can be read; gives the refusals.
-fn read_all(text: &str) -> Vec<Refusal> {
+fn read_all(text: &str) -> Vec<LabError> {
     let refusals = [
         Scenario::parse(text).err(),
         Command::parse(text).err(),
@@ -29,7 +29,7 @@ fn read_all(text: &str) -> Vec<Refusal> {
 }
 
 /// A refusal is a sentence that begins with what it is about, and never repeats a megabyte.
-fn is_sentence(refusal: &Refusal) -> bool {
+fn is_sentence(refusal: &LabError) -> bool {
     let starts_with_subject = refusal.message.starts_with(&refusal.field) || refusal.field.is_empty();
     refusal.message.ends_with('.') && starts_with_subject && refusal.message.chars().count() < 2_000
 }

@@ -13,8 +13,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use expect_test::expect_file;
 use pbft_lab::byzantine::script::{Desk, Handle, Said, ScriptScene, Scripts};
-use pbft_lab::error::Refusal;
-use pbft_lab::error::wrong::{Code, Told, codes};
+use pbft_lab::error::LabError;
+use pbft_lab::error::codes::{Code, ErrorValue, codes};
 use pbft_lab::explain::Question;
 use pbft_lab::export::Format;
 use pbft_lab::run::history::History;
@@ -25,44 +25,44 @@ use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-fn of_scenario(text: &str) -> Refusal {
+fn of_scenario(text: &str) -> LabError {
     Scenario::parse(text).and_then(History::open).map(drop).unwrap_err()
 }
 
-fn of_cluster(fields: &str) -> Refusal {
+fn of_cluster(fields: &str) -> LabError {
     of_scenario(&format!(r#"{{"cluster": {{{fields}}}}}"#))
 }
 
-fn of_latency(fields: &str) -> Refusal {
+fn of_latency(fields: &str) -> LabError {
     of_scenario(&format!(r#"{{"network": {{"latencyMs": {fields}}}}}"#))
 }
 
-fn of_command(text: &str) -> Refusal {
+fn of_command(text: &str) -> LabError {
     let mut history = History::open(Scenario::default()).unwrap();
     Command::parse(text).and_then(|command| history.command(&command)).map(drop).unwrap_err()
 }
 
 /// A command that finds another one obeyed before it.
-fn of_second(first: &str, second: &str) -> Refusal {
+fn of_second(first: &str, second: &str) -> LabError {
     let mut history = History::open(Scenario::default()).unwrap();
     history.command(&Command::parse(first).unwrap()).unwrap();
     history.command(&Command::parse(second).unwrap()).map(drop).unwrap_err()
 }
 
-fn of_strategy(strategy: &str) -> Refusal {
+fn of_strategy(strategy: &str) -> LabError {
     of_command(&format!(r#"{{"do": "behave", "replica": 1, "strategy": {strategy}}}"#))
 }
 
-fn of_goal(goal: &str) -> Refusal {
+fn of_goal(goal: &str) -> LabError {
     of_scenario(&format!(r#"{{"goal": {goal}}}"#))
 }
 
-fn of_question(text: &str) -> Refusal {
+fn of_question(text: &str) -> LabError {
     let history = History::open(Scenario::default()).unwrap();
     Question::parse(text).and_then(|question| history.why(&question)).map(drop).unwrap_err()
 }
 
-fn of_link(text: &str) -> Refusal {
+fn of_link(text: &str) -> LabError {
     History::from_link(text).map(drop).unwrap_err()
 }
 
@@ -79,7 +79,7 @@ fn link_to(step: u64, digest: &str) -> String {
 }
 
 /// What a script is refused in its first step.
-fn of_script(act: impl Fn(&Desk) -> Result<(), Refusal> + 'static) -> Refusal {
+fn of_script(act: impl Fn(&Desk) -> Result<(), LabError> + 'static) -> LabError {
     let refused = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&refused);
     let script = move |_: &ScriptScene, memory: &str, desk: &Rc<Desk>| {
@@ -94,7 +94,7 @@ fn of_script(act: impl Fn(&Desk) -> Result<(), Refusal> + 'static) -> Refusal {
     refused.take().unwrap()
 }
 
-fn of_signature(body: Value, signer: Option<u32>) -> Refusal {
+fn of_signature(body: Value, signer: Option<u32>) -> LabError {
     let request = match signer {
         Some(signer) => json!({"body": body, "as": signer}),
         None => json!({"body": body}),
@@ -102,7 +102,7 @@ fn of_signature(body: Value, signer: Option<u32>) -> Refusal {
     of_script(move |desk| desk.sign(&request.to_string()).map(drop))
 }
 
-fn of_letter(letter: Value) -> Refusal {
+fn of_letter(letter: Value) -> LabError {
     of_script(move |desk| desk.send(&letter.to_string()))
 }
 
@@ -118,7 +118,7 @@ fn status(prepared: u64) -> Value {
 }
 
 /// One broken thing for each code that a person can be refused with.
-fn provoked() -> Vec<(&'static str, Refusal)> {
+fn provoked() -> Vec<(&'static str, LabError)> {
     let mut provoked = reading();
     provoked.extend(scenarios());
     provoked.extend(members_and_strategies());
@@ -128,7 +128,7 @@ fn provoked() -> Vec<(&'static str, Refusal)> {
     provoked
 }
 
-fn reading() -> Vec<(&'static str, Refusal)> {
+fn reading() -> Vec<(&'static str, LabError)> {
     let long = "x".repeat(5_000);
     let submit = |operation: &str| format!(r#"{{"do": "submit", "client": 0, "operation": {operation}}}"#);
     vec![
@@ -166,7 +166,7 @@ fn reading() -> Vec<(&'static str, Refusal)> {
     ]
 }
 
-fn scenarios() -> Vec<(&'static str, Refusal)> {
+fn scenarios() -> Vec<(&'static str, LabError)> {
     let parts = vec![r#"{"viewAtLeast": 1}"#; 199].join(",");
     vec![
         ("wrong-version", of_scenario(r#"{"version": 2}"#)),
@@ -184,7 +184,7 @@ fn scenarios() -> Vec<(&'static str, Refusal)> {
     ]
 }
 
-fn members_and_strategies() -> Vec<(&'static str, Refusal)> {
+fn members_and_strategies() -> Vec<(&'static str, LabError)> {
     let history = History::open(Scenario::default()).unwrap();
     let nobody = r#"{"cluster": {"clients": 0}, "goal": {"answered": {"client": 0, "count": 1}}}"#;
     vec![
@@ -211,7 +211,7 @@ fn members_and_strategies() -> Vec<(&'static str, Refusal)> {
     ]
 }
 
-fn links() -> Vec<(&'static str, Refusal)> {
+fn links() -> Vec<(&'static str, LabError)> {
     let deflated = |bytes: &[u8]| sealed(&miniz_oxide::deflate::compress_to_vec(bytes, 6));
     let link = Link::parse(&link_to(0, "")).unwrap();
     vec![
@@ -236,9 +236,9 @@ fn links() -> Vec<(&'static str, Refusal)> {
     ]
 }
 
-fn scripts() -> Vec<(&'static str, Refusal)> {
+fn scripts() -> Vec<(&'static str, LabError)> {
     let bytes = |count: usize| json!({"kind": "BYTES", "bytes": "0".repeat(2 * count)});
-    let again = |act: fn(&Desk, &str) -> Result<(), Refusal>, text: Value| {
+    let again = |act: fn(&Desk, &str) -> Result<(), LabError>, text: Value| {
         of_script(move |desk| (0..u64::MAX).try_for_each(|_| act(desk, &text.to_string())))
     };
     vec![
@@ -277,7 +277,7 @@ fn fetch(digest: String) -> Value {
     json!({"kind": "FETCH-BATCH", "digest": digest})
 }
 
-fn commands() -> Vec<(&'static str, Refusal)> {
+fn commands() -> Vec<(&'static str, LabError)> {
     let groups = |groups: &str| of_command(&format!(r#"{{"do": "partition", "groups": {groups}}}"#));
     vec![
         ("node-down", of_second(r#"{"do": "crash", "replica": 1}"#, r#"{"do": "pause", "replica": 1}"#)),
@@ -343,13 +343,13 @@ fn each_refusal_gives_its_code_and_all_its_values() {
 
 #[test]
 fn values_are_numbers_texts_and_lists_of_texts() {
-    let values = |told: Told| serde_json::to_value(told).unwrap();
-    assert_eq!(values(Told::from(7_u32)), json!(7));
-    assert_eq!(values(Told::from(u64::MAX)), json!("18446744073709551615"));
-    assert_eq!(values(Told::from(Ms::from_us(1_500))), json!(1.5));
-    assert_eq!(values(Told::List(3)), json!("[…]"));
-    assert_eq!(values(Told::choices(["a", "b"])), json!(["a", "b"]));
-    assert_eq!(values(Told::Node(4, "client 0".to_owned())), json!(4));
+    let values = |told: ErrorValue| serde_json::to_value(told).unwrap();
+    assert_eq!(values(ErrorValue::from(7_u32)), json!(7));
+    assert_eq!(values(ErrorValue::from(u64::MAX)), json!("18446744073709551615"));
+    assert_eq!(values(ErrorValue::from(Ms::from_us(1_500))), json!(1.5));
+    assert_eq!(values(ErrorValue::List(3)), json!("[…]"));
+    assert_eq!(values(ErrorValue::choices(["a", "b"])), json!(["a", "b"]));
+    assert_eq!(values(ErrorValue::Node(4, "client 0".to_owned())), json!(4));
 }
 
 #[test]

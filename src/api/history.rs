@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::trace::TraceRecord;
-use crate::error::{Refusal, Refused};
+use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
 use crate::scenario::command::Command;
 use crate::sim::HistoryLimits;
@@ -108,10 +108,10 @@ impl HistoryOptions {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<HistoryOptions, Refusal> {
-        let value = json::parse(text, Refused::ArgumentError)?;
+    pub fn parse(text: &str) -> Result<HistoryOptions, LabError> {
+        let value = json::parse(text, ErrorKind::ArgumentError)?;
         let fields =
-            Reader::new(Refused::ArgumentError, &value).object(&["spacing", "snapshots", "megabytes"])?;
+            Reader::new(ErrorKind::ArgumentError, &value).object(&["spacing", "snapshots", "megabytes"])?;
         let defaults = HistoryOptions::default();
         let number =
             |name, default| fields.get(name).map_or(Ok(default), |reader| reader.small(1..=OPTION_MAX));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Refusal, Refused};
+use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
 
 /// How much of a view is wanted: what is left out of it costs nothing.
@@ -29,9 +29,9 @@ impl ViewOptions {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<ViewOptions, Refusal> {
-        let value = json::parse(text, Refused::ArgumentError)?;
-        let fields = Reader::new(Refused::ArgumentError, &value).object(&["slots", "packets"])?;
+    pub fn parse(text: &str) -> Result<ViewOptions, LabError> {
+        let value = json::parse(text, ErrorKind::ArgumentError)?;
+        let fields = Reader::new(ErrorKind::ArgumentError, &value).object(&["slots", "packets"])?;
         let defaults = ViewOptions::default();
         let number =
             |name, default| fields.get(name).map_or(Ok(default), |reader| reader.small(0..=LISTED_MAX));
@@ -60,9 +60,9 @@ impl RecordOptions {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<RecordOptions, Refusal> {
-        let value = json::parse(text, Refused::ArgumentError)?;
-        let fields = Reader::new(Refused::ArgumentError, &value).object(&["facts"])?;
+    pub fn parse(text: &str) -> Result<RecordOptions, LabError> {
+        let value = json::parse(text, ErrorKind::ArgumentError)?;
+        let fields = Reader::new(ErrorKind::ArgumentError, &value).object(&["facts"])?;
         Ok(RecordOptions { facts: fields.get("facts").map_or(Ok(false), |reader| reader.flag())? })
     }
 }

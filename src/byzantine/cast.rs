@@ -5,8 +5,8 @@ use std::fmt;
 use super::plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
 use super::{Behaviour, STRATEGIES, scripted};
 use crate::byzantine::script::Handle;
-use crate::error::wrong::{self, Told, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Choices, ClientId, View};
 use crate::process::{Fingerprint, NodeId, Sink, Span};
 use crate::sim::{Ratio, Stream};
@@ -193,7 +193,7 @@ impl Trigger {
 /// What is needed to check a strategy, and to refuse it.
 struct Check<'a> {
     choices: &'a Choices,
-    what: Refused,
+    what: ErrorKind,
     prefix: &'a str,
 }
 
@@ -206,9 +206,9 @@ impl Strategy {
         &self,
         whose: AppliesTo,
         choices: &Choices,
-        what: Refused,
+        what: ErrorKind,
         prefix: &str,
-    ) -> Result<Cast, Refusal> {
+    ) -> Result<Cast, LabError> {
         let check = Check { choices, what, prefix };
         let entry = check.entry(&self.name, whose)?;
         if let Some(unknown) = self.parameters.keys().find(|name| entry.parameter(name).is_none()) {
@@ -278,11 +278,11 @@ impl Parameter {
 }
 
 impl Check<'_> {
-    fn refuse(&self, field: &str, wrong: Wrong) -> Refusal {
-        self.what.because(format!("{}{field}", self.prefix), wrong)
+    fn refuse(&self, field: &str, wrong: ErrorDetail) -> LabError {
+        self.what.at(format!("{}{field}", self.prefix), wrong)
     }
 
-    fn entry(&self, name: &str, whose: AppliesTo) -> Result<&'static Entry, Refusal> {
+    fn entry(&self, name: &str, whose: AppliesTo) -> Result<&'static Entry, LabError> {
         let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::ENTRY]);
         let found = all().find(|entry| entry.name == name);
         if let Some(entry) = found.filter(|entry| entry.applies_to == whose) {
@@ -290,49 +290,49 @@ impl Check<'_> {
         }
         let kind = if whose == AppliesTo::Client { "client" } else { "replica" };
         let fitting = all().filter(|entry| entry.applies_to == whose);
-        let names = Told::names(fitting.map(|entry| entry.name));
+        let names = ErrorValue::names(fitting.map(|entry| entry.name));
         let shown: String = name.chars().take(40).collect();
-        Err(self.refuse("name", wrong::unknown_strategy(format!("{shown:?}"), kind, names)))
+        Err(self.refuse("name", codes::unknown_strategy(format!("{shown:?}"), kind, names)))
     }
 
-    fn unknown_parameter(&self, entry: &Entry, unknown: &str) -> Refusal {
+    fn unknown_parameter(&self, entry: &Entry, unknown: &str) -> LabError {
         let shown: String = unknown.chars().take(40).collect();
         let known: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
         let wrong = match known.as_slice() {
-            [] => wrong::no_parameters(entry.name),
-            known => wrong::unknown_parameter(entry.name, Told::names(known.iter().copied())),
+            [] => codes::no_parameters(entry.name),
+            known => codes::unknown_parameter(entry.name, ErrorValue::names(known.iter().copied())),
         };
         self.refuse(&format!("parameters.{shown}"), wrong)
     }
 
-    fn argument(&self, parameter: &Parameter, value: &ParameterValue) -> Result<Argument, Refusal> {
-        let wrong = |wrong: Wrong| self.refuse(&format!("parameters.{}", parameter.name), wrong);
+    fn argument(&self, parameter: &Parameter, value: &ParameterValue) -> Result<Argument, LabError> {
+        let wrong = |wrong: ErrorDetail| self.refuse(&format!("parameters.{}", parameter.name), wrong);
         let Choices { replicas, clients, .. } = *self.choices;
         let nodes = replicas.saturating_add(clients);
         match (parameter.kind, value) {
             (Kind::Whole { min, max, .. }, ParameterValue::Whole(number)) if (min..=max).contains(number) => {
                 Ok(Argument::Whole(*number))
             }
-            (Kind::Whole { min, max, .. }, _) => Err(wrong(wrong::out_of_range(shown(value), min, max))),
+            (Kind::Whole { min, max, .. }, _) => Err(wrong(codes::out_of_range(shown(value), min, max))),
             (Kind::Time { max_ms, .. }, _) => {
                 let span = time_of(value).filter(|span| span.0 <= max_ms * 1000);
-                let outside = || wrong::time_out_of_range(shown(value), 0_u32, max_ms);
+                let outside = || codes::time_out_of_range(shown(value), 0_u32, max_ms);
                 span.map(Argument::Time).ok_or_else(|| wrong(outside()))
             }
             (Kind::Flag { .. }, ParameterValue::Flag(flag)) => Ok(Argument::Flag(*flag)),
-            (Kind::Flag { .. }, _) => Err(wrong(wrong::no_flag(shown(value)))),
+            (Kind::Flag { .. }, _) => Err(wrong(codes::no_flag(shown(value)))),
             (Kind::Choice(choices), _) => {
                 let text = if let ParameterValue::Text(text) = value { text } else { "" };
                 let chosen = choices.iter().find(|choice| **choice == text);
-                let none = || wrong::not_one_of(shown(value), Told::choices(choices.iter().copied()));
+                let none = || codes::not_one_of(shown(value), ErrorValue::choices(choices.iter().copied()));
                 chosen.map(|choice| Argument::Choice(choice)).ok_or_else(|| wrong(none()))
             }
             (Kind::Replica, _) => self.member(value, replicas).map_or_else(
-                || Err(wrong(wrong::no_such_below(shown(value), "replica", replicas))),
+                || Err(wrong(codes::no_such_below(shown(value), "replica", replicas))),
                 |replica| Ok(Argument::Nodes(vec![NodeId(replica)])),
             ),
             (Kind::Client, _) => self.member(value, clients).map_or_else(
-                || Err(wrong(wrong::no_such_below(shown(value), "client", clients))),
+                || Err(wrong(codes::no_such_below(shown(value), "client", clients))),
                 |client| Ok(Argument::Whole(u64::from(client))),
             ),
             (Kind::Nodes, _) => {
@@ -341,7 +341,7 @@ impl Check<'_> {
                     _ => None,
                 };
                 let listed = listed.filter(|listed| listed.iter().all(|node| *node < nodes));
-                let none = || wrong(wrong::no_nodes(shown(value), nodes));
+                let none = || wrong(codes::no_nodes(shown(value), nodes));
                 Ok(Argument::Nodes(listed.ok_or_else(none)?.iter().copied().map(NodeId).collect()))
             }
         }
@@ -363,7 +363,7 @@ impl Check<'_> {
         }
     }
 
-    fn trigger(&self, when: &When) -> Result<Trigger, Refusal> {
+    fn trigger(&self, when: &When) -> Result<Trigger, LabError> {
         let always = Trigger { never: false, views: None, seqs: None, ratio: Ratio::ALWAYS };
         match when {
             When::Always => Ok(always),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::plain::{ParameterValue, Strategy, When};
-use crate::error::Refusal;
-use crate::error::wrong;
+use crate::error::LabError;
+use crate::error::codes;
 use crate::json::Reader;
 use crate::units::Ratio;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
@@ -22,7 +22,7 @@ const TEXT_BYTES_MAX: usize = 1_000;
 ///
 /// # Errors
 /// The first mistake: its field, its value and what would be right.
-pub(crate) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, Refusal> {
+pub(crate) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, LabError> {
     reader.list(STRATEGIES_MAX)?.map(|element| strategy(&element)).collect()
 }
 
@@ -30,12 +30,12 @@ pub(crate) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, Refusal> 
 ///
 /// # Errors
 /// The first mistake: its field, its value and what would be right.
-pub(crate) fn strategy(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
+pub(crate) fn strategy(reader: &Reader<'_>) -> Result<Strategy, LabError> {
     let stand_in = Strategy { name: String::new(), parameters: BTreeMap::new(), when: When::default() };
     reader.named("strategy", stand_in, strategy_of)
 }
 
-fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
+fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, LabError> {
     let fields = reader.object(&["name", "parameters", "when"])?;
     Ok(Strategy {
         name: fields.need("name")?.text(TEXT_BYTES_MAX)?.to_owned(),
@@ -48,13 +48,13 @@ fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, Refusal> {
     })
 }
 
-fn parameters(reader: &Reader<'_>) -> Result<BTreeMap<String, ParameterValue>, Refusal> {
+fn parameters(reader: &Reader<'_>) -> Result<BTreeMap<String, ParameterValue>, LabError> {
     let fields = reader.any_object()?;
     let parameter = |name: &str| Ok((name.to_owned(), value(&fields.need(name)?)?));
     fields.names().map(parameter).collect()
 }
 
-fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
+fn value(reader: &Reader<'_>) -> Result<ParameterValue, LabError> {
     let times = Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1);
     reader.any_of(
         &[
@@ -67,21 +67,21 @@ fn value(reader: &Reader<'_>) -> Result<ParameterValue, Refusal> {
                 nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
             }),
         ],
-        wrong::no_parameter_value,
+        codes::no_parameter_value,
     )
 }
 
-fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
+fn when(reader: &Reader<'_>) -> Result<When, LabError> {
     if reader.is_text() {
         return reader.choice(&[("always", false), ("never", true)]).map(|never| match never {
             true => When::Never,
             false => When::Always,
         });
     }
-    let right = |_| reader.refuse(wrong::no_condition(reader.shown()));
+    let right = |_| reader.refuse(codes::no_condition(reader.shown()));
     reader.any_object().map_err(right)?;
     let fields = reader.object(&["views", "seqs", "ratio"])?;
-    let numbers = |name| -> Result<Option<Vec<u64>>, Refusal> {
+    let numbers = |name| -> Result<Option<Vec<u64>>, LabError> {
         let Some(reader) = fields.get(name) else { return Ok(None) };
         reader
             .list(LISTED_MAX)?
@@ -89,7 +89,7 @@ fn when(reader: &Reader<'_>) -> Result<When, Refusal> {
             .collect::<Result<_, _>>()
             .map(Some)
     };
-    let ratio = |reader: Reader<'_>| -> Result<Ratio, Refusal> {
+    let ratio = |reader: Reader<'_>| -> Result<Ratio, LabError> {
         let (hits, of) = reader.pair()?;
         Ok(Ratio(hits.small(0..=u32::MAX)?, of.small(0..=u32::MAX)?))
     };

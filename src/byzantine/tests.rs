@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::cast::numbers;
 use super::*;
 use crate::byzantine::node::{Node, NodeLocal, nodes};
-use crate::error::Refused;
+use crate::error::ErrorKind;
 use crate::node::NodeEvent;
 use crate::node::{NodeOut, NodeTimer};
 use crate::pbft::envelope::{Keys, Roster};
@@ -36,7 +36,7 @@ impl Workshop {
     fn cast(&self, entry: &'static Entry, when: When) -> Cast {
         // A strategy of the registry gives everything but the entry.
         let silent = Strategy { when, ..Strategy::named("silent") };
-        let cast = silent.cast(AppliesTo::Replica, &self.choices, Refused::CommandError, "").unwrap();
+        let cast = silent.cast(AppliesTo::Replica, &self.choices, ErrorKind::CommandError, "").unwrap();
         Cast { entry, ..cast }
     }
 
@@ -279,7 +279,7 @@ fn orders_that_differ_have_different_canonical_bytes() {
     }
     let workshop = Workshop::new();
     let cast = |strategy: Strategy| {
-        strategy.cast(AppliesTo::Replica, &workshop.choices, Refused::CommandError, "").unwrap()
+        strategy.cast(AppliesTo::Replica, &workshop.choices, ErrorKind::CommandError, "").unwrap()
     };
     let slow = |percent| Strategy::named("slow-primary").with("percent", ParameterValue::Whole(percent));
     let behave = |casts: Vec<Cast>, group| Order::Behave { casts: casts.into(), group };

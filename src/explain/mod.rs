@@ -35,8 +35,8 @@ pub use question::{About, Milestone, Question};
 use self::explanation::sentence_of;
 pub(crate) use self::material::Material;
 use self::slice::Slice;
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::node::NodeTimer;
 use crate::sim::{Record, RecordId};
 
@@ -44,7 +44,7 @@ use crate::sim::{Record, RecordId};
 ///
 /// # Errors
 /// When the question speaks of what does not exist.
-pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Explanation, Refusal> {
+pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Explanation, LabError> {
     let nodes = (material.choices.replicas, material.choices.clients);
     match *question {
         Question::About { about: About { fact } } => about_record(material, fact),
@@ -65,22 +65,22 @@ pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Ex
     }
 }
 
-fn exists(field: &str, number: u32, count: u32) -> Result<(), Refusal> {
+fn exists(field: &str, number: u32, count: u32) -> Result<(), LabError> {
     if number < count {
         return Ok(());
     }
     let wrong = match count.checked_sub(1) {
-        None => wrong::there_is_none(number, field),
-        Some(last) => wrong::no_such(number, field, last),
+        None => codes::there_is_none(number, field),
+        Some(last) => codes::no_such(number, field, last),
     };
-    Err(Refused::ArgumentError.because(field, wrong))
+    Err(ErrorKind::ArgumentError.at(field, wrong))
 }
 
-fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, Refusal> {
+fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, LabError> {
     let trace = material.trace();
     let end = trace.end().0;
     if fact >= end {
-        return Err(Refused::ArgumentError.because("about.fact", wrong::no_such_record(fact, end)));
+        return Err(ErrorKind::ArgumentError.at("about.fact", codes::no_such_record(fact, end)));
     }
     match trace.record(RecordId(fact)) {
         Some(record) => Ok(happened(material, &record)),

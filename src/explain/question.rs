@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::error::wrong::{self, Told};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Fields, Reader};
 use crate::units::WHOLE_MAX;
 
@@ -86,9 +86,9 @@ impl Question {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<Question, Refusal> {
-        let value = json::parse(text, Refused::ArgumentError)?;
-        let reader = Reader::new(Refused::ArgumentError, &value);
+    pub fn parse(text: &str) -> Result<Question, LabError> {
+        let value = json::parse(text, ErrorKind::ArgumentError)?;
+        let reader = Reader::new(ErrorKind::ArgumentError, &value);
         let any = reader.any_object()?;
         if any.get("about").is_some() {
             let about = reader.object(&["about"])?.need("about")?.object(&["fact"])?;
@@ -106,23 +106,23 @@ impl Question {
     }
 }
 
-fn milestone(reader: &Reader<'_>, fields: &Fields<'_>) -> Result<Milestone, Refusal> {
+fn milestone(reader: &Reader<'_>, fields: &Fields<'_>) -> Result<Milestone, LabError> {
     let mut named = MILESTONES.iter().filter_map(|(name, of)| Some((fields.get(name)?, of)));
     match (named.next(), named.next()) {
         (Some((field, of)), None) => Ok(of(number(&field)?)),
         _ => {
-            let names = Told::names(MILESTONES.map(|(name, _)| name));
-            Err(reader.refuse(wrong::no_single_question(names)))
+            let names = ErrorValue::names(MILESTONES.map(|(name, _)| name));
+            Err(reader.refuse(codes::no_single_question(names)))
         }
     }
 }
 
-fn small(reader: &Reader<'_>) -> Result<u32, Refusal> {
+fn small(reader: &Reader<'_>) -> Result<u32, LabError> {
     reader.small(0..=u32::MAX)
 }
 
 /// Numbers stay where JavaScript's are exact.
-fn number(reader: &Reader<'_>) -> Result<u64, Refusal> {
+fn number(reader: &Reader<'_>) -> Result<u64, LabError> {
     reader.number(0..=WHOLE_MAX)
 }
 

@@ -15,8 +15,8 @@ use crate::api::{Happening, MessageBrief, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::checks::faults::Faults;
 use crate::checks::faults::{Fault, Verdict};
-use crate::error::wrong::{self, Told};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::json::value_of;
 use crate::pbft::Choices;
 use crate::process::NodeId;
@@ -49,12 +49,12 @@ impl Format {
     ///
     /// # Errors
     /// When there is none.
-    pub fn parse(name: &str) -> Result<Format, Refusal> {
+    pub fn parse(name: &str) -> Result<Format, LabError> {
         let known = Format::ALL.into_iter().find(|(known, _)| *known == name);
         known.map(|(_, format)| format).ok_or_else(|| {
-            let names = Told::choices(Format::ALL.map(|(name, _)| name));
+            let names = ErrorValue::choices(Format::ALL.map(|(name, _)| name));
             let shown: String = name.chars().take(40).collect();
-            Refused::ArgumentError.because("format", wrong::not_one_of(format!("{shown:?}"), names))
+            ErrorKind::ArgumentError.at("format", codes::not_one_of(format!("{shown:?}"), names))
         })
     }
 }

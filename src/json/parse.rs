@@ -7,8 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::reader::shown_text;
-use crate::error::wrong::{self, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail};
+use crate::error::{ErrorKind, LabError};
 
 /// How many bytes of text are read at most: enough for the commands that a run may have, and for a request far too long to be
 /// refused by its own limit and name.
@@ -20,9 +20,9 @@ const DEPTH_MAX: u32 = 32;
 ///
 /// # Errors
 /// A refusal with the place of the mistake.
-pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
+pub fn parse(text: &str, what: ErrorKind) -> Result<Value, LabError> {
     if text.len() > TEXT_BYTES_MAX {
-        return Err(what.because("", wrong::too_much_text(text.len(), TEXT_BYTES_MAX)));
+        return Err(what.at("", codes::too_much_text(text.len(), TEXT_BYTES_MAX)));
     }
     // Some editors put a byte-order mark at the beginning of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -32,27 +32,27 @@ pub fn parse(text: &str, what: Refused) -> Result<Value, Refusal> {
     let fault = RefCell::default();
     let value = match (Strict { depth: 0, fault: &fault }).deserialize(tracked) {
         Ok(value) => value,
-        Err(error) => return Err(what.because(path_of(&track.path()), wrong_of(&error, fault.take()))),
+        Err(error) => return Err(what.at(path_of(&track.path()), wrong_of(&error, fault.take()))),
     };
-    deserializer.end().map_err(|error| what.because("", wrong_of(&error, None)))?;
+    deserializer.end().map_err(|error| what.at("", wrong_of(&error, None)))?;
     Ok(value)
 }
 
 /// What the parser says in its own words, and what we found ourselves in ours.
-fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> Wrong {
+fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> ErrorDetail {
     let (line, column) = (error.line(), error.column());
     match fault {
-        Some(Fault::Twice(name)) => return wrong::stands_twice(name, line, column),
-        Some(Fault::TooDeep) => return wrong::nested_too_deep(DEPTH_MAX, line, column),
+        Some(Fault::Twice(name)) => return codes::stands_twice(name, line, column),
+        Some(Fault::TooDeep) => return codes::nested_too_deep(DEPTH_MAX, line, column),
         None => {}
     }
     let said = error.to_string();
     let place = format!(" at line {line} column {column}");
     let detail = said.strip_suffix(&place).unwrap_or(&said);
     if error.is_eof() {
-        wrong::breaks_off(detail, line, column)
+        codes::breaks_off(detail, line, column)
     } else {
-        wrong::unreadable(detail, line, column)
+        codes::unreadable(detail, line, column)
     }
 }
 

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::parse::parse;
 use super::recorder::{ANY_FIELD, Notes, Spot};
-use crate::error::wrong::{self, Told, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 
 use crate::units::Ms;
 
@@ -23,13 +23,13 @@ const SHOWN_MAX: usize = 60;
 /// all that is done with values.
 pub fn value_of(data: &impl serde::Serialize) -> Value {
     let text = serde_json::to_string(data).unwrap_or_default();
-    parse(&text, Refused::ArgumentError).unwrap_or_default()
+    parse(&text, ErrorKind::ArgumentError).unwrap_or_default()
 }
 
 /// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
-    what: Refused,
+    what: ErrorKind,
     path: String,
     value: &'a Value,
     survey: Option<Spot<'a>>,
@@ -37,22 +37,22 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The whole of what was parsed.
-    pub fn new(what: Refused, value: &'a Value) -> Reader<'a> {
+    pub fn new(what: ErrorKind, value: &'a Value) -> Reader<'a> {
         Reader { what, path: String::new(), value, survey: None }
     }
 
     /// Answers whatever is asked, and notes it.
-    pub fn surveying(what: Refused, notes: &'a Notes) -> Reader<'a> {
+    pub fn surveying(what: ErrorKind, notes: &'a Notes) -> Reader<'a> {
         Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
     }
 
     /// A refusal of this value: its sentence begins with the field.
-    pub fn refuse(&self, wrong: Wrong) -> Refusal {
-        self.what.because(self.path.as_str(), wrong)
+    pub fn refuse(&self, wrong: ErrorDetail) -> LabError {
+        self.what.at(self.path.as_str(), wrong)
     }
 
     /// The value, as far as a refusal shows it.
-    pub fn shown(&self) -> Told {
+    pub fn shown(&self) -> ErrorValue {
         shown(self.value)
     }
 
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value and the range.
-    pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, Refusal> {
+    pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, LabError> {
         let (min, max) = (*range.start(), *range.end());
         if let Some(spot) = &self.survey {
             spot.note(json!({"type": "integer", "minimum": min, "maximum": max}));
@@ -68,8 +68,8 @@ impl<'a> Reader<'a> {
         }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
-            OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(wrong::too_small(self.shown(), min)),
-            _ => self.refuse(wrong::out_of_range(self.shown(), min, max)),
+            OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(codes::too_small(self.shown(), min)),
+            _ => self.refuse(codes::out_of_range(self.shown(), min, max)),
         })
     }
 
@@ -77,30 +77,30 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value and the range.
-    pub fn small(&self, range: RangeInclusive<u32>) -> Result<u32, Refusal> {
+    pub fn small(&self, range: RangeInclusive<u32>) -> Result<u32, LabError> {
         let number = self.number(u64::from(*range.start())..=u64::from(*range.end()))?;
         u32::try_from(number)
-            .map_err(|_| self.refuse(wrong::out_of_range(number, *range.start(), *range.end())))
+            .map_err(|_| self.refuse(codes::out_of_range(number, *range.start(), *range.end())))
     }
 
     /// The version that is read, and no other.
     ///
     /// # Errors
     /// A refusal with the value.
-    pub fn version(&self, number: u32) -> Result<u32, Refusal> {
+    pub fn version(&self, number: u32) -> Result<u32, LabError> {
         if let Some(spot) = &self.survey {
             spot.note(json!({"const": number}));
             return Ok(number);
         }
         let is_it = whole(self.value) == Some(u64::from(number));
-        if is_it { Ok(number) } else { Err(self.refuse(wrong::wrong_version(self.shown(), number))) }
+        if is_it { Ok(number) } else { Err(self.refuse(codes::wrong_version(self.shown(), number))) }
     }
 
     /// A time in milliseconds, exact to the microsecond, of a range.
     ///
     /// # Errors
     /// A refusal with the value and the range.
-    pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, Refusal> {
+    pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, LabError> {
         if let Some(spot) = &self.survey {
             let (min, max) = (value_of(range.start()), value_of(range.end()));
             spot.note(json!({"type": "number", "minimum": min, "maximum": max}));
@@ -113,9 +113,9 @@ impl<'a> Reader<'a> {
         let (min, max) = (*range.start(), *range.end());
         Ms::parse(&text).filter(|ms| range.contains(ms)).ok_or_else(|| match max.us() {
             OPEN_MS_US.. if !exceeds(self.value, max.us() / 1000) => {
-                self.refuse(wrong::time_too_small(self.shown(), min))
+                self.refuse(codes::time_too_small(self.shown(), min))
             }
-            _ => self.refuse(wrong::time_out_of_range(self.shown(), min, max)),
+            _ => self.refuse(codes::time_out_of_range(self.shown(), min, max)),
         })
     }
 
@@ -123,27 +123,27 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value.
-    pub fn flag(&self) -> Result<bool, Refusal> {
+    pub fn flag(&self) -> Result<bool, LabError> {
         if let Some(spot) = &self.survey {
             spot.note(json!({"type": "boolean"}));
             return Ok(false);
         }
-        self.value.as_bool().ok_or_else(|| self.refuse(wrong::no_flag(self.shown())))
+        self.value.as_bool().ok_or_else(|| self.refuse(codes::no_flag(self.shown())))
     }
 
     /// A text of at most `max` bytes.
     ///
     /// # Errors
     /// A refusal with the value or the limit.
-    pub fn text(&self, bytes_max: usize) -> Result<&'a str, Refusal> {
+    pub fn text(&self, bytes_max: usize) -> Result<&'a str, LabError> {
         if let Some(spot) = &self.survey {
             // The schema counts characters, of which there are never more than bytes.
             spot.note(json!({"type": "string", "maxLength": bytes_max}));
             return Ok("");
         }
-        let text = self.value.as_str().ok_or_else(|| self.refuse(wrong::no_text(self.shown())))?;
+        let text = self.value.as_str().ok_or_else(|| self.refuse(codes::no_text(self.shown())))?;
         if text.len() > bytes_max {
-            return Err(self.refuse(wrong::too_long(text.len(), bytes_max)));
+            return Err(self.refuse(codes::too_long(text.len(), bytes_max)));
         }
         Ok(text)
     }
@@ -152,13 +152,13 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value and the names.
-    pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Refusal> {
+    pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, LabError> {
         let names = || choices.iter().map(|(name, _)| *name);
         let chosen = match &self.survey {
             Some(spot) => choices.get(spot.choose(&names().collect::<Vec<_>>())),
             None => self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)),
         };
-        let wrong = || self.refuse(wrong::not_one_of(self.shown(), Told::choices(names())));
+        let wrong = || self.refuse(codes::not_one_of(self.shown(), ErrorValue::choices(names())));
         chosen.map(|(_, value)| *value).ok_or_else(wrong)
     }
 
@@ -166,15 +166,15 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value or the limit.
-    pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, Refusal> {
+    pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, LabError> {
         let element = self.survey.as_ref().map(|spot| spot.element(max));
         let element = element.map(|spot| Reader { survey: Some(spot), ..self.clone() });
         if self.survey.is_some() {
             return Ok(element.into_iter().chain(self.elements(&[])));
         }
-        let list = self.value.as_array().ok_or_else(|| self.refuse(wrong::no_list(self.shown())))?;
+        let list = self.value.as_array().ok_or_else(|| self.refuse(codes::no_list(self.shown())))?;
         if list.len() > max {
-            return Err(self.refuse(wrong::too_many_entries(list.len(), max)));
+            return Err(self.refuse(codes::too_many_entries(list.len(), max)));
         }
         Ok(element.into_iter().chain(self.elements(list)))
     }
@@ -193,13 +193,13 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value.
-    pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), Refusal> {
+    pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), LabError> {
         if let Some(spot) = &self.survey {
             let (first, second) = spot.pair();
             let at = |spot| Reader { survey: Some(spot), ..self.clone() };
             return Ok((at(first), at(second)));
         }
-        let wrong = || self.refuse(wrong::no_pair(self.shown()));
+        let wrong = || self.refuse(codes::no_pair(self.shown()));
         let mut elements = self.list(2).map_err(|_| wrong())?;
         match (elements.next(), elements.next()) {
             (Some(first), Some(second)) => Ok((first, second)),
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value or the unknown field.
-    pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, Refusal> {
+    pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, LabError> {
         if let Some(spot) = &self.survey {
             spot.close(known);
             return Ok(self.fields(Some(spot.clone())));
@@ -220,8 +220,8 @@ impl<'a> Reader<'a> {
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
             Some(unknown) => {
-                let wrong = wrong::unknown_field(Told::names(known.iter().copied()));
-                Err(self.what.because(fields.path_of(unknown), wrong))
+                let wrong = codes::unknown_field(ErrorValue::names(known.iter().copied()));
+                Err(self.what.at(fields.path_of(unknown), wrong))
             }
         }
     }
@@ -230,7 +230,12 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value, the limit or the name.
-    pub fn map(&self, max: usize, rule: &NameRule, wrong: impl Fn() -> Wrong) -> Result<Fields<'a>, Refusal> {
+    pub fn map(
+        &self,
+        max: usize,
+        rule: &NameRule,
+        wrong: impl Fn() -> ErrorDetail,
+    ) -> Result<Fields<'a>, LabError> {
         if let Some(spot) = &self.survey {
             let names = json!({"pattern": rule.pattern, "maxLength": rule.length_max});
             spot.note(json!({"maxProperties": max, "propertyNames": names}));
@@ -238,12 +243,12 @@ impl<'a> Reader<'a> {
         let fields = self.any_object()?;
         let count = fields.fields.len();
         if count > max {
-            return Err(self.refuse(wrong::too_many_entries(count, max)));
+            return Err(self.refuse(codes::too_many_entries(count, max)));
         }
         let is_wrong = |name: &&String| name.len() > rule.length_max || !(rule.holds)(name);
         match fields.fields.keys().find(is_wrong) {
             None => Ok(fields),
-            Some(name) => Err(self.what.because(fields.path_of(name), wrong())),
+            Some(name) => Err(self.what.at(fields.path_of(name), wrong())),
         }
     }
 
@@ -251,8 +256,9 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value and the names that may stand.
-    pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), Refusal> {
-        let wrong = || self.refuse(wrong::no_single_field(self.shown(), Told::names(names.iter().copied())));
+    pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), LabError> {
+        let wrong =
+            || self.refuse(codes::no_single_field(self.shown(), ErrorValue::names(names.iter().copied())));
         if let Some(spot) = &self.survey {
             let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
             spot.close(&[name]);
@@ -268,11 +274,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A refusal with the value.
-    pub fn any_object(&self) -> Result<Fields<'a>, Refusal> {
+    pub fn any_object(&self) -> Result<Fields<'a>, LabError> {
         if let Some(spot) = &self.survey {
             return Ok(self.fields(Some(spot.deciding())));
         }
-        let fields = self.value.as_object().ok_or_else(|| self.refuse(wrong::no_object(self.shown())))?;
+        let fields = self.value.as_object().ok_or_else(|| self.refuse(codes::no_object(self.shown())))?;
         Ok(Fields { fields, ..self.fields(None) })
     }
 
@@ -305,8 +311,8 @@ impl<'a> Reader<'a> {
     pub fn any_of<T>(
         &self,
         readings: &[(&str, Reading<'_, 'a, T>)],
-        wrong: impl Fn(Told) -> Wrong,
-    ) -> Result<T, Refusal> {
+        wrong: impl Fn(ErrorValue) -> ErrorDetail,
+    ) -> Result<T, LabError> {
         let refuse = || self.refuse(wrong(self.shown()));
         if let Some(spot) = &self.survey {
             let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
@@ -325,8 +331,8 @@ impl<'a> Reader<'a> {
         &self,
         name: &'static str,
         stand_in: T,
-        read: impl FnOnce(&Reader<'a>) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
+        read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
+    ) -> Result<T, LabError> {
         let Some(spot) = &self.survey else { return read(self) };
         let Some(definition) = spot.define(name) else { return Ok(stand_in) };
         let result = read(&Reader { survey: Some(definition), ..self.clone() });
@@ -347,7 +353,7 @@ pub struct NameRule {
 }
 
 /// One way to read a value.
-pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, Refusal>;
+pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, LabError>;
 
 /// What an object without fields has.
 static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
@@ -355,7 +361,7 @@ static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 /// The fields of an object.
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {
-    what: Refused,
+    what: ErrorKind,
     path: String,
     fields: &'a Map<String, Value>,
     survey: Option<Spot<'a>>,
@@ -373,12 +379,12 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// A refusal that names the field.
-    pub fn need(&self, name: &str) -> Result<Reader<'a>, Refusal> {
+    pub fn need(&self, name: &str) -> Result<Reader<'a>, LabError> {
         if let Some(spot) = &self.survey {
             let survey = Some(spot.field(name, true));
             return Ok(Reader { what: self.what, path: self.path_of(name), value: &Value::Null, survey });
         }
-        self.get(name).ok_or_else(|| self.what.because(self.path_of(name), wrong::missing()))
+        self.get(name).ok_or_else(|| self.what.at(self.path_of(name), codes::missing()))
     }
 
     /// The names of the fields, in the order in which they stand.
@@ -412,13 +418,13 @@ fn exceeds(value: &Value, max: u64) -> bool {
     number.as_u64().map_or(is_vast, |whole| whole > max)
 }
 
-fn shown(value: &Value) -> Told {
+fn shown(value: &Value) -> ErrorValue {
     match value {
-        Value::Array(list) => Told::List(list.len()),
-        Value::Object(_) => Told::Object,
-        Value::String(text) => Told::Text(shown_text(text)),
+        Value::Array(list) => ErrorValue::List(list.len()),
+        Value::Object(_) => ErrorValue::Object,
+        Value::String(text) => ErrorValue::Text(shown_text(text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {
-            value.as_u64().map_or_else(|| Told::Text(value.to_string()), Told::Number)
+            value.as_u64().map_or_else(|| ErrorValue::Text(value.to_string()), ErrorValue::Number)
         }
     }
 }
@@ -434,8 +440,8 @@ pub(crate) fn shown_text(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn refusal_of(text: &str) -> Refusal {
-        parse(text, Refused::ScenarioError).unwrap_err()
+    fn refusal_of(text: &str) -> LabError {
+        parse(text, ErrorKind::ScenarioError).unwrap_err()
     }
 
     #[test]
@@ -456,8 +462,8 @@ mod tests {
     #[test]
     fn a_byte_order_mark_before_the_text_is_accepted_and_no_second_one() {
         assert_eq!(
-            parse("\u{feff}{\"a\": 1}", Refused::ScenarioError),
-            parse("{\"a\": 1}", Refused::ScenarioError)
+            parse("\u{feff}{\"a\": 1}", ErrorKind::ScenarioError),
+            parse("{\"a\": 1}", ErrorKind::ScenarioError)
         );
         assert!(refusal_of("\u{feff}\u{feff}{}").message.contains("cannot be read"));
     }
@@ -470,8 +476,8 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_shown_with_what_would_be_right() {
-        let value = parse(r#"{"a": [1, -2, 1.5, "x", 7.0, null]}"#, Refused::CommandError).unwrap();
-        let a = Reader::new(Refused::CommandError, &value).object(&["a"]).unwrap().need("a").unwrap();
+        let value = parse(r#"{"a": [1, -2, 1.5, "x", 7.0, null]}"#, ErrorKind::CommandError).unwrap();
+        let a = Reader::new(ErrorKind::CommandError, &value).object(&["a"]).unwrap().need("a").unwrap();
         let read = |index: usize| a.list(9).unwrap().nth(index).unwrap().number(0..=9);
         assert_eq!(read(0), Ok(1));
         assert_eq!(read(4), Ok(7));
@@ -485,8 +491,9 @@ mod tests {
 
     #[test]
     fn an_unknown_field_is_refused_and_the_known_ones_are_named() {
-        let value = parse(r#"{"replica": 1}"#, Refused::ScenarioError).unwrap();
-        let refusal = Reader::new(Refused::ScenarioError, &value).object(&["replicas", "seed"]).unwrap_err();
+        let value = parse(r#"{"replica": 1}"#, ErrorKind::ScenarioError).unwrap();
+        let refusal =
+            Reader::new(ErrorKind::ScenarioError, &value).object(&["replicas", "seed"]).unwrap_err();
         assert_eq!(
             refusal.message,
             "replica is not known here; the fields that may stand are replicas, seed."

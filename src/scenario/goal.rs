@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::checks::invariants::{INVARIANTS, number_of};
-use crate::error::wrong::{self, Told};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::Choices;
 use crate::units::Ms;
 
@@ -182,15 +182,15 @@ impl Goal {
     ///
     /// # Errors
     /// The first part that does not; `field` is where the goal stands.
-    pub(crate) fn check(&self, choices: &Choices, what: Refused, field: &str) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, choices: &Choices, what: ErrorKind, field: &str) -> Result<(), LabError> {
         let count = self.count(&|_| true);
         if count > GOALS_MAX {
-            return Err(what.because(field, wrong::too_many_parts(count, GOALS_MAX)));
+            return Err(what.at(field, codes::too_many_parts(count, GOALS_MAX)));
         }
         self.check_parts(choices, what, field)
     }
 
-    fn check_parts(&self, choices: &Choices, what: Refused, field: &str) -> Result<(), Refusal> {
+    fn check_parts(&self, choices: &Choices, what: ErrorKind, field: &str) -> Result<(), LabError> {
         let inside = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
         match self {
             Goal::Answered { client, .. } => {
@@ -224,22 +224,22 @@ impl Goal {
     }
 }
 
-fn member(number: u32, count: u32, what: Refused, field: &str, kind: &str) -> Result<(), Refusal> {
+fn member(number: u32, count: u32, what: ErrorKind, field: &str, kind: &str) -> Result<(), LabError> {
     if number < count {
         return Ok(());
     }
     let wrong = match count.checked_sub(1) {
-        None => wrong::there_is_none(number, kind),
-        Some(last) => wrong::no_such(number, kind, last),
+        None => codes::there_is_none(number, kind),
+        Some(last) => codes::no_such(number, kind, last),
     };
-    Err(what.because(field, wrong))
+    Err(what.at(field, wrong))
 }
 
-fn property_exists(property: &str, wildcard: &str, what: Refused, field: &str) -> Result<(), Refusal> {
+fn property_exists(property: &str, wildcard: &str, what: ErrorKind, field: &str) -> Result<(), LabError> {
     if property == wildcard || !number_of(property).is_empty() {
         return Ok(());
     }
-    let names = Told::names(INVARIANTS.map(|(_, name)| name));
+    let names = ErrorValue::names(INVARIANTS.map(|(_, name)| name));
     let shown: String = property.chars().take(40).collect();
-    Err(what.because(field, wrong::unknown_invariant(format!("{shown:?}"), wildcard, names)))
+    Err(what.at(field, codes::unknown_invariant(format!("{shown:?}"), wildcard, names)))
 }

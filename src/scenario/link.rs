@@ -15,8 +15,8 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::error::wrong::{self, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail};
+use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
 use crate::scenario::Scenario;
 use crate::scenario::catalog;
@@ -59,16 +59,16 @@ impl Link {
     ///
     /// # Errors
     /// When the run is too long for a link.
-    pub fn text(&self) -> Result<String, Refusal> {
+    pub fn text(&self) -> Result<String, LabError> {
         if self.step > STEPS_MAX {
-            return Err(refuse(wrong::too_many_steps(self.step, STEPS_MAX)));
+            return Err(refuse(codes::too_many_steps(self.step, STEPS_MAX)));
         }
         let payload = self.payload()?;
         let packed = compress_to_vec(payload.as_bytes(), COMPRESSION);
         let bytes = [&checksum(&packed), packed.as_slice()].concat();
         let text = format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(bytes));
         if text.len() > CHARACTERS_MAX {
-            return Err(refuse(wrong::link_too_long(text.len(), CHARACTERS_MAX)));
+            return Err(refuse(codes::link_too_long(text.len(), CHARACTERS_MAX)));
         }
         Ok(text)
     }
@@ -77,28 +77,28 @@ impl Link {
     ///
     /// # Errors
     /// When the text is no link, is damaged, is of another version, or holds what no run can be.
-    pub fn parse(text: &str) -> Result<Link, Refusal> {
+    pub fn parse(text: &str) -> Result<Link, LabError> {
         let text = text.trim();
         if text.len() > CHARACTERS_MAX {
-            return Err(refuse(wrong::link_too_large(text.len(), CHARACTERS_MAX)));
+            return Err(refuse(codes::link_too_large(text.len(), CHARACTERS_MAX)));
         }
         let body = body_of(text)?;
-        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| refuse(wrong::link_altered()))?;
-        let damaged = || refuse(wrong::link_damaged());
+        let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| refuse(codes::link_altered()))?;
+        let damaged = || refuse(codes::link_damaged());
         let (sum, packed) = bytes.split_at_checked(CHECKSUM_BYTES).ok_or_else(damaged)?;
         if *sum != checksum(packed) {
             return Err(damaged());
         }
         let unpacked = decompress_to_vec_with_limit(packed, json::TEXT_BYTES_MAX)
-            .map_err(|_| refuse(wrong::does_not_unpack(json::TEXT_BYTES_MAX)))?;
-        let payload = String::from_utf8(unpacked).map_err(|_| refuse(wrong::unpacks_to_no_text()))?;
+            .map_err(|_| refuse(codes::does_not_unpack(json::TEXT_BYTES_MAX)))?;
+        let payload = String::from_utf8(unpacked).map_err(|_| refuse(codes::unpacks_to_no_text()))?;
         read(&payload)
     }
 
     /// What is packed: no more than is unpacked again.
-    fn payload(&self) -> Result<String, Refusal> {
+    fn payload(&self) -> Result<String, LabError> {
         let refuse_more = |bytes: usize| match bytes > json::TEXT_BYTES_MAX {
-            true => Err(refuse(wrong::too_much_text(bytes, json::TEXT_BYTES_MAX))),
+            true => Err(refuse(codes::too_much_text(bytes, json::TEXT_BYTES_MAX))),
             false => Ok(()),
         };
         // Asked first, since a longer scenario has no form as a value.
@@ -123,8 +123,8 @@ impl Link {
 /// The fields that only describe a run.
 const WORDS: [&str; 3] = ["title", "about", "captions"];
 
-fn refuse(wrong: Wrong) -> Refusal {
-    Refused::LinkError.because("", wrong)
+fn refuse(wrong: ErrorDetail) -> LabError {
+    ErrorKind::LinkError.at("", wrong)
 }
 
 fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
@@ -135,24 +135,24 @@ fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
 }
 
 /// What stands behind the version, if it is ours.
-fn body_of(text: &str) -> Result<&str, Refusal> {
-    let no_link = || refuse(wrong::no_link());
+fn body_of(text: &str) -> Result<&str, LabError> {
+    let no_link = || refuse(codes::no_link());
     let (version, body) = text.split_once('.').ok_or_else(no_link)?;
     let digits = !version.is_empty() && version.len() < 10 && version.bytes().all(|it| it.is_ascii_digit());
     match version.parse::<u32>() {
         Ok(VERSION) if digits => Ok(body),
-        Ok(version) if digits && version > VERSION => Err(refuse(wrong::later_version(version, VERSION))),
+        Ok(version) if digits && version > VERSION => Err(refuse(codes::later_version(version, VERSION))),
         _ => Err(no_link()),
     }
 }
 
-fn read(payload: &str) -> Result<Link, Refusal> {
-    let value = json::parse(payload, Refused::LinkError)?;
-    let reader = Reader::new(Refused::LinkError, &value);
+fn read(payload: &str) -> Result<Link, LabError> {
+    let value = json::parse(payload, ErrorKind::LinkError)?;
+    let reader = Reader::new(ErrorKind::LinkError, &value);
     let fields = reader.object(&["scene", "step", "nowMs", "digest", "scenario"])?;
     fields.need("scenario")?;
     let text = value.get("scenario").map(Value::to_string).unwrap_or_default();
-    let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
+    let in_link = |refusal: LabError| LabError { name: ErrorKind::LinkError, ..refusal };
     let mut scenario = Scenario::parse(&text).map_err(in_link)?;
     if let Some(name) = fields.get("scene") {
         restore_words(&mut scenario, name.text(100)?);

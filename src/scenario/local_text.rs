@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::error::{Refusal, wrong};
+use crate::error::{LabError, codes};
 use crate::json::{NameRule, Reader};
 
 /// The maximum number of bytes of a text in one language.
@@ -37,8 +37,8 @@ pub struct LocalText {
 }
 
 impl LocalText {
-    pub(super) fn read(reader: &Reader<'_>) -> Result<LocalText, Refusal> {
-        let fields = reader.map(LANGUAGES_MAX, &LANGUAGE_TAG, wrong::no_language_tag)?;
+    pub(super) fn read(reader: &Reader<'_>) -> Result<LocalText, LabError> {
+        let fields = reader.map(LANGUAGES_MAX, &LANGUAGE_TAG, codes::no_language_tag)?;
         let text = |language: &str| fields.need(language)?.text(TEXT_BYTES_MAX).map(str::to_owned);
         let en = text("en")?;
         let translated = fields.names().filter(|language| *language != "en");

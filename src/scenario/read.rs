@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand, VERSION};
 use crate::byzantine::{self, Strategy};
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Fields, Reader};
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::{Command, DiskKind};
@@ -31,9 +31,9 @@ impl Scenario {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<Scenario, Refusal> {
-        let value = json::parse(text, Refused::ScenarioError)?;
-        let whole = Reader::new(Refused::ScenarioError, &value);
+    pub fn parse(text: &str) -> Result<Scenario, LabError> {
+        let value = json::parse(text, ErrorKind::ScenarioError)?;
+        let whole = Reader::new(ErrorKind::ScenarioError, &value);
         let scenario = scenario(&exported(&whole)?.unwrap_or(whole))?;
         scenario.check()?;
         Ok(scenario)
@@ -45,9 +45,9 @@ impl Command {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<Command, Refusal> {
-        let value = json::parse(text, Refused::CommandError)?;
-        let (_, command) = command(&Reader::new(Refused::CommandError, &value), &["do"])?;
+    pub fn parse(text: &str) -> Result<Command, LabError> {
+        let value = json::parse(text, ErrorKind::CommandError)?;
+        let (_, command) = command(&Reader::new(ErrorKind::CommandError, &value), &["do"])?;
         Ok(command)
     }
 }
@@ -57,9 +57,9 @@ impl Goal {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<Goal, Refusal> {
-        let value = json::parse(text, Refused::GoalError)?;
-        goal(&Reader::new(Refused::GoalError, &value))
+    pub fn parse(text: &str) -> Result<Goal, LabError> {
+        let value = json::parse(text, ErrorKind::GoalError)?;
+        goal(&Reader::new(ErrorKind::GoalError, &value))
     }
 }
 
@@ -67,8 +67,8 @@ impl Goal {
 fn set<T>(
     target: &mut T,
     field: Option<Reader<'_>>,
-    read: impl FnOnce(&Reader<'_>) -> Result<T, Refusal>,
-) -> Result<(), Refusal> {
+    read: impl FnOnce(&Reader<'_>) -> Result<T, LabError>,
+) -> Result<(), LabError> {
     if let Some(reader) = field {
         *target = read(&reader)?;
     }
@@ -78,21 +78,21 @@ fn set<T>(
 fn optional<'a, T>(
     fields: &Fields<'a>,
     name: &str,
-    read: impl FnOnce(&Reader<'a>) -> Result<T, Refusal>,
-) -> Result<Option<T>, Refusal> {
+    read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
+) -> Result<Option<T>, LabError> {
     fields.get(name).map(|reader| read(&reader)).transpose()
 }
 
 fn list<'a, T>(
     reader: &Reader<'a>,
     max: usize,
-    read: impl Fn(&Reader<'a>) -> Result<T, Refusal>,
-) -> Result<Vec<T>, Refusal> {
+    read: impl Fn(&Reader<'a>) -> Result<T, LabError>,
+) -> Result<Vec<T>, LabError> {
     reader.list(max)?.map(|element| read(&element)).collect()
 }
 
 /// The scenario in a JSON export; none where the text is none.
-fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, Refusal> {
+fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, LabError> {
     let Ok(fields) = whole.any_object() else { return Ok(None) };
     let format = Value::from(EXPORT_FORMAT);
     if !fields.get("format").is_some_and(|reader| reader.is(&format)) {
@@ -103,7 +103,7 @@ fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, Refusal> {
 }
 
 /// The shape of a scenario.
-pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
+pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
     let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
     // The version comes first: a later format may have fields that this reader would call unknown.
     optional(&reader.any_object()?, "version", version)?;
@@ -123,11 +123,11 @@ pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, Refusal> {
     })
 }
 
-fn version(reader: &Reader<'_>) -> Result<u32, Refusal> {
+fn version(reader: &Reader<'_>) -> Result<u32, LabError> {
     reader.version(VERSION)
 }
 
-fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
+fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
     let fields = reader.object(&[
         "replicas",
         "clients",
@@ -162,12 +162,12 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, Refusal> {
 }
 
 /// The seed stays text: a number of JavaScript cannot hold every seed.
-fn seed(reader: &Reader<'_>) -> Result<String, Refusal> {
+fn seed(reader: &Reader<'_>) -> Result<String, LabError> {
     let text = reader.text(ANY_BYTES_MAX);
-    text.map(str::to_owned).map_err(|_| reader.refuse(wrong::no_seed_text(reader.shown())))
+    text.map(str::to_owned).map_err(|_| reader.refuse(codes::no_seed_text(reader.shown())))
 }
 
-fn network(reader: &Reader<'_>) -> Result<Network, Refusal> {
+fn network(reader: &Reader<'_>) -> Result<Network, LabError> {
     let fields = reader.object(&["latencyMs", "loss", "duplicate", "reorder"])?;
     let mut network = Network::default();
     set(&mut network.latency_ms, fields.get("latencyMs"), latency)?;
@@ -177,20 +177,20 @@ fn network(reader: &Reader<'_>) -> Result<Network, Refusal> {
     Ok(network)
 }
 
-fn latency(reader: &Reader<'_>) -> Result<Latency, Refusal> {
+fn latency(reader: &Reader<'_>) -> Result<Latency, LabError> {
     let single = reader.single(&["constant", "uniform", "exponential"]);
     let (name, inner) =
-        single.map_err(|_| reader.refuse(wrong::wrong_form(reader.shown(), latency_of(reader))))?;
+        single.map_err(|_| reader.refuse(codes::wrong_form(reader.shown(), latency_of(reader))))?;
     match name {
         "constant" => Ok(Latency::Constant(ms(&inner)?)),
         "uniform" => {
             let pair = inner.pair();
-            let (min, max) = pair.map_err(|_| inner.refuse(wrong::wrong_form(inner.shown(), "[10, 30]")))?;
+            let (min, max) = pair.map_err(|_| inner.refuse(codes::wrong_form(inner.shown(), "[10, 30]")))?;
             Ok(Latency::Uniform(ms(&min)?, ms(&max)?))
         }
         _ => {
             let form = r#"{"min": 5, "mean": 20, "max": 100}"#;
-            inner.any_object().map_err(|_| inner.refuse(wrong::wrong_form(inner.shown(), form)))?;
+            inner.any_object().map_err(|_| inner.refuse(codes::wrong_form(inner.shown(), form)))?;
             let fields = inner.object(&["min", "mean", "max"])?;
             let field = |name| ms(&fields.need(name)?);
             Ok(Latency::Exponential { min: field("min")?, mean: field("mean")?, max: field("max")? })
@@ -207,8 +207,8 @@ fn latency_of(reader: &Reader<'_>) -> String {
     }
 }
 
-fn ratio(reader: &Reader<'_>) -> Result<Ratio, Refusal> {
-    let wrong = || reader.refuse(wrong::wrong_form(reader.shown(), ratio_of(&reader.shown().to_string())));
+fn ratio(reader: &Reader<'_>) -> Result<Ratio, LabError> {
+    let wrong = || reader.refuse(codes::wrong_form(reader.shown(), ratio_of(&reader.shown().to_string())));
     let (hits, of) = reader.pair().map_err(|_| wrong())?;
     Ok(Ratio(small(&hits)?, small(&of)?))
 }
@@ -229,13 +229,13 @@ fn ratio_of_decimal(decimal: &str) -> Option<String> {
     (hits <= of).then(|| Some(format!("[{}, {}]", hits.checked_div(a)?, of.checked_div(a)?)))?
 }
 
-fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, Refusal> {
+fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, LabError> {
     let (fields, command) = command(reader, &["do", "atMs", "afterStep"])?;
     let after_step = optional(&fields, "afterStep", number)?;
     Ok(TimedCommand { at_ms: ms(&fields.need("atMs")?)?, after_step, command })
 }
 
-fn caption(reader: &Reader<'_>) -> Result<Caption, Refusal> {
+fn caption(reader: &Reader<'_>) -> Result<Caption, LabError> {
     let fields = reader.object(&["atMs", "text", "pause"])?;
     let pause = optional(&fields, "pause", Reader::flag)?.unwrap_or(false);
     Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: LocalText::read(&fields.need("text")?)?, pause })
@@ -263,7 +263,7 @@ const COMMANDS: [(&str, &[&str]); 17] = [
 ];
 
 /// Reads a command; `common` are the fields that every command of this place may have.
-fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Command), Refusal> {
+fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Command), LabError> {
     let choices = COMMANDS.map(|(name, known)| (name, (name, known)));
     let (name, known) = reader.any_object()?.need("do")?.choice(&choices)?;
     let fields = reader.object(&[common, known].concat())?;
@@ -271,7 +271,7 @@ fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Comm
     Ok((fields, command))
 }
 
-fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, Refusal> {
+fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, LabError> {
     let small_of = |name| small(&fields.need(name)?);
     let packet = || number(&fields.need("packet")?);
     Ok(match name {
@@ -328,13 +328,13 @@ fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, Refusal> {
 /// One strategy or several, and the group of colluders.
 type Behaviour = (Option<Strategy>, Option<Vec<Strategy>>, Option<u32>);
 
-fn behaviour_of(fields: &Fields<'_>) -> Result<Behaviour, Refusal> {
+fn behaviour_of(fields: &Fields<'_>) -> Result<Behaviour, LabError> {
     let strategy = optional(fields, "strategy", byzantine::read::strategy)?;
     let strategies = optional(fields, "strategies", byzantine::read::strategies)?;
     Ok((strategy, strategies, optional(fields, "group", small)?))
 }
 
-fn link_of(fields: &Fields<'_>) -> Result<Command, Refusal> {
+fn link_of(fields: &Fields<'_>) -> Result<Command, LabError> {
     Ok(Command::Link {
         from: small(&fields.need("from")?)?,
         to: small(&fields.need("to")?)?,
@@ -363,11 +363,11 @@ const GOALS: [&str; 13] = [
     "any",
 ];
 
-fn goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
     reader.named("goal", Goal::All(Vec::new()), goal_of)
 }
 
-fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+fn goal_of(reader: &Reader<'_>) -> Result<Goal, LabError> {
     let (name, inner) = reader.single(&GOALS)?;
     let inner_goal = || goal(&inner).map(Box::new);
     Ok(match name {
@@ -390,7 +390,7 @@ fn goal_of(reader: &Reader<'_>) -> Result<Goal, Refusal> {
     })
 }
 
-fn phase_goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
+fn phase_goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
     let fields = reader.object(&["replica", "seq", "atLeast"])?;
     let phases = [
         ("pre-prepared", Phase::PrePrepared),
@@ -405,15 +405,15 @@ fn phase_goal(reader: &Reader<'_>) -> Result<Goal, Refusal> {
     })
 }
 
-fn small(reader: &Reader<'_>) -> Result<u32, Refusal> {
+fn small(reader: &Reader<'_>) -> Result<u32, LabError> {
     reader.small(0..=u32::MAX)
 }
 
 /// Numbers stay where JavaScript's are exact.
-fn number(reader: &Reader<'_>) -> Result<u64, Refusal> {
+fn number(reader: &Reader<'_>) -> Result<u64, LabError> {
     reader.number(0..=WHOLE_MAX)
 }
 
-fn ms(reader: &Reader<'_>) -> Result<Ms, Refusal> {
+fn ms(reader: &Reader<'_>) -> Result<Ms, LabError> {
     reader.ms(Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1))
 }

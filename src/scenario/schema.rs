@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Refused;
+use crate::error::ErrorKind;
 use crate::json::{self, Notes, Reader};
 use crate::scenario::{Scenario, read};
 
@@ -13,7 +13,7 @@ use crate::scenario::{Scenario, read};
 pub fn scenario_schema() -> Value {
     let notes = Notes::take(|notes| {
         // What it gives back is made of stand-ins.
-        drop(read::scenario(&Reader::surveying(Refused::ScenarioError, notes)));
+        drop(read::scenario(&Reader::surveying(ErrorKind::ScenarioError, notes)));
     });
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION};
-use crate::error::wrong::{self, Told, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Choices, Config, ConfigError, ConfigRule, Crypto};
 use crate::process::Span;
 use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
@@ -28,10 +28,10 @@ impl Scenario {
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
-    pub fn check(&self) -> Result<Setup, Refusal> {
-        let what = Refused::ScenarioError;
+    pub fn check(&self) -> Result<Setup, LabError> {
+        let what = ErrorKind::ScenarioError;
         if self.version != VERSION {
-            return Err(what.because("version", wrong::wrong_version(self.version, VERSION)));
+            return Err(what.at("version", codes::wrong_version(self.version, VERSION)));
         }
         let setup = Setup::of(&self.cluster, &self.network)?;
         for (index, timed) in self.commands.iter().enumerate() {
@@ -45,12 +45,12 @@ impl Scenario {
 }
 
 impl Setup {
-    fn of(cluster: &Cluster, network: &Network) -> Result<Setup, Refusal> {
+    fn of(cluster: &Cluster, network: &Network) -> Result<Setup, LabError> {
         let choices = choices(cluster);
         let config = Config::new(choices).map_err(|error| refusal_of(&error))?;
         let seed = cluster.seed.parse::<Seed>().map_err(|_| refusal_of_seed(&cluster.seed))?;
         let refuse =
-            |field: &str, wrong: Wrong| Refused::ScenarioError.because(format!("network.{field}"), wrong);
+            |field: &str, wrong: ErrorDetail| ErrorKind::ScenarioError.at(format!("network.{field}"), wrong);
         let every_link = LinkSettings {
             up: true,
             latency: network.latency_ms.engine().map_err(|wrong| refuse("latencyMs", wrong))?,
@@ -84,13 +84,13 @@ fn choices(cluster: &Cluster) -> Choices {
     }
 }
 
-fn refusal_of_seed(seed: &str) -> Refusal {
+fn refusal_of_seed(seed: &str) -> LabError {
     let shown: String = seed.chars().take(40).collect();
-    Refused::ScenarioError.because("cluster.seed", wrong::no_seed(format!("{shown:?}"), u64::MAX))
+    ErrorKind::ScenarioError.at("cluster.seed", codes::no_seed(format!("{shown:?}"), u64::MAX))
 }
 
 /// The engine's names and microseconds as the scenario's names and milliseconds.
-fn refusal_of(error: &ConfigError) -> Refusal {
+fn refusal_of(error: &ConfigError) -> LabError {
     let (field, is_time) = match error.field {
         "checkpoint_interval" => ("checkpointInterval", false),
         "log_size" => ("logSize", false),
@@ -102,13 +102,14 @@ fn refusal_of(error: &ConfigError) -> Refusal {
         "fetch_interval" => ("fetchIntervalMs", true),
         same => (same, false),
     };
-    let number = |number: u64| if is_time { Told::from(Ms::from_us(number)) } else { Told::from(number) };
+    let number =
+        |number: u64| if is_time { ErrorValue::from(Ms::from_us(number)) } else { ErrorValue::from(number) };
     let ConfigError { value, min, max, rule, .. } = error;
     let wrong = match rule {
-        Some(ConfigRule::CheckpointMultiple) => wrong::no_multiple(number(*value)),
-        None => wrong::out_of_bounds(number(*value), number(*min), number(*max)),
+        Some(ConfigRule::CheckpointMultiple) => codes::no_multiple(number(*value)),
+        None => codes::out_of_bounds(number(*value), number(*min), number(*max)),
     };
-    Refused::ScenarioError.because(format!("cluster.{field}"), wrong)
+    ErrorKind::ScenarioError.at(format!("cluster.{field}"), wrong)
 }
 
 impl From<CryptoKind> for Crypto {
@@ -123,12 +124,12 @@ impl From<CryptoKind> for Crypto {
 
 impl Latency {
     /// The engine's form, or what is wrong.
-    pub(crate) fn engine(self) -> Result<sim::Latency, Wrong> {
+    pub(crate) fn engine(self) -> Result<sim::Latency, ErrorDetail> {
         let range = |min: Ms, max: Ms| {
             if max > LATENCY_MAX {
-                return Err(wrong::latency_too_long(max, LATENCY_MAX));
+                return Err(codes::latency_too_long(max, LATENCY_MAX));
             }
-            SpanRange::new(min.span(), max.span()).map_err(|_| wrong::upside_down(min, max))
+            SpanRange::new(min.span(), max.span()).map_err(|_| codes::upside_down(min, max))
         };
         match self {
             Latency::Constant(ms) => range(ms, ms).map(|_| sim::Latency::Constant(ms.span())),
@@ -136,7 +137,7 @@ impl Latency {
             Latency::Exponential { min, mean, max } if mean > Ms::from_us(0) && mean <= LATENCY_MAX => {
                 Ok(sim::Latency::Exponential { range: range(min, max)?, mean: mean.span() })
             }
-            Latency::Exponential { mean, .. } => Err(wrong::wrong_mean(mean, LATENCY_MAX)),
+            Latency::Exponential { mean, .. } => Err(codes::wrong_mean(mean, LATENCY_MAX)),
         }
     }
 
@@ -155,9 +156,9 @@ impl Latency {
 
 impl Ratio {
     /// The engine's form, or what is wrong.
-    pub(crate) fn engine(self) -> Result<sim::Ratio, Wrong> {
+    pub(crate) fn engine(self) -> Result<sim::Ratio, ErrorDetail> {
         let Ratio(hits, of) = self;
-        sim::Ratio::new(hits, of).map_err(|_| wrong::no_ratio(hits, of))
+        sim::Ratio::new(hits, of).map_err(|_| codes::no_ratio(hits, of))
     }
 
     /// The scenario's form.

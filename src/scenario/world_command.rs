@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::byzantine::node::{self, Node};
 use crate::byzantine::{AppliesTo, Cast, Order, Strategy};
-use crate::error::wrong::{self, Told, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::node::Sides;
 use crate::pbft::{Choices, ClientId, Local, Timer};
 use crate::process::{Disk, NodeId};
@@ -22,9 +22,9 @@ impl Command {
     pub(crate) fn engine(
         &self,
         choices: &Choices,
-        what: Refused,
+        what: ErrorKind,
         prefix: &str,
-    ) -> Result<sim::Command<Node>, Refusal> {
+    ) -> Result<sim::Command<Node>, LabError> {
         let ask = Ask { choices, what, prefix };
         Ok(match self {
             Command::Submit { client, operation } => ask.submit(*client, operation)?,
@@ -61,7 +61,7 @@ impl Command {
             Command::Duplicate { packet } => sim::Command::Duplicate { packet: PacketId(*packet) },
             Command::Delay { packet, ms } => {
                 if *ms > LATENCY_MAX {
-                    return Err(ask.refuse("ms", wrong::delay_too_long(*ms, LATENCY_MAX)));
+                    return Err(ask.refuse("ms", codes::delay_too_long(*ms, LATENCY_MAX)));
                 }
                 sim::Command::Delay { packet: PacketId(*packet), by: ms.span() }
             }
@@ -156,16 +156,16 @@ fn asked(node: NodeId, input: &node::NodeLocal, choices: &Choices) -> Option<Com
 /// Asks of each field whether it can be right.
 struct Ask<'a> {
     choices: &'a Choices,
-    what: Refused,
+    what: ErrorKind,
     prefix: &'a str,
 }
 
 impl Ask<'_> {
-    fn refuse(&self, field: &str, wrong: Wrong) -> Refusal {
-        self.what.because(format!("{}{field}", self.prefix), wrong)
+    fn refuse(&self, field: &str, wrong: ErrorDetail) -> LabError {
+        self.what.at(format!("{}{field}", self.prefix), wrong)
     }
 
-    fn replica(&self, replica: u32) -> Result<NodeId, Refusal> {
+    fn replica(&self, replica: u32) -> Result<NodeId, LabError> {
         let count = self.choices.replicas;
         if replica < count {
             Ok(NodeId(replica))
@@ -174,21 +174,21 @@ impl Ask<'_> {
         }
     }
 
-    fn node(&self, field: &str, node: u32) -> Result<NodeId, Refusal> {
+    fn node(&self, field: &str, node: u32) -> Result<NodeId, LabError> {
         let count = self.choices.replicas.saturating_add(self.choices.clients);
         if node < count { Ok(NodeId(node)) } else { Err(self.no_such(field, node, "node", count)) }
     }
 
-    fn no_such(&self, field: &str, number: u32, kind: &str, count: u32) -> Refusal {
+    fn no_such(&self, field: &str, number: u32, kind: &str, count: u32) -> LabError {
         let wrong = match count.checked_sub(1) {
-            None => wrong::there_is_none(number, kind),
-            Some(0) => wrong::only_one(number, kind),
-            Some(last) => wrong::no_such(number, kind, last),
+            None => codes::there_is_none(number, kind),
+            Some(0) => codes::only_one(number, kind),
+            Some(last) => codes::no_such(number, kind, last),
         };
         self.refuse(field, wrong)
     }
 
-    fn client(&self, client: u32) -> Result<NodeId, Refusal> {
+    fn client(&self, client: u32) -> Result<NodeId, LabError> {
         let Choices { replicas, clients, .. } = *self.choices;
         match client < clients {
             true => Ok(ClientId(client).node(replicas)),
@@ -201,59 +201,59 @@ impl Ask<'_> {
         whose: AppliesTo,
         one: Option<&Strategy>,
         several: Option<&[Strategy]>,
-    ) -> Result<Vec<Cast>, Refusal> {
+    ) -> Result<Vec<Cast>, LabError> {
         let cast = |strategy: &Strategy, field: String| {
             strategy.cast(whose, self.choices, self.what, &format!("{}{field}.", self.prefix))
         };
         match (one, several) {
             (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
             (None, Some([])) if whose == AppliesTo::Replica => {
-                Err(self.refuse("strategies", wrong::no_strategies()))
+                Err(self.refuse("strategies", codes::no_strategies()))
             }
             (None, Some(strategies)) => {
                 let named = strategies.iter().enumerate();
                 named.map(|(index, strategy)| cast(strategy, format!("strategies[{index}]"))).collect()
             }
-            (None, None) => Err(self.refuse("strategy", wrong::strategy_missing())),
-            (Some(_), Some(_)) => Err(self.refuse("strategies", wrong::strategy_twice())),
+            (None, None) => Err(self.refuse("strategy", codes::strategy_missing())),
+            (Some(_), Some(_)) => Err(self.refuse("strategies", codes::strategy_twice())),
         }
     }
 
-    fn twin(&self, replica: u32, sides: &[Vec<u32>]) -> Result<sim::Command<Node>, Refusal> {
+    fn twin(&self, replica: u32, sides: &[Vec<u32>]) -> Result<sim::Command<Node>, LabError> {
         let node = self.replica(replica)?;
-        let side = |index: usize| -> Result<Vec<NodeId>, Refusal> {
+        let side = |index: usize| -> Result<Vec<NodeId>, LabError> {
             let listed = sides.get(index).map(Vec::as_slice).unwrap_or_default();
             let field = format!("sides[{index}]");
             let nodes = listed.iter().map(|node| self.node(&field, *node));
             nodes.collect()
         };
         if sides.len() != 2 {
-            return Err(self.refuse("sides", wrong::not_two_sides(sides.len())));
+            return Err(self.refuse("sides", codes::not_two_sides(sides.len())));
         }
         let sides = Sides { first: side(0)?, second: side(1)? };
         let input = Instruction::Order(Order::Twin(Rc::new(sides)));
         Ok(sim::Command::Corrupt { node, input })
     }
 
-    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, Refusal> {
+    fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, LabError> {
         let node = self.client(client)?;
         let operation_bytes_max = self.choices.operation_bytes_max;
         if operation.len() > operation_bytes_max as usize {
-            return Err(self.refuse("operation", wrong::too_long(operation.len(), operation_bytes_max)));
+            return Err(self.refuse("operation", codes::too_long(operation.len(), operation_bytes_max)));
         }
         let input = node::ask(Local::Submit(Rc::from(operation.as_bytes())));
         Ok(sim::Command::Local { node, input })
     }
 
-    fn partition(&self, groups: &[Vec<u32>], one_way: bool) -> Result<sim::Command<Node>, Refusal> {
-        let nodes = |(index, group): (usize, &Vec<u32>)| -> Result<Vec<NodeId>, Refusal> {
+    fn partition(&self, groups: &[Vec<u32>], one_way: bool) -> Result<sim::Command<Node>, LabError> {
+        let nodes = |(index, group): (usize, &Vec<u32>)| -> Result<Vec<NodeId>, LabError> {
             group.iter().map(|node| self.node(&format!("groups[{index}]"), *node)).collect()
         };
         let groups = groups.iter().enumerate().map(nodes).collect::<Result<_, _>>()?;
         Ok(sim::Command::Partition { groups, one_way })
     }
 
-    fn link_change(&self, command: &Command) -> Result<LinkChange, Refusal> {
+    fn link_change(&self, command: &Command) -> Result<LinkChange, LabError> {
         let Command::Link { up, latency_ms, loss, duplicate, reorder, hold, .. } = command else {
             return Ok(LinkChange::default());
         };
@@ -271,12 +271,12 @@ impl Ask<'_> {
         })
     }
 
-    fn timer(&self, name: &str) -> Result<Timer, Refusal> {
+    fn timer(&self, name: &str) -> Result<Timer, LabError> {
         let known = Timer::ALL.into_iter().find(|timer| timer.name() == name);
         known.ok_or_else(|| {
-            let names = Told::names(Timer::ALL.map(Timer::name));
+            let names = ErrorValue::names(Timer::ALL.map(Timer::name));
             let shown: String = name.chars().take(40).collect();
-            self.refuse("timer", wrong::not_among(format!("{shown:?}"), names))
+            self.refuse("timer", codes::not_among(format!("{shown:?}"), names))
         })
     }
 }

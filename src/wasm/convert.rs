@@ -5,8 +5,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::error::wrong::{self, Told, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::json::shown_text;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 
@@ -21,7 +21,7 @@ extern "C" {
 }
 
 /// A refusal as it is thrown.
-pub(super) fn thrown(refusal: &Refusal) -> JsValue {
+pub(super) fn thrown(refusal: &LabError) -> JsValue {
     let values = value_of(&refusal.values).unwrap_or_else(|_| Object::new().into());
     error(refusal.name.name(), &refusal.field, &refusal.message, refusal.code, &values)
 }
@@ -45,16 +45,16 @@ fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -
 }
 
 /// The JSON text of a value that a caller gave; a text is taken as it is.
-pub(super) fn text_of(value: &JsValue, what: Refused, field: &str) -> Result<String, JsValue> {
+pub(super) fn text_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<String, JsValue> {
     if value.is_string() {
         return string_of(value, what, field);
     }
     if value.is_undefined() {
-        return Err(thrown(&what.because(field, wrong::missing())));
+        return Err(thrown(&what.at(field, codes::missing())));
     }
-    let no_data = |detail: Told| thrown(&what.because(field, wrong::no_plain_data(detail)));
+    let no_data = |detail: ErrorValue| thrown(&what.at(field, codes::no_plain_data(detail)));
     if let Some((path, detail)) = not_plain(value, field, 0) {
-        return Err(thrown(&what.because(&path, wrong::no_plain_data(detail))));
+        return Err(thrown(&what.at(&path, codes::no_plain_data(detail))));
     }
     let text = JSON::stringify(value).map_err(|error| no_data(words_of(&error).into()))?;
     // A function, a symbol, or an object that says so itself has no JSON.
@@ -65,18 +65,18 @@ pub(super) fn text_of(value: &JsValue, what: Refused, field: &str) -> Result<Str
 const DEPTH_MAX: u32 = 64;
 
 /// The first part of a value that JSON has no form for, by its field: JSON would drop it in silence or throw without a name.
-fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, Told)> {
-    let found = |detail: Told| Some((field.to_owned(), detail));
+fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, ErrorValue)> {
+    let found = |detail: ErrorValue| Some((field.to_owned(), detail));
     // A function or a symbol as a whole is refused by its name later; what says itself what its JSON is may be anything.
     if depth > 0 && (value.is_bigint() || value.is_symbol() || value.is_function()) || value.is_bigint() {
         return found(shown(value));
     }
     let object = value.dyn_ref::<Object>().filter(|object| !object.is_function())?;
     if depth > DEPTH_MAX {
-        return found(Told::Text("it contains itself or is nested too deeply".to_owned()));
+        return found(ErrorValue::Text("it contains itself or is nested too deeply".to_owned()));
     }
     let is_list = is_list(value);
-    let Ok(keys) = Reflect::own_keys(object) else { return found(Told::Object) };
+    let Ok(keys) = Reflect::own_keys(object) else { return found(ErrorValue::Object) };
     for key in keys.iter().filter_map(|key| key.as_string()).filter(|key| !(is_list && key == "length")) {
         let path = match (is_list, field.is_empty()) {
             (true, _) => format!("{field}[{key}]"),
@@ -96,25 +96,25 @@ fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, Told)>
 }
 
 /// A text that a caller gave.
-pub(super) fn string_of(value: &JsValue, what: Refused, field: &str) -> Result<String, JsValue> {
-    let refuse = |wrong| thrown(&what.because(field, wrong));
+pub(super) fn string_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<String, JsValue> {
+    let refuse = |wrong| thrown(&what.at(field, wrong));
     if value.is_undefined() {
-        return Err(refuse(wrong::missing()));
+        return Err(refuse(codes::missing()));
     }
-    let text = value.dyn_ref::<JsString>().ok_or_else(|| refuse(wrong::no_text(shown(value))))?;
+    let text = value.dyn_ref::<JsString>().ok_or_else(|| refuse(codes::no_text(shown(value))))?;
     if text.length() > TEXT_MAX {
-        return Err(refuse(wrong::too_many_characters(text.length(), TEXT_MAX)));
+        return Err(refuse(codes::too_many_characters(text.length(), TEXT_MAX)));
     }
     Ok(String::from(text))
 }
 
 /// A value that a caller gave, as a refusal shows it.
-pub(super) fn shown(value: &JsValue) -> Told {
+pub(super) fn shown(value: &JsValue) -> ErrorValue {
     if let Some(text) = value.as_string() {
-        return Told::Text(shown_text(&text));
+        return ErrorValue::Text(shown_text(&text));
     }
     let word = match (value.as_f64(), value.as_bool()) {
-        (Some(number), _) => return Told::Text(digits_of(number)),
+        (Some(number), _) => return ErrorValue::Text(digits_of(number)),
         (None, Some(true)) => "true",
         (None, Some(false)) => "false",
         _ if value.is_undefined() => "undefined",
@@ -122,10 +122,10 @@ pub(super) fn shown(value: &JsValue) -> Told {
         _ if value.is_bigint() => "a BigInt",
         _ if value.is_symbol() => "a symbol",
         _ if value.is_function() => "a function",
-        _ if is_list(value) => return Told::List(length_of(value)),
-        _ => return Told::Object,
+        _ if is_list(value) => return ErrorValue::List(length_of(value)),
+        _ => return ErrorValue::Object,
     };
-    Told::Text(word.to_owned())
+    ErrorValue::Text(word.to_owned())
 }
 
 /// A number as JavaScript writes it, `NaN` and `Infinity` too.
@@ -158,7 +158,7 @@ pub(super) fn words_of(error: &JsValue) -> String {
 /// The JSON text of an argument that may be left out.
 pub(super) fn optional_text_of(
     value: &JsValue,
-    what: Refused,
+    what: ErrorKind,
     field: &str,
 ) -> Result<Option<String>, JsValue> {
     if value.is_undefined() || value.is_null() { Ok(None) } else { text_of(value, what, field).map(Some) }
@@ -176,7 +176,7 @@ pub(super) fn span_of(value: &JsValue, field: &str) -> Result<Ms, JsValue> {
     number_of(
         value,
         field,
-        |value| wrong::time_out_of_range(value, 0_u32, limit),
+        |value| codes::time_out_of_range(value, 0_u32, limit),
         |ms| {
             let us = (ms * 1000.0).round();
             // A comparison with NaN is false.
@@ -191,8 +191,8 @@ pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
         value,
         field,
         |told| match value.as_f64() {
-            Some(number) if number > WHOLE_MAX as f64 => wrong::out_of_range(told, 0_u32, WHOLE_MAX),
-            _ => wrong::too_small(told, 0_u32),
+            Some(number) if number > WHOLE_MAX as f64 => codes::out_of_range(told, 0_u32, WHOLE_MAX),
+            _ => codes::too_small(told, 0_u32),
         },
         |number| {
             let is_whole = number >= 0.0 && number <= WHOLE_MAX as f64 && number.fract() == 0.0;
@@ -205,12 +205,12 @@ pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
 fn number_of<T>(
     value: &JsValue,
     field: &str,
-    wrong: impl FnOnce(Told) -> Wrong,
+    wrong: impl FnOnce(ErrorValue) -> ErrorDetail,
     read: impl FnOnce(f64) -> Option<T>,
 ) -> Result<T, JsValue> {
     value.as_f64().and_then(read).ok_or_else(|| {
-        let wrong = if value.is_undefined() { wrong::missing() } else { wrong(shown(value)) };
-        thrown(&Refused::ArgumentError.because(field, wrong))
+        let wrong = if value.is_undefined() { codes::missing() } else { wrong(shown(value)) };
+        thrown(&ErrorKind::ArgumentError.at(field, wrong))
     })
 }
 

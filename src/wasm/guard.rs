@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{engine_error, thrown, words_of};
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 
 thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -64,7 +64,7 @@ impl<T: 'static> Guarded<T> {
     /// `EngineError` when this or an earlier call broke off.
     pub fn run<R: 'static>(
         &self,
-        work: impl FnOnce(&mut T) -> Result<R, Refusal> + 'static,
+        work: impl FnOnce(&mut T) -> Result<R, LabError> + 'static,
     ) -> Result<R, JsValue> {
         self.refuse_misuse()?;
         let answer = Rc::new(RefCell::new(None));
@@ -116,7 +116,7 @@ impl<T: 'static> Guarded<T> {
     fn refuse_misuse(&self) -> Result<(), JsValue> {
         self.refuse_scripts()?;
         if self.freed.get() {
-            return Err(thrown(&Refused::ArgumentError.because("simulation", wrong::freed())));
+            return Err(thrown(&ErrorKind::ArgumentError.at("simulation", codes::freed())));
         }
         Ok(())
     }
@@ -125,6 +125,6 @@ impl<T: 'static> Guarded<T> {
         if !self.busy.get() {
             return Ok(());
         }
-        Err(thrown(&Refused::ScriptError.because("", wrong::calls_itself())))
+        Err(thrown(&ErrorKind::ScriptError.at("", codes::calls_itself())))
     }
 }

@@ -9,7 +9,7 @@ use super::convert::{string_of, text_of, value_of};
 use super::guard::Guarded;
 use super::script::scripts_of;
 use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
-use crate::error::Refused;
+use crate::error::ErrorKind;
 use crate::explain::Question;
 use crate::export::Format;
 use crate::run::history::History;
@@ -24,7 +24,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&question, Refused::ArgumentError, "question")?;
+        let text = text_of(&question, ErrorKind::ArgumentError, "question")?;
         let explanation = self.session.run(move |run| {
             let question = Question::parse(&text).map_err(|refusal| refusal.of_argument("question"))?;
             run.0.why(&question)
@@ -40,7 +40,7 @@ impl Simulation {
         #[wasm_bindgen(unchecked_param_type = "\"json\" | \"shiviz\" | \"mermaid\" | \"tikz\"")]
         format: JsValue,
     ) -> Result<String, JsValue> {
-        let format = string_of(&format, Refused::ArgumentError, "format")?;
+        let format = string_of(&format, ErrorKind::ArgumentError, "format")?;
         self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
     }
 
@@ -59,7 +59,7 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<Simulation, JsValue> {
-        let text = string_of(&text, Refused::LinkError, "")?;
+        let text = string_of(&text, ErrorKind::LinkError, "")?;
         let scripts = scripts_of(&scripts)?;
         let mut enough = deadline(&budget_ms, f64::INFINITY)?;
         let session =

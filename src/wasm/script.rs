@@ -15,8 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::convert::{is_list, text_of, thrown, value_of, whole_of, words_of};
 use super::simulation::{Run, Simulation};
 use crate::byzantine::script::{Desk, Handle, Said, Script, ScriptScene, Scripts};
-use crate::error::Refused;
-use crate::error::wrong;
+use crate::error::ErrorKind;
+use crate::error::codes;
 
 #[wasm_bindgen(typescript_custom_section)]
 const SCRIPT: &str = r#"
@@ -85,7 +85,7 @@ pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(scripts);
     }
-    let refuse = || thrown(&Refused::ArgumentError.because("scripts", wrong::no_scripts()));
+    let refuse = || thrown(&ErrorKind::ArgumentError.at("scripts", codes::no_scripts()));
     if !value.is_object() {
         return Err(refuse());
     }
@@ -108,7 +108,7 @@ fn replica_of(number: &JsValue) -> Result<u32, JsValue> {
 fn handle_of(function: &JsValue, field: &str) -> Result<Handle, JsValue> {
     match function.dyn_ref::<Function>() {
         Some(function) => Ok(Handle::new(PageScript::new(function.clone()))),
-        None => Err(thrown(&Refused::ArgumentError.because(field, wrong::no_function()))),
+        None => Err(thrown(&ErrorKind::ArgumentError.at(field, codes::no_function()))),
     }
 }
 
@@ -130,13 +130,13 @@ impl PageScript {
         let (signs, sends) = (Rc::clone(&current), Rc::clone(&current));
         let sign = move |body: JsValue, signer: JsValue| {
             let request = object(&[("body", &body), ("as", &signer)])?;
-            let text = text_of(&request, Refused::ScriptError, "")?;
+            let text = text_of(&request, ErrorKind::ScriptError, "")?;
             let message = desk_of(&signs)?.sign(&text).map_err(|refusal| thrown(&refusal))?;
             JSON::parse(&message)
         };
         let send = move |to: JsValue, message: JsValue, after: JsValue| {
             let letter = object(&[("to", &to), ("message", &message), ("afterMs", &after)])?;
-            let text = text_of(&letter, Refused::ScriptError, "")?;
+            let text = text_of(&letter, ErrorKind::ScriptError, "")?;
             desk_of(&sends)?.send(&text).map_err(|refusal| thrown(&refusal))
         };
         let sign: Closure<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>> = Closure::new(sign);
@@ -154,8 +154,9 @@ impl PageScript {
         // Before anything is read: what the reading calls shall find no desk any more.
         self.current.take();
         refuse_value(&returned?)?;
-        let take =
-            |name: &str| text_of(&Reflect::get(&step, &JsValue::from_str(name))?, Refused::ScriptError, name);
+        let take = |name: &str| {
+            text_of(&Reflect::get(&step, &JsValue::from_str(name))?, ErrorKind::ScriptError, name)
+        };
         Ok(Said { outbox: take("outbox")?, memory: take("memory")? })
     }
 }
@@ -177,18 +178,18 @@ fn refuse_value(returned: &JsValue) -> Result<(), JsValue> {
     }
     let is_promise = Reflect::get(returned, &JsValue::from_str("then"))?.is_function();
     let wrong = if is_promise {
-        wrong::returned_promise()
+        codes::returned_promise()
     } else if is_list(returned) {
-        wrong::returned_list()
+        codes::returned_list()
     } else {
-        wrong::returned_object()
+        codes::returned_object()
     };
-    Err(thrown(&Refused::ScriptError.because("", wrong)))
+    Err(thrown(&ErrorKind::ScriptError.at("", wrong)))
 }
 
 fn desk_of(current: &Current) -> Result<Rc<Desk>, JsValue> {
     let desk = current.try_borrow().ok().and_then(|desk| desk.clone());
-    desk.ok_or_else(|| thrown(&Refused::ScriptError.because("", wrong::called_late())))
+    desk.ok_or_else(|| thrown(&ErrorKind::ScriptError.at("", codes::called_late())))
 }
 
 /// An object with those of the fields that are there.

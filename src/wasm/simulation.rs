@@ -13,8 +13,8 @@ use super::guard::Guarded;
 use super::script::scripts_of;
 use crate::api::{HistoryOptions, RecordOptions, RowSort, ViewOptions};
 use crate::byzantine::strategies;
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::MessageKind;
 use crate::run::history::History;
 use crate::scenario::Scenario;
@@ -59,7 +59,7 @@ impl Simulation {
     ) -> Result<Simulation, JsValue> {
         let opening = Guarded::new(());
         let scripts = scripts_of(&scripts)?;
-        let text = optional_text_of(&scenario, Refused::ScenarioError, "")?;
+        let text = optional_text_of(&scenario, ErrorKind::ScenarioError, "")?;
         let seed = if text.is_none() { random_seed()? } else { 0 };
         let session = opening.run(move |()| {
             let scenario = match text {
@@ -213,7 +213,7 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&goal, Refused::GoalError, "")?;
+        let text = text_of(&goal, ErrorKind::GoalError, "")?;
         let (limit, mut enough) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms, BUDGET_MS)?);
         let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut enough);
         value_of(&self.session.run(work)?)
@@ -226,7 +226,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = text_of(&command, Refused::CommandError, "")?;
+        let text = text_of(&command, ErrorKind::CommandError, "")?;
         let record = self.session.run(move |run| run.0.command(&Command::parse(&text)?))?;
         value_of(&record)
     }
@@ -237,7 +237,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "ViewOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
+        let text = optional_text_of(&options, ErrorKind::ArgumentError, "options")?;
         let view = self.session.run(move |run| {
             let options = options_of(text, ViewOptions::parse)?;
             Ok(run.0.view(options))
@@ -255,7 +255,7 @@ impl Simulation {
     ) -> Result<JsValue, JsValue> {
         let (from, count) = (whole_of(&from, "from")?, whole_of(&count, "count")?);
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
+        let text = optional_text_of(&options, ErrorKind::ArgumentError, "options")?;
         let records = self.session.run(move |run| {
             let options = options_of(text, RecordOptions::parse)?;
             Ok(run.0.records(from, count, options))
@@ -341,7 +341,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Scenario")] scenario: JsValue,
     ) -> Result<bool, JsValue> {
-        let text = optional_text_of(&scenario, Refused::ScenarioError, "")?;
+        let text = optional_text_of(&scenario, ErrorKind::ScenarioError, "")?;
         self.session.run(move |run| run.0.restart(text.map(|text| Scenario::parse(&text)).transpose()?))
     }
 
@@ -362,7 +362,7 @@ impl Simulation {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "HistoryOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let text = optional_text_of(&options, Refused::ArgumentError, "options")?;
+        let text = optional_text_of(&options, ErrorKind::ArgumentError, "options")?;
         let size = self.session.run(move |run| {
             if text.is_some() {
                 run.0.limit(options_of(text, HistoryOptions::parse)?.limits());
@@ -401,8 +401,8 @@ impl Simulation {
 /// The options of a call, by default when none were given.
 fn options_of<T: Default>(
     text: Option<String>,
-    parse: impl FnOnce(&str) -> Result<T, Refusal>,
-) -> Result<T, Refusal> {
+    parse: impl FnOnce(&str) -> Result<T, LabError>,
+) -> Result<T, LabError> {
     let options = text.map_or_else(|| Ok(T::default()), |text| parse(&text));
     options.map_err(|refusal| refusal.of_argument("options"))
 }
@@ -425,6 +425,6 @@ pub(super) fn deadline(
 /// A default seed: small enough to be read out and typed.
 fn random_seed() -> Result<u32, JsValue> {
     getrandom::u32().map_err(|error| {
-        thrown(&Refused::ScenarioError.because("cluster.seed", wrong::no_random_seed(error.to_string())))
+        thrown(&ErrorKind::ScenarioError.at("cluster.seed", codes::no_random_seed(error.to_string())))
     })
 }

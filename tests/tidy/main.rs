@@ -6,6 +6,7 @@ mod citations;
 mod layers;
 mod leftovers;
 mod links;
+mod names;
 mod page;
 mod page_layers;
 mod prose;
@@ -24,6 +25,11 @@ fn keep(rule: impl Fn(&SourceFile) -> Vec<Fault>) {
 #[test]
 fn each_layer_names_only_the_layers_above_it() {
     keep(layers::imports);
+}
+
+#[test]
+fn no_retired_name_comes_back() {
+    keep(names::retired);
 }
 
 #[test]

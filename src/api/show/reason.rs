@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Reason;
-use crate::error::wrong::{self, Told, Wrong};
+use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::pbft::{Choices, Reject};
 use crate::process::NodeId;
 use crate::scenario::command::Command;
@@ -41,33 +41,33 @@ pub(crate) fn numbers_of_reject(reject: Reject) -> Vec<(&'static str, u64)> {
 
 /// Why a command could not be obeyed, as the trace tells it.
 pub(crate) fn reason_of_command(error: &CommandError, choices: &Choices) -> Reason {
-    let Wrong { code, sentence, values } = wrong_of_command(error, choices);
+    let ErrorDetail { code, sentence, values } = wrong_of_command(error, choices);
     let numbers: Vec<_> =
         values.0.iter().filter_map(|(name, value)| Some((*name, value.number()?))).collect();
     reason(code, sentence, &numbers)
 }
 
 /// Why a command could not be obeyed.
-pub(crate) fn wrong_of_command(error: &CommandError, choices: &Choices) -> Wrong {
-    let told = |node: &NodeId| Told::Node(node.0, name_of(*node, choices));
+pub(crate) fn wrong_of_command(error: &CommandError, choices: &Choices) -> ErrorDetail {
+    let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, choices));
     match error {
         CommandError::NoSuchNode { node, .. } => {
-            wrong::no_such_node(node.0, choices.replicas.saturating_add(choices.clients))
+            codes::no_such_node(node.0, choices.replicas.saturating_add(choices.clients))
         }
-        CommandError::NodeDown(node) => wrong::node_down(told(node)),
-        CommandError::NodeNotDown(node) => wrong::node_not_down(told(node)),
-        CommandError::NodePaused(node) => wrong::node_paused(told(node)),
-        CommandError::NodeNotPaused(node) => wrong::node_not_paused(told(node)),
-        CommandError::NoSuchPacket(packet) => wrong::no_such_packet(packet.0),
+        CommandError::NodeDown(node) => codes::node_down(told(node)),
+        CommandError::NodeNotDown(node) => codes::node_not_down(told(node)),
+        CommandError::NodePaused(node) => codes::node_paused(told(node)),
+        CommandError::NodeNotPaused(node) => codes::node_not_paused(told(node)),
+        CommandError::NoSuchPacket(packet) => codes::no_such_packet(packet.0),
         CommandError::TimerNotRunning { node, timer } => {
-            wrong::timer_not_running(timer.to_lowercase(), told(node))
+            codes::timer_not_running(timer.to_lowercase(), told(node))
         }
-        CommandError::TooFewGroups(groups) => wrong::too_few_groups(*groups),
-        CommandError::EmptyGroup => wrong::empty_group(),
-        CommandError::NodeInTwoGroups(node) => wrong::node_in_two_groups(told(node)),
-        CommandError::InThePast { at, now } => wrong::in_the_past(Ms::from(*at), Ms::from(*now)),
-        CommandError::TooManyCommands(limit) => wrong::too_many_commands(*limit),
-        CommandError::TooManyPackets(limit) => wrong::too_many_packets(*limit),
+        CommandError::TooFewGroups(groups) => codes::too_few_groups(*groups),
+        CommandError::EmptyGroup => codes::empty_group(),
+        CommandError::NodeInTwoGroups(node) => codes::node_in_two_groups(told(node)),
+        CommandError::InThePast { at, now } => codes::in_the_past(Ms::from(*at), Ms::from(*now)),
+        CommandError::TooManyCommands(limit) => codes::too_many_commands(*limit),
+        CommandError::TooManyPackets(limit) => codes::too_many_packets(*limit),
     }
 }
 

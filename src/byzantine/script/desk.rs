@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::plain::ScriptMessage;
 use super::tell::plain_of;
 use super::{Said, read, shortened};
-use crate::error::wrong::{self, Told};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorValue};
+use crate::error::{ErrorKind, LabError};
 use crate::json::{Reader, parse, value_of};
 use crate::pbft::codec::Limits;
 use crate::pbft::envelope::{Body, Signed, Signer};
@@ -26,7 +26,7 @@ const SIGNATURES_MAX: usize = 10_000;
 /// How many bytes of JSON it remembers at most.
 const MEMORY_MAX: usize = 1_000_000;
 
-const WHAT: Refused = Refused::ScriptError;
+const WHAT: ErrorKind = ErrorKind::ScriptError;
 
 /// The desk of one script in one step: it holds the keys that the replica may use, and no other.
 #[derive(Debug)]
@@ -89,16 +89,16 @@ impl Desk {
     ///
     /// # Errors
     /// When the replica holds no such key, or the body is no statement.
-    pub fn sign(&self, text: &str) -> Result<String, Refusal> {
+    pub fn sign(&self, text: &str) -> Result<String, LabError> {
         self.noting(|| {
             if self.signatures.replace(self.signatures.get() + 1) >= SIGNATURES_MAX {
-                return Err(WHAT.because("", wrong::signs_too_much(SIGNATURES_MAX)));
+                return Err(WHAT.at("", codes::signs_too_much(SIGNATURES_MAX)));
             }
             let request = parse(text, WHAT)?;
             let fields = Reader::new(WHAT, &request).object(&["body", "as"])?;
             let body = fields.need("body")?;
             let signer_field = signer_field(read::kind(&body)?);
-            let field = signer_field.ok_or_else(|| body.refuse(wrong::unsigned_kind()))?;
+            let field = signer_field.ok_or_else(|| body.refuse(codes::unsigned_kind()))?;
             let named = fields.get("as").map(|reader| reader.small(0..=u32::MAX)).transpose()?;
             let whole = self.completed(request.get("body"), field, named, &body)?;
             let place = Map::from_iter([("body".to_owned(), whole)]);
@@ -115,7 +115,7 @@ impl Desk {
     ///
     /// # Errors
     /// When it is no letter, or too much.
-    pub fn send(&self, text: &str) -> Result<(), Refusal> {
+    pub fn send(&self, text: &str) -> Result<(), LabError> {
         self.noting(|| {
             let value = parse(text, WHAT)?;
             let letter = self.letter(&Reader::new(WHAT, &value))?;
@@ -142,23 +142,23 @@ impl Desk {
         Ok(Outcome { letters, memory: memory.into(), refused: self.refused.take() })
     }
 
-    fn outbox(&self, text: &str) -> Result<Vec<Addressed>, Refusal> {
+    fn outbox(&self, text: &str) -> Result<Vec<Addressed>, LabError> {
         let place = Map::from_iter([("outbox".to_owned(), parse(text, WHAT)?)]);
         let place = Value::Object(place);
         let letters = Reader::new(WHAT, &place).any_object()?.need("outbox")?.list(PACKETS_MAX)?;
         letters.map(|letter| self.letter(&letter)).collect()
     }
 
-    fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, Refusal> {
+    fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, LabError> {
         let choices = self.config.choices();
         let (to, place, after) = read::letter(reader, choices.replicas.saturating_add(choices.clients))?;
         let own = self.keys.first().map(|own| self.node_of(own.author()));
         if let Some(own) = to.iter().find(|to| Some(**to) == own) {
-            return Err(reader.refuse(wrong::to_itself(own.0)));
+            return Err(reader.refuse(codes::to_itself(own.0)));
         }
         let packets = self.packets.get().saturating_add(to.len());
         if packets > PACKETS_MAX {
-            return Err(WHAT.because("", wrong::sends_too_many(PACKETS_MAX)));
+            return Err(WHAT.at("", codes::sends_too_many(PACKETS_MAX)));
         }
         self.packets.set(packets);
         let known = self.known.borrow();
@@ -170,11 +170,11 @@ impl Desk {
     }
 
     /// A message that nobody else made.
-    fn fresh(&self, place: &Reader<'_>) -> Result<Message, Refusal> {
+    fn fresh(&self, place: &Reader<'_>) -> Result<Message, LabError> {
         let message = read::message(place, self.limits())?;
         let bytes = self.bytes.get().saturating_add(message.encode().len());
         if bytes > BYTES_MAX {
-            return Err(WHAT.because("", wrong::sends_too_much(BYTES_MAX)));
+            return Err(WHAT.at("", codes::sends_too_much(BYTES_MAX)));
         }
         self.bytes.set(bytes);
         Ok(message)
@@ -187,12 +187,12 @@ impl Desk {
         field: &str,
         named: Option<u32>,
         place: &Reader<'_>,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Value, LabError> {
         let mut body = body.and_then(Value::as_object).cloned().unwrap_or_default();
         let replicas = self.config.choices().replicas;
         let name = match (named, field) {
             (Some(node), "client") => {
-                let wrong = || WHAT.because("as", wrong::replica_signs_request(node));
+                let wrong = || WHAT.at("as", codes::replica_signs_request(node));
                 Some(node.checked_sub(replicas).ok_or_else(wrong)?)
             }
             (Some(node), _) => Some(node),
@@ -211,18 +211,18 @@ impl Desk {
     }
 
     /// The key of the one in whose name the message speaks.
-    fn key_for(&self, message: &Message, place: &Reader<'_>) -> Result<&Signer, Refusal> {
+    fn key_for(&self, message: &Message, place: &Reader<'_>) -> Result<&Signer, LabError> {
         let author = message.author();
         let key = self.keys.iter().find(|key| Some(key.author()) == author);
         key.ok_or_else(|| {
             let author = author.map_or_else(String::new, |author| author.to_string());
             let own = self.keys.iter().map(|key| key.author().to_string()).collect();
-            place.refuse(wrong::foreign_name(author, Told::Names(own)))
+            place.refuse(codes::foreign_name(author, ErrorValue::Names(own)))
         })
     }
 
     /// Does something, and keeps the first refusal.
-    fn noting<T>(&self, act: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    fn noting<T>(&self, act: impl FnOnce() -> Result<T, LabError>) -> Result<T, LabError> {
         act().inspect_err(|refusal| {
             self.refused.borrow_mut().get_or_insert_with(|| shortened(&refusal.message));
         })

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::error::Refusal;
-use crate::error::wrong;
+use crate::error::LabError;
+use crate::error::codes;
 use crate::json::{Fields, Reader};
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::{self, Encoded as _, Limits};
@@ -32,7 +32,7 @@ pub(super) const MESSAGE_BYTES_MAX: usize = 1_000_000;
 const LIST_MAX: usize = 10_000;
 
 /// A letter as a script writes it: whom it is for, what is in it, how long it is held back.
-pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>, Reader<'a>, Ms), Refusal> {
+pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>, Reader<'a>, Ms), LabError> {
     let fields = reader.object(&["to", "message", "afterMs"])?;
     let to = fields.need("to")?;
     let node = |reader: &Reader<'_>| reader.small(0..=nodes.saturating_sub(1)).map(NodeId);
@@ -46,28 +46,28 @@ pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>
 }
 
 /// A message as a script writes it; the cluster's limits are those that hold for bytes off the wire.
-pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, Refusal> {
+pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, LabError> {
     let kind = kind(reader)?;
     let message = Read { limits }.message(kind, reader)?;
     let bytes = message.encode();
     if bytes.len() > MESSAGE_BYTES_MAX {
-        return Err(reader.refuse(wrong::too_long(bytes.len(), MESSAGE_BYTES_MAX)));
+        return Err(reader.refuse(codes::too_long(bytes.len(), MESSAGE_BYTES_MAX)));
     }
     let is_raw = kind == MessageKind::Bytes;
     let legal = if is_raw { Ok(()) } else { Message::decode(&bytes, limits).map(drop) };
-    legal.map_err(|wrong| reader.refuse(wrong::cannot_travel(wrong.to_string())))?;
+    legal.map_err(|wrong| reader.refuse(codes::cannot_travel(wrong.to_string())))?;
     Ok(message)
 }
 
 /// Which kind of message it is.
-pub(super) fn kind(reader: &Reader<'_>) -> Result<MessageKind, Refusal> {
+pub(super) fn kind(reader: &Reader<'_>) -> Result<MessageKind, LabError> {
     let names: Vec<_> =
         MessageKind::ALL.into_iter().chain([MessageKind::Bytes]).map(|kind| (kind.name(), kind)).collect();
     reader.any_object()?.need("kind")?.choice(&names)
 }
 
 /// The requests of a batch; each may, but need not, say that it is a REQUEST.
-pub(super) fn batch(reader: &Reader<'_>) -> Result<Rc<Batch>, Refusal> {
+pub(super) fn batch(reader: &Reader<'_>) -> Result<Rc<Batch>, LabError> {
     let one = |element: Reader<'_>| {
         let fields = element.object(&[&["kind"], REQUEST].concat())?;
         fields.get("kind").map(|kind| kind.choice(&[(MessageKind::Request.name(), ())])).transpose()?;
@@ -81,7 +81,7 @@ struct Read {
 }
 
 impl Read {
-    fn message(&self, kind: MessageKind, reader: &Reader<'_>) -> Result<Message, Refusal> {
+    fn message(&self, kind: MessageKind, reader: &Reader<'_>) -> Result<Message, LabError> {
         let fields = |names: &[&str]| reader.object(&[&["kind"], names].concat());
         Ok(match kind {
             MessageKind::Request => Message::Request(request(&fields(REQUEST)?)?),
@@ -121,9 +121,9 @@ impl Read {
         })
     }
 
-    fn status(&self, fields: &Fields<'_>) -> Result<Rc<Signed<Status>>, Refusal> {
+    fn status(&self, fields: &Fields<'_>) -> Result<Rc<Signed<Status>>, LabError> {
         let low_water_mark = Seq(number(fields, "lowWaterMark")?);
-        let bits = |name: &str| -> Result<SeqBits, Refusal> {
+        let bits = |name: &str| -> Result<SeqBits, LabError> {
             let mut bits = vec![false; usize::try_from(self.limits.log_size).unwrap_or(0)];
             for element in fields.need(name)?.list(bits.len())? {
                 let seq = element.number(0..=WHOLE_MAX)?;
@@ -131,7 +131,7 @@ impl Read {
                     seq.checked_sub(low_water_mark.0 + 1).and_then(|place| usize::try_from(place).ok());
                 let bit = place.and_then(|place| bits.get_mut(place));
                 let (low, high) = (low_water_mark.0, low_water_mark.plus(self.limits.log_size).0);
-                *bit.ok_or_else(|| element.refuse(wrong::outside_window(seq, low, high)))? = true;
+                *bit.ok_or_else(|| element.refuse(codes::outside_window(seq, low, high)))? = true;
             }
             Ok(SeqBits(bits))
         };
@@ -161,12 +161,12 @@ impl Read {
         signed(fields, body)
     }
 
-    fn state(&self, fields: &Fields<'_>) -> Result<Rc<StateTransfer>, Refusal> {
+    fn state(&self, fields: &Fields<'_>) -> Result<Rc<StateTransfer>, LabError> {
         let place = fields.need("snapshot")?;
         let bytes = hex(&place)?;
         let mut reader = codec::Reader::new(&bytes, self.limits);
         let snapshot = Snapshot::read(&mut reader).and_then(|snapshot| reader.finish().map(|()| snapshot));
-        let snapshot = snapshot.map_err(|wrong| place.refuse(wrong::no_state(wrong.to_string())))?;
+        let snapshot = snapshot.map_err(|wrong| place.refuse(codes::no_state(wrong.to_string())))?;
         Ok(Rc::new(StateTransfer {
             seq: seq(fields)?,
             digest: digest(fields)?,
@@ -200,12 +200,12 @@ const STATUS: &[&str] = &[
     "signature",
 ];
 
-fn question(reader: &Reader<'_>) -> Result<Question, Refusal> {
+fn question(reader: &Reader<'_>) -> Result<Question, LabError> {
     let fields = reader.object(&["replica", "counter"])?;
     Ok(Question { replica: replica(&fields)?, counter: number(&fields, "counter")? })
 }
 
-fn request(fields: &Fields<'_>) -> Result<Rc<Signed<Request>>, Refusal> {
+fn request(fields: &Fields<'_>) -> Result<Rc<Signed<Request>>, LabError> {
     let body = Request {
         client: client(fields)?,
         timestamp: Timestamp(number(fields, "timestamp")?),
@@ -215,7 +215,7 @@ fn request(fields: &Fields<'_>) -> Result<Rc<Signed<Request>>, Refusal> {
     signed(fields, body)
 }
 
-fn header(fields: &Fields<'_>) -> Result<Rc<Signed<PrePrepare>>, Refusal> {
+fn header(fields: &Fields<'_>) -> Result<Rc<Signed<PrePrepare>>, LabError> {
     let body = PrePrepare {
         view: view(fields)?,
         seq: seq(fields)?,
@@ -225,7 +225,7 @@ fn header(fields: &Fields<'_>) -> Result<Rc<Signed<PrePrepare>>, Refusal> {
     signed(fields, body)
 }
 
-fn prepare(fields: &Fields<'_>) -> Result<Rc<Signed<Prepare>>, Refusal> {
+fn prepare(fields: &Fields<'_>) -> Result<Rc<Signed<Prepare>>, LabError> {
     let body = Prepare {
         view: view(fields)?,
         seq: seq(fields)?,
@@ -235,13 +235,13 @@ fn prepare(fields: &Fields<'_>) -> Result<Rc<Signed<Prepare>>, Refusal> {
     signed(fields, body)
 }
 
-fn commit(fields: &Fields<'_>) -> Result<Rc<Signed<Commit>>, Refusal> {
+fn commit(fields: &Fields<'_>) -> Result<Rc<Signed<Commit>>, LabError> {
     let body =
         Commit { view: view(fields)?, seq: seq(fields)?, digest: digest(fields)?, replica: replica(fields)? };
     signed(fields, body)
 }
 
-fn reply(fields: &Fields<'_>) -> Result<Rc<Signed<Reply>>, Refusal> {
+fn reply(fields: &Fields<'_>) -> Result<Rc<Signed<Reply>>, LabError> {
     let body = Reply {
         view: view(fields)?,
         timestamp: Timestamp(number(fields, "timestamp")?),
@@ -253,17 +253,17 @@ fn reply(fields: &Fields<'_>) -> Result<Rc<Signed<Reply>>, Refusal> {
     signed(fields, body)
 }
 
-fn checkpoint(fields: &Fields<'_>) -> Result<Rc<Signed<Checkpoint>>, Refusal> {
+fn checkpoint(fields: &Fields<'_>) -> Result<Rc<Signed<Checkpoint>>, LabError> {
     let body = Checkpoint { seq: seq(fields)?, digest: digest(fields)?, replica: replica(fields)? };
     signed(fields, body)
 }
 
-fn certificate(fields: &Fields<'_>) -> Result<Rc<PreparedCertificate>, Refusal> {
+fn certificate(fields: &Fields<'_>) -> Result<Rc<PreparedCertificate>, LabError> {
     let pre_prepare = header(&fields.need("prePrepare")?.object(VOTE)?)?;
     Ok(Rc::new(PreparedCertificate { pre_prepare, prepares: list(fields, "prepares", VOTE, prepare)? }))
 }
 
-fn view_change(fields: &Fields<'_>) -> Result<Rc<Signed<ViewChange>>, Refusal> {
+fn view_change(fields: &Fields<'_>) -> Result<Rc<Signed<ViewChange>>, LabError> {
     let body = ViewChange {
         view: view(fields)?,
         low_water_mark: Seq(number(fields, "lowWaterMark")?),
@@ -274,7 +274,7 @@ fn view_change(fields: &Fields<'_>) -> Result<Rc<Signed<ViewChange>>, Refusal> {
     signed(fields, body)
 }
 
-fn new_view(fields: &Fields<'_>) -> Result<Rc<Signed<NewView>>, Refusal> {
+fn new_view(fields: &Fields<'_>) -> Result<Rc<Signed<NewView>>, LabError> {
     let body = NewView {
         view: view(fields)?,
         view_changes: list(fields, "viewChanges", VIEW_CHANGE, view_change)?,
@@ -284,7 +284,7 @@ fn new_view(fields: &Fields<'_>) -> Result<Rc<Signed<NewView>>, Refusal> {
     signed(fields, body)
 }
 
-fn certificate_of_commits(fields: &Fields<'_>) -> Result<CommitCertificate, Refusal> {
+fn certificate_of_commits(fields: &Fields<'_>) -> Result<CommitCertificate, LabError> {
     Ok(CommitCertificate {
         view: view(fields)?,
         seq: seq(fields)?,
@@ -298,48 +298,48 @@ fn list<T>(
     fields: &Fields<'_>,
     name: &str,
     known: &[&str],
-    read: impl Fn(&Fields<'_>) -> Result<T, Refusal>,
-) -> Result<Vec<T>, Refusal> {
+    read: impl Fn(&Fields<'_>) -> Result<T, LabError>,
+) -> Result<Vec<T>, LabError> {
     fields.need(name)?.list(LIST_MAX)?.map(|element| read(&element.object(known)?)).collect()
 }
 
-fn signed<T>(fields: &Fields<'_>, body: T) -> Result<Rc<Signed<T>>, Refusal> {
+fn signed<T>(fields: &Fields<'_>, body: T) -> Result<Rc<Signed<T>>, LabError> {
     let place = fields.need("signature")?;
     let bytes = hex(&place)?.try_into();
-    let signature = bytes.map_err(|_| place.refuse(wrong::no_digits(place.shown(), 128_u32)))?;
+    let signature = bytes.map_err(|_| place.refuse(codes::no_digits(place.shown(), 128_u32)))?;
     Ok(Rc::new(Signed::claimed(body, signature)))
 }
 
-fn number(fields: &Fields<'_>, name: &str) -> Result<u64, Refusal> {
+fn number(fields: &Fields<'_>, name: &str) -> Result<u64, LabError> {
     fields.need(name)?.number(0..=WHOLE_MAX)
 }
 
-fn view(fields: &Fields<'_>) -> Result<View, Refusal> {
+fn view(fields: &Fields<'_>) -> Result<View, LabError> {
     number(fields, "view").map(View)
 }
 
-fn seq(fields: &Fields<'_>) -> Result<Seq, Refusal> {
+fn seq(fields: &Fields<'_>) -> Result<Seq, LabError> {
     number(fields, "seq").map(Seq)
 }
 
-fn replica(fields: &Fields<'_>) -> Result<ReplicaId, Refusal> {
+fn replica(fields: &Fields<'_>) -> Result<ReplicaId, LabError> {
     fields.need("replica")?.small(0..=u32::MAX).map(ReplicaId)
 }
 
-fn client(fields: &Fields<'_>) -> Result<ClientId, Refusal> {
+fn client(fields: &Fields<'_>) -> Result<ClientId, LabError> {
     fields.need("client")?.small(0..=u32::MAX).map(ClientId)
 }
 
-fn digest(fields: &Fields<'_>) -> Result<Digest, Refusal> {
+fn digest(fields: &Fields<'_>) -> Result<Digest, LabError> {
     digest_of(&fields.need("digest")?)
 }
 
-fn digest_of(reader: &Reader<'_>) -> Result<Digest, Refusal> {
+fn digest_of(reader: &Reader<'_>) -> Result<Digest, LabError> {
     let bytes = hex(reader)?.try_into();
-    bytes.map(Digest).map_err(|_| reader.refuse(wrong::no_digits(reader.shown(), 64_u32)))
+    bytes.map(Digest).map_err(|_| reader.refuse(codes::no_digits(reader.shown(), 64_u32)))
 }
 
-fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, Refusal> {
+fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, LabError> {
     let text = reader.text(2 * MESSAGE_BYTES_MAX)?;
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let byte = |pair: &[u8]| match pair {
@@ -347,5 +347,5 @@ fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, Refusal> {
         _ => None,
     };
     let bytes = text.as_bytes().chunks(2).map(byte).collect::<Option<_>>();
-    bytes.ok_or_else(|| reader.refuse(wrong::no_hex(reader.shown())))
+    bytes.ok_or_else(|| reader.refuse(codes::no_hex(reader.shown())))
 }

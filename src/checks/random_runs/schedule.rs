@@ -7,7 +7,7 @@ use super::plan::{Fault, FaultKind, LieKind, Plan};
 use crate::byzantine::node::{self, Node};
 use crate::byzantine::{AppliesTo, Order, ParameterValue, Strategy, When};
 use crate::checks::invariants::Oracles;
-use crate::error::Refused;
+use crate::error::ErrorKind;
 use crate::node::Sides;
 use crate::pbft::{Choices, ClientId, Config, ConfigError, Crypto, Keys, Local};
 use crate::process::{Disk, NodeId, Span, Time};
@@ -136,7 +136,7 @@ impl Plan {
         group: Option<u32>,
     ) -> Option<Command<Node>> {
         let choices = self.choices();
-        let cast = |strategy: &Strategy| strategy.cast(whose, &choices, Refused::ScenarioError, "").ok();
+        let cast = |strategy: &Strategy| strategy.cast(whose, &choices, ErrorKind::ScenarioError, "").ok();
         let casts = strategies.iter().map(cast).collect::<Option<Vec<_>>>()?;
         (!casts.is_empty()).then(|| corrupt(node, Order::Behave { casts: casts.into(), group }))
     }

@@ -7,7 +7,7 @@ use crate::api::{Difference, Happening, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::byzantine::script::Handle;
 use crate::byzantine::{Cast, Order};
-use crate::error::Refusal;
+use crate::error::LabError;
 use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
@@ -17,7 +17,7 @@ impl History {
     ///
     /// # Errors
     /// When there is no such branch.
-    pub fn compare(&mut self, a: u64, b: u64) -> Result<Difference, Refusal> {
+    pub fn compare(&mut self, a: u64, b: u64) -> Result<Difference, LabError> {
         let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
         self.keep_commands();
         let Some(common) = self.common(a, b) else {

@@ -3,8 +3,8 @@
 use super::History;
 use crate::api::Stopped;
 use crate::byzantine::script::Scripts;
-use crate::error::wrong::{self, Wrong};
-use crate::error::{Refusal, Refused};
+use crate::error::codes::{self, ErrorDetail};
+use crate::error::{ErrorKind, LabError};
 use crate::scenario::link::Link;
 use crate::units::Ms;
 
@@ -22,7 +22,7 @@ impl History {
     ///
     /// # Errors
     /// When the text is no link of this version, or the run does not come to that moment any more.
-    pub fn from_link(text: &str) -> Result<History, Refusal> {
+    pub fn from_link(text: &str) -> Result<History, LabError> {
         History::from_link_with(text, Scripts::default(), &mut || false)
     }
 
@@ -35,10 +35,10 @@ impl History {
         text: &str,
         scripts: Scripts,
         enough: &mut dyn FnMut() -> bool,
-    ) -> Result<History, Refusal> {
+    ) -> Result<History, LabError> {
         let is_scripted = !scripts.is_empty();
         let Link { scenario, step, now, digest } = Link::parse(text)?;
-        let in_link = |refusal: Refusal| Refusal { name: Refused::LinkError, ..refusal };
+        let in_link = |refusal: LabError| LabError { name: ErrorKind::LinkError, ..refusal };
         let mut history = History::open_with(scenario, scripts).map_err(in_link)?;
         history.destination = Some(Destination { step, now, digest, is_scripted });
         history.resume_link(enough)?;
@@ -54,7 +54,7 @@ impl History {
     ///
     /// # Errors
     /// When the run does not come to that moment any more.
-    pub fn resume_link(&mut self, enough: &mut dyn FnMut() -> bool) -> Result<bool, Refusal> {
+    pub fn resume_link(&mut self, enough: &mut dyn FnMut() -> bool) -> Result<bool, LabError> {
         let Some(destination) = self.destination.take() else { return Ok(true) };
         if self.seek_within(destination.step, enough).stopped == Stopped::WallTime {
             self.destination = Some(destination);
@@ -65,11 +65,11 @@ impl History {
     }
 
     /// The run has come as far as it does: that must be the moment of the link, and the same run.
-    fn arrive_at(&mut self, destination: &Destination) -> Result<(), Refusal> {
+    fn arrive_at(&mut self, destination: &Destination) -> Result<(), LabError> {
         let Destination { step, now, ref digest, is_scripted } = *destination;
-        let refuse = |wrong: Wrong| Refused::LinkError.because("", wrong);
+        let refuse = |wrong: ErrorDetail| ErrorKind::LinkError.at("", wrong);
         if self.step_count() < step {
-            return Err(refuse(wrong::run_too_short(step, self.step_count())));
+            return Err(refuse(codes::run_too_short(step, self.step_count())));
         }
         // The moment may lie between two steps; nothing may be due before it.
         if self.due().is_none_or(|due| due > now.time()) {
@@ -78,7 +78,7 @@ impl History {
         }
         let own = self.digest();
         if self.now() != now || digest.is_empty() || !own.starts_with(digest) {
-            let wrong = if is_scripted { wrong::other_scripts() } else { wrong::other_run() };
+            let wrong = if is_scripted { codes::other_scripts() } else { codes::other_run() };
             return Err(refuse(wrong));
         }
         Ok(())

@@ -16,8 +16,8 @@ use std::rc::Rc;
 use crate::api::{Branch, HistorySize, Progress, Stopped, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::byzantine::script::Scripts;
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::process::Time;
 use crate::run::session::{STEPS_MAX, Session, Stretch};
 use crate::scenario::Scenario;
@@ -68,7 +68,7 @@ impl History {
     ///
     /// # Errors
     /// The first mistake of the scenario.
-    pub fn open(scenario: Scenario) -> Result<History, Refusal> {
+    pub fn open(scenario: Scenario) -> Result<History, LabError> {
         Session::open(scenario).map(History::new)
     }
 
@@ -76,7 +76,7 @@ impl History {
     ///
     /// # Errors
     /// The first mistake of the scenario, or a script that it needs and that is missing.
-    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<History, Refusal> {
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<History, LabError> {
         Session::open_with(scenario, scripts).map(History::new)
     }
 
@@ -151,7 +151,7 @@ impl History {
         goal: &Goal,
         limit: Ms,
         enough: &mut dyn FnMut() -> bool,
-    ) -> Result<Progress, Refusal> {
+    ) -> Result<Progress, LabError> {
         let mut tracker = self.present.tracker(goal)?;
         Ok(self.run(self.present.limit(limit), Some(&mut tracker), enough))
     }
@@ -160,12 +160,12 @@ impl History {
     ///
     /// # Errors
     /// When the command cannot be obeyed; then nothing has happened.
-    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
+    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
         let fork = self.present.place();
         let is_past = fork.step < self.last_step() || self.present.recorded().len() > 0;
         let limit = self.snapshots.limits().branches_max;
         if is_past && self.branches.count() >= limit {
-            return Err(Refused::CommandError.because("", wrong::too_many_branches(limit)));
+            return Err(ErrorKind::CommandError.at("", codes::too_many_branches(limit)));
         }
         self.keep_commands();
         let record = self.present.command(command)?;
@@ -236,7 +236,7 @@ impl History {
     ///
     /// # Errors
     /// When there is no such branch.
-    pub fn switch_to(&mut self, branch: u64) -> Result<(), Refusal> {
+    pub fn switch_to(&mut self, branch: u64) -> Result<(), LabError> {
         let (id, step) = self.find(branch, "branch")?;
         self.keep_commands();
         if id != self.branches.present() {
@@ -248,12 +248,12 @@ impl History {
         Ok(())
     }
 
-    fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), Refusal> {
+    fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), LabError> {
         let id = u32::try_from(branch).ok().map(BranchId);
         let found = id.and_then(|id| Some((id, self.branches.get(id)?.end.step)));
         found.ok_or_else(|| {
             let last = self.branches.count() - 1;
-            Refused::ArgumentError.because(field, wrong::no_such(branch, "branch", last))
+            ErrorKind::ArgumentError.at(field, codes::no_such(branch, "branch", last))
         })
     }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::History;
 use crate::byzantine::node::Node;
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::process::Time;
 use crate::run::session::Session;
 use crate::scenario::command::Command;
@@ -22,7 +22,7 @@ impl History {
     ///
     /// # Errors
     /// When the scenario is not legal, or there are as many branches as there may be.
-    pub fn restart(&mut self, scenario: Option<Scenario>) -> Result<bool, Refusal> {
+    pub fn restart(&mut self, scenario: Option<Scenario>) -> Result<bool, LabError> {
         let opened = self.present.scenario();
         if scenario.as_ref().is_some_and(|scenario| beginning(scenario) != beginning(&opened)) {
             return Ok(false);
@@ -54,10 +54,10 @@ impl History {
         Ok(true)
     }
 
-    fn begin_branch(&mut self, start: &Session) -> Result<(), Refusal> {
+    fn begin_branch(&mut self, start: &Session) -> Result<(), LabError> {
         let limit = self.snapshots.limits().branches_max;
         if self.branches.count() >= limit {
-            return Err(Refused::CommandError.because("", wrong::too_many_branches(limit)));
+            return Err(ErrorKind::CommandError.at("", codes::too_many_branches(limit)));
         }
         self.branches.fork(start.place());
         Ok(())

@@ -1,7 +1,7 @@
 //! Questions about a run, and the run for other tools.
 
 use super::Session;
-use crate::error::Refusal;
+use crate::error::LabError;
 use crate::explain::{self, Explanation, Material, Question};
 use crate::export::{Format, Run};
 
@@ -10,7 +10,7 @@ impl Session {
     ///
     /// # Errors
     /// When the question speaks of what does not exist.
-    pub fn why(&self, question: &Question) -> Result<Explanation, Refusal> {
+    pub fn why(&self, question: &Question) -> Result<Explanation, LabError> {
         explain::explain(&Material::new(&self.world, &self.choices), question)
     }
 

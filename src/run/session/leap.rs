@@ -1,7 +1,7 @@
 //! A link: from a moment of a run to a text.
 
 use super::Session;
-use crate::error::Refusal;
+use crate::error::LabError;
 use crate::scenario::link::Link;
 
 impl Session {
@@ -9,7 +9,7 @@ impl Session {
     ///
     /// # Errors
     /// When the run is too long for that.
-    pub fn link(&mut self) -> Result<String, Refusal> {
+    pub fn link(&mut self) -> Result<String, LabError> {
         let (step, now, digest) = (self.step_count(), self.now(), self.digest());
         Link::new(self.scenario(), step, now, &digest).text()
     }

@@ -13,8 +13,8 @@ use crate::api::{
 use crate::byzantine::node::Node;
 use crate::checks::certificates::{self, Archive, Certificate};
 use crate::checks::faults::{self, Faults};
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
 use crate::scenario::goal::Facts;
@@ -156,11 +156,11 @@ impl Session {
     ///
     /// # Errors
     /// When there is no such proof.
-    pub fn proof(&self, id: u32) -> Result<ProofView, Refusal> {
+    pub fn proof(&self, id: u32) -> Result<ProofView, LabError> {
         let proofs = self.world.oracle().collector().proofs();
         let proof = proofs
             .get(id as usize)
-            .ok_or_else(|| Refused::ArgumentError.because("proof", wrong::no_such_proof(id, proofs.len())))?;
+            .ok_or_else(|| ErrorKind::ArgumentError.at("proof", codes::no_such_proof(id, proofs.len())))?;
         Ok(show::proof_of(id, proof, &self.roster, &self.choices))
     }
 
@@ -220,7 +220,7 @@ impl Session {
     ///
     /// # Errors
     /// When there is no such packet, or it is no longer recorded.
-    pub fn message(&self, packet: u64) -> Result<MessageView, Refusal> {
+    pub fn message(&self, packet: u64) -> Result<MessageView, LabError> {
         let view = |message: &Message, whereabouts| {
             show::message_of(message, whereabouts, &self.roster, &self.choices)
         };
@@ -236,7 +236,7 @@ impl Session {
         }
         let (message, whereabouts) = self
             .past_packet(packet)
-            .ok_or_else(|| Refused::ArgumentError.because("packet", wrong::unknown_packet(packet)))?;
+            .ok_or_else(|| ErrorKind::ArgumentError.at("packet", codes::unknown_packet(packet)))?;
         Ok(view(message, whereabouts))
     }
 

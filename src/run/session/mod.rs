@@ -21,8 +21,8 @@ use crate::api::{Progress, Stopped, TraceRecord};
 use crate::byzantine::node::{self, Node};
 use crate::byzantine::script::{Handle, Scripts};
 use crate::checks::watch::Watch;
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Choices, Keys, Quorums};
 use crate::process::Time;
@@ -76,7 +76,7 @@ impl Session {
     ///
     /// # Errors
     /// The first mistake of the scenario.
-    pub fn open(scenario: Scenario) -> Result<Session, Refusal> {
+    pub fn open(scenario: Scenario) -> Result<Session, LabError> {
         Session::open_with(scenario, Scripts::default())
     }
 
@@ -84,10 +84,10 @@ impl Session {
     ///
     /// # Errors
     /// The first mistake of the scenario, or a script that it needs and that is missing.
-    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<Session, Refusal> {
+    pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<Session, LabError> {
         let setup = scenario.check()?;
         let choices = setup.config.choices().clone();
-        let what = Refused::ScenarioError;
+        let what = ErrorKind::ScenarioError;
         let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
         let roster = Rc::clone(&keys.roster);
         let settings = Settings {
@@ -101,7 +101,7 @@ impl Session {
             Watch::new(&setup.config, &roster),
             settings,
         )
-        .map_err(|error| what.because("cluster", wrong::cannot_be_set_up(error.to_string())))?;
+        .map_err(|error| what.at("cluster", codes::cannot_be_set_up(error.to_string())))?;
         let mut recorded = VecDeque::<Rc<Applied<Node>>>::new();
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
@@ -116,7 +116,7 @@ impl Session {
                 }
                 None => world
                     .schedule(at, command)
-                    .map_err(|error| what.because(field, wrong::cannot_be_scheduled(error.to_string())))?,
+                    .map_err(|error| what.at(field, codes::cannot_be_scheduled(error.to_string())))?,
             }
         }
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
@@ -140,11 +140,11 @@ impl Session {
     ///
     /// # Errors
     /// When there is no such replica.
-    pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), Refusal> {
+    pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), LabError> {
         if replica >= self.choices.replicas {
             let count = self.choices.replicas;
-            let wrong = wrong::no_such_below(replica, "replica", count);
-            return Err(Refused::ArgumentError.because("replica", wrong));
+            let wrong = codes::no_such_below(replica, "replica", count);
+            return Err(ErrorKind::ArgumentError.at("replica", wrong));
         }
         self.scripts.register(replica, script);
         Ok(())
@@ -209,7 +209,7 @@ impl Session {
         goal: &Goal,
         limit: Ms,
         enough: &mut dyn FnMut() -> bool,
-    ) -> Result<Progress, Refusal> {
+    ) -> Result<Progress, LabError> {
         let mut tracker = self.tracker(goal)?;
         Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), enough))
     }
@@ -219,18 +219,18 @@ impl Session {
     ///
     /// # Errors
     /// When the command cannot be obeyed; then nothing has happened.
-    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, Refusal> {
-        let what = Refused::CommandError;
+    pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
+        let what = ErrorKind::CommandError;
         let engine = command.engine(&self.choices, what, "")?;
         let engine = scripts::bind(&self.scripts, engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
-            what.since(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
+            what.whole(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
         };
         let step = self.world.apply(engine).map_err(refuse)?;
         self.recorded.clear();
         self.after_step();
         let record = self.occurrence(step);
-        record.ok_or_else(|| what.because("", wrong::record_lost()))
+        record.ok_or_else(|| what.at("", codes::record_lost()))
     }
 
     /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
@@ -247,8 +247,8 @@ impl Session {
     }
 
     /// A goal on its way, if it is one for this cluster.
-    pub(crate) fn tracker(&self, goal: &Goal) -> Result<Tracker, Refusal> {
-        goal.check(&self.choices, Refused::GoalError, "")?;
+    pub(crate) fn tracker(&self, goal: &Goal) -> Result<Tracker, LabError> {
+        goal.check(&self.choices, ErrorKind::GoalError, "")?;
         Ok(Tracker::new(goal.clone()))
     }
 

@@ -9,7 +9,7 @@ use super::Session;
 use crate::api::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
 use crate::byzantine::script::*;
 use crate::byzantine::script::{ERROR_MAX, plain_of};
-use crate::error::Refused;
+use crate::error::ErrorKind;
 use crate::pbft::message::Prepare;
 use crate::pbft::{Digest, Keys, Message, ReplicaId, Seq, View};
 use crate::run::history::History;
@@ -380,7 +380,7 @@ fn the_function_stays_with_the_command_and_the_name_with_the_scenario() {
 fn without_a_function_it_is_refused_with_the_remedy() {
     let mut session = Session::open(Scenario::parse(FOUR).unwrap()).unwrap();
     let refusal = session.command(&follow(2)).unwrap_err();
-    assert_eq!((refusal.name, refusal.field.as_str()), (Refused::CommandError, "strategy.name"));
+    assert_eq!((refusal.name, refusal.field.as_str()), (ErrorKind::CommandError, "strategy.name"));
     assert!(refusal.message.contains("simulation.script(2, fn)"), "{refusal}");
     let several = r#"{"do": "behave", "replica": 1, "strategies": [{"name": "silent"}, {"name": "script"}]}"#;
     assert_eq!(session.command(&command(several)).unwrap_err().field, "strategies[1].name");

@@ -3,8 +3,8 @@
 use crate::byzantine::node::Node;
 use crate::byzantine::script::{STRATEGY, Scripts};
 use crate::byzantine::{Cast, Order};
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::scenario::command::Command;
 use crate::sim::{self, Instruction};
 
@@ -13,9 +13,9 @@ pub(super) fn bind(
     scripts: &Scripts,
     engine: sim::Command<Node>,
     command: &Command,
-    what: Refused,
+    what: ErrorKind,
     prefix: &str,
-) -> Result<sim::Command<Node>, Refusal> {
+) -> Result<sim::Command<Node>, LabError> {
     let sim::Command::Corrupt { node, input: Instruction::Order(Order::Behave { casts, group }) } = &engine
     else {
         return Ok(engine);
@@ -29,7 +29,7 @@ pub(super) fn bind(
         Some(script) => Ok(cast.clone().with_script(script.clone())),
         None => {
             let field = if is_single { "strategy".to_owned() } else { format!("strategies[{place}]") };
-            Err(what.because(format!("{prefix}{field}.name"), wrong::script_missing(STRATEGY, node.0)))
+            Err(what.at(format!("{prefix}{field}.name"), codes::script_missing(STRATEGY, node.0)))
         }
     };
     let casts = casts.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;

@@ -5,8 +5,8 @@ mod texts;
 
 use serde::Serialize;
 
-use crate::error::wrong;
-use crate::error::{Refusal, Refused};
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
 use crate::json;
 use crate::scenario::{LocalText, Scenario};
 
@@ -60,8 +60,8 @@ impl Scene {
     ///
     /// # Errors
     /// A mistake in a file.
-    pub fn json(&self) -> Result<String, Refusal> {
-        let file = json::parse(self.file, Refused::ScenarioError)?;
+    pub fn json(&self) -> Result<String, LabError> {
+        let file = json::parse(self.file, ErrorKind::ScenarioError)?;
         texts::add(self.name, file).map(|scene| scene.to_string())
     }
 }
@@ -154,14 +154,14 @@ const fn collusion(code: &'static str, name: &'static str, file: &'static str) -
 ///
 /// # Errors
 /// A mistake in a file; a test reads them all.
-pub fn entries() -> Result<Vec<CatalogEntry>, Refusal> {
+pub fn entries() -> Result<Vec<CatalogEntry>, LabError> {
     SCENES.iter().map(entry).collect()
 }
 
-fn entry(scene: &Scene) -> Result<CatalogEntry, Refusal> {
+fn entry(scene: &Scene) -> Result<CatalogEntry, LabError> {
     let Scene { name, shelf, code, .. } = *scene;
     let scenario = Scenario::parse(&scene.json()?)?;
-    let missing = |field| Refused::ScenarioError.because(field, wrong::missing_in_scene(name));
+    let missing = |field| ErrorKind::ScenarioError.at(field, codes::missing_in_scene(name));
     Ok(CatalogEntry {
         name: name.to_owned(),
         title: scenario.title.clone().ok_or_else(|| missing("title"))?,

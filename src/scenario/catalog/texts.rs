@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Refusal, Refused};
+use crate::error::{ErrorKind, LabError};
 use crate::json;
 
 /// The languages and their files.
@@ -13,9 +13,9 @@ const FILES: [(&str, &str); 2] =
     [("en", include_str!("texts/en.json")), ("zh", include_str!("texts/zh.json"))];
 
 /// The files, parsed.
-static CATALOGUES: LazyLock<Result<Vec<(&str, Value)>, Refusal>> = LazyLock::new(|| {
+static CATALOGUES: LazyLock<Result<Vec<(&str, Value)>, LabError>> = LazyLock::new(|| {
     let parsed = |(language, text): &(&'static str, &str)| {
-        json::parse(text, Refused::ScenarioError).map(|value| (*language, value))
+        json::parse(text, ErrorKind::ScenarioError).map(|value| (*language, value))
     };
     FILES.iter().map(parsed).collect()
 });
@@ -24,7 +24,7 @@ static CATALOGUES: LazyLock<Result<Vec<(&str, Value)>, Refusal>> = LazyLock::new
 ///
 /// # Errors
 /// A mistake in a file.
-pub(super) fn add(name: &str, file: Value) -> Result<Value, Refusal> {
+pub(super) fn add(name: &str, file: Value) -> Result<Value, LabError> {
     let Value::Object(mut fields) = file else { return Ok(file) };
     let in_scene = |path: &str| in_every_language(&format!("/{name}/{path}"));
     let mut scene = Map::new();
@@ -41,7 +41,7 @@ pub(super) fn add(name: &str, file: Value) -> Result<Value, Refusal> {
 }
 
 /// The text at a JSON pointer in every language that has it.
-fn in_every_language(pointer: &str) -> Result<Value, Refusal> {
+fn in_every_language(pointer: &str) -> Result<Value, LabError> {
     let catalogues = CATALOGUES.as_ref().map_err(Clone::clone)?;
     let text = |(language, texts): &(&str, Value)| {
         texts.pointer(pointer).map(|text| ((*language).to_owned(), text.clone()))

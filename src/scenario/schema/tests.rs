@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::error::Refusal;
+use crate::error::LabError;
 use crate::scenario::catalog;
 
 /// Whether a value is as a schema says, for the words of JSON Schema that ours uses; an unknown word fails the test.
@@ -73,8 +73,8 @@ fn valid(scenario: &Value) -> bool {
 }
 
 /// Why the reader refuses the shape of a scenario, if it does. Whether it makes sense is another question.
-fn refusal(scenario: &Value) -> Option<Refusal> {
-    read::scenario(&Reader::new(Refused::ScenarioError, scenario)).err()
+fn refusal(scenario: &Value) -> Option<LabError> {
+    read::scenario(&Reader::new(ErrorKind::ScenarioError, scenario)).err()
 }
 
 /// A scenario in which everything stands that a scenario may hold.

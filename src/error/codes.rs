@@ -12,7 +12,7 @@ use crate::units::Ms;
 /// What is wrong with something, in English and as data. The sentence begins with the field, or is whole where it is about what
 /// a command finds (see [`Code::is_whole`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub struct ErrorDetail {
     /// The stable name, such as `out-of-range`.
     pub code: &'static str,
     /// The rest of the sentence, without its point.
@@ -23,7 +23,7 @@ pub struct Wrong {
 
 /// Values by name, in the order of the sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(pub Vec<(&'static str, Told)>);
+pub struct Values(pub Vec<(&'static str, ErrorValue)>);
 
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -33,7 +33,7 @@ impl Serialize for Values {
 
 /// A value that a sentence speaks of. In JavaScript it is a number, a text or a list of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ErrorValue {
     /// A number.
     Number(u64),
     /// A number of milliseconds.
@@ -52,37 +52,37 @@ pub enum Told {
     Node(u32, String),
 }
 
-impl Told {
+impl ErrorValue {
     /// Names, in their order.
-    pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Told {
-        Told::Names(names.into_iter().map(str::to_owned).collect())
+    pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> ErrorValue {
+        ErrorValue::Names(names.into_iter().map(str::to_owned).collect())
     }
 
     /// Texts of which one must stand.
-    pub fn choices<'a>(choices: impl IntoIterator<Item = &'a str>) -> Told {
-        Told::Choices(choices.into_iter().map(str::to_owned).collect())
+    pub fn choices<'a>(choices: impl IntoIterator<Item = &'a str>) -> ErrorValue {
+        ErrorValue::Choices(choices.into_iter().map(str::to_owned).collect())
     }
 
     /// The number that a program is told, if it is one.
     pub fn number(&self) -> Option<u64> {
         match self {
-            Told::Number(number) => Some(*number),
-            Told::Node(node, _) => Some(u64::from(*node)),
+            ErrorValue::Number(number) => Some(*number),
+            ErrorValue::Node(node, _) => Some(u64::from(*node)),
             _ => None,
         }
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for ErrorValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Told::Number(number) => write!(f, "{number}"),
-            Told::Time(ms) => f.write_str(&ms.text()),
-            Told::Text(text) | Told::Node(_, text) => f.write_str(text),
-            Told::List(length) => write!(f, "a list of {length}"),
-            Told::Object => f.write_str("an object"),
-            Told::Names(names) => f.write_str(&names.join(", ")),
-            Told::Choices(choices) => {
+            ErrorValue::Number(number) => write!(f, "{number}"),
+            ErrorValue::Time(ms) => f.write_str(&ms.text()),
+            ErrorValue::Text(text) | ErrorValue::Node(_, text) => f.write_str(text),
+            ErrorValue::List(length) => write!(f, "a list of {length}"),
+            ErrorValue::Object => f.write_str("an object"),
+            ErrorValue::Names(names) => f.write_str(&names.join(", ")),
+            ErrorValue::Choices(choices) => {
                 let quoted: Vec<_> = choices.iter().map(|choice| format!("\"{choice}\"")).collect();
                 f.write_str(&quoted.join(" or "))
             }
@@ -90,55 +90,55 @@ impl fmt::Display for Told {
     }
 }
 
-impl Serialize for Told {
+impl Serialize for ErrorValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             // Beyond it JavaScript's numbers are not exact.
-            Told::Number(number) if *number >= 1 << 53 => serializer.collect_str(number),
-            Told::Number(number) => serializer.serialize_u64(*number),
-            Told::Time(ms) => ms.serialize(serializer),
-            Told::Text(text) => serializer.serialize_str(text),
-            Told::List(_) => serializer.serialize_str("[…]"),
-            Told::Object => serializer.serialize_str("{…}"),
-            Told::Names(texts) | Told::Choices(texts) => texts.serialize(serializer),
-            Told::Node(node, _) => serializer.serialize_u32(*node),
+            ErrorValue::Number(number) if *number >= 1 << 53 => serializer.collect_str(number),
+            ErrorValue::Number(number) => serializer.serialize_u64(*number),
+            ErrorValue::Time(ms) => ms.serialize(serializer),
+            ErrorValue::Text(text) => serializer.serialize_str(text),
+            ErrorValue::List(_) => serializer.serialize_str("[…]"),
+            ErrorValue::Object => serializer.serialize_str("{…}"),
+            ErrorValue::Names(texts) | ErrorValue::Choices(texts) => texts.serialize(serializer),
+            ErrorValue::Node(node, _) => serializer.serialize_u32(*node),
         }
     }
 }
 
-impl From<u64> for Told {
-    fn from(number: u64) -> Told {
-        Told::Number(number)
+impl From<u64> for ErrorValue {
+    fn from(number: u64) -> ErrorValue {
+        ErrorValue::Number(number)
     }
 }
 
-impl From<u32> for Told {
-    fn from(number: u32) -> Told {
-        Told::Number(u64::from(number))
+impl From<u32> for ErrorValue {
+    fn from(number: u32) -> ErrorValue {
+        ErrorValue::Number(u64::from(number))
     }
 }
 
-impl From<usize> for Told {
-    fn from(number: usize) -> Told {
-        Told::Number(number as u64)
+impl From<usize> for ErrorValue {
+    fn from(number: usize) -> ErrorValue {
+        ErrorValue::Number(number as u64)
     }
 }
 
-impl From<Ms> for Told {
-    fn from(ms: Ms) -> Told {
-        Told::Time(ms)
+impl From<Ms> for ErrorValue {
+    fn from(ms: Ms) -> ErrorValue {
+        ErrorValue::Time(ms)
     }
 }
 
-impl From<&str> for Told {
-    fn from(text: &str) -> Told {
-        Told::Text(text.to_owned())
+impl From<&str> for ErrorValue {
+    fn from(text: &str) -> ErrorValue {
+        ErrorValue::Text(text.to_owned())
     }
 }
 
-impl From<String> for Told {
-    fn from(text: String) -> Told {
-        Told::Text(text)
+impl From<String> for ErrorValue {
+    fn from(text: String) -> ErrorValue {
+        ErrorValue::Text(text)
     }
 }
 
@@ -167,10 +167,10 @@ macro_rules! table {
     })+) => {
         $($(
             #[doc = $about]
-            pub fn $name($($value: impl Into<Told>),*) -> Wrong {
+            pub fn $name($($value: impl Into<ErrorValue>),*) -> ErrorDetail {
                 $(let $value = $value.into();)*
                 let sentence = format!($sentence);
-                Wrong { code: $code, sentence, values: Values(vec![$((stringify!($value), $value)),*]) }
+                ErrorDetail { code: $code, sentence, values: Values(vec![$((stringify!($value), $value)),*]) }
             }
         )+)+
 
