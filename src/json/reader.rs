@@ -9,15 +9,16 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::fields::Fields;
 use super::parse::parse;
-use super::recorder::{ANY_FIELD, Notes, Spot};
+use super::recorder::{Notes, Spot};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 
 use crate::units::Ms;
 
 /// How many characters of a wrong value are shown.
-const SHOWN_MAX: usize = 60;
+pub(super) const SHOWN_MAX: usize = 60;
 
 /// Plain data as a JSON value. It goes by way of a text: a second serializer for every type would weigh more in the browser than
 /// all that is done with values.
@@ -29,10 +30,10 @@ pub fn value_of(data: &impl serde::Serialize) -> Value {
 /// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
-    what: ErrorKind,
-    path: String,
-    value: &'a Value,
-    survey: Option<Spot<'a>>,
+    pub(super) what: ErrorKind,
+    pub(super) path: String,
+    pub(super) value: &'a Value,
+    pub(super) survey: Option<Spot<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -226,7 +227,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The fields of an object whose names follow a rule, at most so many. `wrong` says of a name that it does not.
+    /// The fields of an object whose names follow a rule, at most `max` of them. `wrong` makes the refusal of a name.
     ///
     /// # Errors
     /// A refusal with the value, the limit or the name.
@@ -357,47 +358,6 @@ pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, LabError>;
 
 /// What an object without fields has.
 static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-
-/// The fields of an object.
-#[derive(Clone, Debug)]
-pub struct Fields<'a> {
-    what: ErrorKind,
-    path: String,
-    fields: &'a Map<String, Value>,
-    survey: Option<Spot<'a>>,
-}
-
-impl<'a> Fields<'a> {
-    /// The value of a field that may be absent.
-    pub fn get(&self, name: &str) -> Option<Reader<'a>> {
-        let survey = self.survey.as_ref().map(|spot| spot.field(name, false));
-        let value = if survey.is_some() { &Value::Null } else { self.fields.get(name)? };
-        Some(Reader { what: self.what, path: self.path_of(name), value, survey })
-    }
-
-    /// The value of a field that must be there.
-    ///
-    /// # Errors
-    /// A refusal that names the field.
-    pub fn need(&self, name: &str) -> Result<Reader<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            let survey = Some(spot.field(name, true));
-            return Ok(Reader { what: self.what, path: self.path_of(name), value: &Value::Null, survey });
-        }
-        self.get(name).ok_or_else(|| self.what.at(self.path_of(name), codes::missing()))
-    }
-
-    /// The names of the fields, in the order in which they stand.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let any = self.survey.as_ref().map(|_| ANY_FIELD);
-        any.into_iter().chain(self.fields.keys().map(String::as_str))
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        let name: String = name.chars().take(SHOWN_MAX).collect();
-        if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
-    }
-}
 
 /// A range that ends here or later is bounded by something else, which says so better.
 const OPEN_MAX: u64 = u32::MAX as u64;
