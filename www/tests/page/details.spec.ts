@@ -137,13 +137,28 @@ test("the card of a message has one digest, and calls that of all its bytes by a
 }) => {
   await lab.send("put x 1");
   await lab.button("Pause").click();
-  await lab.button("Step").click();
-  const packet = page.locator("pbft-lab-network").getByRole("button", { name: /^REQUEST/ });
-  await packet.first().click();
+  const network = page.locator("pbft-lab-network");
   const card = page.getByRole("dialog");
-  await expect(card).toContainText("SHA-256 of the message");
-  const names = await card.locator("dt, .fields code").allTextContents();
-  expect(names.filter((name) => /^digest$/i.test(name.trim())).length).toBeLessThanOrEqual(1);
+  for (const [kind, digests] of [
+    ["REQUEST", 0],
+    ["PRE-PREPARE", 1],
+    ["PREPARE", 1],
+    ["COMMIT", 1],
+  ] as const) {
+    const packet = network.getByRole("button", { name: new RegExp(`^${kind}\\b`) }).first();
+    await expect(async () => {
+      if (!(await packet.isVisible())) {
+        await lab.button("Step").click();
+      }
+      await expect(packet).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await packet.click();
+    await expect(card).toContainText("SHA-256 of the message");
+    const names = await card.locator("dt, .fields code").allTextContents();
+    expect(names.filter((name) => /^digest$/i.test(name.trim())).length, kind).toBe(digests);
+    await page.keyboard.press("Escape");
+    await expect(card).toBeHidden();
+  }
 });
 
 test("a partition without a quorum on either side is told as stuck, and nobody is to be restarted", async ({
