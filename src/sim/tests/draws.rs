@@ -83,15 +83,30 @@ fn differences(one: &Toy, other: &Toy, touched: &[PacketId]) -> Vec<Place> {
     one.iter().filter_map(differs).collect()
 }
 
-/// Words said at certain times.
-fn talk() -> impl Strategy<Value = Vec<(u64, u32, u8)>> {
-    prop::collection::vec((0..20_000_u64, 0..NODES, 0..3_u8), 1..30)
+/// Words said to everybody or to one other node, at certain times. Without the latter, all links of a sender would always have had
+/// equally many packets, and it would make no difference which link a packet is counted on.
+fn talk() -> impl Strategy<Value = Vec<(u64, u32, Said)>> {
+    let said = prop_oneof![(0..3_u8).prop_map(Said::ToAll), (1..NODES).prop_map(Said::ToOne)];
+    prop::collection::vec((0..20_000_u64, 0..NODES, said), 1..30)
 }
 
-fn talking(seed: u64, talk: &[(u64, u32, u8)]) -> Toy {
+/// To whom a word is said.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    /// To everybody, who pass it on so many times.
+    ToAll(u8),
+    /// To the node so many places after the sender.
+    ToOne(u32),
+}
+
+fn talking(seed: u64, talk: &[(u64, u32, Said)]) -> Toy {
     let mut world = toy(NODES, noisy(seed));
-    for (word, (at, node, hops)) in talk.iter().enumerate() {
-        world.schedule(Time(*at), say(*node, word as u32, *hops)).unwrap();
+    for (word, (at, node, said)) in (0..).zip(talk) {
+        let command = match said {
+            Said::ToAll(hops) => say(*node, word, *hops),
+            Said::ToOne(after) => tell(*node, (node + after) % NODES, word),
+        };
+        world.schedule(Time(*at), command).unwrap();
     }
     world
 }
@@ -159,7 +174,8 @@ proptest! {
 
 #[test]
 fn packets_that_a_crash_keeps_back_or_a_cut_stops_have_their_places() {
-    let say_twice = |between: &[Command<Gossip>]| {
+    // Each word goes to both others; if node 1 hears more than that, it does so on its own link.
+    let say_twice = |between: &[Command<Gossip>], more: bool| {
         let mut world = toy(3, noisy(6));
         let (before, after) = between.split_at(between.len() / 2);
         for command in before {
@@ -171,35 +187,48 @@ fn packets_that_a_crash_keeps_back_or_a_cut_stops_have_their_places() {
                 // Refused from the second word on: the node is up, and a whole network heals no more.
                 world.apply(command.clone()).ok();
             }
+            if more {
+                world.apply(tell(0, 1, 100 + word)).unwrap();
+            }
         }
         run(&mut world);
         world
     };
-    let plain = say_twice(&[]);
+    let plain = say_twice(&[], false);
     let crash = Command::CrashMidStep { node: NodeId(0), packets: 1 };
-    let crashed = say_twice(&[crash, Command::Restart { node: NodeId(0), disk: Disk::Kept }]);
+    let between = [crash, Command::Restart { node: NodeId(0), disk: Disk::Kept }];
+    let [crashed, crashed_with_more] = [false, true].map(|more| say_twice(&between, more));
     let groups = vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]];
-    let parted = say_twice(&[Command::Partition { groups, one_way: false }, Command::Heal]);
-    for other in [&crashed, &parted] {
+    let between = [Command::Partition { groups, one_way: false }, Command::Heal];
+    let [parted, parted_with_more] = [false, true].map(|more| say_twice(&between, more));
+    for (other, packets) in [(&crashed, 40), (&parted, 40), (&crashed_with_more, 60), (&parted_with_more, 60)]
+    {
         let first: Vec<Place> = differences(&plain, other, &[]);
         assert!(first.iter().all(|(_, to, before)| (to.0, *before) == (2, 0)), "{first:?}");
-        assert_eq!((drawn(&plain).len(), drawn(other).len()), (40, 40));
+        assert_eq!((drawn(&plain).len(), drawn(other).len()), (40, packets));
     }
 }
 
 #[test]
 fn links_and_directions_draw_apart() {
-    let mut world = toy(3, noisy(1));
-    for word in 0..30 {
-        [(0, 1), (1, 0), (0, 2)].iter().for_each(|(from, to)| drop(world.apply(tell(*from, *to, word))));
-    }
-    run(&mut world);
-    let drawn = drawn(&world);
-    let of = |from, to| {
-        let on = |(place, _): &(&Place, &Drawn)| (place.0, place.1) == (NodeId(from), NodeId(to));
-        drawn.iter().filter(on).map(|(_, drawn)| (drawn.lost, drawn.after)).collect::<Vec<_>>()
+    const LINKS: [(u32, u32); 3] = [(0, 1), (1, 0), (0, 2)];
+    let of_first_link = |links: &[(u32, u32)]| {
+        let mut world = toy(3, noisy(1));
+        for word in 0..30 {
+            links.iter().for_each(|(from, to)| drop(world.apply(tell(*from, *to, word))));
+        }
+        run(&mut world);
+        let (from, to) = links[0];
+        let drawn = drawn(&world);
+        let on_it = drawn.iter().filter(|(place, _)| (place.0, place.1) == (NodeId(from), NodeId(to)));
+        on_it.map(|(_, drawn)| (drawn.lost, drawn.after)).collect::<Vec<_>>()
     };
-    assert_eq!([of(0, 1), of(1, 0), of(0, 2)].map(|link| link.len()), [30; 3]);
-    assert_ne!(of(0, 1), of(1, 0));
-    assert_ne!(of(0, 1), of(0, 2));
+    let alone = LINKS.map(|link| of_first_link(&[link]));
+    assert_eq!(alone.each_ref().map(Vec::len), [30; 3]);
+    assert_ne!(alone[0], alone[1], "two directions");
+    assert_ne!(alone[0], alone[2], "two recipients");
+    let [first, second, third] = LINKS;
+    assert_eq!(of_first_link(&[first, second, third]), alone[0]);
+    assert_eq!(of_first_link(&[second, third, first]), alone[1]);
+    assert_eq!(of_first_link(&[third, first, second]), alone[2]);
 }
