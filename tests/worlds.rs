@@ -159,11 +159,12 @@ fn each_profile_brings_its_kind_of_trouble() {
 }
 
 #[test]
-fn replicas_without_their_disk_are_readmitted_between_two_losses() {
-    let readmitted: u64 = (0..80)
-        .map(|seed| Profile::LostDisks.draw(seed).run().expect("a drawn plan makes a cluster").readmitted)
-        .sum();
-    assert!(readmitted > 0, "no replica votes again");
+fn in_most_worlds_of_lost_disks_a_replica_has_its_vote_back_at_the_end() {
+    const WORLDS: u64 = 24;
+    let readmitted =
+        |seed| Profile::LostDisks.draw(seed).run().expect("a drawn plan makes a cluster").readmitted;
+    let worlds = (0..WORLDS).filter(|seed| readmitted(*seed) > 0).count() as u64;
+    assert!(worlds * 4 > WORLDS * 3, "in {worlds} of {WORLDS} worlds a replica votes again");
 }
 
 #[test]

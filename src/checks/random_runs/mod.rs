@@ -2,7 +2,7 @@
 //!
 //! First comes a stretch with faults, in which only safety is judged. Then everything is healed but for the up to `f` replicas that
 //! are faulty for good (dead, or silent since they lost their disks), and liveness is judged in rounds. In the last two each client asks
-//! once more; everybody must be served within a bound, and all correct replicas must stand at the same number. Where clients fell
+//! once more; no answer may take longer than a bound (`bound`), and all correct replicas must stand at the same number. Where clients fell
 //! silent, the replicas must settle before that by themselves, within the horizon of the heartbeats. Where clients misbehave, the
 //! correct ones must be answered before that while the others go on. Replicas that misbehaved are honest again when
 //! liveness is judged, and are not judged themselves.
@@ -10,16 +10,20 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `plan` | the description of a world, as plain data |
+//! | `bound` | how long a healed world may go without progress |
 //! | `profiles` | the kinds of plans, each drawn from a seed |
 //! | `schedule` | the world of a plan and what happens in it |
 
+mod bound;
 mod plan;
 mod profiles;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 pub use plan::{Fault, FaultKind, Lie, LieKind, Plan};
 pub use profiles::Profile;
-use schedule::{STATUS_MS, give};
+use schedule::give;
 
 use crate::byzantine::Order;
 use crate::byzantine::node::{self, Node};
@@ -45,11 +49,6 @@ pub struct Outcome {
     pub readmitted: u64,
 }
 
-/// How long the world may take to serve everybody then: the client's timeout has doubled a few times, view timeouts too.
-/// Both may have doubled until the network healed, and grow with its latency.
-const BOUND_MS: u64 = 200_000;
-/// The longest pause between two heartbeats of a replica that rests, in STATUS intervals (protocol section 3.16, c).
-const HORIZON: u64 = 1 << 10;
 /// How often the world is asked whether everybody is served.
 const LOOK_EVERY: Span = Span::from_ms(500);
 
@@ -143,11 +142,16 @@ impl Plan {
     }
 
     fn wait_until_served(&self, round: Round, world: &mut World<Node, Oracles>) -> Vec<Violation> {
-        let mut look = world.now();
-        let end = look.after(self.bound(round));
+        let bound = self.bound(round);
+        let (mut look, mut reached) = (world.now(), round.progress(world));
+        let mut end = look.after(bound);
         loop {
             look = look.after(LOOK_EVERY);
             while world.step_until(look).is_some() {}
+            let progress = round.progress(world);
+            if progress > reached {
+                (reached, end) = (progress, look.after(bound));
+            }
             // A crash in the middle of a step waits for its step, which may come only now.
             self.restart_living(world);
             let mut found = [liveness::timers_run(world), liveness::settled(world)].concat();
@@ -157,17 +161,23 @@ impl Plan {
             }
         }
     }
-
-    fn bound(&self, round: Round) -> Span {
-        let usual = self.latency_max_ms.saturating_mul(200).saturating_add(self.heal_ms) + BOUND_MS;
-        match round {
-            Round::Rest => Span::from_ms(usual + STATUS_MS * HORIZON),
-            Round::Answers | Round::Everything => Span::from_ms(usual),
-        }
-    }
 }
 
 impl Round {
+    /// Grows with each request of a correct client that is answered; without clients, with each sequence number that is executed.
+    /// Both end: correct clients have made all their requests, and no number is assigned without one.
+    fn progress(self, world: &World<Node, Oracles>) -> u64 {
+        let correct = (0..world.node_count()).map(NodeId).filter(|node| world.conduct().is_correct(*node));
+        let nodes = correct.filter_map(|node| world.node(node));
+        match self {
+            Round::Rest => {
+                let executed = nodes.filter_map(Node::replica).map(|replica| replica.last_executed().0);
+                executed.max().unwrap_or(0)
+            }
+            Round::Answers | Round::Everything => nodes.filter_map(Node::client).map(Client::answered).sum(),
+        }
+    }
+
     fn judges(self, violation: &Violation) -> bool {
         let of_client = violation.code == liveness::UNANSWERED_CODE;
         match self {

@@ -191,6 +191,11 @@ impl Plan {
         places.map(move |place| NodeId(u32::try_from((first + u64::from(place)) % replicas).unwrap_or(0)))
     }
 
+    /// When the replicas begin to lose their disks for this time: as long after each loss as before the next one, the clients ask.
+    pub(super) fn loss_ms(&self, loss: u32) -> u64 {
+        self.asking_ms() / u64::from(self.losses.max(1)) * u64::from(loss)
+    }
+
     /// How long the clients ask while there are faults.
     pub(super) fn asking_ms(&self) -> u64 {
         self.quiet_from_ms.unwrap_or(u64::MAX).min(self.heal_ms.saturating_mul(5) / 6)

@@ -109,20 +109,29 @@ fn floods(usual: Plan, dice: &mut Dice) -> Plan {
     Plan { clients, requests: dice.number(1, 4), lies, ..usual }
 }
 
+/// A replica votes again after 2L further numbers and in a later view (protocol section 3.19). So the clients ask for more than that
+/// between two losses, and nobody hears anybody for a while, which ends the view.
 fn lost_disks(usual: Plan, dice: &mut Dice) -> Plan {
     let replicas = dice.size();
-    let heal_ms = dice.from(20_000, 40_000);
-    Plan {
+    let losses = dice.number(2, 4);
+    let heal_ms = u64::from(losses) * dice.from(12_000, 20_000);
+    let mut plan = Plan {
         replicas,
         heal_ms,
         dead: u32::from(replicas > 6 && dice.number(0, 2) == 0),
         amnesic: replicas,
-        losses: dice.number(2, 5),
-        requests: dice.number(10, 40),
+        losses,
+        requests: losses * dice.number(24, 32),
         loss_percent: dice.number(0, 15),
         faults: dice.faults(0..4, replicas, (heal_ms, 1, 3000)),
         ..usual
+    };
+    for loss in 0..losses {
+        let (at_ms, for_ms) = (plan.loss_ms(loss) + dice.from(2500, 4500), dice.from(1000, 2000));
+        let mute = |replica| Fault { at_ms, for_ms, replica, kind: FaultKind::Mute };
+        plan.faults.extend((0..replicas).map(mute));
     }
+    plan
 }
 
 fn duplicates(usual: Plan, dice: &mut Dice) -> Plan {

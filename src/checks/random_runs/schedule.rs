@@ -47,7 +47,7 @@ impl Plan {
     }
 
     /// Small checkpoints and timeouts.
-    fn choices(&self) -> Choices {
+    pub(super) fn choices(&self) -> Choices {
         Choices {
             replicas: self.replicas,
             clients: self.clients,
@@ -83,10 +83,9 @@ impl Plan {
         for fault in &self.faults {
             self.schedule_fault(world, *fault);
         }
-        let between = self.heal_ms.saturating_mul(1000) / u64::from(self.losses.max(1));
         for (place, node) in (1..).zip(self.amnesic()) {
-            for loss in 0..u64::from(self.losses) {
-                let begin = Time(place * 1_000_000 + loss * between);
+            for loss in 0..self.losses {
+                let begin = Time(place * 1_000_000 + self.loss_ms(loss).saturating_mul(1000));
                 schedule(world, begin, Command::Crash { node });
                 schedule(world, begin.after(Span::from_ms(400)), Command::Restart { node, disk: Disk::Lost });
             }
