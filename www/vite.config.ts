@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
+import { Languages } from "./src/text/languages.ts";
 
 // What the page may do, stated once: its own files, its own worker, and the compilation of WebAssembly. No inline script or
 // style, nothing from elsewhere. The built page carries the policy in a meta element, so that it holds on any static server.
@@ -25,6 +26,27 @@ const contentSecurityPolicy: Plugin = {
       injectTo: "head-prepend",
     },
   ],
+};
+
+// Why the page stays empty where its modules cannot be loaded must be in its HTML, in every language that has a catalogue.
+const LOCALES = "src/locales";
+const noticesInHtml: Plugin = {
+  name: "pbft-lab:notices-in-html",
+  transformIndexHtml(html) {
+    const files = readdirSync(LOCALES).map((name) => [name, readFileSync(`${LOCALES}/${name}`, "utf8")]);
+    const languages = new Languages(Object.fromEntries(files));
+    return html.replace(/(<p data-missing="(\w+)"[^>]*>)(?=<\/p>)/g, (_, begin: string, name: string) => {
+      const inAll = languages.tags.map((tag) => {
+        const text = languages
+          .speaker(tag)(`missing-${name}`)
+          .replaceAll("&", "&amp;")
+          .replaceAll("<", "&lt;");
+        const marked = text.replace(/`([^`]*)`/g, "<code>$1</code>");
+        return `<span lang="${tag}" dir="${languages.direction(tag)}">${marked}</span>`;
+      });
+      return begin + inAll.join(" ");
+    });
+  },
 };
 
 // Licences ask that their texts go wherever the software goes. Those of the npm packages Vite collects itself, from their folders.
@@ -54,7 +76,7 @@ const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.
   base: "./",
-  plugins: [contentSecurityPolicy, licenceTexts],
+  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts],
   // The engine, ../pkg, lies outside of this folder.
   server: { ...address, fs: { allow: [".."] } },
   preview: {

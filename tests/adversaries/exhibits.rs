@@ -6,10 +6,7 @@ use pbft_lab::api::{CertificateView, Happening, RecordOptions, Violation};
 use pbft_lab::checks::invariants::BREACHES;
 use pbft_lab::scenario::catalog;
 
-use crate::stage::Stage;
-
-const CATALOGUES: [&str; 2] =
-    [include_str!("../../www/src/locales/en.ftl"), include_str!("../../www/src/locales/zh.ftl")];
+use crate::stage::{Stage, catalogues};
 
 /// These replicas follow one strategy as a group, in a cluster of `n`.
 fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
@@ -199,14 +196,14 @@ fn every_breach_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_
             breach.sentence.ends_with('.') && breach.sentence.starts_with(char::is_uppercase),
             "{breach:?}"
         );
-        for catalogue in CATALOGUES {
+        for catalogue in &catalogues() {
             let text = text_of(catalogue, &format!("violation-{}", breach.code));
             assert_eq!(names_after('$', &text), names_after('{', breach.sentence), "{}", breach.code);
         }
         let names = names_after('{', breach.sentence);
         assert_eq!(breach.sentence.matches('{').count(), names.len(), "{breach:?}");
     }
-    for catalogue in CATALOGUES {
+    for catalogue in &catalogues() {
         let texts = catalogue.lines().filter_map(|text| text.strip_prefix("violation-")?.split_once(" = "));
         texts
             .for_each(|(code, _)| assert!(codes.contains(code), "violation-{code} is the text of no breach"));

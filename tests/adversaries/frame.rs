@@ -7,13 +7,10 @@ use pbft_lab::byzantine::{AppliesTo, strategies};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::Command;
 
-use crate::stage::Stage;
-
-const CATALOGUES: [&str; 2] =
-    [include_str!("../../www/src/locales/en.ftl"), include_str!("../../www/src/locales/zh.ftl")];
+use crate::stage::{Stage, catalogues};
 
 #[test]
-fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_both_languages() {
+fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_every_language() {
     let all = strategies();
     let names: BTreeSet<_> = all.iter().map(|info| info.name.clone()).collect();
     assert_eq!(names.len(), all.len());
@@ -23,7 +20,7 @@ fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_both_languages() {
         assert_eq!(info.about, format!("strategy-{}-about", info.name));
         let parameters = info.parameters.iter().map(|parameter| parameter.about.clone());
         for key in parameters.chain([format!("strategy-{}", info.name), info.about.clone()]) {
-            for catalogue in CATALOGUES {
+            for catalogue in &catalogues() {
                 let line = format!("{key} = ");
                 assert!(catalogue.lines().any(|text| text.starts_with(&line)), "{key} has no text");
             }

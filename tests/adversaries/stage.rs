@@ -1,6 +1,8 @@
 //! A run with a faulty node, and questions about it.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use pbft_lab::api::{
     Fact, Happening, MessageBrief, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
@@ -154,4 +156,11 @@ impl Stage {
         };
         self.facts().into_iter().filter_map(caught).collect()
     }
+}
+
+/// The page's catalogues, one for each language.
+pub fn catalogues() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/src/locales");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.map(|path| fs::read_to_string(path).unwrap()).collect()
 }

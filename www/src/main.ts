@@ -4,7 +4,7 @@
 import "./app/page.css";
 import "./pbft-lab-define.ts";
 import { takeFrom } from "./embed/attributes.ts";
-import { browserLanguage, languageOf, speaker } from "./text/catalogue.ts";
+import { browserLanguage, directionOf, languageOf, speaker } from "./text/catalogue.ts";
 
 const lab = document.querySelector("pbft-lab");
 
@@ -13,6 +13,7 @@ function translate(): void {
   const language = chosen ? languageOf(chosen) : browserLanguage();
   const say = speaker(language);
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   document.title = say("page-tab");
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = say(element.getAttribute("data-text") ?? "");

@@ -11,7 +11,7 @@ import type { Refusals, SceneEntry } from "../panels/setup.ts";
 import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import type { Sharing } from "../share/sharing.ts";
-import type { Language, Say } from "../text/catalogue.ts";
+import { directionOf, type Language, type Say } from "../text/catalogue.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Explanations } from "./explanations.ts";
 import { refusedText, story, trouble } from "./headline.ts";
@@ -58,7 +58,7 @@ const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? 
 export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
-    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
+    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} dir=${directionOf(language)} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
       ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.dispatch)} ${setup(shown)}
       ${when(parts.has("narration"), () => story(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
       ${when(

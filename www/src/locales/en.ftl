@@ -26,6 +26,7 @@ quorums =
     }
 language = Language
 language-name = English
+language-direction = ltr
 theme = Colours
 theme-auto = system
 theme-light = light
@@ -2243,3 +2244,10 @@ grip-delay-field = Delay in milliseconds
 grip-slow-from = Minimum latency of this link, in milliseconds
 grip-slow-to = to
 grip-slow-until = Maximum latency of this link, in milliseconds
+
+## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
+
+missing-server = This page was opened as a file, but browsers do not load modules from files. Serve its folder with a web server, for example `python3 -m http.server`, and open the address that it gives.
+missing-origin = This frame has an opaque origin, so the page cannot load its modules: the frame's `sandbox` needs `allow-scripts allow-same-origin`.
+missing-files = Some files of this page could not be loaded. Reload the page; if that does not help, files are missing on its server.
+missing-scripts = JavaScript is switched off here, or this frame does not allow it: a frame's `sandbox` needs `allow-scripts allow-same-origin`.

@@ -31,6 +31,7 @@ quorums =
     }
 language = 语言
 language-name = 简体中文
+language-direction = ltr
 theme = 配色
 theme-auto = 跟随系统
 theme-light = 浅色
@@ -2187,3 +2188,10 @@ grip-delay-field = 延迟（毫秒）
 grip-slow-from = 这条链路的最小延迟（毫秒）
 grip-slow-to = 到
 grip-slow-until = 这条链路的最大延迟（毫秒）
+
+## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
+
+missing-server = 本页面是以文件方式打开的，而浏览器不会从文件加载模块。请用 Web 服务器（例如 `python3 -m http.server`）提供此文件夹，再打开它给出的网址。
+missing-origin = 此框架的源不透明（opaque origin），页面无法加载模块：框架的 `sandbox` 需要 `allow-scripts allow-same-origin`。
+missing-files = 本页面的部分文件无法加载。请重新加载；如果仍然不行，说明服务器上缺少文件。
+missing-scripts = 此处禁用了 JavaScript，或者框架不允许运行它：框架的 `sandbox` 需要 `allow-scripts allow-same-origin`。

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES, type Language, languageOf, speaker } from "../../src/text/catalogue.ts";
+import { Languages } from "../../src/text/languages.ts";
 
 const SOURCE = join(import.meta.dirname, "../../src");
 
@@ -90,7 +91,7 @@ describe("the catalogues", () => {
   });
 
   it("have no key that the page never asks for", () => {
-    const text = [...sources(SOURCE), join(SOURCE, "../index.html")]
+    const text = [...sources(SOURCE), join(SOURCE, "../index.html"), join(SOURCE, "../vite.config.ts")]
       .map((path) => readFileSync(path, "utf8"))
       .join("\n");
     const families = [...text.matchAll(/`([a-z]+(?:-[a-z]+)*-)\$\{/g)].map((match) => match[1] ?? "");
@@ -109,11 +110,34 @@ describe("the catalogues", () => {
   });
 });
 
+/** Languages with empty catalogues. */
+function filesOf(...tags: string[]) {
+  const languages = new Languages(Object.fromEntries(tags.map((tag) => [`locales/${tag}.ftl`, ""])));
+  return { tags: languages.tags, match: (wanted: string) => languages.match(wanted) };
+}
+
 describe("the language", () => {
   it("is taken from what a browser asks for", () => {
     expect(languageOf("zh-CN")).toBe("zh");
     expect(languageOf("ZH")).toBe("zh");
     expect(languageOf("en-GB")).toBe("en");
+  });
+
+  it("is the nearest one that has a catalogue", () => {
+    const { match, tags } = filesOf("de", "pt-BR", "zh", "zh-Hant", "en");
+    expect(tags).toEqual(["en", "de", "pt-BR", "zh", "zh-Hant"]);
+    const wanted = ["de-AT", "pt", "PT-br", "pt-PT", "zh-CN", "zh-hant-TW", "en-XA", "fr", ""];
+    const served = ["de", "pt-BR", "pt-BR", "pt-BR", "zh", "zh-Hant", "en", undefined, undefined];
+    expect(wanted.map(match)).toEqual(served);
+  });
+
+  it("says in English what its catalogue lacks, and is written as its catalogue says", () => {
+    const languages = new Languages({
+      "../locales/en.ftl": "play = Play\nstep = Step\nlanguage-direction = ltr",
+      "../locales/ar.ftl": "play = تشغيل\nlanguage-direction = rtl",
+    });
+    expect(["play", "step"].map((key) => languages.speaker("ar")(key))).toEqual(["تشغيل", "Step"]);
+    expect(["en", "ar"].map((tag) => languages.direction(tag))).toEqual(["ltr", "rtl"]);
   });
 
   it("is English where there is no catalogue", () => {

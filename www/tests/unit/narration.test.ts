@@ -110,7 +110,7 @@ function record(what: Happening): TraceRecord {
   return { id: 5, atMs: 1.5, what };
 }
 
-function sentence(what: Happening, language: "en" | "zh" = "en"): string {
+function sentence(what: Happening, language = "en"): string {
   return lineOf(record(what), CAST).sentence(speaker(language));
 }
 
@@ -226,7 +226,7 @@ describe("a sentence of the event list", () => {
   });
 
   it("says of a replica that restarts what its disk holds, and not that it had executed no more", () => {
-    const told = (lastExecuted: number, language: "en" | "zh" = "en") =>
+    const told = (lastExecuted: number, language = "en") =>
       sentence(
         { type: "fact", node: 1, fact: { name: "restarted", lastExecuted, amnesic: false } },
         language,
@@ -248,7 +248,7 @@ describe("a sentence of the event list", () => {
 
 describe("what was done by hand", () => {
   const commit = { ...message, kind: "COMMIT", seq: 1 };
-  const said = (command: Command, language: "en" | "zh" = "en", cast: Cast = CAST) =>
+  const said = (command: Command, language = "en", cast: Cast = CAST) =>
     lineOf(record({ type: "command", command }), cast).sentence(speaker(language));
 
   it("names the message, from whom and to whom", () => {
@@ -263,7 +263,7 @@ describe("what was done by hand", () => {
   });
 
   it("names what a link does from now on", () => {
-    const link = (change: object, language: "en" | "zh" = "en") =>
+    const link = (change: object, language = "en") =>
       said({ do: "link", from: 0, to: 1, ...change }, language);
     const lead = "The link from replica 0 to replica 1 now";
     expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} has a latency of 500 ms.`);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { FUNCTIONS, LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { TERMS } from "../../src/text/help-topics.ts";
+import { FUNCTIONS } from "../../src/text/languages.ts";
 import { formsOf, termsFor, termsIn } from "../../src/text/terms.ts";
 import { sentencesOf } from "./sentences.ts";
 

@@ -1,0 +1,95 @@
+// Languages: what the catalogues in some files say, one Fluent file for each language.
+
+import { FluentBundle, FluentResource, type FluentValue, type FluentVariable } from "@fluent/bundle";
+
+/** The tag of a language that has a catalogue. */
+export type Language = string;
+export type Direction = "ltr" | "rtl";
+export type TextArgs = Readonly<Record<string, FluentVariable>>;
+/** The text of a key in the reader's language. */
+export type Say = (key: string, args?: TextArgs) => string;
+
+/** The texts by file. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** The language of every text that a catalogue lacks. */
+export const FALLBACK: Language = "en";
+
+/** What a catalogue may call. SPACED: a name before a Chinese word, from which only a digit or a Latin letter keeps its distance. */
+export const FUNCTIONS: Readonly<Record<"SPACED", (text: readonly FluentValue[]) => string>> = {
+  SPACED: ([name]) => String(name).replace(/\w$/, "$& "),
+};
+
+/** The languages whose catalogues are in some files. */
+export class Languages {
+  /** English first, the others by tag. */
+  readonly tags: readonly Language[];
+  readonly #sources: ReadonlyMap<Language, string>;
+  readonly #bundles = new Map<Language, FluentBundle>();
+  readonly #speakers: ReadonlyMap<Language, Say>;
+
+  constructor(files: Sources) {
+    const sources = Object.entries(files).map(([path, text]): [Language, string] => [tagOf(path), text]);
+    this.#sources = new Map(sources);
+    const others = [...this.#sources.keys()].filter((language) => language !== FALLBACK).sort();
+    this.tags = [FALLBACK, ...others];
+    this.#speakers = new Map(this.tags.map((language) => [language, this.#speakerOf(language)]));
+  }
+
+  /** What says a key in one language, the same for everybody: another one would be news to all parts. A key that its catalogue lacks
+   *  is said in English; one that is nowhere is shown as itself, so that it is seen. */
+  speaker(language: Language): Say {
+    return this.#speakers.get(language) ?? this.#speakers.get(FALLBACK) ?? ((key) => key);
+  }
+
+  /** How the language is written. */
+  direction(language: Language): Direction {
+    return this.speaker(language)("language-direction") === "rtl" ? "rtl" : "ltr";
+  }
+
+  /** The language that fits best to a tag: that of the tag itself or of its beginning ("zh-CN" is served by "zh"), else one with the
+   *  same first subtag ("pt" is served by "pt-BR"). */
+  match(wanted: string): Language | undefined {
+    const tags = new Map(this.tags.map((language) => [language.toLowerCase(), language]));
+    const subtags = wanted.toLowerCase().split("-");
+    for (let count = subtags.length; count > 0; count -= 1) {
+      const found = tags.get(subtags.slice(0, count).join("-"));
+      if (found) {
+        return found;
+      }
+    }
+    return this.tags.find((language) => language.toLowerCase().split("-")[0] === subtags[0]);
+  }
+
+  #speakerOf(language: Language): Say {
+    return (key, args) => {
+      for (const one of [language, FALLBACK]) {
+        const texts = this.#bundle(one);
+        const pattern = texts.getMessage(key)?.value;
+        if (pattern) {
+          return texts.formatPattern(pattern, args ?? {}, []);
+        }
+      }
+      return key;
+    };
+  }
+
+  #bundle(language: Language): FluentBundle {
+    const known = this.#bundles.get(language);
+    if (known) {
+      return known;
+    }
+    // Without isolation marks: they would be in the way of a search for text.
+    const fresh = new FluentBundle(language, { useIsolating: false, functions: FUNCTIONS });
+    for (const error of fresh.addResource(new FluentResource(this.#sources.get(language) ?? ""))) {
+      console.error(`catalogue ${language}: ${error.message}`);
+    }
+    this.#bundles.set(language, fresh);
+    return fresh;
+  }
+}
+
+/** `../locales/pt-BR.ftl` is the catalogue of `pt-BR`. */
+function tagOf(path: string): Language {
+  return path.replace(/^.*\//, "").replace(/\.ftl$/, "");
+}
