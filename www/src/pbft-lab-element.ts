@@ -1,6 +1,7 @@
 // The custom element <pbft-lab>: holds one run, hands its view model to the parts and performs their actions.
 
-import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { Explanations } from "./app/explanations.ts";
 import labCss from "./app/lab.css?inline";
 import { type Chosen, layout } from "./app/layout.ts";
@@ -42,46 +43,27 @@ import { Wheel } from "./ui/wheel-propagation.ts";
  */
 export class PbftLabElement extends LitElement implements PbftLab {
   static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
-  static override properties: PropertyDeclarations = {
-    scenario: { type: String },
-    seed: { type: String },
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
-    speed: { type: Number },
-    autoplay: { type: Boolean },
-    restore: { type: Boolean },
-    readOnly: { type: Boolean },
-    parts: { type: String },
-    controls: { type: String },
-    startAt: { type: String, attribute: "start-at" },
-    height: { type: String },
-    chosen: { state: true },
-    inspected: { state: true },
-    hiddenKinds: { state: true },
-    selected: { state: true },
-    hintDismissed: { state: true },
-  };
 
-  declare scenario: string | null | undefined;
-  declare seed: string | null | undefined;
-  declare lang: string;
-  declare theme: Theme;
-  declare speed: number;
-  declare autoplay: boolean;
-  declare restore: boolean;
-  declare readOnly: boolean;
-  declare parts: string | null | undefined;
-  declare controls: string | null | undefined;
-  declare startAt: string | null | undefined;
-  declare height: string | null | undefined;
-  declare private chosen: Chosen | undefined;
+  @property({ type: String }) scenario: string | null | undefined;
+  @property({ type: String }) seed: string | null | undefined;
+  @property({ type: String, reflect: true }) override lang = "";
+  @property({ type: String, reflect: true }) theme: Theme = "auto";
+  @property({ type: Number }) speed = SPEED_DEFAULT;
+  @property({ type: Boolean }) autoplay = false;
+  @property({ type: Boolean }) restore = false;
+  @property({ type: Boolean }) readOnly = false;
+  @property({ type: String }) parts: string | null | undefined;
+  @property({ type: String }) controls: string | null | undefined;
+  @property({ type: String, attribute: "start-at" }) startAt: string | null | undefined;
+  @property({ type: String }) height: string | null | undefined;
+  @state() private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
-  declare private inspected: Inspected | undefined;
-  declare private hiddenKinds: ReadonlySet<Kind>;
+  @state() private inspected: Inspected | undefined;
+  @state() private hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The record of the trace that the reader looks at. */
-  declare private selected: number | undefined;
+  @state() private selected: number | undefined;
   /** Whether the reader has found out that nodes can be chosen. */
-  declare private hintDismissed: boolean;
+  @state() private hintDismissed = false;
 
   readonly #session = new Session(
     this,
@@ -100,23 +82,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   constructor() {
     super();
-    this.scenario = undefined;
-    this.seed = undefined;
-    this.lang = "";
-    this.theme = "auto";
-    this.speed = SPEED_DEFAULT;
-    this.autoplay = false;
-    this.restore = false;
-    this.readOnly = false;
-    this.parts = undefined;
-    this.controls = undefined;
-    this.startAt = undefined;
-    this.height = undefined;
-    this.chosen = undefined;
-    this.inspected = undefined;
-    this.hiddenKinds = new Set();
-    this.selected = undefined;
-    this.hintDismissed = false;
     this.addController(new Shortcuts(this, this.#run, this.#dispatch));
     this.addController(new Wheel(this));
   }

@@ -1,6 +1,7 @@
 // The futures of a run: a command given in the past began another one, and none is lost.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -11,26 +12,12 @@ import branchesCss from "./branches.css?inline";
 
 export class BranchesPart extends Part {
   static override styles = [SHARED, styleSheet(branchesCss)];
-  static override properties = {
-    branches: { attribute: false },
-    model: { attribute: false },
-    comparison: { attribute: false },
-    language: { type: String },
-  };
 
-  declare branches: readonly Branch[];
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) branches: readonly Branch[] = [];
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** Two of them side by side, on request. */
-  declare comparison: Comparison | undefined;
-  declare language: string;
-
-  constructor() {
-    super();
-    this.branches = [];
-    this.model = undefined;
-    this.comparison = undefined;
-    this.language = "en";
-  }
+  @property({ attribute: false }) comparison: Comparison | undefined;
+  @property({ type: String }) language = "en";
 
   protected override render(): TemplateResult | typeof nothing {
     const { branches, say } = this;

@@ -1,6 +1,7 @@
 // The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { hasDiverged, type SceneDivergence } from "../model/scene-divergence.ts";
 import { captionOf } from "../text/captions.ts";
@@ -18,40 +19,18 @@ const BRIEF_MAX = 240;
 
 export class CaptionsPart extends Part {
   static override styles = [SHARED, styleSheet(captionsCss)];
-  static override properties = {
-    chapters: { attribute: false },
-    nowMs: { attribute: false },
-    playing: { type: Boolean },
-    divergence: { attribute: false },
-    all: { type: Number },
-    explains: { type: Boolean },
-    language: { type: String },
-    around: { state: true },
-  };
 
-  declare chapters: readonly Chapter[];
-  declare nowMs: number;
-  declare playing: boolean;
+  @property({ attribute: false }) chapters: readonly Chapter[] = [];
+  @property({ attribute: false }) nowMs = 0;
+  @property({ type: Boolean }) playing = false;
   /** What has made it another run than the scene's. */
-  declare divergence: SceneDivergence | undefined;
+  @property({ attribute: false }) divergence: SceneDivergence | undefined;
   /** How many chapters the scene has, true of this run or not. */
-  declare all: number;
+  @property({ type: Number }) all = 0;
   /** Whether there is a glossary to look words up in. */
-  declare explains: boolean;
-  declare language: Language;
-  declare private around: number;
-
-  constructor() {
-    super();
-    this.chapters = [];
-    this.nowMs = 0;
-    this.playing = false;
-    this.divergence = undefined;
-    this.all = 0;
-    this.explains = false;
-    this.language = "en";
-    this.around = AROUND;
-  }
+  @property({ type: Boolean }) explains = false;
+  @property({ type: String }) language: Language = "en";
+  @state() private around = AROUND;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("chapters")) {

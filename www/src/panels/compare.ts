@@ -1,6 +1,7 @@
 // Two futures of a run beside each other: where they part, how they end, and what each of them did in between.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Branch, TraceRecord, View } from "../engine/engine.ts";
 import type { Comparison, Side } from "../engine/messages.ts";
 import { castOf, toViewModel } from "../model/build-view-model.ts";
@@ -19,29 +20,13 @@ const ROWS_MAX = 120;
 
 export class ComparePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(compareCss)];
-  static override properties = {
-    branches: { attribute: false },
-    model: { attribute: false },
-    comparison: { attribute: false },
-    language: { type: String },
-    pair: { state: true },
-  };
 
-  declare branches: readonly Branch[];
-  declare model: ViewModel | undefined;
-  declare comparison: Comparison | undefined;
-  declare language: string;
+  @property({ attribute: false }) branches: readonly Branch[] = [];
+  @property({ attribute: false }) model: ViewModel | undefined;
+  @property({ attribute: false }) comparison: Comparison | undefined;
+  @property({ type: String }) language = "en";
   /** The numbers of the two that are compared. */
-  declare private pair: readonly [number, number];
-
-  constructor() {
-    super();
-    this.branches = [];
-    this.model = undefined;
-    this.comparison = undefined;
-    this.language = "en";
-    this.pair = [0, 1];
-  }
+  @state() private pair: readonly [number, number] = [0, 1];
 
   protected override get name(): string {
     return this.say("compare");

@@ -1,6 +1,7 @@
 // The detail panels: the votes for one number, the logs of all replicas, the network, one node. They follow the selected node.
 
 import { html, nothing, type PropertyValues } from "lit";
+import { property, state } from "lit/decorators.js";
 import { CONTROLS, type ControlName, PARTS, type PartName } from "../model/controls.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -10,40 +11,18 @@ import { InspectorPart } from "./inspector.ts";
 
 export class DetailsPart extends Part {
   static override styles = [SHARED, styleSheet(detailsCss)];
-  static override properties = {
-    model: { attribute: false },
-    chosen: { attribute: false },
-    pointed: { attribute: false },
-    reported: { attribute: false },
-    language: { type: String },
-    parts: { attribute: false },
-    controls: { attribute: false },
-    selected: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** The node whose menu is open; it stays selected here when the menu closes. */
-  declare chosen: number | undefined;
+  @property({ attribute: false }) chosen: number | undefined;
   /** The node that the chosen event concerns. */
-  declare pointed: number | undefined;
+  @property({ attribute: false }) pointed: number | undefined;
   /** The number that the story is about. */
-  declare reported: number | undefined;
-  declare language: string;
-  declare parts: ReadonlySet<PartName>;
-  declare controls: ReadonlySet<ControlName>;
-  declare private selected: number;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.chosen = undefined;
-    this.pointed = undefined;
-    this.reported = undefined;
-    this.language = "en";
-    this.parts = new Set(PARTS);
-    this.controls = new Set(CONTROLS);
-    this.selected = 0;
-  }
+  @property({ attribute: false }) reported: number | undefined;
+  @property({ type: String }) language = "en";
+  @property({ attribute: false }) parts: ReadonlySet<PartName> = new Set(PARTS);
+  @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set(CONTROLS);
+  @state() private selected = 0;
 
   /** Shows the time of this frame. */
   tick(nowMs: number): void {

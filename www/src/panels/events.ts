@@ -1,6 +1,7 @@
 // The list of what happened: one plain sentence for each occurrence.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
@@ -21,24 +22,16 @@ const STRIDES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
 
 export class EventsPart extends Part {
   static override styles = [SHARED, styleSheet(eventsCss)];
-  static override properties = {
-    lines: { attribute: false },
-    dropped: { type: Number },
-    language: { type: String },
-    selected: { attribute: false },
-    detailed: { state: true },
-    shown: { state: true },
-  };
 
   /** Oldest first. */
-  declare lines: readonly Line[];
+  @property({ attribute: false }) lines: readonly Line[] = [];
   /** How many lines of this run are no longer kept here. */
-  declare dropped: number;
-  declare language: string;
+  @property({ type: Number }) dropped = 0;
+  @property({ type: String }) language = "en";
   /** The record that the reader looks at. */
-  declare selected: number | undefined;
-  declare private detailed: boolean;
-  declare private shown: number;
+  @property({ attribute: false }) selected: number | undefined;
+  @state() private detailed = false;
+  @state() private shown = PAGE;
 
   #follows = true;
   readonly #slots = new RowSlots();
@@ -46,16 +39,6 @@ export class EventsPart extends Part {
   #lastDrawn = -1;
   /** Draws at once, where drawing waits. */
   #drawNow: (() => void) | undefined;
-
-  constructor() {
-    super();
-    this.lines = [];
-    this.dropped = 0;
-    this.language = "en";
-    this.selected = undefined;
-    this.detailed = false;
-    this.shown = PAGE;
-  }
 
   // At high speed the list is drawn less often than the stage. What the reader does here is never delayed.
   protected override async scheduleUpdate(): Promise<void> {

@@ -1,6 +1,7 @@
 // The help: what PBFT promises, its words, what is often got wrong, and the keys.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { FOUR, MYTHS, PROMISES, TERMS, type Term } from "../text/help-topics.ts";
 import { termsFor } from "../text/terms.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
@@ -21,25 +22,12 @@ const NAMED: Readonly<Record<string, string>> = {
 
 export class HelpPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(helpCss)];
-  static override properties = {
-    ...DialogPart.properties,
-    shortcuts: { state: true },
-    leaf: { state: true },
-    wanted: { state: true },
-  };
 
   /** Whether the shortcuts work; readers who use dictation can turn them off. */
-  declare shortcuts: boolean;
-  declare private leaf: Leaf;
+  @state() shortcuts = true;
+  @state() private leaf: Leaf = "promises";
   /** What is looked for in the glossary. */
-  declare private wanted: string;
-
-  constructor() {
-    super();
-    this.shortcuts = true;
-    this.leaf = "promises";
-    this.wanted = "";
-  }
+  @state() private wanted = "";
 
   protected override get name(): string {
     return this.say("help");

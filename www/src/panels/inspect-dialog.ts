@@ -1,6 +1,7 @@
 // The dialog for what was taken hold of: what it is, and what can be done to it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, groupsOf, type Inspected } from "../model/inspected.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -20,47 +21,27 @@ const AROUND_PX = 10;
 
 export class InspectDialogPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(inspectDialogCss)];
-  static override properties = {
-    model: { attribute: false },
-    inspected: { attribute: false },
-    message: { attribute: false },
-    latency: { attribute: false },
-    acts: { type: Boolean },
-    language: { type: String },
-    way: { state: true },
-    choices: { state: true },
-    oneWay: { state: true },
-    amounts: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
-  declare inspected: Inspected | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
+  @property({ attribute: false }) inspected: Inspected | undefined;
   /** The message that was taken hold of, once the engine has said what it is. */
-  declare message: MessageView | undefined;
+  @property({ attribute: false }) message: MessageView | undefined;
   /** How long packets take in this scene. */
-  declare latency: Extract<Command, { do: "link" }>["latencyMs"];
+  @property({ attribute: false }) latency: Extract<Command, { do: "link" }>["latencyMs"];
   /** Whether anything can be done here, or only looked at. */
-  declare acts: boolean;
-  declare language: string;
-  declare private way: Way;
-  declare private choices: readonly number[];
-  declare private oneWay: boolean;
+  @property({ type: Boolean }) acts = true;
+  @property({ type: String }) language = "en";
+  @state() private way: Way = "both";
+  @state() private choices: readonly number[] = [];
+  @state() private oneWay = false;
   /** As they were typed, in milliseconds: they are kept from one message and link to the next. */
-  declare private amounts: Readonly<Record<"delay" | "slowFrom" | "slowTo", string>>;
+  @state() private amounts: Readonly<Record<"delay" | "slowFrom" | "slowTo", string>>;
 
   #held = false;
   #origin: Inspected["origin"];
 
   constructor() {
     super();
-    this.model = undefined;
-    this.inspected = undefined;
-    this.message = undefined;
-    this.acts = true;
-    this.language = "en";
-    this.way = "both";
-    this.choices = [];
-    this.oneWay = false;
     // Ten times what a packet usually takes.
     this.amounts = { delay: "50", slowFrom: "200", slowTo: "300" };
   }

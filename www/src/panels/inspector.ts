@@ -1,6 +1,7 @@
 // One node, complete: what the engine says of it, and what of that is new since the step before.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { aboutClient, aboutReplica } from "../model/questions.ts";
 import { millisecondsLeft } from "../model/timers.ts";
 import type { ClientDetail, ReplicaDetail, ViewModel } from "../model/view-model.ts";
@@ -21,27 +22,15 @@ type Fact = readonly [id: string, label: string, value: string | TemplateResult]
 
 export class InspectorPart extends Part {
   static override styles = [SHARED, styleSheet(inspectorCss)];
-  static override properties = {
-    model: { attribute: false },
-    node: { type: Number },
-    acts: { type: Boolean },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** The node that is shown: a replica's number, or n and more for a client. */
-  declare node: number;
+  @property({ type: Number }) node = 0;
   /** Whether anything can be done here, or only looked at. */
-  declare acts: boolean;
+  @property({ type: Boolean }) acts = true;
 
   readonly #changes = new Changes();
   #nowMs = 0;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.node = 0;
-    this.acts = true;
-  }
 
   /** Shows how long the timers have yet to run. */
   tick(nowMs: number): void {

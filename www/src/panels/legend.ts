@@ -1,6 +1,7 @@
 // The legend of the stage: each sign, the number of messages in transit, and a switch.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
@@ -10,24 +11,12 @@ import legendCss from "./legend.css?inline";
 
 export class LegendPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(legendCss)];
-  static override properties = {
-    kinds: { attribute: false },
-    counts: { attribute: false },
-    hiddenKinds: { attribute: false },
-  };
 
   /** The kinds to name: those of the agreement, and whatever else this run has used. */
-  declare kinds: readonly Kind[];
+  @property({ attribute: false }) kinds: readonly Kind[] = [];
   /** How many of each kind are on their way. */
-  declare counts: ReadonlyMap<Kind, number>;
-  declare hiddenKinds: ReadonlySet<Kind>;
-
-  constructor() {
-    super();
-    this.kinds = [];
-    this.counts = new Map();
-    this.hiddenKinds = new Set();
-  }
+  @property({ attribute: false }) counts: ReadonlyMap<Kind, number> = new Map();
+  @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
 
   protected override render() {
     return html`

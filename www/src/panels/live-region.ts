@@ -1,36 +1,23 @@
 // The narration for screen readers: a polite live region that does not speak without pause.
 
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { LiveRegion } from "../text/live-region.ts";
 import { Part, SHARED } from "../ui/part.ts";
 
 export class LiveRegionPart extends Part {
   static override styles = [SHARED];
-  static override properties = {
-    text: { type: String },
-    chapter: { type: String },
-    playing: { type: Boolean },
-    spoken: { state: true },
-  };
 
   /** The sentence of this moment. */
-  declare text: string;
+  @property({ type: String }) text = "";
   /** What the chapter says that it belongs to. */
-  declare chapter: string;
-  declare playing: boolean;
-  declare private spoken: string;
+  @property({ type: String }) chapter = "";
+  @property({ type: Boolean }) playing = false;
+  @state() private spoken = "";
 
   readonly #liveRegion = new LiveRegion((text) => {
     this.spoken = text;
   });
-
-  constructor() {
-    super();
-    this.text = "";
-    this.chapter = "";
-    this.playing = false;
-    this.spoken = "";
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

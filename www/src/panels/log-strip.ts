@@ -2,6 +2,7 @@
 // and what a stable checkpoint has let them forget.
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { ReplicaModel, ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -14,9 +15,8 @@ const PHASES = ["pre-prepared", "prepared", "committed-local", "executed"] as co
 
 export class LogStripPart extends Part {
   static override styles = [SHARED, styleSheet(logCss)];
-  static override properties = { model: { attribute: false } };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
 
   protected override render() {
     const { model, say } = this;

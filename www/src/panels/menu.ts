@@ -1,6 +1,7 @@
 // The menu of one node: its state in words and its actions, in a small dialog next to it.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Command, StrategyInfo } from "../engine/engine.ts";
 import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
 import { behaviour } from "../model/strategies.ts";
@@ -22,44 +23,24 @@ interface Choice {
 
 export class MenuPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(menuCss)];
-  static override properties = {
-    model: { attribute: false },
-    node: { attribute: false },
-    anchor: { attribute: false },
-    strategies: { attribute: false },
-    acts: { type: Boolean },
-    sends: { type: Boolean },
-    lying: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** The node whose menu is open. */
-  declare node: number | undefined;
-  declare anchor: Element | undefined;
+  @property({ attribute: false }) node: number | undefined;
+  @property({ attribute: false }) anchor: Element | undefined;
   /** The ways to misbehave that there are. */
-  declare strategies: readonly StrategyInfo[];
+  @property({ attribute: false }) strategies: readonly StrategyInfo[] = [];
   /** Whether anything can be done here, or only looked at. */
-  declare acts: boolean;
+  @property({ type: Boolean }) acts = true;
   /** Whether a client can be made to send. */
-  declare sends: boolean;
+  @property({ type: Boolean }) sends = true;
   /** Whether the reader is choosing a lie. */
-  declare private lying: boolean;
+  @state() private lying = false;
 
   /** What the menu was opened from. */
   #origin: Element | undefined;
   /** Whether the menu had the focus when it was closed. */
   #held = false;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.node = undefined;
-    this.anchor = undefined;
-    this.strategies = [];
-    this.acts = true;
-    this.sends = true;
-    this.lying = false;
-  }
 
   // Before its content goes: with the button that has the focus, the focus would go too.
   protected override willUpdate(changed: PropertyValues): void {

@@ -1,6 +1,7 @@
 // The network in words: every message on its way, to take hold of by keyboard too; links and partitions.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { InspectedItem } from "../model/inspected.ts";
 import { kindOf } from "../model/message-kinds.ts";
@@ -16,31 +17,15 @@ import networkCss from "./network.css?inline";
 
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
-  static override properties = {
-    model: { attribute: false },
-    acts: { type: Boolean },
-    language: { type: String },
-    from: { state: true },
-    to: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** Whether anything can be done here, or only looked at. */
-  declare acts: boolean;
-  declare language: string;
+  @property({ type: Boolean }) acts = true;
+  @property({ type: String }) language = "en";
   /** The ends of the link that the reader chose. */
-  declare private from: number;
-  declare private to: number;
+  @state() private from = 0;
+  @state() private to = 1;
   readonly #slots = new RowSlots();
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.acts = true;
-    this.language = "en";
-    this.from = 0;
-    this.to = 1;
-  }
 
   protected override render() {
     const { model, say } = this;

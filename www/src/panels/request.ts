@@ -1,6 +1,7 @@
 // The box in which the reader types what the client asks for.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import requestCss from "./request.css?inline";
@@ -18,28 +19,14 @@ const SUGGESTIONS = [
 
 export class RequestPart extends Part {
   static override styles = [SHARED, styleSheet(requestCss)];
-  static override properties = {
-    clients: { type: Number },
-    client: { state: true },
-    refusal: { type: String },
-    usable: { type: Boolean },
-  };
 
   /** How many clients there are. */
-  declare clients: number;
+  @property({ type: Number }) clients = 1;
   /** The one that sends. */
-  declare private client: number;
+  @state() private client = 0;
   /** Why the engine did not take the last request. */
-  declare refusal: string;
-  declare usable: boolean;
-
-  constructor() {
-    super();
-    this.clients = 1;
-    this.client = 0;
-    this.refusal = "";
-    this.usable = false;
-  }
+  @property({ type: String }) refusal = "";
+  @property({ type: Boolean }) usable = false;
 
   /** From now on this client sends; the focus goes to the field. */
   compose(client: number): void {

@@ -2,6 +2,7 @@
 // stand at their fields.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Scenario } from "../engine/engine.ts";
 import type { Quorums, Refusal } from "../engine/messages.ts";
 import {
@@ -37,28 +38,20 @@ const LOG = ["checkpointInterval", "logSize", "batchMax"] as const;
 
 export class RunSettingsPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(settingsCss)];
-  static override properties = {
-    base: { attribute: false },
-    scene: { attribute: false },
-    refusal: { attribute: false },
-    quorumsOf: { attribute: false },
-    form: { state: true },
-    faults: { state: true },
-    quorums: { state: true },
-  };
 
   /** What the run began with. */
-  declare base: Scenario | undefined;
+  @property({ attribute: false }) base: Scenario | undefined;
   /** What the scene says. */
-  declare scene: Scenario | undefined;
+  @property({ attribute: false }) scene: Scenario | undefined;
   /** Why the engine did not take the settings that were asked for last. */
-  declare refusal: Refusal | undefined;
+  @property({ attribute: false }) refusal: Refusal | undefined;
   /** Asks the engine for the quorums of a cluster of this size. */
-  declare quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined>;
-  declare private form: Form | undefined;
+  @property({ attribute: false }) quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined> =
+    () => Promise.resolve(undefined);
+  @state() private form: Form | undefined;
   /** What is wrong, by its field; at none of them: `undefined`. */
-  declare private faults: ReadonlyMap<Field | undefined, Refusal | "set-no-number">;
-  declare private quorums: Quorums | Refusal | undefined;
+  @state() private faults: ReadonlyMap<Field | undefined, Refusal | "set-no-number"> = new Map();
+  @state() private quorums: Quorums | Refusal | undefined;
 
   /** What the form was filled from: what it does not show is kept as it is there. */
   #source: Scenario | undefined;
@@ -66,17 +59,6 @@ export class RunSettingsPart extends DialogPart {
   #formOf: Scenario | undefined;
   /** What was asked for and has not been answered yet. */
   #asked: Scenario | undefined;
-
-  constructor() {
-    super();
-    this.base = undefined;
-    this.scene = undefined;
-    this.refusal = undefined;
-    this.quorumsOf = () => Promise.resolve(undefined);
-    this.form = undefined;
-    this.faults = new Map();
-    this.quorums = undefined;
-  }
 
   /** A reader who closed the dialog without starting finds the typed values again, as long as the run is the same. */
   override show(): void {

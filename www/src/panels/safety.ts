@@ -1,6 +1,7 @@
 // The safety bar: how many are faulty and how many may be, what is promised then, and which promises hold.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Members } from "../model/cast.ts";
 import {
@@ -26,23 +27,11 @@ import safetyCss from "./safety.css?inline";
 
 export class SafetyPart extends Part {
   static override styles = [SHARED, styleSheet(safetyCss)];
-  static override properties = {
-    model: { attribute: false },
-    lines: { attribute: false },
-    language: { type: String },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** What happened, for the records that prove a violation. */
-  declare lines: readonly Line[];
-  declare language: string;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.lines = [];
-    this.language = "en";
-  }
+  @property({ attribute: false }) lines: readonly Line[] = [];
+  @property({ type: String }) language = "en";
 
   protected override render() {
     const { model, say } = this;

@@ -1,6 +1,7 @@
 // Choice of scene, number of replicas and seed.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Scenario, Shelf } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -30,33 +31,15 @@ export interface Refusals {
 
 export class SetupPart extends Part {
   static override styles = [SHARED, styleSheet(setupCss)];
-  static override properties = {
-    model: { attribute: false },
-    scenes: { attribute: false },
-    scene: { type: String },
-    changed: { type: Boolean },
-    refusals: { attribute: false },
-    controls: { attribute: false },
-  };
 
-  declare model: ViewModel | undefined;
-  declare scenes: readonly SceneEntry[];
-  declare scene: string;
+  @property({ attribute: false }) model: ViewModel | undefined;
+  @property({ attribute: false }) scenes: readonly SceneEntry[] = [];
+  @property({ type: String }) scene = "";
   /** Whether the run has other settings than the scene. */
-  declare changed: boolean;
-  declare refusals: Refusals;
+  @property({ type: Boolean }) changed = false;
+  @property({ attribute: false }) refusals: Refusals = {};
   /** Which of its controls there are. */
-  declare controls: ReadonlySet<ControlName>;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.scenes = [];
-    this.scene = "";
-    this.changed = false;
-    this.refusals = {};
-    this.controls = new Set(CONTROLS);
-  }
+  @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set(CONTROLS);
 
   protected override render() {
     const { say } = this;

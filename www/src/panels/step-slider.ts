@@ -1,6 +1,7 @@
 // The slider over all steps that are known.
 
 import { html } from "lit";
+import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
@@ -10,30 +11,14 @@ import stepSliderCss from "./step-slider.css?inline";
 
 export class StepSliderPart extends Part {
   static override styles = [SHARED, styleSheet(stepSliderCss)];
-  static override properties = {
-    cursor: { type: Number },
-    lastStep: { type: Number },
-    nowMs: { type: Number },
-    language: { type: String },
-    usable: { type: Boolean },
-  };
 
   /** The step that is shown. */
-  declare cursor: number;
+  @property({ type: Number }) cursor = 0;
   /** The last step that is known. */
-  declare lastStep: number;
-  declare nowMs: number;
-  declare language: Language;
-  declare usable: boolean;
-
-  constructor() {
-    super();
-    this.cursor = 0;
-    this.lastStep = 0;
-    this.nowMs = 0;
-    this.language = "en";
-    this.usable = false;
-  }
+  @property({ type: Number }) lastStep = 0;
+  @property({ type: Number }) nowMs = 0;
+  @property({ type: String }) language: Language = "en";
+  @property({ type: Boolean }) usable = false;
 
   protected override render() {
     const { cursor, lastStep } = this;

@@ -1,6 +1,7 @@
 // The five steps of the paper's normal case, and how far the request in focus has come in each.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import { aboutRequest } from "../model/questions.ts";
 import type { StepsModel, ViewModel } from "../model/view-model.ts";
@@ -21,9 +22,8 @@ interface Step {
 
 export class StepsPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(stepsCss)];
-  static override properties = { model: { attribute: false } };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
 
   protected override render() {
     const { model, say } = this;

@@ -1,6 +1,7 @@
 // The ways in which one node may misbehave, each with its sentence and what it may be told. One press is enough.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 import {
   actingIn,
@@ -24,37 +25,17 @@ const BOXES_MAX = 16;
 
 export class StrategiesPart extends Part {
   static override styles = [SHARED, styleSheet(strategiesCss)];
-  static override properties = {
-    strategies: { attribute: false },
-    followed: { attribute: false },
-    node: { type: Number },
-    primary: { type: Boolean },
-    replicas: { type: Number },
-    clients: { type: Number },
-    drafts: { state: true },
-  };
 
   /** All that there are. */
-  declare strategies: readonly StrategyInfo[];
+  @property({ attribute: false }) strategies: readonly StrategyInfo[] = [];
   /** What the node follows now. */
-  declare followed: readonly Strategy[];
-  declare node: number;
-  declare primary: boolean;
-  declare replicas: number;
-  declare clients: number;
+  @property({ attribute: false }) followed: readonly Strategy[] = [];
+  @property({ type: Number }) node = 0;
+  @property({ type: Boolean }) primary = false;
+  @property({ type: Number }) replicas = 0;
+  @property({ type: Number }) clients = 0;
   /** What the reader has chosen in the fields, by the name of the strategy. */
-  declare private drafts: ReadonlyMap<string, Strategy>;
-
-  constructor() {
-    super();
-    this.strategies = [];
-    this.followed = [];
-    this.node = 0;
-    this.primary = false;
-    this.replicas = 0;
-    this.clients = 0;
-    this.drafts = new Map();
-  }
+  @state() private drafts: ReadonlyMap<string, Strategy> = new Map();
 
   /** The first choice takes the focus. */
   override focus(): void {

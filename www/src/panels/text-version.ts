@@ -1,6 +1,7 @@
 // The run as text, for reading, for screen readers, and to be copied.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Chapter } from "../model/chapters.ts";
 import type { Language } from "../text/catalogue.ts";
 import type { Line } from "../text/narration.ts";
@@ -11,36 +12,17 @@ import textCss from "./text-version.css?inline";
 
 export class TextVersionPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(textCss)];
-  static override properties = {
-    ...DialogPart.properties,
-    lines: { attribute: false },
-    dropped: { type: Number },
-    chapters: { attribute: false },
-    language: { type: String },
-    detailed: { state: true },
-    outcome: { state: true },
-  };
 
   /** Oldest first. */
-  declare lines: readonly Line[];
+  @property({ attribute: false }) lines: readonly Line[] = [];
   /** How many lines of this run are no longer kept here. */
-  declare dropped: number;
-  declare chapters: readonly Chapter[];
-  declare language: Language;
+  @property({ type: Number }) dropped = 0;
+  @property({ attribute: false }) chapters: readonly Chapter[] = [];
+  @property({ type: String }) language: Language = "en";
   /** Messages and timers too. */
-  declare detailed: boolean;
+  @state() detailed = false;
   /** What came of the last wish to copy. */
-  declare private outcome: "copied" | "marked" | undefined;
-
-  constructor() {
-    super();
-    this.lines = [];
-    this.dropped = 0;
-    this.chapters = [];
-    this.language = "en";
-    this.detailed = false;
-    this.outcome = undefined;
-  }
+  @state() private outcome: "copied" | "marked" | undefined;
 
   protected override get name(): string {
     return this.say("text-version");

@@ -1,6 +1,7 @@
 // Play, pause, step, back, speed, reset.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import { SPEED_STEPS, sliderOf, speedOf } from "../model/speed.ts";
 import { paceOf, speedText } from "../text/format.ts";
@@ -11,31 +12,15 @@ import transportCss from "./transport.css?inline";
 
 export class TransportPart extends Part {
   static override styles = [SHARED, styleSheet(transportCss)];
-  static override properties = {
-    playing: { type: Boolean },
-    speed: { type: Number },
-    cursor: { type: Number },
-    usable: { type: Boolean },
-    controls: { attribute: false },
-  };
 
-  declare playing: boolean;
-  declare speed: number;
+  @property({ type: Boolean }) playing = false;
+  @property({ type: Number }) speed = 1;
   /** The step that is shown. */
-  declare cursor: number;
+  @property({ type: Number }) cursor = 0;
   /** False while there is no run to control. */
-  declare usable: boolean;
+  @property({ type: Boolean }) usable = false;
   /** Which of its controls there are. */
-  declare controls: ReadonlySet<ControlName>;
-
-  constructor() {
-    super();
-    this.playing = false;
-    this.speed = 1;
-    this.cursor = 0;
-    this.usable = false;
-    this.controls = new Set(CONTROLS);
-  }
+  @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set(CONTROLS);
 
   protected override render() {
     const { say, playing, usable, controls } = this;

@@ -1,6 +1,7 @@
 // Run until something happens: what, how far the search has come, and how it ended.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { LIMIT_MS, MILESTONES, type Milestone, type Search, type Sought } from "../model/milestones.ts";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
@@ -11,31 +12,15 @@ import untilCss from "./until.css?inline";
 
 export class UntilPart extends Part {
   static override styles = [SHARED, styleSheet(untilCss)];
-  static override properties = {
-    search: { attribute: false },
-    sought: { attribute: false },
-    language: { type: String },
-    usable: { type: Boolean },
-    milestone: { state: true },
-  };
 
   /** The search on its way. */
-  declare search: Search | undefined;
+  @property({ attribute: false }) search: Search | undefined;
   /** How the last one ended; undefined when the run has been led elsewhere since. */
-  declare sought: Sought | undefined;
-  declare language: string;
-  declare usable: boolean;
+  @property({ attribute: false }) sought: Sought | undefined;
+  @property({ type: String }) language = "en";
+  @property({ type: Boolean }) usable = false;
   /** What the reader has chosen to run until. */
-  declare private milestone: Milestone;
-
-  constructor() {
-    super();
-    this.search = undefined;
-    this.sought = undefined;
-    this.language = "en";
-    this.usable = false;
-    this.milestone = "reply";
-  }
+  @state() private milestone: Milestone = "reply";
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -1,6 +1,7 @@
 // The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
@@ -25,28 +26,14 @@ const PHASES = ["prepare", "commit"] as const;
 
 export class VoteMatrixPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(voteMatrixCss)];
-  static override properties = {
-    model: { attribute: false },
-    replica: { type: Number },
-    reported: { attribute: false },
-    chosen: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** The replica whose log is shown where there is no room for all. */
-  declare replica: number;
+  @property({ type: Number }) replica = 0;
   /** The number that the story is about; undefined while it is about none. */
-  declare reported: number | undefined;
+  @property({ attribute: false }) reported: number | undefined;
   /** The number that the reader chose; undefined follows the story. */
-  declare private chosen: number | undefined;
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.replica = 0;
-    this.reported = undefined;
-    this.chosen = undefined;
-  }
+  @state() private chosen: number | undefined;
 
   protected override render() {
     const { model, say } = this;

@@ -1,6 +1,7 @@
 // The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { castOf } from "../model/build-view-model.ts";
 import type { AnsweredQuestion } from "../model/questions.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -22,41 +23,21 @@ import whyCss from "./why.css?inline";
 
 export class WhyPart extends Part {
   static override styles = [SHARED, styleSheet(whyCss)];
-  static override properties = {
-    answered: { attribute: false },
-    waiting: { type: Boolean },
-    pauses: { type: Boolean },
-    model: { attribute: false },
-    lines: { attribute: false },
-    selected: { attribute: false },
-    language: { type: String },
-  };
 
-  declare answered: AnsweredQuestion | undefined;
+  @property({ attribute: false }) answered: AnsweredQuestion | undefined;
   /** Whether another answer is still thought about. */
-  declare waiting: boolean;
+  @property({ type: Boolean }) waiting = false;
   /** Whether the run rests until this is closed. */
-  declare pauses: boolean;
-  declare model: ViewModel | undefined;
+  @property({ type: Boolean }) pauses = false;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** What was told already: the same event has the same sentence here. */
-  declare lines: readonly Line[];
+  @property({ attribute: false }) lines: readonly Line[] = [];
   /** The record that the reader looks at. */
-  declare selected: number | undefined;
-  declare language: string;
+  @property({ attribute: false }) selected: number | undefined;
+  @property({ type: String }) language = "en";
 
   /** Where the reader was when he asked. */
   #origin: HTMLElement | SVGElement | undefined;
-
-  constructor() {
-    super();
-    this.answered = undefined;
-    this.waiting = false;
-    this.pauses = false;
-    this.model = undefined;
-    this.lines = [];
-    this.selected = undefined;
-    this.language = "en";
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     const wasOpen = (name: "answered" | "waiting") =>

@@ -1,6 +1,7 @@
 // Everything that goes out of a run, and the file that comes in.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { TraceFormat } from "../engine/messages.ts";
 import { milliseconds } from "../text/format.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
@@ -24,51 +25,24 @@ const COLOURS: readonly Colours[] = ["light", "dark"];
 
 export class SharePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(shareCss)];
-  static override properties = {
-    ...DialogPart.properties,
-    sharing: { attribute: false },
-    notice: { attribute: false },
-    stepCount: { type: Number },
-    nowMs: { type: Number },
-    language: { type: String },
-    link: { state: true },
-    problem: { state: true },
-    done: { state: true },
-    colours: { state: true },
-    whole: { state: true },
-  };
 
-  declare sharing: Sharing | undefined;
+  @property({ attribute: false }) sharing: Sharing | undefined;
   /** What is told above the run; what went wrong is told here too. */
-  declare notice: Notice | undefined;
-  declare stepCount: number;
-  declare nowMs: number;
-  declare language: string;
+  @property({ attribute: false }) notice: Notice | undefined;
+  @property({ type: Number }) stepCount = 0;
+  @property({ type: Number }) nowMs = 0;
+  @property({ type: String }) language = "en";
   /** The text of the link to the moment shown. */
-  declare private link: string | undefined;
+  @state() private link: string | undefined;
   /** Why there is no link. */
-  declare private problem: Problem | undefined;
+  @state() private problem: Problem | undefined;
   /** What was done last. */
-  declare private done: string;
-  declare private colours: Colours;
+  @state() private done = "";
+  @state() private colours: Colours = "light";
   /** Whether the code to embed begins the scene at its beginning. */
-  declare private whole: boolean;
+  @state() private whole = true;
   /** How many links were asked for. */
   #asked = 0;
-
-  constructor() {
-    super();
-    this.sharing = undefined;
-    this.notice = undefined;
-    this.stepCount = 0;
-    this.nowMs = 0;
-    this.language = "en";
-    this.link = undefined;
-    this.problem = undefined;
-    this.done = "";
-    this.colours = "light";
-    this.whole = true;
-  }
 
   protected override get name(): string {
     return this.say("share");

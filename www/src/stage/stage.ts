@@ -1,6 +1,7 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
 import { html, nothing, type PropertyValues } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Arrangement } from "../model/arrangement.ts";
 import { type Highlights, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import type { InspectedItem } from "../model/inspected.ts";
@@ -32,42 +33,28 @@ const REACH_OF_A_FINGER = 16;
 
 export class StagePart extends Part {
   static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
-  static override properties = {
-    model: { attribute: false },
-    hiddenKinds: { attribute: false },
-    opened: { attribute: false },
-    inspected: { attribute: false },
-    highlighted: { attribute: false },
-    selected: { attribute: false },
-    links: { type: Boolean },
-    layout: { state: true },
-    current: { state: true },
-    drawing: { state: true },
-    stroke: { state: true },
-    emptyCut: { state: true },
-  };
 
-  declare model: ViewModel | undefined;
+  @property({ attribute: false }) model: ViewModel | undefined;
   /** Kinds of message that the reader does not want to see. */
-  declare hiddenKinds: ReadonlySet<Kind>;
+  @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The node whose menu is open. */
-  declare opened: number | undefined;
+  @property({ attribute: false }) opened: number | undefined;
   /** The message that the reader has taken hold of. */
-  declare inspected: number | undefined;
+  @property({ attribute: false }) inspected: number | undefined;
   /** What an answer concerns; all else is dimmed. */
-  declare highlighted: Highlights;
+  @property({ attribute: false }) highlighted: Highlights = NO_HIGHLIGHTS;
   /** What the event concerns that the reader looks at. */
-  declare selected: Highlights;
+  @property({ attribute: false }) selected: Highlights = NO_HIGHLIGHTS;
   /** Whether links can be taken hold of, and the network parted. */
-  declare links: boolean;
-  declare private layout: Layout | undefined;
-  declare private current: number;
+  @property({ type: Boolean }) links = true;
+  @state() private layout: Layout | undefined;
+  @state() private current = 0;
   /** Whether the reader has said that the next press draws a line. */
-  declare private drawing: boolean;
+  @state() private drawing = false;
   /** The line that is being drawn. */
-  declare private stroke: Stroke | undefined;
+  @state() private stroke: Stroke | undefined;
   /** Whether the last line that was drawn separated nothing. */
-  declare private emptyCut: boolean;
+  @state() private emptyCut = false;
 
   /** Where nothing was moved by hand. */
   #base: Layout | undefined;
@@ -101,22 +88,6 @@ export class StagePart extends Part {
   readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-
-  constructor() {
-    super();
-    this.model = undefined;
-    this.hiddenKinds = new Set();
-    this.opened = undefined;
-    this.inspected = undefined;
-    this.highlighted = NO_HIGHLIGHTS;
-    this.selected = NO_HIGHLIGHTS;
-    this.links = true;
-    this.layout = undefined;
-    this.current = 0;
-    this.drawing = false;
-    this.stroke = undefined;
-    this.emptyCut = false;
-  }
 
   /** Shows the messages of one moment, and how long the timers have yet to run. */
   paint(packets: PacketRows, nowMs = this.#nowMs): void {

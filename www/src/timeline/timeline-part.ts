@@ -1,6 +1,7 @@
 // The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { milliseconds } from "../text/format.ts";
@@ -36,41 +37,27 @@ const OF_THE_CHOSEN: ReadonlySet<PlotShortcut> = new Set<PlotShortcut>(["plot-go
 
 export class TimelinePart extends Part {
   static override styles = [SHARED, styleSheet(timelineCss)];
-  static override properties = {
-    timeline: { attribute: false },
-    lines: { attribute: false },
-    hiddenKinds: { attribute: false },
-    selected: { type: Number },
-    highlighted: { attribute: false },
-    cursor: { type: Number },
-    steps: { type: Boolean },
-    theme: { type: String },
-    language: { type: String },
-    over: { state: true },
-    mode: { state: true },
-    reading: { state: true },
-  };
 
-  declare timeline: Timeline | undefined;
+  @property({ attribute: false }) timeline: Timeline | undefined;
   /** The event list's lines: the text version of what is visible. */
-  declare lines: readonly Line[];
+  @property({ attribute: false }) lines: readonly Line[] = [];
   /** Kinds of message that are not drawn. */
-  declare hiddenKinds: ReadonlySet<Kind>;
+  @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The record that is chosen, here or elsewhere. */
-  declare selected: number | undefined;
+  @property({ type: Number }) selected: number | undefined;
   /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
-  declare highlighted: readonly number[];
+  @property({ attribute: false }) highlighted: readonly number[] = [];
   /** The step that is shown or requested: a key held down gets ahead of the run. */
-  declare cursor: number;
+  @property({ type: Number }) cursor = 0;
   /** Whether the reader can have the run go on by a step. */
-  declare steps: boolean;
-  declare theme: string;
-  declare language: string;
+  @property({ type: Boolean }) steps = true;
+  @property({ type: String }) theme = "auto";
+  @property({ type: String }) language = "en";
   /** The record that the pointer is over. */
-  declare private over: number | undefined;
-  declare private mode: TimeWindow["mode"];
+  @state() private over: number | undefined;
+  @state() private mode: TimeWindow["mode"] = "follow";
   /** Whether the text version is open. */
-  declare private reading: boolean;
+  @state() private reading = false;
 
   readonly #observer = new ResizeObserver((entries) => {
     const box = entries.at(-1)?.contentRect;
@@ -86,22 +73,6 @@ export class TimelinePart extends Part {
   #read: TimeWindow | undefined;
   /** For how many nodes the words were made. */
   #named = "";
-
-  constructor() {
-    super();
-    this.timeline = undefined;
-    this.lines = [];
-    this.hiddenKinds = new Set();
-    this.selected = undefined;
-    this.highlighted = [];
-    this.cursor = 0;
-    this.steps = true;
-    this.theme = "auto";
-    this.language = "en";
-    this.over = undefined;
-    this.mode = "follow";
-    this.reading = false;
-  }
 
   /** What is visible, as a file's content. */
   async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {

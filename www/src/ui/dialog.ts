@@ -1,6 +1,7 @@
 // A button of the page and the dialog that it opens: what share, settings and help have in common.
 
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import dialogCss from "./dialog.css?inline";
 import { Part, SHARED } from "./part.ts";
 import { styleSheet } from "./sheet.ts";
@@ -10,14 +11,8 @@ export const DIALOG_STYLES = [SHARED, styleSheet(dialogCss)];
 
 export abstract class DialogPart extends Part {
   static override styles = DIALOG_STYLES;
-  static override properties: PropertyDeclarations = { open: { state: true } };
 
-  declare protected open: boolean;
-
-  constructor() {
-    super();
-    this.open = false;
-  }
+  @state() protected open = false;
 
   /** What the button is called, and the dialog where it has no longer name. */
   protected abstract get name(): string;

@@ -1,4 +1,5 @@
-import { type CSSResult, LitElement, type PropertyDeclarations } from "lit";
+import { type CSSResult, LitElement } from "lit";
+import { property } from "lit/decorators.js";
 import { type Action, ActionEvent } from "../model/actions.ts";
 import type { Say } from "../text/catalogue.ts";
 import controlsCss from "./controls.css?inline";
@@ -9,14 +10,7 @@ export const SHARED: CSSResult = styleSheet(controlsCss);
 
 /** Base of the stage, the timeline and all panels: it is given the language, and dispatches actions. */
 export abstract class Part extends LitElement {
-  static override properties: PropertyDeclarations = { say: { attribute: false } };
-
-  declare say: Say;
-
-  constructor() {
-    super();
-    this.say = (key) => key;
-  }
+  @property({ attribute: false }) say: Say = (key) => key;
 
   protected dispatch(action: Action): void {
     this.dispatchEvent(new ActionEvent(action));
