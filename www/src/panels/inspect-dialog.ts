@@ -35,18 +35,13 @@ export class InspectDialogPart extends Part {
   @state() private choices: readonly number[] = [];
   @state() private oneWay = false;
   /** As they were typed, in milliseconds: they are kept from one message and link to the next. */
-  @state() private amounts: Readonly<Record<"delay" | "slowFrom" | "slowTo", string>>;
+  /** Ten times the usual latency of a packet. */
+  @state() private amounts = { delay: "50", slowFrom: "200", slowTo: "300" };
 
   #held = false;
   #origin: Inspected["origin"];
 
-  constructor() {
-    super();
-    // Ten times what a packet usually takes.
-    this.amounts = { delay: "50", slowFrom: "200", slowTo: "300" };
-  }
-
-  #amount(name: keyof typeof this.amounts): Amount {
+  #amount(name: "delay" | "slowFrom" | "slowTo"): Amount {
     const type = (text: string) => {
       this.amounts = { ...this.amounts, [name]: text };
     };
