@@ -19,8 +19,9 @@ export interface Place extends Point {
  *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
-/** The amount of text next to each client: all of it if there is only one; name and state in brief; its name; or nothing. */
-export type ClientDetail = "full" | "brief" | "name" | "none";
+/** The amount of text next to each client: all of it if there is only one; name and state in brief; its name; its
+ *  number; or nothing. */
+export type ClientDetail = "full" | "brief" | "name" | "number" | "none";
 
 export interface Layout {
   readonly width: number;
@@ -58,6 +59,8 @@ const TALL_TOP = 148;
 const CLIENT_RADIUS_MAX = { wide: 32, tall: 28 };
 /** Smaller clients have no caption. */
 const CLIENT_CAPTIONED_FROM = 14;
+/** Smaller nodes have no timer. */
+export const TIMED_FROM = 12;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
 /** The row of clients in a tall stage. */
@@ -351,7 +354,7 @@ function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Cl
       return { clients, clientDetail: lines > 1 ? "brief" : "name" };
     }
   }
-  return { clients: crowdedClients(box, orientation), clientDetail: "none" };
+  return crowdedClients(box, orientation);
 }
 
 // Its caption stands below it, or over it where the replicas stand below.
@@ -392,20 +395,27 @@ function captionedClients(
   });
 }
 
-/** Clients without captions: in one row, or in as many as it takes for none to lie on another. */
-function crowdedClients({ width, height, clients }: Box, orientation: Layout["orientation"]): Place[] {
+/** Clients with their numbers, or with nothing: in one row, or in several if they would overlap. */
+function crowdedClients({ width, height, clients }: Box, orientation: Layout["orientation"]): Clients {
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const rows = Math.ceil(clients / Math.max(1, Math.floor(length / CLIENTS_APART)));
   const inRow = Math.ceil(clients / rows);
   const spacing = length / (inRow + 1);
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], spacing * 0.17));
-  return Array.from({ length: clients }, (_, id) => {
+  const isNumbered = rows === 1 && spacing >= CAPTION_LINE;
+  // Outside the arc of the timer, which a small client does not have.
+  const away = radius + (radius < TIMED_FROM ? 7 : CLIENT_REACH + 4);
+  const places = Array.from({ length: clients }, (_, id): Place => {
     const offset = spacing * ((id % inRow) + 1);
     const across = (Math.floor(id / inRow) - (rows - 1) / 2) * CLIENTS_APART;
     const centre = wide ? { x: clientsX(width) + across, y: offset } : { x: offset, y: CLIENTS_Y + across };
-    return { ...centre, radius, caption: undefined };
+    const caption: CaptionPlace = wide
+      ? { x: centre.x - away, y: centre.y - 9, anchor: "end", side: "below" }
+      : { x: centre.x, y: centre.y + away, anchor: "middle", side: "below" };
+    return { ...centre, radius, caption: isNumbered ? caption : undefined };
   });
+  return { clients: places, clientDetail: isNumbered ? "number" : "none" };
 }
 
 function clientsX(width: number): number {

@@ -200,6 +200,9 @@ export function clientCaption(
   const tone = "";
   if (many) {
     // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
+    if (clientDetail === "number") {
+      return caption(place.caption, { name: String(client.id), lines: [], tone, timer: undefined });
+    }
     const lines = clientDetail === "brief" ? [clientLine(client, say)] : [];
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }

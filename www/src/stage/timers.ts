@@ -2,13 +2,11 @@
 
 import { shareLeft } from "../model/timers.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Place } from "./geometry.ts";
+import { type Place, TIMED_FROM } from "./geometry.ts";
 
 /** Between the ring of votes, or of replies, and the caption. */
 const REPLICA_GAP = 13;
 const CLIENT_GAP = 16;
-/** Smaller nodes have no arc, as they have no ring. */
-const SHOWN_FROM = 12;
 const HEAD = 3;
 const TURN = 2 * Math.PI;
 
@@ -27,7 +25,7 @@ export interface TimerArc {
 export function arcs(places: readonly Place[], model: ViewModel, nowMs: number): TimerArc[] {
   return [...model.replicas, ...model.clients].flatMap(({ timer }, index) => {
     const place = places[index];
-    if (!place || !timer || place.radius < SHOWN_FROM) {
+    if (!place || !timer || place.radius < TIMED_FROM) {
       return [];
     }
     const reach = place.radius + (index < model.n ? REPLICA_GAP : CLIENT_GAP);

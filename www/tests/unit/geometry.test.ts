@@ -117,6 +117,17 @@ const CLIENT_BOXES = [...BOXES, { width: 640, height: 280 }, { width: 700, heigh
 /** From the middle of a client to the outer rim of its timer's head. */
 const reachOf = ({ radius }: Place) => radius + 19;
 
+/** The room of a number of two digits. */
+function numberBox({ caption }: Place) {
+  const { x = 0, y = 0, anchor } = caption ?? {};
+  const left = anchor === "end" ? x - 18 : x - 9;
+  return { left, right: left + 18, top: y, bottom: y + CAPTION_LINE };
+}
+
+function overlap(a: ReturnType<typeof numberBox>, b: ReturnType<typeof numberBox>): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
 describe("several clients", () => {
   const layouts = CLIENT_BOXES.flatMap(({ width, height }) =>
     [2, 3, 4, 5, 7, 12, 20].map((count): [string, Layout] => [
@@ -127,11 +138,11 @@ describe("several clients", () => {
 
   it.each(layouts)("have captions that touch no timer and stay in the box: %s", (_, layout) => {
     const { clients, clientDetail, height } = layout;
-    const lines = { full: 0, brief: 2, name: 1, none: 0 }[clientDetail];
+    const lines = { full: 0, brief: 2, name: 1, number: 1, none: 0 }[clientDetail];
     for (const one of clients) {
       expect(one.caption === undefined).toBe(clientDetail === "none");
       const { caption } = one;
-      if (!caption) {
+      if (!caption || clientDetail === "number") {
         continue;
       }
       const bottom = caption.y + lines * CAPTION_LINE + 5;
@@ -151,9 +162,34 @@ describe("several clients", () => {
     }
   });
 
-  it("say what they wait for as long as there is room, then their names", () => {
+  // The second is the stage of a window of 1280 by 720 pixels.
+  it.each([
+    [640, 280, [4, 5, 8, 12, 15]],
+    [819, 268, [3, 4, 7, 12]],
+    [332, 496, [4, 6, 9]],
+  ])(
+    "have their numbers beside them, apart from timers and from each other: %i by %i",
+    (width, height, counts) => {
+      for (const count of counts) {
+        const { clients, clientDetail } = layOut(width, height, 4, count);
+        expect(clientDetail).toBe("number");
+        const boxes = clients.map(numberBox);
+        const touching = pairs(clients).filter(([a, b]) => overlap(numberBox(a), numberBox(b)));
+        expect(touching, String(count)).toEqual([]);
+        expect(boxes.filter(({ left, top, bottom }) => left < 0 || top < 0 || bottom > height)).toEqual([]);
+        const near = clients.filter((one) => {
+          const { right, top } = numberBox(one);
+          const reach = one.radius < 12 ? one.radius : reachOf(one);
+          return right > one.x - reach && top < one.y + reach;
+        });
+        expect(near, String(count)).toEqual([]);
+      }
+    },
+  );
+
+  it("say what they wait for as long as there is room, then their names and numbers", () => {
     const told = (count: number) => layOut(640, 280, 4, count).clientDetail;
-    expect([1, 2, 3, 4, 12].map(told)).toEqual(["full", "brief", "name", "none", "none"]);
+    expect([1, 2, 3, 4, 12, 20].map(told)).toEqual(["full", "brief", "name", "number", "number", "none"]);
     expect(layOut(950, 468, 4, 4).clientDetail).toBe("brief");
   });
 });
