@@ -132,7 +132,7 @@ fn commands_that_contradict_each_other_are_shown_as_refused_and_the_run_goes_on(
             "node-down",
             "node-not-paused",
             "node-not-down",
-            "no-such-packet",
+            "packet-not-in-flight",
             "node-in-two-groups",
             "too-few-groups",
             "timer-not-running"

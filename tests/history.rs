@@ -387,7 +387,7 @@ fn what_does_not_exist_is_refused_with_a_sentence() {
     let refusal = history.switch_to(1).unwrap_err();
     assert_eq!(
         (refusal.field.as_str(), refusal.message.as_str()),
-        ("branch", "branch is 1; it must be the number of a branch, from 0 to 0.")
+        ("branch", "branch is 1; there is no such branch (count: 1, numbered from 0).")
     );
     assert_eq!(history.compare(0, u64::MAX).unwrap_err().field, "b");
     assert_eq!(history.compare(7, 0).unwrap_err().field, "a");

@@ -63,7 +63,7 @@ fn a_link_is_opened_in_slices_and_its_digest_is_compared_at_the_end() {
     assert_eq!((count + 1, history.digest(), history.now()), (step, digest, now));
     let link = Link::parse(&text).unwrap();
     let other = Link { digest: "0".repeat(link.digest.len()), ..link }.text().unwrap();
-    assert_eq!(slices(&other).map(drop).unwrap_err().code, "other-run");
+    assert_eq!(slices(&other).map(drop).unwrap_err().code, "run-mismatch");
 }
 
 /// A text with a valid checksum around any bytes: what an attacker who knows the format can send.

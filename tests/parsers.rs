@@ -400,7 +400,7 @@ fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
         (json!({"commands": [{"do": "heal"}]}), "commands[0].atMs is missing."),
         (
             json!({"commands": [{"atMs": 0, "do": "crash", "replica": 4}]}),
-            "commands[0].replica is 4; it must be the",
+            "commands[0].replica is 4; there is no such replica (count: 4",
         ),
         (json!({"captions": [{"atMs": 0, "text": {"zh": "x"}}]}), "captions[0].text.en is missing."),
         (

@@ -133,9 +133,9 @@ fn reading() -> Vec<(&'static str, LabError)> {
     let submit = |operation: &str| format!(r#"{{"do": "submit", "client": 0, "operation": {operation}}}"#);
     vec![
         ("too-much-text", of_scenario(&" ".repeat(8_000_001))),
-        ("breaks-off", of_scenario("{")),
-        ("unreadable", of_scenario("{} {}")),
-        ("stands-twice", of_scenario(r#"{"version": 1, "version": 1}"#)),
+        ("unexpected-end", of_scenario("{")),
+        ("invalid-json", of_scenario("{} {}")),
+        ("duplicate-field", of_scenario(r#"{"version": 1, "version": 1}"#)),
         ("nested-too-deep", of_scenario(&"[".repeat(100))),
         ("missing", of_command(r#"{"do": "crash"}"#)),
         ("unknown-field", of_scenario(r#"{"replicas": 4}"#)),
@@ -146,23 +146,23 @@ fn reading() -> Vec<(&'static str, LabError)> {
             "time-out-of-range",
             of_letter(json!({"to": 0, "afterMs": 4e6, "message": {"kind": "BYTES", "bytes": ""}})),
         ),
-        ("no-flag", of_command(r#"{"do": "link", "from": 0, "to": 1, "up": 1}"#)),
-        ("no-text", of_command(&submit("7"))),
-        ("no-list", of_command(r#"{"do": "partition", "groups": 7}"#)),
-        ("no-object", of_scenario("[1, 2, 3]")),
-        ("no-pair", of_strategy(r#"{"name": "selective", "when": {"ratio": 0.5}}"#)),
-        ("no-single-field", of_goal("{}")),
+        ("not-a-boolean", of_command(r#"{"do": "link", "from": 0, "to": 1, "up": 1}"#)),
+        ("not-a-string", of_command(&submit("7"))),
+        ("not-an-array", of_command(r#"{"do": "partition", "groups": 7}"#)),
+        ("not-an-object", of_scenario("[1, 2, 3]")),
+        ("not-a-pair", of_strategy(r#"{"name": "selective", "when": {"ratio": 0.5}}"#)),
+        ("not-exactly-one-field", of_goal("{}")),
         ("wrong-form", of_latency("{}")),
         ("not-one-of", Format::parse("pdf").unwrap_err()),
-        ("not-among", of_command(r#"{"do": "timeout", "node": 0, "timer": "egg"}"#)),
+        ("unknown-name", of_command(r#"{"do": "timeout", "node": 0, "timer": "egg"}"#)),
         ("too-long", of_command(&submit(&format!("\"{long}\"")))),
         (
             "too-many-entries",
             of_command(&format!(r#"{{"do": "partition", "groups": [{}[]]}}"#, "[],".repeat(200))),
         ),
-        ("no-language-tag", of_scenario(r#"{"title": {"en": "All", "english": "All"}}"#)),
-        ("no-hex", of_letter(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
-        ("no-single-question", of_question(r#"{"replica": 1}"#)),
+        ("not-a-language-tag", of_scenario(r#"{"title": {"en": "All", "english": "All"}}"#)),
+        ("not-hexadecimal", of_letter(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
+        ("not-exactly-one-question", of_question(r#"{"replica": 1}"#)),
     ]
 }
 
@@ -171,13 +171,13 @@ fn scenarios() -> Vec<(&'static str, LabError)> {
     vec![
         ("wrong-version", of_scenario(r#"{"version": 2}"#)),
         ("out-of-bounds", of_cluster(r#""checkpointInterval": 0"#)),
-        ("no-multiple", of_cluster(r#""checkpointInterval": 4, "logSize": 9"#)),
-        ("no-seed-text", of_cluster(r#""seed": 7"#)),
-        ("no-seed", of_cluster(r#""seed": "seven""#)),
+        ("not-a-multiple", of_cluster(r#""checkpointInterval": 4, "logSize": 9"#)),
+        ("seed-not-a-string", of_cluster(r#""seed": 7"#)),
+        ("invalid-seed", of_cluster(r#""seed": "seven""#)),
         ("latency-too-long", of_latency(r#"{"constant": 3600001}"#)),
-        ("upside-down", of_latency(r#"{"uniform": [5, 2]}"#)),
+        ("min-above-max", of_latency(r#"{"uniform": [5, 2]}"#)),
         ("wrong-mean", of_latency(r#"{"exponential": {"min": 0, "mean": 0, "max": 9}}"#)),
-        ("no-ratio", of_scenario(r#"{"network": {"loss": [2, 1]}}"#)),
+        ("not-a-ratio", of_scenario(r#"{"network": {"loss": [2, 1]}}"#)),
         ("delay-too-long", of_command(r#"{"do": "delay", "packet": 0, "ms": 3600001}"#)),
         ("too-many-parts", of_goal(&format!(r#"{{"all": [{{"not": {{"viewAtLeast": 1}}}}, {parts}]}}"#))),
         ("unknown-invariant", of_goal(r#"{"holds": "peace"}"#)),
@@ -186,18 +186,18 @@ fn scenarios() -> Vec<(&'static str, LabError)> {
 
 fn members_and_strategies() -> Vec<(&'static str, LabError)> {
     let history = History::open(Scenario::default()).unwrap();
-    let nobody = r#"{"cluster": {"clients": 0}, "goal": {"answered": {"client": 0, "count": 1}}}"#;
+    let no_client = r#"{"cluster": {"clients": 0}, "goal": {"answered": {"client": 0, "count": 1}}}"#;
     vec![
-        ("there-is-none", of_scenario(nobody)),
-        ("only-one", of_command(r#"{"do": "submit", "client": 7, "operation": ""}"#)),
-        ("no-such", of_command(r#"{"do": "crash", "replica": 4}"#)),
-        ("no-such-below", of_strategy(r#"{"name": "forge-sender", "parameters": {"name": 9}}"#)),
-        ("no-nodes", of_strategy(r#"{"name": "selective", "parameters": {"to": [9]}}"#)),
+        ("not-found", of_scenario(no_client)),
+        ("not-found", of_command(r#"{"do": "submit", "client": 7, "operation": ""}"#)),
+        ("not-found", of_command(r#"{"do": "crash", "replica": 4}"#)),
+        ("not-found", of_strategy(r#"{"name": "forge-sender", "parameters": {"name": 9}}"#)),
+        ("not-node-numbers", of_strategy(r#"{"name": "selective", "parameters": {"to": [9]}}"#)),
         ("unknown-parameter", of_strategy(r#"{"name": "selective", "parameters": {"at": 9}}"#)),
         ("no-parameters", of_strategy(r#"{"name": "silent", "parameters": {"to": 9}}"#)),
-        ("no-such-proof", history.proof(0).map(drop).unwrap_err()),
-        ("unknown-packet", history.message(999).map(drop).unwrap_err()),
-        ("no-such-record", of_question(r#"{"about": {"fact": 999999}}"#)),
+        ("proof-not-found", history.proof(0).map(drop).unwrap_err()),
+        ("packet-not-found", history.message(999).map(drop).unwrap_err()),
+        ("record-not-found", of_question(r#"{"about": {"fact": 999999}}"#)),
         ("no-strategies", of_command(r#"{"do": "behave", "replica": 0, "strategies": []}"#)),
         ("strategy-missing", of_command(r#"{"do": "behave", "replica": 0}"#)),
         (
@@ -205,8 +205,8 @@ fn members_and_strategies() -> Vec<(&'static str, LabError)> {
             of_command(r#"{"do": "behave", "replica": 0, "strategy": {"name": "silent"}, "strategies": []}"#),
         ),
         ("unknown-strategy", of_strategy(r#"{"name": "sleepy"}"#)),
-        ("no-parameter-value", of_strategy(r#"{"name": "silent", "parameters": {"to": null}}"#)),
-        ("no-condition", of_strategy(r#"{"name": "silent", "when": 7}"#)),
+        ("invalid-parameter-value", of_strategy(r#"{"name": "silent", "parameters": {"to": null}}"#)),
+        ("not-a-condition", of_strategy(r#"{"name": "silent", "when": 7}"#)),
         ("not-two-sides", of_command(r#"{"do": "twin", "replica": 0, "sides": [[0]]}"#)),
     ]
 }
@@ -215,16 +215,16 @@ fn links() -> Vec<(&'static str, LabError)> {
     let deflated = |bytes: &[u8]| sealed(&miniz_oxide::deflate::compress_to_vec(bytes, 6));
     let link = Link::parse(&link_to(0, "")).unwrap();
     vec![
-        ("no-link", of_link("hello")),
-        ("later-version", of_link("2.abc")),
+        ("not-a-link", of_link("hello")),
+        ("newer-version", of_link("2.abc")),
         ("link-too-large", of_link(&"1".repeat(1_000_001))),
         ("link-altered", of_link("1.ab!")),
         ("link-damaged", of_link("1.abcdabcdabcdabcd")),
         ("does-not-unpack", of_link(&sealed(&[7, 7, 7]))),
-        ("unpacks-to-no-text", of_link(&deflated(&[0xff, 0xfe]))),
+        ("unpacks-to-invalid-text", of_link(&deflated(&[0xff, 0xfe]))),
         ("run-too-short", of_link(&link_to(1_000, "00"))),
-        ("other-run", of_link(&link_to(0, "00"))),
-        ("other-scripts", {
+        ("run-mismatch", of_link(&link_to(0, "00"))),
+        ("script-mismatch", {
             let script = Handle::new(|_: &ScriptScene, memory: &str, _: &Rc<Desk>| {
                 Ok(Said { outbox: "[]".to_owned(), memory: memory.to_owned() })
             });
@@ -244,11 +244,11 @@ fn scripts() -> Vec<(&'static str, LabError)> {
     vec![
         ("script-missing", of_command(r#"{"do": "behave", "replica": 1, "strategy": {"name": "script"}}"#)),
         (
-            "signs-too-much",
+            "too-many-signatures",
             again(|desk, text| desk.sign(text).map(drop), json!({"body": fetch("44".repeat(32))})),
         ),
-        ("sends-too-many", again(Desk::send, json!({"to": 0, "message": bytes(1)}))),
-        ("sends-too-much", again(Desk::send, json!({"to": 0, "message": bytes(999_999)}))),
+        ("too-many-sends", again(Desk::send, json!({"to": 0, "message": bytes(1)}))),
+        ("too-many-sent-bytes", again(Desk::send, json!({"to": 0, "message": bytes(999_999)}))),
         ("unsigned-kind", of_signature(bytes(1), None)),
         ("to-itself", of_letter(json!({"to": 2, "message": bytes(1)}))),
         (
@@ -258,14 +258,14 @@ fn scripts() -> Vec<(&'static str, LabError)> {
                 Some(1),
             ),
         ),
-        ("foreign-name", of_signature(fetch("44".repeat(32)), Some(1))),
-        ("no-digits", of_signature(fetch("44".to_owned()), None)),
+        ("key-not-held", of_signature(fetch("44".repeat(32)), Some(1))),
+        ("wrong-digit-count", of_signature(fetch("44".to_owned()), None)),
         (
-            "cannot-travel",
+            "invalid-message",
             of_letter(json!({"to": 0, "message": {"kind": "BATCH", "batch": vec![request(); 1_001]}})),
         ),
         ("outside-window", of_signature(status(1_000_000), None)),
-        ("no-state", of_letter(json!({"to": 0, "message": state("00")}))),
+        ("invalid-snapshot", of_letter(json!({"to": 0, "message": state("00")}))),
     ]
 }
 
@@ -284,7 +284,7 @@ fn commands() -> Vec<(&'static str, LabError)> {
         ("node-not-down", of_command(r#"{"do": "restart", "replica": 1}"#)),
         ("node-paused", of_second(r#"{"do": "pause", "replica": 1}"#, r#"{"do": "pause", "replica": 1}"#)),
         ("node-not-paused", of_command(r#"{"do": "resume", "replica": 1}"#)),
-        ("no-such-packet", of_command(r#"{"do": "drop", "packet": 9}"#)),
+        ("packet-not-in-flight", of_command(r#"{"do": "drop", "packet": 9}"#)),
         ("timer-not-running", of_command(r#"{"do": "timeout", "node": 0, "timer": "new-view"}"#)),
         ("too-few-groups", groups("[[0]]")),
         ("empty-group", groups("[[0], []]")),
@@ -297,20 +297,20 @@ fn commands() -> Vec<(&'static str, LabError)> {
 const ELSEWHERE: [&str; 21] = [
     "freed",
     "too-many-characters",
-    "no-plain-data",
+    "not-plain-data",
     "no-random-seed",
     "cannot-be-set-up",
     "cannot-be-scheduled",
     "missing-in-scene",
     "link-too-long",
-    "no-scripts",
-    "no-function",
-    "calls-itself",
+    "not-a-script-map",
+    "not-a-function",
+    "reentrant-call",
     "returned-promise",
     "returned-list",
     "returned-object",
     "called-late",
-    "no-such-node",
+    "node-not-found",
     "in-the-past",
     "too-many-commands",
     "too-many-packets",

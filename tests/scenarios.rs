@@ -290,7 +290,7 @@ fn a_goal_may_be_the_proof_of_somebodys_guilt() {
     assert_eq!(run_until(&mut session, r#"{"proven": 4}"#, ms(1_000)), Stopped::Goal);
     let goal = Goal::parse(r#"{"not": {"proven": 5}}"#).unwrap();
     let refusal = session.run_until(&goal, ms(1_000), &mut || false).unwrap_err();
-    assert_eq!(refusal.message, "not.proven is 5; it must be the number of a node, from 0 to 4.");
+    assert_eq!(refusal.message, "not.proven is 5; there is no such node (count: 5, numbered from 0).");
 }
 
 #[test]
@@ -319,9 +319,13 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
         (
             r#"{"do": "crash", "replica": 4}"#,
             "replica",
-            "is 4; it must be the number of a replica, from 0 to 3",
+            "is 4; there is no such replica (count: 4, numbered from 0)",
         ),
-        (r#"{"do": "submit", "client": 1, "operation": ""}"#, "client", "is 1; the only client is 0"),
+        (
+            r#"{"do": "submit", "client": 1, "operation": ""}"#,
+            "client",
+            "is 1; there is no such client (count: 1, numbered from 0)",
+        ),
         (r#"{"do": "restart", "replica": 0}"#, "replica", "replica 0 is not down"),
         (r#"{"do": "resume", "replica": 0}"#, "replica", "replica 0 is not paused"),
         (r#"{"do": "drop", "packet": 4711}"#, "packet", "packet 4711 is not in flight"),
@@ -334,8 +338,8 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
         ),
         (r#"{"do": "partition", "groups": [[0, 1], []]}"#, "groups", "is empty"),
         (r#"{"do": "partition", "groups": [[0, 1], [1]]}"#, "groups", "replica 1 is named twice"),
-        (r#"{"do": "partition", "groups": [[0], [9]]}"#, "groups[1]", "from 0 to 4"),
-        (r#"{"do": "link", "from": 0, "to": 9}"#, "to", "from 0 to 4"),
+        (r#"{"do": "partition", "groups": [[0], [9]]}"#, "groups[1]", "there is no such node (count: 5"),
+        (r#"{"do": "link", "from": 0, "to": 9}"#, "to", "there is no such node (count: 5"),
         (r#"{"do": "link", "from": 0, "to": 1, "loss": [2, 1]}"#, "loss", "is [2, 1]"),
         (
             r#"{"do": "link", "from": 0, "to": 1, "latencyMs": {"uniform": [9, 1]}}"#,
@@ -401,7 +405,7 @@ fn a_goal_may_join_what_was_reached_what_holds_and_what_is_not() {
     let refusal = session.run_until(&unknown, ms(1), &mut || false).unwrap_err();
     assert_eq!(
         refusal.message,
-        "all[0].answered.client is 7; it must be the number of a client, from 0 to 0."
+        "all[0].answered.client is 7; there is no such client (count: 1, numbered from 0)."
     );
 }
 

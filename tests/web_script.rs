@@ -207,7 +207,7 @@ fn what_is_no_function_or_no_replica_is_refused() {
             () => new Simulation(scenario, { 1: 2 }), () => new Simulation(scenario, { 1: () => {} }).step(),
         ].map(thrown).map((text) => text.slice(0, 40));";
     let expected = [
-        "ArgumentError replica: replica is 4; it ",
+        "ArgumentError replica: replica is 4; there ",
         "ArgumentError replica: replica is 0.5; i",
         "ArgumentError fn: fn must be a function.",
         "CommandError strategy.name: strategy.nam",

@@ -320,7 +320,7 @@ impl Check<'_> {
                 span.map(Argument::Time).ok_or_else(|| wrong(outside()))
             }
             (Kind::Flag { .. }, ParameterValue::Flag(flag)) => Ok(Argument::Flag(*flag)),
-            (Kind::Flag { .. }, _) => Err(wrong(codes::no_flag(shown(value)))),
+            (Kind::Flag { .. }, _) => Err(wrong(codes::not_a_boolean(shown(value)))),
             (Kind::Choice(choices), _) => {
                 let text = if let ParameterValue::Text(text) = value { text } else { "" };
                 let chosen = choices.iter().find(|choice| **choice == text);
@@ -328,11 +328,11 @@ impl Check<'_> {
                 chosen.map(|choice| Argument::Choice(choice)).ok_or_else(|| wrong(none()))
             }
             (Kind::Replica, _) => self.member(value, replicas).map_or_else(
-                || Err(wrong(codes::no_such_below(shown(value), "replica", replicas))),
+                || Err(wrong(codes::not_found(shown(value), "replica", replicas))),
                 |replica| Ok(Argument::Nodes(vec![NodeId(replica)])),
             ),
             (Kind::Client, _) => self.member(value, clients).map_or_else(
-                || Err(wrong(codes::no_such_below(shown(value), "client", clients))),
+                || Err(wrong(codes::not_found(shown(value), "client", clients))),
                 |client| Ok(Argument::Whole(u64::from(client))),
             ),
             (Kind::Nodes, _) => {
@@ -341,7 +341,7 @@ impl Check<'_> {
                     _ => None,
                 };
                 let listed = listed.filter(|listed| listed.iter().all(|node| *node < nodes));
-                let none = || wrong(codes::no_nodes(shown(value), nodes));
+                let none = || wrong(codes::not_node_numbers(shown(value), nodes));
                 Ok(Argument::Nodes(listed.ok_or_else(none)?.iter().copied().map(NodeId).collect()))
             }
         }

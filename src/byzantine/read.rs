@@ -67,7 +67,7 @@ fn value(reader: &Reader<'_>) -> Result<ParameterValue, LabError> {
                 nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
             }),
         ],
-        codes::no_parameter_value,
+        codes::invalid_parameter_value,
     )
 }
 
@@ -78,7 +78,7 @@ fn when(reader: &Reader<'_>) -> Result<When, LabError> {
             false => When::Always,
         });
     }
-    let right = |_| reader.refuse(codes::no_condition(reader.shown()));
+    let right = |_| reader.refuse(codes::not_a_condition(reader.shown()));
     reader.any_object().map_err(right)?;
     let fields = reader.object(&["views", "seqs", "ratio"])?;
     let numbers = |name| -> Result<Option<Vec<u64>>, LabError> {

@@ -69,18 +69,14 @@ fn exists(field: &str, number: u32, count: u32) -> Result<(), LabError> {
     if number < count {
         return Ok(());
     }
-    let wrong = match count.checked_sub(1) {
-        None => codes::there_is_none(number, field),
-        Some(last) => codes::no_such(number, field, last),
-    };
-    Err(ErrorKind::ArgumentError.at(field, wrong))
+    Err(ErrorKind::ArgumentError.at(field, codes::not_found(number, field, count)))
 }
 
 fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, LabError> {
     let trace = material.trace();
     let end = trace.end().0;
     if fact >= end {
-        return Err(ErrorKind::ArgumentError.at("about.fact", codes::no_such_record(fact, end)));
+        return Err(ErrorKind::ArgumentError.at("about.fact", codes::record_not_found(fact, end)));
     }
     match trace.record(RecordId(fact)) {
         Some(record) => Ok(happened(material, &record)),

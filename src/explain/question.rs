@@ -112,7 +112,7 @@ fn milestone(reader: &Reader<'_>, fields: &Fields<'_>) -> Result<Milestone, LabE
         (Some((field, of)), None) => Ok(of(number(&field)?)),
         _ => {
             let names = ErrorValue::names(MILESTONES.map(|(name, _)| name));
-            Err(reader.refuse(codes::no_single_question(names)))
+            Err(reader.refuse(codes::not_exactly_one_question(names)))
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn parse(text: &str, what: ErrorKind) -> Result<Value, LabError> {
 fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> ErrorDetail {
     let (line, column) = (error.line(), error.column());
     match fault {
-        Some(Fault::Twice(name)) => return codes::stands_twice(name, line, column),
+        Some(Fault::Twice(name)) => return codes::duplicate_field(name, line, column),
         Some(Fault::TooDeep) => return codes::nested_too_deep(DEPTH_MAX, line, column),
         None => {}
     }
@@ -50,9 +50,9 @@ fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> ErrorDetail {
     let place = format!(" at line {line} column {column}");
     let detail = said.strip_suffix(&place).unwrap_or(&said);
     if error.is_eof() {
-        codes::breaks_off(detail, line, column)
+        codes::unexpected_end(detail, line, column)
     } else {
-        codes::unreadable(detail, line, column)
+        codes::invalid_json(detail, line, column)
     }
 }
 

@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
             spot.note(json!({"type": "boolean"}));
             return Ok(false);
         }
-        self.value.as_bool().ok_or_else(|| self.refuse(codes::no_flag(self.shown())))
+        self.value.as_bool().ok_or_else(|| self.refuse(codes::not_a_boolean(self.shown())))
     }
 
     /// A text of at most `max` bytes.
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
             spot.note(json!({"type": "string", "maxLength": bytes_max}));
             return Ok("");
         }
-        let text = self.value.as_str().ok_or_else(|| self.refuse(codes::no_text(self.shown())))?;
+        let text = self.value.as_str().ok_or_else(|| self.refuse(codes::not_a_string(self.shown())))?;
         if text.len() > bytes_max {
             return Err(self.refuse(codes::too_long(text.len(), bytes_max)));
         }
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
         if self.survey.is_some() {
             return Ok(element.into_iter().chain(self.elements(&[])));
         }
-        let list = self.value.as_array().ok_or_else(|| self.refuse(codes::no_list(self.shown())))?;
+        let list = self.value.as_array().ok_or_else(|| self.refuse(codes::not_an_array(self.shown())))?;
         if list.len() > max {
             return Err(self.refuse(codes::too_many_entries(list.len(), max)));
         }
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
             let at = |spot| Reader { survey: Some(spot), ..self.clone() };
             return Ok((at(first), at(second)));
         }
-        let wrong = || self.refuse(codes::no_pair(self.shown()));
+        let wrong = || self.refuse(codes::not_a_pair(self.shown()));
         let mut elements = self.list(2).map_err(|_| wrong())?;
         match (elements.next(), elements.next()) {
             (Some(first), Some(second)) => Ok((first, second)),
@@ -258,8 +258,9 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the names that may stand.
     pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), LabError> {
-        let wrong =
-            || self.refuse(codes::no_single_field(self.shown(), ErrorValue::names(names.iter().copied())));
+        let wrong = || {
+            self.refuse(codes::not_exactly_one_field(self.shown(), ErrorValue::names(names.iter().copied())))
+        };
         if let Some(spot) = &self.survey {
             let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
             spot.close(&[name]);
@@ -279,7 +280,7 @@ impl<'a> Reader<'a> {
         if let Some(spot) = &self.survey {
             return Ok(self.fields(Some(spot.deciding())));
         }
-        let fields = self.value.as_object().ok_or_else(|| self.refuse(codes::no_object(self.shown())))?;
+        let fields = self.value.as_object().ok_or_else(|| self.refuse(codes::not_an_object(self.shown())))?;
         Ok(Fields { fields, ..self.fields(None) })
     }
 

@@ -228,11 +228,7 @@ fn member(number: u32, count: u32, what: ErrorKind, field: &str, kind: &str) -> 
     if number < count {
         return Ok(());
     }
-    let wrong = match count.checked_sub(1) {
-        None => codes::there_is_none(number, kind),
-        Some(last) => codes::no_such(number, kind, last),
-    };
-    Err(what.at(field, wrong))
+    Err(what.at(field, codes::not_found(number, kind, count)))
 }
 
 fn property_exists(property: &str, wildcard: &str, what: ErrorKind, field: &str) -> Result<(), LabError> {

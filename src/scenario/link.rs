@@ -91,7 +91,7 @@ impl Link {
         }
         let unpacked = decompress_to_vec_with_limit(packed, json::TEXT_BYTES_MAX)
             .map_err(|_| refuse(codes::does_not_unpack(json::TEXT_BYTES_MAX)))?;
-        let payload = String::from_utf8(unpacked).map_err(|_| refuse(codes::unpacks_to_no_text()))?;
+        let payload = String::from_utf8(unpacked).map_err(|_| refuse(codes::unpacks_to_invalid_text()))?;
         read(&payload)
     }
 
@@ -136,12 +136,12 @@ fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
 
 /// What stands behind the version, if it is ours.
 fn body_of(text: &str) -> Result<&str, LabError> {
-    let no_link = || refuse(codes::no_link());
+    let no_link = || refuse(codes::not_a_link());
     let (version, body) = text.split_once('.').ok_or_else(no_link)?;
     let digits = !version.is_empty() && version.len() < 10 && version.bytes().all(|it| it.is_ascii_digit());
     match version.parse::<u32>() {
         Ok(VERSION) if digits => Ok(body),
-        Ok(version) if digits && version > VERSION => Err(refuse(codes::later_version(version, VERSION))),
+        Ok(version) if digits && version > VERSION => Err(refuse(codes::newer_version(version, VERSION))),
         _ => Err(no_link()),
     }
 }

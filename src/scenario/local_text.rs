@@ -38,7 +38,7 @@ pub struct LocalText {
 
 impl LocalText {
     pub(super) fn read(reader: &Reader<'_>) -> Result<LocalText, LabError> {
-        let fields = reader.map(LANGUAGES_MAX, &LANGUAGE_TAG, codes::no_language_tag)?;
+        let fields = reader.map(LANGUAGES_MAX, &LANGUAGE_TAG, codes::not_a_language_tag)?;
         let text = |language: &str| fields.need(language)?.text(TEXT_BYTES_MAX).map(str::to_owned);
         let en = text("en")?;
         let translated = fields.names().filter(|language| *language != "en");

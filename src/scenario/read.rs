@@ -164,7 +164,7 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
 /// The seed stays text: a number of JavaScript cannot hold every seed.
 fn seed(reader: &Reader<'_>) -> Result<String, LabError> {
     let text = reader.text(ANY_BYTES_MAX);
-    text.map(str::to_owned).map_err(|_| reader.refuse(codes::no_seed_text(reader.shown())))
+    text.map(str::to_owned).map_err(|_| reader.refuse(codes::seed_not_a_string(reader.shown())))
 }
 
 fn network(reader: &Reader<'_>) -> Result<Network, LabError> {

@@ -86,7 +86,7 @@ fn choices(cluster: &Cluster) -> Choices {
 
 fn refusal_of_seed(seed: &str) -> LabError {
     let shown: String = seed.chars().take(40).collect();
-    ErrorKind::ScenarioError.at("cluster.seed", codes::no_seed(format!("{shown:?}"), u64::MAX))
+    ErrorKind::ScenarioError.at("cluster.seed", codes::invalid_seed(format!("{shown:?}"), u64::MAX))
 }
 
 /// The engine's names and microseconds as the scenario's names and milliseconds.
@@ -106,7 +106,7 @@ fn refusal_of(error: &ConfigError) -> LabError {
         |number: u64| if is_time { ErrorValue::from(Ms::from_us(number)) } else { ErrorValue::from(number) };
     let ConfigError { value, min, max, rule, .. } = error;
     let wrong = match rule {
-        Some(ConfigRule::CheckpointMultiple) => codes::no_multiple(number(*value)),
+        Some(ConfigRule::CheckpointMultiple) => codes::not_a_multiple(number(*value)),
         None => codes::out_of_bounds(number(*value), number(*min), number(*max)),
     };
     ErrorKind::ScenarioError.at(format!("cluster.{field}"), wrong)
@@ -129,7 +129,7 @@ impl Latency {
             if max > LATENCY_MAX {
                 return Err(codes::latency_too_long(max, LATENCY_MAX));
             }
-            SpanRange::new(min.span(), max.span()).map_err(|_| codes::upside_down(min, max))
+            SpanRange::new(min.span(), max.span()).map_err(|_| codes::min_above_max(min, max))
         };
         match self {
             Latency::Constant(ms) => range(ms, ms).map(|_| sim::Latency::Constant(ms.span())),
@@ -158,7 +158,7 @@ impl Ratio {
     /// The engine's form, or what is wrong.
     pub(crate) fn engine(self) -> Result<sim::Ratio, ErrorDetail> {
         let Ratio(hits, of) = self;
-        sim::Ratio::new(hits, of).map_err(|_| codes::no_ratio(hits, of))
+        sim::Ratio::new(hits, of).map_err(|_| codes::not_a_ratio(hits, of))
     }
 
     /// The scenario's form.

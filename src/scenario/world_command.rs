@@ -170,29 +170,24 @@ impl Ask<'_> {
         if replica < count {
             Ok(NodeId(replica))
         } else {
-            Err(self.no_such("replica", replica, "replica", count))
+            Err(self.not_found("replica", replica, "replica", count))
         }
     }
 
     fn node(&self, field: &str, node: u32) -> Result<NodeId, LabError> {
         let count = self.choices.replicas.saturating_add(self.choices.clients);
-        if node < count { Ok(NodeId(node)) } else { Err(self.no_such(field, node, "node", count)) }
+        if node < count { Ok(NodeId(node)) } else { Err(self.not_found(field, node, "node", count)) }
     }
 
-    fn no_such(&self, field: &str, number: u32, kind: &str, count: u32) -> LabError {
-        let wrong = match count.checked_sub(1) {
-            None => codes::there_is_none(number, kind),
-            Some(0) => codes::only_one(number, kind),
-            Some(last) => codes::no_such(number, kind, last),
-        };
-        self.refuse(field, wrong)
+    fn not_found(&self, field: &str, number: u32, kind: &str, count: u32) -> LabError {
+        self.refuse(field, codes::not_found(number, kind, count))
     }
 
     fn client(&self, client: u32) -> Result<NodeId, LabError> {
         let Choices { replicas, clients, .. } = *self.choices;
         match client < clients {
             true => Ok(ClientId(client).node(replicas)),
-            false => Err(self.no_such("client", client, "client", clients)),
+            false => Err(self.not_found("client", client, "client", clients)),
         }
     }
 
@@ -276,7 +271,7 @@ impl Ask<'_> {
         known.ok_or_else(|| {
             let names = ErrorValue::names(Timer::ALL.map(Timer::name));
             let shown: String = name.chars().take(40).collect();
-            self.refuse("timer", codes::not_among(format!("{shown:?}"), names))
+            self.refuse("timer", codes::unknown_name(format!("{shown:?}"), names))
         })
     }
 }

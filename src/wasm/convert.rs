@@ -52,9 +52,9 @@ pub(super) fn text_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<S
     if value.is_undefined() {
         return Err(thrown(&what.at(field, codes::missing())));
     }
-    let no_data = |detail: ErrorValue| thrown(&what.at(field, codes::no_plain_data(detail)));
+    let no_data = |detail: ErrorValue| thrown(&what.at(field, codes::not_plain_data(detail)));
     if let Some((path, detail)) = not_plain(value, field, 0) {
-        return Err(thrown(&what.at(&path, codes::no_plain_data(detail))));
+        return Err(thrown(&what.at(&path, codes::not_plain_data(detail))));
     }
     let text = JSON::stringify(value).map_err(|error| no_data(words_of(&error).into()))?;
     // A function, a symbol, or an object that says so itself has no JSON.
@@ -101,7 +101,7 @@ pub(super) fn string_of(value: &JsValue, what: ErrorKind, field: &str) -> Result
     if value.is_undefined() {
         return Err(refuse(codes::missing()));
     }
-    let text = value.dyn_ref::<JsString>().ok_or_else(|| refuse(codes::no_text(shown(value))))?;
+    let text = value.dyn_ref::<JsString>().ok_or_else(|| refuse(codes::not_a_string(shown(value))))?;
     if text.length() > TEXT_MAX {
         return Err(refuse(codes::too_many_characters(text.length(), TEXT_MAX)));
     }

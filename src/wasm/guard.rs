@@ -125,6 +125,6 @@ impl<T: 'static> Guarded<T> {
         if !self.busy.get() {
             return Ok(());
         }
-        Err(thrown(&ErrorKind::ScriptError.at("", codes::calls_itself())))
+        Err(thrown(&ErrorKind::ScriptError.at("", codes::reentrant_call())))
     }
 }

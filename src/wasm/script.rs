@@ -85,7 +85,7 @@ pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(scripts);
     }
-    let refuse = || thrown(&ErrorKind::ArgumentError.at("scripts", codes::no_scripts()));
+    let refuse = || thrown(&ErrorKind::ArgumentError.at("scripts", codes::not_a_script_map()));
     if !value.is_object() {
         return Err(refuse());
     }
@@ -108,7 +108,7 @@ fn replica_of(number: &JsValue) -> Result<u32, JsValue> {
 fn handle_of(function: &JsValue, field: &str) -> Result<Handle, JsValue> {
     match function.dyn_ref::<Function>() {
         Some(function) => Ok(Handle::new(PageScript::new(function.clone()))),
-        None => Err(thrown(&ErrorKind::ArgumentError.at(field, codes::no_function()))),
+        None => Err(thrown(&ErrorKind::ArgumentError.at(field, codes::not_a_function()))),
     }
 }
 

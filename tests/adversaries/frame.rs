@@ -72,7 +72,7 @@ fn a_strategy_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             behave(r#"{"name": "censor", "parameters": {"client": 2}}"#),
             "strategy.parameters.client",
-            "is 2; it must be the number of a client, below 2",
+            "is 2; there is no such client (count: 2, numbered from 0)",
         ),
         (
             behave(r#"{"name": "equivocate", "parameters": {"victims": [1, 6]}}"#),

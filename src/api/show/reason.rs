@@ -52,13 +52,13 @@ pub(crate) fn wrong_of_command(error: &CommandError, choices: &Choices) -> Error
     let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, choices));
     match error {
         CommandError::NoSuchNode { node, .. } => {
-            codes::no_such_node(node.0, choices.replicas.saturating_add(choices.clients))
+            codes::node_not_found(node.0, choices.replicas.saturating_add(choices.clients))
         }
         CommandError::NodeDown(node) => codes::node_down(told(node)),
         CommandError::NodeNotDown(node) => codes::node_not_down(told(node)),
         CommandError::NodePaused(node) => codes::node_paused(told(node)),
         CommandError::NodeNotPaused(node) => codes::node_not_paused(told(node)),
-        CommandError::NoSuchPacket(packet) => codes::no_such_packet(packet.0),
+        CommandError::NoSuchPacket(packet) => codes::packet_not_in_flight(packet.0),
         CommandError::TimerNotRunning { node, timer } => {
             codes::timer_not_running(timer.to_lowercase(), told(node))
         }

@@ -92,7 +92,7 @@ impl Desk {
     pub fn sign(&self, text: &str) -> Result<String, LabError> {
         self.noting(|| {
             if self.signatures.replace(self.signatures.get() + 1) >= SIGNATURES_MAX {
-                return Err(WHAT.at("", codes::signs_too_much(SIGNATURES_MAX)));
+                return Err(WHAT.at("", codes::too_many_signatures(SIGNATURES_MAX)));
             }
             let request = parse(text, WHAT)?;
             let fields = Reader::new(WHAT, &request).object(&["body", "as"])?;
@@ -158,7 +158,7 @@ impl Desk {
         }
         let packets = self.packets.get().saturating_add(to.len());
         if packets > PACKETS_MAX {
-            return Err(WHAT.at("", codes::sends_too_many(PACKETS_MAX)));
+            return Err(WHAT.at("", codes::too_many_sends(PACKETS_MAX)));
         }
         self.packets.set(packets);
         let known = self.known.borrow();
@@ -174,7 +174,7 @@ impl Desk {
         let message = read::message(place, self.limits())?;
         let bytes = self.bytes.get().saturating_add(message.encode().len());
         if bytes > BYTES_MAX {
-            return Err(WHAT.at("", codes::sends_too_much(BYTES_MAX)));
+            return Err(WHAT.at("", codes::too_many_sent_bytes(BYTES_MAX)));
         }
         self.bytes.set(bytes);
         Ok(message)
@@ -217,7 +217,7 @@ impl Desk {
         key.ok_or_else(|| {
             let author = author.map_or_else(String::new, |author| author.to_string());
             let own = self.keys.iter().map(|key| key.author().to_string()).collect();
-            place.refuse(codes::foreign_name(author, ErrorValue::Names(own)))
+            place.refuse(codes::key_not_held(author, ErrorValue::Names(own)))
         })
     }
 

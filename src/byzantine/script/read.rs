@@ -55,7 +55,7 @@ pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, La
     }
     let is_raw = kind == MessageKind::Bytes;
     let legal = if is_raw { Ok(()) } else { Message::decode(&bytes, limits).map(drop) };
-    legal.map_err(|wrong| reader.refuse(codes::cannot_travel(wrong.to_string())))?;
+    legal.map_err(|wrong| reader.refuse(codes::invalid_message(wrong.to_string())))?;
     Ok(message)
 }
 
@@ -166,7 +166,7 @@ impl Read {
         let bytes = hex(&place)?;
         let mut reader = codec::Reader::new(&bytes, self.limits);
         let snapshot = Snapshot::read(&mut reader).and_then(|snapshot| reader.finish().map(|()| snapshot));
-        let snapshot = snapshot.map_err(|wrong| place.refuse(codes::no_state(wrong.to_string())))?;
+        let snapshot = snapshot.map_err(|wrong| place.refuse(codes::invalid_snapshot(wrong.to_string())))?;
         Ok(Rc::new(StateTransfer {
             seq: seq(fields)?,
             digest: digest(fields)?,
@@ -306,7 +306,7 @@ fn list<T>(
 fn signed<T>(fields: &Fields<'_>, body: T) -> Result<Rc<Signed<T>>, LabError> {
     let place = fields.need("signature")?;
     let bytes = hex(&place)?.try_into();
-    let signature = bytes.map_err(|_| place.refuse(codes::no_digits(place.shown(), 128_u32)))?;
+    let signature = bytes.map_err(|_| place.refuse(codes::wrong_digit_count(place.shown(), 128_u32)))?;
     Ok(Rc::new(Signed::claimed(body, signature)))
 }
 
@@ -336,7 +336,7 @@ fn digest(fields: &Fields<'_>) -> Result<Digest, LabError> {
 
 fn digest_of(reader: &Reader<'_>) -> Result<Digest, LabError> {
     let bytes = hex(reader)?.try_into();
-    bytes.map(Digest).map_err(|_| reader.refuse(codes::no_digits(reader.shown(), 64_u32)))
+    bytes.map(Digest).map_err(|_| reader.refuse(codes::wrong_digit_count(reader.shown(), 64_u32)))
 }
 
 fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, LabError> {
@@ -347,5 +347,5 @@ fn hex(reader: &Reader<'_>) -> Result<Vec<u8>, LabError> {
         _ => None,
     };
     let bytes = text.as_bytes().chunks(2).map(byte).collect::<Option<_>>();
-    bytes.ok_or_else(|| reader.refuse(codes::no_hex(reader.shown())))
+    bytes.ok_or_else(|| reader.refuse(codes::not_hexadecimal(reader.shown())))
 }

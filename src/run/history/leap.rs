@@ -78,7 +78,7 @@ impl History {
         }
         let own = self.digest();
         if self.now() != now || digest.is_empty() || !own.starts_with(digest) {
-            let wrong = if is_scripted { codes::other_scripts() } else { codes::other_run() };
+            let wrong = if is_scripted { codes::script_mismatch() } else { codes::run_mismatch() };
             return Err(refuse(wrong));
         }
         Ok(())

@@ -252,8 +252,8 @@ impl History {
         let id = u32::try_from(branch).ok().map(BranchId);
         let found = id.and_then(|id| Some((id, self.branches.get(id)?.end.step)));
         found.ok_or_else(|| {
-            let last = self.branches.count() - 1;
-            ErrorKind::ArgumentError.at(field, codes::no_such(branch, "branch", last))
+            let count = self.branches.count();
+            ErrorKind::ArgumentError.at(field, codes::not_found(branch, "branch", count))
         })
     }
 

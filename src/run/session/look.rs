@@ -160,7 +160,7 @@ impl Session {
         let proofs = self.world.oracle().collector().proofs();
         let proof = proofs
             .get(id as usize)
-            .ok_or_else(|| ErrorKind::ArgumentError.at("proof", codes::no_such_proof(id, proofs.len())))?;
+            .ok_or_else(|| ErrorKind::ArgumentError.at("proof", codes::proof_not_found(id, proofs.len())))?;
         Ok(show::proof_of(id, proof, &self.roster, &self.choices))
     }
 
@@ -236,7 +236,7 @@ impl Session {
         }
         let (message, whereabouts) = self
             .past_packet(packet)
-            .ok_or_else(|| ErrorKind::ArgumentError.at("packet", codes::unknown_packet(packet)))?;
+            .ok_or_else(|| ErrorKind::ArgumentError.at("packet", codes::packet_not_found(packet)))?;
         Ok(view(message, whereabouts))
     }
 

@@ -143,7 +143,7 @@ impl Session {
     pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), LabError> {
         if replica >= self.choices.replicas {
             let count = self.choices.replicas;
-            let wrong = codes::no_such_below(replica, "replica", count);
+            let wrong = codes::not_found(replica, "replica", count);
             return Err(ErrorKind::ArgumentError.at("replica", wrong));
         }
         self.scripts.register(replica, script);

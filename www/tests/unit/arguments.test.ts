@@ -370,7 +370,7 @@ describe("a run that was given up", () => {
     });
     run.command({ do: "behave", replica: 1, strategy: { name: "script" } });
     run.advance(50);
-    expect(inside).toBe("calls-itself");
+    expect(inside).toBe("reentrant-call");
     run.free();
     const late = refusalOf(() => kept?.({ kind: "FETCH-BATCH", digest: "1".repeat(64) } as never), "sign");
     expect(late?.code).toBe("called-late");
@@ -403,14 +403,14 @@ describe("a value that JSON has no form for is refused by its own field, not dro
   for (const [name, scenario, field] of values) {
     it(name, () => {
       expect(() => new Simulation(scenario as never)).toThrow(
-        expect.objectContaining({ name: "ScenarioError", field, code: "no-plain-data" }),
+        expect.objectContaining({ name: "ScenarioError", field, code: "not-plain-data" }),
       );
     });
   }
 
   it("an object that contains itself", () => {
     expect(() => new Simulation(cyclic as never)).toThrow(
-      expect.objectContaining({ name: "ScenarioError", code: "no-plain-data" }),
+      expect.objectContaining({ name: "ScenarioError", code: "not-plain-data" }),
     );
   });
 });
