@@ -18,7 +18,7 @@ const FILES = [
   {
     what: "has a field that is not known",
     text: '{ "network": { "jitter": 1 } }',
-    says: "这里不认识“network.jitter”；可以有的字段是：latencyMs、loss、duplicate、reorder。",
+    says: "未知字段“network.jitter”；可用的字段有：latencyMs、loss、duplicate、reorder。",
   },
   {
     what: "is cut off",

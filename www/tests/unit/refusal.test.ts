@@ -102,7 +102,7 @@ describe("a refusal", () => {
     const unknown = scenario({ network: { jitter: 1 } } as Scenario);
     expect(refusalText(unknown, speaker("en"))).toBe(unknown.message);
     expect(refusalText(unknown, speaker("zh"))).toBe(
-      "这里不认识“network.jitter”；可以有的字段是：latencyMs、loss、duplicate、reorder。",
+      "未知字段“network.jitter”；可用的字段有：latencyMs、loss、duplicate、reorder。",
     );
     const list = scenario([] as Scenario);
     expect(refusalText(list, speaker("zh"))).toBe("场景为 […]，应为对象。");

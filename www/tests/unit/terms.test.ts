@@ -147,7 +147,7 @@ describe("Chinese, as it is set", () => {
   );
   // Where these words mean something else.
   const NO_NODE =
-    /^(?:safety-broken|head-broken|share-.*|inspect-votes|refused-not-from-primary|violation-.*-(?:later|back)|refusal-(?:stands|too)-.*)$/;
+    /^(?:safety-broken|head-broken|share-.*|inspect-votes|refused-not-from-primary|violation-.*-(?:later|back)|refusal-(?:duplicate|too)-.*)$/;
 
   function samples(variable: string, key: string): readonly string[] {
     const plain = variable.toLowerCase();
