@@ -20,7 +20,9 @@ async function stuck(page: Page): Promise<void> {
   await lab.choose(/Two of four down/);
   await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
   // Both that run have heard of each other.
-  await expect(page.getByRole("button", { name: /^Replica \d, .* up\. pre-prepared: 2 of 3 votes/ })).toHaveCount(2);
+  await expect(
+    page.getByRole("button", { name: /^Replica \d, .* up\. pre-prepared: 2 of 3 votes/ }),
+  ).toHaveCount(2);
 }
 
 async function answered(page: Page): Promise<void> {
