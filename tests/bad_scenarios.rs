@@ -63,7 +63,7 @@ fn every_field_that_stands_twice_is_refused_by_name() {
     for scene in &catalog::SCENES[..3] {
         for (name, text) in doubled(&serde_json::from_str(&scene.json().unwrap()).unwrap()) {
             let refusal = refusal_of(&text);
-            assert!(refusal.message.contains(&format!("the field {name:?} stands twice")), "{refusal}");
+            assert!(refusal.message.contains(&format!("duplicate field {name:?}")), "{refusal}");
             count += 1;
         }
     }
@@ -75,7 +75,7 @@ fn a_scene_cut_anywhere_is_refused() {
     let text = catalog::SCENES[0].json().unwrap();
     for (end, _) in text.char_indices() {
         let refusal = refusal_of(&text[..end]);
-        assert!(refusal.message.contains("cannot be read"), "{refusal}");
+        assert!(refusal.message.contains("is not valid JSON"), "{refusal}");
     }
 }
 
@@ -84,7 +84,10 @@ fn nesting_without_end_is_refused_wherever_it_stands() {
     for depth in [33, 1_000, 400_000] {
         for (before, after) in [("[", "]"), ("{\"goal\":", "}"), ("{\"not\":", "}")] {
             let nested = format!("{}1{}", before.repeat(depth), after.repeat(depth));
-            assert!(refusal_of(&nested).message.contains("nested more than 32 deep"), "{depth} {before}");
+            assert!(
+                refusal_of(&nested).message.contains("at most 32 levels are allowed"),
+                "{depth} {before}"
+            );
         }
     }
     // A goal that is nested as deeply as a text may be is still counted.

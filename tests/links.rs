@@ -141,7 +141,7 @@ fn a_run_that_goes_differently_now_is_not_passed_off_as_the_same() {
     let beyond = Link { step: STEPS_MAX, ..link.clone() };
     assert!(refusal_of(&beyond.text().unwrap()).message.contains("but its run ends at step"));
     let too_far = Link { step: STEPS_MAX + 1, ..link };
-    assert!(too_far.text().unwrap_err().message.contains("at most 2000000 are played again"));
+    assert!(too_far.text().unwrap_err().message.contains("at most 2000000 steps are replayed"));
 }
 
 #[test]
@@ -166,22 +166,22 @@ fn each_broken_link_is_refused_with_what_is_wrong() {
     let scenario =
         packed(r#"{"step": 0, "nowMs": 0, "digest": "ab", "scenario": {"cluster": {"replicas": 1000}}}"#);
     for (text, wrong) in [
-        ("", "does not begin as one does"),
-        ("one-request", "does not begin as one does"),
-        ("-1.AAAA", "does not begin as one does"),
-        (newer.as_str(), "is of version 2, and this engine reads version 1 only"),
+        ("", "does not begin with a version number and a dot"),
+        ("one-request", "does not begin with a version number and a dot"),
+        ("-1.AAAA", "does not begin with a version number and a dot"),
+        (newer.as_str(), "has version 2, but this engine reads only version 1"),
         (cut, "is damaged"),
         ("1.", "is damaged"),
         ("1.AA AA", "is damaged"),
-        (&sealed(b"no deflate"), "does not unpack"),
-        (&bomb, "does not unpack to a text of at most 8000000 bytes"),
-        (&packed("no json"), "cannot be read"),
+        (&sealed(b"no deflate"), "does not decompress"),
+        (&bomb, "does not decompress to a text of at most 8000000 bytes"),
+        (&packed("no json"), "is not valid JSON"),
         (&packed("{}"), "is missing"),
-        (&packed(r#"{"step": 0, "step": 1}"#), "\"step\" stands twice"),
+        (&packed(r#"{"step": 0, "step": 1}"#), "duplicate field \"step\""),
         (&packed(r#"{"step": 9e15, "nowMs": 0, "digest": "", "scenario": {}}"#), "step is"),
-        (&packed(r#"{"step": 0, "nowMs": 0, "digest": "", "scenario": {}}"#), "went differently"),
+        (&packed(r#"{"step": 0, "nowMs": 0, "digest": "", "scenario": {}}"#), "this run was different"),
         (&scenario, "cluster.replicas is 1000; it must be a whole number from 1 to 100"),
-        (&"1".repeat(2_000_000), "has 2000000 bytes; at most 1000000 are read"),
+        (&"1".repeat(2_000_000), "has 2000000 bytes; at most 1000000 are allowed"),
     ] {
         let refusal = refusal_of(text);
         let start: String = text.chars().take(30).collect();

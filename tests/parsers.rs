@@ -363,7 +363,7 @@ fn each_mistake_about_the_cluster_is_named_with_field_value_and_remedy() {
         ),
         (
             json!({"cluster": {"checkpointInterval": 8, "logSize": 20}}),
-            "cluster.logSize is 20, but it must be a multiple of the checkpoint interval.",
+            "cluster.logSize is 20; it must be a multiple of the checkpoint interval.",
         ),
         (
             json!({"cluster": {"checkpointInterval": 8, "logSize": 8}}),
@@ -383,7 +383,10 @@ fn each_mistake_about_the_cluster_is_named_with_field_value_and_remedy() {
 #[test]
 fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
     assert_refused(&[
-        (json!({"network": {"loss": [3, 2]}}), "network.loss is [3, 2]; it says how many of how many"),
+        (
+            json!({"network": {"loss": [3, 2]}}),
+            "network.loss is [3, 2]; it is a number of messages and the total",
+        ),
         (json!({"network": {"loss": 0.1}}), "network.loss is 0.1; it must have a form such as [1, 10]."),
         (
             json!({"network": {"latencyMs": {"constant": 4e9}}}),
@@ -409,13 +412,13 @@ fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
         ),
         (
             json!({"goal": {"all": [], "any": []}}),
-            "goal is an object; it must be an object with one of the fields",
+            "goal is an object; it must be an object with exactly one of the fields",
         ),
         (
             json!({"version": 2, "new": 1}),
             "version is 2; it must be 1, the only version that this engine reads.",
         ),
-        (json!({"mutants": []}), "mutants is not known here; the fields that may stand are version, title,"),
-        (json!([]), "the scenario is a list of 0; it must be an object."),
+        (json!({"mutants": []}), "mutants is not a known field; the known fields are version, title,"),
+        (json!([]), "the scenario is an array of 0; it must be an object."),
     ]);
 }

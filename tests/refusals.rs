@@ -383,8 +383,8 @@ fn the_table_of_codes_is_the_one_that_is_published() {
 
 const ABOUT: &str = r#"# Errors
 
-Whatever the engine refuses it throws as an `Error`. `message` is an English sentence: what was wrong, where, and what would be right.
-Programs and other languages use its fields instead.
+The engine throws an `Error` when it rejects its input. `message` is an English sentence: what is wrong, where, and what is allowed.
+Programs and translations use the other fields.
 
 ```js
 import { Simulation } from "pbft-lab";
@@ -398,21 +398,21 @@ try {
 }
 ```
 
-- `name` says what was refused: `ScenarioError`, `CommandError`, `GoalError`, `LinkError`, `ArgumentError` or `ScriptError`.
-- `field` says where the mistake stands, such as `commands[3].client`; empty when it is the whole.
-- `code` says what is wrong. Codes are stable; there may be more of them in a later version.
-- `values` holds what the sentence speaks of, by name: numbers, texts and lists of texts. `value` is what was given: a whole
-  number, or a text that shows it as JSON does, `[…]` and `{…}` where it is a list or an object. Numbers from 2^53 on are texts.
-  `node` is a number in the one row of replicas and clients. `detail` is English: the words of the JSON parser, of the browser, or
-  of a codec.
+- `name` is the kind of input: `ScenarioError`, `CommandError`, `GoalError`, `LinkError`, `ArgumentError` or `ScriptError`.
+- `field` is the path of the invalid field, such as `commands[3].client`. It is empty if the input as a whole is invalid.
+- `code` is the kind of error. Codes are stable; later versions may add codes.
+- `values` has the values of the sentence by name: numbers, strings and arrays of strings. `value` is the given value: a whole
+  number, or a string that shows it as JSON, `[…]` and `{…}` for an array or an object. Numbers from 2^53 on are strings.
+  `node` is a number in the common numbering of replicas and clients. `detail` is English text of the JSON parser, the browser
+  or a codec.
 
-An `EngineError`, with the code `engine-failed`, is no refusal: the engine broke, and this instance refuses all further calls.
+An `EngineError`, with the code `engine-failed`, is different: the engine failed, and this instance rejects all further calls.
 
-The page has a text for each code (`refusal-CODE` in `www/src/locales/`) and shows `message` where it has none.
+The page has a text for each code (`refusal-CODE` in `www/src/locales/`) and shows `message` if it has no text.
 
 ## Codes
 
-Dots at the beginning of a sentence are the field, or what was refused. `tests/refusals.rs` writes this table.
+The dots at the start of a sentence are the field or the kind of input. `tests/refusals.rs` writes this table.
 
 | code | when | values | sentence |
 |---|---|---|---|

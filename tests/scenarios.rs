@@ -334,7 +334,7 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
         (
             r#"{"do": "timeout", "node": 0, "timer": "client"}"#,
             "timer",
-            "no timer client is running at replica 0",
+            "the timer client is not running at replica 0",
         ),
         (r#"{"do": "partition", "groups": [[0, 1], []]}"#, "groups", "is empty"),
         (r#"{"do": "partition", "groups": [[0, 1], [1]]}"#, "groups", "replica 1 is named twice"),
@@ -347,7 +347,7 @@ fn what_cannot_be_obeyed_is_refused_with_its_field_and_changes_nothing() {
             "9 ms down to 1 ms",
         ),
         (r#"{"do": "misbehave", "replica": 0}"#, "do", "is \"misbehave\"; it must be \"submit\" or"),
-        (r#"{"do": "crash", "replica": 0, "why": 1}"#, "why", "is not known here"),
+        (r#"{"do": "crash", "replica": 0, "why": 1}"#, "why", "is not a known field"),
         (r#"{"do": "crash"}"#, "replica", "is missing"),
         (r#"["crash"]"#, "", "it must be an object"),
     ];

@@ -109,11 +109,11 @@ fn whatever_goes_wrong_in_a_script_is_a_fact_and_nothing_else() {
         ("() => { throw { get message() { throw 1 } } }", "something that is no Error was thrown"),
         (
             "async () => {}",
-            "ScriptError: the script returned a promise: a script is called synchronously and nothing is waited for.",
+            "ScriptError: the script returned a promise: a script is synchronous, and the engine does not wait.",
         ),
         (
             "({ outbox }) => outbox.filter(() => false)",
-            "ScriptError: the script returned a list: what shall be sent must stand in outbox, or be given to send.",
+            "ScriptError: the script returned an array: put messages in outbox or pass them to send().",
         ),
         ("() => ({})", "ScriptError: the script returned an object: a script returns nothing."),
         ("() => new Proxy({}, { get() { throw new Error('trap') } })", "Error: trap"),
@@ -121,11 +121,11 @@ fn whatever_goes_wrong_in_a_script_is_a_fact_and_nothing_else() {
         ("(step) => { step.memory = 1 }", "memory must be an object."),
         (
             "(step) => { step.outbox = [{ to: [0], message: () => {} }] }",
-            "ScriptError: outbox[0].message is not plain data: a function.",
+            "ScriptError: outbox[0].message is not plain JSON data: a function.",
         ),
         (
             "({ send }) => send(0, { kind: 'BYTES', bytes: 1 })",
-            "ScriptError: message.bytes is 1; it must be a text.",
+            "ScriptError: message.bytes is 1; it must be a string.",
         ),
         (
             "({ send }) => send(NaN, { kind: 'BYTES', bytes: '' })",
@@ -133,7 +133,7 @@ fn whatever_goes_wrong_in_a_script_is_a_fact_and_nothing_else() {
         ),
         (
             "({ sign }) => sign({ kind: 'FETCH-BATCH', digest: '1'.repeat(64) }, 1)",
-            "ScriptError: body speaks in the name of replica 1; the keys at hand are those of replica 2.",
+            "ScriptError: body needs the key of replica 1; the available keys are those of replica 2.",
         ),
         (
             "(step) => { Object.defineProperty(step, 'outbox', { get() { throw new Error('gone') } }) }",
@@ -183,7 +183,7 @@ fn a_script_cannot_call_the_simulation_that_it_takes_part_in() {
             simulation.command({{ do: 'submit', client: 0, operation: 'put x 1' }}); simulation.advance(1000, 60000);
             return [caught, simulation.view().clients[0].answered, facts('script-failed').length];"
         );
-        let expected = "ScriptError : the script must not call the simulation that it takes part in: it is in the middle of a step.";
+        let expected = "ScriptError : the script must not call its own simulation: a step is in progress.";
         assert_eq!(run(&code), format!("[\"{expected}\",1,0]"), "{call}");
     }
 }
@@ -193,7 +193,7 @@ fn sign_and_send_cannot_be_kept_for_later() {
     let code = "let kept; follow((step) => { kept = step; });
         const body = { kind: 'FETCH-BATCH', digest: '1'.repeat(64) };
         return [thrown(() => kept.sign(body)), thrown(() => kept.send(0, body))];";
-    let expected = "ScriptError : the script called sign or send outside of its step: they work until the script returns.";
+    let expected = "ScriptError : the script called sign or send outside its step: they work only until the script returns.";
     assert_eq!(run(code), format!("[\"{expected}\",\"{expected}\"]"));
 }
 

@@ -147,9 +147,9 @@ mod tests {
             ("{}", "replica is missing."),
             (r#"{"replica": 1}"#, "the argument must ask for exactly one of prePrepared, prepared,"),
             (r#"{"replica": 1, "executed": 1, "stable": 2}"#, "the argument must ask for exactly one of"),
-            (r#"{"replica": 1, "decided": 1}"#, "decided is not known here"),
+            (r#"{"replica": 1, "decided": 1}"#, "decided is not a known field"),
             (r#"{"about": 7}"#, "about is 7; it must be an object."),
-            (r#"{"about": {"fact": 7}, "replica": 1}"#, "replica is not known here"),
+            (r#"{"about": {"fact": 7}, "replica": 1}"#, "replica is not a known field"),
             (r#"{"client": -1}"#, "client is -1; it must be"),
             ("7", "the argument is 7; it must be an object."),
         ] {

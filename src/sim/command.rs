@@ -199,10 +199,10 @@ impl fmt::Display for CommandError {
             CommandError::NodePaused(node) => write!(f, "{node} is paused: resume it first"),
             CommandError::NodeNotPaused(node) => write!(f, "{node} is not paused, so it cannot be resumed"),
             CommandError::NoSuchPacket(packet) => {
-                write!(f, "{packet} is not in flight: it has arrived, was lost or was never sent")
+                write!(f, "{packet} is not in flight: it was delivered, lost or never sent")
             }
             CommandError::TimerNotRunning { node, timer } => {
-                write!(f, "no timer {timer} is running at {node}")
+                write!(f, "the timer {timer} is not running at {node}")
             }
             CommandError::TooFewGroups(groups) => {
                 write!(f, "a partition needs at least two groups of nodes, but this one has {groups}")
@@ -215,10 +215,10 @@ impl fmt::Display for CommandError {
                 write!(f, "the command is for {} us, but it is already {} us", at.0, now.0)
             }
             CommandError::TooManyCommands(limit) => {
-                write!(f, "this world takes at most {limit} commands, and they are used up")
+                write!(f, "a run accepts at most {limit} commands, and this limit is reached")
             }
             CommandError::TooManyPackets(limit) => {
-                write!(f, "{limit} packets are in flight, which is the limit of this world")
+                write!(f, "{limit} packets are in flight, which is the limit")
             }
         }
     }

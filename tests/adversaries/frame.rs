@@ -42,12 +42,12 @@ fn a_strategy_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             behave(r#"{"name": "silent", "why": 1}"#),
             "strategy.why",
-            "is not known here; the fields that may stand are name,",
+            "is not a known field; the known fields are name,",
         ),
         (
             behave(r#"{"name": "silent", "parameters": {"percent": 1}}"#),
             "strategy.parameters.percent",
-            "is not known here; silent has no parameters",
+            "is not a known parameter; silent has no parameters",
         ),
         (
             behave(r#"{"name": "slow-primary", "parameters": {"percent": 1001}}"#),
@@ -62,12 +62,12 @@ fn a_strategy_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             behave(r#"{"name": "slow-primary", "parameters": {"percent": null}}"#),
             "strategy.parameters.percent",
-            "is null; it must be a number from 0 on, a text, true or false, or a list of whole numbers from 0 on",
+            "is null; it must be a number not below 0, a string, true or false, or an array of whole numbers not below 0",
         ),
         (
             behave(r#"{"name": "slow-primary", "parameters": {"percent": -5}}"#),
             "strategy.parameters.percent",
-            "is -5; it must be a number from 0 on,",
+            "is -5; it must be a number not below 0,",
         ),
         (
             behave(r#"{"name": "censor", "parameters": {"client": 2}}"#),
@@ -77,7 +77,7 @@ fn a_strategy_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             behave(r#"{"name": "equivocate", "parameters": {"victims": [1, 6]}}"#),
             "strategy.parameters.victims",
-            "is [1, 6]; it must be a list of numbers of nodes, each below 6",
+            "is [1, 6]; it must be an array of node numbers, each below 6",
         ),
         (
             behave(r#"{"name": "silent", "when": "sometimes"}"#),
@@ -102,7 +102,7 @@ fn an_order_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
         (
             r#"{"do": "behave", "replica": 0, "strategies": []}"#,
             "strategies",
-            "is empty; to make the replica honest",
+            "is empty; to make the replica correct",
         ),
         (
             r#"{"do": "behave", "replica": 0, "strategies": [{"name": "silent"}, {"name": "x"}]}"#,
@@ -116,7 +116,7 @@ fn an_order_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
             "of a client are",
         ),
         (r#"{"do": "honest", "replica": 4}"#, "replica", "from 0 to 3"),
-        (r#"{"do": "twin", "replica": 0, "sides": [[1]]}"#, "sides", "has 1 lists; it must be two"),
+        (r#"{"do": "twin", "replica": 0, "sides": [[1]]}"#, "sides", "has 1 arrays; it must have two"),
         (r#"{"do": "twin", "replica": 0, "sides": [[1], [6]]}"#, "sides[1]", "from 0 to 5"),
     ];
     expect_refused(&refused.map(|(json, field, message)| (json.to_owned(), field, message)));

@@ -187,13 +187,13 @@ fn it_signs_for_itself_and_its_colluders_only() {
         play.sign(json!({ "body": request })).map(drop)
     };
     let mut history = with(script(act));
-    let expected = "body speaks in the name of client 0; the keys at hand are those of replica 2.";
+    let expected = "body needs the key of client 0; the available keys are those of replica 2.";
     assert_eq!(mishaps(&history).0, [expected]);
     let group = r#"{"do": "behave", "replica": REPLICA, "group": 1, "strategies": [{"name": "NAME"}]}"#;
     let member = |replica: &str, name| command(&group.replace("REPLICA", replica).replace("NAME", name));
     history.command(&member("3", "silent")).unwrap();
     history.command(&member("2", "script")).unwrap();
-    let expected = "body speaks in the name of client 0; the keys at hand are those of replica 2, replica 3.";
+    let expected = "body needs the key of client 0; the available keys are those of replica 2, replica 3.";
     assert_eq!(mishaps(&history).0[1..], [expected]);
 }
 
@@ -205,17 +205,14 @@ fn what_it_catches_is_told_too() {
         Ok(())
     }));
     history.command(&submit("put x 1")).unwrap();
-    assert_eq!(
-        mishaps(&history),
-        (vec![], vec!["body carries no signature: it is sent as it is.".to_owned()])
-    );
+    assert_eq!(mishaps(&history), (vec![], vec!["body has no signature: send it as it is.".to_owned()]));
 }
 
 #[test]
 fn what_is_no_letter_is_refused_with_its_place() {
     let digest = "33".repeat(32);
     let cases = [
-        (json!("x"), "outbox is \"x\"; it must be a list."),
+        (json!("x"), "outbox is \"x\"; it must be an array."),
         (json!([{"to": [9], "message": {}}]), "outbox[0].to[0] is 9; it must be a whole number from 0 to 5."),
         (json!([{"to": 0}]), "outbox[0].message is missing."),
         (json!([{"to": 0, "message": {"view": 1}}]), "outbox[0].message.kind is missing."),
@@ -225,7 +222,7 @@ fn what_is_no_letter_is_refused_with_its_place() {
         ),
         (
             json!([{"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}]),
-            "outbox[0].message.bytes is \"0g\"; it must be hexadecimal digits, two for each byte.",
+            "outbox[0].message.bytes is \"0g\"; it must be hexadecimal, two digits for each byte.",
         ),
         (
             json!([{"to": 2, "message": {"kind": "BYTES", "bytes": "00"}}]),

@@ -139,7 +139,7 @@ fn commands_to_nodes_in_the_wrong_state_are_refused_with_a_sentence() {
     );
     assert_eq!(
         refuse(Command::Timeout { node: up, timer: Alarm(4) }),
-        "no timer Alarm(4) is running at node 0"
+        "the timer Alarm(4) is not running at node 0"
     );
     for command in [say(3, 1, 0), corrupt(3, 0), Command::Crash { node: nobody }] {
         assert_eq!(refuse(command), "there is no node 3: nodes are numbered from 0 to 2");

@@ -75,7 +75,7 @@ fn a_packet_that_is_not_in_flight_is_refused() {
             Command::Delay { packet, by },
         ] {
             let sentence = world.apply(command).unwrap_err().to_string();
-            let expected = format!("{packet} is not in flight: it has arrived, was lost or was never sent");
+            let expected = format!("{packet} is not in flight: it was delivered, lost or never sent");
             assert_eq!(sentence, expected);
         }
     }
@@ -104,7 +104,7 @@ fn beyond_the_limit_packets_are_dropped_and_the_world_goes_on() {
     world.apply(say(0, 1, 0)).unwrap();
     assert_eq!((world.packet_count(), drops(&world)), (2, vec![DropReason::Limit]));
     let refused = world.apply(Command::Duplicate { packet: PacketId(0) }).unwrap_err();
-    assert_eq!(refused.to_string(), "2 packets are in flight, which is the limit of this world");
+    assert_eq!(refused.to_string(), "2 packets are in flight, which is the limit");
     run(&mut world);
     world.apply(say(1, 2, 0)).unwrap();
     assert_eq!(world.packet_count(), 2);
@@ -120,7 +120,7 @@ fn beyond_the_limit_commands_are_refused() {
     for refused in [world.apply(Command::Heal).map(drop), world.schedule(Time(9), Command::Heal)] {
         assert_eq!(
             refused.unwrap_err().to_string(),
-            "this world takes at most 2 commands, and they are used up"
+            "a run accepts at most 2 commands, and this limit is reached"
         );
     }
     run(&mut world);

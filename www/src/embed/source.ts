@@ -58,7 +58,7 @@ export async function find(
   throw new SourceError(
     "no-such-scene",
     { value },
-    `There is no scene “${value}”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.`,
+    `There is no scene “${value}”. A scenario is the name of a scene, the address of a scenario file, or a link.`,
   );
 }
 
@@ -70,7 +70,7 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
     throw new SourceError(
       "other-origin",
       { address: shown, origin },
-      `The scenario file ${shown} is not on this server (${origin}). Only files of the page's own origin are read: put a copy beside the page.`,
+      `The scenario file ${shown} is not on this server (${origin}). Only files from the page's own origin are read: put a copy there.`,
     );
   }
   let response: Response;
@@ -91,7 +91,7 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
     throw new SourceError(
       "server-answered",
       { address: url.pathname, status },
-      `The scenario file ${url.pathname} could not be fetched: the server answered ${status}.`,
+      `The scenario file ${url.pathname} could not be fetched: the server responded with status ${status}.`,
     );
   }
   return textOf(response, url.pathname);
@@ -115,7 +115,7 @@ async function textOf({ body }: Response, path: string): Promise<string> {
       throw new SourceError(
         "file-too-large",
         { address: path, megabytes },
-        `The scenario file ${path} is longer than ${megabytes} MB, which is the most that is read.`,
+        `The scenario file ${path} is longer than ${megabytes} MB, the limit for scenario files.`,
       );
     }
     text += decoder.decode(value, { stream: true });

@@ -148,10 +148,10 @@ client-name-of-many = Client { $id }
 client-label = { $name }. { $state }{ $lies }{ $timer }
 label-lies =
     { $node ->
-        [client] {" "}It lies: { $strategies }.
-       *[replica] {". "}It lies: { $strategies }
+        [client] {" "}Byzantine: { $strategies }.
+       *[replica] {". "}Byzantine: { $strategies }
     }
-caption-liar = { $name } · lies
+caption-liar = { $name } · Byzantine
 client-idle = no request yet
 client-waits =
     Waiting for the reply to “{ $operation }”: { $have } of { $need } matching replies{ $queued ->
@@ -255,7 +255,7 @@ menu-restart-lost-about = It recovers with only its keys, and cannot vote at fir
 menu-lie = Make it lie (Byzantine)…
 menu-lie-more = Add another lie…
 menu-lie-about = It keeps running but no longer follows the protocol.
-menu-lies = It lies: { $strategies }.
+menu-lies = Byzantine: { $strategies }.
 menu-honest = Make it correct again
 menu-honest-about = It follows the protocol again. Messages it already sent stay sent.
 menu-store = Its key-value store
@@ -489,7 +489,7 @@ fact-view-change-started =
     { $Node } starts a view change to view { $view }: { $why ->
         [request-timeout] its request timer expired
         [new-view-timeout] its new-view timer expired
-        [joined] f + 1 other replicas want a later view
+        [joined] f + 1 other replicas have moved to a later view
        *[invalid-new-view] the NEW-VIEW of the new primary is invalid
     }.
 fact-view-entered =
@@ -662,7 +662,7 @@ head-broken = Violation: { $name }. { $what } The red box shows the details.
 head-stable = Stable checkpoint: a quorum vouches for the same state at sequence number { $seq }. The log up to it can be discarded.
 head-view-change-started =
     { $why ->
-        [joined] f + 1 other replicas ({ $weak }) want a later view, so { $name } joins them: it starts a view change to view { $view }.
+        [joined] f + 1 other replicas ({ $weak }) have moved to a later view, so { $name } joins them: it starts a view change to view { $view }.
         [new-view-timeout] { $Name } received no NEW-VIEW in time: it starts a view change to view { $view }.
         [invalid-new-view] { $Name } finds the NEW-VIEW of the new primary invalid: it starts a view change to view { $view }.
        *[request-timeout] { $Name } suspects the primary, because its request timer expired. It starts a view change to view { $view }.
@@ -782,7 +782,7 @@ matrix-vote =
        *[vote] vote
     }
 matrix-forgotten = discarded: covered by a stable checkpoint
-matrix-wishes = VIEW-CHANGEs by sender, with the view that each asks for. A NEW-VIEW needs { $quorum } of { $n }.
+matrix-wishes = VIEW-CHANGEs by sender, with the view of each. A NEW-VIEW needs { $quorum } of { $n }.
 
 ## Logs and water marks
 
@@ -1321,7 +1321,7 @@ terms-in-text =
     backup: backup, backups, Backups
     view: view, views
     quorum: quorum, quorums
-    sequence-number: sequence number, Sequence number, sequence numbers, Sequence numbers, number, Number, numbers
+    sequence-number: sequence number, Sequence number, sequence numbers, Sequence numbers
     pre-prepare: PRE-PREPARE, PRE-PREPAREs
     prepare: PREPARE, PREPAREs
     commit: COMMIT, COMMITs
@@ -1731,8 +1731,8 @@ safety-digest = digest { $digest }
 safety-show = Show in the event log
 certificates-label =
     { $count ->
-        [one] The certificate behind it
-       *[other] The certificates behind it
+        [one] The certificate involved
+       *[other] The certificates involved
     }
 certificate-prepared = { $holder } is prepared at sequence number { $seq } in view { $view }: { $digest }
 certificate-commit = { $holder } has committed sequence number { $seq } in view { $view }: { $digest }
@@ -1869,7 +1869,7 @@ subject-whole =
        *[ArgumentError] the argument
     }
 list-or = {" or "}
-shown-list = a list
+shown-list = an array
 shown-object = an object
 member-kind =
     { $kind ->
@@ -1878,45 +1878,45 @@ member-kind =
         [branch] branch
        *[replica] replica
     }
-refusal-too-much-text = { $subject } has { $bytes } bytes of text; at most { $max } are read.
-refusal-too-many-characters = { $subject } has { $characters } characters of text; at most { $max } are read.
-refusal-unexpected-end = { $subject } cannot be read: { $detail } at line { $line } column { $column }.
-refusal-invalid-json = { $subject } cannot be read: { $detail } at line { $line } column { $column }.
-refusal-duplicate-field = { $subject } cannot be read: the field { $name } stands twice at line { $line } column { $column }.
-refusal-nested-too-deep = { $subject } cannot be read: lists and objects are nested more than { $max } deep at line { $line } column { $column }.
-refusal-not-plain-data = { $subject } is not plain data: { $detail }.
+refusal-too-much-text = { $subject } has { $bytes } bytes of text; at most { $max } are allowed.
+refusal-too-many-characters = { $subject } has { $characters } characters of text; at most { $max } are allowed.
+refusal-unexpected-end = { $subject } is not valid JSON: { $detail } at line { $line }, column { $column }.
+refusal-invalid-json = { $subject } is not valid JSON: { $detail } at line { $line }, column { $column }.
+refusal-duplicate-field = { $subject } is not valid JSON: duplicate field { $name } at line { $line }, column { $column }.
+refusal-nested-too-deep = { $subject } is nested too deeply at line { $line }, column { $column }: at most { $max } levels are allowed.
+refusal-not-plain-data = { $subject } is not plain JSON data: { $detail }.
 refusal-missing = { $subject } is missing.
-refusal-unknown-field = { $subject } is not known here; the fields that may stand are { $names }.
+refusal-unknown-field = { $subject } is not a known field; the known fields are { $names }.
 refusal-too-small = { $subject } is { $value }; it must be a whole number, at least { $min }.
 refusal-out-of-range = { $subject } is { $value }; it must be a whole number from { $min } to { $max }.
 refusal-time-too-small = { $subject } is { $value }; it must be a number of milliseconds, at least { $min }.
 refusal-time-out-of-range = { $subject } is { $value }; it must be a number of milliseconds from { $min } to { $max }.
 refusal-not-a-boolean = { $subject } is { $value }; it must be true or false.
-refusal-not-a-string = { $subject } is { $value }; it must be a text.
-refusal-not-an-array = { $subject } is { $value }; it must be a list.
+refusal-not-a-string = { $subject } is { $value }; it must be a string.
+refusal-not-an-array = { $subject } is { $value }; it must be an array.
 refusal-not-an-object = { $subject } is { $value }; it must be an object.
 refusal-wrong-form = { $subject } is { $value }; it must have a form such as { $example }.
-refusal-not-a-pair = { $subject } is { $value }; it must be a list of two numbers.
-refusal-not-exactly-one-field = { $subject } is { $value }; it must be an object with one of the fields { $names }.
+refusal-not-a-pair = { $subject } is { $value }; it must be an array of two numbers.
+refusal-not-exactly-one-field = { $subject } is { $value }; it must be an object with exactly one of the fields { $names }.
 refusal-not-one-of = { $subject } is { $value }; it must be { $choices }.
 refusal-unknown-name = { $subject } is { $value }; it must be one of { $names }.
 refusal-too-long = { $subject } has { $bytes } bytes; at most { $max } are allowed.
 refusal-too-many-entries = { $subject } has { $count } entries; at most { $max } are allowed.
 refusal-not-a-language-tag = { $subject } must be a language tag, such as en, zh or pt-BR.
-refusal-not-hexadecimal = { $subject } is { $value }; it must be hexadecimal digits, two for each byte.
-refusal-wrong-digit-count = { $subject } is { $value }; it must be { $digits } hexadecimal digits.
-refusal-freed = { $subject } was given up with free() and cannot be used any more: make another one.
+refusal-not-hexadecimal = { $subject } is { $value }; it must be hexadecimal, two digits for each byte.
+refusal-wrong-digit-count = { $subject } is { $value }; it must have exactly { $digits } hexadecimal digits.
+refusal-freed = { $subject } was released with free() and can no longer be used: create a new one.
 refusal-not-exactly-one-question = { $subject } must ask for exactly one of { $names }.
 refusal-wrong-version = { $subject } is { $value }; it must be { $version }, the only version that this engine reads.
 refusal-out-of-bounds = { $subject } is { $value }; it must be from { $min } to { $max }.
-refusal-not-a-multiple = { $subject } is { $value }, but it must be a multiple of the checkpoint interval.
+refusal-not-a-multiple = { $subject } is { $value }; it must be a multiple of the checkpoint interval.
 refusal-seed-not-a-string = { $subject } is { $value }; it must be a whole number in quotes, such as "7".
 refusal-invalid-seed = { $subject } is { $value }; it must be a whole number from 0 to { $max } in quotes.
-refusal-no-random-seed = { $subject } is missing, and the browser gave no random one ({ $detail }): give a seed.
+refusal-no-random-seed = { $subject } is missing, and the browser provided no random seed ({ $detail }): specify a seed.
 refusal-latency-too-long = { $subject } goes up to { $max } ms; at most { $limit } ms are allowed.
-refusal-min-above-max = { $subject } goes from { $min } ms down to { $max } ms; put the smaller first.
-refusal-wrong-mean = { $subject } has a mean of { $mean } ms; it must be above 0 and at most { $limit }.
-refusal-not-a-ratio = { $subject } is [{ $hits }, { $of }]; it says how many of how many, so the second number must be at least 1 and at least the first.
+refusal-min-above-max = { $subject } goes from { $min } ms down to { $max } ms; put the smaller number first.
+refusal-wrong-mean = { $subject } has a mean of { $mean } ms; it must be above 0 and at most { $limit } ms.
+refusal-not-a-ratio = { $subject } is [{ $hits }, { $of }]; it is a number of messages and the total, so the second number must be at least 1 and not below the first.
 refusal-delay-too-long = { $subject } is { $value }; it must be at most { $max }.
 refusal-too-many-parts = { $subject } has { $count } parts; at most { $max } are allowed.
 refusal-unknown-invariant = { $subject } is { $value }; it must be { $wildcard } or one of { $names }.
@@ -1924,72 +1924,72 @@ refusal-cannot-be-set-up = { $subject } cannot be set up: { $detail }.
 refusal-cannot-be-scheduled = { $subject } cannot be scheduled: { $detail }.
 refusal-missing-in-scene = { $subject } is missing in the scene { $scene }.
 refusal-not-found = { $subject } is { $value }; there is no such { $kind } (count: { $count }, numbered from 0).
-refusal-not-node-numbers = { $subject } is { $value }; it must be a list of numbers of nodes, each below { $count }.
+refusal-not-node-numbers = { $subject } is { $value }; it must be an array of node numbers, each below { $count }.
 refusal-proof-not-found = { $subject } is { $value }; { $count } proofs were found so far, numbered from 0.
-refusal-packet-not-found = { $subject } is { $value }; no packet of that number is on the network or in the trace.
+refusal-packet-not-found = { $subject } is { $value }; no packet with this number is in flight or in the trace.
 refusal-record-not-found = { $subject } is { $value }, but the trace has only { $count } records, counted from 0.
-refusal-no-strategies = { $subject } is empty; to make the replica honest again, do "honest".
-refusal-strategy-missing = { $subject } is missing; name one strategy, or several as strategies.
-refusal-strategy-twice = { $subject } stands beside strategy; give one of the two.
+refusal-no-strategies = { $subject } is empty; to make the replica correct again, use the command "honest".
+refusal-strategy-missing = { $subject } is missing; give one strategy, or several as strategies.
+refusal-strategy-twice = { $subject } cannot be combined with strategy: use one of the two.
 refusal-unknown-strategy = { $subject } is { $value }; the strategies of a { $kind } are { $names }.
-refusal-unknown-parameter = { $subject } is not known here; the parameters of { $strategy } are { $names }.
-refusal-no-parameters = { $subject } is not known here; { $strategy } has no parameters.
-refusal-invalid-parameter-value = { $subject } is { $value }; it must be a number from 0 on, a text, true or false, or a list of whole numbers from 0 on.
+refusal-unknown-parameter = { $subject } is not a known parameter; the parameters of { $strategy } are { $names }.
+refusal-no-parameters = { $subject } is not a known parameter; { $strategy } has no parameters.
+refusal-invalid-parameter-value = { $subject } is { $value }; it must be a number not below 0, a string, true or false, or an array of whole numbers not below 0.
 refusal-not-a-condition = { $subject } is { $value }; it must be "always", "never" or an object.
-refusal-not-two-sides = { $subject } has { $count } lists; it must be two lists of nodes.
-refusal-not-a-link = { $subject } does not begin as one does, with a version and a point, such as "1.".
-refusal-newer-version = { $subject } is of version { $version }, and this engine reads version { $known } only: open it with a later release.
-refusal-link-too-large = { $subject } has { $bytes } bytes; at most { $max } are read.
-refusal-link-altered = { $subject } is damaged: it was cut, or characters were added or altered; copy it whole.
-refusal-link-damaged = { $subject } is damaged: a part of it is missing or was altered; copy it whole.
-refusal-does-not-unpack = { $subject } does not unpack to a text of at most { $max } bytes.
-refusal-unpacks-to-invalid-text = { $subject } unpacks to what is no text.
-refusal-run-too-short = { $subject } stands at step { $step }, but its run ends at step { $end }.
-refusal-run-mismatch = { $subject } was made by another release of the engine, in which this run went differently.
-refusal-script-mismatch = { $subject } was made with other scripts, or by another release of the engine: its run went differently.
-refusal-too-many-steps = { $subject } would stand at step { $step }; at most { $max } are played again.
+refusal-not-two-sides = { $subject } has { $count } arrays; it must have two arrays of nodes.
+refusal-not-a-link = { $subject } does not begin with a version number and a dot, such as "1.".
+refusal-newer-version = { $subject } has version { $version }, but this engine reads only version { $known }: open it with a later release.
+refusal-link-too-large = { $subject } has { $bytes } bytes; at most { $max } are allowed.
+refusal-link-altered = { $subject } is damaged: it was truncated, or characters were added or changed; copy the whole link.
+refusal-link-damaged = { $subject } is damaged: a part is missing or was changed; copy the whole link.
+refusal-does-not-unpack = { $subject } does not decompress to a text of at most { $max } bytes.
+refusal-unpacks-to-invalid-text = { $subject } does not decompress to text.
+refusal-run-too-short = { $subject } points to step { $step }, but its run ends at step { $end }.
+refusal-run-mismatch = { $subject } was made by another release of the engine, in which this run was different.
+refusal-script-mismatch = { $subject } was made with other scripts, or by another release of the engine: its run was different.
+refusal-too-many-steps = { $subject } would point to step { $step }; at most { $max } steps are replayed.
 refusal-link-too-long = { $subject } would have { $characters } characters; at most { $max } are allowed.
-refusal-script-missing = { $subject } is "{ $strategy }", and no function was given for replica { $replica }: give it with simulation.script({ $replica }, fn) before the command; a scenario or link that has the command in it needs it when it is opened, as in new Simulation(scenario, {"{"}{ $replica }: fn{"}"}).
-refusal-not-a-script-map = { $subject } must be an object of functions by the numbers of replicas, such as {"{"}2: fn{"}"}.
+refusal-script-missing = { $subject } is "{ $strategy }", but replica { $replica } has no function: set it with simulation.script({ $replica }, fn) before the command; a scenario or link that contains the command needs it when it is opened, as in new Simulation(scenario, {"{"}{ $replica }: fn{"}"}).
+refusal-not-a-script-map = { $subject } must be an object that maps replica numbers to functions, such as {"{"}2: fn{"}"}.
 refusal-not-a-function = { $subject } must be a function.
 refusal-too-many-signatures = { $subject } signs more than { $max } messages in one step.
 refusal-too-many-sends = { $subject } sends more than { $max } packets in one step.
 refusal-too-many-sent-bytes = { $subject } sends more than { $max } bytes of its own in one step.
-refusal-unsigned-kind = { $subject } carries no signature: it is sent as it is.
+refusal-unsigned-kind = { $subject } has no signature: send it as it is.
 refusal-to-itself = { $subject } is for node { $number }, the replica itself.
-refusal-replica-signs-request = { $subject } is { $value }, a replica; a client signs a REQUEST.
-refusal-key-not-held = { $subject } speaks in the name of { $author }; the keys at hand are those of { $names }.
-refusal-invalid-message = { $subject } cannot travel in this cluster: { $detail }.
+refusal-replica-signs-request = { $subject } is { $value }, a replica; only a client signs a REQUEST.
+refusal-key-not-held = { $subject } needs the key of { $author }; the available keys are those of { $names }.
+refusal-invalid-message = { $subject } cannot be sent in this cluster: { $detail }.
 refusal-outside-window = { $subject } is { $value }; it must be above { $low } and at most { $high }.
-refusal-invalid-snapshot = { $subject } is no state: { $detail }.
-refusal-reentrant-call = { $subject } must not call the simulation that it takes part in: it is in the middle of a step.
-refusal-returned-promise = { $subject } returned a promise: a script is called synchronously and nothing is waited for.
-refusal-returned-list = { $subject } returned a list: what shall be sent must stand in outbox, or be given to send.
+refusal-invalid-snapshot = { $subject } is not a state: { $detail }.
+refusal-reentrant-call = { $subject } must not call its own simulation: a step is in progress.
+refusal-returned-promise = { $subject } returned a promise: a script is synchronous, and the engine does not wait.
+refusal-returned-list = { $subject } returned an array: put messages in outbox or pass them to send().
 refusal-returned-object = { $subject } returned an object: a script returns nothing.
-refusal-called-late = { $subject } called sign or send outside of its step: they work until the script returns.
+refusal-called-late = { $subject } called sign or send outside its step: they work only until the script returns.
 refusal-node-not-found = There is no node { $number }; there are { $nodes }.
 refusal-node-down = { $Node } is down: restart it first.
 refusal-node-not-down = { $Node } is not down, so it cannot restart.
 refusal-node-paused = { $Node } is paused: resume it first.
 refusal-node-not-paused = { $Node } is not paused, so it cannot be resumed.
-refusal-packet-not-in-flight = Packet { $packet } is not in flight: it has arrived, was lost or was never sent.
-refusal-timer-not-running = No timer { $timer } is running at { $node }.
+refusal-packet-not-in-flight = Packet { $packet } is not in flight: it was delivered, lost or never sent.
+refusal-timer-not-running = The timer { $timer } is not running at { $node }.
 refusal-too-few-groups = A partition needs at least two groups of nodes, but this one has { $groups }.
 refusal-empty-group = A group of a partition is empty: name at least one node.
 refusal-node-in-two-groups = { $Node } is named twice: a node belongs to one group.
 refusal-in-the-past = It is for { $at } ms, but it is already { $now } ms.
-refusal-too-many-commands = This world takes at most { $limit } commands, and they are used up.
-refusal-too-many-packets = { $limit } packets are in flight, which is the limit of this world.
-refusal-too-many-branches = { $subject } would begin another branch, and a run has at most { $limit }: open its scenario anew.
-refusal-record-lost = { $subject } was obeyed, but the trace is too short to keep its record.
+refusal-too-many-commands = A run accepts at most { $limit } commands, and this limit is reached.
+refusal-too-many-packets = { $limit } packets are in flight, which is the limit.
+refusal-too-many-branches = { $subject } would start another branch, but a run has at most { $limit }: open its scenario again.
+refusal-record-lost = { $subject } was carried out, but the trace is too short to keep its record.
 
 # Of what the page itself finds wrong: the attribute `scenario`
 
-refusal-no-such-scene = There is no scene “{ $value }”. A scenario is the name of a scene, the address of a scenario file, or the text of a link.
-refusal-other-origin = The scenario file { $address } is not on this server ({ $origin }). Only files of the page’s own origin are read: put a copy beside the page.
+refusal-no-such-scene = There is no scene “{ $value }”. A scenario is the name of a scene, the address of a scenario file, or a link.
+refusal-other-origin = The scenario file { $address } is not on this server ({ $origin }). Only files from the page’s own origin are read: put a copy there.
 refusal-not-fetched = The scenario file { $address } could not be fetched: { $detail }.
-refusal-server-answered = The scenario file { $address } could not be fetched: the server answered { $status }.
-refusal-file-too-large = The scenario file { $address } is longer than { $megabytes } MB, which is the most that is read.
+refusal-server-answered = The scenario file { $address } could not be fetched: the server responded with status { $status }.
+refusal-file-too-large = The scenario file { $address } is longer than { $megabytes } MB, the limit for scenario files.
 
 ## Share
 

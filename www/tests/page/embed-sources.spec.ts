@@ -50,7 +50,7 @@ test("a file that cannot be loaded is reported in words and as an event, and the
     [`${other.origin}/mine.json`, "is not on this server", "SourceError"],
     ["//127.0.0.1:1/mine.json", "is not on this server", "SourceError"],
     ["away.json", "could not be fetched", "SourceError"],
-    ["none.json", "the server answered 404", "SourceError"],
+    ["none.json", "the server responded with status 404", "SourceError"],
     ["long.json", "longer than 8 MB", "SourceError"],
     ["wrong.json", "101", "ScenarioError"],
     ["broken.json", "", "ScenarioError"],

@@ -72,7 +72,7 @@ async function lie({ lab, keys }: Reader): Promise<void> {
   await keys.tabTo(settings.getByRole("button", { name: "Start", exact: true }));
   await keys.press("Enter");
   await expect(lab.menu).toBeHidden();
-  await expect(lab.replica(5)).toHaveAccessibleName(/It lies: Forged sender/);
+  await expect(lab.replica(5)).toHaveAccessibleName(/Byzantine: Forged sender/);
   await expect(lab.replica(5)).toBeFocused();
 }
 

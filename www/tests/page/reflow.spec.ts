@@ -116,7 +116,7 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
   await lab.open();
   await lab.choose(/equivocating primary/);
   await lab.hurry();
-  await expect(page.getByRole("button", { name: /It lies/ }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: /Byzantine:/ }).first()).toBeVisible();
   for (let step = 0; step < STEPS; step += 1) {
     await lab.button("Step").click();
     expect(await faults(page)).toEqual([]);

@@ -51,7 +51,7 @@ test("a broken link is refused in Chinese, and in English once that is the langu
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("链接是版本 2 的，而本引擎只读取版本 1：请用更新的发行版打开。");
   await page.getByLabel("语言").selectOption("en");
-  await expect(alert).toContainText("the link is of version 2, and this engine reads version 1 only");
+  await expect(alert).toContainText("the link has version 2, but this engine reads only version 1");
 });
 
 test("what a field asks for in vain is refused in Chinese beside it", async ({ page }) => {

@@ -335,13 +335,13 @@ describe("a refused argument", () => {
       "ArgumentError: options is 7; it must be an object.",
     );
     expect(refused((run) => run.exportTrace(anything({})))).toBe(
-      "ArgumentError: format is an object; it must be a text.",
+      "ArgumentError: format is an object; it must be a string.",
     );
     expect(refused(() => Simulation.fromLink(anything(7)))).toBe(
-      "LinkError: the link is 7; it must be a text.",
+      "LinkError: the link is 7; it must be a string.",
     );
     expect(refused((run) => run.command(anything(() => 1)))).toBe(
-      "CommandError: the command is not plain data: a function.",
+      "CommandError: the command is not plain JSON data: a function.",
     );
   });
 });

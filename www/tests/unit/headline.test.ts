@@ -166,7 +166,7 @@ describe("what the sentence above the stage says of faults", () => {
       /suspects the primary, because its request timer expired.* 4\.4$/,
     );
     expect(wants("joined")).toMatch(
-      /f \+ 1 other replicas \(2\) want a later view, so replica 2 joins them.* 4\.5\.2$/,
+      /f \+ 1 other replicas \(2\) have moved to a later view, so replica 2 joins them.* 4\.5\.2$/,
     );
     expect(wants("new-view-timeout")).toMatch(/received no NEW-VIEW in time.* 4\.5\.2$/);
     expect(wants("invalid-new-view")).toMatch(/finds the NEW-VIEW of the new primary invalid.* 4\.4$/);

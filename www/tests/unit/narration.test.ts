@@ -55,7 +55,7 @@ const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
   },
   alarm: { name: "alarm", alarm: "conflicting-decisions", number: 3 },
   "script-failed": { name: "script-failed", error: "TypeError: it is no list" },
-  "script-refused": { name: "script-refused", error: "body speaks in the name of replica 1" },
+  "script-refused": { name: "script-refused", error: "body needs the key of replica 1" },
 };
 
 const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
