@@ -164,7 +164,7 @@ fn why_says_what_a_replica_without_a_vote_waits_for() {
         let numbers = ["node", "above", "wanted", "low", "at"].map(|name| part.numbers[name]);
         assert_eq!(numbers, [3, 400, 1, 0, 0], "{question}");
         assert!(waits.sentence.contains(
-            "replica 3 lost its disk and has no vote: it waits for a stable checkpoint at sequence number 400 or later, where it has 0, and for view 1 or later, where it is in view 0"
+            "replica 3 lost its disk and has no vote: it waits for a stable checkpoint at sequence number 400 or later (it has 0), and for view 1 or later (it is in view 0)"
         ), "{}", waits.sentence);
     }
     // The client's question names both that do not vote, and what the others wait for.

@@ -206,13 +206,13 @@ fn an_execution_is_told_from_the_votes_back_to_the_command() {
     for piece in [
         "replica 2 executed sequence number 1 in view 0 at ",
         "replica 2 committed",
-        "the COMMITs of replicas ",
+        "the COMMITs from replicas ",
         "replica 2 prepared",
-        "the PREPAREs of replicas ",
+        "the PREPAREs from replicas ",
         "replica 2 received the PRE-PREPARE of replica 0 for sequence number 1 in view 0",
         "replica 0 sent its PRE-PREPARE",
         "replica 0 received the REQUEST of client 0",
-        "the command submit was obeyed at 0 ms.",
+        "the command submit was carried out at 0 ms.",
     ] {
         let (_, after) = rest.split_once(piece).unwrap_or_else(|| panic!("{piece} in {sentence}"));
         rest = after;
@@ -230,8 +230,8 @@ fn with_two_replicas_down_the_missing_votes_are_named() {
     assert_eq!(explanation.kind, Outcome::NotYet);
     assert_eq!(
         explanation.sentence,
-        "replica 1 has 1 of the 2 PREPAREs beside the PRE-PREPARE for sequence number 1 in view 0; \
-         replica 2 has crashed; replica 3 has crashed."
+        "replica 1 has 1 of the 2 PREPAREs in addition to the PRE-PREPARE for sequence number 1 in view 0; \
+         replica 2 is down; replica 3 is down."
     );
     let votes = &explanation.parts[0];
     assert_eq!((votes.code.as_str(), votes.words["kind"].as_str()), ("votes", "PREPARE"));
@@ -240,9 +240,9 @@ fn with_two_replicas_down_the_missing_votes_are_named() {
     assert!(
         client
             .sentence
-            .starts_with("client 0 has 0 of the 2 equal REPLYs to request 1; replica 0 has not executed")
+            .starts_with("client 0 has 0 of the 2 matching REPLYs to request 1; replica 0 has not executed")
     );
-    let crashes = client.sentence.matches("replica 3 has crashed").count();
+    let crashes = client.sentence.matches("replica 3 is down").count();
     assert_eq!(crashes, 1, "{}", client.sentence);
 }
 
@@ -265,7 +265,7 @@ fn a_commit_that_was_dropped_by_hand_is_missed_by_name_and_time() {
         explanation.sentence,
         format!(
             "replica 2 has 2 of the 3 COMMITs for sequence number 1 in view 0; \
-             replica 1's was dropped at {dropped_at} ms; replica 3 has crashed."
+             replica 1's was dropped at {dropped_at} ms; replica 3 is down."
         )
     );
     let dropped = &explanation.parts[1];
@@ -290,7 +290,7 @@ fn a_partition_a_pause_and_a_held_link_are_told_apart() {
     assert_eq!(codes(&explanation), ["votes", "message-held", "node-paused", "sender-not-pre-prepared"]);
     let sentence = &explanation.sentence;
     assert!(
-        sentence.contains("replica 1's is held by its link; replica 2 is paused; replica 3 has not"),
+        sentence.contains("replica 1's is held on its link; replica 2 is paused; replica 3 has not"),
         "{sentence}"
     );
     assert!(sentence.contains("replica 0's was lost in the partition at "), "{sentence}");
@@ -334,7 +334,7 @@ fn a_silent_primary_is_found_out_and_the_new_view_rests_on_a_quorum_of_view_chan
     );
     advance(&mut session, 1_500);
     let waiting = why(&session, r#"{"client": 0}"#);
-    assert!(waiting.sentence.contains("replica 0 has crashed"), "{}", waiting.sentence);
+    assert!(waiting.sentence.contains("replica 0 is down"), "{}", waiting.sentence);
     let idle = why(&session, r#"{"replica": 1, "executed": 1}"#);
     assert_eq!(codes(&idle), ["no-pre-prepare", "node-down"]);
     run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#);

@@ -43,11 +43,11 @@ fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
     let packet = packets.next()?;
     let (code, rest) = match packet.state {
         PacketState::Flying => {
-            ("message-in-flight", format!("is on its way and arrives at {}", ms(packet.due)))
+            ("message-in-flight", format!("is in flight and arrives at {}", ms(packet.due)))
         }
-        PacketState::Held => ("message-held", "is held by its link".to_owned()),
+        PacketState::Held => ("message-held", "is held on its link".to_owned()),
         PacketState::Waiting => {
-            ("message-waiting", format!("waits since {} is paused", material.name(packet.to)))
+            ("message-waiting", format!("is queued, because {} is paused", material.name(packet.to)))
         }
     };
     let part = wanted.part(material, code, &rest).number("packet", packet.id.0);
@@ -74,12 +74,12 @@ fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
         }
         _ => match material.refusal(&record) {
             Some(reason) => {
-                let rest = format!("was refused at {}, since {reason}", ms(record.at));
+                let rest = format!("was rejected at {}, because {reason}", ms(record.at));
                 let part = wanted.part(material, "message-refused", &rest).word("why", reason.code());
                 numbers_of_reject(reason).into_iter().fold(part, |part, (name, it)| part.number(name, it))
             }
             None => {
-                let rest = format!("came at {} and does not count any more", ms(record.at));
+                let rest = format!("arrived at {} and no longer counts", ms(record.at));
                 wanted.part(material, "message-void", &rest)
             }
         },
@@ -96,7 +96,7 @@ pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
         match kind {
             Fault::Paused => Some(part("node-paused", "is paused")),
             Fault::Down => {
-                let part = part("node-down", "has crashed");
+                let part = part("node-down", "is down");
                 let crash = crash_of(material, node);
                 Some(crash.map_or(part.clone(), |(at, record)| part.at(at).records([record])))
             }
@@ -111,7 +111,7 @@ pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
     Some(match replica.readmission()? {
         Readmission::Answers { have, need } => {
             let sentence = format!(
-                "{id} lost its disk and has no vote: it asks where the others are, and {have} of {need} have answered"
+                "{id} lost its disk and has no vote: it has asked the other replicas for their status, and {have} of {need} have replied"
             );
             Part::new("no-vote-asking", sentence)
                 .number("node", id.0)
@@ -121,7 +121,7 @@ pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
         Readmission::Progress { above, from } => {
             let (low, at) = (replica.low_water_mark(), replica.view());
             let sentence = format!(
-                "{id} lost its disk and has no vote: it waits for a stable checkpoint at sequence number {above} or later, where it has {low}, and for view {from} or later, where it is in view {at}"
+                "{id} lost its disk and has no vote: it waits for a stable checkpoint at sequence number {above} or later (it has {low}), and for view {from} or later (it is in view {at})"
             );
             let part = Part::new("no-vote", sentence).number("node", id.0).number("above", above.0);
             part.number("wanted", from.0).number("low", low.0).number("at", at.0)
@@ -167,10 +167,10 @@ pub(super) fn of_sender(
         part.word("kind", kind.name()).word("fault", fault)
     };
     if kinds.contains(&Fault::Lying) {
-        return silent("lying", "follows a strategy");
+        return silent("lying", "is Byzantine");
     }
     if kinds.contains(&Fault::Twinned) {
-        return silent("twinned", "runs twice");
+        return silent("twinned", "runs as two copies");
     }
     honest()
 }

@@ -336,7 +336,7 @@ impl<'a> Material<'a> {
     /// Says that the past is gone.
     pub(super) fn forgotten_part(&self) -> Part {
         let kept = self.trace().discarded();
-        let sentence = format!("what happened before record {kept} is no longer kept");
+        let sentence = format!("records before record {kept} are no longer kept");
         Part::new("discarded", sentence).number("record", kept)
     }
 }

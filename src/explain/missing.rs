@@ -46,7 +46,7 @@ pub(super) fn reached(
 pub(super) fn explain(material: &Material<'_>, replica: u32, milestone: Milestone) -> Explanation {
     let id = ReplicaId(replica);
     let Some(state) = material.replica(id) else {
-        let sentence = format!("what {id} knows cannot be seen");
+        let sentence = format!("the state of {id} is not visible");
         return not_happened(material, Outcome::NotYet, vec![Part::new("unseen", sentence)]);
     };
     let asker = Asker { material, id, state };
@@ -92,7 +92,7 @@ impl Asker<'_> {
                     return None;
                 }
                 let sentence =
-                    format!("{id} is in view {} already and never entered view {view}", state.view());
+                    format!("{id} is already in view {} and never entered view {view}", state.view());
                 let part = Part::new("view-passed", sentence).number("replica", id.0).number("view", view);
                 Some(self.or_discarded(part.number("at", state.view().0)))
             }
@@ -126,13 +126,14 @@ impl Asker<'_> {
         match taken_over {
             Some(record) => {
                 let sentence = format!(
-                    "{id} took over a state that contains sequence number {seq} from another replica"
+                    "{id} installed a state from another replica that already includes sequence number {seq}"
                 );
                 let part = Part::new("state-taken-over", sentence).at(record.at).records([record.id]);
                 part.number("replica", id.0).number("seq", seq.0)
             }
             None => {
-                let sentence = format!("{id} has come past sequence number {seq}, to {last}, in another way");
+                let sentence =
+                    format!("{id} passed sequence number {seq} without this step and is now at {last}");
                 let part = Part::new("passed", sentence).number("replica", id.0).number("seq", seq.0);
                 part.number("last", last.0).records(self.proof_of(seq))
             }
@@ -155,7 +156,7 @@ impl Asker<'_> {
         }
         if next < seq {
             let sentence =
-                format!("{} executes in order, and sequence number {next} comes before {seq}", self.id);
+                format!("{} executes in order: sequence number {next} comes before {seq}", self.id);
             let part = Part::new("lower-first", sentence).number("replica", self.id.0);
             parts.push(part.number("seq", seq.0).number("lower", next.0));
         }
@@ -164,7 +165,7 @@ impl Asker<'_> {
     }
 
     fn transferring(&self) -> Part {
-        let sentence = format!("{} lags and waits for a state from another replica", self.id);
+        let sentence = format!("{} is fetching the state from another replica", self.id);
         let end = self.material.trace().end();
         let started = |event: &Event| matches!(event, Event::StateTransferStarted { .. });
         let node = self.id.node();
@@ -178,7 +179,7 @@ impl Asker<'_> {
         let high = self.state.high_water_mark();
         if seq > high {
             let sentence = format!(
-                "sequence number {seq} is above {high}, the highest that {} takes part in before the next checkpoint is stable",
+                "sequence number {seq} is above {high}, the high water mark of {}, until the next checkpoint is stable",
                 self.id
             );
             let part = Part::new("above-window", sentence).number("replica", self.id.0);
@@ -201,8 +202,10 @@ impl Asker<'_> {
     }
 
     fn batch_missing(&self, slot: &SlotStatus) -> Part {
-        let sentence =
-            format!("{} knows the digest of sequence number {} but lacks its batch", self.id, slot.seq);
+        let sentence = format!(
+            "{} knows the digest for sequence number {}, but does not have the batch",
+            self.id, slot.seq
+        );
         let part = Part::new("batch-missing", sentence).number("replica", self.id.0);
         part.number("seq", slot.seq.0).number("view", slot.view.0)
     }
@@ -212,7 +215,7 @@ impl Asker<'_> {
         let quorums = self.material.quorums;
         let Some(digest) = slot.digest else { return Vec::new() };
         let (have, need, beside) = match kind {
-            MessageKind::Prepare => (slot.prepares, quorums.prepares(), " beside the PRE-PREPARE"),
+            MessageKind::Prepare => (slot.prepares, quorums.prepares(), " in addition to the PRE-PREPARE"),
             _ => (slot.commits, quorums.quorum, ""),
         };
         let (id, seq, view) = (self.id, slot.seq, slot.view);
@@ -277,7 +280,7 @@ impl Asker<'_> {
         };
         let heard =
             self.material.first_heard(Topic::Seq(slot.seq), self.id.node(), (RecordId(0), end), other)?;
-        let sentence = format!("{voter}'s {} is for another digest", kind.name());
+        let sentence = format!("{voter}'s {} has another digest", kind.name());
         let part = Part::new("message-conflicts", sentence).number("from", voter.0).word("kind", kind.name());
         Some(part.at(heard.at).records([heard.id]))
     }
@@ -312,10 +315,10 @@ impl Asker<'_> {
         match kind {
             MessageKind::Commit if its.phase < Phase::Prepared => {
                 let have = its.prepares.len();
-                let rest = format!("has not prepared it: it has {have} of the {need} PREPAREs");
+                let rest = format!("is not prepared: it has {have} of the {need} PREPAREs");
                 part("sender-not-prepared", rest).number("have", have).number("need", need)
             }
-            _ => part("sender-not-yet", format!("has sent its {} to nobody", kind.name())),
+            _ => part("sender-not-yet", format!("has not sent its {} to any node", kind.name())),
         }
     }
 
@@ -350,8 +353,9 @@ impl Asker<'_> {
     fn stability(&self, seq: Seq) -> Vec<Part> {
         let interval = self.material.choices.checkpoint_interval;
         if !seq.0.is_multiple_of(interval) || seq == Seq(0) {
-            let sentence =
-                format!("no checkpoint is taken at sequence number {seq}: one is due every {interval}");
+            let sentence = format!(
+                "no checkpoint is due at sequence number {seq}: the checkpoint interval is {interval}"
+            );
             let part = Part::new("no-checkpoint", sentence).number("seq", seq.0);
             return vec![part.number("interval", interval)];
         }
@@ -382,7 +386,7 @@ impl Asker<'_> {
         let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let not_executed = || {
             let last = self.material.replica(voter).map_or(Seq(0), |replica| replica.last_executed());
-            let sentence = format!("{voter} has executed up to sequence number {last} only");
+            let sentence = format!("{voter} has executed only up to sequence number {last}");
             Part::new("sender-not-executed", sentence).number("node", voter.0).number("last", last.0)
         };
         let sent = fate::of_message(self.material, &wanted);
@@ -395,7 +399,7 @@ impl Asker<'_> {
         let mut parts = Vec::new();
         if self.state.active() || at < view {
             let verb = if self.state.active() { "is active in" } else { "is changing to" };
-            let sentence = format!("{id} {verb} view {at} and has not asked for view {view}");
+            let sentence = format!("{id} {verb} view {at} and has not started a view change to view {view}");
             let part = Part::new("view-not-wanted", sentence).number("replica", id.0);
             parts.push(part.number("view", view.0).number("at", at.0));
         }
@@ -423,7 +427,8 @@ impl Asker<'_> {
         let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let content = || {
             let at = self.material.replica(voter).map_or(View(0), |replica| replica.view());
-            let sentence = format!("{voter} is in view {at} and has not asked for view {view}");
+            let sentence =
+                format!("{voter} is in view {at} and has not started a view change to view {view}");
             let part = Part::new("sender-in-view", sentence).number("node", voter.0);
             part.number("at", at.0).number("view", view.0)
         };

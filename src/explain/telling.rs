@@ -54,8 +54,8 @@ fn counted(material: &Material<'_>, because: &[Record<NodeTimer>]) -> Option<Par
     let mut voters: Vec<ReplicaId> = votes.iter().map(|vote| vote.2).collect();
     voters.sort_unstable();
     let sentence = match voters.as_slice() {
-        [_] => format!("the {} of {} was there", kind.name(), list_of(&voters)),
-        _ => format!("the {}s of {} were there", kind.name(), list_of(&voters)),
+        [_] => format!("the {} from {} had arrived", kind.name(), list_of(&voters)),
+        _ => format!("the {}s from {} had arrived", kind.name(), list_of(&voters)),
     };
     let count = voters.len() as u64;
     let part = Part::new("counted", sentence).number("have", count).word("kind", kind.name());
@@ -91,13 +91,13 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
         What::Dropped { to, message: index, why, .. } => {
             format!("{} to {} {}", message(index), name(to), verb_of_drop(why))
         }
-        What::Fired { node, timer } => format!("the {} timer of {} ran out", timer.name(), name(node)),
+        What::Fired { node, timer } => format!("the {} timer of {} expired", timer.name(), name(node)),
         What::Commanded { command, refused } => {
-            let verb = if refused { "could not be obeyed" } else { "was obeyed" };
+            let verb = if refused { "was rejected" } else { "was carried out" };
             format!("the command {} {verb}", command_name(material, command))
         }
         What::TakenUp { node, command } => {
-            format!("{} took up the command {}", name(node), command_name(material, command))
+            format!("{} processed the queued command {}", name(node), command_name(material, command))
         }
         What::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
         What::Reported { node, event } => {
@@ -105,9 +105,9 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
                 None => return String::new(),
                 Some(NodeEvent::Protocol(event)) => verb_of(material, event),
                 Some(NodeEvent::Script(mishap)) if mishap.failed => {
-                    "said nothing, since its script failed".to_owned()
+                    "sent nothing, because its script failed".to_owned()
                 }
-                Some(NodeEvent::Script(_)) => "refused something to its script".to_owned(),
+                Some(NodeEvent::Script(_)) => "rejected an action of its script".to_owned(),
             };
             format!("{} {told}", name(node))
         }
@@ -146,13 +146,13 @@ fn noun_of(material: &Material<'_>, message: &Message, subject: Option<NodeId>) 
 pub(super) fn verb_of_drop(why: DropReason) -> &'static str {
     match why {
         DropReason::Lost => "was lost by the network",
-        DropReason::LinkDown => "was lost since the link was cut",
+        DropReason::LinkDown => "was lost, because the link was cut",
         DropReason::Partitioned => "was lost in the partition",
-        DropReason::RecipientDown => "was lost since its recipient was down",
-        DropReason::SenderDown => "was lost since its sender crashed",
+        DropReason::RecipientDown => "was lost, because its recipient was down",
+        DropReason::SenderDown => "was lost, because its sender crashed",
         DropReason::ByHand => "was dropped",
-        DropReason::Limit => "was lost since too many packets were on the network",
-        DropReason::NoRecipient => "was lost since it had no recipient",
+        DropReason::Limit => "was lost, because too many packets were in flight",
+        DropReason::NoRecipient => "was lost, because it had no recipient",
     }
 }
 
@@ -174,15 +174,17 @@ pub(super) fn code_of_drop(why: DropReason) -> &'static str {
 fn verb_of(material: &Material<'_>, event: &Event) -> String {
     match event {
         Event::RequestSent { timestamp, to_all: false } => format!("sent its request {timestamp}"),
-        Event::RequestSent { timestamp, to_all: true } => format!("sent its request {timestamp} to all"),
+        Event::RequestSent { timestamp, to_all: true } => {
+            format!("retransmitted its request {timestamp} to all replicas")
+        }
         Event::ReplyCounted { replica, timestamp, have, need } => {
-            format!("counted the REPLY of {replica} to request {timestamp}, {have} of {need}")
+            format!("counted the REPLY from {replica} to request {timestamp}, {have} of {need}")
         }
         Event::ResultAccepted { timestamp, .. } => format!("accepted the result of request {timestamp}"),
-        Event::SubmitRefused { .. } => "could not take another operation".to_owned(),
-        Event::RequestAccepted { client, timestamp } => format!("accepted request {timestamp} of {client}"),
+        Event::SubmitRefused { .. } => "could not queue another operation".to_owned(),
+        Event::RequestAccepted { client, timestamp } => format!("accepted request {timestamp} from {client}"),
         Event::ReplyResent { client, timestamp } => {
-            format!("sent its reply to request {timestamp} of {client} again")
+            format!("resent its reply to request {timestamp} from {client}")
         }
         Event::PrePrepared(slot) => {
             format!("pre-prepared sequence number {} in view {}", slot.seq, slot.view)
@@ -194,20 +196,20 @@ fn verb_of(material: &Material<'_>, event: &Event) -> String {
         Event::Executed(execution) => {
             format!("executed sequence number {} in view {}", execution.seq, execution.view)
         }
-        Event::CheckpointTaken { seq, .. } => format!("took the checkpoint of sequence number {seq}"),
-        Event::Stable { seq, .. } => format!("found the checkpoint of sequence number {seq} stable"),
+        Event::CheckpointTaken { seq, .. } => format!("took a checkpoint at sequence number {seq}"),
+        Event::Stable { seq, .. } => format!("had a stable checkpoint at sequence number {seq}"),
         Event::ViewChangeStarted { view, cause } => {
-            format!("began to change to view {view}, since {}", reason_of(*cause))
+            format!("started a view change to view {view}, because {}", reason_of(*cause))
         }
         Event::ViewEntered { view, .. } => format!("entered view {view}"),
         Event::StateTransferStarted { min_seq } => {
-            format!("began to fetch the state of sequence number {min_seq} or later")
+            format!("started a state transfer to sequence number {min_seq} or later")
         }
-        Event::StateTransferred { seq, .. } => format!("took over the state of sequence number {seq}"),
-        Event::Restarted { amnesic: false, .. } => "came back with its disk".to_owned(),
-        Event::Restarted { amnesic: true, .. } => "came back without its disk".to_owned(),
-        Event::Reintegrated { .. } => "votes again".to_owned(),
-        Event::Refused { kind, reason, .. } => format!("refused a {}, since {reason}", kind.name()),
+        Event::StateTransferred { seq, .. } => format!("installed the state at sequence number {seq}"),
+        Event::Restarted { amnesic: false, .. } => "restarted with its disk".to_owned(),
+        Event::Restarted { amnesic: true, .. } => "restarted without its disk".to_owned(),
+        Event::Reintegrated { .. } => "voted again".to_owned(),
+        Event::Refused { kind, reason, .. } => format!("rejected a {}, because {reason}", kind.name()),
         Event::ConflictingReplies { replica, .. } => {
             format!("received two different replies to one request from {}", material.name(replica.node()))
         }
@@ -220,9 +222,9 @@ fn verb_of(material: &Material<'_>, event: &Event) -> String {
 
 fn reason_of(cause: ViewChangeCause) -> &'static str {
     match cause {
-        ViewChangeCause::RequestTimeout => "a request waited too long",
-        ViewChangeCause::NewViewTimeout => "the NEW-VIEW did not come",
-        ViewChangeCause::Joined => "enough others wanted it",
+        ViewChangeCause::RequestTimeout => "its request timer expired",
+        ViewChangeCause::NewViewTimeout => "its new-view timer expired",
+        ViewChangeCause::Joined => "f + 1 other replicas had moved to a later view",
         ViewChangeCause::InvalidNewView => "the NEW-VIEW was invalid",
     }
 }

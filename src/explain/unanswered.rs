@@ -40,7 +40,7 @@ fn asked_for(client: &Client, answered: Option<u64>) -> Option<Timestamp> {
 pub(super) fn explain(material: &Material<'_>, client: u32, answered: Option<u64>) -> Explanation {
     let id = ClientId(client);
     let Some(state) = material.client(id) else {
-        let part = Part::new("unseen", format!("what {id} knows cannot be seen"));
+        let part = Part::new("unseen", format!("the state of {id} is not visible"));
         return not_happened(material, Outcome::NotYet, vec![part]);
     };
     let pending = state.pending().map(|request| request.timestamp);
@@ -54,7 +54,7 @@ pub(super) fn explain(material: &Material<'_>, client: u32, answered: Option<u64
         }
         (Some(pending), Some(asked)) if pending < asked => {
             let sentence = format!(
-                "{id} sends one request after the other and waits for the answer to request {pending} first"
+                "{id} sends one request at a time and is still waiting for the reply to request {pending}"
             );
             let mut parts = part("request-queued", sentence);
             parts.extend(Waiting { material, id, state, timestamp: pending }.parts());
@@ -63,7 +63,7 @@ pub(super) fn explain(material: &Material<'_>, client: u32, answered: Option<u64
         (_, Some(asked)) if asked.0 <= state.answered() && asked != Timestamp(0) => {
             (Outcome::Happened, vec![material.forgotten_part()])
         }
-        _ => (Outcome::NotYet, part("nothing-asked", format!("{id} has not asked for anything that waits"))),
+        _ => (Outcome::NotYet, part("nothing-asked", format!("{id} has no outstanding request"))),
     };
     not_happened(material, outcome, parts)
 }
@@ -80,7 +80,8 @@ impl Waiting<'_> {
         let quorums = self.material.quorums;
         let have = self.agreeing();
         let (id, timestamp, need) = (self.id, self.timestamp, quorums.weak);
-        let sentence = format!("{id} has {} of the {need} equal REPLYs to request {timestamp}", have.len());
+        let sentence =
+            format!("{id} has {} of the {need} matching REPLYs to request {timestamp}", have.len());
         let part = Part::new("replies", sentence).word("kind", "REPLY").replicas(have.iter());
         let part = part.number("client", id.0).number("timestamp", timestamp.0);
         let mut parts = vec![part.number("have", have.len()).number("need", need).records(self.counted())];
@@ -188,8 +189,9 @@ impl Waiting<'_> {
         down.or_else(|| fate::of_message(self.material, &wanted).filter(|part| part.code != "message-void"))
             .unwrap_or_else(|| {
                 let not_assigned = || {
-                    let sentence =
-                        format!("{primary}, the primary of view {view}, has assigned it no sequence number");
+                    let sentence = format!(
+                        "{primary}, the primary of view {view}, has not assigned a sequence number to it"
+                    );
                     Part::new("not-assigned", sentence).number("node", primary.0).number("view", view.0)
                 };
                 fate::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)

@@ -182,58 +182,65 @@ impl Reject {
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reject::Malformed(why) => write!(f, "the bytes are no message: {why}"),
+            Reject::Malformed(why) => write!(f, "it is not a well-formed message: {why}"),
             Reject::BadSignature(BadSignature::NotAMember(who)) => {
-                write!(f, "{who} is no member of the cluster")
+                write!(f, "{who} is not a member of the cluster")
             }
-            Reject::BadSignature(BadSignature::Wrong(who)) => write!(f, "the signature is not that of {who}"),
-            Reject::WrongView { got, at } => write!(f, "it is for view {got}, the replica is in view {at}"),
+            Reject::BadSignature(BadSignature::Wrong(who)) => {
+                write!(f, "the signature is not valid for {who}")
+            }
+            Reject::WrongView { got, at } => {
+                write!(f, "it is for view {got}, but the replica is in view {at}")
+            }
             Reject::ViewChangePending { view } => {
-                write!(f, "the replica waits for the NEW-VIEW of view {view}")
+                write!(f, "the replica is waiting for the NEW-VIEW of view {view}")
             }
             Reject::OutsideWindow { seq, low, high } => {
-                write!(f, "sequence number {seq} is not above {low} and at most {high}")
+                write!(
+                    f,
+                    "sequence number {seq} is outside the window: it must be above {low} and at most {high}"
+                )
             }
             Reject::NotFromPrimary { signer, primary } => {
-                write!(f, "{signer} signed it, the primary is {primary}")
+                write!(f, "{signer} signed it, but the primary is {primary}")
             }
             Reject::PrepareFromPrimary => {
-                f.write_str("the primary's vote is its PRE-PREPARE, it sends no PREPARE")
+                f.write_str("the primary's vote is its PRE-PREPARE; it never sends a PREPARE")
             }
-            Reject::DigestMismatch => f.write_str("the digest is not that of the batch"),
-            Reject::BadBatch => {
-                f.write_str("a batch holds one request or more, one for each client, within the size limit")
-            }
+            Reject::DigestMismatch => f.write_str("the digest does not match the batch"),
+            Reject::BadBatch => f.write_str(
+                "a batch must have at least one request, at most one per client, and respect the size limit",
+            ),
             Reject::BadRequestInBatch => {
-                f.write_str("a request in the batch is not validly signed by its client")
+                f.write_str("a request in the batch has no valid signature of its client")
             }
             Reject::ConflictingPrePrepare => {
-                f.write_str("another batch has this view and sequence number already")
+                f.write_str("this sequence number already has another batch in this view")
             }
-            Reject::ConflictingVote => f.write_str("the sender voted for another digest before"),
-            Reject::Duplicate => f.write_str("it is known already"),
-            Reject::OwnMessage => f.write_str("it is the node's own message, come back"),
+            Reject::ConflictingVote => f.write_str("it conflicts with an earlier vote of its sender"),
+            Reject::Duplicate => f.write_str("it was received before"),
+            Reject::OwnMessage => f.write_str("it is the node's own message, echoed back"),
             Reject::OldTimestamp { got, last } => {
-                write!(f, "timestamp {got} is not later than {last}, which is executed already")
+                write!(f, "timestamp {got} is not later than {last}, which is already executed")
             }
             Reject::AnotherPending => {
                 f.write_str("a request of this client with this or a later timestamp is pending")
             }
             Reject::OperationTooLong { bytes, limit } => {
-                write!(f, "the operation has {bytes} bytes, at most {limit} are allowed")
+                write!(f, "the operation has {bytes} bytes; at most {limit} are allowed")
             }
-            Reject::ReadOnly => f.write_str("the read-only path is not offered"),
+            Reject::ReadOnly => f.write_str("the read-only optimisation is not implemented"),
             Reject::BadCheckpointNumber { seq } => write!(f, "no checkpoint is due at sequence number {seq}"),
             Reject::InvalidViewChange(flaw) => write!(f, "the VIEW-CHANGE is invalid: {flaw}"),
             Reject::InvalidNewView(flaw) => write!(f, "the NEW-VIEW is invalid: {flaw}"),
             Reject::StaleView { got, at } => write!(f, "view {got} is not later than view {at}"),
-            Reject::OldCounter => f.write_str("its counter did not grow: it is old"),
-            Reject::NotWanted => f.write_str("nobody asked for it"),
-            Reject::BadProof => f.write_str("its proof does not hold"),
-            Reject::NotForMe => f.write_str("this kind of message is not for this kind of node"),
+            Reject::OldCounter => f.write_str("it is old: its counter has not increased"),
+            Reject::NotWanted => f.write_str("it was not requested"),
+            Reject::BadProof => f.write_str("its proof is invalid"),
+            Reject::NotForMe => f.write_str("this kind of node does not process such messages"),
             Reject::NoSuchRequest => f.write_str("no such request is outstanding"),
-            Reject::RateLimited => f.write_str("the sender has had its answers for now"),
-            Reject::AnsweredAlready => f.write_str("its request is answered already"),
+            Reject::RateLimited => f.write_str("rate limit: the sender was answered recently"),
+            Reject::AnsweredAlready => f.write_str("its request already has a result"),
         }
     }
 }
@@ -241,12 +248,14 @@ impl fmt::Display for Reject {
 impl fmt::Display for ViewChangeFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            ViewChangeFlaw::Bounds => "it is too large, or wants view 0",
+            ViewChangeFlaw::Bounds => "it is too large, or it is for view 0",
             ViewChangeFlaw::Checkpoint => "its checkpoints do not prove its low water mark",
-            ViewChangeFlaw::Order => "its certificates are out of order or out of the window",
-            ViewChangeFlaw::Header => "a certificate's PRE-PREPARE is not of an earlier view's primary",
-            ViewChangeFlaw::Prepares => "a certificate lacks matching PREPAREs of a quorum",
-            ViewChangeFlaw::Signature => "a signature inside is wrong",
+            ViewChangeFlaw::Order => "its certificates are out of order or outside the window",
+            ViewChangeFlaw::Header => {
+                "the PRE-PREPARE of a certificate is not from the primary of an earlier view"
+            }
+            ViewChangeFlaw::Prepares => "a certificate has too few matching PREPAREs",
+            ViewChangeFlaw::Signature => "a signature inside is invalid",
         })
     }
 }
@@ -254,11 +263,11 @@ impl fmt::Display for ViewChangeFlaw {
 impl fmt::Display for NewViewFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NewViewFlaw::Quorum => f.write_str("it does not hold the VIEW-CHANGEs of a quorum"),
-            NewViewFlaw::View => f.write_str("it holds a VIEW-CHANGE for another view"),
+            NewViewFlaw::Quorum => f.write_str("it does not contain VIEW-CHANGEs from a quorum"),
+            NewViewFlaw::View => f.write_str("it contains a VIEW-CHANGE for another view"),
             NewViewFlaw::ViewChange(flaw) => write!(f, "a VIEW-CHANGE inside is invalid: {flaw}"),
             NewViewFlaw::PrePrepares => f.write_str("its assignments do not follow from its VIEW-CHANGEs"),
-            NewViewFlaw::Signature => f.write_str("a signature inside is wrong"),
+            NewViewFlaw::Signature => f.write_str("a signature inside is invalid"),
         }
     }
 }

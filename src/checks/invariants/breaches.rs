@@ -1,4 +1,4 @@
-//! Every way in which an invariant can be seen to be broken: a stable code for translators, and the sentence in English.
+//! Violations of the invariants: a stable code for translators and an English sentence for each.
 
 use crate::pbft::{ClientId, ReplicaId, Seq, Timestamp, View};
 use crate::sim::{RecordId, Violation};
@@ -21,7 +21,7 @@ const fn breach(property: &'static str, code: &'static str, sentence: &'static s
 pub(super) const OTHER_BATCH: Breach = breach(
     "agreement",
     "other-batch",
-    "Replica {replica} executed another batch at sequence number {seq} than a correct replica before it.",
+    "Replica {replica} executed a different batch at sequence number {seq} than an earlier correct replica.",
 );
 pub(super) const OUT_OF_ORDER: Breach = breach(
     "order",
@@ -31,97 +31,97 @@ pub(super) const OUT_OF_ORDER: Breach = breach(
 pub(super) const OTHER_RESULTS: Breach = breach(
     "order",
     "other-results",
-    "Replica {replica} got other results at sequence number {seq} than a correct replica before it.",
+    "Replica {replica} got different results at sequence number {seq} than an earlier correct replica.",
 );
 pub(super) const STATE_NEVER_EXECUTED: Breach = breach(
     "order",
     "state-never-executed",
-    "Replica {replica} took over a state at sequence number {seq} that nobody executed: no correct replica came further than {end}.",
+    "Replica {replica} installed a state at sequence number {seq} that no replica reached: correct replicas executed only up to {end}.",
 );
 pub(super) const WRONG_RESULT: Breach = breach(
     "order",
     "wrong-result",
-    "At sequence number {seq} the request of client {client} with timestamp {timestamp} has a result that the history does not give.",
+    "At sequence number {seq}, the request of client {client} with timestamp {timestamp} has a result that does not follow from the history.",
 );
 pub(super) const NEVER_ASKED: Breach = breach(
     "validity",
     "never-asked",
-    "Sequence number {seq} executed a request in the name of client {client} (timestamp {timestamp}) that it never made.",
+    "The request of client {client} with timestamp {timestamp} was executed at sequence number {seq}, but the client never sent it.",
 );
 pub(super) const TWICE: Breach = breach(
     "exactly-once",
     "twice",
-    "The request of client {client} with timestamp {timestamp} took effect at sequence number {seq}, though timestamp {before} had before.",
+    "The request of client {client} with timestamp {timestamp} took effect at sequence number {seq}, although timestamp {before} already had.",
 );
 pub(super) const FEW_PREPARED: Breach = breach(
     "certificate integrity",
     "few-prepared",
-    "Replica {replica} sent a prepared certificate with {have} distinct signers; it takes {need}.",
+    "Replica {replica} sent a prepared certificate with {have} different signers; {need} are required.",
 );
 pub(super) const FEW_COMMITTED: Breach = breach(
     "certificate integrity",
     "few-committed",
-    "Replica {replica} sent a commit certificate with {have} distinct signers; it takes {need}.",
+    "Replica {replica} sent a commit certificate with {have} different signers; {need} are required.",
 );
 pub(super) const FEW_STABLE: Breach = breach(
     "certificate integrity",
     "few-stable",
-    "Replica {replica} sent a stable checkpoint with {have} distinct signers; it takes {need}.",
+    "Replica {replica} sent a stable checkpoint with {have} different signers; {need} are required.",
 );
 pub(super) const FEW_VIEW_CHANGES: Breach = breach(
     "certificate integrity",
     "few-view-changes",
-    "Replica {replica} sent a NEW-VIEW with {have} distinct signers; it takes {need}.",
+    "Replica {replica} sent a NEW-VIEW with VIEW-CHANGEs from {have} different replicas; {need} are required.",
 );
 pub(super) const FEW_STATE: Breach = breach(
     "certificate integrity",
     "few-state",
-    "Replica {replica} sent a state with {have} distinct signers; it takes {need}.",
+    "Replica {replica} sent a state with {have} different signers; {need} are required.",
 );
 pub(super) const NEVER_PROPOSED: Breach = breach(
     "certificate integrity",
     "never-proposed",
-    "A certificate holds a PRE-PREPARE of replica {replica}, which never sent it.",
+    "A certificate contains a PRE-PREPARE from replica {replica}, which never sent it.",
 );
 pub(super) const NEVER_PREPARED: Breach = breach(
     "certificate integrity",
     "never-prepared",
-    "A certificate holds a PREPARE of replica {replica}, which never sent it.",
+    "A certificate contains a PREPARE from replica {replica}, which never sent it.",
 );
 pub(super) const NEVER_COMMITTED: Breach = breach(
     "certificate integrity",
     "never-committed",
-    "A certificate holds a COMMIT of replica {replica}, which never sent it.",
+    "A certificate contains a COMMIT from replica {replica}, which never sent it.",
 );
 pub(super) const TWO_PREPARED: Breach = breach(
     "no conflicting prepared",
     "two-prepared",
-    "In view {view} two batches prepared at correct replicas for sequence number {seq}; replica {replica} has the second.",
+    "In view {view}, two different batches have prepared at sequence number {seq} at correct replicas; replica {replica} has the second one.",
 );
 pub(super) const COMMITTED_UNPREPARED: Breach = breach(
     "commit implies prepared",
     "committed-unprepared",
-    "Replica {replica} committed sequence number {seq} in view {view}, though only {have} of the {need} correct replicas that it takes had prepared it.",
+    "Replica {replica} committed sequence number {seq} in view {view}, although only {have} of the {need} required correct replicas were prepared.",
 );
 pub(super) const ACCEPTED_OTHER_BATCH: Breach = breach(
     "preserved across views",
     "accepted-other-batch",
-    "Replica {replica} accepted another batch in view {view} for sequence number {seq}, which had committed in view {before}.",
+    "Replica {replica} accepted a different batch in view {view} at sequence number {seq}, which had committed in view {before}.",
 );
 pub(super) const NEW_VIEW_FORGETS: Breach = breach(
     "preserved across views",
     "new-view-forgets",
-    "The NEW-VIEW of replica {replica} for view {view} does not name the batch of sequence number {seq}, which had committed in view {before}.",
+    "The NEW-VIEW of replica {replica} for view {view} omits the batch at sequence number {seq}, which had committed in view {before}.",
 );
 pub(super) const OTHER_STATE: Breach = breach(
     "checkpoint agreement",
     "other-state",
-    "The state of replica {replica} at checkpoint {seq} is not the one that the history gives.",
+    "The state of replica {replica} at checkpoint {seq} does not follow from the history.",
 );
 pub(super) const OUTSIDE_WINDOW: Breach = breach(
     "bounds",
     "outside-window",
-    "Replica {replica} logged sequence number {seq}, outside its window above {low}.",
+    "Replica {replica} logged sequence number {seq}, which is outside its window above {low}.",
 );
 pub(super) const VIEW_NOT_LATER: Breach =
     breach("monotone", "view-not-later", "Replica {replica} went from view {from} to view {to}.");
@@ -135,22 +135,22 @@ pub(super) const LOW_WATER_MARK_BACK: Breach = breach(
 pub(super) const VOTE_IN_LEFT_VIEW: Breach = breach(
     "monotone",
     "vote-in-left-view",
-    "Replica {replica} voted in view {view} after it had asked for view {wanted}.",
+    "Replica {replica} voted in view {view} after it had sent a VIEW-CHANGE for view {wanted}.",
 );
 pub(super) const TWO_PRE_PREPARES: Breach = breach(
     "no self-conflict",
     "two-pre-prepares",
-    "Replica {replica} signed two different PRE-PREPAREs in view {view} for sequence number {seq}.",
+    "Replica {replica} signed two different PRE-PREPAREs for sequence number {seq} in view {view}.",
 );
 pub(super) const TWO_PREPARES: Breach = breach(
     "no self-conflict",
     "two-prepares",
-    "Replica {replica} signed two different PREPAREs in view {view} for sequence number {seq}.",
+    "Replica {replica} signed two different PREPAREs for sequence number {seq} in view {view}.",
 );
 pub(super) const TWO_COMMITS: Breach = breach(
     "no self-conflict",
     "two-commits",
-    "Replica {replica} signed two different COMMITs in view {view} for sequence number {seq}.",
+    "Replica {replica} signed two different COMMITs for sequence number {seq} in view {view}.",
 );
 pub(super) const TWO_CHECKPOINTS: Breach = breach(
     "no self-conflict",
@@ -170,32 +170,32 @@ pub(super) const TWO_NEW_VIEWS: Breach = breach(
 pub(super) const VOTED_AGAIN: Breach = breach(
     "durability",
     "voted-again",
-    "Replica {replica} lost its disk and voted for sequence number {seq}, though it had voted up to number {last} before.",
+    "Replica {replica} lost its disk and voted for sequence number {seq}, although it had already voted up to {last}.",
 );
 pub(super) const NOT_PRIMARY: Breach = breach(
     "order of votes",
     "not-primary",
-    "Replica {replica} sent a PRE-PREPARE in view {view}, whose primary it is not.",
+    "Replica {replica} sent a PRE-PREPARE in view {view}, but is not the primary of this view.",
 );
 pub(super) const EARLY_PREPARE: Breach = breach(
     "order of votes",
     "early-prepare",
-    "Replica {replica} sent a PREPARE in view {view} for sequence number {seq} without what must come before it.",
+    "Replica {replica} sent a PREPARE for sequence number {seq} in view {view} without having accepted a PRE-PREPARE.",
 );
 pub(super) const EARLY_COMMIT: Breach = breach(
     "order of votes",
     "early-commit",
-    "Replica {replica} sent a COMMIT in view {view} for sequence number {seq} without what must come before it.",
+    "Replica {replica} sent a COMMIT for sequence number {seq} in view {view} without being prepared.",
 );
 pub(super) const STABLE_WITHOUT_QUORUM: Breach = breach(
     "garbage collection",
     "stable-without-quorum",
-    "Replica {replica} made the checkpoint at {seq} stable, though only {have} of {need} replicas sent CHECKPOINTs for it.",
+    "Checkpoint {seq} became stable at replica {replica}, although only {have} of {need} replicas had sent CHECKPOINTs for it.",
 );
 pub(super) const VIEW_CHANGE_FORGETS: Breach = breach(
     "garbage collection",
     "view-change-forgets",
-    "The VIEW-CHANGE of replica {replica} for view {view} leaves out sequence number {seq}, which it had prepared in view {before}.",
+    "The VIEW-CHANGE of replica {replica} for view {view} omits sequence number {seq}, which had prepared there in view {before}.",
 );
 pub(super) const RESULT_NEVER_EXECUTED: Breach = breach(
     "client",
@@ -205,36 +205,36 @@ pub(super) const RESULT_NEVER_EXECUTED: Breach = breach(
 pub(super) const RESULT_NOT_GIVEN: Breach = breach(
     "client",
     "result-not-given",
-    "Client {client} accepted a result for timestamp {timestamp} that the history does not give.",
+    "Client {client} accepted a result for timestamp {timestamp} that does not follow from the history.",
 );
 pub(super) const ANSWERED_BEFORE_ASKED: Breach = breach(
     "client",
     "answered-before-asked",
-    "The request of client {client} with timestamp {timestamp} stands in the history before one that was answered before it was asked.",
+    "In the history, the request of client {client} with timestamp {timestamp} comes before a request that was completed before it was sent.",
 );
 pub(super) const UNANSWERED: Breach =
-    breach("liveness", "unanswered", "Client {client} has no answer within the bound.");
+    breach("liveness", "unanswered", "Client {client} has no result within the time limit.");
 pub(super) const LEFT_BEHIND: Breach = breach(
     "liveness",
     "left-behind",
-    "Replica {replica} has executed up to {seq}, replica {other} up to {end}.",
+    "Replica {replica} has executed up to sequence number {seq}, replica {other} up to {end}.",
 );
 pub(super) const STATES_DIFFER: Breach =
     breach("liveness", "states-differ", "Replica {replica} and replica {other} have different states.");
 pub(super) const NO_ACTIVE_QUORUM: Breach = breach(
     "liveness",
     "no-active-quorum",
-    "No view has a quorum of active replicas; the best has {have}, and {waiting} wait for a later one.",
+    "No view has a quorum of active replicas; the best view has {have}, and {waiting} are waiting for a later one.",
 );
 pub(super) const REQUEST_TIMER_STANDS: Breach = breach(
     "timer",
     "request-timer-stands",
-    "Replica {replica} waits for a request without its request timer.",
+    "Replica {replica} has a pending request, but its request timer is not running.",
 );
 pub(super) const RESEND_TIMER_STANDS: Breach = breach(
     "timer",
     "resend-timer-stands",
-    "Replica {replica} waits for a view without sending its VIEW-CHANGE again.",
+    "Replica {replica} is waiting for a view, but does not retransmit its VIEW-CHANGE.",
 );
 
 /// All of them, for translators and those who check their work.

@@ -67,7 +67,7 @@ mod tests {
         assert!(session.world.trace().discarded() > 300);
         let gone = why(&session, r#"{"about": {"fact": 0}}"#);
         let kept = session.world.trace().discarded();
-        assert_eq!(gone.sentence, format!("what happened before record {kept} is no longer kept."));
+        assert_eq!(gone.sentence, format!("records before record {kept} are no longer kept."));
         let executed = why(&session, r#"{"replica": 2, "executed": 1}"#);
         assert_eq!((executed.kind, executed.record, executed.discarded), (Outcome::Happened, None, kept));
         assert_eq!(executed.parts[0].code, "discarded");
