@@ -455,10 +455,7 @@ mod tests {
         let value = parse(r#"{"replica": 1}"#, ErrorKind::ScenarioError).unwrap();
         let refusal =
             Reader::new(ErrorKind::ScenarioError, &value).object(&["replicas", "seed"]).unwrap_err();
-        assert_eq!(
-            refusal.message,
-            "replica is not a known field; the known fields are replicas, seed."
-        );
+        assert_eq!(refusal.message, "replica is not a known field; the known fields are replicas, seed.");
         assert_eq!(refusal.field, "replica");
     }
 }
