@@ -99,11 +99,11 @@ replica-label =
 replica-phase =
     { $phase ->
         [empty] { $have ->
-            [0] 尚未收到 PRE-PREPARE
-           *[other] 需要 { $need } 票，已有 { $have } 票，尚未收到 PRE-PREPARE
+            [0] 尚无 PRE-PREPARE
+           *[other] { $have } / { $need } 票，尚无 PRE-PREPARE
         }
-        [pre-prepared] 已预准备；PREPARE 阶段需要 { $need } 票，已有 { $have } 票
-        [prepared] 已准备；需要 { $need } 条 COMMIT，已有 { $have } 条
+        [pre-prepared] 已预准备：{ $have } / { $need } 票
+        [prepared] 已准备：COMMIT { $have } / { $need }
         [committed-local] 已提交
         [executed] 已执行
         [changing] 等待视图 { $view } 的 NEW-VIEW
