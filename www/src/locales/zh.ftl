@@ -1564,7 +1564,7 @@ strategy-fork-across-views-about = 一部分副本不知道某个请求。等它
 strategy-fool-client = 合谋：欺骗客户端
 strategy-fool-client-about = 每个同伙都立刻用同一个虚假的结果回复请求。客户端会接受 f + 1 条匹配的回复。
 strategy-strike = 合谋：罢工
-strategy-strike-about = 同伙只向彼此发送消息。其余副本若凑不齐法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
+strategy-strike-about = 同伙只向彼此发送消息。其余副本若不足法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-invent-state = 合谋：捏造状态
 strategy-invent-state-about = 达到法定人数的同伙为一个从未存在的检查点作证，并发送捏造的状态，附带的证明却有效。
 
