@@ -55,7 +55,7 @@ fn facts_of(name: &str) -> Vec<(u32, Fact)> {
     let session = runs::play(Scenario::parse(&run.scenario).unwrap(), run.for_ms);
     let records = session.records(0, 10_000, RecordOptions { facts: true });
     let facts = records.into_iter().filter_map(|record| match record.what {
-        Happening::Fact { node, fact } => Some((node, fact)),
+        Happening::Fact { node, fact, .. } => Some((node, fact)),
         _ => None,
     });
     facts.collect()

@@ -52,7 +52,7 @@ fn view(session: &mut Session) -> View {
 fn facts(session: &Session) -> Vec<(u32, Fact)> {
     let records = session.records(0, 10_000, RecordOptions { facts: true }).into_iter();
     let fact = |record: TraceRecord| match record.what {
-        Happening::Fact { node, fact } => Some((node, fact)),
+        Happening::Fact { node, fact, .. } => Some((node, fact)),
         _ => None,
     };
     records.filter_map(fact).collect()

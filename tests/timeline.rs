@@ -83,7 +83,7 @@ fn told(what: &Happening) -> (String, Option<u32>, Option<u32>, Option<String>) 
         },
         Happening::TakenUp { node, .. } => plain("taken-up", Some(*node)),
         Happening::Crashed { node } => plain("crash", Some(*node)),
-        Happening::Fact { node, fact } => {
+        Happening::Fact { node, fact, .. } => {
             let value = serde_json::to_value(fact).expect("facts are plain data");
             let name = value["name"].as_str().expect("every fact has a name");
             let kind = (name == "message-refused").then(|| value["kind"].as_str().unwrap_or("").to_owned());

@@ -453,7 +453,7 @@ fn every_fact_of_rough_runs_has_a_whole_slice() {
         }
         advance(&mut session, 8_000);
         let facts = all_records(&session).into_iter().filter_map(|record| match record.what {
-            Happening::Fact { node, fact } => Some((record.id, node, fact)),
+            Happening::Fact { node, fact, .. } => Some((record.id, node, fact)),
             _ => None,
         });
         for (id, node, fact) in facts.step_by(23) {

@@ -29,12 +29,12 @@ pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub use replica::{
-    CheckpointVotes, ClientView, Counters, LogRun, ReplicaView, ReplyView, RequestView, ResultView, SlotView,
-    TimerView, ViewChangeVote, VoteView, WaitingFor,
+    CheckpointVotes, ClientView, Counters, LogRun, Obstacle, ReplicaView, ReplyView, RequestView, ResultView,
+    SlotView, TimerView, ViewChangeVote, VoteView, WaitingFor,
 };
 pub use timeline::{RowSort, TimelineRow};
 pub use trace::{DroppedWhy, Fact, Happening, Reason, TraceRecord};
-pub use violation::{CertificateView, Violation};
+pub use violation::{CertificateView, InvariantState, InvariantView, Violation};
 
 /// Everything the panels show of one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,6 +81,8 @@ pub struct View {
     /// The groups of the partition that holds, each a list of nodes; absent while the network is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<PartitionView>,
+    /// All invariants, in the order of their numbers.
+    pub invariants: Vec<InvariantView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
     /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.

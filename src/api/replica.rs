@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::RequestBrief;
 use crate::byzantine::Strategy;
+use crate::checks::faults::Fault;
 use crate::scenario::goal::Phase;
 use crate::units::Ms;
 
@@ -236,6 +237,9 @@ pub struct ClientView {
     /// The request that it waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<RequestView>,
+    /// What prevents that request from being executed; absent while messages in transit can still help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<Obstacle>,
     /// How many submitted operations wait behind that request.
     pub queued: u64,
     /// The replies to that request so far, by replica.
@@ -248,6 +252,34 @@ pub struct ClientView {
     pub results: Vec<ResultView>,
     /// Its running timers.
     pub timers: Vec<TimerView>,
+}
+
+/// What prevents the execution of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Obstacle {
+    /// All replicas that can vote and reach each other have voted, and the votes are too few.
+    Votes {
+        /// The votes that are missing.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "\"prepare\" | \"commit\" | \"view-change\""))]
+        phase: &'static str,
+        /// The number of votes.
+        have: u32,
+        /// The number of votes that are needed.
+        need: u32,
+        /// How many replicas may vote and can reach each other.
+        may_vote: u32,
+        /// Whether enough replicas may vote, but a partition separates them.
+        parted: bool,
+    },
+    /// The primary does not order the request.
+    Primary {
+        /// The primary.
+        primary: u32,
+        /// Why it does not.
+        fault: Fault,
+    },
 }
 
 /// One replica's reply to a client's outstanding request.

@@ -108,6 +108,12 @@ pub enum Happening {
         node: u32,
         /// The fact.
         fact: Fact,
+        /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        section: Option<&'static str>,
+        /// The primary of the view that the fact names; absent if it names none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        primary: Option<u32>,
     },
 }
 
@@ -289,6 +295,9 @@ pub enum Fact {
         signer: Option<u32>,
         /// Why.
         reason: Reason,
+        /// Whether only a faulty sender causes this. Other refusals also happen among correct nodes, because messages are late,
+        /// lost or retransmitted.
+        proves_fault: bool,
     },
     /// A client has two different replies of one replica to one request. While at most f replicas are faulty, that one is; but
     /// beyond f a correct replica can send both, so the replies are no evidence.

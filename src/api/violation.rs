@@ -76,3 +76,31 @@ pub struct CertificateView {
     /// For each signer the trace record of the message in which its vote was sent.
     pub records: Vec<u64>,
 }
+
+/// An invariant of PBFT and its state in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct InvariantView {
+    /// Its number in the specification, such as `I6`.
+    pub id: &'static str,
+    /// Its name, as in `Violation.property` and in goals.
+    pub property: &'static str,
+    /// Whether the engine watches it in every run, so that a goal can name it. The others are judged by comparing runs.
+    pub watched: bool,
+    /// Its state.
+    pub state: InvariantState,
+}
+
+/// The state of an invariant in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum InvariantState {
+    /// It holds so far.
+    Held,
+    /// It was violated.
+    Broken,
+    /// Nothing has happened yet that it applies to, or it is judged only after all faults have ended.
+    Unjudged,
+}

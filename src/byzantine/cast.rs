@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
+use super::plain::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
 use super::{Behaviour, STRATEGIES, scripted};
 use crate::byzantine::script::Handle;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
@@ -237,6 +237,7 @@ impl Entry {
         StrategyInfo {
             name: self.name.to_owned(),
             code: self.code.to_owned(),
+            family: Family::of(self.code),
             applies_to: self.applies_to,
             parameters: self.parameters.iter().map(Parameter::info).collect(),
             about: format!("strategy-{}-about", self.name),

@@ -70,7 +70,7 @@ use std::fmt;
 
 pub use cast::{Arguments, Cast, Entry, Kind, Parameter, Trigger};
 pub use conspirator::{Conspirator, Order};
-pub use plain::{AppliesTo, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
+pub use plain::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
 pub use scene::{Heard, Letter, Post, Scene};
 pub use underworld::{Board, Tales, Underworld};
 

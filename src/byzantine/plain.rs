@@ -83,12 +83,54 @@ pub struct StrategyInfo {
     pub name: String,
     /// Its number in the catalogue of Byzantine behaviours, such as `B2`.
     pub code: String,
+    /// The family of behaviours that it belongs to.
+    pub family: Family,
     /// Who may follow it.
     pub applies_to: AppliesTo,
     /// What it may be told.
     pub parameters: Vec<ParameterInfo>,
     /// The key of the sentence that describes it.
     pub about: String,
+}
+
+/// A family of the catalogue of Byzantine behaviours (docs/protocol-attacks.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Family {
+    /// The primary's proposals: B1 to B13.
+    Primary,
+    /// Votes: B14 to B23.
+    Votes,
+    /// View changes: B24 to B33.
+    ViewChange,
+    /// Checkpoints, state transfer and retransmission: B34 to B39.
+    Checkpoints,
+    /// Replies and hints to clients: B40 and B41.
+    Replies,
+    /// Requests of clients: B42 to B47.
+    Requests,
+    /// Groups of colluding replicas: A1 to A6.
+    Collusion,
+    /// All others, such as the network's replay B50.
+    Other,
+}
+
+impl Family {
+    /// The family of a code, such as `B2` or `A3`.
+    pub(super) fn of(code: &str) -> Family {
+        let number = |letter: char| code.strip_prefix(letter)?.parse::<u32>().ok();
+        match (number('A'), number('B')) {
+            (Some(_), _) => Family::Collusion,
+            (_, Some(1..=13)) => Family::Primary,
+            (_, Some(14..=23)) => Family::Votes,
+            (_, Some(24..=33)) => Family::ViewChange,
+            (_, Some(34..=39)) => Family::Checkpoints,
+            (_, Some(40..=41)) => Family::Replies,
+            (_, Some(42..=47)) => Family::Requests,
+            _ => Family::Other,
+        }
+    }
 }
 
 /// Who may follow a strategy.

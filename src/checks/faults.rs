@@ -205,7 +205,7 @@ mod tests {
     fn what_two_liars_of_five_can_break_is_not_what_two_of_four_can() {
         let (four, five) = (Quorums::of(4), Quorums::of(5));
         for property in BY_OVERLAP {
-            assert!(INVARIANTS.iter().any(|(_, name)| *name == property), "{property}");
+            assert!(INVARIANTS.iter().any(|(_, name, _)| *name == property), "{property}");
             assert!(!is_beyond(property, 1, four) && is_beyond(property, 2, four), "{property}");
             assert!(!is_beyond(property, 2, five) && is_beyond(property, 3, five), "{property}");
         }

@@ -79,7 +79,7 @@ fn note_of(what: &Happening) -> Option<(u32, String)> {
     use crate::api::Fact;
     use crate::scenario::command::Command;
     Some(match what {
-        Happening::Fact { node, fact } => match fact {
+        Happening::Fact { node, fact, .. } => match fact {
             Fact::Prepared { seq, .. } => (*node, format!("prepared {seq}")),
             Fact::CommittedLocal { seq, .. } => (*node, format!("committed {seq}")),
             Fact::Executed { seq, .. } => (*node, format!("executed {seq}")),

@@ -143,6 +143,50 @@ pub enum Event {
     Alarm(Alarm),
 }
 
+impl Event {
+    /// The view that the event names, if it names one.
+    pub fn view(&self) -> Option<View> {
+        match self {
+            Event::PrePrepared(slot) | Event::Prepared(slot) | Event::CommittedLocal(slot) => Some(slot.view),
+            Event::ViewChangeStarted { view, .. } | Event::ViewEntered { view, .. } => Some(*view),
+            _ => None,
+        }
+    }
+
+    /// The section of the paper (OSDI 1999) whose rule the event reports; none for events outside the paper.
+    pub fn section(&self) -> Option<&'static str> {
+        match self {
+            Event::RequestSent { .. }
+            | Event::ReplyCounted { .. }
+            | Event::ResultAccepted { .. }
+            | Event::ReplyResent { .. }
+            | Event::ConflictingReplies { .. } => Some("4.1"),
+            Event::RequestAccepted { .. }
+            | Event::PrePrepared(_)
+            | Event::Prepared(_)
+            | Event::CommittedLocal(_)
+            | Event::Executed(_) => Some("4.2"),
+            Event::CheckpointTaken { .. } | Event::Stable { .. } => Some("4.3"),
+            // The proof of liveness adds two reasons to leave a view.
+            Event::ViewChangeStarted {
+                cause: ViewChangeCause::NewViewTimeout | ViewChangeCause::Joined,
+                ..
+            } => Some("4.5.2"),
+            // A replica that lacks the state of a new view fetches it: the end of section 4.4.
+            Event::ViewChangeStarted { .. }
+            | Event::ViewEntered { .. }
+            | Event::StateTransferStarted { .. }
+            | Event::StateTransferred { .. } => Some("4.4"),
+            Event::Refused { reason, .. } => reason.section(),
+            Event::SubmitRefused { .. }
+            | Event::Restarted { .. }
+            | Event::Reintegrated { .. }
+            | Event::EvidenceFound(_)
+            | Event::Alarm(_) => None,
+        }
+    }
+}
+
 /// An assignment that reached a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Assignment {

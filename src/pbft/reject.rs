@@ -179,6 +179,78 @@ impl Reject {
     }
 }
 
+impl Reject {
+    /// The section of the paper (OSDI 1999) with the broken rule; none for rules outside the paper.
+    pub fn section(self) -> Option<&'static str> {
+        match self {
+            Reject::BadSignature(_)
+            | Reject::WrongView { .. }
+            | Reject::OutsideWindow { .. }
+            | Reject::NotFromPrimary { .. }
+            | Reject::PrepareFromPrimary
+            | Reject::DigestMismatch
+            | Reject::BadBatch
+            | Reject::BadRequestInBatch
+            | Reject::ConflictingPrePrepare
+            | Reject::ConflictingVote
+            | Reject::OldTimestamp { .. } => Some("4.2"),
+            Reject::BadCheckpointNumber { .. } | Reject::BadProof => Some("4.3"),
+            Reject::ViewChangePending { .. }
+            | Reject::InvalidViewChange(_)
+            | Reject::InvalidNewView(_)
+            | Reject::StaleView { .. } => Some("4.4"),
+            Reject::Malformed(_)
+            | Reject::Duplicate
+            | Reject::OwnMessage
+            | Reject::AnotherPending
+            | Reject::OperationTooLong { .. }
+            | Reject::ReadOnly
+            | Reject::OldCounter
+            | Reject::NotWanted
+            | Reject::NotForMe
+            | Reject::NoSuchRequest
+            | Reject::AnsweredAlready
+            | Reject::RateLimited => None,
+        }
+    }
+
+    /// Whether only a faulty sender causes this. All other refusals also happen among correct nodes, because messages are late,
+    /// lost or retransmitted.
+    pub fn proves_fault(self) -> bool {
+        match self {
+            Reject::Malformed(_)
+            | Reject::BadSignature(_)
+            | Reject::NotFromPrimary { .. }
+            | Reject::PrepareFromPrimary
+            | Reject::DigestMismatch
+            | Reject::BadBatch
+            | Reject::BadRequestInBatch
+            | Reject::ConflictingPrePrepare
+            | Reject::ConflictingVote
+            | Reject::InvalidViewChange(_)
+            | Reject::InvalidNewView(_)
+            | Reject::BadProof => true,
+            Reject::WrongView { .. }
+            | Reject::ViewChangePending { .. }
+            | Reject::OutsideWindow { .. }
+            | Reject::Duplicate
+            | Reject::OwnMessage
+            | Reject::OldTimestamp { .. }
+            | Reject::AnotherPending
+            | Reject::OperationTooLong { .. }
+            | Reject::ReadOnly
+            | Reject::BadCheckpointNumber { .. }
+            | Reject::StaleView { .. }
+            | Reject::OldCounter
+            | Reject::NotWanted
+            | Reject::NotForMe
+            | Reject::NoSuchRequest
+            | Reject::AnsweredAlready
+            | Reject::RateLimited => false,
+        }
+    }
+}
+
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

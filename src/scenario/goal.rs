@@ -235,7 +235,7 @@ fn property_exists(property: &str, wildcard: &str, what: ErrorKind, field: &str)
     if property == wildcard || !number_of(property).is_empty() {
         return Ok(());
     }
-    let names = ErrorValue::names(INVARIANTS.map(|(_, name)| name));
+    let names = ErrorValue::names(INVARIANTS.map(|(_, name, _)| name));
     let shown: String = property.chars().take(40).collect();
     Err(what.at(field, codes::unknown_invariant(format!("{shown:?}"), wildcard, names)))
 }

@@ -136,7 +136,7 @@ impl Stage {
 
     pub fn facts(&self) -> Vec<(u32, Fact)> {
         let fact = |record: TraceRecord| match record.what {
-            Happening::Fact { node, fact } => Some((node, fact)),
+            Happening::Fact { node, fact, .. } => Some((node, fact)),
             _ => None,
         };
         self.records().into_iter().filter_map(fact).collect()

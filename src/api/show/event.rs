@@ -78,6 +78,7 @@ fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
             kind: kind.name().to_owned(),
             signer: author.map(|author| node_of(author, choices).0),
             reason: reason_of_reject(*reason),
+            proves_fault: reason.proves_fault(),
         },
         Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
             replica: replica.0,

@@ -17,7 +17,7 @@ use crate::pbft::{Choices, ReplicaId, ReplicaSet};
 use crate::process::NodeId;
 
 pub(crate) use message::{Whereabouts, brief_of, message_of};
-pub(crate) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of};
+pub(crate) use moment::{Circumstances, client_of, link_of, packet_of, replica_of, timers_of, waiting_for};
 pub(crate) use proof::{proof_brief_of, proof_of};
 pub(crate) use reason::{field_of, name_of, numbers_of_reject, wrong_of_command};
 pub(crate) use record::record_of;

@@ -130,7 +130,7 @@ fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
     }
 }
 
-fn waiting_for(slot: &SlotStatus) -> Option<WaitingFor> {
+pub(crate) fn waiting_for(slot: &SlotStatus) -> Option<WaitingFor> {
     match slot.phase {
         pbft::Phase::Executed => None,
         // A NEW-VIEW names digests, and so does a decision of an earlier view.
@@ -216,6 +216,7 @@ pub(crate) fn client_of(
         strategies: node.adversary().strategies().cloned().collect(),
         view_estimate: client.view_estimate().0,
         pending: client.pending().map(request_of),
+        obstacle: None,
         queued: client.queued() as u64,
         tally: client
             .tally()

@@ -6,7 +6,7 @@ use super::reason::reason_of_command;
 use crate::api::{DroppedWhy, Fact, Happening, MessageBrief, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::node::NodeTimer;
-use crate::pbft::Choices;
+use crate::pbft::{Choices, Event, Quorums};
 use crate::process::{NodeId, NodeRange};
 use crate::scenario::command::Command;
 use crate::sim::{DropReason, Reader, Record, What};
@@ -33,9 +33,15 @@ fn with_reply(
     choices: &Choices,
 ) -> Happening {
     match what {
-        Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, .. } } => {
+        Happening::Fact {
+            node,
+            fact: Fact::ReplyCounted { replica, timestamp, have, need, .. },
+            section,
+            primary,
+        } => {
             let result = reply_of(record, trace, choices);
-            Happening::Fact { node, fact: Fact::ReplyCounted { replica, timestamp, have, need, result } }
+            let fact = Fact::ReplyCounted { replica, timestamp, have, need, result };
+            Happening::Fact { node, fact, section, primary }
         }
         other => other,
     }
@@ -76,7 +82,16 @@ fn happening_of(what: &What<NodeTimer>, trace: Reader<'_, Node>, choices: &Choic
         }
         What::Crashed { node } => Happening::Crashed { node: node.0 },
         What::Reported { node, event } => {
-            Happening::Fact { node: node.0, fact: fact_of(trace.event(event)?, choices) }
+            let event = trace.event(event)?;
+            let protocol = event.protocol();
+            Happening::Fact {
+                node: node.0,
+                fact: fact_of(event, choices),
+                section: protocol.and_then(Event::section),
+                primary: protocol
+                    .and_then(Event::view)
+                    .map(|view| Quorums::of(choices.replicas).primary(view).0),
+            }
         }
     })
 }

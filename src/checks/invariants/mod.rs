@@ -54,32 +54,54 @@ use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
 use crate::process::NodeId;
 use crate::sim::{Conduct, Fact, Oracle, RecordId, Trust, Violation, Watches};
 
-/// The number, name and promise of each invariant that is watched.
-pub const INVARIANTS: [(&str, &str); 19] = [
-    ("I1", "agreement"),
-    ("I2", "order"),
-    ("I3", "validity"),
-    ("I4", "exactly-once"),
-    ("I5", "certificate integrity"),
-    ("I6", "no conflicting prepared"),
-    ("I7", "commit implies prepared"),
-    ("I8", "preserved across views"),
-    ("I9", "checkpoint agreement"),
-    ("I10", "bounds"),
-    ("I11", "monotone"),
-    ("I12", "no self-conflict"),
-    ("I13", "order of votes"),
-    ("I14", "garbage collection"),
-    ("I15", "client"),
-    ("I16", "durability"),
-    ("I17", "liveness"),
-    ("I18", "timer"),
-    ("I19", "no starvation"),
+/// The event from which an invariant applies to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppliesFrom {
+    /// The first step.
+    Begun,
+    /// The first PRE-PREPARE.
+    Ordered,
+    /// The first execution.
+    Executed,
+    /// The first accepted result of a client.
+    Answered,
+    /// The first CHECKPOINT.
+    Checkpoint,
+    /// The first VIEW-CHANGE.
+    ViewChange,
+    /// The end of all faults; never while a run goes on.
+    AfterFaults,
+}
+
+/// The number and name of each invariant that is watched, and when it applies.
+pub const INVARIANTS: [(&str, &str, AppliesFrom); 19] = [
+    ("I1", "agreement", AppliesFrom::Executed),
+    ("I2", "order", AppliesFrom::Executed),
+    ("I3", "validity", AppliesFrom::Executed),
+    ("I4", "exactly-once", AppliesFrom::Executed),
+    ("I5", "certificate integrity", AppliesFrom::ViewChange),
+    ("I6", "no conflicting prepared", AppliesFrom::Ordered),
+    ("I7", "commit implies prepared", AppliesFrom::Ordered),
+    ("I8", "preserved across views", AppliesFrom::ViewChange),
+    ("I9", "checkpoint agreement", AppliesFrom::Checkpoint),
+    ("I10", "bounds", AppliesFrom::Begun),
+    ("I11", "monotone", AppliesFrom::Begun),
+    ("I12", "no self-conflict", AppliesFrom::Ordered),
+    ("I13", "order of votes", AppliesFrom::Ordered),
+    ("I14", "garbage collection", AppliesFrom::Checkpoint),
+    ("I15", "client", AppliesFrom::Answered),
+    ("I16", "durability", AppliesFrom::Ordered),
+    ("I17", "liveness", AppliesFrom::AfterFaults),
+    ("I18", "timer", AppliesFrom::AfterFaults),
+    ("I19", "no starvation", AppliesFrom::AfterFaults),
 ];
+
+/// I20: two runs of one scenario are equal. It is judged by comparing runs.
+pub const REPEATABLE: (&str, &str) = ("I20", "repeatable");
 
 /// The number of an invariant by its name.
 pub fn number_of(property: &str) -> &'static str {
-    INVARIANTS.iter().find(|(_, name)| *name == property).map_or("", |(number, _)| number)
+    INVARIANTS.iter().find(|(_, name, _)| *name == property).map_or("", |(number, _, _)| number)
 }
 
 /// What the cluster's numbers are, for those who judge it.

@@ -5,14 +5,16 @@ use std::iter;
 use std::rc::Rc;
 
 use super::Session;
+use super::obstacle::Situation;
 use crate::api::show::{self, Circumstances, Whereabouts};
 use crate::api::{
-    ClientView, LinkView, MessageView, PacketView, PartitionView, ProofBrief, ProofView, RecordOptions,
-    ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
+    ClientView, InvariantState, InvariantView, LinkView, MessageView, PacketView, PartitionView, ProofBrief,
+    ProofView, RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
 };
 use crate::byzantine::node::Node;
 use crate::checks::certificates::{self, Archive, Certificate};
-use crate::checks::faults::{self, Faults};
+use crate::checks::faults::{self, Faults, Verdict};
+use crate::checks::invariants::{AppliesFrom, INVARIANTS, REPEATABLE};
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
@@ -86,6 +88,10 @@ impl Session {
         let slots = options.slots as usize;
         let replicas: Vec<_> = (0..quorums.n).filter_map(|id| self.replica_view(id, slots)).collect();
         let faults = self.faults();
+        let verdict = faults.verdict(self.proven());
+        let clients: Vec<_> =
+            (0..self.choices.clients).filter_map(|id| self.client_view(id, &faults, verdict)).collect();
+        let violations = self.violations();
         View {
             now_ms: self.now(),
             step_count: self.step_count(),
@@ -98,15 +104,16 @@ impl Session {
             quorum: quorums.quorum,
             weak: quorums.weak,
             faulty: faults.count(),
-            verdict: faults.verdict(self.proven()),
+            verdict,
             faults: faults.replicas().to_vec(),
             in_flight: self.world.packet_count().into(),
+            invariants: invariants_of(self.step_count(), &replicas, &clients, &violations),
             replicas,
-            clients: (0..self.choices.clients).filter_map(|id| self.client_view(id)).collect(),
+            clients,
             packets: self.packet_views(options.packets as usize),
             links: self.link_views(),
             partition: self.looks.partition.clone(),
-            violations: self.violations(),
+            violations,
             proofs: self.proofs(),
         }
     }
@@ -291,7 +298,7 @@ impl Session {
         Some(show::replica_of(process, replica, self.quorums, slots, circumstances))
     }
 
-    fn client_view(&self, id: u32) -> Option<ClientView> {
+    fn client_view(&self, id: u32, faults: &Faults, verdict: Verdict) -> Option<ClientView> {
         let client = self.client(id)?;
         let node = client.id().node(self.quorums.n);
         let process = self.world.node(node)?;
@@ -299,7 +306,18 @@ impl Session {
         let running = health == Some(Health::Up);
         let timers = show::timers_of(self.world.timers(node), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
-        Some(show::client_of(process, client, self.quorums, health, timers, accepted_at))
+        let obstacle = client.pending().and_then(|request| {
+            let situation = Situation {
+                quorums: self.quorums,
+                replicas: self.replicas().collect(),
+                faults: faults.replicas(),
+                verdict,
+                partition: self.looks.partition.as_ref(),
+            };
+            situation.obstacle_of(request.client, request.timestamp)
+        });
+        let view = show::client_of(process, client, self.quorums, health, timers, accepted_at);
+        Some(ClientView { obstacle, ..view })
     }
 
     /// The packets that are due first.
@@ -319,6 +337,41 @@ impl Session {
     fn replicas(&self) -> impl Iterator<Item = &Replica> {
         (0..self.quorums.n).filter_map(|id| self.replica(id))
     }
+}
+
+/// The state of each invariant: from what the replicas and clients show, and the violations.
+fn invariants_of(
+    steps: u64,
+    replicas: &[ReplicaView],
+    clients: &[ClientView],
+    violations: &[Violation],
+) -> Vec<InvariantView> {
+    let executed = replicas.iter().any(|replica| replica.last_executed > 0);
+    let ordered = || replicas.iter().flat_map(|replica| &replica.log).any(|run| run.phase != Phase::Empty);
+    let certified = |replica: &ReplicaView| replica.low_water_mark > 0 || !replica.checkpoints.is_empty();
+    let applies = |from: AppliesFrom| match from {
+        AppliesFrom::Begun => steps > 0,
+        AppliesFrom::Ordered => executed || ordered(),
+        AppliesFrom::Executed => executed,
+        AppliesFrom::Answered => clients.iter().any(|client| client.answered > 0),
+        AppliesFrom::Checkpoint => replicas.iter().any(certified),
+        AppliesFrom::ViewChange => replicas.iter().any(|replica| replica.view > 0 || !replica.active),
+        AppliesFrom::AfterFaults => false,
+    };
+    let state = |id: &str, from| match from {
+        _ if violations.iter().any(|violation| violation.id == id) => InvariantState::Broken,
+        from if applies(from) => InvariantState::Held,
+        _ => InvariantState::Unjudged,
+    };
+    let (id, property) = REPEATABLE;
+    let watched = INVARIANTS.map(|(id, property, from)| InvariantView {
+        id,
+        property,
+        watched: true,
+        state: state(id, from),
+    });
+    let repeatable = InvariantView { id, property, watched: false, state: InvariantState::Unjudged };
+    watched.into_iter().chain([repeatable]).collect()
 }
 
 impl Facts for Session {

@@ -6,6 +6,7 @@
 mod ask;
 mod leap;
 mod look;
+mod obstacle;
 mod past;
 #[cfg(test)]
 mod script_tests;

@@ -95,13 +95,13 @@ replica-phase =
     { $phase ->
         [empty] { $have ->
             [0] no PRE-PREPARE yet
-           *[other] { $have } of { $need }, no PRE-PREPARE
+           *[other] { $have } of { $need } votes, no PRE-PREPARE yet
         }
-        [pre-prepared] pre-prepared: { $have } of { $need } votes
+        [pre-prepared] pre-prepared: { $have } of { $need } votes to prepare
         [prepared] prepared: { $have } of { $need } COMMITs
         [committed-local] committed
         [executed] executed
-        [changing] waiting for view { $view }
+        [changing] waiting for NEW-VIEW (view { $view })
        *[none] idle
     }
 replica-phase-brief =
@@ -1660,6 +1660,7 @@ lie-family-view-change = In a view change
 lie-family-checkpoints = In checkpoints and state
 lie-family-replies = To the client
 lie-family-requests = With its requests
+lie-family-collusion = By colluding
 lie-family-other = In other ways
 lie-now = Active. Press to stop.
 lie-settings = Settings

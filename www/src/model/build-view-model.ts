@@ -2,16 +2,7 @@
 
 import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
 import type { Cast } from "./cast.ts";
-import type {
-  ClientModel,
-  Obstacle,
-  Phase,
-  ReplicaModel,
-  StepsModel,
-  Tally,
-  TimerModel,
-  ViewModel,
-} from "./view-model.ts";
+import type { ClientModel, Phase, ReplicaModel, StepsModel, TimerModel, ViewModel } from "./view-model.ts";
 
 /** The request that the picture is about. */
 interface Focus {
@@ -42,12 +33,13 @@ export function toViewModel(view: View): ViewModel {
     clients: view.clients.map(clientModel),
     focus: seq,
     steps: stepsOf(view, focus, replicas),
-    obstacle: obstacleOf(view, focus, slots),
+    obstacle: focus?.client.obstacle,
     flying: view.packets,
     links: view.links,
     partition: view.partition,
     violations: view.violations,
     proofs: view.proofs,
+    invariants: view.invariants,
   };
 }
 
@@ -161,102 +153,7 @@ function stepsOf(view: View, focus: Focus | undefined, replicas: readonly Replic
   };
 }
 
-// A request is stuck when every replica that can vote has voted and the votes are still too few: nothing that is on its way can
-// help. Who can vote, how many votes there are and how many are needed is the engine's word.
-function obstacleOf(
-  view: View,
-  focus: Focus | undefined,
-  slots: readonly (SlotView | undefined)[],
-): Obstacle | undefined {
-  if (!focus || focus.answered) {
-    return undefined;
-  }
-  const mute = new Set(view.faults.filter(({ votes }) => votes === "no").map(({ replica }) => replica));
-  const voters = view.replicas.filter(({ id }) => !mute.has(id));
-  const sides = sidesOf(view, voters);
-  const mayVote = Math.min(view.verdict.mayVote, Math.max(0, ...sides.map(({ length }) => length)));
-  if (mayVote >= view.quorum) {
-    return primaryObstacle(view, voters, slots);
-  }
-  const parted = view.verdict.mayVote >= view.quorum;
-  for (const side of sides) {
-    const obstacle = votesObstacle(view, side, slots, { mayVote, parted });
-    if (obstacle) {
-      return obstacle;
-    }
-  }
-  return primaryObstacle(view, voters, slots);
-}
-
-// The replicas of a side hear each other, and those that stand on no side hear all; the largest comes first. What is cut one way
-// only leaves a side that hears all.
-function sidesOf({ partition }: View, voters: readonly ReplicaView[]): ReplicaView[][] {
-  if (!partition || partition.oneWay) {
-    return [[...voters]];
-  }
-  const { groups } = partition;
-  const isOn = (group: readonly number[], { id }: ReplicaView) =>
-    group.includes(id) || !groups.some((other) => other.includes(id));
-  const sides = groups.map((group) => voters.filter((replica) => isOn(group, replica)));
-  return sides.sort((one, other) => other.length - one.length);
-}
-
-function votesObstacle(
-  view: View,
-  side: readonly ReplicaView[],
-  slots: readonly (SlotView | undefined)[],
-  { mayVote, parted }: { mayVote: number; parted: boolean },
-): Obstacle | undefined {
-  const changing = side.filter((replica) => !replica.active);
-  if (changing.length > 0) {
-    const have = changing.length;
-    return { kind: "votes", phase: "view-change", have, need: view.quorum, mayVote, parted };
-  }
-  for (const phase of ["commit", "prepare"] as const) {
-    const votes = mostVotes(side, slots, phase);
-    if (votes && votes.have >= Math.min(mayVote, side.length) && votes.have < votes.need) {
-      return { kind: "votes", phase, have: votes.have, need: votes.need, mayVote, parted };
-    }
-  }
-  return undefined;
-}
-
-function mostVotes(
-  voters: readonly ReplicaView[],
-  slots: readonly (SlotView | undefined)[],
-  phase: "prepare" | "commit",
-): Tally | undefined {
-  const waitsFor = phase === "commit" ? "commits" : "prepares";
-  const votes = voters
-    .map((replica) => slots[replica.id])
-    .filter((slot) => slot?.waitingFor === waitsFor)
-    .map((slot) => (phase === "commit" ? slot?.commitVotes : slot?.prepareVotes));
-  return votes.reduce((most, next) => ((next?.have ?? 0) > (most?.have ?? -1) ? next : most), undefined);
-}
-
-// Without an order nothing can be voted on, and the order is the primary's to give.
-function primaryObstacle(
-  view: View,
-  voters: readonly ReplicaView[],
-  slots: readonly (SlotView | undefined)[],
-): Obstacle | undefined {
-  if (slots.some((slot) => slot !== undefined)) {
-    return undefined;
-  }
-  const views = voters.filter((replica) => replica.active).map((replica) => replica.view);
-  const current = Math.max(...views);
-  const primary = view.replicas.find((replica) => replica.role === "primary" && replica.view === current);
-  const faulty = view.faults.find(({ replica, votes }) => replica === primary?.id && votes === "no");
-  const [fault] = faulty?.kinds ?? [];
-  return faulty && fault ? { kind: "primary", primary: faulty.replica, fault } : undefined;
-}
-
-/** Who is who, for the words about what happens. */
+/** The nodes that the sentences name. A cast is kept with each line, so it must not hold the whole view model. */
 export function castOf({ n, clients }: ViewModel): Cast {
-  return {
-    replicas: n,
-    clients: clients.length,
-    // Section 2 of the paper: p = v mod |R|. A cast is kept with each line, so it must not hold the whole picture.
-    primaryOf: (view) => view % n,
-  };
+  return { replicas: n, clients: clients.length };
 }

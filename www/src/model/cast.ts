@@ -1,4 +1,4 @@
-// The nodes that a sentence may name, and the primary of each view.
+// The nodes that a sentence may name.
 
 import type { MessageBrief } from "../engine/engine.ts";
 
@@ -7,8 +7,6 @@ export interface Cast {
   /** Replicas are the nodes below this number. */
   readonly replicas: number;
   readonly clients: number;
-  /** Who is the primary of a view: of many records at once the last may be of a later view than the first. */
-  readonly primaryOf: (view: number) => number;
   /** The packet that the record's command names; undefined where it is no longer known. */
   readonly parcel?: Parcel;
 }

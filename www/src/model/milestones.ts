@@ -14,29 +14,6 @@ const TELLING: Readonly<Record<Milestone, string | undefined>> = {
   violation: undefined,
 };
 
-/** The properties that the engine judges, by the names that its goals know. A test asks the engine whether these are all. */
-export const PROPERTIES = [
-  "agreement",
-  "order",
-  "validity",
-  "exactly-once",
-  "certificate integrity",
-  "no conflicting prepared",
-  "commit implies prepared",
-  "preserved across views",
-  "checkpoint agreement",
-  "bounds",
-  "monotone",
-  "no self-conflict",
-  "order of votes",
-  "garbage collection",
-  "client",
-  "durability",
-  "liveness",
-  "timer",
-  "no starvation",
-] as const;
-
 /** True as soon as the next one has happened after the moment of this view, or another promise is broken on the way there. */
 export function goalOf(milestone: Milestone, view: View): Goal {
   const broken = goalOfViolation(view);
@@ -59,12 +36,13 @@ function goalOfProgress(milestone: Exclude<Milestone, "violation">, view: View):
 }
 
 // What is broken stays broken: only what still holds can be broken next.
-function goalOfViolation({ violations }: View): Goal {
+function goalOfViolation({ violations, invariants }: View): Goal {
   if (violations.length === 0) {
     return { violation: "any" };
   }
   const broken = new Set(violations.map(({ property }) => property));
-  return { any: PROPERTIES.filter((name) => !broken.has(name)).map((violation) => ({ violation })) };
+  const others = invariants.filter(({ property, watched }) => watched && !broken.has(property));
+  return { any: others.map(({ property }) => ({ violation: property })) };
 }
 
 /** How far the cluster is on the way from one milestone to the next: numbers of which none ever goes back. */

@@ -38,69 +38,7 @@ export function byKind(faults: Faults): [Fault, number[]][] {
   return [...groups];
 }
 
-export type InvariantState = "held" | "broken" | "unjudged";
-
-export interface InvariantModel {
-  /** As the specification numbers them: 1 for I1. */
-  readonly number: number;
-  readonly state: InvariantState;
-}
-
-/** What must have happened before there is anything to judge. */
-type Occasion = "begun" | "ordered" | "executed" | "answered" | "checkpoint" | "view-change" | "afterwards";
-
-/** By number. Those of liveness are judged after all faults have ended, and I20 by comparing two runs: not in a run that goes on. */
-const OCCASIONS: readonly Occasion[] = [
-  "executed",
-  "executed",
-  "executed",
-  "executed",
-  "view-change",
-  "ordered",
-  "ordered",
-  "view-change",
-  "checkpoint",
-  "begun",
-  "begun",
-  "ordered",
-  "ordered",
-  "checkpoint",
-  "answered",
-  "ordered",
-  "afterwards",
-  "afterwards",
-  "afterwards",
-  "afterwards",
-];
-
-export function invariantsOf(model: ViewModel): InvariantModel[] {
-  const broken = new Set(model.violations.map(({ id }) => id));
-  return OCCASIONS.map((occasion, place) => {
-    const number = place + 1;
-    const state = broken.has(`I${number}`) ? "broken" : occurred(occasion, model) ? "held" : "unjudged";
-    return { number, state };
-  });
-}
-
-function occurred(occasion: Occasion, { replicas, clients, stepCount, steps }: ViewModel): boolean {
-  const executed = replicas.some(({ lastExecuted }) => lastExecuted > 0);
-  switch (occasion) {
-    case "begun":
-      return stepCount > 0;
-    case "ordered":
-      return executed || steps.prePrepared > 0;
-    case "executed":
-      return executed;
-    case "answered":
-      return clients.some(({ answered }) => answered > 0);
-    case "checkpoint":
-      return replicas.some(({ detail }) => detail.lowWaterMark > 0 || detail.checkpoints.length > 0);
-    case "view-change":
-      return replicas.some(({ view, active }) => view > 0 || !active);
-    case "afterwards":
-      return false;
-  }
-}
+export type Invariant = ViewModel["invariants"][number];
 
 /** The first violation of each property, in the order in which they were found. */
 export function firstOfEach(violations: readonly Violation[]): Violation[] {

@@ -2,36 +2,11 @@
 
 import type { Command, ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 
-/** What a strategy is about. The catalogue of Byzantine behaviours numbers them in this order. */
-export const FAMILIES = [
-  "primary",
-  "votes",
-  "view-change",
-  "checkpoints",
-  "replies",
-  "requests",
-  "other",
-] as const;
-export type Family = (typeof FAMILIES)[number];
-
-/** The last number of each family in the catalogue. */
-const ENDS: readonly (readonly [number, Family])[] = [
-  [13, "primary"],
-  [23, "votes"],
-  [33, "view-change"],
-  [39, "checkpoints"],
-  [41, "replies"],
-  [47, "requests"],
-];
+export type Family = StrategyInfo["family"];
 
 export interface FamilyOfStrategies {
   readonly family: Family;
   readonly strategies: readonly StrategyInfo[];
-}
-
-export function familyOf(code: string): Family {
-  const number = Number(code.match(/\d+/)?.[0] ?? Number.POSITIVE_INFINITY);
-  return ENDS.find(([end]) => number <= end)?.[1] ?? "other";
 }
 
 /** What such a node may follow, by family; first what shows at once: as a backup it does not have a primary's chances. */
@@ -41,10 +16,11 @@ export function familiesFor(
   primary: boolean,
 ): FamilyOfStrategies[] {
   const fitting = all.filter(({ appliesTo }) => appliesTo === whose);
-  const order = primary ? FAMILIES : [...FAMILIES.slice(1, 2), ...FAMILIES.slice(0, 1), ...FAMILIES.slice(2)];
-  return order
-    .map((family) => ({ family, strategies: fitting.filter(({ code }) => familyOf(code) === family) }))
-    .filter(({ strategies }) => strategies.length > 0);
+  const families = [...new Set(fitting.map(({ family }) => family))];
+  const others = families.filter((family) => family !== "primary");
+  const own = families.filter((family) => family === "primary");
+  const order = primary ? [...own, ...others] : [...others.slice(0, 1), ...own, ...others.slice(1)];
+  return order.map((family) => ({ family, strategies: fitting.filter((one) => one.family === family) }));
 }
 
 /** All that a node follows when one strategy is begun, or changed if it follows it already. */

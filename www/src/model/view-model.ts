@@ -70,22 +70,7 @@ export interface StepsModel {
 }
 
 /** Why the request in focus goes no further. */
-export type Obstacle =
-  | {
-      readonly kind: "votes";
-      readonly phase: "prepare" | "commit" | "view-change";
-      readonly have: number;
-      readonly need: number;
-      /** How many replicas may vote and can reach each other. */
-      readonly mayVote: number;
-      /** Whether enough of them may vote, and a partition keeps them apart. */
-      readonly parted: boolean;
-    }
-  | {
-      readonly kind: "primary";
-      readonly primary: number;
-      readonly fault: View["faults"][number]["kinds"][number];
-    };
+export type Obstacle = NonNullable<View["clients"][number]["obstacle"]>;
 
 export interface ViewModel {
   readonly nowMs: number;
@@ -117,6 +102,8 @@ export interface ViewModel {
   readonly violations: View["violations"];
   /** Who is proven guilty by what they signed themselves, in the order in which the proofs were found. */
   readonly proofs: View["proofs"];
+  /** All invariants with their state. */
+  readonly invariants: View["invariants"];
 }
 
 /** Votes that are there, of those that are needed. */

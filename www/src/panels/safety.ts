@@ -8,8 +8,7 @@ import {
   firstOfEach,
   firstProofs,
   guaranteesOf,
-  type InvariantModel,
-  invariantsOf,
+  type Invariant,
   levelOf,
   numberOf,
   type Violation,
@@ -41,7 +40,7 @@ export class SafetyPart extends Part {
     const { faulty, allowed } = model.verdict;
     const guarantees = guaranteesOf(model);
     const broken = firstOfEach(model.violations);
-    const invariants = invariantsOf(model);
+    const { invariants } = model;
     const held = invariants.filter(({ state }) => state === "held").length;
     return html`
       <section class=${broken.length > 0 ? "broken" : levelOf(model.verdict)} aria-label=${say("safety-label")}>
@@ -61,14 +60,15 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #invariant({ number, state }: InvariantModel): TemplateResult {
+  #invariant({ id, state }: Invariant): TemplateResult {
+    const number = numberOf(id);
     const { say } = this;
     return html`
       <li class=${state}>
         <span class="sign" aria-hidden="true">${SIGNS[state]}</span>
         <span class="invariant">
           <span class="name">${say(`invariant-${number}`)}</span>
-          <span class="state">I${number} · ${say(`safety-state-${state}`)}</span>
+          <span class="state">${id} · ${say(`safety-state-${state}`)}</span>
           <span class="about">${say(`invariant-about-${number}`)}</span>
         </span>
       </li>
@@ -163,7 +163,7 @@ export class SafetyPart extends Part {
   }
 }
 
-const SIGNS: Readonly<Record<InvariantModel["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
+const SIGNS: Readonly<Record<Invariant["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
 /** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
 function verdictKey(broken: readonly Violation[]): string {
   const last = broken.at(-1);

@@ -6,17 +6,8 @@ import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
-import {
-  commandSentence,
-  nodeName,
-  quoted,
-  type Role,
-  roleIn,
-  sectionOf,
-  subjectName,
-  votedOn,
-} from "./narration.ts";
-import { isLie, reasonText } from "./refusals.ts";
+import { commandSentence, nodeName, quoted, type Role, roleIn, subjectName, votedOn } from "./narration.ts";
+import { reasonText } from "./refusals.ts";
 import { violationText } from "./violations.ts";
 
 export interface Headline {
@@ -107,7 +98,7 @@ export class Headlines {
       return undefined;
     }
     const { fact, node } = what;
-    const role = roleIn(what, cast);
+    const role = roleIn(what);
     const once = `${fact.name} ${subjectOf(fact)} ${teller(fact, node, role)}`;
     if (this.#told.has(once)) {
       return undefined;
@@ -119,7 +110,7 @@ export class Headlines {
     const { f, weak } = model;
     const guarantees = guaranteesOf(model);
     return {
-      section: sectionOf(fact),
+      section: what.section,
       seq: votedOn(what),
       sentence: (say) =>
         say(`head-${fact.name}`, {
@@ -140,7 +131,7 @@ function isWeighty({ what }: TraceRecord): boolean {
 }
 
 function isTold(fact: Fact): boolean {
-  return fact.name === "message-refused" ? isLie(fact.reason) : STEPS.has(fact.name);
+  return fact.name === "message-refused" ? fact.provesFault : STEPS.has(fact.name);
 }
 
 /** What a fact is about: the step is told once for each. */

@@ -5,7 +5,7 @@ import type { Cast, Members } from "../model/cast.ts";
 import type { Say, TextArgs } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";
-import { isLie, offenceText, type Reason, reasonText, sectionOfRefusal } from "./refusals.ts";
+import { offenceText, type Reason, reasonText } from "./refusals.ts";
 
 /** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
 export interface Line {
@@ -28,38 +28,6 @@ const TEXT_LENGTH = 80;
 /** So much of a digest tells it from another. */
 export const DIGEST_LENGTH = 9;
 
-/** The section of Castro and Liskov's paper (OSDI 1999). */
-const SECTIONS: Readonly<Record<Fact["name"], string | undefined>> = {
-  "request-sent": "4.1",
-  "reply-counted": "4.1",
-  "result-accepted": "4.1",
-  "submit-refused": undefined,
-  "request-accepted": "4.2",
-  "reply-resent": "4.1",
-  "pre-prepared": "4.2",
-  prepared: "4.2",
-  "committed-local": "4.2",
-  executed: "4.2",
-  "checkpoint-taken": "4.3",
-  stable: "4.3",
-  "view-change-started": "4.4",
-  "view-entered": "4.4",
-  // A replica that lacks what a new view builds on gets it from one of those who vouch for it.
-  "state-transfer-started": "4.4",
-  "state-transferred": "4.4",
-  restarted: undefined,
-  reintegrated: undefined,
-  "message-refused": undefined,
-  "conflicting-replies": "4.1",
-  "evidence-found": undefined,
-  alarm: undefined,
-  "script-failed": undefined,
-  "script-refused": undefined,
-};
-
-/** Reasons for another view that the proof of liveness adds: to give up on a new primary, and to follow f + 1 others. */
-const LIVENESS: ReadonlySet<string> = new Set(["new-view-timeout", "joined"]);
-
 export function lineOf(record: TraceRecord, cast: Cast): Line {
   const { what } = record;
   return {
@@ -67,7 +35,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     atMs: record.atMs,
     level: levelOf(what),
     isCommand: what.type === "command",
-    section: what.type === "fact" ? sectionOf(what.fact) : undefined,
+    section: what.type === "fact" ? what.section : undefined,
     digest:
       what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
     seq: votedOn(what),
@@ -87,18 +55,6 @@ export function votedOn(what: Happening): number | undefined {
   return "message" in what && VOTES.has(what.message.kind) ? what.message.seq : undefined;
 }
 
-/** Where the paper says what a fact tells. */
-export function sectionOf(fact: Fact): string | undefined {
-  switch (fact.name) {
-    case "message-refused":
-      return sectionOfRefusal(fact.reason);
-    case "view-change-started":
-      return LIVENESS.has(fact.why) ? "4.5.2" : SECTIONS[fact.name];
-    default:
-      return SECTIONS[fact.name];
-  }
-}
-
 function levelOf(what: Happening): Line["level"] {
   switch (what.type) {
     case "command":
@@ -106,7 +62,7 @@ function levelOf(what: Happening): Line["level"] {
     case "taken-up":
       return "fact";
     case "fact":
-      return what.fact.name === "message-refused" && !isLie(what.fact.reason) ? "detail" : "fact";
+      return what.fact.name === "message-refused" && !what.fact.provesFault ? "detail" : "fact";
     default:
       return "detail";
   }
@@ -144,7 +100,7 @@ function sentence(what: Happening, cast: Cast, say: Say): string {
     case "fact":
       return say(`fact-${what.fact.name}`, {
         ...who(what.node, cast, say),
-        ...factArgs(what.fact, roleIn(what, cast), cast, say),
+        ...factArgs(what.fact, roleIn(what), cast, say),
       });
   }
 }
@@ -229,11 +185,14 @@ export function quoted(text: string): string {
   return visible(shortened(text, TEXT_LENGTH));
 }
 
+/** A record of a fact. */
+export type Reported = Extract<Happening, { type: "fact" }>;
+
 export type Role = "primary" | "backup";
 
 /** What a node is in the view that its fact is of. */
-export function roleIn({ node, fact }: { node: number; fact: Fact }, cast: Cast): Role {
-  return "view" in fact && cast.primaryOf(fact.view) === node ? "primary" : "backup";
+export function roleIn({ node, primary }: Reported): Role {
+  return primary === node ? "primary" : "backup";
 }
 
 function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {

@@ -30,11 +30,10 @@ function view(replicas: ReplicaView[], clients = [client()]): View {
     packets: [],
     links: [],
     violations: [],
+    invariants: [],
     proofs: [],
   };
 }
-
-const down: Partial<ReplicaView> = { health: "down" };
 
 describe("the picture of a request", () => {
   it("follows the slot that holds the client's request, not an older one", () => {
@@ -92,97 +91,19 @@ describe("the picture of a request", () => {
 });
 
 describe("the obstacle of a request", () => {
-  const stuck = [
-    replica(0, { slots: [slot()] }),
-    replica(1, { slots: [slot()] }),
-    replica(2, down),
-    replica(3, down),
-  ];
+  const obstacle = { kind: "primary", primary: 0, fault: "down" } as const;
 
-  it("is said when all who run have voted and the votes are too few", () => {
-    expect(toViewModel(view(stuck)).obstacle).toEqual({
-      kind: "votes",
-      phase: "prepare",
-      have: 2,
-      need: 3,
-      mayVote: 2,
-      parted: false,
-    });
-  });
-
-  it("is not said while a vote may still come", () => {
-    const waiting = slot({ prepareVotes: { have: 1, need: 3, from: [0] } });
-    const replicas = [replica(0, { slots: [waiting] }), replica(1), ...stuck.slice(2)];
-    expect(toViewModel(view(replicas)).obstacle).toBeUndefined();
-  });
-
-  it("is not said while a quorum runs", () => {
-    expect(toViewModel(view([...stuck.slice(0, 2), replica(2), replica(3, down)])).obstacle).toBeUndefined();
-  });
-
-  it("is not said once the client has its answer", () => {
-    const { pending: _, ...rest } = client({ results: [{ timestamp: 5, operation: "x", result: "ok" }] });
-    expect(toViewModel(view(stuck, [rest])).obstacle).toBeUndefined();
-  });
-
-  it("is the change of view when those who run have given up on theirs", () => {
-    const changing = stuck.map((one) => (one.health === "up" ? { ...one, active: false, view: 1 } : one));
-    expect(toViewModel(view(changing)).obstacle).toEqual({
-      kind: "votes",
-      phase: "view-change",
-      have: 2,
-      need: 3,
-      mayVote: 2,
-      parted: false,
-    });
+  it("is that of the client in focus, as the engine says", () => {
+    const clients = [client(), client({ id: 1, node: 5, obstacle })];
+    expect(toViewModel(view([replica(0)], clients)).obstacle).toBeUndefined();
+    const { pending: _, ...rest } = client();
+    expect(toViewModel(view([replica(0)], [rest, client({ id: 1, node: 5, obstacle })])).obstacle).toEqual(
+      obstacle,
+    );
   });
 });
 
-describe("the obstacle of all clients", () => {
-  it("is the partition that leaves no side a quorum", () => {
-    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: id < 2 ? [slot()] : [] }));
-    const parted = (groups: number[][], oneWay = false) =>
-      toViewModel({ ...view(replicas), partition: { groups, oneWay } }).obstacle;
-    const votes = { kind: "votes", phase: "prepare", have: 2, need: 3, mayVote: 2, parted: true };
-    expect(
-      parted([
-        [0, 1],
-        [2, 3],
-      ]),
-    ).toEqual(votes);
-    expect(
-      parted([
-        [2, 3],
-        [0, 1, 4],
-      ]),
-    ).toEqual(votes);
-    // Who stands on no side hears both.
-    expect(parted([[0, 1], [2]])).toBeUndefined();
-    expect(parted([[0, 1, 2], [3]])).toBeUndefined();
-    expect(
-      parted(
-        [
-          [0, 1],
-          [2, 3],
-        ],
-        true,
-      ),
-    ).toBeUndefined();
-    const waiting = slot({ prepareVotes: { have: 1, need: 3, from: [0] } });
-    replicas.splice(0, 2, replica(0, { slots: [waiting] }), replica(1));
-    expect(
-      parted([
-        [0, 1],
-        [2, 3],
-      ]),
-    ).toBeUndefined();
-  });
-
-  it("is the primary when it is down and nobody has an order", () => {
-    const replicas = [replica(0, down), replica(1), replica(2), replica(3)];
-    expect(toViewModel(view(replicas)).obstacle).toEqual({ kind: "primary", primary: 0, fault: "down" });
-  });
-
+describe("the picture of the replicas", () => {
   it("counts a replica that has executed the number in focus and forgotten it since", () => {
     const done = slot({ seq: 7, phase: "executed" });
     const replicas = [0, 1, 2, 3].map((id) =>
@@ -210,17 +131,5 @@ describe("the obstacle of all clients", () => {
     const model = toViewModel(view([replica(0), replica(1, { timers })]));
     expect(model.replicas[0]?.timer).toBeUndefined();
     expect(model.replicas[1]?.timer?.name).toBe("new-view");
-  });
-});
-
-describe("a replica without a vote", () => {
-  it("counts a replica that lost its disk among those that do not vote", () => {
-    const changing = { active: false, view: 1 };
-    const lost = replica(3, { amnesic: true });
-    const seen = toViewModel(view([replica(0, down), replica(1, changing), replica(2, changing), lost]));
-    const votes = { kind: "votes", phase: "view-change", have: 2, need: 3, mayVote: 2, parted: false };
-    expect(seen.obstacle).toEqual(votes);
-    const primary = toViewModel(view([replica(0, { amnesic: true }), replica(1), replica(2), replica(3)]));
-    expect(primary.obstacle).toEqual({ kind: "primary", primary: 0, fault: "no-vote" });
   });
 });

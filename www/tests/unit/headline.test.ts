@@ -6,11 +6,11 @@ import { speaker } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";
 import { model } from "./view-models.ts";
 
-const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
+const CAST: Cast = { replicas: 4, clients: 1 };
 
 function fact(node: number, name: "prepared" | "pre-prepared" | "committed-local", seq = 1): TraceRecord {
   const told: Fact = { name, view: 0, seq, digest: "" };
-  return { id: 0, atMs: 0, what: { type: "fact", node, fact: told } };
+  return { id: 0, atMs: 0, what: { type: "fact", node, fact: told, primary: 0 } };
 }
 
 function crash(replica: number): TraceRecord {
@@ -72,7 +72,8 @@ describe("the sentence above the stage", () => {
   it("calls nobody a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
     const refused = (code: string): TraceRecord => {
       const reason = { code, sentence: "", numbers: { seq: 8 } };
-      const told: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
+      const provesFault = code === "bad-signature";
+      const told: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason, provesFault };
       return { id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } };
     };
     expect(hear(new Headlines(), 0, [refused("bad-signature")])).toContain(
@@ -110,7 +111,11 @@ describe("the order of the sentences above the stage", () => {
 
   it("tells a new view before what its primary proposes in the same step", () => {
     const entered: Fact = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
-    const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 1, fact: entered } };
+    const record: TraceRecord = {
+      id: 0,
+      atMs: 0,
+      what: { type: "fact", node: 1, fact: entered, primary: 1 },
+    };
     expect(hear(new Headlines(), 0, [record, fact(0, "pre-prepared")])).toContain("the primary of view 1");
     const later = { ...fact(0, "pre-prepared"), atMs: 1 };
     expect(hear(new Headlines(), 0, [record, later])).toContain("But what if it told each backup");
@@ -154,22 +159,26 @@ describe("what the sentence above the stage claims", () => {
 });
 
 describe("what the sentence above the stage says of faults", () => {
-  it("says why another view is wanted, and where the paper says so", () => {
-    const wants = (why: string) => {
+  it("says why another view is wanted, with the section of the fact", () => {
+    const wants = (why: string, section: string) => {
       const headlines = new Headlines();
       const told: Fact = { name: "view-change-started", view: 1, why };
-      headlines.hear([{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } }], model(), CAST);
+      headlines.hear(
+        [{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told, section } }],
+        model(),
+        CAST,
+      );
       const headline = headlines.current(0);
       return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
     };
-    expect(wants("request-timeout")).toMatch(
+    expect(wants("request-timeout", "4.4")).toMatch(
       /suspects the primary, because its request timer expired.* 4\.4$/,
     );
-    expect(wants("joined")).toMatch(
+    expect(wants("joined", "4.5.2")).toMatch(
       /f \+ 1 other replicas \(2\) have moved to a later view, so replica 2 joins them.* 4\.5\.2$/,
     );
-    expect(wants("new-view-timeout")).toMatch(/received no NEW-VIEW in time.* 4\.5\.2$/);
-    expect(wants("invalid-new-view")).toMatch(/finds the NEW-VIEW of the new primary invalid.* 4\.4$/);
+    expect(wants("new-view-timeout", "4.5.2")).toMatch(/received no NEW-VIEW in time.* 4\.5\.2$/);
+    expect(wants("invalid-new-view", "4.4")).toMatch(/finds the NEW-VIEW of the new primary invalid.* 4\.4$/);
   });
 
   it("promises no answer where enough can vote, and some of them lie or do not hear each other", () => {

@@ -6,7 +6,7 @@ import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
 import { lineOf, nodeNames } from "../../src/text/narration.ts";
 import { model } from "./view-models.ts";
 
-const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
+const CAST: Cast = { replicas: 4, clients: 1 };
 const DIGEST = "ab".repeat(32);
 const message: MessageBrief = { kind: "PREPARE", signer: 1, view: 0, seq: 3 };
 
@@ -45,6 +45,7 @@ const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
       sentence: "it is for view 1, the replica is in view 2",
       numbers: { got: 1, at: 2 },
     },
+    provesFault: false,
   },
   "conflicting-replies": { name: "conflicting-replies", replica: 2, replies: [message, message] },
   "evidence-found": {
@@ -134,7 +135,7 @@ describe("the event list", () => {
     const numbers = { node: 1 };
     const refused = { code: "timer-not-running", sentence: "No such timer runs.", numbers };
     expect(sentence({ type: "command", command, refused }, "zh")).toBe(
-      "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在运行的定时器“新视图”。",
+      "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
     );
     const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
     expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
@@ -143,33 +144,25 @@ describe("the event list", () => {
 
   it("tells the primary's order from a backup's consent", () => {
     const fact = FACTS["pre-prepared"];
-    expect(sentence({ type: "fact", node: 0, fact })).toBe(
+    expect(sentence({ type: "fact", node: 0, fact, primary: 0 })).toBe(
       "Replica 0, the primary, assigns sequence number 3 in view 0.",
     );
-    expect(sentence({ type: "fact", node: 2, fact })).toBe(
+    expect(sentence({ type: "fact", node: 2, fact, primary: 0 })).toBe(
       "Replica 2 accepts the PRE-PREPARE for sequence number 3.",
     );
   });
 
   it("names the primary at the time of the event, not the current one", () => {
-    const { replicas, ...rest } = model();
-    const inView = (view: number) =>
-      castOf({ ...rest, replicas: replicas.map((one) => ({ ...one, view, primary: one.id === view })) });
-    for (const [view, node] of [
-      [0, 0],
-      [1, 1],
-      [6, 2],
-    ] as const) {
-      const fact: Fact = { name: "pre-prepared", view, seq: 3, digest: DIGEST };
-      const told = (who: number) =>
-        lineOf(record({ type: "fact", node: who, fact }), inView(3)).sentence(speaker("en"));
-      expect(told(node)).toContain(`Replica ${node}, the primary, assigns`);
-      expect(told(3)).toBe("Replica 3 accepts the PRE-PREPARE for sequence number 3.");
-    }
+    const fact: Fact = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
+    const by = (node: number) =>
+      lineOf(record({ type: "fact", node, fact, primary: 2 }), castOf(model())).sentence(speaker("en"));
+    expect(by(2)).toContain("Replica 2, the primary, assigns");
+    expect(by(3)).toBe("Replica 3 accepts the PRE-PREPARE for sequence number 3.");
   });
 
   it("names the section of the paper where there is one", () => {
-    expect(lineOf(record({ type: "fact", node: 1, fact: FACTS.prepared }), CAST).section).toBe("4.2");
+    const what: Happening = { type: "fact", node: 1, fact: FACTS.prepared, section: "4.2" };
+    expect(lineOf(record(what), CAST).section).toBe("4.2");
     expect(lineOf(record({ type: "command", command: COMMANDS.crash }), CAST).section).toBeUndefined();
   });
 
@@ -238,7 +231,7 @@ describe("a sentence of the event list", () => {
 
   it("does not deny that a checkpoint was due whose vote comes when it is stable", () => {
     const reason = { code: "bad-checkpoint-number", sentence: "", numbers: { seq: 8 } };
-    const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason };
+    const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason, provesFault: false };
     expect(sentence({ type: "fact", node: 1, fact })).toMatch(
       /: checkpoint 8 is already stable, or no checkpoint is due there\.$/,
     );

@@ -1,10 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   brokenAnew,
   firstOfEach,
   firstProofs,
   guaranteesOf,
-  invariantsOf,
   levelOf,
   numberOf,
   rowsOf,
@@ -16,6 +15,9 @@ import { faultsText } from "../../src/text/faults.ts";
 import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";
 import { model } from "./view-models.ts";
 import { verdictOf } from "./views.ts";
+import { loadEngine, Simulation } from "./wasm.ts";
+
+beforeAll(loadEngine);
 
 function violation(id: string, part: Partial<Violation> = {}): Violation {
   return {
@@ -90,51 +92,13 @@ describe("what is guaranteed", () => {
 });
 
 describe("the invariants", () => {
-  const states = (seen: ReturnType<typeof model>) =>
-    new Map(invariantsOf(seen).map(({ number, state }) => [number, state]));
-
-  it("are twenty, and nothing is judged before anything has happened", () => {
-    const all = states(model());
-    expect([...all.keys()]).toEqual(Array.from({ length: 20 }, (_, place) => place + 1));
-    expect(new Set(all.values())).toEqual(new Set(["unjudged"]));
-  });
-
-  it("hold once there was something to judge, each at its own occasion", () => {
-    const seen = model();
-    const executed = states({
-      ...seen,
-      stepCount: 9,
-      replicas: seen.replicas.map((replica) => ({ ...replica, lastExecuted: 1 })),
-    });
-    expect([executed.get(1), executed.get(6), executed.get(11)]).toEqual(["held", "held", "held"]);
-    // No view change, no checkpoint, no answer yet.
-    expect([executed.get(8), executed.get(9), executed.get(15)]).toEqual([
-      "unjudged",
-      "unjudged",
-      "unjudged",
-    ]);
-    const changed = states({ ...seen, replicas: seen.replicas.map((replica) => ({ ...replica, view: 1 })) });
-    expect([changed.get(8), changed.get(1)]).toEqual(["held", "unjudged"]);
-  });
-
-  it("are broken as soon as the engine says so, and the others go on", () => {
-    const broken = states({ ...model(), stepCount: 9, violations: [violation("I6")] });
-    expect([broken.get(6), broken.get(11)]).toEqual(["broken", "held"]);
-  });
-
-  it("never claim liveness in a run that goes on", () => {
-    const seen = model();
-    const late = states({
-      ...seen,
-      stepCount: 99,
-      replicas: seen.replicas.map((replica) => ({ ...replica, lastExecuted: 9, view: 3 })),
-    });
-    expect([17, 18, 19, 20].map((number) => late.get(number))).toEqual(Array(4).fill("unjudged"));
-  });
-
   it.each(LANGUAGES)("have a name and a sentence each in %s", (language) => {
     const say = speaker(language);
-    for (const { number } of invariantsOf(model())) {
+    const run = new Simulation({});
+    const numbers = run.view().invariants.map(({ id }) => numberOf(id));
+    run.free();
+    expect(numbers).toHaveLength(20);
+    for (const number of numbers) {
       expect(say(`invariant-${number}`)).not.toBe(`invariant-${number}`);
       expect(say(`invariant-about-${number}`)).not.toBe(`invariant-about-${number}`);
     }

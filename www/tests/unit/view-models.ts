@@ -53,6 +53,7 @@ export function model({ n = 4, down = [] as number[] } = {}): ViewModel {
     links: [],
     partition: undefined,
     violations: [],
+    invariants: [],
     proofs: [],
   };
 }

@@ -15,7 +15,7 @@ import {
 import { loadEngine, Simulation } from "./wasm.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const CAST: Cast = { replicas: 4, clients: 1, primaryOf: (view) => view };
+const CAST: Cast = { replicas: 4, clients: 1 };
 
 /** Every code that docs/why.md lists: in the first column of its tables, and those of what will never happen. */
 function documentedCodes(): string[] {
@@ -246,7 +246,7 @@ describe("the answers in the scenes of the library", () => {
   function codesOf(scenario: Scenario): string[] {
     const run = new Simulation({ ...scenario, cluster: { ...scenario.cluster, crypto: "symbolic" } });
     const { n, clients } = run.view();
-    const cast = { replicas: n, clients: clients.length, primaryOf: () => n };
+    const cast = { replicas: n, clients: clients.length };
     const codes = MOMENTS_MS.flatMap((ms) => {
       run.advance(ms, 10_000);
       return askAll(run, cast);
