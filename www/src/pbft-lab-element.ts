@@ -1,5 +1,6 @@
 // The custom element <pbft-lab>: holds one run, hands its view model to the parts and performs their actions.
 
+import { ContextProvider } from "@lit/context";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Explanations } from "./app/explanations.ts";
@@ -22,16 +23,10 @@ import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/setup.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
-import {
-  browserLanguage,
-  inLanguage,
-  type Language,
-  languageOf,
-  type Say,
-  speaker,
-} from "./text/catalogue.ts";
+import { browserLanguage, inLanguage, type Language, languageOf, speaker } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
+import { localeContext, viewModelContext } from "./ui/contexts.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
@@ -78,7 +73,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
   #frame: number | undefined;
-  #say: Say = speaker("en");
+  readonly #locale = new ContextProvider(this, {
+    context: localeContext,
+    initialValue: { language: "en", say: speaker("en") },
+  });
+  readonly #viewModel = new ContextProvider(this, { context: viewModelContext });
 
   constructor() {
     super();
@@ -201,7 +200,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #showClock(): void {
     const clock = this.renderRoot?.querySelector(".clock");
     if (clock) {
-      clock.textContent = this.#say("clock", { time: milliseconds(this.#run.nowMs, this.#language) });
+      clock.textContent = this.#locale.value.say("clock", {
+        time: milliseconds(this.#run.nowMs, this.#language),
+      });
     }
   }
 
@@ -381,7 +382,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
-    this.#say = speaker(this.#language);
+    this.#provide();
     if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
@@ -402,6 +403,14 @@ export class PbftLabElement extends LitElement implements PbftLab {
     }
   }
 
+  #provide(): void {
+    const language = this.#language;
+    if (language !== this.#locale.value.language) {
+      this.#locale.setValue({ language, say: speaker(language) });
+    }
+    this.#viewModel.setValue(this.#run.model);
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (changed.has("theme")) {
       this.#stage?.recolour();
@@ -412,7 +421,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   protected override render(): TemplateResult {
     return layout({
-      say: this.#say,
+      say: this.#locale.value.say,
       parts: partsOf(this.parts),
       controls: this.#controls,
       fixed: heightOf(this.height) !== undefined,
@@ -445,7 +454,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scenario,
       shelf: "own" as const,
       codes: [],
-      title: title === undefined ? this.#say("share-own") : visible(title),
+      title: title === undefined ? this.#locale.value.say("share-own") : visible(title),
       about: "",
     }));
     const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({

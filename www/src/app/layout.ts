@@ -63,8 +63,7 @@ export function layout(shown: Shown): TemplateResult {
       ${when(parts.has("narration"), () => story(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
-        () =>
-          html`<pbft-lab-safety part="safety" .say=${say} .model=${run.model} .lines=${run.log.lines} .language=${language}></pbft-lab-safety>`,
+        () => html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>`,
       )}
       ${main(shown)} ${overlays(shown)}
     </section>
@@ -72,19 +71,16 @@ export function layout(shown: Shown): TemplateResult {
 }
 
 /** The answer to a question about the run, beside the stage. */
-function answer({ say, run, explanations, selected, language }: Shown): TemplateResult {
+function answer({ run, explanations, selected }: Shown): TemplateResult {
   return html`
     <pbft-lab-why
       part="why"
       ?hidden=${!explanations.open}
-      .say=${say}
       .answered=${explanations.answered}
       .waiting=${explanations.waiting}
       .pauses=${explanations.pauses}
-      .model=${run.model}
       .lines=${run.log.lines}
       .selected=${selected}
-      .language=${language}
     ></pbft-lab-why>
   `;
 }
@@ -111,12 +107,10 @@ function tools(shown: Shown): Piece {
           controls.has("share"),
           () => html`
             <pbft-lab-share
-              .say=${say}
               .sharing=${sharing}
               .notice=${sharing.notice}
               .stepCount=${run.stepCount}
               .nowMs=${run.nowMs}
-              .language=${language}
             ></pbft-lab-share>
           `,
         )}
@@ -126,23 +120,20 @@ function tools(shown: Shown): Piece {
   );
 }
 
-function help({ say, run, language }: Shown): TemplateResult {
+function help({ run }: Shown): TemplateResult {
   return html`
     <pbft-lab-text-version
-      .say=${say}
       .lines=${run.log.lines}
       .dropped=${run.log.dropped}
       .chapters=${run.chapters}
-      .language=${language}
     ></pbft-lab-text-version>
-    <pbft-lab-help .say=${say}></pbft-lab-help>
+    <pbft-lab-help></pbft-lab-help>
   `;
 }
 
-function runSettings({ say, run, scenes, scene }: Shown): TemplateResult {
+function runSettings({ run, scenes, scene }: Shown): TemplateResult {
   return html`
     <pbft-lab-run-settings
-      .say=${say}
       .base=${run.base}
       .scene=${scenes.find(({ name }) => name === scene)?.scenario}
       .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
@@ -162,8 +153,6 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
     () => html`
       <pbft-lab-setup
         part="setup"
-        .say=${say}
-        .model=${run.model}
         .scenes=${scenes}
         .scene=${scene}
         .changed=${changed}
@@ -197,13 +186,12 @@ const BESIDE: readonly PartName[] = ["captions", "events"];
 const isEmpty = (name: PartName, { run }: Shown) =>
   name === "captions" && run.chapters.length === 0 && !run.divergence;
 
-function legend({ say, run, hiddenKinds, parts }: Shown): Piece {
+function legend({ run, hiddenKinds, parts }: Shown): Piece {
   return when(
     parts.has("legend"),
     () => html`
       <pbft-lab-legend
         part="legend"
-        .say=${say}
         .kinds=${run.kinds}
         .counts=${run.packets.counts()}
         .hiddenKinds=${hiddenKinds}
@@ -213,13 +201,12 @@ function legend({ say, run, hiddenKinds, parts }: Shown): Piece {
 }
 
 function timeline({
-  say,
   run,
   hiddenKinds,
   selected,
   explanations,
   theme,
-  language,
+
   parts,
   controls,
 }: Shown): Piece {
@@ -228,7 +215,6 @@ function timeline({
     () => html`
       <pbft-lab-timeline
         part="timeline"
-        .say=${say}
         .timeline=${run.timeline}
         .lines=${run.log.lines}
         .hiddenKinds=${hiddenKinds}
@@ -237,69 +223,58 @@ function timeline({
         .cursor=${run.cursor}
         .steps=${controls.has("step")}
         .theme=${theme}
-        .language=${language}
       ></pbft-lab-timeline>
     `,
   );
 }
 
-function steps({ say, run, parts }: Shown): Piece {
-  return when(
-    parts.has("steps"),
-    () => html`<pbft-lab-steps part="steps" .say=${say} .model=${run.model}></pbft-lab-steps>`,
-  );
+function steps({ parts }: Shown): Piece {
+  return when(parts.has("steps"), () => html`<pbft-lab-steps part="steps"></pbft-lab-steps>`);
 }
 
 function captions(shown: Shown): Piece {
-  const { say, run, language, parts, controls } = shown;
+  const { run, parts, controls } = shown;
   return when(
     parts.has("captions") && !isEmpty("captions", shown),
     () => html`
       <pbft-lab-captions
         part="captions"
-        .say=${say}
         .chapters=${run.chapters}
         .divergence=${run.divergence}
         .all=${run.chapterCount}
         .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
         .playing=${run.playing}
-        .language=${language}
       ></pbft-lab-captions>
     `,
   );
 }
 
-function events({ say, run, selected, language, parts }: Shown): Piece {
+function events({ run, selected, parts }: Shown): Piece {
   return when(
     parts.has("events"),
     () => html`
       <pbft-lab-events
         part="events"
-        .say=${say}
         .lines=${run.log.lines}
         .dropped=${run.log.dropped}
         .selected=${selected}
-        .language=${language}
       ></pbft-lab-events>
     `,
   );
 }
 
 function details(shown: Shown): Piece {
-  const { say, run, chosen, language, parts, controls } = shown;
+  const { run, chosen, parts, controls } = shown;
   return when(
     DETAILS.some((part) => parts.has(part)),
     () => html`
       <pbft-lab-details
         part="details"
         exportparts="matrix, log, network, inspector"
-        .say=${say}
-        .model=${run.model}
         .chosen=${chosen?.node}
         .reported=${run.log.seq}
         .pointed=${selectedNode(shown)}
-        .language=${language}
         .parts=${parts}
         .controls=${controls}
       ></pbft-lab-details>
@@ -325,8 +300,6 @@ function stageBox({
     <div class="stage-box">
       <pbft-lab-stage
         part="stage"
-        .say=${say}
-        .model=${run.model}
         .hiddenKinds=${hiddenKinds}
         .opened=${chosen?.node}
         .highlighted=${explanations.highlights}
@@ -340,20 +313,19 @@ function stageBox({
   `;
 }
 
-function controls({ say, run, language, explanations, controls: given }: Shown): Piece {
+function controls({ say, run, explanations, controls: given }: Shown): Piece {
   const usable = run.model !== undefined && !run.trouble;
   const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, say) : "";
   const pieces = [
     when(
       given.has("request"),
       () =>
-        html`<pbft-lab-request .say=${say} .clients=${run.model?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
+        html`<pbft-lab-request .clients=${run.model?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`,
     ),
     when(
       TRANSPORT.some((control) => given.has(control)),
       () => html`
         <pbft-lab-transport
-          .say=${say}
           .playing=${run.playing}
           .speed=${run.speed}
           .cursor=${run.cursor}
@@ -365,26 +337,21 @@ function controls({ say, run, language, explanations, controls: given }: Shown):
     when(
       given.has("until"),
       () =>
-        html`<pbft-lab-until .say=${say} .search=${run.searches.now} .sought=${run.searches.last} .language=${language} .usable=${usable}></pbft-lab-until>`,
+        html`<pbft-lab-until .search=${run.searches.now} .sought=${run.searches.last} .usable=${usable}></pbft-lab-until>`,
     ),
     when(
       given.has("moments"),
       () => html`
         <pbft-lab-step-slider
-          .say=${say}
           .cursor=${run.cursor}
           .lastStep=${run.lastStep}
           .nowMs=${run.nowMs}
-          .language=${language}
           .usable=${usable}
         ></pbft-lab-step-slider>
         <pbft-lab-branches
           ?hidden=${run.branches.length < 2}
-          .say=${say}
           .branches=${run.branches}
-          .model=${run.model}
           .comparison=${explanations.comparison}
-          .language=${language}
         ></pbft-lab-branches>
       `,
     ),
@@ -398,11 +365,9 @@ function controls({ say, run, language, explanations, controls: given }: Shown):
 const TRANSPORT: readonly ControlName[] = ["play", "step", "reset", "speed"];
 
 /** What stands above everything else while it is open. */
-function overlays({ say, run, language, chosen, inspected, controls }: Shown): TemplateResult {
+function overlays({ run, chosen, inspected, controls }: Shown): TemplateResult {
   return html`
     <pbft-lab-menu
-      .say=${say}
-      .model=${run.model}
       .node=${chosen?.node}
       .anchor=${chosen?.anchor}
       .strategies=${run.strategies}
@@ -410,12 +375,9 @@ function overlays({ say, run, language, chosen, inspected, controls }: Shown): T
       .sends=${controls.has("request")}
     ></pbft-lab-menu>
     <pbft-lab-inspect-dialog
-      .say=${say}
-      .model=${run.model}
       .inspected=${inspected}
       .message=${run.message}
       .latency=${run.latency}
-      .language=${language}
       .acts=${controls.has("network")}
     ></pbft-lab-inspect-dialog>
   `;

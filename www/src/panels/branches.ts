@@ -1,11 +1,13 @@
 // The futures of a run: a command given in the past began another one, and none is lost.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import branchesCss from "./branches.css?inline";
@@ -14,10 +16,11 @@ export class BranchesPart extends Part {
   static override styles = [SHARED, styleSheet(branchesCss)];
 
   @property({ attribute: false }) branches: readonly Branch[] = [];
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** Two of them side by side, on request. */
   @property({ attribute: false }) comparison: Comparison | undefined;
-  @property({ type: String }) language = "en";
 
   protected override render(): TemplateResult | typeof nothing {
     const { branches, say } = this;
@@ -32,11 +35,8 @@ export class BranchesPart extends Part {
           ${branches.map((branch) => html`<li>${this.#choice(branch)}</li>`)}
         </ul>
         <pbft-lab-compare
-          .say=${say}
           .branches=${branches}
-          .model=${this.model}
           .comparison=${this.comparison}
-          .language=${this.language}
         ></pbft-lab-compare>
       </section>
     `;

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { hasDiverged, type SceneDivergence } from "../model/scene-divergence.ts";
 import { captionOf } from "../text/captions.ts";
-import type { Language, TextArgs } from "../text/catalogue.ts";
+import type { TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -29,7 +29,6 @@ export class CaptionsPart extends Part {
   @property({ type: Number }) all = 0;
   /** Whether there is a glossary to look words up in. */
   @property({ type: Boolean }) explains = false;
-  @property({ type: String }) language: Language = "en";
   @state() private around = AROUND;
 
   protected override willUpdate(changed: PropertyValues): void {

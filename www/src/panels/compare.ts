@@ -1,5 +1,6 @@
 // Two futures of a run beside each other: where they part, how they end, and what each of them did in between.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Branch, TraceRecord, View } from "../engine/engine.ts";
@@ -11,6 +12,7 @@ import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
 import { milliseconds } from "../text/format.ts";
 import { lineOf } from "../text/narration.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import compareCss from "./compare.css?inline";
@@ -22,9 +24,10 @@ export class ComparePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(compareCss)];
 
   @property({ attribute: false }) branches: readonly Branch[] = [];
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   @property({ attribute: false }) comparison: Comparison | undefined;
-  @property({ type: String }) language = "en";
   /** The numbers of the two that are compared. */
   @state() private pair: readonly [number, number] = [0, 1];
 

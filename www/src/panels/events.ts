@@ -27,7 +27,6 @@ export class EventsPart extends Part {
   @property({ attribute: false }) lines: readonly Line[] = [];
   /** How many lines of this run are no longer kept here. */
   @property({ type: Number }) dropped = 0;
-  @property({ type: String }) language = "en";
   /** The record that the reader looks at. */
   @property({ attribute: false }) selected: number | undefined;
   @state() private detailed = false;

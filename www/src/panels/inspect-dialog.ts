@@ -1,11 +1,13 @@
 // The dialog for what was taken hold of: what it is, and what can be done to it.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { choicesOf, groupsOf, type Inspected } from "../model/inspected.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Amount } from "../ui/amount.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
@@ -22,7 +24,9 @@ const AROUND_PX = 10;
 export class InspectDialogPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(inspectDialogCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   @property({ attribute: false }) inspected: Inspected | undefined;
   /** The message that was taken hold of, once the engine has said what it is. */
   @property({ attribute: false }) message: MessageView | undefined;
@@ -30,7 +34,6 @@ export class InspectDialogPart extends Part {
   @property({ attribute: false }) latency: Extract<Command, { do: "link" }>["latencyMs"];
   /** Whether anything can be done here, or only looked at. */
   @property({ type: Boolean }) acts = true;
-  @property({ type: String }) language = "en";
   @state() private way: Way = "both";
   @state() private choices: readonly number[] = [];
   @state() private oneWay = false;

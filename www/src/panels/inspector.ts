@@ -1,5 +1,6 @@
 // One node, complete: what the engine says of it, and what of that is new since the step before.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { aboutClient, aboutReplica } from "../model/questions.ts";
@@ -7,6 +8,7 @@ import { millisecondsLeft } from "../model/timers.ts";
 import type { ClientDetail, ReplicaDetail, ViewModel } from "../model/view-model.ts";
 import { ranges, shortened, visible } from "../text/format.ts";
 import { countOf } from "../text/narration.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { questionButton } from "../ui/question-button.ts";
@@ -23,7 +25,9 @@ type Fact = readonly [id: string, label: string, value: string | TemplateResult]
 export class InspectorPart extends Part {
   static override styles = [SHARED, styleSheet(inspectorCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** The node that is shown: a replica's number, or n and more for a client. */
   @property({ type: Number }) node = 0;
   /** Whether anything can be done here, or only looked at. */

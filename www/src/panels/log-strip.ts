@@ -1,10 +1,12 @@
 // The logs of all replicas over the same numbers: the window between the water marks, how far each number in it has come,
 // and what a stable checkpoint has let them forget.
 
+import { consume } from "@lit/context";
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { ReplicaModel, ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { type Bar, barsOf, HEIGHTS, type Span, spanOf } from "./log-bars.ts";
@@ -16,7 +18,9 @@ const PHASES = ["pre-prepared", "prepared", "committed-local", "executed"] as co
 export class LogStripPart extends Part {
   static override styles = [SHARED, styleSheet(logCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
 
   protected override render() {
     const { model, say } = this;

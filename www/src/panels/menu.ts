@@ -1,5 +1,6 @@
 // The menu of one node: its state in words and its actions, in a small dialog next to it.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Command, StrategyInfo } from "../engine/engine.ts";
@@ -8,6 +9,7 @@ import { behaviour } from "../model/strategies.ts";
 import type { ClientModel, ReplicaModel, ViewModel } from "../model/view-model.ts";
 import { shortened, visible } from "../text/format.ts";
 import { clientName, clientState, replicaState } from "../text/node-state.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
 import { placeBeside } from "../ui/popover.ts";
@@ -24,7 +26,9 @@ interface Choice {
 export class MenuPart extends Part {
   static override styles = [SHARED, styleSheet(popoverCss), styleSheet(menuCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** The node whose menu is open. */
   @property({ attribute: false }) node: number | undefined;
   @property({ attribute: false }) anchor: Element | undefined;
@@ -125,7 +129,6 @@ export class MenuPart extends Part {
     return html`
       <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.say("lie-back")}</button>
       <pbft-lab-strategies
-        .say=${this.say}
         .strategies=${this.strategies}
         .followed=${node.strategies}
         .node=${this.node ?? 0}

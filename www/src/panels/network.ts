@@ -1,5 +1,6 @@
 // The network in words: every message on its way, to take hold of by keyboard too; links and partitions.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -7,6 +8,7 @@ import type { InspectedItem } from "../model/inspected.ts";
 import { kindOf } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { nodeText } from "../ui/node-name.ts";
@@ -18,10 +20,11 @@ import networkCss from "./network.css?inline";
 export class NetworkPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** Whether anything can be done here, or only looked at. */
   @property({ type: Boolean }) acts = true;
-  @property({ type: String }) language = "en";
   /** The ends of the link that the reader chose. */
   @state() private from = 0;
   @state() private to = 1;

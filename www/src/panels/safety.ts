@@ -1,5 +1,6 @@
 // The safety bar: how many are faulty and how many may be, what is promised then, and which promises hold.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -19,6 +20,7 @@ import { milliseconds } from "../text/format.ts";
 import { type Line, nodeNames } from "../text/narration.ts";
 import { offenceText } from "../text/refusals.ts";
 import { violationText } from "../text/violations.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { certificates } from "./certificates.ts";
@@ -27,10 +29,11 @@ import safetyCss from "./safety.css?inline";
 export class SafetyPart extends Part {
   static override styles = [SHARED, styleSheet(safetyCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** What happened, for the records that prove a violation. */
   @property({ attribute: false }) lines: readonly Line[] = [];
-  @property({ type: String }) language = "en";
 
   protected override render() {
     const { model, say } = this;

@@ -1,10 +1,12 @@
 // Choice of scene, number of replicas and seed.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Scenario, Shelf } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import setupCss from "./setup.css?inline";
@@ -32,7 +34,9 @@ export interface Refusals {
 export class SetupPart extends Part {
   static override styles = [SHARED, styleSheet(setupCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   @property({ attribute: false }) scenes: readonly SceneEntry[] = [];
   @property({ type: String }) scene = "";
   /** Whether the run has other settings than the scene. */

@@ -3,7 +3,6 @@
 import { html } from "lit";
 import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import type { Language } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -17,7 +16,6 @@ export class StepSliderPart extends Part {
   /** The last step that is known. */
   @property({ type: Number }) lastStep = 0;
   @property({ type: Number }) nowMs = 0;
-  @property({ type: String }) language: Language = "en";
   @property({ type: Boolean }) usable = false;
 
   protected override render() {

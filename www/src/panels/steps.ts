@@ -1,10 +1,12 @@
 // The five steps of the paper's normal case, and how far the request in focus has come in each.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import { aboutRequest } from "../model/questions.ts";
 import type { StepsModel, ViewModel } from "../model/view-model.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -23,7 +25,9 @@ interface Step {
 export class StepsPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(stepsCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
 
   protected override render() {
     const { model, say } = this;

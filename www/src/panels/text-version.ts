@@ -3,7 +3,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Chapter } from "../model/chapters.ts";
-import type { Language } from "../text/catalogue.ts";
 import type { Line } from "../text/narration.ts";
 import { account, type Passage, plainText } from "../text/transcript.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
@@ -18,7 +17,6 @@ export class TextVersionPart extends DialogPart {
   /** How many lines of this run are no longer kept here. */
   @property({ type: Number }) dropped = 0;
   @property({ attribute: false }) chapters: readonly Chapter[] = [];
-  @property({ type: String }) language: Language = "en";
   /** Messages and timers too. */
   @state() detailed = false;
   /** What came of the last wish to copy. */

@@ -17,7 +17,6 @@ export class UntilPart extends Part {
   @property({ attribute: false }) search: Search | undefined;
   /** How the last one ended; undefined when the run has been led elsewhere since. */
   @property({ attribute: false }) sought: Sought | undefined;
-  @property({ type: String }) language = "en";
   @property({ type: Boolean }) usable = false;
   /** What the reader has chosen to run until. */
   @state() private milestone: Milestone = "reply";

@@ -1,10 +1,12 @@
 // The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
 
+import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -27,7 +29,9 @@ const PHASES = ["prepare", "commit"] as const;
 export class VoteMatrixPart extends Part {
   static override styles = [SHARED, styleSheet(glyphCss), styleSheet(voteMatrixCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** The replica whose log is shown where there is no room for all. */
   @property({ type: Number }) replica = 0;
   /** The number that the story is about; undefined while it is about none. */

@@ -1,5 +1,6 @@
 // The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { castOf } from "../model/build-view-model.ts";
@@ -16,6 +17,7 @@ import {
   type Teller,
   tellerOf,
 } from "../text/why.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { focused } from "../ui/focus.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -29,12 +31,13 @@ export class WhyPart extends Part {
   @property({ type: Boolean }) waiting = false;
   /** Whether the run rests until this is closed. */
   @property({ type: Boolean }) pauses = false;
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** What was told already: the same event has the same sentence here. */
   @property({ attribute: false }) lines: readonly Line[] = [];
   /** The record that the reader looks at. */
   @property({ attribute: false }) selected: number | undefined;
-  @property({ type: String }) language = "en";
 
   /** Where the reader was when he asked. */
   #origin: HTMLElement | SVGElement | undefined;

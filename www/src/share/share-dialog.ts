@@ -31,7 +31,6 @@ export class SharePart extends DialogPart {
   @property({ attribute: false }) notice: Notice | undefined;
   @property({ type: Number }) stepCount = 0;
   @property({ type: Number }) nowMs = 0;
-  @property({ type: String }) language = "en";
   /** The text of the link to the moment shown. */
   @state() private link: string | undefined;
   /** Why there is no link. */

@@ -1,5 +1,6 @@
 // The stage: the cluster as a graph. Nodes are SVG buttons; the messages are painted on a canvas above them.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Arrangement } from "../model/arrangement.ts";
@@ -9,6 +10,7 @@ import { KINDS, type Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { viewModelContext } from "../ui/contexts.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
 import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
 import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
@@ -34,7 +36,9 @@ const REACH_OF_A_FINGER = 16;
 export class StagePart extends Part {
   static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
 
-  @property({ attribute: false }) model: ViewModel | undefined;
+  @consume({ context: viewModelContext, subscribe: true })
+  @property({ attribute: false })
+  model: ViewModel | undefined;
   /** Kinds of message that the reader does not want to see. */
   @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The node whose menu is open. */

@@ -52,7 +52,6 @@ export class TimelinePart extends Part {
   /** Whether the reader can have the run go on by a step. */
   @property({ type: Boolean }) steps = true;
   @property({ type: String }) theme = "auto";
-  @property({ type: String }) language = "en";
   /** The record that the pointer is over. */
   @state() private over: number | undefined;
   @state() private mode: TimeWindow["mode"] = "follow";
@@ -156,7 +155,7 @@ export class TimelinePart extends Part {
 
   protected override updated(changed: PropertyValues): void {
     this.#listen();
-    if (changed.has("say") || changed.has("language") || changed.has("timeline")) {
+    if (changed.has("locale") || changed.has("timeline")) {
       this.#name(true);
     }
     if (changed.has("theme")) {
@@ -170,11 +169,7 @@ export class TimelinePart extends Part {
       } else if (changed.has("selected") && selected !== undefined) {
         this.#frame([selected]);
       }
-      if (
-        ["hiddenKinds", "selected", "highlighted", "say", "language", "theme"].some((name) =>
-          changed.has(name),
-        )
-      ) {
+      if (["hiddenKinds", "selected", "highlighted", "locale", "theme"].some((name) => changed.has(name))) {
         this.#view.soon();
       }
     }

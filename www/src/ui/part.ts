@@ -1,7 +1,9 @@
+import { consume } from "@lit/context";
 import { type CSSResult, LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import { type Action, ActionEvent } from "../model/actions.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Language, Say } from "../text/catalogue.ts";
+import { type Locale, localeContext } from "./contexts.ts";
 import controlsCss from "./controls.css?inline";
 import { styleSheet } from "./sheet.ts";
 
@@ -10,7 +12,17 @@ export const SHARED: CSSResult = styleSheet(controlsCss);
 
 /** Base of the stage, the timeline and all panels: it is given the language, and dispatches actions. */
 export abstract class Part extends LitElement {
-  @property({ attribute: false }) say: Say = (key) => key;
+  @consume({ context: localeContext, subscribe: true })
+  @property({ attribute: false })
+  locale: Locale = { language: "en", say: (key) => key };
+
+  get say(): Say {
+    return this.locale.say;
+  }
+
+  get language(): Language {
+    return this.locale.language;
+  }
 
   protected dispatch(action: Action): void {
     this.dispatchEvent(new ActionEvent(action));

@@ -118,7 +118,14 @@ test("the licence texts of all that is published travel with it", async ({ page 
     return response.text();
   };
   const npm = await textOf("THIRD-PARTY-NOTICES-page.md");
-  for (const name of ["lit", "lit-html", "lit-element", "@lit/reactive-element", "@fluent/bundle"]) {
+  for (const name of [
+    "lit",
+    "lit-html",
+    "lit-element",
+    "@lit/reactive-element",
+    "@lit/context",
+    "@fluent/bundle",
+  ]) {
     expect(npm).toContain(`## ${name} - `);
   }
   expect(npm).toContain("Redistribution and use in source and binary forms");

@@ -22,7 +22,7 @@ function dialog() {
     release: vi.fn(),
   };
   const part = new (customElements.get("share-part") as typeof SharePart)();
-  part.say = speaker("en");
+  part.locale = { language: "en", say: speaker("en") };
   part.sharing = sharing as unknown as Sharing;
   document.body.append(part);
   const answer = async (question: number, link: string) => {
