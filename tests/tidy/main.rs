@@ -9,6 +9,7 @@ mod links;
 mod names;
 mod page;
 mod page_layers;
+mod page_names;
 mod prose;
 mod sizes;
 mod tokens;
@@ -70,6 +71,11 @@ fn one_file_of_the_page_knows_the_engine() {
 #[test]
 fn each_folder_of_the_page_imports_only_its_layers() {
     keep(page_layers::imports);
+}
+
+#[test]
+fn retired_names_of_the_page_do_not_return() {
+    keep(page_names::retired_names);
 }
 
 #[test]

@@ -108,7 +108,7 @@ export class InspectorPart extends Part {
         ${this.#timers(replica.timers)}
         ${this.#pending(replica.pending)}
         ${this.#checkpoints(replica)}
-        ${this.#wishes(replica)}
+        ${this.#viewChanges(replica)}
         ${this.#facts("inspect-store", this.#store(replica))}
       </div>
       ${this.#slots(replica)}
@@ -203,11 +203,11 @@ export class InspectorPart extends Part {
     );
   }
 
-  #wishes(replica: ReplicaDetail): TemplateResult {
+  #viewChanges(replica: ReplicaDetail): TemplateResult {
     return this.#facts(
       "inspect-view-changes",
       replica.viewChanges.map(({ replica: from, view }) => [
-        `wish ${from}`,
+        `view-change ${from}`,
         this.say("inspect-replica", { id: from }),
         this.say("inspect-wish", { view }),
       ]),

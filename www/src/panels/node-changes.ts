@@ -40,7 +40,7 @@ export function replicaValues(replica: ReplicaDetail): Values {
     values.set(`checkpoint ${seq} ${digest}`, votes.from.join());
   }
   for (const { replica: from, view } of replica.viewChanges) {
-    values.set(`wish ${from}`, String(view));
+    values.set(`view-change ${from}`, String(view));
   }
   for (const [key, value] of replica.store) {
     values.set(`store ${key}`, value);

@@ -15,11 +15,11 @@ import voteMatrixCss from "./vote-matrix.css?inline";
 import {
   numbersOf,
   rowsOf,
+  type ViewChangeRow,
   type Vote,
   type VoteGroup,
   type VoteRow,
-  type WishRow,
-  wishesOf,
+  viewChangeVotesOf,
 } from "./vote-rows.ts";
 
 /** With more replicas than this the rows are the senders, and the log is that of one replica. */
@@ -54,7 +54,7 @@ export class VoteMatrixPart extends Part {
           ${this.#chooser(numbers, chosen)}
         </div>
         ${seq === undefined ? html`<p class="about">${say("matrix-none")}</p>` : this.#votes(model, seq)}
-        ${this.#wishes(model, wishesOf(model))}
+        ${this.#viewChanges(model, viewChangeVotesOf(model))}
       </section>
     `;
   }
@@ -180,7 +180,7 @@ export class VoteMatrixPart extends Part {
     `;
   }
 
-  #wishes(model: ViewModel, rows: readonly WishRow[]): TemplateResult | typeof nothing {
+  #viewChanges(model: ViewModel, rows: readonly ViewChangeRow[]): TemplateResult | typeof nothing {
     const { say } = this;
     if (rows.length === 0 || model.n > ALL_LOGS_UP_TO) {
       return nothing;

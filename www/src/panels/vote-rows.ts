@@ -21,7 +21,7 @@ export interface VoteRow {
   readonly commit: VoteGroup;
 }
 
-export interface WishRow {
+export interface ViewChangeRow {
   readonly id: number;
   /** The view that each sender is known to want; undefined where nothing is known. */
   readonly views: readonly (number | undefined)[];
@@ -63,7 +63,7 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
 }
 
 /** Whose VIEW-CHANGE each replica holds, for which view; empty while nobody holds one. */
-export function wishesOf(model: ViewModel): WishRow[] {
+export function viewChangeVotesOf(model: ViewModel): ViewChangeRow[] {
   const held = model.replicas.some(({ detail }) => detail.viewChanges.length > 0);
   const view = (detail: ReplicaDetail, sender: number) =>
     detail.viewChanges.find(({ replica }) => replica === sender)?.view;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReplicaModel, ViewModel } from "../../src/model/view-model.ts";
 import { barsOf, spanOf } from "../../src/panels/log-bars.ts";
 import { Changes, clientValues, replicaValues } from "../../src/panels/node-changes.ts";
-import { numbersOf, rowsOf, wishesOf } from "../../src/panels/vote-rows.ts";
+import { numbersOf, rowsOf, viewChangeVotesOf } from "../../src/panels/vote-rows.ts";
 import { model } from "./view-models.ts";
 import { client, replica, slot } from "./views.ts";
 
@@ -112,8 +112,8 @@ describe("the matrix of votes", () => {
   });
 
   it("shows the wanted views only while a replica wants one", () => {
-    expect(wishesOf(model())).toEqual([]);
-    const rows = wishesOf(modelWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
+    expect(viewChangeVotesOf(model())).toEqual([]);
+    const rows = viewChangeVotesOf(modelWith({}, { viewChanges: [{ replica: 3, view: 1 }] }));
     expect(rows[0]?.views).toEqual([undefined, undefined, undefined, undefined]);
     expect(rows[1]?.views).toEqual([undefined, undefined, undefined, 1]);
   });

@@ -22,8 +22,8 @@ function bench() {
 describe("the latest wish", () => {
   it("waits for the one before, and those between are never done", async () => {
     const { latest, begun, end } = bench();
-    for (const wish of [1, 2, 3]) {
-      void latest.want(wish);
+    for (const step of [1, 2, 3]) {
+      void latest.want(step);
     }
     expect([begun, latest.wanted]).toEqual([[1], 3]);
     await end();
@@ -59,8 +59,8 @@ describe("the latest wish", () => {
   it("says that it is done when it is, also to a caller that asked while another was running", async () => {
     const { latest, end } = bench();
     const done: number[] = [];
-    for (const wish of [1, 2]) {
-      void latest.want(wish).then(() => done.push(wish));
+    for (const step of [1, 2]) {
+      void latest.want(step).then(() => done.push(step));
     }
     await end();
     expect(done).toEqual([]);
