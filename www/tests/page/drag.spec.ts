@@ -23,7 +23,7 @@ async function show(page: Page): Promise<void> {
   await stage(page).evaluate((element) => element.scrollIntoView({ block: "center" }));
 }
 
-const stage = (page: Page): Locator => page.getByRole("group", { name: /^The cluster\./ });
+const stage = (page: Page): Locator => page.getByRole("group", { name: /^Cluster\./ });
 const tools = (page: Page): Locator => page.getByRole("group", { name: "Stage", exact: true });
 const tool = (page: Page, name: string): Locator => tools(page).getByRole("button", { name });
 
