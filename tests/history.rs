@@ -344,7 +344,10 @@ fn two_branches_differ_first_where_their_commands_do() {
     assert!(matches!(difference.in_a.as_ref().unwrap().what, Happening::Delivered { .. }), "{difference:?}");
     let (start, end) = difference.sentence.split_once(": in branch 0 ").unwrap();
     assert_eq!(start, "Branches 0 and 1 differ from step 21 on");
-    assert!(end.contains(r#"; in branch 1 the command {"do":"crash","replica":2} is given at "#), "{end}");
+    assert!(
+        end.contains(r#"; in branch 1 the command {"do":"crash","replica":2} is carried out at "#),
+        "{end}"
+    );
     assert_eq!((history.branch(), history.digest()), (1, here), "comparing moves nothing");
 }
 

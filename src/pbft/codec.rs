@@ -104,9 +104,9 @@ impl fmt::Display for Malformed {
         f.write_str(match self {
             Malformed::Truncated => "the bytes end too early",
             Malformed::TrailingBytes => "bytes follow the end of the message",
-            Malformed::TooLong => "a length is over its limit",
-            Malformed::UnknownTag => "no message has this tag",
-            Malformed::NotCanonical => "the encoding is not the canonical one",
+            Malformed::TooLong => "a length exceeds its limit",
+            Malformed::UnknownTag => "the message type is unknown",
+            Malformed::NotCanonical => "the encoding is not canonical",
         })
     }
 }

@@ -150,7 +150,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ConfigError { field, value, min, max, rule } = self;
         match rule {
-            Some(rule) => write!(f, "{field} is {value}, but {rule}"),
+            Some(rule) => write!(f, "{field} is {value}; {rule}"),
             None => write!(f, "{field} is {value}; it must be from {min} to {max}"),
         }
     }
@@ -264,9 +264,6 @@ mod tests {
         let error = Config::new(Choices { replicas: 0, ..Choices::default() }).unwrap_err();
         assert_eq!(error.to_string(), "replicas is 0; it must be from 1 to 100");
         let error = Config::new(Choices { log_size: 250, ..Choices::default() }).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "log_size is 250, but it must be a multiple of the checkpoint interval"
-        );
+        assert_eq!(error.to_string(), "log_size is 250; it must be a multiple of the checkpoint interval");
     }
 }

@@ -189,7 +189,7 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CommandError::NoSuchNode { node, nodes: 0 } => {
-                write!(f, "there is no {node}: this world has no nodes")
+                write!(f, "there is no {node}: this run has no nodes")
             }
             CommandError::NoSuchNode { node, nodes } => {
                 write!(f, "there is no {node}: nodes are numbered from 0 to {}", nodes - 1)

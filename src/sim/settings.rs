@@ -68,10 +68,13 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SetupError::TooManyNodes(count) => {
-                write!(f, "a world has at most {} nodes, but this one would have {count}", u16::MAX)
+                write!(f, "a run has at most {} nodes, but this one would have {count}", u16::MAX)
             }
             SetupError::NoSuchLink(from, to) => {
-                write!(f, "the network has settings for a link from {from} to {to}, which do not both exist")
+                write!(
+                    f,
+                    "the network has settings for a link from {from} to {to}, but these nodes do not both exist"
+                )
             }
         }
     }

@@ -64,7 +64,7 @@ impl History {
     /// What happens, as the end of a sentence.
     fn tell(&self, record: Option<&TraceRecord>) -> String {
         let Some(TraceRecord { at_ms, what, .. }) = record else {
-            return "nothing is scheduled any more".to_owned();
+            return "no further events are scheduled".to_owned();
         };
         let name = |node: &u32| self.present.name_of(*node);
         let what = match what {
@@ -74,12 +74,14 @@ impl History {
             Happening::Dropped { from, to, message, .. } => {
                 format!("a {} from {} does not reach {}", message.kind, name(from), name(to))
             }
-            Happening::Timer { node, timer } => format!("the {timer} timer of {} runs out", name(node)),
+            Happening::Timer { node, timer } => format!("the {timer} timer of {} expires", name(node)),
             Happening::Command { command, refused: None } => {
-                format!("the command {} is given", words(command))
+                format!("the command {} is carried out", words(command))
             }
-            Happening::Command { command, .. } => format!("the command {} is refused", words(command)),
-            Happening::TakenUp { node, command } => format!("{} takes up {}", name(node), words(command)),
+            Happening::Command { command, .. } => format!("the command {} is rejected", words(command)),
+            Happening::TakenUp { node, command } => {
+                format!("{} processes the queued command {}", name(node), words(command))
+            }
             _ => "something else happens".to_owned(),
         };
         format!("{what} at {} ms", at_ms.text())

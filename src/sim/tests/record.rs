@@ -158,11 +158,11 @@ fn setup_refuses_what_cannot_be() {
     let refuse = |nodes, settings| World::new(gossips(nodes), NoOracle, settings).err().unwrap().to_string();
     assert_eq!(
         refuse(2, settings(0, 2)),
-        "the network has settings for a link from node 0 to node 2, which do not both exist"
+        "the network has settings for a link from node 0 to node 2, but these nodes do not both exist"
     );
     assert_eq!(
         refuse(65_536, Settings::default()),
-        "a world has at most 65535 nodes, but this one would have 65536"
+        "a run has at most 65535 nodes, but this one would have 65536"
     );
     assert!(
         World::new(gossips(0), NoOracle, Settings::default()).is_ok_and(|mut world| world.step().is_none())
