@@ -115,7 +115,7 @@ test("settings that are opened before the chosen scene is open are those of that
   await expect(settings.getByLabel("Checkpoint interval K")).toHaveValue("8");
   await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
-  await expect(page.getByText("Its captions tell of the original")).toHaveCount(0);
+  await expect(page.getByText("The chapters still describe the original")).toHaveCount(0);
 });
 
 async function openSettings(page: Page): Promise<Locator> {

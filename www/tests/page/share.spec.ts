@@ -38,14 +38,14 @@ test("a link that is pasted while the page is open opens at once, and a reload g
   await page.evaluate((address) => {
     location.href = address;
   }, address);
-  await expect(lab.notice).toContainText("This is the moment of the link");
+  await expect(lab.notice).toContainText("This is the position of the link");
   expect(await lab.moment()).toBe(moment);
   await lab.onward();
   await page.reload();
   await expect(lab.notice).toContainText("Your last position is restored.");
   expect(await lab.moment()).toMatch(/^step 8 of 8/);
   await lab.button("Start a new run").click();
-  await expect(lab.notice).toContainText("This is the moment of the link");
+  await expect(lab.notice).toContainText("This is the position of the link");
   expect(await lab.moment()).toBe(moment);
   // Another run is no longer that of the address.
   await lab.choose(/Two of four down/);
