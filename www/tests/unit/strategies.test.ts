@@ -21,7 +21,7 @@ function info(
   family: StrategyInfo["family"],
   appliesTo: StrategyInfo["appliesTo"] = "replica",
 ): StrategyInfo {
-  return { name, code: "B0", family, appliesTo, parameters: [], about: `strategy-${name}-about` };
+  return { name, code: "B1", family, appliesTo, parameters: [], about: `strategy-${name}-about` };
 }
 
 describe("the list of lies", () => {
