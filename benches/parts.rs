@@ -23,7 +23,8 @@ use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command as Order;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::sim::{
-    Command, Conduct, Fact, NoOracle, Oracle, Recording, Seed, Seen, Settings, Violation, Watches, World,
+    Command, Fact, NoOracle, Observation, Oracle, Recording, Seed, Settings, TrustTable, Violation, Watches,
+    World,
 };
 use pbft_lab::units::Ms;
 
@@ -37,8 +38,8 @@ struct Proofs(Collector);
 impl Oracle<Node> for Proofs {
     const WATCHES: Watches = Watches { sent: true, ..Watches::NONE };
 
-    fn observe(&mut self, fact: Fact<'_, Node>, _: &Conduct, _: &mut Vec<Violation>) {
-        if let Seen::Sent { message, .. } = fact.seen {
+    fn observe(&mut self, fact: Fact<'_, Node>, _: &TrustTable, _: &mut Vec<Violation>) {
+        if let Observation::Sent { message, .. } = fact.seen {
             self.0.see(message, fact.id, fact.at);
         }
     }
@@ -51,9 +52,9 @@ struct Both(Proofs, Oracles);
 impl Oracle<Node> for Both {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
-        self.0.observe(fact, conduct, found);
-        self.1.observe(fact, conduct, found);
+    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
+        self.0.observe(fact, trust, found);
+        self.1.observe(fact, trust, found);
     }
 }
 

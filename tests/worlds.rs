@@ -172,7 +172,7 @@ fn every_lie_of_a_plan_reaches_its_liar() {
     let liars = |plan: &Plan| {
         let (world, _) = plan.play(Recording::Nothing).expect("the plan makes a cluster");
         let nodes =
-            (0..world.node_count()).filter(|node| world.conduct().of(NodeId(*node)) == Trust::Byzantine);
+            (0..world.node_count()).filter(|node| world.trust().of(NodeId(*node)) == Trust::Byzantine);
         nodes.collect::<Vec<_>>()
     };
     let lies = |kind| vec![Lie { at_ms: 10, liar: 5, kind }];

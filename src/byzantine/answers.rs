@@ -1,7 +1,7 @@
 //! A faulty replica whose results are false: B34 wrong CHECKPOINTs, B40 lying REPLYs.
 
 use super::memory::instead;
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::message::{Checkpoint, Reply, ReplyKind};
 use crate::pbft::{Digest, Message};
 use crate::process::Input;
@@ -51,8 +51,8 @@ struct LyingReply {
 }
 
 impl Behaviour for LyingReply {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
-        let Input::Message { body: Message::Request(request), .. } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+        let Input::Message { body: Message::Request(request), .. } = input else { return Delivery::Deliver };
         let view = scene.view();
         if self.early && scene.fires(view, None) {
             let (timestamp, client) = (request.timestamp, request.client);
@@ -66,7 +66,7 @@ impl Behaviour for LyingReply {
             };
             post.send(client.node(scene.choices().replicas), Message::Reply(scene.sign(reply)));
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {

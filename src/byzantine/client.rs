@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::memory::Requests;
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
@@ -177,12 +177,12 @@ impl Behaviour for ReplayRequests {
         post.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
         if let Input::Message { body: Message::PrePrepare { batch, .. }, .. } = input {
             batch.requests().iter().for_each(|request| self.heard.keep(request));
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::client::EVERY_MIN;
 use super::fork::{allies, outsiders};
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Letter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Letter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Reply, ReplyKind, Request, StateTransfer};
 use crate::pbft::state::Snapshot;
@@ -69,8 +69,8 @@ impl FoolClient {
 }
 
 impl Behaviour for FoolClient {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
-        let Input::Message { from, body } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+        let Input::Message { from, body } = input else { return Delivery::Deliver };
         match body {
             Message::Request(request) if scene.fires(scene.view(), None) => {
                 let known = self.lied.get(&request.client) >= Some(&request.timestamp);
@@ -81,13 +81,13 @@ impl Behaviour for FoolClient {
                         allies(scene).into_iter().filter(|ally| *ally != own).map(ReplicaId::node).collect();
                     post.send_each(&others, body);
                 }
-                Hearing::Ignore
+                Delivery::Suppress
             }
             Message::PrePrepare { header, batch } if scene.fires(header.view, Some(header.seq)) => {
                 batch.requests().iter().for_each(|request| self.lie(scene, request, post));
-                Hearing::Heed
+                Delivery::Deliver
             }
-            _ => Hearing::Heed,
+            _ => Delivery::Deliver,
         }
     }
 
@@ -177,16 +177,18 @@ impl Behaviour for InventState {
         }
     }
 
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
-        let Input::Message { from, body: Message::FetchState(fetch) } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+        let Input::Message { from, body: Message::FetchState(fetch) } = input else {
+            return Delivery::Deliver;
+        };
         let seq = fetch.min_seq;
         if seq == Seq(0) || allies(scene).contains(&fetch.replica) || !scene.fires(scene.view(), Some(seq)) {
-            return Hearing::Heed;
+            return Delivery::Deliver;
         }
         let proof = allies(scene).into_iter().map(|ally| scene.sign(Self::checkpoint(seq, ally))).collect();
         let snapshot = Rc::new(Self::invention());
         let state = StateTransfer { seq, digest: snapshot.digest(seq), proof, snapshot };
         post.send(*from, Message::State(Rc::new(state)));
-        Hearing::Ignore
+        Delivery::Suppress
     }
 }

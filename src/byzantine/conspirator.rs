@@ -17,7 +17,7 @@ use crate::node::{Honest, NodeOut, NodeTimer};
 use crate::pbft::envelope::Signer;
 use crate::pbft::{Config, Message};
 use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
-use crate::sim::{Adversary, Hearing, Seed, Stream};
+use crate::sim::{Adversary, Delivery, Seed, Stream};
 
 /// How many letters a node may hold back; the next one is lost. A strategy that wants to wake always does.
 const DELAYED_MAX: usize = 10_000;
@@ -278,17 +278,17 @@ impl Adversary<Honest> for Conspirator {
         inner: &Honest,
         input: &Input<Message, NodeTimer, crate::pbft::Local>,
         out: &mut NodeOut,
-    ) -> Hearing {
+    ) -> Delivery {
         if let Input::Timeout(NodeTimer::Delay(number)) = input {
             self.due(*number, inner, out);
-            return Hearing::Ignore;
+            return Delivery::Suppress;
         }
-        let mut hearing = Hearing::Heed;
+        let mut hearing = Delivery::Deliver;
         for place in 0..self.plays.len() {
             let acted = self.act(place, inner, out, |play, scene, post| play.hears(scene, input, post));
             if let Some((heard, post)) = acted {
                 self.keep(place, Some(post));
-                hearing = if heard == Hearing::Ignore { Hearing::Ignore } else { hearing };
+                hearing = if heard == Delivery::Suppress { Delivery::Suppress } else { hearing };
             }
         }
         hearing

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::memory::{Requests, Told, own_proposal, proposal, upper_half};
-use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Arguments, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{PrePrepare, Prepare};
 use crate::pbft::{Message, View};
@@ -50,9 +50,9 @@ impl Equivocate {
 }
 
 impl Behaviour for Equivocate {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {

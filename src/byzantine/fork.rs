@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::memory::{Requests, own_proposal, upper_half};
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
@@ -83,9 +83,9 @@ impl ForkInView {
 }
 
 impl Behaviour for ForkInView {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
@@ -241,10 +241,10 @@ impl ForkAcrossViews {
 }
 
 impl Behaviour for ForkAcrossViews {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
-        let Input::Message { from, body } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+        let Input::Message { from, body } = input else { return Delivery::Deliver };
         if !scene.fires(scene.view(), None) {
-            return Hearing::Heed;
+            return Delivery::Deliver;
         }
         let victims = audience(scene, self.victims.as_ref());
         if !victims.contains(from) {
@@ -252,7 +252,7 @@ impl Behaviour for ForkAcrossViews {
             if let Message::Request(request) = body {
                 self.lure(scene, request, &victims, post);
             }
-            return Hearing::Heed;
+            return Delivery::Deliver;
         }
         match body {
             Message::Request(request) => self.propose(scene, request, &victims, post),
@@ -261,7 +261,7 @@ impl Behaviour for ForkAcrossViews {
             _ => {}
         }
         // The honest part stays with those who know the truth.
-        Hearing::Ignore
+        Delivery::Suppress
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {

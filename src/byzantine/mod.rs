@@ -74,7 +74,7 @@ pub use plain::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, Stra
 pub use scene::{Heard, Letter, Post, Scene};
 pub use underworld::{Board, Tales, Underworld};
 
-pub use crate::sim::Hearing;
+pub use crate::sim::Delivery;
 
 /// Maximum number of views, numbers or windows that a liar may claim to be ahead. A value that grows by this much at a time stays far below 2^53, up to
 /// where JavaScript's numbers are exact.
@@ -109,8 +109,8 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
     fn begins(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
 
     /// The node is told something. What is posted leaves before whatever the honest part says.
-    fn hears(&mut self, _scene: &mut Scene<'_>, _input: &Heard, _post: &mut Post) -> Hearing {
-        Hearing::Heed
+    fn hears(&mut self, _scene: &mut Scene<'_>, _input: &Heard, _post: &mut Post) -> Delivery {
+        Delivery::Deliver
     }
 
     /// The honest part, or a strategy before this one, sends a letter, and the trigger fires: what is posted is sent in its place.

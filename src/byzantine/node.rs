@@ -9,10 +9,10 @@ use crate::node::Honest;
 use crate::pbft::envelope::Signer;
 use crate::pbft::{Client, ClientId, Config, Keys, Local, Quorums, Replica, ReplicaId};
 use crate::process::NodeId;
-use crate::sim::{Instruction, Interposed, Seed};
+use crate::sim::{Instruction, Seed, WithAdversary};
 
 /// One node of the world.
-pub type Node = Interposed<Honest, Conspirator>;
+pub type Node = WithAdversary<Honest, Conspirator>;
 
 /// Local inputs of a node: from its user, or to its adversary.
 pub type NodeLocal = Instruction<Local, Order>;

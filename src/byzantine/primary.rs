@@ -1,6 +1,6 @@
 //! A faulty primary that says too little or too late: B1 silent, B4 slow, B5 censoring.
 
-use super::{AppliesTo, Arguments, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Arguments, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::{ClientId, Message, View};
 use crate::process::{Input, Span};
 
@@ -73,13 +73,13 @@ impl Censor {
 }
 
 impl Behaviour for Censor {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
-        let Input::Message { body: Message::Request(request), .. } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+        let Input::Message { body: Message::Request(request), .. } = input else { return Delivery::Deliver };
         let leads = |view: &View| scene.quorums().primary(*view) == scene.id();
         let office = [scene.view(), scene.view().next()].into_iter().find(leads);
         match office.filter(|_| request.client == self.client) {
-            Some(view) if scene.fires(view, None) => Hearing::Ignore,
-            _ => Hearing::Heed,
+            Some(view) if scene.fires(view, None) => Delivery::Suppress,
+            _ => Delivery::Deliver,
         }
     }
 }

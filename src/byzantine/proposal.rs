@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::memory::{Requests, Told, instead, own_proposal, proposal};
-use super::{AppliesTo, Behaviour, Entry, FAR_MAX, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, FAR_MAX, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
@@ -102,9 +102,9 @@ struct StaleRequest {
 }
 
 impl Behaviour for StaleRequest {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
@@ -145,9 +145,9 @@ struct HogWindow {
 }
 
 impl Behaviour for HogWindow {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
@@ -177,9 +177,9 @@ struct ContradictNewView {
 }
 
 impl Behaviour for ContradictNewView {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         self.heard.hear(input);
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {

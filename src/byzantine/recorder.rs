@@ -2,7 +2,7 @@
 //! what that node hears, and nothing is signed.
 
 use super::client::EVERY_MIN;
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Parameter, Post, Scene};
 use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 
@@ -29,7 +29,7 @@ impl Behaviour for ReplayRecorded {
         post.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         if let Input::Message { body, .. } = input {
             if self.recorded.len() < RECORDED_MAX {
                 self.recorded.push(body.clone());
@@ -37,7 +37,7 @@ impl Behaviour for ReplayRecorded {
                 *place = body.clone();
             }
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {

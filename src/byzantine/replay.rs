@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Kind, Letter, Parameter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
 use crate::pbft::envelope::{Keys, Signed, Signer};
 use crate::pbft::message::{Commit, Prepare};
 use crate::pbft::{Digest, Message};
@@ -52,20 +52,20 @@ pub(super) const ENTRIES: &[Entry] = &[
 struct ReplayPhase;
 
 impl Behaviour for ReplayPhase {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Hearing {
-        let Input::Message { body, .. } = input else { return Hearing::Heed };
+    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+        let Input::Message { body, .. } = input else { return Delivery::Deliver };
         let (view, seq, digest, replica, signature) = match body {
             Message::Prepare(vote) => (vote.view, vote.seq, vote.digest, vote.replica, *vote.signature()),
             Message::PrePrepare { header, .. } => {
                 (header.view, header.seq, header.digest, header.replica, *header.signature())
             }
-            _ => return Hearing::Heed,
+            _ => return Delivery::Deliver,
         };
         if replica != scene.id() && scene.fires(view, Some(seq)) {
             let commit = Commit { view, seq, digest, replica };
             post.to_replicas(scene, Message::Commit(Rc::new(Signed::claimed(commit, signature))));
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 }
 
@@ -81,13 +81,13 @@ struct ReplayVotes {
 }
 
 impl Behaviour for ReplayVotes {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         if let Input::Message { body: body @ (Message::Prepare(_) | Message::Commit(_)), .. } = input
             && self.heard.len() < VOTES_MAX
         {
             self.heard.push_back(body.clone());
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{AppliesTo, Behaviour, Entry, Heard, Hearing, Letter, Post, Scene};
+use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Letter, Post, Scene};
 use crate::byzantine::script::{
     Addressed, Desk, Handle, NO_MEMORY, Outcome, STRATEGY, ScriptLetter, ScriptMail, ScriptScene, shortened,
 };
@@ -37,11 +37,11 @@ struct Scripted {
 }
 
 impl Behaviour for Scripted {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Hearing {
+    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
         if let Input::Message { from, body } = input {
             self.inbox.push((*from, body.clone()));
         }
-        Hearing::Heed
+        Delivery::Deliver
     }
 
     fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {

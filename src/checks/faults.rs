@@ -174,7 +174,7 @@ pub(crate) fn kinds_of<O: Oracle<Node>>(world: &World<Node, O>, node: NodeId) ->
     let (lies, twinned) = (process.adversary().has_orders(), process.inner().sides().is_some());
     kinds.extend(lies.then_some(Fault::Lying));
     kinds.extend(twinned.then_some(Fault::Twinned));
-    if !lies && !twinned && world.conduct().of(node) == Trust::Byzantine {
+    if !lies && !twinned && world.trust().of(node) == Trust::Byzantine {
         kinds.push(Fault::Lied);
     }
     kinds

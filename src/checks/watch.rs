@@ -10,7 +10,7 @@ use crate::node::NodeEvent;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
-use crate::sim::{Conduct, Fact, Oracle, Seen, Violation, Watches, Weight};
+use crate::sim::{Fact, Observation, Oracle, TrustTable, Violation, Watches, Weight};
 
 /// How many answers of each client are remembered: as many as a client itself remembers.
 const ANSWERS_MAX: usize = 100;
@@ -77,19 +77,22 @@ impl Watch {
 impl Oracle<Node> for Watch {
     const WATCHES: Watches = Watches { sent: true, reports: true, ..Oracles::WATCHES };
 
-    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
+    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
         match fact.seen {
-            Seen::Sent { from, to, message } => {
+            Observation::Sent { from, to, message } => {
                 self.collector.see(message, fact.id, fact.at);
                 if let Some(sent) = self.sent.get_mut(from.0 as usize) {
                     *sent = sent.saturating_add(u64::from(to.count_others(from)));
                 }
             }
-            Seen::Reported { node, event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }) } => {
+            Observation::Reported {
+                node,
+                event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }),
+            } => {
                 self.keep_answer(node, timestamp.0, fact.at);
             }
             _ => {}
         }
-        self.oracles.observe(fact, conduct, found);
+        self.oracles.observe(fact, trust, found);
     }
 }

@@ -9,7 +9,7 @@ use crate::checks::faults::Fault;
 use crate::node::NodeTimer;
 use crate::pbft::{Message, MessageKind, Readmission, ReplicaId};
 use crate::process::{NodeId, Time};
-use crate::sim::{Command, PacketState, Record, RecordId, What};
+use crate::sim::{Command, PacketState, Record, RecordId, RecordKind};
 
 /// A message that a node waits for.
 pub(super) struct Wanted<'w> {
@@ -59,15 +59,15 @@ fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
 fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
     let end = material.trace().end();
     let carries = |index: u64| material.message(index).is_some_and(|message| (wanted.is)(&message));
-    let is_turn = |record: &Record<NodeTimer>| match record.what {
-        What::Dropped { to, message, .. } | What::Delivered { to, message, .. } => {
+    let is_turn = |record: &Record<NodeTimer>| match record.kind {
+        RecordKind::Dropped { to, message, .. } | RecordKind::Delivered { to, message, .. } => {
             to == wanted.to && carries(message)
         }
         _ => false,
     };
     let record = material.about(wanted.topic, end).rev().find(is_turn)?;
-    let part = match record.what {
-        What::Dropped { why, packet, .. } => {
+    let part = match record.kind {
+        RecordKind::Dropped { why, packet, .. } => {
             let rest = format!("{} at {}", verb_of_drop(why), ms(record.at));
             let part = wanted.part(material, "message-dropped", &rest).word("why", code_of_drop(why));
             part.number("packet", packet.0)
@@ -131,13 +131,13 @@ pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
 
 fn crash_of(material: &Material<'_>, node: NodeId) -> Option<(Time, RecordId)> {
     let end = material.trace().end();
-    let crashes = |record: &Record<NodeTimer>| match record.what {
-        What::Commanded { command, refused: false } => {
+    let crashes = |record: &Record<NodeTimer>| match record.kind {
+        RecordKind::Commanded { command, refused: false } => {
             let applied = material.trace().command(command);
             applied
                 .is_some_and(|applied| matches!(applied.command, Command::Crash { node: it } if it == node))
         }
-        What::Crashed { node: it } => it == node,
+        RecordKind::Crashed { node: it } => it == node,
         _ => false,
     };
     let commanded = material.about(Topic::Commands, end).rev().find(crashes);

@@ -13,7 +13,7 @@ use crate::pbft::{
     ReplicaSet, Seq, Timestamp, View,
 };
 use crate::process::NodeId;
-use crate::sim::{PacketView, Reader, Record, RecordId, What, World};
+use crate::sim::{PacketView, Reader, Record, RecordId, RecordKind, World};
 
 /// What a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,22 +59,22 @@ impl<'a> Material<'a> {
         let mut topics: BTreeMap<Topic, Vec<RecordId>> = BTreeMap::new();
         for record in self.trace().records(RecordId(0), usize::MAX) {
             let mut file = |topic| topics.entry(topic).or_default().push(record.id);
-            match record.what {
-                What::Sent { message, .. }
-                | What::Delivered { message, .. }
-                | What::Dropped { message, .. }
-                | What::Duplicated { message, .. } => {
+            match record.kind {
+                RecordKind::Sent { message, .. }
+                | RecordKind::Delivered { message, .. }
+                | RecordKind::Dropped { message, .. }
+                | RecordKind::Duplicated { message, .. } => {
                     let message = self.message(message);
                     message.iter().for_each(|message| topics_of(message).for_each(&mut file));
                 }
-                What::Reported { node, event } => {
+                RecordKind::Reported { node, event } => {
                     if let Some(event) = self.event(event) {
                         self.topics_of_event(node, event, &mut file);
                     }
                 }
-                What::Commanded { .. } => file(Topic::Commands),
-                What::Crashed { node } => file(Topic::Life(node)),
-                What::Fired { .. } | What::TakenUp { .. } => {}
+                RecordKind::Commanded { .. } => file(Topic::Commands),
+                RecordKind::Crashed { node } => file(Topic::Life(node)),
+                RecordKind::Fired { .. } | RecordKind::TakenUp { .. } => {}
             }
         }
         self.topics = topics;
@@ -143,8 +143,8 @@ impl<'a> Material<'a> {
 
     /// The fact that a record reports, and who does.
     pub(super) fn report(&self, record: &Record<NodeTimer>) -> Option<(NodeId, &'a Event)> {
-        match record.what {
-            What::Reported { node, event } => Some((node, self.event(event)?)),
+        match record.kind {
+            RecordKind::Reported { node, event } => Some((node, self.event(event)?)),
             _ => None,
         }
     }
@@ -152,8 +152,8 @@ impl<'a> Material<'a> {
     /// The message that a record put on the network, and who did.
     #[inline(never)]
     pub(super) fn sending(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
-        match record.what {
-            What::Sent { from, message, .. } => Some((from, self.message(message)?)),
+        match record.kind {
+            RecordKind::Sent { from, message, .. } => Some((from, self.message(message)?)),
             _ => None,
         }
     }
@@ -161,8 +161,8 @@ impl<'a> Material<'a> {
     /// The message that a record handed to a node, and to whom.
     #[inline(never)]
     pub(super) fn delivery(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
-        match record.what {
-            What::Delivered { to, message, .. } => Some((to, self.message(message)?)),
+        match record.kind {
+            RecordKind::Delivered { to, message, .. } => Some((to, self.message(message)?)),
             _ => None,
         }
     }
@@ -294,10 +294,10 @@ impl<'a> Material<'a> {
     /// Why the recipient of a message refused it, if it did.
     #[inline(never)]
     pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<Reject> {
-        let What::Delivered { message, .. } = delivered.what else { return None };
+        let RecordKind::Delivered { message, .. } = delivered.kind else { return None };
         let message = self.trace().message(message)?;
         let after = self.trace().records(RecordId(delivered.id.0 + 1), usize::MAX);
-        let step = after.take_while(|record| !is_occurrence(&record.what));
+        let step = after.take_while(|record| !is_occurrence(&record.kind));
         let mut reports = step.filter_map(|record| self.report(&record));
         reports.find_map(|(_, event)| match event {
             Event::Refused { kind, author, reason }
@@ -342,10 +342,13 @@ impl<'a> Material<'a> {
 }
 
 /// Whether a record begins a step.
-pub(super) fn is_occurrence(what: &What<NodeTimer>) -> bool {
+pub(super) fn is_occurrence(what: &RecordKind<NodeTimer>) -> bool {
     matches!(
         what,
-        What::Delivered { .. } | What::Fired { .. } | What::Commanded { .. } | What::TakenUp { .. }
+        RecordKind::Delivered { .. }
+            | RecordKind::Fired { .. }
+            | RecordKind::Commanded { .. }
+            | RecordKind::TakenUp { .. }
     )
 }
 

@@ -7,7 +7,7 @@ use crate::pbft::batch::null_digest;
 use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
 use crate::pbft::{ClientId, Digest, Event, Local, Message, MessageKind, ReplicaId, Seq, Timestamp, View};
 use crate::process::NodeId;
-use crate::sim::{self, Instruction, Record, RecordId, What};
+use crate::sim::{self, Instruction, Record, RecordId, RecordKind};
 
 impl Material<'_> {
     /// What a reported fact rests on; nothing where only the occurrence counts in whose step it was reported.
@@ -110,9 +110,9 @@ impl Material<'_> {
         if digest == null_digest() {
             return Ground::default();
         }
-        let has = |record: &Record<NodeTimer>| match record.what {
-            What::Sent { from, .. } => from == node,
-            What::Delivered { to, .. } => to == node && self.refusal(record).is_none(),
+        let has = |record: &Record<NodeTimer>| match record.kind {
+            RecordKind::Sent { from, .. } => from == node,
+            RecordKind::Delivered { to, .. } => to == node && self.refusal(record).is_none(),
             _ => false,
         };
         Ground::needed(self.about(Topic::Body(digest), until).find(has))
@@ -336,8 +336,8 @@ impl Material<'_> {
             .is_some_and(|cause| self.delivery(&cause).is_some());
         let client = node.0.checked_sub(self.choices.replicas).map(ClientId);
         let (true, Some(client)) = (queued, client) else { return Ground::of(record.cause) };
-        let is_submit = |command: &Record<NodeTimer>| match command.what {
-            What::Commanded { command, refused: false } => {
+        let is_submit = |command: &Record<NodeTimer>| match command.kind {
+            RecordKind::Commanded { command, refused: false } => {
                 let applied = self.trace().command(command);
                 let is_own = |command: &sim::Command<_>| matches!(command, sim::Command::Local { node: to, input: Instruction::Local(Local::Submit(_)) } if *to == node);
                 applied.is_some_and(|applied| is_own(&applied.command))

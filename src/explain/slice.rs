@@ -7,7 +7,7 @@ use super::material::{Material, Topic};
 use crate::byzantine::node::Node;
 use crate::node::NodeTimer;
 use crate::process::NodeId;
-use crate::sim::{Command, DropReason, Record, RecordId, What};
+use crate::sim::{Command, DropReason, Record, RecordId, RecordKind};
 
 /// How many records a slice holds at most.
 const RECORDS_MAX: usize = 10_000;
@@ -149,21 +149,21 @@ impl Slice {
 
 /// What one record rests on.
 fn ground_of(material: &Material<'_>, record: &Record<NodeTimer>) -> Ground {
-    let ruled = match record.what {
-        What::Sent { from, message, .. } => {
+    let ruled = match record.kind {
+        RecordKind::Sent { from, message, .. } => {
             let message = material.message(message);
             message.map(|message| material.ground_of_sending(record, from, &message))
         }
-        What::Reported { node, event } => {
+        RecordKind::Reported { node, event } => {
             let event = material.event(event);
             event.map(|event| material.ground_of_report(record, node, event))
         }
-        What::Delivered { packet, .. } => {
+        RecordKind::Delivered { packet, .. } => {
             let by_hand =
                 |command: &Command<_>| matches!(command, Command::Deliver { packet: it } if *it == packet);
             Some(Ground::of(record.cause.into_iter().chain(commanded_before(material, record, by_hand))))
         }
-        What::Dropped { to, why, .. } => Some(dropped(material, record, to, why)),
+        RecordKind::Dropped { to, why, .. } => Some(dropped(material, record, to, why)),
         _ => None,
     };
     let mut ground = ruled.unwrap_or_default();
@@ -182,7 +182,7 @@ fn commanded_before(
     wanted: impl Fn(&Command<Node>) -> bool,
 ) -> Option<RecordId> {
     let before = material.record(RecordId(record.id.0.checked_sub(1)?))?;
-    let What::Commanded { command, refused: false } = before.what else { return None };
+    let RecordKind::Commanded { command, refused: false } = before.kind else { return None };
     wanted(&material.trace().command(command)?.command).then_some(before.id)
 }
 
@@ -190,8 +190,8 @@ fn commanded_before(
 fn dropped(material: &Material<'_>, record: &Record<NodeTimer>, to: NodeId, why: DropReason) -> Ground {
     let by_command = |wanted: &dyn Fn(&Command<Node>) -> bool| {
         let commands = material.about(Topic::Commands, record.id).rev();
-        let mut wanted = commands.filter(|command| match command.what {
-            What::Commanded { command, refused: false } => {
+        let mut wanted = commands.filter(|command| match command.kind {
+            RecordKind::Commanded { command, refused: false } => {
                 material.trace().command(command).is_some_and(|applied| wanted(&applied.command))
             }
             _ => false,
@@ -207,7 +207,7 @@ fn dropped(material: &Material<'_>, record: &Record<NodeTimer>, to: NodeId, why:
         DropReason::RecipientDown => {
             let commanded = by_command(&|it| matches!(it, Command::Crash { node } if *node == to));
             let mid_step = material.about(Topic::Life(to), record.id).rev();
-            let mut mid_step = mid_step.filter(|record| matches!(record.what, What::Crashed { .. }));
+            let mut mid_step = mid_step.filter(|record| matches!(record.kind, RecordKind::Crashed { .. }));
             commanded.max(mid_step.next().map(|record| record.id))
         }
         DropReason::Lost | DropReason::SenderDown | DropReason::Limit | DropReason::NoRecipient => None,

@@ -11,7 +11,7 @@ use crate::pbft::event::ViewChangeCause;
 use crate::pbft::{Event, Message, MessageKind, ReplicaId};
 use crate::process::NodeId;
 use crate::scenario::command::Command;
-use crate::sim::{DropReason, Record, RecordId, What};
+use crate::sim::{DropReason, Record, RecordId, RecordKind};
 
 /// The number of records in a description.
 const STORY_MAX: usize = 16;
@@ -79,28 +79,30 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
     let message = |index: u64| {
         material.message(index).map_or("a message".to_owned(), |message| noun_of(material, &message, None))
     };
-    match record.what {
-        What::Sent { from, message: index, .. } => {
+    match record.kind {
+        RecordKind::Sent { from, message: index, .. } => {
             let noun = material.message(index).map(|message| noun_of(material, &message, Some(from)));
             format!("{} sent {}", name(from), noun.unwrap_or_default())
         }
-        What::Delivered { to, message: index, .. } => format!("{} received {}", name(to), message(index)),
-        What::Duplicated { to, message: index, .. } => {
+        RecordKind::Delivered { to, message: index, .. } => {
+            format!("{} received {}", name(to), message(index))
+        }
+        RecordKind::Duplicated { to, message: index, .. } => {
             format!("{} to {} was duplicated", message(index), name(to))
         }
-        What::Dropped { to, message: index, why, .. } => {
+        RecordKind::Dropped { to, message: index, why, .. } => {
             format!("{} to {} {}", message(index), name(to), verb_of_drop(why))
         }
-        What::Fired { node, timer } => format!("the {} timer of {} expired", timer.name(), name(node)),
-        What::Commanded { command, refused } => {
+        RecordKind::Fired { node, timer } => format!("the {} timer of {} expired", timer.name(), name(node)),
+        RecordKind::Commanded { command, refused } => {
             let verb = if refused { "was rejected" } else { "was carried out" };
             format!("the command {} {verb}", command_name(material, command))
         }
-        What::TakenUp { node, command } => {
+        RecordKind::TakenUp { node, command } => {
             format!("{} processed the queued command {}", name(node), command_name(material, command))
         }
-        What::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
-        What::Reported { node, event } => {
+        RecordKind::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
+        RecordKind::Reported { node, event } => {
             let told = match material.trace().event(event) {
                 None => return String::new(),
                 Some(NodeEvent::Protocol(event)) => verb_of(material, event),

@@ -132,14 +132,14 @@ pub struct Applied<P: Process> {
     pub step: u64,
     /// The command.
     pub command: Command<P>,
-    /// Whether it came off the agenda; otherwise it was given by hand.
+    /// Whether it came off the event queue; otherwise it was given by hand.
     pub scheduled: bool,
-    /// Why a scheduled command could not be obeyed when its time had come. A command given by hand that is refused
+    /// Why a scheduled command could not be executed when its time had come. A command given by hand that is refused
     /// is not listed, since nothing happened.
     pub refusal: Option<CommandError>,
 }
 
-/// Why a command cannot be obeyed.
+/// Why a command cannot be executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommandError {
     /// The world has no such node.

@@ -1,53 +1,53 @@
 //! The deterministic world: time, network, faults, trace and oracles, for any [`Process`](crate::process::Process).
 //!
-//! A [`World`] owns its nodes, an agenda ordered by (time, order of scheduling), the network between the nodes and
+//! A [`World`] owns its nodes, an event queue ordered by (time, order of scheduling), the network between the nodes and
 //! the trace of what happened. [`World::step`] handles exactly one occurrence: a packet arrives, a timer fires or
-//! a command is obeyed. The world reads no clock and no entropy: nodes, settings, seed and commands fix every step
+//! a command is executed. The world reads no clock and no entropy: nodes, settings, seed and commands fix every step
 //! and the digest of the trace. It is `Clone`, which is how time travel is made: messages and old trace are shared.
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | [`world`] | the step; `effects` does what nodes want done, `obey` carries out commands, `look` is what others see |
+//! | [`world`] | the step; `outputs` does what nodes want done, `execute` executes commands, `inspect` is the view of a world from outside |
 //! | [`settings`] | how a world is set up, and how much it may hold |
-//! | `agenda` | a timing wheel: what is due next, in constant time |
+//! | `event_queue` | a timing wheel: what is due next, in constant time |
 //! | [`network`] | what a link does to a packet: latency, loss, duplication, reordering, cuts, holds, partitions |
 //! | [`packets`] | the messages on the network and the packets that share them |
 //! | `draws` | what chance decides about a packet, by seed, purpose, link and place on the link |
 //! | [`rng`] | seeds, random streams, integer ratios |
 //! | [`command`] | everything a person may do, as plain data |
-//! | [`trace`] | what happened and because of what; kept by `tape`, summed up by `digest` |
+//! | [`trace`] | what happened and because of what; kept by `trace_store`, summed up by `digest` |
 //! | [`oracle`] | who watches the world and what a violation is |
 //! | [`history`] | snapshots and branches: how a run is rewound |
-//! | [`interpose`] | a process that puts an adversary between a node and the world |
+//! | [`with_adversary`] | a process that puts an adversary between a node and the world |
 
-mod agenda;
 pub mod command;
 mod digest;
 mod draws;
-mod effects;
+mod event_queue;
+mod execute;
 pub mod history;
-pub mod interpose;
-mod look;
+mod inspect;
 pub mod network;
-mod obey;
 pub mod oracle;
+mod outputs;
 pub mod packets;
 pub mod rng;
 pub mod settings;
-mod tape;
 pub mod trace;
+mod trace_store;
+pub mod with_adversary;
 pub mod world;
 
 pub use command::{Applied, Command, CommandError, LinkChange};
 pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots, Weight};
-pub use interpose::{Adversary, Hearing, Instruction, Interposed};
-pub use look::TimerView;
+pub use inspect::TimerView;
 pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
-pub use oracle::{Conduct, Fact, Found, NoOracle, Oracle, Seen, Trust, Violation, Watches};
+pub use oracle::{Fact, Found, NoOracle, Observation, Oracle, Trust, TrustTable, Violation, Watches};
 pub use packets::{PacketId, PacketState, PacketView};
 pub use rng::{Ratio, Seed, Stream};
 pub use settings::{Limits, Settings, SetupError};
-pub use trace::{DropReason, Reader, Record, RecordId, Recording, What};
+pub use trace::{DropReason, Reader, Record, RecordId, RecordKind, Recording};
+pub use with_adversary::{Adversary, Delivery, Instruction, WithAdversary};
 pub use world::{Health, Step, World};
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub struct Fact<'a, P: Process> {
     /// When.
     pub at: Time,
     /// What.
-    pub seen: Seen<'a, P>,
+    pub seen: Observation<'a, P>,
 }
 
 impl<P: Process> Clone for Fact<'_, P> {
@@ -27,7 +27,7 @@ impl<P: Process> Clone for Fact<'_, P> {
 impl<P: Process> Copy for Fact<'_, P> {}
 
 /// What an oracle can see happen.
-pub enum Seen<'a, P: Process> {
+pub enum Observation<'a, P: Process> {
     /// A node put a message on the network, for all of an audience (the sender left out); also when every
     /// packet of it is then lost.
     Sent {
@@ -63,7 +63,7 @@ pub enum Seen<'a, P: Process> {
         /// Its name for the timer.
         timer: P::Timer,
     },
-    /// A command was obeyed. It is shown before what it causes.
+    /// A command was executed. It is shown before what it causes.
     Commanded {
         /// The command.
         command: &'a Command<P>,
@@ -82,27 +82,27 @@ pub enum Seen<'a, P: Process> {
     },
 }
 
-impl<P: Process> Clone for Seen<'_, P> {
+impl<P: Process> Clone for Observation<'_, P> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<P: Process> Copy for Seen<'_, P> {}
+impl<P: Process> Copy for Observation<'_, P> {}
 
 /// Which kinds of fact an oracle wants to see. It is a constant of the oracle's type, so that a world pays nothing
 /// for what nobody watches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watches {
-    /// [`Seen::Sent`].
+    /// [`Observation::Sent`].
     pub sent: bool,
-    /// [`Seen::Delivered`] and [`Seen::Dropped`].
+    /// [`Observation::Delivered`] and [`Observation::Dropped`].
     pub arrivals: bool,
-    /// [`Seen::Fired`].
+    /// [`Observation::Fired`].
     pub fired: bool,
-    /// [`Seen::Commanded`] and [`Seen::Crashed`].
+    /// [`Observation::Commanded`] and [`Observation::Crashed`].
     pub commands: bool,
-    /// [`Seen::Reported`].
+    /// [`Observation::Reported`].
     pub reports: bool,
 }
 
@@ -130,14 +130,14 @@ pub enum Trust {
 
 /// The trust in every node. It only ever shrinks: who was faulty once stays faulty for the oracles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conduct {
+pub struct TrustTable {
     nodes: Vec<Trust>,
 }
 
-impl Conduct {
+impl TrustTable {
     /// `count` correct nodes.
-    pub fn all_correct(count: usize) -> Conduct {
-        Conduct { nodes: vec![Trust::Correct; count] }
+    pub fn all_correct(count: usize) -> TrustTable {
+        TrustTable { nodes: vec![Trust::Correct; count] }
     }
 
     /// The trust in one node; a node that does not exist is no correct node.
@@ -200,7 +200,7 @@ pub trait Oracle<P: Process>: Clone {
 
     /// Sees one fact and adds what is violated now. It is called once for each fact, in order, before the facts
     /// that this one causes.
-    fn observe(&mut self, fact: Fact<'_, P>, conduct: &Conduct, found: &mut Vec<Violation>);
+    fn observe(&mut self, fact: Fact<'_, P>, trust: &TrustTable, found: &mut Vec<Violation>);
 }
 
 /// Watches nothing.
@@ -210,14 +210,14 @@ pub struct NoOracle;
 impl<P: Process> Oracle<P> for NoOracle {
     const WATCHES: Watches = Watches::NONE;
 
-    fn observe(&mut self, _: Fact<'_, P>, _: &Conduct, _: &mut Vec<Violation>) {}
+    fn observe(&mut self, _: Fact<'_, P>, _: &TrustTable, _: &mut Vec<Violation>) {}
 }
 
 /// The oracle of a world with what it has found.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch<O> {
     pub(crate) oracle: O,
-    pub(crate) conduct: Conduct,
+    pub(crate) trust: TrustTable,
     pub(crate) found: Vec<Found>,
     /// How many violations there were, also those beyond the limit.
     pub(crate) count: u64,
@@ -228,17 +228,17 @@ pub(crate) struct Watch<O> {
 
 impl<O> Watch<O> {
     pub(crate) fn new(oracle: O, nodes: usize, found_max: u32) -> Self {
-        let (conduct, found_max) = (Conduct::all_correct(nodes), found_max as usize);
-        Watch { oracle, conduct, found: Vec::new(), count: 0, found_max, fresh: Vec::new() }
+        let (trust, found_max) = (TrustTable::all_correct(nodes), found_max as usize);
+        Watch { oracle, trust, found: Vec::new(), count: 0, found_max, fresh: Vec::new() }
     }
 
     /// Shows a fact to the oracle. Callers ask [`Oracle::WATCHES`] first, so that nothing is spent on facts that
     /// nobody wants to see.
-    pub(crate) fn see<P: Process>(&mut self, id: RecordId, at: Time, step: u64, seen: Seen<'_, P>)
+    pub(crate) fn see<P: Process>(&mut self, id: RecordId, at: Time, step: u64, seen: Observation<'_, P>)
     where
         O: Oracle<P>,
     {
-        self.oracle.observe(Fact { id, at, seen }, &self.conduct, &mut self.fresh);
+        self.oracle.observe(Fact { id, at, seen }, &self.trust, &mut self.fresh);
         if !self.fresh.is_empty() {
             self.keep(at, step);
         }

@@ -1,14 +1,14 @@
 //! The packets in flight and the messages that they share.
 //!
-//! A multicast is one message and many packets. A packet that flies lies on the agenda and nowhere else; here are
+//! A multicast is one message and many packets. A packet that flies lies on the event queue and nowhere else; here are
 //! the messages, and the packets that wait for something other than their time.
 
 use std::collections::BTreeMap;
 use std::{fmt, mem};
 
 use crate::process::{NodeId, Time};
-use crate::sim::tape::Mention;
 use crate::sim::trace::RecordId;
+use crate::sim::trace_store::PacketRef;
 
 /// The number of a packet: how many packets were made before it, lost ones included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,12 +54,12 @@ pub struct PacketView<'a, M> {
     pub sent: RecordId,
 }
 
-/// One delivery to come, as the agenda keeps it.
+/// One delivery to come, as the event queue keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Packet {
     pub(crate) id: PacketId,
     /// Where its message lies.
-    pub(crate) parcel: u32,
+    pub(crate) shared: u32,
     pub(crate) to: u16,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Parked {
 
 /// A message on the network.
 #[derive(Clone, Debug)]
-struct Parcel<M> {
+struct SharedMessage<M> {
     /// None: the place is free.
     body: Option<M>,
     /// How many packets share the message.
@@ -96,14 +96,14 @@ struct Parcel<M> {
 pub(crate) struct Packets<M> {
     next: u64,
     count: u32,
-    parcels: Vec<Parcel<M>>,
+    shared: Vec<SharedMessage<M>>,
     free: u32,
     parked: BTreeMap<PacketId, Parked>,
 }
 
 impl<M: Clone> Packets<M> {
     pub(crate) fn new() -> Self {
-        Packets { next: 0, count: 0, parcels: Vec::new(), free: u32::MAX, parked: BTreeMap::new() }
+        Packets { next: 0, count: 0, shared: Vec::new(), free: u32::MAX, parked: BTreeMap::new() }
     }
 
     /// How many packets are in flight.
@@ -113,35 +113,37 @@ impl<M: Clone> Packets<M> {
 
     /// About how many bytes a clone has of its own.
     pub(crate) fn weight(&self) -> usize {
-        self.parcels.len() * mem::size_of::<Parcel<M>>() + self.parked.len() * 2 * mem::size_of::<Parked>()
+        self.shared.len() * mem::size_of::<SharedMessage<M>>()
+            + self.parked.len() * 2 * mem::size_of::<Parked>()
     }
 
     /// Puts a message on the network, as it was mentioned when it was sent. Its packets are then posted and the
-    /// parcel closed.
-    pub(crate) fn open_parcel(&mut self, body: M, sent_at: Time, mention: &Mention) -> u32 {
-        let Mention { from, sent, message, .. } = *mention;
-        let parcel = Parcel { body: Some(body), packets: 0, free: u32::MAX, from, sent_at, sent, message };
+    /// message is finished with [`finish_sharing`](Self::finish_sharing).
+    pub(crate) fn share(&mut self, body: M, sent_at: Time, packet_ref: &PacketRef) -> u32 {
+        let PacketRef { from, sent, message, .. } = *packet_ref;
+        let shared =
+            SharedMessage { body: Some(body), packets: 0, free: u32::MAX, from, sent_at, sent, message };
         let index = self.free;
-        match self.parcels.get_mut(index as usize) {
+        match self.shared.get_mut(index as usize) {
             Some(place) => {
                 self.free = place.free;
-                *place = parcel;
+                *place = shared;
                 index
             }
             None => {
-                self.parcels.push(parcel);
-                (self.parcels.len() - 1) as u32
+                self.shared.push(shared);
+                (self.shared.len() - 1) as u32
             }
         }
     }
 
     /// Forgets a message none of whose packets got on the way.
-    pub(crate) fn close_parcel(&mut self, index: u32) {
-        if let Some(parcel) = self.parcels.get_mut(index as usize)
-            && parcel.packets == 0
+    pub(crate) fn finish_sharing(&mut self, index: u32) {
+        if let Some(shared) = self.shared.get_mut(index as usize)
+            && shared.packets == 0
         {
-            parcel.body = None;
-            parcel.free = mem::replace(&mut self.free, index);
+            shared.body = None;
+            shared.free = mem::replace(&mut self.free, index);
         }
     }
 
@@ -154,30 +156,30 @@ impl<M: Clone> Packets<M> {
     /// Counts a packet that gets on the way.
     pub(crate) fn post(&mut self, packet: Packet) {
         self.count += 1;
-        if let Some(parcel) = self.parcels.get_mut(packet.parcel as usize) {
-            parcel.packets += 1;
+        if let Some(shared) = self.shared.get_mut(packet.shared as usize) {
+            shared.packets += 1;
         }
     }
 
     /// A packet has come to its end: what it carries, and how records speak of it.
-    pub(crate) fn land(&mut self, packet: Packet) -> Option<(Mention, M)> {
-        let parcel = self.parcels.get_mut(packet.parcel as usize)?;
-        let mention = parcel.mention(packet);
+    pub(crate) fn remove(&mut self, packet: Packet) -> Option<(PacketRef, M)> {
+        let shared = self.shared.get_mut(packet.shared as usize)?;
+        let packet_ref = shared.packet_ref(packet);
         self.count -= 1;
-        parcel.packets -= 1;
+        shared.packets -= 1;
         // The last packet gets the message itself and not a copy.
-        let body = if parcel.packets == 0 {
-            parcel.free = mem::replace(&mut self.free, packet.parcel);
-            parcel.body.take()?
+        let body = if shared.packets == 0 {
+            shared.free = mem::replace(&mut self.free, packet.shared);
+            shared.body.take()?
         } else {
-            parcel.body.clone()?
+            shared.body.clone()?
         };
-        Some((mention, body))
+        Some((packet_ref, body))
     }
 
     /// A packet, as records speak of it.
-    pub(crate) fn mention(&self, packet: Packet) -> Option<Mention> {
-        Some(self.parcels.get(packet.parcel as usize)?.mention(packet))
+    pub(crate) fn packet_ref(&self, packet: Packet) -> Option<PacketRef> {
+        Some(self.shared.get(packet.shared as usize)?.packet_ref(packet))
     }
 
     pub(crate) fn park(&mut self, parked: Parked) {
@@ -199,25 +201,25 @@ impl<M: Clone> Packets<M> {
 
     pub(crate) fn view(&self, parked: Parked) -> Option<PacketView<'_, M>> {
         let Parked { packet, due, state } = parked;
-        let parcel = self.parcels.get(packet.parcel as usize)?;
+        let shared = self.shared.get(packet.shared as usize)?;
         Some(PacketView {
             id: packet.id,
-            from: parcel.from,
+            from: shared.from,
             to: packet.recipient(),
-            sent_at: parcel.sent_at,
+            sent_at: shared.sent_at,
             due,
             state,
-            message: parcel.body.as_ref()?,
-            message_index: parcel.message,
-            sent: parcel.sent,
+            message: shared.body.as_ref()?,
+            message_index: shared.message,
+            sent: shared.sent,
         })
     }
 }
 
-impl<M> Parcel<M> {
-    fn mention(&self, packet: Packet) -> Mention {
-        let Parcel { from, message, sent, .. } = *self;
-        Mention { packet: packet.id, from, to: packet.recipient(), message, sent }
+impl<M> SharedMessage<M> {
+    fn packet_ref(&self, packet: Packet) -> PacketRef {
+        let SharedMessage { from, message, sent, .. } = *self;
+        PacketRef { packet: packet.id, from, to: packet.recipient(), message, sent }
     }
 }
 
@@ -229,21 +231,25 @@ mod tests {
 
     fn open(packets: &mut Packets<Rc<u32>>, body: &Rc<u32>) -> u32 {
         let node = NodeId(0);
-        let mention = Mention { packet: PacketId(0), from: node, to: node, message: 3, sent: RecordId(4) };
-        packets.open_parcel(body.clone(), Time(5), &mention)
+        let packet_ref =
+            PacketRef { packet: PacketId(0), from: node, to: node, message: 3, sent: RecordId(4) };
+        packets.share(body.clone(), Time(5), &packet_ref)
     }
 
     #[test]
     fn packets_of_one_message_share_it_and_the_last_one_takes_it_along() {
         let (mut packets, body) = (Packets::new(), Rc::new(7));
-        let parcel = open(&mut packets, &body);
-        let posted: Vec<Packet> = (0..3).map(|_| Packet { id: packets.number(), parcel, to: 1 }).collect();
+        let shared = open(&mut packets, &body);
+        let posted: Vec<Packet> = (0..3).map(|_| Packet { id: packets.number(), shared, to: 1 }).collect();
         posted.iter().for_each(|packet| packets.post(*packet));
-        packets.close_parcel(parcel);
+        packets.finish_sharing(shared);
         assert_eq!((packets.count(), Rc::strong_count(&body)), (3, 2));
         for packet in &posted {
-            let (mention, carried) = packets.land(*packet).unwrap();
-            assert_eq!((*carried, mention.packet, mention.to, mention.message), (7, packet.id, NodeId(1), 3));
+            let (packet_ref, carried) = packets.remove(*packet).unwrap();
+            assert_eq!(
+                (*carried, packet_ref.packet, packet_ref.to, packet_ref.message),
+                (7, packet.id, NodeId(1), 3)
+            );
         }
         assert_eq!((packets.count(), Rc::strong_count(&body)), (0, 1));
     }
@@ -251,9 +257,9 @@ mod tests {
     #[test]
     fn a_message_without_packets_is_forgotten_and_its_place_used_again() {
         let (mut packets, body) = (Packets::new(), Rc::new(7));
-        let parcel = open(&mut packets, &body);
-        packets.close_parcel(parcel);
+        let shared = open(&mut packets, &body);
+        packets.finish_sharing(shared);
         assert_eq!(Rc::strong_count(&body), 1);
-        assert_eq!(open(&mut packets, &body), parcel);
+        assert_eq!(open(&mut packets, &body), shared);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::process::{NodeId, NodeRange, Process, Time};
 use crate::sim::command::Applied;
 use crate::sim::packets::PacketId;
-use crate::sim::tape::Tape;
+use crate::sim::trace_store::TraceStore;
 
 /// The number of a record: how many records the world made before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,12 +55,12 @@ pub struct Record<T> {
     /// set the timer, or the command that forced it; what nodes do at the start of the world has no cause.
     pub cause: Option<RecordId>,
     /// What.
-    pub what: What<T>,
+    pub kind: RecordKind<T>,
 }
 
 /// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What<T> {
+pub enum RecordKind<T> {
     /// A node put a message on the network; one record for a multicast.
     Sent {
         /// The sender.
@@ -112,7 +112,7 @@ pub enum What<T> {
         /// The node's name for it.
         timer: T,
     },
-    /// A command was obeyed, or could not be: [`Reader::command`].
+    /// A command was executed, or could not be: [`Reader::command`].
     Commanded {
         /// Its place among all commands given to this world.
         command: u64,
@@ -142,7 +142,7 @@ pub enum What<T> {
 
 /// A view of the trace. What has been discarded is gone: every look-up may say `None`.
 pub struct Reader<'a, P: Process> {
-    pub(crate) tape: &'a Tape<P>,
+    pub(crate) trace_store: &'a TraceStore<P>,
     pub(crate) applied: &'a [Rc<Applied<P>>],
 }
 
@@ -157,17 +157,17 @@ impl<P: Process> Copy for Reader<'_, P> {}
 impl<'a, P: Process> Reader<'a, P> {
     /// The number of the next record: how many were made so far, discarded ones included.
     pub fn end(&self) -> RecordId {
-        self.tape.end()
+        self.trace_store.end()
     }
 
     /// How many of the oldest records are gone: the number of the oldest one that is left.
     pub fn discarded(&self) -> u64 {
-        self.tape.discarded()
+        self.trace_store.discarded()
     }
 
     /// One record.
     pub fn record(&self, id: RecordId) -> Option<Record<P::Timer>> {
-        self.tape.record(id)
+        self.trace_store.record(id)
     }
 
     /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
@@ -176,18 +176,18 @@ impl<'a, P: Process> Reader<'a, P> {
         from: RecordId,
         count: usize,
     ) -> impl Iterator<Item = Record<P::Timer>> + use<'a, P> {
-        let (tape, from) = (self.tape, from.0.max(self.tape.discarded()));
-        (from..self.tape.end().0).take(count).filter_map(|id| tape.record(RecordId(id)))
+        let (trace_store, from) = (self.trace_store, from.0.max(self.trace_store.discarded()));
+        (from..self.trace_store.end().0).take(count).filter_map(|id| trace_store.record(RecordId(id)))
     }
 
     /// A message by its index.
     pub fn message(&self, index: u64) -> Option<&'a P::Message> {
-        self.tape.message_at(index)
+        self.trace_store.message_at(index)
     }
 
     /// A reported fact by its index.
     pub fn event(&self, index: u64) -> Option<&'a P::Event> {
-        self.tape.event_at(index)
+        self.trace_store.event_at(index)
     }
 
     /// A command by its index, with the reason when it was refused. Commands are never discarded.

@@ -1,7 +1,7 @@
 //! The world: nodes, clock, network and trace, one occurrence at a time.
 //!
-//! This file is the step: an occurrence comes off the agenda, one node handles it, and what the node wants done is
-//! done (`effects`). `obey` carries out commands; `look` is what others may see.
+//! This file is the step: an occurrence comes off the event queue, one node handles it, and what the node wants done is
+//! done (`outputs`). `execute` carries out commands; `look` is what others may see.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -9,14 +9,14 @@ use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
-use crate::sim::agenda::Agenda;
 use crate::sim::command::{Applied, Command, CommandError};
+use crate::sim::event_queue::EventQueue;
 use crate::sim::network::Network;
-use crate::sim::oracle::{NoOracle, Oracle, Seen, Watch};
+use crate::sim::oracle::{NoOracle, Observation, Oracle, Watch};
 use crate::sim::packets::{Packet, PacketId, Packets};
 use crate::sim::settings::{Limits, Settings, SetupError};
-use crate::sim::tape::{Mention, Tape, Turn};
 use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::trace_store::{PacketOutcome, PacketRef, TraceStore};
 
 /// Whether a node takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +48,12 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) now: Time,
     pub(super) steps: u64,
     pub(super) members: Members<P>,
-    pub(super) agenda: Agenda<Item>,
+    pub(super) event_queue: EventQueue<Item>,
     pub(super) network: Network,
     pub(super) packets: Packets<P::Message>,
-    /// How many timers were put on the agenda.
-    pub(super) tickets: u64,
-    pub(super) tape: Tape<P>,
+    /// How many timers were put on the event queue.
+    pub(super) timer_generations: u64,
+    pub(super) trace_store: TraceStore<P>,
     pub(super) watch: Watch<O>,
     pub(super) applied: Rc<Vec<Rc<Applied<P>>>>,
     /// Commands in the order in which they were scheduled; none: its time has come.
@@ -100,7 +100,7 @@ pub(super) struct Member<P: Process> {
     /// Local inputs that came while the node was paused.
     pub(super) waiting: VecDeque<WaitingInput<P::Local>>,
     /// How many packets still leave in the next step, in the middle of which the node then crashes.
-    pub(super) fuse: Option<u32>,
+    pub(super) crash_after_packets: Option<u32>,
 }
 
 /// A running timer.
@@ -108,8 +108,8 @@ pub(super) struct Member<P: Process> {
 pub(super) struct Running<T> {
     pub(super) timer: T,
     pub(super) due: Time,
-    /// What marks its item on the agenda.
-    pub(super) ticket: u64,
+    /// What marks its item on the event queue.
+    pub(super) timer_generation: u64,
     pub(super) set_at: Time,
     pub(super) set_by: Option<RecordId>,
 }
@@ -128,18 +128,18 @@ pub(super) struct Scheduled<P: Process> {
     pub(super) command: Command<P>,
 }
 
-/// What is on the agenda, in sixteen bytes.
+/// What is on the event queue, in sixteen bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Item {
     Arrival {
         id: PacketId,
-        parcel: u32,
+        shared: u32,
         to: u16,
     },
-    /// One of the node's timers; its ticket tells which.
+    /// One of the node's timers; its generation tells which.
     Timeout {
         node: u16,
-        ticket: u64,
+        timer_generation: u64,
     },
     /// The local input that has waited longest at the node.
     TakeUp {
@@ -154,14 +154,14 @@ const _: () = assert!(mem::size_of::<Item>() <= 16, "a million packets must fit 
 
 impl Item {
     pub(super) fn arrival(packet: Packet) -> Item {
-        let Packet { id, parcel, to } = packet;
-        Item::Arrival { id, parcel, to }
+        let Packet { id, shared, to } = packet;
+        Item::Arrival { id, shared, to }
     }
 
     /// The packet that arrives, if that is what the item is.
     pub(super) fn packet(self) -> Option<Packet> {
         match self {
-            Item::Arrival { id, parcel, to } => Some(Packet { id, parcel, to }),
+            Item::Arrival { id, shared, to } => Some(Packet { id, shared, to }),
             Item::Timeout { .. } | Item::TakeUp { .. } | Item::Command { .. } => None,
         }
     }
@@ -176,25 +176,28 @@ impl Default for Item {
 impl<P: Process> Member<P> {
     fn new(process: P) -> Self {
         let (timers, waiting) = (Vec::new(), VecDeque::new());
-        Member { process, health: Health::Up, timers, waiting, fuse: None }
+        Member { process, health: Health::Up, timers, waiting, crash_after_packets: None }
     }
 }
 
-/// Whether an item will happen: a timer that was cancelled or replaced stays on the agenda for a while.
+/// Whether an item will happen: a timer that was cancelled or replaced stays on the event queue for a while.
 pub(super) fn alive<P: Process>(members: &[Member<P>], item: Item) -> bool {
     match item {
-        Item::Timeout { node, ticket } => members
-            .get(usize::from(node))
-            .is_some_and(|member| member.timers.iter().any(|running| running.ticket == ticket)),
+        Item::Timeout { node, timer_generation } => members.get(usize::from(node)).is_some_and(|member| {
+            member.timers.iter().any(|running| running.timer_generation == timer_generation)
+        }),
         Item::Arrival { .. } | Item::TakeUp { .. } | Item::Command { .. } => true,
     }
 }
 
 /// Whether an item is a living timer for which nothing waits.
 pub(super) fn is_background<P: Process>(members: &[Member<P>], item: Item) -> bool {
-    let Item::Timeout { node, ticket } = item else { return false };
+    let Item::Timeout { node, timer_generation } = item else { return false };
     members.get(usize::from(node)).is_some_and(|member| {
-        member.timers.iter().any(|running| running.ticket == ticket && P::is_background(running.timer))
+        member
+            .timers
+            .iter()
+            .any(|running| running.timer_generation == timer_generation && P::is_background(running.timer))
     })
 }
 
@@ -207,11 +210,11 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let mut world = World {
             now: Time(0),
             steps: 0,
-            agenda: Agenda::new(),
+            event_queue: EventQueue::new(),
             network: Network::new(&network, nodes.len(), seed),
             packets: Packets::new(),
-            tickets: 0,
-            tape: Tape::new(recording, limits.records_max),
+            timer_generations: 0,
+            trace_store: TraceStore::new(recording, limits.records_max),
             watch: Watch::new(oracle, nodes.len(), limits.violations_max),
             applied: Rc::default(),
             scheduled: Vec::new(),
@@ -249,11 +252,11 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.check(&command)?;
         self.given += 1;
         let first = self.begin_step(self.now);
-        self.obey(command, false, None);
+        self.execute(command, false, None);
         Ok(self.end_step(first))
     }
 
-    /// Puts a command on the agenda, behind what is already scheduled for that time. If it cannot be obeyed when its
+    /// Puts a command on the event queue, behind what is already scheduled for that time. If it cannot be executed when its
     /// time has come, the trace says so.
     pub fn schedule(&mut self, at: Time, command: Command<P>) -> Result<(), CommandError> {
         if at < self.now {
@@ -261,7 +264,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
         self.check_count()?;
         self.given += 1;
-        self.agenda.insert(at, Item::Command { scheduled: self.scheduled.len() as u32 });
+        self.event_queue.insert(at, Item::Command { scheduled: self.scheduled.len() as u32 });
         self.scheduled.push(Some(Rc::new(Scheduled { at, command })));
         Ok(())
     }
@@ -272,18 +275,18 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.given = self.given.saturating_add(1);
         let first = self.begin_step(self.now.max(past.at));
         let refusal = self.check(&past.command).err();
-        self.obey(past.command.clone(), past.scheduled, refusal);
+        self.execute(past.command.clone(), past.scheduled, refusal);
         self.end_step(first)
     }
 
     fn step_by(&mut self, limit: Time) -> Option<Step> {
-        let (time, item) = self.agenda.take(limit, |item| alive(&self.members, item))?;
+        let (time, item) = self.event_queue.take(limit, |item| alive(&self.members, item))?;
         let first = self.begin_step(time);
         match item {
-            Item::Arrival { id, parcel, to } => self.arrive(Packet { id, parcel, to }),
-            Item::Timeout { node, ticket } => self.fire(NodeId(u32::from(node)), ticket),
+            Item::Arrival { id, shared, to } => self.arrive(Packet { id, shared, to }),
+            Item::Timeout { node, timer_generation } => self.fire(NodeId(u32::from(node)), timer_generation),
             Item::TakeUp { node } => self.take_up(NodeId(u32::from(node))),
-            Item::Command { scheduled } => self.obey_scheduled(scheduled),
+            Item::Command { scheduled } => self.execute_scheduled(scheduled),
         }
         Some(self.end_step(first))
     }
@@ -291,49 +294,53 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn begin_step(&mut self, at: Time) -> RecordId {
         self.now = at;
         self.steps += 1;
-        self.tape.begin_step();
-        self.tape.end()
+        self.trace_store.begin_step();
+        self.trace_store.end()
     }
 
     fn end_step(&self, first: RecordId) -> Step {
-        Step { number: self.steps, at: self.now, first, end: self.tape.end() }
+        Step { number: self.steps, at: self.now, first, end: self.trace_store.end() }
     }
 
     /// A packet has reached its recipient.
     pub(super) fn arrive(&mut self, packet: Packet) {
-        let Some((mention, body)) = self.packets.land(packet) else { return };
-        let Mention { from, to, .. } = mention;
+        let Some((packet_ref, body)) = self.packets.remove(packet) else { return };
+        let PacketRef { from, to, .. } = packet_ref;
         if self.health(to) != Some(Health::Up) {
-            return self.lose(mention, DropReason::RecipientDown);
+            return self.lose(packet_ref, DropReason::RecipientDown);
         }
         if O::WATCHES.arrivals {
-            let seen = Seen::Delivered { from, to, message: &body };
-            self.watch.see(self.tape.end(), self.now, self.steps, seen);
+            let seen = Observation::Delivered { from, to, message: &body };
+            self.watch.see(self.trace_store.end(), self.now, self.steps, seen);
         }
-        let cause = self.tape.packet(self.now, Turn::Delivered, mention);
+        let cause = self.trace_store.packet(self.now, PacketOutcome::Delivered, packet_ref);
         self.tell(to, Input::Message { from, body }, Some(cause));
     }
 
-    /// The timer with this ticket has run out.
-    fn fire(&mut self, node: NodeId, ticket: u64) {
+    /// The timer with this generation has run out.
+    fn fire(&mut self, node: NodeId, timer_generation: u64) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
-        let Some(place) = member.timers.iter().position(|running| running.ticket == ticket) else { return };
+        let Some(place) =
+            member.timers.iter().position(|running| running.timer_generation == timer_generation)
+        else {
+            return;
+        };
         let running = member.timers.remove(place);
         self.time_out(node, running.timer, running.set_by);
     }
 
     pub(super) fn time_out(&mut self, node: NodeId, timer: P::Timer, cause: Option<RecordId>) {
         if O::WATCHES.fired {
-            self.watch.see(self.tape.end(), self.now, self.steps, Seen::Fired { node, timer });
+            self.watch.see(self.trace_store.end(), self.now, self.steps, Observation::Fired { node, timer });
         }
-        let fired = self.tape.fired(self.now, cause, node, timer);
+        let fired = self.trace_store.fired(self.now, cause, node, timer);
         self.tell(node, Input::Timeout(timer), Some(fired));
     }
 
     fn take_up(&mut self, node: NodeId) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let Some(waiting) = member.waiting.pop_front() else { return };
-        let taken_up = self.tape.taken_up(self.now, waiting.commanded, node, waiting.command);
+        let taken_up = self.trace_store.taken_up(self.now, waiting.commanded, node, waiting.command);
         self.tell(node, Input::Local(waiting.input), Some(taken_up));
     }
 
@@ -342,7 +349,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.process.clock(self.now);
         member.process.start(&mut self.outbox);
-        self.carry_out(node, cause, u32::MAX);
+        self.apply_outputs(node, cause, u32::MAX);
     }
 
     /// A node handles one input, and what it wants done is done.
@@ -350,13 +357,13 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.process.clock(self.now);
         member.process.step(input, &mut self.outbox);
-        let fuse = member.fuse.take();
-        self.carry_out(node, cause, fuse.unwrap_or(u32::MAX));
-        if fuse.is_some() {
+        let crash_after_packets = member.crash_after_packets.take();
+        self.apply_outputs(node, cause, crash_after_packets.unwrap_or(u32::MAX));
+        if crash_after_packets.is_some() {
             if O::WATCHES.commands {
-                self.watch.see(self.tape.end(), self.now, self.steps, Seen::Crashed { node });
+                self.watch.see(self.trace_store.end(), self.now, self.steps, Observation::Crashed { node });
             }
-            self.tape.crashed(self.now, cause, node);
+            self.trace_store.crashed(self.now, cause, node);
             self.crash(node);
         }
     }

@@ -109,15 +109,19 @@ fn an_order_that_makes_no_sense_is_refused_with_field_value_and_remedy() {
             "strategies[1].name",
             "is \"x\"",
         ),
-        (r#"{"do": "behave", "replica": 4, "strategy": {"name": "silent"}}"#, "replica", "from 0 to 3"),
+        (
+            r#"{"do": "behave", "replica": 4, "strategy": {"name": "silent"}}"#,
+            "replica",
+            "no such replica (count: 4",
+        ),
         (
             r#"{"do": "clientBehave", "client": 0, "strategy": {"name": "silent"}}"#,
             "strategy.name",
             "of a client are",
         ),
-        (r#"{"do": "honest", "replica": 4}"#, "replica", "from 0 to 3"),
+        (r#"{"do": "honest", "replica": 4}"#, "replica", "no such replica (count: 4"),
         (r#"{"do": "twin", "replica": 0, "sides": [[1]]}"#, "sides", "has 1 arrays; it must have two"),
-        (r#"{"do": "twin", "replica": 0, "sides": [[1], [6]]}"#, "sides[1]", "from 0 to 5"),
+        (r#"{"do": "twin", "replica": 0, "sides": [[1], [6]]}"#, "sides[1]", "no such node (count: 6"),
     ];
     expect_refused(&refused.map(|(json, field, message)| (json.to_owned(), field, message)));
 }

@@ -7,8 +7,8 @@ use pbft_lab::checks::invariants::{Oracles, liveness};
 use pbft_lab::pbft::{Choices, Config, Crypto, Keys, Local, Message, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{
-    Command, Conduct, Fact, Health, Latency, LinkSettings, NetworkSettings, Oracle, Recording, Seed, Seen,
-    Settings, SpanRange, Violation, Watches, World,
+    Command, Fact, Health, Latency, LinkSettings, NetworkSettings, Observation, Oracle, Recording, Seed,
+    Settings, SpanRange, TrustTable, Violation, Watches, World,
 };
 
 const REPLICAS: u32 = 4;
@@ -28,11 +28,11 @@ struct Watcher {
 impl Oracle<Node> for Watcher {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
-        if let Seen::Sent { from, message, .. } = fact.seen {
+    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
+        if let Observation::Sent { from, message, .. } = fact.seen {
             self.said.push((from, message.clone()));
         }
-        self.oracles.observe(fact, conduct, found);
+        self.oracles.observe(fact, trust, found);
     }
 }
 

@@ -10,7 +10,7 @@ use pbft_lab::pbft::{
     Event, Message, MessageKind, Readmission, Reject, ReplicaId, ReplicaSet, Seq, Timer, View,
 };
 use pbft_lab::process::{Disk, Input, NodeId, NodeRange, Time};
-use pbft_lab::sim::{Conduct, Fact, Oracle as _, RecordId, Seen, Trust, Violation};
+use pbft_lab::sim::{Fact, Observation, Oracle as _, RecordId, Trust, TrustTable, Violation};
 
 use crate::cluster::{Cluster, Packet};
 use crate::restarts::{move_to_view_1, own_votes};
@@ -69,18 +69,18 @@ fn c141_delayed_statuses_do_not_let_a_replica_that_lost_its_disk_contradict_itse
 /// What the oracles find in the votes of a replica before and after it lost its disk.
 fn judged(cluster: &Cluster, me: u32, before: &[Packet], after: &[Packet]) -> Vec<Violation> {
     let mut oracles = Oracles::new(&cluster.config);
-    let mut conduct = Conduct::all_correct(cluster.n() as usize + 1);
-    conduct.distrust(NodeId(me), Trust::Amnesic);
+    let mut trust = TrustTable::all_correct(cluster.n() as usize + 1);
+    trust.distrust(NodeId(me), Trust::Amnesic);
     let (mut found, everybody) = (Vec::new(), NodeRange { first: NodeId(0), end: NodeId(cluster.n()) });
     let lost = NodeEvent::Protocol(Event::Restarted { last_executed: Seq(0), amnesic: true });
-    let loss = Seen::Reported { node: NodeId(me), event: &lost };
+    let loss = Observation::Reported { node: NodeId(me), event: &lost };
     let [before, after] = [before, after].map(|sent| {
         let said = sent.iter().map(|packet| &packet.message);
-        said.map(|message| Seen::Sent { from: NodeId(me), to: everybody, message })
+        said.map(|message| Observation::Sent { from: NodeId(me), to: everybody, message })
     });
     let all = before.chain([loss]).chain(after);
     for (id, seen) in (0..).map(RecordId).zip(all) {
-        oracles.observe(Fact { id, at: Time(0), seen }, &conduct, &mut found);
+        oracles.observe(Fact { id, at: Time(0), seen }, &trust, &mut found);
     }
     found
 }

@@ -1,6 +1,6 @@
 //! A cluster in virtual time: packets take a drawn while, get lost or come twice, timers ring when their span is over.
 //!
-//! An agenda ordered by (time, serial number), integers only, one seeded generator: the same seed gives the same run. After every step
+//! An event queue ordered by (time, serial number), integers only, one seeded generator: the same seed gives the same run. After every step
 //! the timers of the node that moved are held against what its state asks for (invariant I18).
 
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub struct Timed {
     agenda: BTreeMap<(Time, u64), Occurrence>,
     serial: u64,
     random: u64,
-    /// The agenda's number of each timer's latest setting.
+    /// The event queue's number of each timer's latest setting.
     armed: BTreeMap<(NodeId, Timer), u64>,
 }
 
@@ -79,7 +79,7 @@ impl Timed {
         self.serial
     }
 
-    /// Puts what the last step sent and set on the agenda.
+    /// Puts what the last step sent and set on the event queue.
     pub fn take_up(&mut self) {
         for packet in std::mem::take(&mut self.cluster.flight) {
             if (self.lose)(&packet) || self.draw(100) < self.network.loss {

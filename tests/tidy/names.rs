@@ -15,6 +15,20 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/json/", "Wrong", "ErrorDetail"),
     ("src/error/", "Told", "ErrorValue"),
     ("src/json/", "Told", "ErrorValue"),
+    ("src/sim/", "Tape", "TraceStore"),
+    ("src/sim/", "Mention", "PacketRef"),
+    ("src/sim/", "Turn", "PacketOutcome"),
+    ("src/sim/", "Parcel", "SharedMessage"),
+    ("src/sim/", "carry_out", "apply_outputs"),
+    ("src/sim/", "fuse", "crash_after_packets"),
+    ("src/sim/", "ticket", "timer_generation"),
+    ("src/", "What", "RecordKind"),
+    ("src/", "Seen", "Observation"),
+    ("src/", "Heed", "Deliver"),
+    ("src/", "Hearing", "Delivery"),
+    ("src/", "Interposed", "WithAdversary"),
+    ("src/", "Conduct", "TrustTable"),
+    ("src/", "Agenda", "EventQueue"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -9,7 +9,7 @@ use crate::node::NodeTimer;
 use crate::pbft::{Choices, Event, Quorums};
 use crate::process::{NodeId, NodeRange};
 use crate::scenario::command::Command;
-use crate::sim::{DropReason, Reader, Record, What};
+use crate::sim::{DropReason, Reader, Record, RecordKind};
 
 /// A record; none when its message or fact is no longer kept.
 pub(crate) fn record_of(
@@ -21,7 +21,7 @@ pub(crate) fn record_of(
         id: record.id.0,
         at_ms: record.at.into(),
         cause: record.cause.map(|cause| cause.0),
-        what: with_reply(happening_of(&record.what, trace, choices)?, record, trace, choices),
+        what: with_reply(happening_of(&record.kind, trace, choices)?, record, trace, choices),
     })
 }
 
@@ -48,40 +48,46 @@ fn with_reply(
 }
 
 fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<String> {
-    match trace.record(record.cause?)?.what {
-        What::Delivered { message, .. } => brief_of(trace.message(message)?, choices).result,
+    match trace.record(record.cause?)?.kind {
+        RecordKind::Delivered { message, .. } => brief_of(trace.message(message)?, choices).result,
         _ => None,
     }
 }
 
-fn happening_of(what: &What<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<Happening> {
+fn happening_of(
+    what: &RecordKind<NodeTimer>,
+    trace: Reader<'_, Node>,
+    choices: &Choices,
+) -> Option<Happening> {
     let brief = |index: u64| Some(brief_of(trace.message(index)?, choices));
     Some(match *what {
-        What::Sent { from, to, message } => sent(from, to, brief(message)?, choices),
-        What::Duplicated { packet, from, to, message } => {
+        RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, choices),
+        RecordKind::Duplicated { packet, from, to, message } => {
             let message = brief(message)?;
             Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
         }
-        What::Delivered { packet, from, to, message } => {
+        RecordKind::Delivered { packet, from, to, message } => {
             let message = brief(message)?;
             Happening::Delivered { packet: packet.0, from: from.0, to: to.0, message }
         }
-        What::Dropped { packet, from, to, message, why } => {
+        RecordKind::Dropped { packet, from, to, message, why } => {
             let message = brief(message)?;
             Happening::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
         }
-        What::Fired { node, timer } => Happening::Timer { node: node.0, timer: timer.name().to_owned() },
-        What::Commanded { command, .. } => {
+        RecordKind::Fired { node, timer } => {
+            Happening::Timer { node: node.0, timer: timer.name().to_owned() }
+        }
+        RecordKind::Commanded { command, .. } => {
             let applied = trace.command(command)?;
             let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, choices));
             Happening::Command { command: Command::of(&applied.command, choices)?, refused }
         }
-        What::TakenUp { node, command } => {
+        RecordKind::TakenUp { node, command } => {
             let command = Command::of(&trace.command(command)?.command, choices)?;
             Happening::TakenUp { node: node.0, command }
         }
-        What::Crashed { node } => Happening::Crashed { node: node.0 },
-        What::Reported { node, event } => {
+        RecordKind::Crashed { node } => Happening::Crashed { node: node.0 },
+        RecordKind::Reported { node, event } => {
             let event = trace.event(event)?;
             let protocol = event.protocol();
             Happening::Fact {

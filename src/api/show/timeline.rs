@@ -7,7 +7,7 @@ use crate::node::NodeTimer;
 use crate::pbft::event::{Assignment, Event};
 use crate::pbft::{Local, Message, MessageKind, Timer};
 use crate::process::{Disk, NodeId, NodeRange};
-use crate::sim::{Command, Instruction, Reader, Record, What};
+use crate::sim::{Command, Instruction, Reader, Record, RecordKind};
 
 /// A record. Every record has a row: where its message is no longer kept, only the message's kind and numbers are missing.
 pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> TimelineRow {
@@ -28,19 +28,23 @@ pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Tim
         let row = TimelineRow { other: to.map_or(TimelineRow::NOBODY, short), ..at(row, sort, from) };
         trace.message(message).map_or(row, |message| carrying(row, message))
     };
-    match record.what {
-        What::Sent { from, to, message } => packet(RowSort::Sent, from, only(to), message),
-        What::Duplicated { from, to, message, .. } => packet(RowSort::Duplicated, from, Some(to), message),
-        What::Delivered { from, to, message, .. } => packet(RowSort::Delivered, from, Some(to), message),
-        What::Dropped { from, to, message, .. } => packet(RowSort::Dropped, from, Some(to), message),
-        What::Fired { node, timer } => at(row, sort_of_timer(timer), node),
-        What::Commanded { refused: true, .. } => TimelineRow { sort: RowSort::RefusedCommand, ..row },
-        What::Commanded { command, .. } => {
+    match record.kind {
+        RecordKind::Sent { from, to, message } => packet(RowSort::Sent, from, only(to), message),
+        RecordKind::Duplicated { from, to, message, .. } => {
+            packet(RowSort::Duplicated, from, Some(to), message)
+        }
+        RecordKind::Delivered { from, to, message, .. } => {
+            packet(RowSort::Delivered, from, Some(to), message)
+        }
+        RecordKind::Dropped { from, to, message, .. } => packet(RowSort::Dropped, from, Some(to), message),
+        RecordKind::Fired { node, timer } => at(row, sort_of_timer(timer), node),
+        RecordKind::Commanded { refused: true, .. } => TimelineRow { sort: RowSort::RefusedCommand, ..row },
+        RecordKind::Commanded { command, .. } => {
             trace.command(command).map_or(row, |applied| commanded(row, &applied.command))
         }
-        What::TakenUp { node, .. } => at(row, RowSort::TakenUp, node),
-        What::Crashed { node } => at(row, RowSort::Crash, node),
-        What::Reported { node, event } => {
+        RecordKind::TakenUp { node, .. } => at(row, RowSort::TakenUp, node),
+        RecordKind::Crashed { node } => at(row, RowSort::Crash, node),
+        RecordKind::Reported { node, event } => {
             let row = at(row, RowSort::Command, node);
             trace.event(event).map_or(row, |event| reported(row, event))
         }

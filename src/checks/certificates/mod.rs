@@ -16,7 +16,7 @@ use crate::byzantine::node::Node;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Digest, Event, Seq, Timestamp, View};
 use crate::process::NodeId;
-use crate::sim::{Reader, RecordId, Violation, What};
+use crate::sim::{Reader, RecordId, RecordKind, Violation};
 
 /// How many of the first violations of a run have their certificates looked up: later ones follow from the first.
 pub const EXHIBITED_MAX: usize = 100;
@@ -109,7 +109,7 @@ fn claim_of(
     record: RecordId,
     archive: Archive<'_>,
 ) -> Option<(Claim, NodeId, RecordId)> {
-    let What::Reported { node, event } = archive.trace.record(record)?.what else { return None };
+    let RecordKind::Reported { node, event } = archive.trace.record(record)?.kind else { return None };
     let claim = match (violation.property, archive.trace.event(event)?.protocol()?) {
         ("agreement", Event::Executed(execution)) => {
             Claim::Committed { seq: execution.seq, digest: execution.batch.digest() }

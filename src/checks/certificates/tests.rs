@@ -47,8 +47,8 @@ impl Run {
     /// The record in which a replica reported such a fact.
     fn reported(&self, by: u32, wanted: impl Fn(&Event) -> bool) -> RecordId {
         let trace = self.world.trace();
-        let reported = trace.records(RecordId(0), usize::MAX).find(|record| match record.what {
-            What::Reported { node, event } => {
+        let reported = trace.records(RecordId(0), usize::MAX).find(|record| match record.kind {
+            RecordKind::Reported { node, event } => {
                 node == NodeId(by) && trace.event(event).and_then(NodeEvent::protocol).is_some_and(&wanted)
             }
             _ => false,
@@ -109,8 +109,8 @@ fn a_certificate_whose_votes_the_trace_holds_no_longer_is_left_out() {
     let (mut whole, mut gone) = (0, 0);
     while run.world.step_count() < 800 && run.world.step().is_some() {
         let trace = run.world.trace();
-        let executed = trace.records(RecordId(0), usize::MAX).filter(|record| match record.what {
-            What::Reported { event, .. } => {
+        let executed = trace.records(RecordId(0), usize::MAX).filter(|record| match record.kind {
+            RecordKind::Reported { event, .. } => {
                 matches!(trace.event(event).and_then(NodeEvent::protocol), Some(Event::Executed(_)))
             }
             _ => false,

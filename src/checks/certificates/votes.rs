@@ -10,7 +10,7 @@ use crate::pbft::ids::Author;
 use crate::pbft::message::{Checkpoint, Commit, NewView, PrePrepare, Prepare, Reply};
 use crate::pbft::{Message, View};
 use crate::process::NodeId;
-use crate::sim::{RecordId, What};
+use crate::sim::{RecordId, RecordKind};
 
 /// What a node held for a claim until a record was made.
 pub(super) fn certificate(
@@ -24,11 +24,11 @@ pub(super) fn certificate(
     let mut ballot = Ballot { claim, archive, votes: BTreeMap::new() };
     for id in (oldest..until.0).rev() {
         let Some(record) = trace.record(RecordId(id)) else { continue };
-        let (message, sent) = match record.what {
-            What::Delivered { to, message, .. } if to == holder => {
+        let (message, sent) = match record.kind {
+            RecordKind::Delivered { to, message, .. } if to == holder => {
                 (message, record.cause.unwrap_or(record.id))
             }
-            What::Sent { from, message, .. } if from == holder => (message, record.id),
+            RecordKind::Sent { from, message, .. } if from == holder => (message, record.id),
             _ => continue,
         };
         let Some(message) = trace.message(message) else { continue };

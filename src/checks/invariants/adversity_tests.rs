@@ -34,7 +34,7 @@ fn proposal(stand: &Stand, replica: u32, digest: Digest) -> Message {
 #[test]
 fn checkpoints_far_ahead_do_not_make_a_stable_one_look_unproven() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     (0..2_000).for_each(|number| checkpoint(&mut stand, 0, 1_000_000 + 2 * number, B));
     (1..4).for_each(|replica| stand.checkpoints(replica, A));
     stand.reports(3, Event::Stable { seq: Seq(2), digest: A });
@@ -62,7 +62,7 @@ fn a_checkpoint_may_become_stable_long_after_its_votes() {
 #[test]
 fn nobody_is_accused_of_what_a_liar_says_in_its_name() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.trust.distrust(NodeId(1), Trust::Byzantine);
     stand.proposes(0, 0, 1, A);
     let forged =
         |view, replica| PrePrepare { view: View(view), seq: Seq(1), digest: B, replica: ReplicaId(replica) };
@@ -77,8 +77,8 @@ fn nobody_is_accused_of_what_a_liar_says_in_its_name() {
 #[test]
 fn a_colluder_may_bring_the_proposal_of_a_faulty_primary() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
-    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(1), Trust::Byzantine);
     let message = proposal(&stand, 0, A);
     stand.sends(1, message);
     stand.prepares(2, 0, A);
@@ -90,7 +90,7 @@ fn a_colluder_may_bring_the_proposal_of_a_faulty_primary() {
 #[test]
 fn a_faulty_primary_may_propose_in_bytes() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     let bytes = proposal(&stand, 0, A).encode();
     stand.sends(0, Message::Bytes(bytes.into()));
     stand.prepares(2, 0, A);
@@ -153,7 +153,7 @@ fn i5_a_proof_of_a_decision_with_a_vote_that_was_never_sent() {
 #[test]
 fn i5_a_certificate_of_votes_that_do_not_agree() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     stand.proposes(0, 0, 1, A);
     stand.proposes(0, 0, 1, B);
     stand.prepares(1, 0, A);
@@ -245,12 +245,12 @@ fn i12_two_commits_for_one_number() {
 fn i16_a_replica_that_lost_its_disk_contradicts_an_earlier_vote() {
     for lost in [false, true] {
         let mut stand = Stand::new();
-        stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+        stand.trust.distrust(NodeId(0), Trust::Byzantine);
         stand.proposes(0, 0, 1, A);
         stand.proposes(0, 0, 1, B);
         stand.prepares(1, 0, A);
         if lost {
-            stand.conduct.distrust(NodeId(1), Trust::Amnesic);
+            stand.trust.distrust(NodeId(1), Trust::Amnesic);
             stand.reports(1, Event::Restarted { last_executed: Seq(0), amnesic: true });
         }
         stand.prepares(1, 0, B);
@@ -266,7 +266,7 @@ fn i16_a_replica_that_lost_its_disk_votes_for_a_number_that_it_may_have_voted_fo
     stand.proposes(0, 0, 1, A);
     stand.proposes(0, 0, 2, A);
     stand.prepares(1, 0, A);
-    stand.conduct.distrust(NodeId(1), Trust::Amnesic);
+    stand.trust.distrust(NodeId(1), Trust::Amnesic);
     stand.reports(1, Event::Restarted { last_executed: Seq(0), amnesic: true });
     let later = Prepare { view: View(0), seq: Seq(2), digest: A, replica: ReplicaId(1) };
     let later = stand.keys.replicas[1].sign(later).into_signed();
@@ -278,7 +278,7 @@ fn i16_a_replica_that_lost_its_disk_votes_for_a_number_that_it_may_have_voted_fo
     assert_eq!(stand.codes(), ["voted-again"]);
     // Who lies is not judged.
     stand.found.clear();
-    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.trust.distrust(NodeId(1), Trust::Byzantine);
     stand.prepares(1, 0, B);
     stand.expect_nothing();
 }

@@ -8,7 +8,7 @@ use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};
-use crate::sim::{RecordId, Seen};
+use crate::sim::{Observation, RecordId};
 
 /// How many numbers of the map are kept at most while some replica lags behind.
 pub(super) const KEPT_MAX: usize = 1 << 16;
@@ -69,7 +69,9 @@ impl Agreement {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else {
+            return;
+        };
         let Some(replica) = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica)) else {
             return;
         };

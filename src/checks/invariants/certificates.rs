@@ -9,7 +9,7 @@ use crate::pbft::envelope::{Body, Signed};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{CommitCertificate, Message, PreparedCertificate};
 use crate::pbft::{ReplicaId, ReplicaSet};
-use crate::sim::Seen;
+use crate::sim::Observation;
 
 /// It needs no memory of its own: the ledger knows who really signed what.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Certificates;
 
 impl Certificates {
     pub(super) fn observe(self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {
-        let Seen::Sent { from, message, .. } = sight.fact.seen else { return };
+        let Observation::Sent { from, message, .. } = sight.fact.seen else { return };
         let Some(sender) = sight.cluster.replica(from).filter(|sender| sight.is_correct(*sender)) else {
             return;
         };

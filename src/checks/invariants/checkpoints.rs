@@ -9,7 +9,7 @@ use super::{Findings, Sight, breaches};
 use crate::node::NodeEvent;
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
-use crate::sim::{RecordId, Seen};
+use crate::sim::{Observation, RecordId};
 
 /// Of how many checkpoints the digest and the votes are remembered at most while some replica lags behind: as long as one may
 /// take over a state of that number.
@@ -47,13 +47,13 @@ impl CheckpointRules {
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
-            Seen::Sent { from, message: Message::Checkpoint(vote), .. }
+            Observation::Sent { from, message: Message::Checkpoint(vote), .. }
                 if sight.cluster.replica(from) == Some(vote.replica) && sight.is_correct(vote.replica) =>
             {
                 self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
                 self.forget_votes(map.forgotten());
             }
-            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
+            Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
                 if let Some(replica) = replica {
                     self.reported(replica, event, sight, map, findings);
@@ -131,7 +131,7 @@ impl CheckpointRules {
         }
         let mut behind = self.sent.get(&seq).map(|groups| groups.who(digest)).unwrap_or_default();
         // A liar may have given its vote to anybody in any message, such as the proof of a state.
-        let liars = sight.conduct.faulty().filter_map(|node| sight.cluster.replica(node));
+        let liars = sight.trust.faulty().filter_map(|node| sight.cluster.replica(node));
         liars.for_each(|liar| {
             behind.insert(liar);
         });

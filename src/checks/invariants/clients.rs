@@ -8,7 +8,7 @@ use super::{Findings, Sight, breaches};
 use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
-use crate::sim::{RecordId, Seen};
+use crate::sim::{Observation, RecordId};
 
 /// How many results of each client are remembered; it has one request outstanding.
 const RESULTS_KEPT: usize = 32;
@@ -68,8 +68,10 @@ impl ClientRules {
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Seen::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else { return };
-        if !sight.conduct.is_correct(node) {
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else {
+            return;
+        };
+        if !sight.trust.is_correct(node) {
             if let Event::Executed(execution) = event
                 && sight.surplus() > 0
             {

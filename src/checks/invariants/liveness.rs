@@ -34,7 +34,7 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
 /// still execute what those decide. The next request moves the others where they are needed.)
 pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
-    let correct = (0..world.node_count()).map(NodeId).filter(|node| world.conduct().is_correct(*node));
+    let correct = (0..world.node_count()).map(NodeId).filter(|node| world.trust().is_correct(*node));
     for client in correct.filter_map(|node| world.node(node)?.client()) {
         if client.pending().is_some() || client.queued() > 0 {
             let property = if client.answered() == 0 { "no starvation" } else { "liveness" };
@@ -70,7 +70,7 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
 
 fn correct_replicas<O: Oracle<Node>>(world: &World<Node, O>) -> impl Iterator<Item = (ReplicaId, &Replica)> {
     (0..world.node_count()).map(NodeId).filter_map(|node| {
-        let up = world.health(node) == Some(Health::Up) && world.conduct().is_correct(node);
+        let up = world.health(node) == Some(Health::Up) && world.trust().is_correct(node);
         let replica = world.node(node).filter(|_| up)?.replica()?;
         Some((replica.id(), replica))
     })

@@ -52,7 +52,7 @@ use crate::byzantine::node::Node;
 use crate::pbft::codec::Limits;
 use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
 use crate::process::NodeId;
-use crate::sim::{Conduct, Fact, Oracle, RecordId, Trust, Violation, Watches};
+use crate::sim::{Fact, Oracle, RecordId, Trust, TrustTable, Violation, Watches};
 
 /// The event from which an invariant applies to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,24 +130,24 @@ impl Cluster {
 #[derive(Clone, Copy)]
 pub(crate) struct Sight<'a> {
     fact: Fact<'a, Node>,
-    conduct: &'a Conduct,
+    trust: &'a TrustTable,
     cluster: Cluster,
 }
 
 impl Sight<'_> {
     fn is_correct(&self, replica: ReplicaId) -> bool {
-        self.conduct.is_correct(replica.node())
+        self.trust.is_correct(replica.node())
     }
 
     /// Whether the replica must not contradict itself: a loss of its disk excuses nothing, since it has to be silent until it
     /// cannot.
     fn answers_for_its_votes(&self, replica: ReplicaId) -> bool {
-        self.conduct.of(replica.node()) != Trust::Byzantine
+        self.trust.of(replica.node()) != Trust::Byzantine
     }
 
     /// How many more replicas than f are faulty.
     fn surplus(&self) -> u32 {
-        let faulty = self.conduct.faulty().filter(|node| self.cluster.replica(*node).is_some()).count();
+        let faulty = self.trust.faulty().filter(|node| self.cluster.replica(*node).is_some()).count();
         u32::try_from(faulty).unwrap_or(u32::MAX).saturating_sub(self.cluster.quorums.f)
     }
 }
@@ -218,8 +218,8 @@ impl Oracles {
 impl Oracle<Node> for Oracles {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, conduct: &Conduct, found: &mut Vec<Violation>) {
-        let sight = Sight { fact, conduct, cluster: self.cluster };
+    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
+        let sight = Sight { fact, trust, cluster: self.cluster };
         let mut findings = Findings(found);
         // Votes first: what they know of earlier facts is what the others ask of the ledger.
         self.votes.observe(sight, &mut self.ledger, &mut findings);

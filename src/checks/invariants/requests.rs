@@ -10,7 +10,7 @@ use crate::pbft::envelope::Signed;
 use crate::pbft::event::Execution;
 use crate::pbft::message::{Message, Request};
 use crate::pbft::{Event, Timestamp};
-use crate::sim::{RecordId, Seen};
+use crate::sim::{Observation, RecordId};
 
 /// How many requests of each client are remembered; a client has one outstanding, so older ones are executed.
 const ISSUED_KEPT: usize = 32;
@@ -38,14 +38,14 @@ impl RequestRules {
     pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
         match sight.fact.seen {
             // Replicas forward requests; only the client itself issues them.
-            Seen::Sent { from, message: Message::Request(request), .. }
+            Observation::Sent { from, message: Message::Request(request), .. }
                 if sight.cluster.client(from) == Some(request.client) =>
             {
                 self.issue(request);
             }
             // The first execution of a number is the global history; repetitions of it are judged by agreement.
-            Seen::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
-                if sight.conduct.is_correct(node)
+            Observation::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
+                if sight.trust.is_correct(node)
                     && sight.cluster.replica(node).is_some()
                     && execution.seq == map.end().next() =>
             {
@@ -75,7 +75,7 @@ impl RequestRules {
             let (client, timestamp) = (request.client, request.timestamp);
             let issued = self.issued.get(client.0 as usize);
             let asked = issued.is_some_and(|issued| issued.iter().any(|known| known == request));
-            if sight.conduct.is_correct(client.node(sight.cluster.quorums.n)) && !asked {
+            if sight.trust.is_correct(client.node(sight.cluster.quorums.n)) && !asked {
                 let numbers = [
                     ("seq", execution.seq.into()),
                     ("client", client.into()),

@@ -11,13 +11,13 @@ use crate::pbft::message::{
 };
 use crate::pbft::{Choices, Crypto, Digest, Event, Keys, Seq, Timestamp, View};
 use crate::process::{NodeRange, Time};
-use crate::sim::Seen;
+use crate::sim::Observation;
 
 /// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
 pub(super) struct Stand {
     pub(super) keys: Keys,
     pub(super) oracles: Oracles,
-    pub(super) conduct: Conduct,
+    pub(super) trust: TrustTable,
     pub(super) found: Vec<Violation>,
     pub(super) facts: u64,
 }
@@ -36,25 +36,25 @@ impl Stand {
         Stand {
             keys: Keys::derive(&config, Crypto::Symbolic, 7),
             oracles: Oracles::new(&config),
-            conduct: Conduct::all_correct(replicas as usize + 1),
+            trust: TrustTable::all_correct(replicas as usize + 1),
             found: Vec::new(),
             facts: 0,
         }
     }
 
-    pub(super) fn see(&mut self, seen: Seen<'_, Node>) {
+    pub(super) fn see(&mut self, seen: Observation<'_, Node>) {
         let fact = Fact { id: RecordId(self.facts), at: Time(self.facts), seen };
         self.facts += 1;
-        self.oracles.observe(fact, &self.conduct, &mut self.found);
+        self.oracles.observe(fact, &self.trust, &mut self.found);
     }
 
     pub(super) fn reports(&mut self, node: u32, event: Event) {
-        self.see(Seen::Reported { node: NodeId(node), event: &event.into() });
+        self.see(Observation::Reported { node: NodeId(node), event: &event.into() });
     }
 
     pub(super) fn sends(&mut self, node: u32, message: Message) {
         let to = NodeRange { first: NodeId(0), end: NodeId(4) };
-        self.see(Seen::Sent { from: NodeId(node), to, message: &message });
+        self.see(Observation::Sent { from: NodeId(node), to, message: &message });
     }
 
     pub(super) fn request(&self, timestamp: u64, operation: &str) -> Verified<Request> {

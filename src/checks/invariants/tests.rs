@@ -83,7 +83,7 @@ fn i2_a_state_that_no_correct_replica_executed() {
 #[test]
 fn i2_a_faulty_replicas_execution_makes_no_history() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     let (a, b) = (stand.asks(1, "put x 1"), stand.asks(2, "put x 2"));
     stand.executes(0, 1, &a, Some("ok"));
     stand.executes(0, 2, &b, Some("ok"));
@@ -317,7 +317,7 @@ fn i12_two_prepares_for_one_number() {
     stand.prepares(1, 0, A);
     stand.expect_nothing();
     // The primary may be faulty; the backup is not.
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     stand.proposes(0, 0, 1, B);
     stand.prepares(1, 0, B);
     stand.expect("I12");
@@ -396,7 +396,7 @@ fn i14_stable_without_a_quorum() {
 #[test]
 fn i14_a_liar_may_stand_behind_a_checkpoint_in_private_and_one_only_for_itself() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     stand.checkpoints(0, B);
     stand.checkpoints(1, A);
     stand.checkpoints(2, A);
@@ -449,7 +449,7 @@ fn i15_a_result_that_was_asked_for_after_a_later_one() {
 #[test]
 fn i16_a_conflict_after_a_restart() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(0), Trust::Byzantine);
+    stand.trust.distrust(NodeId(0), Trust::Byzantine);
     stand.proposes(0, 0, 1, A);
     stand.proposes(0, 0, 1, B);
     stand.prepares(1, 0, A);
@@ -461,7 +461,7 @@ fn i16_a_conflict_after_a_restart() {
 #[test]
 fn a_faulty_replica_is_not_judged() {
     let mut stand = Stand::new();
-    stand.conduct.distrust(NodeId(1), Trust::Byzantine);
+    stand.trust.distrust(NodeId(1), Trust::Byzantine);
     stand.prepares(1, 0, A);
     stand.prepares(1, 0, B);
     stand.commits(1, 0, A);

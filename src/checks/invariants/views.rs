@@ -7,7 +7,7 @@ use crate::node::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
 use crate::pbft::{Event, ReplicaId, Seq, View};
-use crate::sim::Seen;
+use crate::sim::Observation;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
@@ -30,15 +30,17 @@ impl ViewRules {
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {
         let node = match sight.fact.seen {
-            Seen::Sent { from, .. } => from,
-            Seen::Reported { node, .. } => node,
+            Observation::Sent { from, .. } => from,
+            Observation::Reported { node, .. } => node,
             _ => return,
         };
         let Some(replica) = sight.cluster.replica(node) else { return };
         let correct = sight.is_correct(replica);
         match sight.fact.seen {
-            Seen::Sent { message, .. } if correct => self.sent(replica, message, sight, ledger, findings),
-            Seen::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
+            Observation::Sent { message, .. } if correct => {
+                self.sent(replica, message, sight, ledger, findings)
+            }
+            Observation::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
                 self.reported(replica, event, sight, ledger, findings)
             }
             _ => {}

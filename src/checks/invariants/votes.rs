@@ -12,7 +12,7 @@ use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
 use crate::pbft::{Digest, Event, ReplicaId, ReplicaSet, Seq, View};
-use crate::sim::{RecordId, Seen};
+use crate::sim::{Observation, RecordId};
 
 /// What is remembered beside the ledger.
 #[derive(Clone, Debug)]
@@ -60,13 +60,13 @@ impl VoteRules {
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &mut Ledger, findings: &mut Findings<'_>) {
         match sight.fact.seen {
-            Seen::Sent { from, message, .. } => {
+            Observation::Sent { from, message, .. } => {
                 if let Some(sender) = sight.cluster.replica(from) {
                     self.sent(sender, message, sight, ledger, findings);
                 }
                 overheard(message, sight, ledger);
             }
-            Seen::Reported { node, event: NodeEvent::Protocol(event) } => {
+            Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = sight.cluster.replica(node);
                 if let (Some(replica), Event::Restarted { amnesic, .. }) = (replica, event) {
                     self.restarts(replica, *amnesic);

@@ -167,7 +167,7 @@ impl Round {
     /// Grows with each request of a correct client that is answered; without clients, with each sequence number that is executed.
     /// Both end: correct clients have made all their requests, and no number is assigned without one.
     fn progress(self, world: &World<Node, Oracles>) -> u64 {
-        let correct = (0..world.node_count()).map(NodeId).filter(|node| world.conduct().is_correct(*node));
+        let correct = (0..world.node_count()).map(NodeId).filter(|node| world.trust().is_correct(*node));
         let nodes = correct.filter_map(|node| world.node(node));
         match self {
             Round::Rest => {
@@ -197,7 +197,7 @@ fn outcome(world: &World<Node, Oracles>) -> Outcome {
         answered: nodes().filter_map(Node::client).map(Client::answered).sum(),
         view: replicas().map(|replica| replica.view().0).max().unwrap_or(0),
         readmitted: replicas()
-            .filter(|it| world.conduct().of(it.id().node()) == Trust::Amnesic && !it.amnesic())
+            .filter(|it| world.trust().of(it.id().node()) == Trust::Amnesic && !it.amnesic())
             .count() as u64,
         stable: replicas().map(|replica| replica.low_water_mark().0).max().unwrap_or(0),
     }

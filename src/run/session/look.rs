@@ -21,7 +21,7 @@ use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
 use crate::scenario::goal::Facts;
 use crate::scenario::goal::Phase;
-use crate::sim::{self, Health, PacketId, PacketState, RecordId, What};
+use crate::sim::{self, Health, PacketId, PacketState, RecordId, RecordKind};
 use crate::units::Ms;
 
 /// How many records one call gives at most.
@@ -191,18 +191,18 @@ impl Session {
     /// the options leave out is not counted.
     pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
-        let is_fact = |what: &What<_>| {
+        let is_fact = |what: &RecordKind<_>| {
             matches!(
                 what,
-                What::Reported { .. }
-                    | What::Commanded { .. }
-                    | What::TakenUp { .. }
-                    | What::Fired { .. }
-                    | What::Crashed { .. }
+                RecordKind::Reported { .. }
+                    | RecordKind::Commanded { .. }
+                    | RecordKind::TakenUp { .. }
+                    | RecordKind::Fired { .. }
+                    | RecordKind::Crashed { .. }
             )
         };
         let records = trace.records(RecordId(from), usize::MAX);
-        let wanted = records.filter(|record| !options.facts || is_fact(&record.what));
+        let wanted = records.filter(|record| !options.facts || is_fact(&record.kind));
         let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
         views.take(count.min(RECORDS_MAX) as usize).collect()
     }
@@ -252,9 +252,13 @@ impl Session {
         let trace = self.world.trace();
         let ids = (trace.discarded()..trace.end().0).rev();
         ids.filter_map(|id| trace.record(RecordId(id))).find_map(|record| {
-            let (packet, from, to, message, state) = match record.what {
-                What::Delivered { packet, from, to, message } => (packet, from, to, message, "delivered"),
-                What::Dropped { packet, from, to, message, .. } => (packet, from, to, message, "dropped"),
+            let (packet, from, to, message, state) = match record.kind {
+                RecordKind::Delivered { packet, from, to, message } => {
+                    (packet, from, to, message, "delivered")
+                }
+                RecordKind::Dropped { packet, from, to, message, .. } => {
+                    (packet, from, to, message, "dropped")
+                }
                 _ => return None,
             };
             if packet.0 != wanted {
@@ -290,7 +294,7 @@ impl Session {
         let running = health == Some(Health::Up);
         let circumstances = Circumstances {
             health,
-            trusted: self.world.conduct().is_correct(node),
+            trusted: self.world.trust().is_correct(node),
             timers: show::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,

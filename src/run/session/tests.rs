@@ -7,7 +7,7 @@ use crate::api::{RowSort, TimelineRow};
 use crate::checks::evidence::Collector;
 use crate::pbft::ids::Author;
 use crate::process::NodeId;
-use crate::sim::{RecordId, Seed, Stream, What};
+use crate::sim::{RecordId, RecordKind, Seed, Stream};
 
 /// A run whose world keeps only this number of records.
 fn with_short_trace(records_max: u32) -> Session {
@@ -77,12 +77,12 @@ fn messages_that_a_network_repeats_in_any_order_convict_nobody_but_the_guilty() 
             session.advance(Ms::from_us(400_000), &mut || false);
         }
         let sent =
-            session.world.trace().records(RecordId(0), usize::MAX).filter_map(|record| match record.what {
-                What::Sent { message, .. } => Some((record.id, message)),
+            session.world.trace().records(RecordId(0), usize::MAX).filter_map(|record| match record.kind {
+                RecordKind::Sent { message, .. } => Some((record.id, message)),
                 _ => None,
             });
         let mut messages: Vec<_> = sent.collect();
-        let faulty: BTreeSet<NodeId> = session.world.conduct().faulty().collect();
+        let faulty: BTreeSet<NodeId> = session.world.trust().faulty().collect();
         assert_eq!(faulty, BTreeSet::from([NodeId(seed % 2), NodeId(5)]));
         let in_order = convicted(&session, messages.iter().copied());
         let mut stream = Stream::new(Seed(seed.into()), "shuffle");

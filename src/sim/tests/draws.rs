@@ -43,13 +43,13 @@ fn drawn(world: &Toy) -> BTreeMap<Place, Drawn> {
     for record in trace.records(RecordId(0), usize::MAX) {
         let sent = record.cause.and_then(|cause| trace.record(cause)).map_or(Time(0), |cause| cause.at);
         let after = Some(record.at.0 - sent.0);
-        let (id, link, drawn) = match record.what {
-            What::Duplicated { packet, .. } => {
+        let (id, link, drawn) = match record.kind {
+            RecordKind::Duplicated { packet, .. } => {
                 copies.insert(packet.0, None);
                 continue;
             }
-            What::Delivered { packet, from, to, .. } => (packet.0, (from, to), (false, after)),
-            What::Dropped { packet, from, to, why, .. } => {
+            RecordKind::Delivered { packet, from, to, .. } => (packet.0, (from, to), (false, after)),
+            RecordKind::Dropped { packet, from, to, why, .. } => {
                 (packet.0, (from, to), (why == DropReason::Lost, None))
             }
             _ => continue,
@@ -145,7 +145,7 @@ proptest! {
         branch.apply(by_hand(kind, packet)).unwrap();
         // A copy that the network makes has the number after its original's; by hand another one comes into that place.
         let mut touched = vec![packet, PacketId(packet.0.saturating_sub(1))];
-        if let What::Duplicated { packet: PacketId(copy), .. } = last_record(&branch).what {
+        if let RecordKind::Duplicated { packet: PacketId(copy), .. } = last_record(&branch).kind {
             touched.push(PacketId(copy - 1));
         }
         run(&mut world);

@@ -27,7 +27,7 @@ fn a_restart_starts_from_what_the_disk_gives() {
         world.apply(Command::Crash { node: NODE }).unwrap();
         let restart = world.apply(Command::Restart { node: NODE, disk }).unwrap();
         assert_eq!(world.node(NODE).unwrap().words, words);
-        assert_eq!((world.health(NODE), world.conduct().of(NODE)), (Some(Health::Up), trust));
+        assert_eq!((world.health(NODE), world.trust().of(NODE)), (Some(Health::Up), trust));
         let started = lines(&world)[restart.first.0 as usize + 1].clone();
         assert!(started.ends_with(&format!("1 Started <{}", restart.first.0)), "{started}");
         world.apply(tell(0, 1, 6)).unwrap();
@@ -176,6 +176,6 @@ fn the_oracle_judges_correct_nodes_only_and_a_violation_is_a_value() {
     world.apply(corrupt(1, 5_000)).unwrap();
     world.apply(say(1, 5_000, 0)).unwrap();
     assert_eq!(world.violation_count(), 3);
-    assert_eq!(world.conduct().faulty().collect::<Vec<_>>(), [NODE]);
+    assert_eq!(world.trust().faulty().collect::<Vec<_>>(), [NODE]);
     assert_eq!(world.oracle().commands, 5);
 }

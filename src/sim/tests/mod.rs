@@ -2,11 +2,11 @@
 
 mod draws;
 mod faults;
-mod interpose;
 mod network;
 mod packets;
 mod property;
 mod record;
+mod with_adversary;
 
 mod time;
 
@@ -152,12 +152,12 @@ struct NoBigWords {
 }
 
 impl Oracle<Gossip> for NoBigWords {
-    fn observe(&mut self, fact: Fact<'_, Gossip>, conduct: &Conduct, found: &mut Vec<Violation>) {
+    fn observe(&mut self, fact: Fact<'_, Gossip>, trust: &TrustTable, found: &mut Vec<Violation>) {
         self.facts += 1;
-        self.commands += u64::from(matches!(fact.seen, Seen::Commanded { .. }));
-        if let Seen::Sent { from, message, .. } = fact.seen
+        self.commands += u64::from(matches!(fact.seen, Observation::Commanded { .. }));
+        if let Observation::Sent { from, message, .. } = fact.seen
             && message.word > 1_000
-            && conduct.is_correct(from)
+            && trust.is_correct(from)
         {
             let statement = format!("{from} said {}", message.word);
             let (property, code) = ("no-big-words", "big-word");
@@ -219,21 +219,25 @@ fn lines(world: &Toy) -> Vec<String> {
     let trace = world.trace();
     let word = |message| trace.message(message).map_or(0, |word| word.word);
     let line = |record: Record<Alarm>| {
-        let what = match record.what {
-            What::Sent { from, to, message } => {
+        let what = match record.kind {
+            RecordKind::Sent { from, to, message } => {
                 format!("{} says {} to {}..{}", from.0, word(message), to.first.0, to.end.0)
             }
-            What::Duplicated { packet, from, to, .. } => format!("{packet} {}>{} is a copy", from.0, to.0),
-            What::Delivered { packet, from, to, message } => {
+            RecordKind::Duplicated { packet, from, to, .. } => {
+                format!("{packet} {}>{} is a copy", from.0, to.0)
+            }
+            RecordKind::Delivered { packet, from, to, message } => {
                 format!("{packet} {}>{} brings {}", from.0, to.0, word(message))
             }
-            What::Dropped { packet, from, to, why, .. } => format!("{packet} {}>{} {why:?}", from.0, to.0),
-            What::Fired { node, timer } => format!("{} alarm {}", node.0, timer.0),
-            What::Commanded { command, refused: false } => format!("command {command}"),
-            What::Commanded { command, refused: true } => format!("command {command} refused"),
-            What::TakenUp { node, command } => format!("{} takes up command {command}", node.0),
-            What::Crashed { node } => format!("{} crashes", node.0),
-            What::Reported { node, event } => {
+            RecordKind::Dropped { packet, from, to, why, .. } => {
+                format!("{packet} {}>{} {why:?}", from.0, to.0)
+            }
+            RecordKind::Fired { node, timer } => format!("{} alarm {}", node.0, timer.0),
+            RecordKind::Commanded { command, refused: false } => format!("command {command}"),
+            RecordKind::Commanded { command, refused: true } => format!("command {command} refused"),
+            RecordKind::TakenUp { node, command } => format!("{} takes up command {command}", node.0),
+            RecordKind::Crashed { node } => format!("{} crashes", node.0),
+            RecordKind::Reported { node, event } => {
                 format!("{} {:?}", node.0, trace.event(event).copied().unwrap_or(Remark::Started))
             }
         };
@@ -246,8 +250,8 @@ fn lines(world: &Toy) -> Vec<String> {
 /// What the nodes heard, in order: time, hearer, word.
 fn heard(world: &Toy) -> Vec<(u64, u32, u32)> {
     let trace = world.trace();
-    let hearing = |record: Record<Alarm>| match record.what {
-        What::Reported { node, event } => match trace.event(event) {
+    let hearing = |record: Record<Alarm>| match record.kind {
+        RecordKind::Reported { node, event } => match trace.event(event) {
             Some(Remark::Heard { word, .. }) => Some((record.at.0, node.0, *word)),
             _ => None,
         },
@@ -258,8 +262,8 @@ fn heard(world: &Toy) -> Vec<(u64, u32, u32)> {
 
 /// Why packets were dropped, in order.
 fn drops(world: &Toy) -> Vec<DropReason> {
-    let why = |record: Record<Alarm>| match record.what {
-        What::Dropped { why, .. } => Some(why),
+    let why = |record: Record<Alarm>| match record.kind {
+        RecordKind::Dropped { why, .. } => Some(why),
         _ => None,
     };
     world.trace().records(RecordId(0), usize::MAX).filter_map(why).collect()

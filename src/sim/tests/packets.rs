@@ -19,7 +19,7 @@ fn packets_in_flight_can_be_looked_at() {
     let view = world.packet(PacketId(3)).unwrap();
     assert_eq!((view.from, view.to, view.sent_at, view.due), (NodeId(1), NodeId(0), Time(4), Time(14)));
     assert_eq!((view.state, view.message.word), (PacketState::Flying, 9));
-    assert!(matches!(world.trace().record(view.sent).unwrap().what, What::Sent { message: 3, .. }));
+    assert!(matches!(world.trace().record(view.sent).unwrap().kind, RecordKind::Sent { message: 3, .. }));
     let words: Vec<_> = world.packets().map(|packet| (packet.id.0, packet.message.word)).collect();
     assert_eq!((words, world.packet_count()), (vec![(0, 1), (1, 2), (2, 3), (3, 9)], 4));
     run(&mut world);

@@ -164,16 +164,16 @@ fn check_records(world: &Toy) {
         assert!(record.at >= before, "time never goes back");
         before = record.at;
         assert!(record.cause.is_none_or(|cause| cause < record.id));
-        let cause = record.cause.and_then(|cause| trace.record(cause)).map(|cause| cause.what);
-        match record.what {
-            What::Delivered { message, from, .. } | What::Dropped { message, from, .. } => {
+        let cause = record.cause.and_then(|cause| trace.record(cause)).map(|cause| cause.kind);
+        match record.kind {
+            RecordKind::Delivered { message, from, .. } | RecordKind::Dropped { message, from, .. } => {
                 ended += 1;
                 assert!(
-                    matches!(cause, Some(What::Sent { message: sent, from: sender, .. }) if (sent, sender) == (message, from))
+                    matches!(cause, Some(RecordKind::Sent { message: sent, from: sender, .. }) if (sent, sender) == (message, from))
                 );
             }
-            What::Duplicated { .. } => made += 1,
-            What::Sent { from, to, message } => {
+            RecordKind::Duplicated { .. } => made += 1,
+            RecordKind::Sent { from, to, message } => {
                 let alone = to.end.0.saturating_sub(to.first.0) <= 1;
                 let audience = NodeRange { first: to.first, end: NodeId(to.end.0.min(NODES)) };
                 made += audience.others(from).count().max(usize::from(alone));

@@ -29,8 +29,8 @@ fn old_records_are_discarded_and_their_number_is_said() {
     assert_eq!(ids, (discarded..discarded + 5).collect::<Vec<_>>());
     // Payloads go with their records, and what is left still finds its own.
     assert!(world.trace().message(0).is_none() && world.trace().event(0).is_none());
-    let last_word = |record: Record<Alarm>| match record.what {
-        What::Delivered { message, .. } => world.trace().message(message),
+    let last_word = |record: Record<Alarm>| match record.kind {
+        RecordKind::Delivered { message, .. } => world.trace().message(message),
         _ => None,
     };
     let words: Vec<u32> =

@@ -3,15 +3,15 @@
 use std::mem;
 
 use crate::process::{NodeId, NodeRange, Output, Process, Span, Time};
-use crate::sim::oracle::{Oracle, Seen};
+use crate::sim::oracle::{Observation, Oracle};
 use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::tape::{Mention, Turn, short};
 use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, Running, World, alive};
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Does what a node wants done, in order. Only the first `leaving` packets leave.
-    pub(super) fn carry_out(&mut self, node: NodeId, cause: Option<RecordId>, mut leaving: u32) {
+    pub(super) fn apply_outputs(&mut self, node: NodeId, cause: Option<RecordId>, mut leaving: u32) {
         // Most steps want nothing: a vote is counted and that is all.
         if self.outbox.outputs().is_empty() {
             return;
@@ -21,10 +21,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             match output {
                 Output::Send { to, body } => {
                     let audience = NodeRange { first: to, end: NodeId(to.0.saturating_add(1)) };
-                    let mention = self.send(node, audience, body, cause, &mut leaving);
+                    let packet_ref = self.send(node, audience, body, cause, &mut leaving);
                     if to == node || to.0 >= self.node_count() {
                         let packet = self.packets.number();
-                        self.lose(Mention { packet, to, ..mention }, DropReason::NoRecipient);
+                        self.lose(PacketRef { packet, to, ..packet_ref }, DropReason::NoRecipient);
                     }
                 }
                 Output::Multicast { to, body } => {
@@ -36,10 +36,10 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
                 }
                 Output::Report(event) => {
                     if O::WATCHES.reports {
-                        let seen = Seen::Reported { node, event: &event };
-                        self.watch.see(self.tape.end(), self.now, self.steps, seen);
+                        let seen = Observation::Reported { node, event: &event };
+                        self.watch.see(self.trace_store.end(), self.now, self.steps, seen);
                     }
-                    self.tape.reported(self.now, cause, node, event);
+                    self.trace_store.reported(self.now, cause, node, event);
                 }
             }
         }
@@ -55,35 +55,35 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         body: P::Message,
         cause: Option<RecordId>,
         leaving: &mut u32,
-    ) -> Mention {
+    ) -> PacketRef {
         if O::WATCHES.sent {
-            let seen = Seen::Sent { from, to, message: &body };
-            self.watch.see(self.tape.end(), self.now, self.steps, seen);
+            let seen = Observation::Sent { from, to, message: &body };
+            self.watch.see(self.trace_store.end(), self.now, self.steps, seen);
         }
-        let message = self.tape.message(&body);
-        let sent = self.tape.sent(self.now, cause, from, to, message);
-        let mention = Mention { packet: PacketId(0), from, to: from, message, sent };
-        let parcel = self.packets.open_parcel(body, self.now, &mention);
+        let message = self.trace_store.message(&body);
+        let sent = self.trace_store.sent(self.now, cause, from, to, message);
+        let packet_ref = PacketRef { packet: PacketId(0), from, to: from, message, sent };
+        let shared = self.packets.share(body, self.now, &packet_ref);
         let nodes = self.node_count();
         // A range may be as long as numbers go; it is cut before it is walked.
         let existing = NodeRange { first: to.first, end: NodeId(to.end.0.min(nodes)) };
         for to in existing.others(from) {
             if *leaving > 0 {
                 *leaving -= 1;
-                self.dispatch(&mention, to, parcel);
+                self.dispatch(&packet_ref, to, shared);
             } else {
                 self.network.pass_over(from, to);
                 let packet = self.packets.number();
-                self.lose(Mention { packet, to, ..mention }, DropReason::SenderDown);
+                self.lose(PacketRef { packet, to, ..packet_ref }, DropReason::SenderDown);
             }
         }
-        self.packets.close_parcel(parcel);
-        mention
+        self.packets.finish_sharing(shared);
+        packet_ref
     }
 
     /// Puts one packet of a message on the network.
-    fn dispatch(&mut self, message: &Mention, to: NodeId, parcel: u32) {
-        let packet = Packet { id: self.packets.number(), parcel, to: short(to) };
+    fn dispatch(&mut self, message: &PacketRef, to: NodeId, shared: u32) {
+        let packet = Packet { id: self.packets.number(), shared, to: short(to) };
         let fate = self.network.route(message.from, to);
         let put = match fate.arrives {
             Ok(after) if self.put(packet, self.now.after(after), fate.held) => Ok(()),
@@ -91,13 +91,13 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             Err(why) => Err(why),
         };
         if let Err(why) = put {
-            self.lose(Mention { packet: packet.id, to, ..*message }, why);
+            self.lose(PacketRef { packet: packet.id, to, ..*message }, why);
         } else if let Some(after) = fate.copy {
             let copy = Packet { id: self.packets.number(), ..packet };
-            let mention = Mention { packet: copy.id, to, ..*message };
-            self.tape.packet(self.now, Turn::Duplicated, mention);
+            let packet_ref = PacketRef { packet: copy.id, to, ..*message };
+            self.trace_store.packet(self.now, PacketOutcome::Duplicated, packet_ref);
             if !self.put(copy, self.now.after(after), fate.held) {
-                self.lose(mention, DropReason::Limit);
+                self.lose(packet_ref, DropReason::Limit);
             }
         }
     }
@@ -121,31 +121,33 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         if self.health(packet.recipient()) == Some(Health::Paused) {
             self.packets.park(Parked { packet, due, state: PacketState::Waiting });
         } else {
-            self.agenda.insert(due, Item::arrival(packet));
+            self.event_queue.insert(due, Item::arrival(packet));
         }
     }
 
     /// Notes that a packet will not arrive.
-    pub(super) fn lose(&mut self, mention: Mention, why: DropReason) {
+    pub(super) fn lose(&mut self, packet_ref: PacketRef, why: DropReason) {
         if O::WATCHES.arrivals {
-            let seen = Seen::Dropped { from: mention.from, to: mention.to, why };
-            self.watch.see(self.tape.end(), self.now, self.steps, seen);
+            let seen = Observation::Dropped { from: packet_ref.from, to: packet_ref.to, why };
+            self.watch.see(self.trace_store.end(), self.now, self.steps, seen);
         }
-        self.tape.packet(self.now, Turn::Dropped(why), mention);
+        self.trace_store.packet(self.now, PacketOutcome::Dropped(why), packet_ref);
     }
 
     fn set_timer(&mut self, node: NodeId, timer: P::Timer, after: Span, set_by: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let due = self.now.after(after);
-        self.tickets += 1;
-        let running = Running { timer, due, set_at: self.now, set_by, ticket: self.tickets };
-        self.agenda.insert(due, Item::Timeout { node: short(node), ticket: self.tickets });
+        self.timer_generations += 1;
+        let running =
+            Running { timer, due, set_at: self.now, set_by, timer_generation: self.timer_generations };
+        self.event_queue
+            .insert(due, Item::Timeout { node: short(node), timer_generation: self.timer_generations });
         match member.timers.binary_search_by(|running| running.timer.cmp(&timer)) {
             Err(place) => member.timers.insert(place, running),
             Ok(place) => {
                 if let Some(replaced) = member.timers.get_mut(place) {
                     *replaced = running;
-                    self.agenda.cancel(|item| alive(&self.members, item));
+                    self.event_queue.cancel(|item| alive(&self.members, item));
                 }
             }
         }
@@ -158,7 +160,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             return false;
         };
         member.timers.remove(place);
-        self.agenda.cancel(|item| alive(&self.members, item));
+        self.event_queue.cancel(|item| alive(&self.members, item));
         true
     }
 }

@@ -38,10 +38,10 @@ impl Adversary<Gossip> for Liar {
         self.lie = order;
     }
 
-    fn hears(&mut self, _: &Gossip, input: &InputOf<Gossip>, _: &mut OutboxOf<Gossip>) -> Hearing {
+    fn hears(&mut self, _: &Gossip, input: &InputOf<Gossip>, _: &mut OutboxOf<Gossip>) -> Delivery {
         match (input, &self.lie) {
-            (Input::Message { from, .. }, Some(lie)) if *from == lie.deaf_to => Hearing::Ignore,
-            _ => Hearing::Heed,
+            (Input::Message { from, .. }, Some(lie)) if *from == lie.deaf_to => Delivery::Suppress,
+            _ => Delivery::Deliver,
         }
     }
 
@@ -79,12 +79,12 @@ impl Fingerprint for Option<Lie> {
     }
 }
 
-type Node = Interposed<Gossip, Liar>;
+type Node = WithAdversary<Gossip, Liar>;
 
 fn world(nodes: u32) -> World<Node> {
     let altered = Rc::new(Cell::new(0));
     let liar = || Liar { lie: None, altered: Rc::clone(&altered) };
-    let nodes = gossips(nodes).into_iter().map(|gossip| Interposed::new(gossip, liar())).collect();
+    let nodes = gossips(nodes).into_iter().map(|gossip| WithAdversary::new(gossip, liar())).collect();
     World::new(nodes, NoOracle, quick()).unwrap()
 }
 
@@ -150,8 +150,8 @@ fn an_adversary_outlives_a_crash_and_ends_with_honesty_but_is_never_trusted_agai
     world.apply(say(0, 2, 0)).unwrap();
     while world.step().is_some() {}
     assert_eq!(words(&world, 1), [66, 2]);
-    assert_eq!(world.conduct().of(node), Trust::Byzantine);
-    assert!(world.conduct().is_correct(NodeId(1)));
+    assert_eq!(world.trust().of(node), Trust::Byzantine);
+    assert!(world.trust().is_correct(NodeId(1)));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_paused_node_is_distrusted_at_once_and_takes_the_order_up_when_it_is_resumed
     let node = NodeId(0);
     world.apply(Command::Pause { node }).unwrap();
     world.apply(corrupt(0, 66, 9)).unwrap();
-    assert_eq!(world.conduct().of(node), Trust::Byzantine);
+    assert_eq!(world.trust().of(node), Trust::Byzantine);
     assert!(world.node(node).unwrap().adversary().is_idle());
     world.apply(Command::Resume { node }).unwrap();
     while world.step().is_some() {}

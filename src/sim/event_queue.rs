@@ -42,10 +42,10 @@ struct Block<T> {
 
 /// Items ordered by time, then by the order of scheduling.
 ///
-/// An item is cancelled by telling so with [`cancel`](Agenda::cancel) and answering `false` when its turn comes
-/// and the agenda asks whether it is alive: cancelling costs nothing, and no more cancelled items than others are kept.
+/// An item is cancelled by telling so with [`cancel`](EventQueue::cancel) and answering `false` when its turn comes
+/// and the event queue asks whether it is alive: cancelling costs nothing, and no more cancelled items than others are kept.
 #[derive(Clone, Debug)]
-pub(crate) struct Agenda<T> {
+pub(crate) struct EventQueue<T> {
     /// The last block of each slot, level by level; the first one follows it.
     last: Vec<u32>,
     /// One bit for each slot in use.
@@ -61,9 +61,9 @@ pub(crate) struct Agenda<T> {
     cursor: u64,
 }
 
-impl<T: Copy + Default> Agenda<T> {
+impl<T: Copy + Default> EventQueue<T> {
     pub(crate) fn new() -> Self {
-        Agenda {
+        EventQueue {
             last: vec![NIL; LEVELS * SLOTS],
             occupied: [0; WORDS],
             words: 0,
@@ -158,11 +158,11 @@ impl<T: Copy + Default> Agenda<T> {
         let slots: Vec<usize> = self.slots().collect();
         self.stale = 0;
         for slot in slots {
-            self.empty(slot, |agenda, entry| {
+            self.empty(slot, |event_queue, entry| {
                 if keep(Time(entry.time), entry.item) {
-                    agenda.append(slot, entry);
+                    event_queue.append(slot, entry);
                 } else {
-                    agenda.len -= 1;
+                    event_queue.len -= 1;
                 }
             });
         }
@@ -268,7 +268,7 @@ impl<T: Copy + Default> Agenda<T> {
     /// walked in order and all lower levels are empty, so entries of one time stay in order.
     fn spread(&mut self, slot: usize, first: u32, last: u32) {
         self.vacate(slot);
-        self.walk(first, last, |agenda, entry| agenda.append(agenda.slot(entry.time), entry));
+        self.walk(first, last, |event_queue, entry| event_queue.append(event_queue.slot(entry.time), entry));
     }
 
     /// Takes all entries out of a slot, in order.
@@ -319,7 +319,7 @@ mod tests {
 
     use super::*;
 
-    /// What the agenda must be equal to: a heap ordered by time, then by the order of scheduling.
+    /// What the event queue must be equal to: a heap ordered by time, then by the order of scheduling.
     #[derive(Clone, Default)]
     struct Twin {
         heap: BinaryHeap<Reverse<(u64, u64)>>,
@@ -373,7 +373,7 @@ mod tests {
 
     /// Runs both and compares them at every act; what a clone was taken of must not change the clone.
     fn compare(acts: &[Act]) -> Result<(), TestCaseError> {
-        let (mut agenda, mut twin) = (Agenda::new(), Twin::default());
+        let (mut event_queue, mut twin) = (EventQueue::new(), Twin::default());
         let (mut alive, mut serial) = (BTreeSet::new(), 0);
         let mut kept = None;
         for act in acts {
@@ -381,7 +381,7 @@ mod tests {
                 Act::Insert { after } => {
                     let time = twin.now.saturating_add(*after);
                     twin.heap.push(Reverse((time, serial)));
-                    agenda.insert(Time(time), serial);
+                    event_queue.insert(Time(time), serial);
                     alive.insert(serial);
                     serial += 1;
                 }
@@ -389,11 +389,11 @@ mod tests {
                     if let Some(gone) = alive.iter().nth(nth % alive.len().max(1)).copied() {
                         alive.remove(&gone);
                         twin.heap.retain(|Reverse((_, serial))| *serial != gone);
-                        agenda.cancel(|item| alive.contains(&item));
+                        event_queue.cancel(|item| alive.contains(&item));
                     }
                 }
                 Act::Retain { divisor } => {
-                    agenda.retain(|_, item| alive.contains(&item) && item % divisor > 0);
+                    event_queue.retain(|_, item| alive.contains(&item) && item % divisor > 0);
                     alive.retain(|item| item % divisor > 0);
                     twin.heap.retain(|Reverse((_, serial))| serial % divisor > 0);
                 }
@@ -402,32 +402,32 @@ mod tests {
                         Act::TakeWithin { after } => twin.now.saturating_add(*after),
                         _ => u64::MAX,
                     };
-                    let taken = agenda.take(Time(limit), |item| alive.contains(&item));
+                    let taken = event_queue.take(Time(limit), |item| alive.contains(&item));
                     let taken = taken.map(|(time, serial)| (time.0, serial));
                     prop_assert_eq!(taken, twin.take(limit));
                     if let Some((_, gone)) = taken {
                         alive.remove(&gone);
                     }
                 }
-                Act::Clone => kept = Some((agenda.clone(), twin.clone(), alive.clone())),
+                Act::Clone => kept = Some((event_queue.clone(), twin.clone(), alive.clone())),
             }
-            prop_assert_eq!(agenda.len - agenda.stale, twin.heap.len());
-            prop_assert!(agenda.stale <= STALE_MIN.max(agenda.len / 2));
+            prop_assert_eq!(event_queue.len - event_queue.stale, twin.heap.len());
+            prop_assert!(event_queue.stale <= STALE_MIN.max(event_queue.len / 2));
             let next = twin.heap.peek().map(|Reverse((time, _))| Time(*time));
-            prop_assert_eq!(agenda.peek(|item| alive.contains(&item)), next);
-            let mut living: Vec<_> = agenda.iter().filter(|(_, item)| alive.contains(item)).collect();
+            prop_assert_eq!(event_queue.peek(|item| alive.contains(&item)), next);
+            let mut living: Vec<_> = event_queue.iter().filter(|(_, item)| alive.contains(item)).collect();
             living.sort();
             let mut expected: Vec<_> =
                 twin.heap.iter().map(|Reverse((time, item))| (Time(*time), *item)).collect();
             expected.sort();
             prop_assert_eq!(living, expected);
         }
-        for (mut agenda, mut twin, alive) in kept.into_iter().chain([(agenda, twin, alive)]) {
-            let mut take = || agenda.take(Time(u64::MAX), |item| alive.contains(&item));
+        for (mut event_queue, mut twin, alive) in kept.into_iter().chain([(event_queue, twin, alive)]) {
+            let mut take = || event_queue.take(Time(u64::MAX), |item| alive.contains(&item));
             while let Some((time, serial)) = twin.take(u64::MAX) {
                 prop_assert_eq!(take(), Some((Time(time), serial)));
             }
-            prop_assert!(take().is_none() && agenda.len == 0 && agenda.stale == 0);
+            prop_assert!(take().is_none() && event_queue.len == 0 && event_queue.stale == 0);
         }
         Ok(())
     }
@@ -441,27 +441,31 @@ mod tests {
 
     #[test]
     fn items_of_one_time_come_in_the_order_of_scheduling_whenever_they_were_scheduled() {
-        let mut agenda = Agenda::new();
-        agenda.insert(Time(70_000), 'a');
-        agenda.insert(Time(69_999), 'x');
-        agenda.insert(Time(70_000), 'b');
-        assert_eq!(agenda.take(Time(u64::MAX), |_| true), Some((Time(69_999), 'x')));
+        let mut event_queue = EventQueue::new();
+        event_queue.insert(Time(70_000), 'a');
+        event_queue.insert(Time(69_999), 'x');
+        event_queue.insert(Time(70_000), 'b');
+        assert_eq!(event_queue.take(Time(u64::MAX), |_| true), Some((Time(69_999), 'x')));
         // The slot of 70,000 has moved to a lower level by now.
-        agenda.insert(Time(70_000), 'c');
-        let rest = std::iter::from_fn(|| agenda.take(Time(70_000), |_| true));
+        event_queue.insert(Time(70_000), 'c');
+        let rest = std::iter::from_fn(|| event_queue.take(Time(70_000), |_| true));
         assert_eq!(rest.map(|(_, item)| item).collect::<String>(), "abc");
     }
 
     #[test]
     fn memory_is_used_again() {
-        let mut agenda = Agenda::new();
+        let mut event_queue = EventQueue::new();
         for time in 0..100_000_u64 {
-            agenda.insert(Time(time), true);
-            agenda.insert(Time(time + 1_000_000), false);
-            agenda.cancel(|item| item);
-            assert_eq!(agenda.take(Time(time), |item| item), Some((Time(time), true)));
+            event_queue.insert(Time(time), true);
+            event_queue.insert(Time(time + 1_000_000), false);
+            event_queue.cancel(|item| item);
+            assert_eq!(event_queue.take(Time(time), |item| item), Some((Time(time), true)));
         }
-        assert!(agenda.len <= STALE_MIN && agenda.blocks.len() < 300, "{} blocks", agenda.blocks.len());
+        assert!(
+            event_queue.len <= STALE_MIN && event_queue.blocks.len() < 300,
+            "{} blocks",
+            event_queue.blocks.len()
+        );
     }
 
     #[test]

@@ -9,11 +9,11 @@ use crate::process::{Disk, Fingerprint, Input, InputOf, OutboxOf, OutputOf, Proc
 
 /// Whether the honest part of a node gets to know an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hearing {
+pub enum Delivery {
     /// It handles the input as always.
-    Heed,
+    Deliver,
     /// It never learns of the input.
-    Ignore,
+    Suppress,
 }
 
 /// Decides what a node hears and says, as soon as it has orders to do so.
@@ -28,8 +28,8 @@ pub trait Adversary<P: Process>: Clone + fmt::Debug {
     fn obey(&mut self, inner: &mut P, order: Self::Order, out: &mut OutboxOf<P>);
 
     /// Sees an input before the honest part does.
-    fn hears(&mut self, _inner: &P, _input: &InputOf<P>, _out: &mut OutboxOf<P>) -> Hearing {
-        Hearing::Heed
+    fn hears(&mut self, _inner: &P, _input: &InputOf<P>, _out: &mut OutboxOf<P>) -> Delivery {
+        Delivery::Deliver
     }
 
     /// Gets all that the honest part wants done and says what is really done. Also called with nothing said, after
@@ -79,15 +79,15 @@ impl<L: Fingerprint, O: Fingerprint> Fingerprint for Instruction<L, O> {
 
 /// A node and the adversary that may decide what it hears and says.
 #[derive(Clone, Debug)]
-pub struct Interposed<P, A> {
+pub struct WithAdversary<P, A> {
     inner: P,
     adversary: A,
 }
 
-impl<P: Process, A: Adversary<P>> Interposed<P, A> {
+impl<P: Process, A: Adversary<P>> WithAdversary<P, A> {
     /// A node and an adversary that has no orders yet, or has.
     pub fn new(inner: P, adversary: A) -> Self {
-        Interposed { inner, adversary }
+        WithAdversary { inner, adversary }
     }
 
     /// The honest part.
@@ -111,7 +111,7 @@ impl<P: Process, A: Adversary<P>> Interposed<P, A> {
     }
 }
 
-impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
+impl<P: Process, A: Adversary<P>> Process for WithAdversary<P, A> {
     type Message = P::Message;
     type Timer = P::Timer;
     type Local = Instruction<P::Local, A::Order>;
@@ -135,9 +135,9 @@ impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
             }
         };
         let idle = self.adversary.is_idle();
-        let hearing = if idle { Hearing::Heed } else { self.adversary.hears(&self.inner, &input, out) };
+        let hearing = if idle { Delivery::Deliver } else { self.adversary.hears(&self.inner, &input, out) };
         self.speak(out, |inner, said| {
-            if hearing == Hearing::Heed {
+            if hearing == Delivery::Deliver {
                 inner.step(input, said);
             }
         });
@@ -149,7 +149,7 @@ impl<P: Process, A: Adversary<P>> Process for Interposed<P, A> {
 
     /// The adversary outlives the crash of the node that it speaks through.
     fn recover(&self, disk: Disk) -> Self {
-        Interposed { inner: self.inner.recover(disk), adversary: self.adversary.recover() }
+        WithAdversary { inner: self.inner.recover(disk), adversary: self.adversary.recover() }
     }
 
     fn separate<'a>(nodes: &mut dyn Iterator<Item = &'a mut Self>)

@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use crate::process::{Disk, Input, NodeId, Process, Time};
 use crate::sim::command::{Applied, Command, CommandError};
-use crate::sim::oracle::{Oracle, Seen, Trust};
+use crate::sim::oracle::{Observation, Oracle, Trust};
 use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::tape::{Mention, Turn, short};
 use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, WaitingInput, World, alive};
 
-/// Whether a command can be obeyed now.
+/// Whether a command can be executed now.
 impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Whether one more command can be taken.
     pub(super) fn check_count(&self) -> Result<(), CommandError> {
@@ -104,27 +104,27 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
 /// What commands do. All of them have been checked.
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    pub(super) fn obey_scheduled(&mut self, scheduled: u32) {
+    pub(super) fn execute_scheduled(&mut self, scheduled: u32) {
         let place = self.scheduled.get_mut(scheduled as usize);
         let Some(scheduled) = place.and_then(Option::take) else { return };
         let refusal = self.check(&scheduled.command).err();
-        self.obey(scheduled.command.clone(), true, refusal);
+        self.execute(scheduled.command.clone(), true, refusal);
     }
 
     /// Notes a command and, unless it is refused, carries it out.
-    pub(super) fn obey(&mut self, command: Command<P>, scheduled: bool, refusal: Option<CommandError>) {
+    pub(super) fn execute(&mut self, command: Command<P>, scheduled: bool, refusal: Option<CommandError>) {
         let (index, step) = (self.applied.len() as u64, self.steps - 1);
         let applied = Rc::new(Applied { at: self.now, step, command, scheduled, refusal });
         Rc::make_mut(&mut self.applied).push(applied.clone());
         if applied.refusal.is_some() {
-            self.tape.commanded(&applied);
+            self.trace_store.commanded(&applied);
             return;
         }
         if O::WATCHES.commands {
-            let seen = Seen::Commanded { command: &applied.command };
-            self.watch.see(self.tape.end(), self.now, self.steps, seen);
+            let seen = Observation::Commanded { command: &applied.command };
+            self.watch.see(self.trace_store.end(), self.now, self.steps, seen);
         }
-        let cause = self.tape.commanded(&applied);
+        let cause = self.trace_store.commanded(&applied);
         self.perform(&applied.command, index, cause);
     }
 
@@ -132,13 +132,13 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         match command {
             Command::Local { node, input } => self.ask(*node, input.clone(), index, cause),
             Command::Corrupt { node, input } => {
-                self.watch.conduct.distrust(*node, Trust::Byzantine);
+                self.watch.trust.distrust(*node, Trust::Byzantine);
                 self.ask(*node, input.clone(), index, cause);
             }
             Command::Crash { node } => self.crash(*node),
             Command::CrashMidStep { node, packets } => {
                 if let Some(member) = self.members.get_mut(node.0 as usize) {
-                    member.fuse = Some(*packets);
+                    member.crash_after_packets = Some(*packets);
                 }
             }
             Command::Restart { node, disk } => self.restart(*node, *disk, cause),
@@ -182,7 +182,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         if paused || !member.waiting.is_empty() {
             member.waiting.push_back(WaitingInput { input, since: self.now, command, commanded });
             if !paused {
-                self.agenda.insert(self.now, Item::TakeUp { node: short(node) });
+                self.event_queue.insert(self.now, Item::TakeUp { node: short(node) });
             }
         } else {
             self.tell(node, Input::Local(input), Some(commanded));
@@ -193,7 +193,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.withdraw_inner(node);
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.health = Health::Down;
-        member.fuse = None;
+        member.crash_after_packets = None;
         member.timers.clear();
         member.waiting.clear();
         // What waited at a paused node arrives at a node that is down, and is lost there.
@@ -205,7 +205,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     /// Removes the timers of a node and its waiting inputs from the event queue.
     fn withdraw_inner(&mut self, node: NodeId) {
         let (members, node) = (&self.members, short(node));
-        self.agenda.retain(|_, item| match item {
+        self.event_queue.retain(|_, item| match item {
             Item::Timeout { node: owner, .. } => owner != node && alive(members, item),
             Item::TakeUp { node: owner } => owner != node,
             Item::Arrival { .. } | Item::Command { .. } => true,
@@ -217,19 +217,19 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         member.process = member.process.recover(disk);
         member.health = Health::Up;
         if disk == Disk::Lost {
-            self.watch.conduct.distrust(node, Trust::Amnesic);
+            self.watch.trust.distrust(node, Trust::Amnesic);
         }
         self.start(node, Some(cause));
     }
 
-    /// Takes everything that is for the node off the agenda, so that nothing is due that could not happen.
+    /// Takes everything that is for the node off the event queue, so that nothing is due that could not happen.
     fn pause(&mut self, node: NodeId) {
         self.withdraw_inner(node);
         if let Some(member) = self.members.get_mut(node.0 as usize) {
             member.health = Health::Paused;
         }
         let (members, packets) = (&self.members, &mut self.packets);
-        self.agenda.retain(|due, item| match item.packet() {
+        self.event_queue.retain(|due, item| match item.packet() {
             Some(packet) if packet.recipient() == node => {
                 packets.park(Parked { packet, due, state: PacketState::Waiting });
                 false
@@ -238,7 +238,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         });
     }
 
-    /// Puts what has waited back on the agenda, in the order in which it was due: of one time packets first, by
+    /// Puts what has waited back on the event queue, in the order in which it was due: of one time packets first, by
     /// their numbers, then timers, by their names, then local inputs. What is overdue is due now.
     fn resume(&mut self, node: NodeId) {
         let arrivals = self.unpark_all(|parked| is_waiting_at(parked, node));
@@ -248,14 +248,14 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         member.health = Health::Up;
         let node = short(node);
         for running in &mut member.timers {
-            self.tickets += 1;
-            running.ticket = self.tickets;
-            waited.push((running.due, Item::Timeout { node, ticket: running.ticket }));
+            self.timer_generations += 1;
+            running.timer_generation = self.timer_generations;
+            waited.push((running.due, Item::Timeout { node, timer_generation: running.timer_generation }));
         }
         waited.extend(member.waiting.iter().map(|waiting| (waiting.since, Item::TakeUp { node })));
         waited.sort_by_key(|(due, _)| *due);
         for (due, item) in waited {
-            self.agenda.insert(due.max(self.now), item);
+            self.event_queue.insert(due.max(self.now), item);
         }
     }
 
@@ -283,7 +283,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             return Some(parked);
         }
         let (members, mut found) = (&self.members, None);
-        self.agenda.retain(|due, item| match item.packet() {
+        self.event_queue.retain(|due, item| match item.packet() {
             Some(packet) if packet.id == id => {
                 found = Some(Parked { packet, due, state: PacketState::Flying });
                 false
@@ -297,7 +297,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn restore(&mut self, parked: Parked) {
         let Parked { packet, due, state } = parked;
         let held = state == PacketState::Held
-            && self.packets.mention(packet).is_some_and(|it| self.network.link(it.from, it.to).hold);
+            && self.packets.packet_ref(packet).is_some_and(|it| self.network.link(it.from, it.to).hold);
         if held {
             self.packets.park(parked);
         } else {
@@ -307,16 +307,20 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     fn drop_by_hand(&mut self, id: PacketId) {
         let Some(Parked { packet, .. }) = self.withdraw(id) else { return };
-        if let Some((mention, _)) = self.packets.land(packet) {
-            self.lose(mention, DropReason::ByHand);
+        if let Some((packet_ref, _)) = self.packets.remove(packet) {
+            self.lose(packet_ref, DropReason::ByHand);
         }
     }
 
     fn duplicate_by_hand(&mut self, id: PacketId) {
         let Some(Parked { packet, due, state }) = self.find(id) else { return };
-        let Some(mention) = self.packets.mention(packet) else { return };
+        let Some(packet_ref) = self.packets.packet_ref(packet) else { return };
         let copy = Packet { id: self.packets.number(), ..packet };
-        self.tape.packet(self.now, Turn::Duplicated, Mention { packet: copy.id, ..mention });
+        self.trace_store.packet(
+            self.now,
+            PacketOutcome::Duplicated,
+            PacketRef { packet: copy.id, ..packet_ref },
+        );
         self.put(copy, due, state == PacketState::Held);
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::process::{NodeId, Process, Time};
 use crate::sim::command::{Applied, Command};
 use crate::sim::network::LinkSettings;
-use crate::sim::oracle::{Conduct, Found, Oracle};
+use crate::sim::oracle::{Found, Oracle, TrustTable};
 use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
 use crate::sim::trace::{Reader, RecordId};
 use crate::sim::world::{Health, Item, Member, Running, World, alive, is_background};
@@ -37,12 +37,14 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
 
     /// When the next occurrence is due; none when nothing is scheduled.
     pub fn peek(&self) -> Option<Time> {
-        self.agenda.peek(|item| alive(&self.members, item))
+        self.event_queue.peek(|item| alive(&self.members, item))
     }
 
     /// Whether nothing is scheduled but timers of the background.
     pub fn is_idle(&self) -> bool {
-        self.agenda.peek(|item| alive(&self.members, item) && !is_background(&self.members, item)).is_none()
+        self.event_queue
+            .peek(|item| alive(&self.members, item) && !is_background(&self.members, item))
+            .is_none()
     }
 
     /// How many nodes there are.
@@ -90,12 +92,12 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.packets.parked_one(id).or_else(|| self.flying().find(|parked| parked.packet.id == id))
     }
 
-    /// The packets on the agenda.
+    /// The packets on the event queue.
     fn flying(&self) -> impl Iterator<Item = Parked> {
         let flying = |(due, item): (Time, Item)| {
             item.packet().map(|packet| Parked { packet, due, state: PacketState::Flying })
         };
-        self.agenda.iter().filter_map(flying)
+        self.event_queue.iter().filter_map(flying)
     }
 
     /// What the link from one node to another does to packets sent now; [`World::partitioned`] tells the rest.
@@ -115,28 +117,28 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         mem::size_of::<Self>()
             + self.members.len() * mem::size_of::<Member<P>>()
             + timers * mem::size_of::<Running<P::Timer>>()
-            + self.agenda.weight()
+            + self.event_queue.weight()
             + self.packets.weight()
             + self.network.weight()
-            + self.tape.weight()
+            + self.trace_store.weight()
             + (self.applied.len() + self.scheduled.len()) * mem::size_of::<Rc<Applied<P>>>()
             + self.watch.found.len() * 2 * mem::size_of::<Found>()
     }
 
     /// Gives up old records: most of those before this one. The digest covers them.
     pub fn forget_before(&mut self, first: RecordId) {
-        self.tape.forget_before(first);
+        self.trace_store.forget_before(first);
     }
 
     /// The trace.
     pub fn trace(&self) -> Reader<'_, P> {
-        Reader { tape: &self.tape, applied: &self.applied }
+        Reader { trace_store: &self.trace_store, applied: &self.applied }
     }
 
     /// The SHA-256 of the trace so far; none when nothing is recorded. It is worked out only when asked for, so
     /// asking costs as much as was recorded since the last time. When it is asked does not change it.
     pub fn digest(&mut self) -> Option<[u8; 32]> {
-        self.tape.digest()
+        self.trace_store.digest()
     }
 
     /// All commands given so far, refused scheduled ones included, in order. [`World::replay`] repeats them.
@@ -144,14 +146,14 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         &self.applied
     }
 
-    /// The commands that are still on the agenda, in the order in which they were scheduled.
+    /// The commands that are still on the event queue, in the order in which they were scheduled.
     pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Command<P>)> {
         self.scheduled.iter().flatten().map(|scheduled| (scheduled.at, &scheduled.command))
     }
 
     /// Who is correct.
-    pub fn conduct(&self) -> &Conduct {
-        &self.watch.conduct
+    pub fn trust(&self) -> &TrustTable {
+        &self.watch.trust
     }
 
     /// The violations found so far, in order, up to the limit.

@@ -11,7 +11,7 @@ use crate::process::{Fingerprint, NodeId, NodeRange, Process, Time};
 use crate::sim::command::Applied;
 use crate::sim::digest::{Canonical, Digester};
 use crate::sim::packets::PacketId;
-use crate::sim::trace::{DropReason, Record, RecordId, Recording, What};
+use crate::sim::trace::{DropReason, Record, RecordId, RecordKind, Recording};
 
 /// A record as it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +65,7 @@ fn long(node: u16) -> NodeId {
 
 /// A packet, as records speak of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mention {
+pub(crate) struct PacketRef {
     pub(crate) packet: PacketId,
     pub(crate) from: NodeId,
     pub(crate) to: NodeId,
@@ -75,7 +75,7 @@ pub(crate) struct Mention {
 
 /// What becomes of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum PacketOutcome {
     Duplicated,
     Delivered,
     Dropped(DropReason),
@@ -127,7 +127,7 @@ const CHUNK_MAX: u32 = 1024;
 
 /// The trace of a world as it is kept.
 #[derive(Clone)]
-pub(crate) struct Tape<P: Process> {
+pub(crate) struct TraceStore<P: Process> {
     recording: Recording,
     /// Full chunks, the oldest first; all have the same length.
     full: VecDeque<Rc<Chunk<P>>>,
@@ -141,11 +141,11 @@ pub(crate) struct Tape<P: Process> {
     digested_until: Time,
 }
 
-impl<P: Process> Tape<P> {
+impl<P: Process> TraceStore<P> {
     pub(crate) fn new(recording: Recording, records_max: u32) -> Self {
         // Eight chunks at least, so that discarding one never takes much of what is kept.
         let chunk_len = (records_max / 8).clamp(1, CHUNK_MAX);
-        Tape {
+        TraceStore {
             recording,
             full: VecDeque::new(),
             open: Chunk::empty(),
@@ -190,12 +190,12 @@ impl<P: Process> Tape<P> {
         })
     }
 
-    pub(crate) fn packet(&mut self, at: Time, turn: Turn, of: Mention) -> RecordId {
+    pub(crate) fn packet(&mut self, at: Time, turn: PacketOutcome, of: PacketRef) -> RecordId {
         self.push(at, Some(of.sent), || {
             let kind = match turn {
-                Turn::Duplicated => Kind::Duplicated,
-                Turn::Delivered => Kind::Delivered,
-                Turn::Dropped(why) => Kind::Dropped(why),
+                PacketOutcome::Duplicated => Kind::Duplicated,
+                PacketOutcome::Delivered => Kind::Delivered,
+                PacketOutcome::Dropped(why) => Kind::Dropped(why),
             };
             let packed = Packed::new(kind, of.from, of.packet.0);
             Packed { to: short(of.to), object: of.message as u32, ..packed }
@@ -299,7 +299,7 @@ fn count(counter: &mut u64) -> u64 {
 }
 
 /// Reading.
-impl<P: Process> Tape<P> {
+impl<P: Process> TraceStore<P> {
     pub(crate) fn discarded(&self) -> u64 {
         match self.recording {
             Recording::Everything => {
@@ -315,7 +315,7 @@ impl<P: Process> Tape<P> {
         let packed = chunk.records.get((place % self.chunk_len) as usize)?;
         let cause = (packed.cause_back > 0).then(|| RecordId(id.0 - u64::from(packed.cause_back)));
         let step = chunk.step + u64::from(packed.steps_after);
-        Some(Record { id, at: packed.at, step, cause, what: self.what(packed, chunk)? })
+        Some(Record { id, at: packed.at, step, cause, kind: self.kind(packed, chunk)? })
     }
 
     pub(crate) fn message_at(&self, index: u64) -> Option<&P::Message> {
@@ -340,7 +340,7 @@ impl<P: Process> Tape<P> {
         self.full.get(after.checked_sub(1)?).map(Rc::as_ref)
     }
 
-    fn what(&self, packed: &Packed, chunk: &Chunk<P>) -> Option<What<P::Timer>> {
+    fn kind(&self, packed: &Packed, chunk: &Chunk<P>) -> Option<RecordKind<P::Timer>> {
         let (packet, subject) = (PacketId(packed.subject), packed.subject);
         let (node, from, to) = (long(packed.node), long(packed.node), long(packed.to));
         let last_message = self.counts.messages.wrapping_sub(1);
@@ -348,23 +348,23 @@ impl<P: Process> Tape<P> {
         Some(match packed.kind {
             Kind::Sent => {
                 let (first, end) = (long(packed.object as u16), long((packed.object >> 16) as u16));
-                What::Sent { from, to: NodeRange { first, end }, message: subject }
+                RecordKind::Sent { from, to: NodeRange { first, end }, message: subject }
             }
-            Kind::Duplicated => What::Duplicated { packet, from, to, message },
-            Kind::Delivered => What::Delivered { packet, from, to, message },
-            Kind::Dropped(why) => What::Dropped { packet, from, to, message, why },
-            Kind::Fired => What::Fired { node, timer: *chunk.timers.get(subject)? },
-            Kind::Commanded => What::Commanded { command: subject, refused: false },
-            Kind::Refused => What::Commanded { command: subject, refused: true },
-            Kind::TakenUp => What::TakenUp { node, command: subject },
-            Kind::Crashed => What::Crashed { node },
-            Kind::Reported => What::Reported { node, event: subject },
+            Kind::Duplicated => RecordKind::Duplicated { packet, from, to, message },
+            Kind::Delivered => RecordKind::Delivered { packet, from, to, message },
+            Kind::Dropped(why) => RecordKind::Dropped { packet, from, to, message, why },
+            Kind::Fired => RecordKind::Fired { node, timer: *chunk.timers.get(subject)? },
+            Kind::Commanded => RecordKind::Commanded { command: subject, refused: false },
+            Kind::Refused => RecordKind::Commanded { command: subject, refused: true },
+            Kind::TakenUp => RecordKind::TakenUp { node, command: subject },
+            Kind::Crashed => RecordKind::Crashed { node },
+            Kind::Reported => RecordKind::Reported { node, event: subject },
         })
     }
 }
 
 /// The digest.
-impl<P: Process> Tape<P> {
+impl<P: Process> TraceStore<P> {
     /// The SHA-256 of all records so far; what has not been hashed yet is hashed now.
     pub(crate) fn digest(&mut self) -> Option<[u8; 32]> {
         if self.recording == Recording::Nothing {
