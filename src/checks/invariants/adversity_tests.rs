@@ -209,6 +209,24 @@ fn new_view(stand: &Stand, voters: [u32; 3], assigned: &[Digest]) -> Message {
 }
 
 #[test]
+fn i8_what_a_replica_prepared_before_it_turned_faulty_is_not_committed() {
+    let mut stand = Stand::new();
+    let in_view = |view, digest| Assignment { view: View(view), ..at(1, digest) };
+    stand.reports(1, Event::Prepared(in_view(0, A)));
+    stand.reports(2, Event::Prepared(in_view(0, A)));
+    stand.conduct.distrust(NodeId(2), Trust::Byzantine);
+    stand.reports(3, Event::PrePrepared(in_view(1, B)));
+    stand.expect_nothing();
+    // A later view commits it without that replica.
+    stand.reports(0, Event::Prepared(in_view(1, B)));
+    stand.reports(3, Event::Prepared(in_view(1, B)));
+    stand.reports(3, Event::PrePrepared(in_view(2, B)));
+    stand.expect_nothing();
+    stand.reports(3, Event::PrePrepared(in_view(3, A)));
+    stand.expect("I8");
+}
+
+#[test]
 fn i8_a_new_view_that_gives_a_committed_number_to_another_batch() {
     for (digest, code) in [(A, None), (B, Some("new-view-forgets"))] {
         let mut stand = Stand::new();

@@ -73,8 +73,8 @@ pub(super) struct InView {
 #[derive(Clone, Debug, Default)]
 pub(super) struct AtSeq {
     views: Vec<InView>,
-    /// The first view in which `Q - f` correct replicas prepared it: committed, in the sense of the paper's proof.
-    pub(super) committed: Option<(View, Digest, RecordId)>,
+    /// The views in which `Q - f` replicas prepared it that were correct then, and the record of the last one needed.
+    pub(super) enough_prepared: Vec<(View, Digest, RecordId)>,
 }
 
 impl AtSeq {

@@ -43,14 +43,14 @@ pub use breaches::{BREACHES, Breach};
 use certificates::Certificates;
 use checkpoints::CheckpointRules;
 use clients::ClientRules;
-use ledger::Ledger;
+use ledger::{AtSeq, Ledger};
 use requests::RequestRules;
 use views::ViewRules;
 use votes::VoteRules;
 
 use crate::byzantine::node::Node;
 use crate::pbft::codec::Limits;
-use crate::pbft::{ClientId, Config, Quorums, ReplicaId};
+use crate::pbft::{ClientId, Config, Digest, Quorums, ReplicaId, ReplicaSet, View};
 use crate::process::NodeId;
 use crate::sim::{Fact, Oracle, RecordId, Trust, TrustTable, Violation, Watches};
 
@@ -119,6 +119,12 @@ impl Cluster {
         (node.0 < self.quorums.n).then_some(ReplicaId(node.0))
     }
 
+    /// How many correct replicas make sure that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the
+    /// paper; for other n, f+1 would be too few.)
+    fn commits(&self) -> u32 {
+        self.quorums.quorum.saturating_sub(self.quorums.f)
+    }
+
     /// The client that lives at a node.
     fn client(&self, node: NodeId) -> Option<ClientId> {
         let client = node.0.checked_sub(self.quorums.n)?;
@@ -137,6 +143,17 @@ pub(crate) struct Sight<'a> {
 impl Sight<'_> {
     fn is_correct(&self, replica: ReplicaId) -> bool {
         self.trust.is_correct(replica.node())
+    }
+
+    /// The first view in which `Q - f` correct replicas prepared a number: committed, in the sense of the paper's proof. A replica
+    /// that misbehaves later was never correct: it may hide from a view change what it had prepared before.
+    fn committed(&self, number: &AtSeq) -> Option<(View, Digest, RecordId)> {
+        let by_correct = |(view, digest, _): &(View, Digest, RecordId)| {
+            let who = number.in_view(*view).map(|entry| entry.prepared.who(*digest)).unwrap_or_default();
+            let correct: ReplicaSet = who.iter().filter(|replica| self.is_correct(*replica)).collect();
+            correct.len() >= self.cluster.commits()
+        };
+        number.enough_prepared.iter().copied().filter(by_correct).min_by_key(|(view, _, _)| *view)
     }
 
     /// Whether the replica must not contradict itself: a loss of its disk excuses nothing, since it has to be silent until it

@@ -136,9 +136,8 @@ fn preserved(
     findings: &mut Findings<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
-    let Some((committed_in, committed, record)) = ledger.at(seq).and_then(|number| number.committed) else {
-        return;
-    };
+    let committed = ledger.at(seq).and_then(|number| sight.committed(number));
+    let Some((committed_in, committed, record)) = committed else { return };
     if view > committed_in && digest != committed {
         let numbers = about(replica, view, seq, committed_in);
         findings.add(breaches::ACCEPTED_OTHER_BATCH, numbers, vec![record, sight.fact.id]);
@@ -174,8 +173,8 @@ fn names_all(
 ) {
     let min_seq = new_view.view_changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
     for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > min_seq) {
-        let Some((view, digest, record)) = number.committed.filter(|(view, _, _)| *view < new_view.view)
-        else {
+        let committed = sight.committed(number).filter(|(view, _, _)| *view < new_view.view);
+        let Some((view, digest, record)) = committed else {
             continue;
         };
         let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);

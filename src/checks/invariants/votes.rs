@@ -319,12 +319,11 @@ fn prepared(
         findings.add(breaches::TWO_PREPARED, place(replica, view, seq), vec![record, sight.fact.id]);
     }
     entry.prepared.add(digest, replica, sight.fact.id);
-    // Enough correct replicas that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the paper; for
-    // other n, f+1 would be too few.)
-    let quorums = sight.cluster.quorums;
-    let committed = entry.prepared.who(digest).len() >= quorums.quorum.saturating_sub(quorums.f);
-    if let Some(number) = ledger.number(seq).filter(|number| committed && number.committed.is_none()) {
-        number.committed = Some((view, digest, sight.fact.id));
+    let enough = entry.prepared.who(digest).len() >= sight.cluster.commits();
+    if let Some(number) = ledger.number(seq).filter(|_| enough)
+        && !number.enough_prepared.iter().any(|(known, of, _)| (*known, *of) == (view, digest))
+    {
+        number.enough_prepared.push((view, digest, sight.fact.id));
     }
 }
 
