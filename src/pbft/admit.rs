@@ -26,7 +26,8 @@ pub(super) enum Accepted {
     PrePrepare(Verified<PrePrepare>, Rc<Batch>),
     Prepare(Verified<Prepare>),
     Commit(Verified<Commit>),
-    Checkpoint(Verified<Checkpoint>),
+    /// With the proof that its sender said something else before, if it did.
+    Checkpoint(Verified<Checkpoint>, Option<Evidence>),
     ViewChange(Verified<ViewChange>),
     NewView(Verified<NewView>, Plan),
     Status(Verified<Status>),

@@ -98,16 +98,29 @@ impl Replica {
         } else {
             Tally::Added
         };
-        let verified =
-            self.admit_vote(checkpoint, tally, Offence::ConflictingCheckpoints, Message::Checkpoint)?;
-        Ok(Accepted::Checkpoint(verified))
+        let admission =
+            self.admit_vote(checkpoint, tally, Offence::ConflictingCheckpoints, Message::Checkpoint);
+        match admission {
+            Ok(verified) => Ok(Accepted::Checkpoint(verified, None)),
+            Err(refusal) if refusal.reason == Reject::ConflictingVote && self.is_vouched_for(checkpoint) => {
+                Ok(Accepted::Checkpoint(self.verify_others(checkpoint)?, refusal.evidence))
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Whether `W` replicas, so a correct one, say the same. Then another CHECKPOINT that the sender gave before does not stand in the
+    /// way: the others may have counted this one, made the checkpoint stable and discarded what this replica lacks.
+    fn is_vouched_for(&self, checkpoint: &Checkpoint) -> bool {
+        let votes = self.checkpoints.votes.get(&checkpoint.seq);
+        votes.is_some_and(|votes| votes.count(checkpoint.digest) >= self.quorums.weak)
     }
 
     /// In any view and mode: certificates combine across views.
     pub(super) fn on_checkpoint(&mut self, checkpoint: Verified<Checkpoint>, out: &mut Out) {
         let seq = checkpoint.seq;
         if self.log.in_window(seq) {
-            self.checkpoints.votes.entry(seq).or_default().insert(checkpoint);
+            self.checkpoints.votes.entry(seq).or_default().replace(checkpoint);
             self.settle_checkpoint(seq, out);
         } else {
             self.checkpoints.far.insert(checkpoint.replica, checkpoint);

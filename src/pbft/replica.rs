@@ -190,14 +190,18 @@ impl Replica {
             Accepted::PrePrepare(pre_prepare, batch) => self.on_pre_prepare(pre_prepare, batch, out), // 3.4, 4.2
             Accepted::Prepare(prepare) => self.on_prepare(prepare, out), // 3.5, 4.2
             Accepted::Commit(commit) => self.on_commit(commit, out),     // 3.6, 4.2
-            Accepted::Checkpoint(checkpoint) => self.on_checkpoint(checkpoint, out), // 3.9, 4.3
+            // 3.9, 4.3
+            Accepted::Checkpoint(checkpoint, evidence) => {
+                evidence.into_iter().for_each(|evidence| self.keep_evidence(evidence, out));
+                self.on_checkpoint(checkpoint, out);
+            }
             Accepted::ViewChange(change) => self.on_view_change(change, out), // 3.12, 4.4
             Accepted::NewView(new_view, plan) => self.on_new_view(new_view, plan, out), // 3.14, 4.4
-            Accepted::Status(status) => self.on_status(&status, out),    // 3.16
-            Accepted::FetchBatch(fetch) => self.on_fetch_batch(&fetch, out), // 3.17, 4.4
+            Accepted::Status(status) => self.on_status(&status, out),         // 3.16
+            Accepted::FetchBatch(fetch) => self.on_fetch_batch(&fetch, out),  // 3.17, 4.4
             Accepted::Batch(seqs, batch) => self.on_batch(&seqs, &batch, out), // 3.17, 4.4
-            Accepted::FetchState(fetch) => self.on_fetch_state(&fetch, out), // 3.18, 4.4
-            Accepted::State(state) => self.on_state(&state, out),        // 3.18, 4.4
+            Accepted::FetchState(fetch) => self.on_fetch_state(&fetch, out),  // 3.18, 4.4
+            Accepted::State(state) => self.on_state(&state, out),             // 3.18, 4.4
             Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
             // 3.4 to 3.6, kept for the view that comes (3.22)
             Accepted::Early(sender, message) => {

@@ -89,6 +89,15 @@ impl<T: Vote> VoteSet<T> {
         }
     }
 
+    /// Counts a vote in the place of the one that its replica gave before, if it did.
+    pub fn replace(&mut self, vote: Verified<T>) {
+        let voter = vote.voter();
+        if self.by(voter).is_some() {
+            self.retain(|earlier| earlier.voter() != voter);
+        }
+        self.insert(vote);
+    }
+
     /// Who voted for this digest.
     pub fn voters(&self, digest: Digest) -> ReplicaSet {
         let voters = self.groups().find(|(of, _)| *of == digest).map(|(_, voters)| voters);

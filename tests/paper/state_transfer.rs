@@ -1,10 +1,11 @@
-//! State transfer: lines 117, 118 and 120 of the checklist.
+//! State transfer: lines 117, 118, 120 and 144 of the checklist.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::envelope::{BadSignature, Signed};
+use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Checkpoint, StateTransfer};
 use pbft_lab::pbft::{Choices, Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, View};
@@ -365,4 +366,46 @@ fn c117_a_proof_may_hold_more_than_a_quorum_but_no_stranger() {
         cluster.give(me, Message::State(Rc::new(good)));
         assert!(!cluster.replicas[me as usize].transferring());
     }
+}
+
+fn give_checkpoint(cluster: &mut Cluster, to: u32, by: u32, seq: u64, digest: Digest) {
+    cluster.give(to, Message::Checkpoint(cluster.checkpoint(by, seq, digest)));
+}
+
+#[test]
+fn c144_who_contradicts_itself_keeps_no_laggard_from_a_certificate_of_the_others() {
+    for n in Cluster::sizes_with_faults() {
+        let mut cluster = Cluster::of(n);
+        let (me, digest) = (n - 1, Digest([9; 32]));
+        let (weak, quorum) = (cluster.quorums().weak, cluster.quorums().quorum);
+        // Replica 0 says something else to this replica than to the others.
+        give_checkpoint(&mut cluster, me, 0, 8, Digest([1; 32]));
+        for by in 1..weak {
+            give_checkpoint(&mut cluster, me, by, 8, digest);
+            let again = Message::Checkpoint(cluster.checkpoint(0, 8, digest));
+            assert_eq!(cluster.refuses(me, again), Reject::ConflictingVote, "n = {n}");
+        }
+        (weak..quorum).for_each(|by| give_checkpoint(&mut cluster, me, by, 8, digest));
+        assert!(!cluster.runs(me, Timer::FetchState), "n = {n}: one vote is lacking");
+        give_checkpoint(&mut cluster, me, 0, 8, digest);
+        assert!(cluster.runs(me, Timer::FetchState), "n = {n}: number 8 is certified");
+        assert_eq!(cluster.replicas[me as usize].footprint().checkpoints, quorum as usize, "n = {n}");
+        let caught = (Author::Replica(ReplicaId(0)), Offence::ConflictingCheckpoints);
+        assert_eq!(cluster.evidence_of(me), [caught], "n = {n}");
+    }
+}
+
+#[test]
+fn c144_the_second_word_of_a_sender_is_evidence_also_where_it_counts() {
+    let mut cluster = Cluster::of(4);
+    let digest = Digest([9; 32]);
+    give_checkpoint(&mut cluster, 3, 0, 8, Digest([1; 32]));
+    (1..3).for_each(|by| give_checkpoint(&mut cluster, 3, by, 8, digest));
+    let forged = cluster.forge(Checkpoint { seq: Seq(8), digest, replica: ReplicaId(0) });
+    let reason = cluster.refuses(3, Message::Checkpoint(forged));
+    assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(0)))));
+    assert_eq!(cluster.evidence_of(3), []);
+    give_checkpoint(&mut cluster, 3, 0, 8, digest);
+    let caught = (Author::Replica(ReplicaId(0)), Offence::ConflictingCheckpoints);
+    assert_eq!(cluster.evidence_of(3), [caught]);
 }
