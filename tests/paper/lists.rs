@@ -11,16 +11,15 @@ fn lines() -> BTreeSet<u32> {
 }
 
 /// Lines that speak of what is not built yet.
-const LATER: [(u32, &str); 5] = [
+const LATER: [(u32, &str); 4] = [
     (128, "the mutants and their directed schedules come with the search"),
     (131, "the mutants without a violation come with the search"),
     (132, "the read-only optimisation is not built (protocol section 3.20)"),
     (133, "tentative execution is not built (protocol section 3.20)"),
-    (143, "who has no vote is counted as faulty (protocol section 3.19)"),
 ];
 
 /// Lines whose tests stand in another file of this repository, since they need more than replicas and messages: file and test.
-const ELSEWHERE: [(u32, &str, &str); 12] = [
+const ELSEWHERE: [(u32, &str, &str); 14] = [
     (
         126,
         "tests/adversaries/matrix.rs",
@@ -57,6 +56,8 @@ const ELSEWHERE: [(u32, &str, &str); 12] = [
     (129, "tests/adversaries/twins.rs", "twins_under_another_partition_in_each_of_four_views_split_nobody"),
     (130, "tests/golden.rs", "every_run_ends_with_its_golden_digest"),
     (140, "tests/cases.rs", "starved_censor_the_censored_client_is_answered_in_view_1_within_seconds"),
+    (143, "tests/faults.rs", "a_replica_that_lost_its_disk_is_faulty_until_it_votes_again"),
+    (143, "tests/faults.rs", "why_says_what_a_replica_without_a_vote_waits_for"),
 ];
 
 /// The numbers of all tests `c046_...` of this folder, with their names; only files that main.rs declares are compiled.
