@@ -383,7 +383,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       this.theme = "auto";
     }
     this.#provide();
-    if (changed.has("speed") && this.#run.speed !== legalSpeed(this.speed)) {
+    if (changed.has("speed") && this.#run.playback.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
     if (changed.has("height")) {
@@ -394,7 +394,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (partsOf(this.parts).has("timeline") || this.selected !== undefined) {
       void this.#run.wantRows();
     }
-    this.#run.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
+    this.#run.playback.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
     if (this.hasUpdated && ["scenario", "seed", "startAt"].some((name) => changed.has(name))) {
       void this.#session.reopen();
     }

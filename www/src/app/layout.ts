@@ -327,7 +327,7 @@ function controls({ say, run, explanations, controls: given }: Shown): Piece {
       () => html`
         <pbft-lab-transport
           .playing=${run.playing}
-          .speed=${run.speed}
+          .speed=${run.playback.speed}
           .cursor=${run.cursor}
           .usable=${usable}
           .controls=${given}

@@ -167,9 +167,9 @@ export class Shortcuts implements ReactiveController {
       case "restart":
         return { type: "reset" };
       case "slower":
-        return { type: "speed", speed: speedOf(Math.max(0, sliderOf(run.speed) - 1)) };
+        return { type: "speed", speed: speedOf(Math.max(0, sliderOf(run.playback.speed) - 1)) };
       case "faster":
-        return { type: "speed", speed: speedOf(Math.min(SPEED_STEPS, sliderOf(run.speed) + 1)) };
+        return { type: "speed", speed: speedOf(Math.min(SPEED_STEPS, sliderOf(run.playback.speed) + 1)) };
       case "earlier":
         return this.#chapter(-1);
       case "later":

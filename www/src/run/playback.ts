@@ -1,7 +1,7 @@
-// Conversion of wall time to virtual time. Pure: the page passes the times of its animation frames.
+// Playback: conversion of wall time to virtual time. The page passes the times of its animation frames.
 
-import { ROUNDING } from "../engine/time.ts";
-import { type Chapter, chapterAt } from "../model/chapters.ts";
+import { durationUntil, ROUNDING } from "../engine/time.ts";
+import { type Chapter, chapterAt, pauseBetween } from "../model/chapters.ts";
 import { SPEED_DEFAULT } from "../model/speed.ts";
 
 /** A longer frame is a page that was asleep; the run must not leap by the time it slept. */
@@ -10,6 +10,74 @@ const FRAME_MS_MAX = 100;
 const QUIET_WALL_MS = 700;
 /** How long the way to the next occurrence takes on the screen after a single step. */
 const STEP_WALL_MS = 260;
+
+/** The present of a run, as far as its playback depends on it. */
+export interface Played {
+  readonly playing: boolean;
+  readonly nowMs: number;
+  readonly nextMs: number | undefined;
+  readonly packets: { readonly count: number };
+  readonly chapters: readonly Chapter[];
+}
+
+export class Playback {
+  speed = SPEED_DEFAULT;
+  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
+  waits = true;
+  #lastFrameMs: number | undefined;
+  #stride: Stride | undefined;
+
+  /** Whether a single step is on its way. */
+  get glides(): boolean {
+    return this.#stride !== undefined;
+  }
+
+  /** Begins a single step, in which the messages glide to their places. */
+  glide(stride: Stride): void {
+    this.#stride = stride;
+  }
+
+  halt(): void {
+    this.#stride = undefined;
+  }
+
+  /** After a pause of the animation frames, so that it is not made up for. */
+  rest(): void {
+    this.#lastFrameMs = undefined;
+  }
+
+  /** What a frame asks of the engine: milliseconds of virtual time, none of them, or one step. */
+  frame(wallMs: number, run: Played): number | "step" {
+    const since = wallMs - (this.#lastFrameMs ?? wallMs);
+    this.#lastFrameMs = wallMs;
+    if (this.#stride) {
+      return this.#glideOn(this.#stride, run.nowMs, wallMs);
+    }
+    return run.playing ? this.#playOn(since, run) : 0;
+  }
+
+  /** Whether the run waits at a moment of this interval. */
+  waitsBetween(chapters: readonly Chapter[], afterMs: number, untilMs: number): boolean {
+    return this.waits && pauseBetween(chapters, afterMs, untilMs) !== undefined;
+  }
+
+  // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
+  #glideOn(stride: Stride, nowMs: number, wallMs: number): number | "step" {
+    const ms = strideOn(stride, nowMs, wallMs);
+    if (ms === undefined) {
+      this.#stride = undefined;
+      return "step";
+    }
+    return ms;
+  }
+
+  #playOn(wallMs: number, { nowMs, nextMs, packets, chapters }: Played): number {
+    const stops = this.waits ? chapters : [];
+    const ms = dueIn({ wallMs, nowMs, nextMs, speed: this.speed, quiet: packets.count === 0 }, stops);
+    const stop = ms > 0 ? pauseBetween(stops, nowMs, nowMs + ms) : undefined;
+    return stop === undefined ? ms : durationUntil(stop, nowMs);
+  }
+}
 
 export interface Frame {
   /** Real milliseconds since the last frame. */

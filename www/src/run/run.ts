@@ -7,21 +7,18 @@ import type { Command, Goal, Scenario } from "../engine/engine.ts";
 import type { EngineInfo, Query, QueryResult, RunRequest, Start, Update } from "../engine/messages.ts";
 import { ReplayMonitor } from "../engine/replay-monitor.ts";
 import { durationUntil } from "../engine/time.ts";
-import { type Chapter, pauseBetween } from "../model/chapters.ts";
 import type { Milestone } from "../model/milestones.ts";
-import { legalSpeed, SPEED_DEFAULT } from "../model/speed.ts";
+import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
 import { retitled } from "../text/scene-title.ts";
 import { LatestOnly } from "./latest-only.ts";
 import type { KeptRun, Trouble } from "./listener.ts";
-import { dueIn, type Stride, strideOn } from "./playback.ts";
+import { Playback } from "./playback.ts";
 import { RunState } from "./run-state.ts";
 import { Searches } from "./run-until.ts";
 
 export class Run extends RunState {
-  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
-  waits = true;
-  speed = SPEED_DEFAULT;
+  readonly playback = new Playback();
   refused: Refused | undefined;
   trouble: Trouble | undefined;
   recovering = false;
@@ -37,8 +34,6 @@ export class Run extends RunState {
   #busy = false;
   /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
   #ways = 0;
-  #lastFrameMs: number | undefined;
-  #stride: Stride | undefined;
   readonly #seeks = new LatestOnly((step) => this.#leap({ type: "seek", step, from: this.log.from }));
   /** Running until something happens. */
   readonly searches = new Searches(this, () => this.listener.changed());
@@ -141,7 +136,7 @@ export class Run extends RunState {
   play(): void {
     this.#halt();
     this.playing = true;
-    this.#lastFrameMs = undefined;
+    this.playback.rest();
     this.listener.changed();
   }
 
@@ -154,18 +149,18 @@ export class Run extends RunState {
   }
 
   setSpeed(speed: number): void {
-    this.speed = legalSpeed(speed);
+    this.playback.speed = legalSpeed(speed);
     this.listener.changed();
   }
 
   /** One occurrence further. The messages glide there where the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
-    const unfinished = this.#stride !== undefined;
+    const unfinished = this.playback.glides;
     this.#halt();
     if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
     } else {
-      this.#stride = { sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs };
+      this.playback.glide({ sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs });
     }
     this.listener.changed();
   }
@@ -197,7 +192,6 @@ export class Run extends RunState {
 
   /** To be called in each animation frame while the run is to be seen. */
   frame(wallMs: number): void {
-    const since = wallMs - (this.#lastFrameMs ?? wallMs);
     if (this.log.updateHeadline(wallMs, !this.playing)) {
       this.listener.changed();
     }
@@ -205,17 +199,11 @@ export class Run extends RunState {
     if (this.#busy || this.trouble || !this.#engine.open || !this.model) {
       return;
     }
-    this.#lastFrameMs = wallMs;
-    if (this.#stride) {
-      this.#glide(this.#stride, wallMs);
-    } else if (this.playing) {
-      const { nowMs, nextMs, speed } = this;
-      const quiet = this.packets.count === 0;
-      const ms = dueIn({ wallMs: since, nowMs, nextMs, speed, quiet }, this.#stops);
-      if (ms > 0) {
-        const stop = pauseBetween(this.#stops, this.nowMs, this.nowMs + ms);
-        void this.#playOn(stop === undefined ? ms : durationUntil(stop, this.nowMs));
-      }
+    const next = this.playback.frame(wallMs, this);
+    if (next === "step") {
+      void this.#stepNow();
+    } else if (next > 0) {
+      void this.#playOn(next);
     }
   }
 
@@ -258,13 +246,13 @@ export class Run extends RunState {
   #halt(): void {
     this.playing = false;
     this.#ways += 1;
-    this.#stride = undefined;
+    this.playback.halt();
     this.searches.drop();
   }
 
   /** After a pause of the animation frames, so that it is not made up for. */
   rest(): void {
-    this.#lastFrameMs = undefined;
+    this.playback.rest();
   }
 
   /** Plays the run again, with a new engine, to the last moment that is known to be good. */
@@ -291,7 +279,7 @@ export class Run extends RunState {
   close(): void {
     this.#engine.close();
     this.#busy = false;
-    this.#stride = undefined;
+    this.playback.halt();
   }
 
   #refuse({ name, message, field, code, values }: RefusedError, at: Refused["at"]): void {
@@ -303,7 +291,7 @@ export class Run extends RunState {
     const { message, why } = error;
     this.trouble = { when: this.model ? "running" : "starting", message, why };
     [this.playing, this.recovering, this.#busy] = [false, false, false];
-    this.#stride = undefined;
+    this.playback.halt();
     this.listener.changed();
   }
 
@@ -328,7 +316,7 @@ export class Run extends RunState {
   async #playOn(ms: number): Promise<void> {
     const before = this.nowMs;
     await this.#go({ type: "advance", ms });
-    if (this.playing && pauseBetween(this.#stops, before, this.nowMs) !== undefined) {
+    if (this.playing && this.playback.waitsBetween(this.chapters, before, this.nowMs)) {
       this.pause();
     }
   }
@@ -348,25 +336,11 @@ export class Run extends RunState {
     }
   }
 
-  // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
-  #glide(stride: Stride, wallMs: number): void {
-    const ms = strideOn(stride, this.nowMs, wallMs);
-    if (ms === undefined) {
-      this.#stride = undefined;
-      void this.#stepNow();
-    } else if (ms > 0) {
-      void this.#go({ type: "advance", ms });
-    }
-  }
-
-  get #stops(): readonly Chapter[] {
-    return this.waits ? this.chapters : [];
-  }
-
   protected override forget(): void {
     super.forget();
     this.#ways += 1;
-    [this.#stride, this.#lastFrameMs] = [undefined, undefined];
+    this.playback.halt();
+    this.playback.rest();
     this.searches.drop();
   }
 }

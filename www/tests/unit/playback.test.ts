@@ -8,7 +8,7 @@ import {
   sliderOf,
   speedOf,
 } from "../../src/model/speed.ts";
-import { advanceBy, stepShare } from "../../src/run/playback.ts";
+import { advanceBy, Playback, type Played, stepShare } from "../../src/run/playback.ts";
 
 describe("the speed", () => {
   it("is kept within its bounds, and is the default for what is no number", () => {
@@ -78,5 +78,50 @@ describe("a single step", () => {
     expect(stepShare(1e6)).toBe(1);
     expect(stepShare(100)).toBeGreaterThan(0);
     expect(stepShare(100)).toBeLessThan(1);
+  });
+});
+
+describe("the frames of a run", () => {
+  const run = (some: Partial<Played> = {}): Played => ({
+    playing: true,
+    nowMs: 10,
+    nextMs: 20,
+    packets: { count: 1 },
+    chapters: [],
+    ...some,
+  });
+
+  it("ask for nothing in the first one, and after a pause of the frames", () => {
+    const playback = new Playback();
+    playback.speed = 1;
+    expect([playback.frame(1000, run()), playback.frame(1005, run())]).toEqual([0, 5]);
+    playback.rest();
+    expect([playback.frame(9000, run()), playback.frame(9002, run())]).toEqual([0, 2]);
+  });
+
+  it("ask for nothing while the run stands still", () => {
+    const playback = new Playback();
+    expect([1000, 1010].map((wallMs) => playback.frame(wallMs, run({ playing: false })))).toEqual([0, 0]);
+  });
+
+  it("end at a pause of the scene, unless nobody could let the run go on", () => {
+    const chapters = [{ atMs: 12, text: { en: "" }, pause: true }];
+    const playback = new Playback();
+    playback.speed = 1;
+    playback.frame(1000, run({ chapters }));
+    expect(playback.frame(1005, run({ chapters }))).toBe(2);
+    expect(playback.waitsBetween(chapters, 10, 12)).toBe(true);
+    playback.waits = false;
+    expect(playback.frame(1010, run({ chapters }))).toBe(5);
+    expect(playback.waitsBetween(chapters, 10, 12)).toBe(false);
+  });
+
+  it("glide to a single step, and take it at the end", () => {
+    const playback = new Playback();
+    playback.glide({ sinceMs: 1000, fromMs: 10, toMs: 20 });
+    const half = playback.frame(1130, run({ playing: false }));
+    expect(half).toBeGreaterThan(4);
+    expect(half).toBeLessThan(6);
+    expect([playback.frame(2000, run({ playing: false })), playback.glides]).toEqual(["step", false]);
   });
 });
