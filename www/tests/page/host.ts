@@ -33,6 +33,7 @@ export interface Answer {
 
 export class Host {
   readonly #server: Server;
+  readonly #files: string;
   readonly #pages = new Map<string, Answer>();
   /** The cookies that came with each request, by its path. */
   readonly cookies = new Map<string, string>();
@@ -41,11 +42,13 @@ export class Host {
   /** Whether other origins may read the files. */
   shared = true;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, files: string) {
     this.#server = server;
+    this.#files = files;
   }
 
-  static async open(): Promise<Host> {
+  /** `files` is the folder of the built page. */
+  static async open(files = DIST): Promise<Host> {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://host").pathname;
       host.cookies.set(path, request.headers.cookie ?? "");
@@ -59,7 +62,7 @@ export class Host {
         response.end(body);
       });
     });
-    const host = new Host(server);
+    const host = new Host(server, files);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return host;
   }
@@ -100,7 +103,7 @@ export class Host {
     }
     try {
       const file = normalize(path.startsWith(FOLDER) ? path.slice(FOLDER.length) : "nothing");
-      return { type, own: false, body: await readFile(join(DIST, file)) };
+      return { type, own: false, body: await readFile(join(this.#files, file)) };
     } catch {
       return { type: "text/plain", own: false, body: "not here", status: 404 };
     }

@@ -220,7 +220,9 @@ test("in Chinese, too", async ({ page }) => {
 
 test("after a step back and a crash, the two futures are compared", async ({ page }) => {
   const dialog = await forked(page);
-  await expect(dialog.getByRole("status")).toHaveText(/^Up to step \d+ both branches are the same run\. Then:$/);
+  await expect(dialog.getByRole("status")).toHaveText(
+    /^Up to step \d+ both branches are the same run\. Then:$/,
+  );
   await expect(dialog.getByRole("columnheader")).toHaveText([
     "Branch 1: original",
     /^Branch 2: after step \d+, Replica 1 crashes\./,

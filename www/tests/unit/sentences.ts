@@ -23,7 +23,15 @@ export function sentencesOf(
   call: (name: string, sample: string) => string,
 ): Sentence[] {
   const source = readFileSync(join(import.meta.dirname, `../../src/locales/${language}.ftl`), "utf8");
+  return sentencesIn(source, samples, call);
+}
 
+/** The same of a catalogue that is given as text. */
+export function sentencesIn(
+  source: string,
+  samples: Samples,
+  call: (name: string, sample: string) => string,
+): Sentence[] {
   function ofPattern(pattern: Pattern, key: string): string[] {
     if (typeof pattern === "string") {
       return [pattern];

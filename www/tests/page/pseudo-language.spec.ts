@@ -1,0 +1,139 @@
+// A language is a file: in a copy of the page, to which the catalogue of a pseudo-language is added and nothing else, the page is in
+// that language everywhere.
+
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, type Page, test } from "@playwright/test";
+import { accented, PSEUDO, pseudoCatalogue, pseudoTexts } from "../pseudo-language.ts";
+import { FOLDER, Host } from "./host.ts";
+
+interface SceneTexts {
+  readonly title: string;
+  readonly about: string;
+  readonly captions: readonly string[];
+}
+
+const WWW = join(import.meta.dirname, "../..");
+const CATALOG = join(WWW, "../src/scenario/catalog");
+const COPIED = [
+  "src",
+  "public",
+  "index.html",
+  "embed.html",
+  "package.json",
+  "vite.config.ts",
+  "tsconfig.json",
+];
+
+let folder: string;
+let host: Host;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pbft-lab-language-"));
+  const copy = join(folder, "www");
+  for (const name of COPIED) {
+    await cp(join(WWW, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(WWW, "node_modules"), join(copy, "node_modules"));
+  await symlink(join(WWW, "../pkg"), join(folder, "pkg"));
+  const english = await readFile(join(copy, "src/locales/en.ftl"), "utf8");
+  await writeFile(join(copy, `src/locales/${PSEUDO}.ftl`), pseudoCatalogue(english));
+  const vite = join(WWW, "node_modules/vite/bin/vite.js");
+  await promisify(execFile)(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: copy });
+  host = await Host.open(join(copy, "dist"));
+});
+
+test.afterAll(async () => {
+  await host?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const textsOf = (json: string) => JSON.parse(json) as Readonly<Record<string, SceneTexts>>;
+const english = (): Promise<string> => readFile(join(CATALOG, "texts/en.json"), "utf8");
+
+async function open(page: Page, query: string): Promise<void> {
+  await page.goto(`${host.origin}${FOLDER}index.html?lang=${PSEUDO}&${query}`);
+  await expect(page.getByRole("button", { name: new RegExp(`^${accented("Replica")} 0,`) })).toBeVisible();
+}
+
+/** Every text that is shown or read aloud, with the shadow roots, except what is marked as another language or as code. */
+function shownTexts(page: Page): Promise<string[]> {
+  return page.evaluate((language) => {
+    const elsewhere = `[lang]:not([lang="${language}"]), script, style, code, noscript, [hidden], pbft-lab > p`;
+    const attributes = ["aria-label", "title", "placeholder", "aria-valuetext"];
+    const textsIn = (node: Node): string[] => {
+      if (node instanceof Text) {
+        return [node.data];
+      }
+      if (!(node instanceof Element) || node.matches(elsewhere)) {
+        return [];
+      }
+      const children = [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes];
+      return [...attributes.map((name) => node.getAttribute(name) ?? ""), ...children.flatMap(textsIn)];
+    };
+    return textsIn(document.body)
+      .map((text) => text.trim())
+      .filter((text) => text !== "");
+  }, PSEUDO);
+}
+
+/** What has plain letters: message kinds, operations and the names of the protocol have them in every language. */
+function plain(texts: readonly string[], allowed: readonly string[]): string[] {
+  const rest = (text: string) => allowed.reduce((left, one) => left.replaceAll(one, ""), text);
+  // A long caption is cut in the list of chapters.
+  const isCut = (text: string) =>
+    text.endsWith("…") && allowed.some((one) => one.startsWith(text.slice(0, -1)));
+  return texts.filter(
+    (text) => !isCut(text) && /[a-z]{3}/.test(rest(text).replaceAll(/\b(?:put|get|add|pbft|lab)\b/g, "")),
+  );
+}
+
+test("a language that is added as a file is shown everywhere", async ({ page }) => {
+  await open(page, "scenario=two-replicas-down");
+  await expect(page.locator("html")).toHaveAttribute("lang", PSEUDO);
+  await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
+  await expect(page).toHaveTitle(new RegExp(`^${accented("pbft-lab")}`));
+  const scenes = Object.values(textsOf(await english()));
+  // The engine has no scenes in this language: they are in English.
+  const texts = scenes.flatMap(({ title, about, captions }) => [title, about, ...captions]);
+  const longestFirst = texts.sort((a, b) => b.length - a.length);
+  const shown = await shownTexts(page);
+  expect(shown.length).toBeGreaterThan(150);
+  expect(plain(shown, longestFirst)).toEqual([]);
+
+  const languages = page.getByLabel(accented("Language"));
+  await expect(languages).toHaveValue(PSEUDO);
+  await expect(languages.locator("option:checked")).toHaveText(accented("English"));
+  await languages.selectOption("en");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("button", { name: /^Replica 0,/ })).toBeVisible();
+});
+
+test("a scene with texts in that language is told in it", async ({ page }) => {
+  const [original, translated] = [await english(), pseudoTexts(await english())].map(
+    (json) => textsOf(json)["one-request"],
+  );
+  const file = JSON.parse(await readFile(join(CATALOG, "one-request.json"), "utf8"));
+  const both = (text: (texts: SceneTexts | undefined) => string | undefined) => ({
+    en: text(original),
+    [PSEUDO]: text(translated),
+  });
+  const captions = file.captions.map((caption: object, index: number) => ({
+    ...caption,
+    text: both((texts) => texts?.captions[index]),
+  }));
+  const scenario = {
+    ...file,
+    title: both((texts) => texts?.title),
+    about: both((texts) => texts?.about),
+    captions,
+  };
+  host.put(`${FOLDER}own.json`, JSON.stringify(scenario));
+  await open(page, "scenario=own.json");
+  const told = page.locator("pbft-lab-captions");
+  await expect(told).toContainText(translated?.captions[0] ?? "");
+  await expect(told).not.toContainText(/[a-z]{3}/);
+});
