@@ -13,7 +13,7 @@ import type {
 } from "./messages.ts";
 import { Watchdog } from "./watchdog.ts";
 
-/** The engine refused a wish; the run goes on. */
+/** The engine refused a request; the run continues. */
 export class RefusedError extends Error implements Refusal {
   readonly field: string | undefined;
   readonly code: string;

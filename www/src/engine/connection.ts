@@ -152,7 +152,7 @@ export class EngineConnection {
   }
 }
 
-/** The part of a wish that the engine refused. */
+/** The part of a request that the engine refused. */
 export interface Refused extends Refusal {
   readonly at: "replicas" | "seed" | "scene" | "settings" | "request" | "command" | "file" | "link" | "kept";
 }

@@ -104,7 +104,7 @@ export class Engine {
     }
   }
 
-  /** What was refused, if an error is a refusal: the engine names the field of the wish. */
+  /** The refusal that an error carries, if any: the engine names the field. */
   static refusal(error: unknown): Refusal | undefined {
     if (!isLabError(error) || error.name === "EngineError") {
       return undefined;

@@ -108,7 +108,7 @@ export interface EngineInfo {
   readonly sorts: readonly string[];
 }
 
-/** A wish that the engine refused: the run goes on. */
+/** A refusal of the engine. The run continues. */
 export interface Refusal {
   readonly name: string;
   /** A sentence in English. */

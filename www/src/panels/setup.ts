@@ -136,7 +136,7 @@ export class SetupPart extends Part {
     }
   };
 
-  // Whatever was typed goes to the engine, which knows the limits and says them; an empty field is no wish.
+  // Whatever was typed goes to the engine, which knows the limits and says them; an empty field requests nothing.
   readonly #onReplicas = (event: Event) => {
     const value = this.#entered(event);
     if (value !== undefined && value !== "") {
@@ -151,7 +151,7 @@ export class SetupPart extends Part {
     }
   };
 
-  // Browsers differ in whether Enter changes a field: it is taken at once, and the change that may follow is no second wish.
+  // Browsers differ in whether Enter changes a field: it is taken at once, and the change that may follow is not a second request.
   #entered(event: Event): string | undefined {
     const field = event.target;
     if (!(field instanceof HTMLInputElement) || (event instanceof KeyboardEvent && event.key !== "Enter")) {

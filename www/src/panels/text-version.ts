@@ -19,7 +19,7 @@ export class TextVersionPart extends DialogPart {
   @property({ attribute: false }) chapters: readonly Chapter[] = [];
   /** Messages and timers too. */
   @state() detailed = false;
-  /** What came of the last wish to copy. */
+  /** The outcome of the last copy. */
   @state() private outcome: "copied" | "marked" | undefined;
 
   protected override get name(): string {

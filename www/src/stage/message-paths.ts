@@ -1,4 +1,4 @@
-// The ways of messages that are lit up: those of an answer, or of the event that the reader looks at.
+// Highlighted message paths: those of an answer, or of the selected event.
 
 import { type SVGTemplateResult, svg } from "lit";
 import type { Highlights, MessagePath } from "../model/highlights.ts";

@@ -1,4 +1,4 @@
-// The pen for the screen.
+// Renderer for the screen.
 
 import type { Density } from "./density.ts";
 import type { Box, ColorToken, Palette, Renderer, Sign, Stroke, TextStyle } from "./renderer.ts";
@@ -15,7 +15,7 @@ export class CanvasRenderer implements Renderer {
   readonly #signs: SignSprites;
   readonly #widths = new Map<string, number>();
 
-  /** `ratio`: how many pixels one unit is. A pen is kept as long as that and the colours stay. */
+  /** `ratio`: how many pixels one unit is. A renderer is kept while the ratio and the colours stay. */
   constructor(context: CanvasRenderingContext2D, palette: Palette, font: string, ratio: number) {
     this.#context = context;
     this.#palette = palette;

@@ -1,4 +1,4 @@
-// Draws a scene of the timeline with any pen.
+// Draws a scene of the timeline with any renderer.
 
 import type { Kind } from "../model/message-kinds.ts";
 import { HOLLOW, outline, scale } from "../ui/message-glyphs.ts";
@@ -45,7 +45,7 @@ const PHASE_TOP = 12;
 const TEXT_PX = 12;
 /** How much of what comes after the moment shown is veiled. */
 const VEIL = 0.62;
-const UNLIT_VEIL = 0.8;
+const DIMMED_VEIL = 0.8;
 
 export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   const { layout } = scene;
@@ -66,7 +66,7 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   }
   drawPhases(scene, renderer, labels);
   if (scene.highlighted.size > 0) {
-    drawLit(scene, renderer, plot);
+    drawHighlighted(scene, renderer, plot);
   }
   drawSelected(scene, renderer);
   drawFuture(scene, renderer, plot);
@@ -280,8 +280,8 @@ function drawPhaseName(
 }
 
 // The lit ones again, above a veil over all the others.
-function drawLit(scene: Scene, renderer: Renderer, plot: Box): void {
-  renderer.rect({ ...plot, top: scene.layout.top - 1 }, "paper", UNLIT_VEIL);
+function drawHighlighted(scene: Scene, renderer: Renderer, plot: Box): void {
+  renderer.rect({ ...plot, top: scene.layout.top - 1 }, "paper", DIMMED_VEIL);
   drawLanes(scene, renderer);
   const highlighted = (record: number | undefined) => record !== undefined && scene.highlighted.has(record);
   drawArrows(

@@ -6,12 +6,12 @@ import { keepSwipe } from "../ui/swipe-propagation.ts";
 
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
  *  press moves, since there may be something under it that is meant. */
-export type ScrubGrip = "axis" | "line";
+export type ScrubHandle = "axis" | "line";
 type Pointer = "mouse" | "touch";
 
 export interface GestureListener {
   /** Where a press would scrub instead of pan. */
-  grip(x: number, y: number): ScrubGrip | undefined;
+  handleAt(x: number, y: number): ScrubHandle | undefined;
   /** Whether there was anything left that way. */
   pan(byPx: number): boolean;
   zoom(factor: number, x: number): void;
@@ -71,15 +71,15 @@ export class Gestures {
       this.#target.setPointerCapture(event.pointerId);
     } catch {}
     this.#fingers.set(event.pointerId, at);
-    const grip = this.#listener.grip(at.x, at.y);
+    const handle = this.#listener.handleAt(at.x, at.y);
     if (this.#fingers.size > 1) {
       this.#doing = "pinch";
-    } else if (grip === "axis") {
+    } else if (handle === "axis") {
       this.#doing = "scrub";
       this.#listener.scrub(at.x);
     } else {
       this.#doing = "press";
-      this.#then = grip ? "scrub" : "pan";
+      this.#then = handle ? "scrub" : "pan";
       this.#from = at;
       this.#began = event;
     }

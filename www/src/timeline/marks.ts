@@ -103,7 +103,7 @@ const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
 /** Marks that are drawn as an outline, so that they differ from the filled ones of the same form. */
 export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon", "open-page"]);
 
-/** A mark of this radius, for a pen. */
+/** A mark of this radius, for a renderer. */
 export function markSign(markStyle: MarkStyle, radius: number): Sign {
   const { shape, color } = markStyle;
   return { name: shape, outline: OUTLINES[shape], radius, color, open: OPEN.has(shape) };

@@ -28,8 +28,8 @@ const FLYING_MAX = 2500;
 const CROWDED = 1.3;
 const MARKS_MAX = 3000;
 const STACK_MAX = 4;
-/** A mark that is lit up outweighs any that is not. */
-const LIT_WEIGHT = 4;
+/** A highlighted mark outweighs any other. */
+const HIGHLIGHT_WEIGHT = 4;
 const SMALLER = [
   { from: 700, size: 0.6, weight: 1 },
   { from: 220, size: 0.78, weight: 1 },
@@ -127,7 +127,7 @@ export function sceneOf(input: SceneInput): Scene {
     candidates += to - from;
   });
   const many = candidates > ARROWS_MAX;
-  // What is lit up is to be seen in any crowd.
+  // Highlighted records are visible in any crowd.
   const arrows = many ? litArrows(input) : arrowsOf(input, ranges);
   const shown = (kind: number) => !input.hiddenKinds.has(KINDS[kind] ?? "other");
   const perPx = window.spanMs / Math.max(1, layout.right - layout.left);
@@ -292,7 +292,9 @@ class MarkBoard {
 
   /** Of two marks in one place the lower one goes. */
   #rank(mark: Pick<PlacedMark, "record" | "markStyle"> | undefined): number {
-    return mark ? mark.markStyle.weight + (this.#input.highlighted.has(mark.record) ? LIT_WEIGHT : 0) : 0;
+    return mark
+      ? mark.markStyle.weight + (this.#input.highlighted.has(mark.record) ? HIGHLIGHT_WEIGHT : 0)
+      : 0;
   }
 }
 

@@ -1,4 +1,4 @@
-// The pen for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
+// Renderer for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
 
 import { KINDS } from "../model/message-kinds.ts";
 import { escaped } from "../text/xml.ts";

@@ -45,7 +45,7 @@ export class TimelinePart extends Part {
   @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The record that is chosen, here or elsewhere. */
   @property({ type: Number }) selected: number | undefined;
-  /** Records that are lit up, all others dimmed; none: nothing is dimmed. */
+  /** Highlighted records; all others are dimmed. Without any, nothing is dimmed. */
   @property({ attribute: false }) highlighted: readonly number[] = [];
   /** The step that is shown or requested: a key held down gets ahead of the run. */
   @property({ type: Number }) cursor = 0;
@@ -175,7 +175,7 @@ export class TimelinePart extends Part {
     }
   }
 
-  // What was chosen or lit up elsewhere is to be seen here too.
+  // A selection or highlight made elsewhere scrolls into view here too.
   #frame(numbers: readonly number[]): void {
     const { records } = this.timeline ?? {};
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -219,7 +219,7 @@ export class TimelinePart extends Part {
   }
 
   readonly #gestures: GestureListener = {
-    grip: (x, y) => this.#view?.gripAt(x, y),
+    handleAt: (x, y) => this.#view?.handleAt(x, y),
     pan: (byPx) => this.#view?.panBy(-byPx) ?? false,
     zoom: (factor, x) => this.#view?.zoomAt(factor, x),
     scrub: (x) => this.#scrubTo(x),
@@ -228,10 +228,10 @@ export class TimelinePart extends Part {
   };
 
   #hover(x: number | undefined, y: number): void {
-    const grip = x === undefined ? undefined : this.#view?.gripAt(x, y);
-    this.over = x === undefined || grip === "axis" ? undefined : this.#view?.at(x, y)?.record;
+    const handle = x === undefined ? undefined : this.#view?.handleAt(x, y);
+    this.over = x === undefined || handle === "axis" ? undefined : this.#view?.at(x, y)?.record;
     const canvas = this.renderRoot.querySelector("canvas");
-    canvas?.setAttribute("data-over", this.over !== undefined ? "record" : grip ? "grip" : "");
+    canvas?.setAttribute("data-over", this.over !== undefined ? "record" : handle ? "handle" : "");
   }
 
   #select(record: number | undefined): void {

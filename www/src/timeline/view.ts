@@ -7,7 +7,7 @@ import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
 import { draw, type Labels } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
-import type { ScrubGrip } from "./gestures.ts";
+import type { ScrubHandle } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
 import { type CanvasTheme, canvasThemeOf } from "./theme.ts";
@@ -143,7 +143,7 @@ export class TimelineView {
   }
 
   /** What of the moment shown a press there takes hold of. */
-  gripAt(x: number, y: number): ScrubGrip | undefined {
+  handleAt(x: number, y: number): ScrubHandle | undefined {
     const scene = this.#scene;
     if (!scene) {
       return undefined;

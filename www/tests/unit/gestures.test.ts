@@ -15,7 +15,7 @@ beforeEach(() => {
   target = document.createElement("div");
   done = [];
   const listener: GestureListener = {
-    grip: (x, y) => (y >= 90 ? "axis" : Math.abs(x - LINE) <= 7 ? "line" : undefined),
+    handleAt: (x, y) => (y >= 90 ? "axis" : Math.abs(x - LINE) <= 7 ? "line" : undefined),
     pan: (byPx) => {
       done.push(`pan ${byPx}`);
       return byPx < END;
