@@ -222,7 +222,9 @@ describe("what the sentence above the stage says of faults", () => {
     const kept = { ...seen, faults: down.faults };
     expect(hear(new Headlines(), 0, [restart], kept)).toMatch(/^Replica 3 is up again\. 2 of 4/);
   });
+});
 
+describe("what the sentence above the stage says of liars", () => {
   it("says of liars what is still guaranteed, also where they are more than f", () => {
     const behave: TraceRecord = {
       id: 0,
