@@ -189,7 +189,7 @@ test("the hint speaks of a restart only while a replica is down", async ({ page 
     const simulation = document.querySelector("pbft-lab")?.simulation;
     await simulation?.command({ do: "behave", replica: 1, strategy: { name: "silent" } });
   });
-  await expect(lab.replica(1)).toHaveAccessibleName(/lies/);
+  await expect(lab.replica(1)).toHaveAccessibleName(/Byzantine/);
   await expect(hint).not.toContainText("restart");
   await page.evaluate(async () => {
     await document.querySelector("pbft-lab")?.simulation.command({ do: "crash", replica: 3 });
