@@ -12,7 +12,7 @@ use std::time::Instant;
 use pbft_lab::byzantine::node::{Node, ask, nodes};
 use pbft_lab::checks::invariants::Oracles;
 use pbft_lab::pbft::message::Prepare;
-use pbft_lab::pbft::{Choices, Client, Config, Crypto, Digest, Keys, Local, ReplicaId, Seq, View};
+use pbft_lab::pbft::{Client, Config, Crypto, Digest, Keys, Local, ProtocolParams, ReplicaId, Seq, View};
 use pbft_lab::process::NodeId;
 use pbft_lab::sim::{Command, NoOracle, Oracle, Recording, Seed, Settings, World};
 
@@ -76,8 +76,9 @@ fn run<O: Oracle<Node>>(n: u32, crypto: Crypto, recording: Recording, oracle: im
     let a_request = 2 * u64::from(n) * u64::from(n) - u64::from(n) + 1;
     let curve = if crypto == Crypto::Symbolic { 1 } else { 100 };
     let requests = (DELIVERIES / a_request / curve).clamp(3, 10_000);
-    let config =
-        Rc::new(Config::new(Choices { replicas: n, ..Choices::default() }).expect("n is at most 100"));
+    let config = Rc::new(
+        Config::new(ProtocolParams { replicas: n, ..ProtocolParams::default() }).expect("n is at most 100"),
+    );
     let keys = Keys::derive(&config, crypto, 7);
     let nodes = nodes(&config, keys, Seed(7));
     let settings = Settings { recording, ..Settings::default() };
@@ -97,7 +98,7 @@ fn run<O: Oracle<Node>>(n: u32, crypto: Crypto, recording: Recording, oracle: im
 
 /// The unit: how long one signature takes now.
 fn seconds_a_sign() -> f64 {
-    let config = Config::new(Choices::default()).expect("the defaults are legal");
+    let config = Config::new(ProtocolParams::default()).expect("the defaults are legal");
     let keys = Keys::derive(&config, Crypto::Once, 7);
     let signer = keys.replicas.first().expect("there are replicas");
     let started = Instant::now();

@@ -15,7 +15,7 @@ use pbft_lab::api::Progress;
 use pbft_lab::byzantine::node::{Node, ask, nodes};
 use pbft_lab::checks::evidence::Collector;
 use pbft_lab::checks::invariants::Oracles;
-use pbft_lab::pbft::{Choices, Client, Config, Crypto, Keys, Local};
+use pbft_lab::pbft::{Client, Config, Crypto, Keys, Local, ProtocolParams};
 use pbft_lab::process::NodeId;
 use pbft_lab::run::history::History;
 use pbft_lab::run::session::Session;
@@ -119,8 +119,9 @@ fn operation(request: u64) -> String {
 
 /// One client, one request after the other.
 fn world<O: Oracle<Node>>(n: u32, recording: Recording, oracle: impl Fn(&Rc<Config>, &Keys) -> O) -> f64 {
-    let config =
-        Rc::new(Config::new(Choices { replicas: n, ..Choices::default() }).expect("n is at most 100"));
+    let config = Rc::new(
+        Config::new(ProtocolParams { replicas: n, ..ProtocolParams::default() }).expect("n is at most 100"),
+    );
     let keys = Keys::derive(&config, Crypto::Symbolic, 7);
     let oracle = oracle(&config, &keys);
     let nodes = nodes(&config, keys, Seed(7));

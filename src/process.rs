@@ -241,7 +241,7 @@ pub trait Process: Clone {
 
     /// Called with all nodes of a world that has just been cloned, in order: what they share with the nodes of the original, and
     /// can change, is copied here. Nodes that share nothing, as is usual, leave it out.
-    fn separate<'a>(_nodes: &mut dyn Iterator<Item = &'a mut Self>)
+    fn unshare<'a>(_nodes: &mut dyn Iterator<Item = &'a mut Self>)
     where
         Self: 'a,
     {

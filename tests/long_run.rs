@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use pbft_lab::byzantine::node::{Node, ask, nodes};
 use pbft_lab::checks::invariants::{Oracles, liveness};
-use pbft_lab::pbft::{Choices, Client, ClientId, Config, Crypto, Footprint, Keys, Local, Replica};
+use pbft_lab::pbft::{Client, ClientId, Config, Crypto, Footprint, Keys, Local, ProtocolParams, Replica};
 use pbft_lab::process::{NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Latency, Limits, LinkSettings, NetworkSettings, Recording, Seed, Settings, SpanRange, World,
@@ -34,9 +34,13 @@ const END: Time = Time(3_600_000_000);
 type Run = World<Node, Oracles>;
 
 fn start() -> Run {
-    let choices =
-        Choices { clients: CLIENTS, checkpoint_interval: INTERVAL, log_size: LOG_SIZE, ..Choices::default() };
-    let config = Rc::new(Config::new(choices).expect("the choices are legal"));
+    let params = ProtocolParams {
+        clients: CLIENTS,
+        checkpoint_interval: INTERVAL,
+        log_size: LOG_SIZE,
+        ..ProtocolParams::default()
+    };
+    let config = Rc::new(Config::new(params).expect("the choices are legal"));
     let keys = Keys::derive(&config, Crypto::Symbolic, 7);
     let nodes = nodes(&config, keys, Seed(7));
     let latency = SpanRange::new(Span::from_ms(1), Span::from_ms(10)).expect("one is less than ten");
@@ -97,7 +101,7 @@ fn most(a: Footprint, b: Footprint) -> Footprint {
         states: a.states.max(b.states),
         pending: a.pending.max(b.pending),
         view_changes: a.view_changes.max(b.view_changes),
-        early: a.early.max(b.early),
+        future_messages: a.future_messages.max(b.future_messages),
         missing: a.missing.max(b.missing),
         evidence: a.evidence.max(b.evidence),
     }

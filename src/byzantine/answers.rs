@@ -64,7 +64,7 @@ impl Behaviour for LyingReply {
                 kind: ReplyKind::Committed,
                 result: LIE.into(),
             };
-            post.send(client.node(scene.choices().replicas), Message::Reply(scene.sign(reply)));
+            post.send(client.node(scene.params().replicas), Message::Reply(scene.sign(reply)));
         }
         Delivery::Deliver
     }

@@ -147,7 +147,7 @@ impl Behaviour for Selective {
             let others = scene.others();
             others.get(..others.len() / 2).unwrap_or_default().to_vec()
         });
-        let replicas = scene.choices().replicas;
+        let replicas = scene.params().replicas;
         post.pass_to(scene, letter, |to| friends.contains(&to) || (self.to.is_none() && to.0 >= replicas));
     }
 }

@@ -7,7 +7,7 @@ use super::{Behaviour, STRATEGIES, scripted};
 use crate::byzantine::script::Handle;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
-use crate::pbft::{Choices, ClientId, View};
+use crate::pbft::{ClientId, ProtocolParams, View};
 use crate::process::{Fingerprint, NodeId, Sink, Span};
 use crate::sim::{Ratio, Stream};
 use crate::units::Ms;
@@ -192,7 +192,7 @@ impl Trigger {
 
 /// What is needed to check a strategy, and to refuse it.
 struct Check<'a> {
-    choices: &'a Choices,
+    choices: &'a ProtocolParams,
     what: ErrorKind,
     prefix: &'a str,
 }
@@ -205,7 +205,7 @@ impl Strategy {
     pub(crate) fn cast(
         &self,
         whose: AppliesTo,
-        choices: &Choices,
+        choices: &ProtocolParams,
         what: ErrorKind,
         prefix: &str,
     ) -> Result<Cast, LabError> {
@@ -308,7 +308,7 @@ impl Check<'_> {
 
     fn argument(&self, parameter: &Parameter, value: &ParameterValue) -> Result<Argument, LabError> {
         let wrong = |wrong: ErrorDetail| self.refuse(&format!("parameters.{}", parameter.name), wrong);
-        let Choices { replicas, clients, .. } = *self.choices;
+        let ProtocolParams { replicas, clients, .. } = *self.choices;
         let nodes = replicas.saturating_add(clients);
         match (parameter.kind, value) {
             (Kind::Whole { min, max, .. }, ParameterValue::Whole(number)) if (min..=max).contains(number) => {

@@ -52,7 +52,7 @@ struct FoolClient {
 impl FoolClient {
     fn lie(&mut self, scene: &Scene<'_>, request: &Request, post: &mut Post) {
         let (client, timestamp) = (request.client, request.timestamp);
-        if client.0 >= scene.choices().clients || self.lied.get(&client) >= Some(&timestamp) {
+        if client.0 >= scene.params().clients || self.lied.get(&client) >= Some(&timestamp) {
             return;
         }
         self.lied.insert(client, timestamp);
@@ -64,7 +64,7 @@ impl FoolClient {
             kind: ReplyKind::Committed,
             result: FAKE_RESULT.into(),
         };
-        post.send(client.node(scene.choices().replicas), Message::Reply(scene.sign(reply)));
+        post.send(client.node(scene.params().replicas), Message::Reply(scene.sign(reply)));
     }
 }
 
@@ -76,7 +76,7 @@ impl Behaviour for FoolClient {
                 let known = self.lied.get(&request.client) >= Some(&request.timestamp);
                 self.lie(scene, request, post);
                 let own = scene.id();
-                if !known && from.0 >= scene.choices().replicas {
+                if !known && from.0 >= scene.params().replicas {
                     let others: Vec<NodeId> =
                         allies(scene).into_iter().filter(|ally| *ally != own).map(ReplicaId::node).collect();
                     post.send_each(&others, body);
@@ -137,8 +137,8 @@ impl InventState {
     /// equally far, so each speaks of several, and some have everybody's vote.
     fn targets(scene: &Scene<'_>) -> Vec<Seq> {
         let Some(replica) = scene.replica() else { return Vec::new() };
-        let (low, interval) = (replica.low_water_mark(), scene.choices().checkpoint_interval);
-        (1..=scene.choices().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
+        let (low, interval) = (replica.low_water_mark(), scene.params().checkpoint_interval);
+        (1..=scene.params().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
     }
 
     /// The numbers that were decided lately: a lagging replica does not know the decisions yet.

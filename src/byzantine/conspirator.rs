@@ -219,7 +219,7 @@ impl Conspirator {
         said: Vec<Output<Message, NodeTimer, NodeEvent>>,
         out: &mut NodeOut,
     ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
-        let me = self.own.author().node(self.config.choices().replicas);
+        let me = self.own.author().node(self.config.params().replicas);
         let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
         let mut passed = kept.unwrap_or_default();
         for output in said {
@@ -324,7 +324,7 @@ impl Adversary<Honest> for Conspirator {
         recovered
     }
 
-    fn separate<'a>(conspirators: &mut dyn Iterator<Item = &'a mut Conspirator>)
+    fn unshare<'a>(conspirators: &mut dyn Iterator<Item = &'a mut Conspirator>)
     where
         Conspirator: 'a,
     {

@@ -72,7 +72,7 @@ impl Behaviour for FarCheckpoint {
             // Those of others are passed on to lagging replicas.
             _ => return post.pass(letter),
         };
-        let above = self.windows.saturating_mul(scene.choices().log_size);
+        let above = self.windows.saturating_mul(scene.params().log_size);
         let far = scene.sign(Checkpoint { seq: vote.seq.plus(above), ..*vote.body() });
         let far = instead(&letter, Message::Checkpoint(far));
         post.pass(letter);
@@ -98,7 +98,7 @@ impl Behaviour for BadState {
             "wrong" => StateTransfer { seq, digest, proof, snapshot: wrong },
             // The state of an older checkpoint, under the proof of this one.
             "older" => {
-                let seq = Seq(seq.0.saturating_sub(scene.choices().checkpoint_interval));
+                let seq = Seq(seq.0.saturating_sub(scene.params().checkpoint_interval));
                 StateTransfer { seq, digest, proof, snapshot }
             }
             // The digest fits the wrong state, the proof does not.
@@ -151,7 +151,7 @@ impl Behaviour for StatusAbuse {
             return;
         }
         self.counter = self.counter.saturating_add(1);
-        let nothing = || SeqBits((0..scene.choices().log_size).map(|_| false).collect());
+        let nothing = || SeqBits((0..scene.params().log_size).map(|_| false).collect());
         let status = scene.sign(Status {
             view: scene.view(),
             active: true,

@@ -51,7 +51,7 @@ impl Behaviour for SlowPrimary {
     fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
         match &letter.message {
             Message::PrePrepare { header, .. } if header.replica == scene.id() => {
-                let patience = scene.choices().view_timeout.0;
+                let patience = scene.params().view_timeout.0;
                 post.later(Span(patience.saturating_mul(self.percent) / 100), letter);
             }
             _ => post.pass(letter),

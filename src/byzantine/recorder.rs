@@ -43,7 +43,7 @@ impl Behaviour for ReplayRecorded {
     fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
         post.wake_after(self.every.max(EVERY_MIN));
         let place = scene.below(self.recorded.len() as u64) as usize;
-        let nodes = scene.choices().replicas.saturating_add(scene.choices().clients);
+        let nodes = scene.params().replicas.saturating_add(scene.params().clients);
         let to = NodeId(u32::try_from(scene.below(u64::from(nodes))).unwrap_or(0));
         let message = self.recorded.get(place).filter(|_| to != scene.me());
         if let Some(message) = message.filter(|_| scene.fires(scene.view(), None)) {

@@ -8,7 +8,9 @@ use crate::node::{Honest, NodeTimer};
 use crate::node::{Mishap, NodeEvent};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
-use crate::pbft::{Choices, Client, Config, Crypto, Local, Message, Quorums, Replica, ReplicaId, Seq, View};
+use crate::pbft::{
+    Client, Config, Crypto, Local, Message, ProtocolParams, Quorums, Replica, ReplicaId, Seq, View,
+};
 use crate::process::{Input, NodeId, NodeRange, Output, Span, Time};
 use crate::sim::Stream;
 
@@ -71,7 +73,7 @@ impl Letter {
 impl Scene<'_> {
     /// The node that misbehaves.
     pub fn me(&self) -> NodeId {
-        self.own.author().node(self.choices().replicas)
+        self.own.author().node(self.params().replicas)
     }
 
     /// Who its statements are by.
@@ -103,8 +105,8 @@ impl Scene<'_> {
     }
 
     /// The cluster's constants.
-    pub fn choices(&self) -> &Choices {
-        self.config.choices()
+    pub fn params(&self) -> &ProtocolParams {
+        self.config.params()
     }
 
     /// The cluster's thresholds.

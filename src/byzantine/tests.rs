@@ -11,7 +11,9 @@ use crate::node::{NodeOut, NodeTimer};
 use crate::pbft::envelope::{Keys, Roster};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Prepare, Request};
-use crate::pbft::{Choices, ClientId, Config, Crypto, Digest, Message, ReplicaId, Seq, Timestamp, View};
+use crate::pbft::{
+    ClientId, Config, Crypto, Digest, Message, ProtocolParams, ReplicaId, Seq, Timestamp, View,
+};
 use crate::process::{Fingerprint, Input, NodeId, Output, Process, Sink, Span};
 use crate::sim::{Instruction, Seed};
 
@@ -19,24 +21,24 @@ type Sent = Vec<Output<Message, NodeTimer, NodeEvent>>;
 
 /// Four replicas, two clients, nobody between them.
 struct Workshop {
-    choices: Choices,
+    params: ProtocolParams,
     roster: Rc<Roster>,
     nodes: Vec<Node>,
 }
 
 impl Workshop {
     fn new() -> Workshop {
-        let choices = Choices { clients: 2, ..Choices::default() };
-        let config = Rc::new(Config::new(choices.clone()).unwrap());
+        let params = ProtocolParams { clients: 2, ..ProtocolParams::default() };
+        let config = Rc::new(Config::new(params.clone()).unwrap());
         let keys = Keys::derive(&config, Crypto::Once, 7);
         let roster = Rc::clone(&keys.roster);
-        Workshop { choices, roster, nodes: nodes(&config, keys, Seed(7)) }
+        Workshop { params, roster, nodes: nodes(&config, keys, Seed(7)) }
     }
 
     fn cast(&self, entry: &'static Entry, when: When) -> Cast {
         // A strategy of the registry gives everything but the entry.
         let silent = Strategy { when, ..Strategy::named("silent") };
-        let cast = silent.cast(AppliesTo::Replica, &self.choices, ErrorKind::CommandError, "").unwrap();
+        let cast = silent.cast(AppliesTo::Replica, &self.params, ErrorKind::CommandError, "").unwrap();
         Cast { entry, ..cast }
     }
 
@@ -163,11 +165,11 @@ fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
     assert_eq!(tales(&mut workshop, 2, Some(2)), 1, "another group, another board");
     assert_eq!(tales(&mut workshop, 3, None), 1, "nobody else's board");
     let mut copy = Workshop {
-        choices: workshop.choices.clone(),
+        params: workshop.params.clone(),
         roster: Rc::clone(&workshop.roster),
         nodes: workshop.nodes.clone(),
     };
-    Node::separate(&mut copy.nodes.iter_mut());
+    Node::unshare(&mut copy.nodes.iter_mut());
     assert_eq!(tales(&mut copy, 2, Some(1)), 3);
     assert_eq!(tales(&mut copy, 3, Some(1)), 4);
     assert_eq!(tales(&mut workshop, 2, Some(1)), 3, "what the copies told each other is not known here");
@@ -279,7 +281,7 @@ fn orders_that_differ_have_different_canonical_bytes() {
     }
     let workshop = Workshop::new();
     let cast = |strategy: Strategy| {
-        strategy.cast(AppliesTo::Replica, &workshop.choices, ErrorKind::CommandError, "").unwrap()
+        strategy.cast(AppliesTo::Replica, &workshop.params, ErrorKind::CommandError, "").unwrap()
     };
     let slow = |percent| Strategy::named("slow-primary").with("percent", ParameterValue::Whole(percent));
     let behave = |casts: Vec<Cast>, group| Order::Behave { casts: casts.into(), group };

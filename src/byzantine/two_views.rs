@@ -69,7 +69,7 @@ impl FalseQuorum {
                         "stale" => ViewChange { view: View(body.view.0.saturating_sub(1)), ..body },
                         // A checkpoint that nothing proves.
                         _ => ViewChange {
-                            low_water_mark: body.low_water_mark.plus(scene.choices().checkpoint_interval),
+                            low_water_mark: body.low_water_mark.plus(scene.params().checkpoint_interval),
                             checkpoints: Vec::new(),
                             prepared: Vec::new(),
                             ..body

@@ -73,12 +73,12 @@ impl Falsify {
                 ViewChange { prepared, ..change }
             }
             Falsehood::Old => {
-                let first = |it: &Rc<PreparedCertificate>| it.pre_prepare.seq.0 <= scene.choices().log_size;
+                let first = |it: &Rc<PreparedCertificate>| it.pre_prepare.seq.0 <= scene.params().log_size;
                 let prepared = change.prepared.iter().filter(|it| first(it)).cloned().collect();
                 ViewChange { low_water_mark: Seq(0), checkpoints: Vec::new(), prepared, ..change }
             }
             Falsehood::Bogus(proof) => {
-                let seq = change.low_water_mark.plus(scene.choices().checkpoint_interval);
+                let seq = change.low_water_mark.plus(scene.params().checkpoint_interval);
                 let prepared =
                     change.prepared.iter().filter(|it| it.pre_prepare.seq > seq).cloned().collect();
                 let vote = |replica| scene.forge(Checkpoint { seq, digest: NOTHING, replica });

@@ -29,13 +29,13 @@ pub struct Watch {
 
 impl Watch {
     pub(crate) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
-        let choices = config.choices();
+        let params = config.params();
         Watch {
             oracles: Oracles::new(config),
             collector: Collector::new(Rc::clone(config), Rc::clone(roster)),
-            replicas: choices.replicas,
-            answers: vec![VecDeque::new(); choices.clients as usize],
-            sent: vec![0; (choices.replicas + choices.clients) as usize],
+            replicas: params.replicas,
+            answers: vec![VecDeque::new(); params.clients as usize],
+            sent: vec![0; (params.replicas + params.clients) as usize],
         }
     }
 

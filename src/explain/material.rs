@@ -9,8 +9,8 @@ use crate::node::NodeTimer;
 use crate::pbft::codec::Limits;
 use crate::pbft::ids::Author;
 use crate::pbft::{
-    Choices, Client, ClientId, Config, Digest, Event, Message, Quorums, Reject, Replica, ReplicaId,
-    ReplicaSet, Seq, Timestamp, View,
+    Client, ClientId, Config, Digest, Event, Message, ProtocolParams, Quorums, RejectReason, Replica,
+    ReplicaId, ReplicaSet, Seq, Timestamp, View,
 };
 use crate::process::NodeId;
 use crate::sim::{PacketView, Reader, Record, RecordId, RecordKind, World};
@@ -37,7 +37,7 @@ pub(super) enum Topic {
 /// The world and the index of its trace, which is built for each question.
 pub struct Material<'a> {
     pub(super) world: &'a World<Node, Watch>,
-    pub(super) choices: &'a Choices,
+    pub(super) params: &'a ProtocolParams,
     pub(super) quorums: Quorums,
     /// The packets on the network.
     pub(super) flying: Vec<PacketView<'a, Message>>,
@@ -46,11 +46,11 @@ pub struct Material<'a> {
 }
 
 impl<'a> Material<'a> {
-    pub(crate) fn new(world: &'a World<Node, Watch>, choices: &'a Choices) -> Material<'a> {
-        let limits = Config::new(choices.clone()).ok().map(|config| Limits::of(&config));
-        let quorums = Quorums::of(choices.replicas);
+    pub(crate) fn new(world: &'a World<Node, Watch>, params: &'a ProtocolParams) -> Material<'a> {
+        let limits = Config::new(params.clone()).ok().map(|config| Limits::of(&config));
+        let quorums = Quorums::of(params.replicas);
         let (flying, topics) = (world.packets().collect(), BTreeMap::new());
-        let mut material = Material { world, choices, quorums, flying, limits, topics };
+        let mut material = Material { world, params, quorums, flying, limits, topics };
         material.index();
         material
     }
@@ -81,7 +81,7 @@ impl<'a> Material<'a> {
     }
 
     fn topics_of_event(&self, node: NodeId, event: &Event, file: &mut impl FnMut(Topic)) {
-        let own = node.0.checked_sub(self.choices.replicas).map(ClientId);
+        let own = node.0.checked_sub(self.params.replicas).map(ClientId);
         match event {
             Event::RequestSent { timestamp, .. }
             | Event::ReplyCounted { timestamp, .. }
@@ -293,7 +293,7 @@ impl<'a> Material<'a> {
 
     /// Why the recipient of a message refused it, if it did.
     #[inline(never)]
-    pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<Reject> {
+    pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<RejectReason> {
         let RecordKind::Delivered { message, .. } = delivered.kind else { return None };
         let message = self.trace().message(message)?;
         let after = self.trace().records(RecordId(delivered.id.0 + 1), usize::MAX);
@@ -321,16 +321,16 @@ impl<'a> Material<'a> {
     }
 
     pub(super) fn client(&self, client: ClientId) -> Option<&'a Client> {
-        self.world.node(client.node(self.choices.replicas))?.client()
+        self.world.node(client.node(self.params.replicas))?.client()
     }
 
     pub(super) fn node_of(&self, author: Author) -> NodeId {
-        author.node(self.choices.replicas)
+        author.node(self.params.replicas)
     }
 
     /// A node as people call it.
     pub(super) fn name(&self, node: NodeId) -> String {
-        crate::api::show::name_of(node, self.choices)
+        crate::api::show::name_of(node, self.params)
     }
 
     /// Says that the past is gone.

@@ -184,7 +184,7 @@ impl Asker<'_> {
             );
             let part = Part::new("above-window", sentence).number("replica", self.id.0);
             let mut parts = vec![part.number("seq", seq.0).number("high", high.0)];
-            let next = self.state.low_water_mark().plus(self.material.choices.checkpoint_interval);
+            let next = self.state.low_water_mark().plus(self.material.params.checkpoint_interval);
             parts.extend(self.stability(next));
             return parts;
         }
@@ -351,7 +351,7 @@ impl Asker<'_> {
     }
 
     fn stability(&self, seq: Seq) -> Vec<Part> {
-        let interval = self.material.choices.checkpoint_interval;
+        let interval = self.material.params.checkpoint_interval;
         if !seq.0.is_multiple_of(interval) || seq == Seq(0) {
             let sentence = format!(
                 "no checkpoint is due at sequence number {seq}: the checkpoint interval is {interval}"

@@ -45,7 +45,7 @@ use crate::sim::{Record, RecordId};
 /// # Errors
 /// When the question speaks of what does not exist.
 pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Explanation, LabError> {
-    let nodes = (material.choices.replicas, material.choices.clients);
+    let nodes = (material.params.replicas, material.params.clients);
     match *question {
         Question::About { about: About { fact } } => about_record(material, fact),
         Question::Client { client, answered } => {

@@ -319,7 +319,7 @@ impl Material<'_> {
         until: RecordId,
         same: impl Fn(&Message) -> Option<ReplicaId>,
     ) -> Ground {
-        let Some(client) = node.0.checked_sub(self.choices.replicas).map(ClientId) else {
+        let Some(client) = node.0.checked_sub(self.params.replicas).map(ClientId) else {
             return Ground::broken();
         };
         let topic = Topic::Request(client, timestamp);
@@ -334,7 +334,7 @@ impl Material<'_> {
             .cause
             .and_then(|cause| self.record(cause))
             .is_some_and(|cause| self.delivery(&cause).is_some());
-        let client = node.0.checked_sub(self.choices.replicas).map(ClientId);
+        let client = node.0.checked_sub(self.params.replicas).map(ClientId);
         let (true, Some(client)) = (queued, client) else { return Ground::of(record.cause) };
         let is_submit = |command: &Record<NodeTimer>| match command.kind {
             RecordKind::Commanded { command, refused: false } => {

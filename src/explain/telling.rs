@@ -118,7 +118,7 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
 
 fn command_name(material: &Material<'_>, command: u64) -> String {
     let applied = material.trace().command(command);
-    let command = applied.and_then(|applied| Command::of(&applied.command, material.choices));
+    let command = applied.and_then(|applied| Command::of(&applied.command, material.params));
     let json = command.map(|command| value_of(&command));
     json.and_then(|json| Some(json.get("do")?.as_str()?.to_owned()))
         .unwrap_or_else(|| "of the laboratory".to_owned())
@@ -126,7 +126,7 @@ fn command_name(material: &Material<'_>, command: u64) -> String {
 
 /// A message, as a sentence names it whose subject may be the one who signed it.
 fn noun_of(material: &Material<'_>, message: &Message, subject: Option<NodeId>) -> String {
-    let brief = brief_of(message, material.choices);
+    let brief = brief_of(message, material.params);
     let author = message.author().map(|author| material.node_of(author));
     let is_own = author.is_some() && author == subject;
     let article = if is_own { "its" } else { "the" };

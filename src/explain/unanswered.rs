@@ -21,7 +21,7 @@ pub(super) fn accepted(
     answered: Option<u64>,
 ) -> Option<Record<NodeTimer>> {
     let id = ClientId(client);
-    let node = id.node(material.choices.replicas);
+    let node = id.node(material.params.replicas);
     let timestamp = asked_for(material.client(id)?, answered)?;
     let wanted = |event: &Event| matches!(event, Event::ResultAccepted { .. });
     material.latest(Topic::Request(id, timestamp), node, material.trace().end(), wanted)
@@ -113,7 +113,7 @@ impl Waiting<'_> {
     }
 
     fn node(&self) -> NodeId {
-        self.id.node(self.material.choices.replicas)
+        self.id.node(self.material.params.replicas)
     }
 
     fn reply(&self, replica: ReplicaId) -> Part {

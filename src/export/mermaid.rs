@@ -13,7 +13,7 @@ const LABEL_MAX: usize = 60;
 pub(super) fn write(run: &Run<'_>) -> String {
     let (marks, more) = marks(run, ARROWS_MAX);
     let mut diagram = String::from("sequenceDiagram\n");
-    for node in (run.choices.replicas..run.node_count()).chain(0..run.choices.replicas) {
+    for node in (run.params.replicas..run.node_count()).chain(0..run.params.replicas) {
         diagram += &format!("    participant {} as {}\n", run.short_name(node), run.heading(node));
     }
     let mut left_out = more;
@@ -35,7 +35,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
         }
     }
     if left_out > 0 {
-        let last = run.short_name(run.choices.replicas.saturating_sub(1));
+        let last = run.short_name(run.params.replicas.saturating_sub(1));
         diagram += &format!("    Note over r0,{last}: {}\n", escaped(&cut_sentence(left_out)));
     }
     diagram

@@ -18,7 +18,7 @@ use crate::checks::faults::{Fault, Verdict};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::value_of;
-use crate::pbft::Choices;
+use crate::pbft::ProtocolParams;
 use crate::process::NodeId;
 use crate::scenario::Scenario;
 use crate::sim::{Reader, RecordId};
@@ -62,7 +62,7 @@ impl Format {
 /// A run on its way out.
 pub(crate) struct Run<'a> {
     pub(crate) trace: Reader<'a, Node>,
-    pub(crate) choices: &'a Choices,
+    pub(crate) params: &'a ProtocolParams,
     pub(crate) scenario: &'a Scenario,
     pub(crate) digest: &'a str,
     pub(crate) faults: &'a Faults,
@@ -82,15 +82,15 @@ impl Run<'_> {
 
     fn records(&self) -> impl Iterator<Item = TraceRecord> {
         let records = self.trace.records(RecordId(0), usize::MAX);
-        records.filter_map(|record| show::record_of(&record, self.trace, self.choices))
+        records.filter_map(|record| show::record_of(&record, self.trace, self.params))
     }
 
     fn node_count(&self) -> u32 {
-        self.choices.replicas.saturating_add(self.choices.clients)
+        self.params.replicas.saturating_add(self.params.clients)
     }
 
     fn name(&self, node: u32) -> String {
-        name_of(NodeId(node), self.choices)
+        name_of(NodeId(node), self.params)
     }
 
     /// The name with the ways in which the node is faulty at the end of the run: what heads its lane.
@@ -107,7 +107,7 @@ impl Run<'_> {
 
     /// A short name that every format takes as it is: `r0`, `c0`.
     fn short_name(&self, node: u32) -> String {
-        match node.checked_sub(self.choices.replicas) {
+        match node.checked_sub(self.params.replicas) {
             None => format!("r{node}"),
             Some(client) => format!("c{client}"),
         }

@@ -24,7 +24,7 @@ const LABEL_UNITS: u64 = 900;
 pub(super) fn write(run: &Run<'_>) -> String {
     let (marks, more) = marks(run, ARROWS_MAX);
     let scale = Scale::of(&marks);
-    let lanes: Vec<u32> = (run.choices.replicas..run.node_count()).chain(0..run.choices.replicas).collect();
+    let lanes: Vec<u32> = (run.params.replicas..run.node_count()).chain(0..run.params.replicas).collect();
     let height = |node: u32| {
         let place = lanes.iter().position(|lane| *lane == node).unwrap_or_default();
         length(place as u64 * LANE_UNITS)

@@ -31,17 +31,17 @@ struct Place {
 }
 
 /// Which way is gone where there are several.
-type Choices = BTreeMap<String, usize>;
+type ProtocolParams = BTreeMap<String, usize>;
 
 #[derive(Debug, Default)]
 struct State {
     places: BTreeMap<String, Place>,
     names: BTreeSet<&'static str>,
     /// The runs to come.
-    open: Vec<Choices>,
+    open: Vec<ProtocolParams>,
     /// Where decisions were met so far.
     known: BTreeSet<String>,
-    run: Choices,
+    run: ProtocolParams,
     /// The ways gone in this run.
     gone: BTreeMap<String, String>,
     /// What is being defined.
@@ -56,7 +56,7 @@ impl Notes {
     /// Lets a reader go every way there is.
     pub fn take(read: impl Fn(&Notes)) -> Notes {
         let notes = Notes::default();
-        notes.0.borrow_mut().open.push(Choices::new());
+        notes.0.borrow_mut().open.push(ProtocolParams::new());
         while notes.begin() {
             read(&notes);
         }

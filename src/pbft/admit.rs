@@ -15,8 +15,8 @@ use super::message::{
 };
 use super::new_view::Plan;
 use super::pending::Place;
-use super::reject::Reject;
-use super::replica::{Replica, Standing};
+use super::reject::RejectReason;
+use super::replica::{Replica, ViewStatus};
 use super::votes::{Tally, Vote};
 
 /// A message that changes something, with everything about it verified.
@@ -38,35 +38,35 @@ pub(super) enum Accepted {
     State(Rc<StateTransfer>),
     CommitCertificate(Rc<CommitCertificate>),
     /// A message of the view that is waited for, kept until then.
-    Early(ReplicaId, Message),
+    FutureMessages(ReplicaId, Message),
 }
 
 /// Why a message changes nothing, and what it proves against its author.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) reason: Reject,
+pub(super) struct Rejection {
+    pub(super) reason: RejectReason,
     pub(super) evidence: Option<Evidence>,
 }
 
-impl From<Reject> for Box<Refusal> {
-    fn from(reason: Reject) -> Self {
-        Box::new(Refusal { reason, evidence: None })
+impl From<RejectReason> for Box<Rejection> {
+    fn from(reason: RejectReason) -> Self {
+        Box::new(Rejection { reason, evidence: None })
     }
 }
 
-impl From<BadSignature> for Box<Refusal> {
+impl From<BadSignature> for Box<Rejection> {
     fn from(bad: BadSignature) -> Self {
-        Reject::BadSignature(bad).into()
+        RejectReason::BadSignature(bad).into()
     }
 }
 
-type Admission = Result<Accepted, Box<Refusal>>;
+type Admission = Result<Accepted, Box<Rejection>>;
 
 impl Replica {
     pub(super) fn admit(&self, message: &Message) -> Admission {
         match message {
             // Whatever bytes mean was decoded before (`receive`).
-            Message::Bytes(_) => Err(Reject::NotForMe.into()),
+            Message::Bytes(_) => Err(RejectReason::NotForMe.into()),
             Message::Request(request) => self.admit_request(request),
             Message::PrePrepare { header, batch } => self.admit_pre_prepare(header, batch, message),
             Message::Prepare(prepare) => self.admit_prepare(prepare, message),
@@ -80,32 +80,35 @@ impl Replica {
             Message::FetchState(fetch) => self.admit_fetch_state(fetch),
             Message::State(state) => self.admit_state(state),
             Message::CommitCertificate(certificate) => self.admit_commit_certificate(certificate),
-            Message::Reply(_) => Err(Reject::NotForMe.into()),
+            Message::Reply(_) => Err(RejectReason::NotForMe.into()),
         }
     }
 
     /// Checks the signature of a message that is not the replica's own.
-    pub(super) fn verify_others<T: Body>(&self, signed: &Rc<Signed<T>>) -> Result<Verified<T>, Box<Refusal>> {
+    pub(super) fn verify_others<T: Body>(
+        &self,
+        signed: &Rc<Signed<T>>,
+    ) -> Result<Verified<T>, Box<Rejection>> {
         if signed.author() == Author::Replica(self.id) {
-            return Err(Reject::OwnMessage.into());
+            return Err(RejectReason::OwnMessage.into());
         }
         Ok(self.roster().verify(signed)?)
     }
 
     /// Protocol section 3.2: the checks that are the same at every replica, then those against the client table.
     fn admit_request(&self, request: &Rc<Signed<Request>>) -> Admission {
-        let limit = self.config.choices().operation_bytes_max;
+        let limit = self.config.params().operation_bytes_max;
         let bytes = u32::try_from(request.operation.len()).unwrap_or(u32::MAX);
         if bytes > limit {
-            return Err(Reject::OperationTooLong { bytes, limit }.into());
+            return Err(RejectReason::OperationTooLong { bytes, limit }.into());
         }
         if request.read_only {
-            return Err(Reject::ReadOnly.into());
+            return Err(RejectReason::ReadOnly.into());
         }
         let last = self.state.clients.timestamp(request.client);
         // Timestamp 0 means "no request": there is no result to send again.
         if request.timestamp < last || request.timestamp == Timestamp(0) {
-            return Err(Reject::OldTimestamp { got: request.timestamp, last }.into());
+            return Err(RejectReason::OldTimestamp { got: request.timestamp, last }.into());
         }
         let verified = self.roster().verify(request)?;
         if request.timestamp == last {
@@ -113,12 +116,12 @@ impl Replica {
         }
         match self.pending.place(request) {
             Place::Free | Place::Older | Place::Same => Ok(Accepted::Request(verified)),
-            Place::Newer => Err(Reject::AnotherPending.into()),
+            Place::Newer => Err(RejectReason::AnotherPending.into()),
             Place::Contradiction => {
                 let first = self.pending.of(request.client).map(|pending| Rc::clone(&pending.request));
                 let pair = first.map(|first| [Message::Request(first), Message::Request(Rc::clone(request))]);
                 Err(contradiction(
-                    Reject::AnotherPending,
+                    RejectReason::AnotherPending,
                     request.author(),
                     Offence::ConflictingRequests,
                     pair,
@@ -136,19 +139,19 @@ impl Replica {
     ) -> Admission {
         let primary = self.quorums.primary(header.view);
         if header.replica != primary {
-            return Err(Reject::NotFromPrimary { signer: header.replica, primary }.into());
+            return Err(RejectReason::NotFromPrimary { signer: header.replica, primary }.into());
         }
-        if let Some(early) = self.before_its_view(header.view, header.seq, header, message)? {
+        if let Some(future) = self.before_its_view(header.view, header.seq, header, message)? {
             if batch.digest() != header.digest {
                 // Anybody may put another batch beside the header: such copies must not fill the primary's room.
-                return Err(Reject::DigestMismatch.into());
+                return Err(RejectReason::DigestMismatch.into());
             }
-            return Ok(early);
+            return Ok(future);
         }
         let accepted = self.log.get(header.seq).and_then(|entry| entry.pre_prepare.as_ref());
         let repeated = accepted.is_some_and(|accepted| accepted.digest == header.digest);
         if repeated && self.log.get(header.seq).is_some_and(|entry| entry.missing_body().is_none()) {
-            return Err(Reject::Duplicate.into());
+            return Err(RejectReason::Duplicate.into());
         }
         let verified = self.verify_others(header)?;
         if let Some(first) = accepted.filter(|_| !repeated) {
@@ -157,7 +160,7 @@ impl Replica {
                 Message::PrePrepare { header: Rc::clone(first), batch: no_batch() },
                 Message::PrePrepare { header: Rc::clone(header), batch: no_batch() },
             ];
-            let (reason, offence) = (Reject::ConflictingPrePrepare, Offence::ConflictingPrePrepares);
+            let (reason, offence) = (RejectReason::ConflictingPrePrepare, Offence::ConflictingPrePrepares);
             return Err(contradiction(reason, header.author(), offence, Some(pair)));
         }
         self.check_batch(batch, header.digest, repeated)?;
@@ -170,25 +173,25 @@ impl Replica {
 
     /// Condition 6. Nothing here depends on what this replica has executed: such checks would split correct
     /// replicas, they are made at execution.
-    fn check_batch(&self, batch: &Batch, digest: Digest, null_allowed: bool) -> Result<(), Box<Refusal>> {
+    fn check_batch(&self, batch: &Batch, digest: Digest, null_allowed: bool) -> Result<(), Box<Rejection>> {
         if batch.digest() != digest {
-            return Err(Reject::DigestMismatch.into());
+            return Err(RejectReason::DigestMismatch.into());
         }
         let requests = batch.requests();
-        let choices = self.config.choices();
-        let too_many = requests.len() > choices.batch_max as usize;
+        let params = self.config.params();
+        let too_many = requests.len() > params.batch_max as usize;
         let client_twice = (1..requests.len()).any(|next| {
             let (before, rest) = requests.split_at(next);
             rest.first().is_some_and(|request| before.iter().any(|other| other.client == request.client))
         });
         let unfit = |request: &Rc<Signed<Request>>| {
-            request.read_only || request.operation.len() > choices.operation_bytes_max as usize
+            request.read_only || request.operation.len() > params.operation_bytes_max as usize
         };
         if too_many || client_twice || (requests.is_empty() && !null_allowed) || requests.iter().any(unfit) {
-            return Err(Reject::BadBatch.into());
+            return Err(RejectReason::BadBatch.into());
         }
         if requests.iter().any(|request| self.roster().verify(request).is_err()) {
-            return Err(Reject::BadRequestInBatch.into());
+            return Err(RejectReason::BadRequestInBatch.into());
         }
         Ok(())
     }
@@ -202,10 +205,13 @@ impl Replica {
                 offence: Offence::PrepareByPrimary,
                 statements: vec![message.clone()],
             };
-            return Err(Box::new(Refusal { reason: Reject::PrepareFromPrimary, evidence: Some(evidence) }));
+            return Err(Box::new(Rejection {
+                reason: RejectReason::PrepareFromPrimary,
+                evidence: Some(evidence),
+            }));
         }
-        if let Some(early) = self.before_its_view(prepare.view, prepare.seq, prepare, message)? {
-            return Ok(early);
+        if let Some(future) = self.before_its_view(prepare.view, prepare.seq, prepare, message)? {
+            return Ok(future);
         }
         let votes = self.log.get(prepare.seq).map(|entry| &entry.prepares);
         let tally = votes.map_or(Tally::Added, |votes| votes.judge(prepare));
@@ -214,8 +220,8 @@ impl Replica {
 
     /// Protocol section 3.6.
     fn admit_commit(&self, commit: &Rc<Signed<Commit>>, message: &Message) -> Admission {
-        if let Some(early) = self.before_its_view(commit.view, commit.seq, commit, message)? {
-            return Ok(early);
+        if let Some(future) = self.before_its_view(commit.view, commit.seq, commit, message)? {
+            return Ok(future);
         }
         let votes = self.log.get(commit.seq).map(|entry| &entry.commits);
         let tally = votes.map_or(Tally::Added, |votes| votes.judge(commit));
@@ -229,14 +235,14 @@ impl Replica {
         tally: Tally<T>,
         offence: Offence,
         wrap: fn(Rc<Signed<T>>) -> Message,
-    ) -> Result<Verified<T>, Box<Refusal>> {
+    ) -> Result<Verified<T>, Box<Rejection>> {
         match tally {
-            Tally::Duplicate => Err(Reject::Duplicate.into()),
+            Tally::Duplicate => Err(RejectReason::Duplicate.into()),
             Tally::Added => self.verify_others(vote),
             Tally::Conflict(first) => {
                 self.verify_others(vote)?;
                 let pair = [wrap(first.into_signed()), wrap(Rc::clone(vote))];
-                Err(contradiction(Reject::ConflictingVote, vote.author(), offence, Some(pair)))
+                Err(contradiction(RejectReason::ConflictingVote, vote.author(), offence, Some(pair)))
             }
         }
     }
@@ -249,13 +255,15 @@ impl Replica {
         seq: Seq,
         signed: &Rc<Signed<T>>,
         message: &Message,
-    ) -> Result<Option<Accepted>, Box<Refusal>> {
+    ) -> Result<Option<Accepted>, Box<Rejection>> {
         if !self.log.in_window(seq) {
             if seq > self.log.high() {
                 // It makes this replica fetch a state, so its author must have signed it.
                 self.verify_others(signed)?;
             }
-            return Err(Reject::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into());
+            return Err(
+                RejectReason::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into()
+            );
         }
         if self.is_active() && view == self.view {
             return Ok(None);
@@ -267,21 +275,21 @@ impl Replica {
                 self.verify_others(signed)?;
             }
             let reason = match self.standing {
-                Standing::Changing { .. } if view < self.view => {
-                    Reject::ViewChangePending { view: self.view }
+                ViewStatus::Changing { .. } if view < self.view => {
+                    RejectReason::ViewChangePending { view: self.view }
                 }
-                Standing::Active { .. } | Standing::Changing { .. } => {
-                    Reject::WrongView { got: view, at: self.view }
+                ViewStatus::Active { .. } | ViewStatus::Changing { .. } => {
+                    RejectReason::WrongView { got: view, at: self.view }
                 }
             };
             return Err(reason.into());
         }
         let verified = self.verify_others(signed)?;
         match verified.author() {
-            Author::Replica(sender) if self.early.has_room(sender) => {
-                Ok(Some(Accepted::Early(sender, message.clone())))
+            Author::Replica(sender) if self.future_messages.has_room(sender) => {
+                Ok(Some(Accepted::FutureMessages(sender, message.clone())))
             }
-            Author::Replica(_) | Author::Client(_) => Err(Reject::RateLimited.into()),
+            Author::Replica(_) | Author::Client(_) => Err(RejectReason::RateLimited.into()),
         }
     }
 
@@ -289,7 +297,7 @@ impl Replica {
     fn admit_batch(&self, batch: &Rc<Batch>) -> Admission {
         let waiting = self.waiting_for(batch.digest());
         if waiting.is_empty() {
-            return Err(Reject::NotWanted.into());
+            return Err(RejectReason::NotWanted.into());
         }
         self.check_batch(batch, batch.digest(), true)?;
         Ok(Accepted::Batch(waiting, Rc::clone(batch)))
@@ -299,19 +307,22 @@ impl Replica {
     fn admit_commit_certificate(&self, certificate: &Rc<CommitCertificate>) -> Admission {
         let CommitCertificate { view, seq, digest, commits, batch } = &**certificate;
         if *seq <= self.last_executed || self.log.get(*seq).is_some_and(|entry| entry.decision.is_some()) {
-            return Err(Reject::Duplicate.into());
+            return Err(RejectReason::Duplicate.into());
         }
         if !self.log.in_window(*seq) {
-            return Err(
-                Reject::OutsideWindow { seq: *seq, low: self.log.low(), high: self.log.high() }.into()
-            );
+            return Err(RejectReason::OutsideWindow {
+                seq: *seq,
+                low: self.log.low(),
+                high: self.log.high(),
+            }
+            .into());
         }
         let matches =
             |commit: &Rc<Signed<Commit>>| (commit.view, commit.seq, commit.digest) == (*view, *seq, *digest);
         let signers: ReplicaSet = commits.iter().map(|commit| commit.replica).collect();
         let enough = signers.len() >= self.quorums.quorum && signers.len() as usize == commits.len();
         if !enough || !commits.iter().all(matches) {
-            return Err(Reject::BadProof.into());
+            return Err(RejectReason::BadProof.into());
         }
         for commit in commits {
             self.roster().verify(commit)?;
@@ -323,11 +334,11 @@ impl Replica {
 
 /// A refusal with the two statements that contradict each other.
 pub(super) fn contradiction(
-    reason: Reject,
+    reason: RejectReason,
     culprit: Author,
     offence: Offence,
     pair: Option<[Message; 2]>,
-) -> Box<Refusal> {
+) -> Box<Rejection> {
     let evidence = pair.map(|pair| Evidence { culprit, offence, statements: pair.into() });
-    Box::new(Refusal { reason, evidence })
+    Box::new(Rejection { reason, evidence })
 }

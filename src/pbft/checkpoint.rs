@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Out;
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::envelope::{Signed, Verified};
 use super::event::{Alarm, Event, Offence};
 use super::ids::{Digest, ReplicaId, Seq};
 use super::message::{Checkpoint, Message};
-use super::reject::Reject;
+use super::reject::RejectReason;
 use super::replica::Replica;
 use super::state::Snapshot;
 use super::votes::{Tally, VoteSet};
@@ -85,10 +85,10 @@ impl Replica {
     pub(super) fn admit_checkpoint(
         &self,
         checkpoint: &Rc<Signed<Checkpoint>>,
-    ) -> Result<Accepted, Box<Refusal>> {
+    ) -> Result<Accepted, Box<Rejection>> {
         let seq = checkpoint.seq;
         if !self.config.is_checkpoint(seq) || seq <= self.log.low() {
-            return Err(Reject::BadCheckpointNumber { seq }.into());
+            return Err(RejectReason::BadCheckpointNumber { seq }.into());
         }
         let tally = if self.log.in_window(seq) {
             let votes = self.checkpoints.votes.get(&seq);

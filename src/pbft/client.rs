@@ -10,7 +10,7 @@ use super::envelope::{Signer, Verified};
 use super::event::{Alarm, Event};
 use super::ids::{ClientId, ReplicaId, ReplicaSet, Timestamp, View};
 use super::message::{Message, Reply, ReplyKind, Request};
-use super::reject::Reject;
+use super::reject::RejectReason;
 use super::timers::Timer;
 use super::{Local, Out};
 use crate::process::{Disk, Input, Process};
@@ -155,7 +155,7 @@ impl Client {
         });
         out.report(Event::RequestSent { timestamp: self.timestamp, to_all: false });
         out.send(self.quorums.primary(self.view_estimate).node(), Message::Request(Rc::clone(&request)));
-        out.set_timer(Timer::Client, self.config.choices().client_timeout);
+        out.set_timer(Timer::Client, self.config.params().client_timeout);
         self.latest = Some(Exchange { request, replies: BTreeMap::new(), retries: 0, accepted: None });
         Ok(())
     }
@@ -169,7 +169,7 @@ impl Client {
         let doublings = exchange.retries.min(DOUBLINGS_MAX);
         out.report(Event::RequestSent { timestamp: exchange.request.timestamp, to_all: true });
         out.multicast(self.quorums.replicas(), Message::Request(Rc::clone(&exchange.request)));
-        out.set_timer(Timer::Client, self.config.choices().client_timeout.times(1 << doublings));
+        out.set_timer(Timer::Client, self.config.params().client_timeout.times(1 << doublings));
     }
 
     fn submit(&mut self, operation: Rc<[u8]>, out: &mut Out) {
@@ -190,7 +190,7 @@ impl Client {
                 let admission = self.admit(&message);
                 (message, admission)
             }
-            Err((message, flaw)) => (message, Err(Reject::Malformed(flaw))),
+            Err((message, flaw)) => (message, Err(RejectReason::Malformed(flaw))),
         };
         match admission {
             Ok(reply) => self.on_reply(reply, out),
@@ -201,22 +201,22 @@ impl Client {
     }
 
     /// Point 3: a committed reply of a member, to this client's outstanding request.
-    fn admit(&self, message: &Message) -> Result<Verified<Reply>, Reject> {
-        let Message::Reply(reply) = message else { return Err(Reject::NotForMe) };
-        let exchange = self.latest.as_ref().ok_or(Reject::NoSuchRequest)?;
+    fn admit(&self, message: &Message) -> Result<Verified<Reply>, RejectReason> {
+        let Message::Reply(reply) = message else { return Err(RejectReason::NotForMe) };
+        let exchange = self.latest.as_ref().ok_or(RejectReason::NoSuchRequest)?;
         if reply.client != self.id || reply.timestamp > exchange.request.timestamp {
-            return Err(Reject::NoSuchRequest);
+            return Err(RejectReason::NoSuchRequest);
         }
         if reply.timestamp < exchange.request.timestamp {
-            return Err(Reject::AnsweredAlready);
+            return Err(RejectReason::AnsweredAlready);
         }
         if reply.kind != ReplyKind::Committed {
-            return Err(Reject::ReadOnly);
+            return Err(RejectReason::ReadOnly);
         }
         if exchange.replies.get(&reply.replica).is_some_and(|first| first.result == reply.result) {
-            return Err(Reject::Duplicate);
+            return Err(RejectReason::Duplicate);
         }
-        self.signer.roster().verify(reply).map_err(Reject::BadSignature)
+        self.signer.roster().verify(reply).map_err(RejectReason::BadSignature)
     }
 
     fn on_reply(&mut self, reply: Verified<Reply>, out: &mut Out) {

@@ -59,7 +59,7 @@ impl Quorums {
 
 /// The choices that a cluster's maker has; [`Config::new`] checks them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choices {
+pub struct ProtocolParams {
     /// How many replicas, 1 to [`REPLICAS_MAX`].
     pub replicas: u32,
     /// How many clients, 0 to [`CLIENTS_MAX`].
@@ -88,10 +88,10 @@ pub struct Choices {
     pub fetch_interval: Span,
 }
 
-impl Default for Choices {
+impl Default for ProtocolParams {
     /// Four replicas and one client, with the paper's checkpoint interval and time for slow motion.
     fn default() -> Self {
-        Choices {
+        ProtocolParams {
             replicas: 4,
             clients: 1,
             checkpoint_interval: 100,
@@ -112,14 +112,14 @@ impl Default for Choices {
 /// A checked configuration: its quorums intersect and every limit is within bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    choices: Choices,
+    params: ProtocolParams,
     quorums: Quorums,
 }
 
 /// Why a configuration is refused: the field, the value and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// The field as [`Choices`] names it.
+    /// The field as [`ProtocolParams`] names it.
     pub field: &'static str,
     /// What it held.
     pub value: u64,
@@ -163,38 +163,38 @@ impl Config {
     ///
     /// # Errors
     /// The first field that is out of bounds.
-    pub fn new(choices: Choices) -> Result<Config, ConfigError> {
-        let (k, l) = (choices.checkpoint_interval, choices.log_size);
+    pub fn new(params: ProtocolParams) -> Result<Config, ConfigError> {
+        let (k, l) = (params.checkpoint_interval, params.log_size);
         let hour_us = 3_600_000_000;
-        in_bounds("replicas", u64::from(choices.replicas), 1, u64::from(REPLICAS_MAX))?;
-        in_bounds("clients", u64::from(choices.clients), 0, u64::from(CLIENTS_MAX))?;
+        in_bounds("replicas", u64::from(params.replicas), 1, u64::from(REPLICAS_MAX))?;
+        in_bounds("clients", u64::from(params.clients), 0, u64::from(CLIENTS_MAX))?;
         in_bounds("checkpoint_interval", k, 1, LOG_SIZE_MAX / 2)?;
         in_bounds("log_size", l, 2 * k, LOG_SIZE_MAX)?;
         if !l.is_multiple_of(k) {
             let rule = Some(ConfigRule::CheckpointMultiple);
             return Err(ConfigError { field: "log_size", value: l, min: 2 * k, max: LOG_SIZE_MAX, rule });
         }
-        in_bounds("batch_max", u64::from(choices.batch_max), 1, 1000)?;
-        in_bounds("in_flight_max", choices.in_flight_max, 1, LOG_SIZE_MAX)?;
-        in_bounds("operation_bytes_max", u64::from(choices.operation_bytes_max), 1, 1 << 16)?;
-        in_bounds("view_timeout", choices.view_timeout.0, 1000, hour_us)?;
-        in_bounds("view_timeout_max", choices.view_timeout_max.0, choices.view_timeout.0, hour_us << 16)?;
-        in_bounds("client_timeout", choices.client_timeout.0, 1000, hour_us)?;
-        in_bounds("status_interval", choices.status_interval.0, 1000, hour_us)?;
-        in_bounds("resend_interval", choices.resend_interval.0, 1000, hour_us)?;
-        in_bounds("fetch_interval", choices.fetch_interval.0, 1000, hour_us)?;
-        let quorums = Quorums::of(choices.replicas);
-        Ok(Config { choices, quorums })
+        in_bounds("batch_max", u64::from(params.batch_max), 1, 1000)?;
+        in_bounds("in_flight_max", params.in_flight_max, 1, LOG_SIZE_MAX)?;
+        in_bounds("operation_bytes_max", u64::from(params.operation_bytes_max), 1, 1 << 16)?;
+        in_bounds("view_timeout", params.view_timeout.0, 1000, hour_us)?;
+        in_bounds("view_timeout_max", params.view_timeout_max.0, params.view_timeout.0, hour_us << 16)?;
+        in_bounds("client_timeout", params.client_timeout.0, 1000, hour_us)?;
+        in_bounds("status_interval", params.status_interval.0, 1000, hour_us)?;
+        in_bounds("resend_interval", params.resend_interval.0, 1000, hour_us)?;
+        in_bounds("fetch_interval", params.fetch_interval.0, 1000, hour_us)?;
+        let quorums = Quorums::of(params.replicas);
+        Ok(Config { params, quorums })
     }
 
     /// The choices that were checked.
-    pub fn choices(&self) -> &Choices {
-        &self.choices
+    pub fn params(&self) -> &ProtocolParams {
+        &self.params
     }
 
     /// Whether a checkpoint is due at this sequence number (section 4.3).
     pub fn is_checkpoint(&self, seq: Seq) -> bool {
-        seq.0.is_multiple_of(self.choices.checkpoint_interval)
+        seq.0.is_multiple_of(self.params.checkpoint_interval)
     }
 
     /// The thresholds.
@@ -261,9 +261,9 @@ mod tests {
 
     #[test]
     fn a_configuration_out_of_bounds_is_refused_with_field_value_and_remedy() {
-        let error = Config::new(Choices { replicas: 0, ..Choices::default() }).unwrap_err();
+        let error = Config::new(ProtocolParams { replicas: 0, ..ProtocolParams::default() }).unwrap_err();
         assert_eq!(error.to_string(), "replicas is 0; it must be from 1 to 100");
-        let error = Config::new(Choices { log_size: 250, ..Choices::default() }).unwrap_err();
+        let error = Config::new(ProtocolParams { log_size: 250, ..ProtocolParams::default() }).unwrap_err();
         assert_eq!(error.to_string(), "log_size is 250; it must be a multiple of the checkpoint interval");
     }
 }

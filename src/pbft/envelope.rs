@@ -173,9 +173,9 @@ impl<T> Verified<T> {
 impl Keys {
     /// Derives every member's keys from a world's seed.
     pub fn derive(config: &Config, crypto: Crypto, seed: u64) -> Keys {
-        let choices = config.choices();
-        let replicas = (0..choices.replicas).map(|id| Author::Replica(ReplicaId(id)));
-        let clients = (0..choices.clients).map(|id| Author::Client(ClientId(id)));
+        let params = config.params();
+        let replicas = (0..params.replicas).map(|id| Author::Replica(ReplicaId(id)));
+        let clients = (0..params.clients).map(|id| Author::Client(ClientId(id)));
         let key_of = |author| secret_key(crypto, seed, author);
         let replica_keys: Vec<_> = replicas.clone().map(key_of).collect();
         let client_keys: Vec<_> = clients.clone().map(key_of).collect();
@@ -219,15 +219,15 @@ impl Roster {
             keys.iter().flatten().map(|key| key.verifying_key()).collect()
         };
         let (replicas, clients) = (public(replica_keys), public(client_keys));
-        let choices = config.choices();
-        let mut hash = Sha256::new().chain_update(DOMAIN).chain_update(choices.replicas.to_be_bytes());
-        hash.update(choices.checkpoint_interval.to_be_bytes());
-        hash.update(choices.log_size.to_be_bytes());
+        let params = config.params();
+        let mut hash = Sha256::new().chain_update(DOMAIN).chain_update(params.replicas.to_be_bytes());
+        hash.update(params.checkpoint_interval.to_be_bytes());
+        hash.update(params.log_size.to_be_bytes());
         replicas.iter().chain(&clients).for_each(|key| hash.update(key.as_bytes()));
         if crypto == Crypto::Symbolic {
             // Without public keys, the seed and the number of clients tell clusters apart.
             hash.update(seed.to_be_bytes());
-            hash.update(choices.clients.to_be_bytes());
+            hash.update(params.clients.to_be_bytes());
         }
         let cluster = Digest(hash.finalize().into());
         let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = cluster.0;
@@ -238,8 +238,8 @@ impl Roster {
             cluster_tag: u64::from_be_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
             replicas,
             clients,
-            replica_count: choices.replicas,
-            client_count: choices.clients,
+            replica_count: params.replicas,
+            client_count: params.clients,
             token_key: [b0, b1, b2, b3, b4, b5, b6, b7, t0, t1, t2, t3, t4, t5, t6, t7],
             checks: Cell::new(0),
         }

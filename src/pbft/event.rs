@@ -6,7 +6,7 @@ use super::batch::Batch;
 use super::codec::{Encoded as _, TraceWriter, Writer};
 use super::ids::{Author, ClientId, Digest, ReplicaId, Seq, Timestamp, View};
 use super::message::{Message, MessageKind};
-use super::reject::Reject;
+use super::reject::RejectReason;
 use crate::process::{Fingerprint, Sink};
 
 /// One fact; the trace, the oracles and the page read it, other nodes never do.
@@ -127,7 +127,7 @@ pub enum Event {
         /// Who it claimed to be from, if it named anyone.
         author: Option<Author>,
         /// Why.
-        reason: Reject,
+        reason: RejectReason,
     },
     /// A client has two different replies of one replica to one request. They show a faulty replica while at most `f` are
     /// faulty. They do not prove guilt: beyond `f`, a correct replica can send both (`docs/evidence.md`).

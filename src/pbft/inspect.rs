@@ -9,7 +9,7 @@ use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use super::log::{Entry, Phase};
 use super::message::{NewView, Request, ViewChange};
 use super::pending::PendingRequest;
-use super::replica::{Counters, Replica, Standing};
+use super::replica::{Counters, Replica, ViewStatus};
 use super::state::Snapshot;
 use super::votes::VoteSet;
 
@@ -54,7 +54,7 @@ pub struct Footprint {
     /// VIEW-CHANGEs.
     pub view_changes: usize,
     /// Messages that came before their view.
-    pub early: usize,
+    pub future_messages: usize,
     /// Numbers whose batch is waited for.
     pub missing: usize,
     /// Pieces of evidence.
@@ -151,16 +151,16 @@ impl Replica {
     /// Its own VIEW-CHANGE, while it waits for a view.
     pub fn own_view_change(&self) -> Option<&Verified<ViewChange>> {
         match &self.standing {
-            Standing::Changing { own, .. } => Some(own),
-            Standing::Active { .. } => None,
+            ViewStatus::Changing { own, .. } => Some(own),
+            ViewStatus::Active { .. } => None,
         }
     }
 
     /// The NEW-VIEW that started its view.
     pub fn new_view(&self) -> Option<&Verified<NewView>> {
         match &self.standing {
-            Standing::Active { new_view } => new_view.as_ref(),
-            Standing::Changing { .. } => None,
+            ViewStatus::Active { new_view } => new_view.as_ref(),
+            ViewStatus::Changing { .. } => None,
         }
     }
 
@@ -186,7 +186,7 @@ impl Replica {
             states: self.checkpoints.kept.len(),
             pending: self.pending.iter().count(),
             view_changes: self.view_changes.len(),
-            early: self.early.len(),
+            future_messages: self.future_messages.len(),
             missing: self.missing.len(),
             evidence: self.evidence.len(),
         }
@@ -199,7 +199,7 @@ impl Replica {
         size_of::<Self>()
             + held.numbers * size_of::<Entry>()
             + shared * 2 * size_of::<Rc<()>>()
-            + (held.pending + held.early) * size_of::<PendingRequest>()
+            + (held.pending + held.future_messages) * size_of::<PendingRequest>()
             + (held.view_changes + held.missing + held.evidence) * 2 * size_of::<Rc<()>>()
             + self.state.weight()
     }

@@ -41,10 +41,10 @@ mod checkpoint;
 pub mod client;
 pub mod codec;
 pub mod config;
-mod early;
 pub mod envelope;
 pub mod event;
 mod execution;
+mod future_messages;
 pub mod ids;
 mod inspect;
 mod log;
@@ -62,12 +62,11 @@ mod state_transfer;
 mod timers;
 pub mod view_change;
 pub mod votes;
-pub mod wire;
 
 use std::rc::Rc;
 
 pub use client::Client;
-pub use config::{Choices, Config, ConfigError, ConfigRule, Quorums};
+pub use config::{Config, ConfigError, ConfigRule, ProtocolParams, Quorums};
 pub use envelope::{Crypto, Keys};
 pub use event::Event;
 pub use ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
@@ -75,7 +74,7 @@ pub use inspect::{Footprint, SlotStatus};
 pub use log::Phase;
 pub use message::{Message, MessageKind};
 pub use recovery::Readmission;
-pub use reject::Reject;
+pub use reject::RejectReason;
 pub use replica::{Counters, Replica};
 pub use timers::Timer;
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Out;
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::batch::null_digest;
 use super::config::Config;
 use super::envelope::{Roster, Signed, Verified};
 use super::event::{Alarm, Event, Evidence, Offence, ViewChangeCause};
 use super::ids::{Author, Digest, ReplicaSet, Seq, View};
 use super::message::{Checkpoint, Message, NewView, PrePrepare, ViewChange};
-use super::reject::{NewViewFlaw, Reject};
-use super::replica::{Replica, Standing};
+use super::reject::{NewViewFlaw, RejectReason};
+use super::replica::{Replica, ViewStatus};
 use super::view_change::check_view_change;
 
 /// What follows from a quorum of VIEW-CHANGEs: where the view starts and which numbers it assigns again.
@@ -119,15 +119,15 @@ impl Replica {
     }
 
     /// Protocol section 3.14.
-    pub(super) fn admit_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Result<Accepted, Box<Refusal>> {
+    pub(super) fn admit_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Result<Accepted, Box<Rejection>> {
         let primary = self.quorums.primary(new_view.view);
         if new_view.replica != primary || new_view.view == View(0) {
-            return Err(Reject::NotFromPrimary { signer: new_view.replica, primary }.into());
+            return Err(RejectReason::NotFromPrimary { signer: new_view.replica, primary }.into());
         }
         let verified = self.verify_others(new_view)?;
         if new_view.view < self.view || (new_view.view == self.view && self.is_active()) {
-            let reason = Reject::StaleView { got: new_view.view, at: self.view };
-            return Err(Box::new(Refusal { reason, evidence: self.second_new_view(new_view) }));
+            let reason = RejectReason::StaleView { got: new_view.view, at: self.view };
+            return Err(Box::new(Rejection { reason, evidence: self.second_new_view(new_view) }));
         }
         match check_new_view(&self.config, self.roster(), new_view) {
             Ok(plan) => Ok(Accepted::NewView(verified, plan)),
@@ -137,14 +137,17 @@ impl Replica {
                     offence: Offence::InvalidNewView,
                     statements: vec![Message::NewView(Rc::clone(new_view))],
                 };
-                Err(Box::new(Refusal { reason: Reject::InvalidNewView(flaw), evidence: Some(evidence) }))
+                Err(Box::new(Rejection {
+                    reason: RejectReason::InvalidNewView(flaw),
+                    evidence: Some(evidence),
+                }))
             }
         }
     }
 
     /// Two different NEW-VIEWs for the view this replica is in.
     fn second_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Option<Evidence> {
-        let Standing::Active { new_view: Some(first) } = &self.standing else { return None };
+        let ViewStatus::Active { new_view: Some(first) } = &self.standing else { return None };
         (first.view == new_view.view && first.body() != new_view.body()).then(|| Evidence {
             culprit: Author::Replica(new_view.replica),
             offence: Offence::ConflictingNewViews,
@@ -164,7 +167,7 @@ impl Replica {
     fn enter_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {
         let (view, min_seq, max_seq) = (new_view.view, plan.min_seq, plan.max_seq());
         let pre_prepares = new_view.pre_prepares.clone();
-        self.standing = Standing::Active { new_view: Some(new_view) };
+        self.standing = ViewStatus::Active { new_view: Some(new_view) };
         self.stop_view_timers(out);
         self.view_changes.retain(|_, change| change.view > view);
         out.report(Event::ViewEntered { view, min_seq, max_seq });
@@ -178,7 +181,7 @@ impl Replica {
             self.adopt_assignment(&pre_prepare, out);
         }
         self.fetch_missing_bodies(out);
-        self.replay_early(view, out);
+        self.replay_future(view, out);
         self.forward_pending(out);
         self.settle_amnesia(out);
         self.execute_ready(out);
@@ -223,10 +226,10 @@ impl Replica {
     }
 
     /// Point c: what came before the NEW-VIEW is handled now.
-    fn replay_early(&mut self, view: View, out: &mut Out) {
-        let early = self.early.take(view);
-        self.early.expect(view.next());
-        for message in early {
+    fn replay_future(&mut self, view: View, out: &mut Out) {
+        let future = self.future_messages.take(view);
+        self.future_messages.expect(view.next());
+        for message in future {
             self.receive(message, out);
         }
     }

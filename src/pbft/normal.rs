@@ -43,7 +43,7 @@ impl Replica {
     pub(super) fn try_propose(&mut self, out: &mut Out) {
         while self.may_propose() {
             let seq = self.last_assigned.next();
-            let requests = self.pending.take_batch(self.view, self.config.choices().batch_max);
+            let requests = self.pending.take_batch(self.view, self.config.params().batch_max);
             let batch = Rc::new(Batch::new(requests.into_iter().map(Verified::into_signed).collect()));
             let body = PrePrepare { view: self.view, seq, digest: batch.digest(), replica: self.id };
             let header = self.sign(body);
@@ -60,7 +60,7 @@ impl Replica {
         self.is_active()
             && self.is_primary()
             && self.log.in_window(next)
-            && in_flight < self.config.choices().in_flight_max
+            && in_flight < self.config.params().in_flight_max
             && self.may_vote(next)
             && self.pending.has_unproposed(self.view)
     }

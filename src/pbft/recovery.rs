@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Out;
-use super::early::Early;
 use super::event::Event;
+use super::future_messages::FutureMessages;
 use super::ids::{ReplicaId, Seq, View};
 use super::message::{FetchState, Message, Question, Status};
 use super::pending::Pending;
-use super::replica::{Replica, Standing};
+use super::replica::{Replica, ViewStatus};
 use super::retransmission::Heartbeats;
 use super::state_transfer::Transfer;
 use super::timers::Timers;
@@ -135,14 +135,14 @@ impl Replica {
 
     fn forget_volatile(&mut self) {
         self.pending = Pending::default();
-        self.early = Early::default();
+        self.future_messages = FutureMessages::default();
         self.timers = Timers::default();
         self.heartbeats = Heartbeats::default();
         self.status.forget_answers();
-        self.early.expect(if self.is_active() { self.view.next() } else { self.view });
+        self.future_messages.expect(if self.is_active() { self.view.next() } else { self.view });
         self.attempts = 0;
         self.view_changes.clear();
-        if let Standing::Changing { own, quorum_seen } = &mut self.standing {
+        if let ViewStatus::Changing { own, quorum_seen } = &mut self.standing {
             *quorum_seen = false;
             self.view_changes.insert(self.id, own.clone());
         }
@@ -231,7 +231,7 @@ impl Replica {
         }
         // A new view may have moved the mark before its state is here.
         let (low, holds_it) = (self.log.low(), !self.is_transferring());
-        let (view, log_size) = (self.proven_view(), self.config.choices().log_size);
+        let (view, log_size) = (self.proven_view(), self.config.params().log_size);
         let Some(amnesia) = &mut self.amnesia else { return };
         if amnesia.is_asking() {
             amnesia.bounds = bounds(amnesia.proven(low, view), self.quorums.quorum, log_size);

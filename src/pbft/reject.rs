@@ -10,7 +10,7 @@ use super::ids::{ReplicaId, Seq, Timestamp, View};
 
 /// Why a message changed nothing; its `Display` is the sentence that the reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reject {
+pub enum RejectReason {
     /// The bytes are not a message.
     Malformed(Malformed),
     /// The signature does not count.
@@ -141,76 +141,76 @@ pub enum NewViewFlaw {
     Signature,
 }
 
-impl Reject {
+impl RejectReason {
     /// A stable name: counters and the page's catalogues go by it.
     pub fn code(self) -> &'static str {
         match self {
-            Reject::Malformed(_) => "malformed",
-            Reject::BadSignature(BadSignature::NotAMember(_)) => "not-a-member",
-            Reject::BadSignature(BadSignature::Wrong(_)) => "bad-signature",
-            Reject::WrongView { .. } => "wrong-view",
-            Reject::ViewChangePending { .. } => "view-change-pending",
-            Reject::OutsideWindow { .. } => "outside-window",
-            Reject::NotFromPrimary { .. } => "not-from-primary",
-            Reject::PrepareFromPrimary => "prepare-from-primary",
-            Reject::DigestMismatch => "digest-mismatch",
-            Reject::BadBatch => "bad-batch",
-            Reject::BadRequestInBatch => "bad-request-in-batch",
-            Reject::ConflictingPrePrepare => "conflicting-pre-prepare",
-            Reject::ConflictingVote => "conflicting-vote",
-            Reject::Duplicate => "duplicate",
-            Reject::OwnMessage => "own-message",
-            Reject::OldTimestamp { .. } => "old-timestamp",
-            Reject::AnotherPending => "another-pending",
-            Reject::OperationTooLong { .. } => "operation-too-long",
-            Reject::ReadOnly => "read-only",
-            Reject::BadCheckpointNumber { .. } => "bad-checkpoint-number",
-            Reject::InvalidViewChange(_) => "invalid-view-change",
-            Reject::InvalidNewView(_) => "invalid-new-view",
-            Reject::StaleView { .. } => "stale-view",
-            Reject::OldCounter => "old-counter",
-            Reject::NotWanted => "not-wanted",
-            Reject::BadProof => "bad-proof",
-            Reject::NotForMe => "not-for-me",
-            Reject::NoSuchRequest => "no-such-request",
-            Reject::AnsweredAlready => "answered-already",
-            Reject::RateLimited => "rate-limited",
+            RejectReason::Malformed(_) => "malformed",
+            RejectReason::BadSignature(BadSignature::NotAMember(_)) => "not-a-member",
+            RejectReason::BadSignature(BadSignature::Wrong(_)) => "bad-signature",
+            RejectReason::WrongView { .. } => "wrong-view",
+            RejectReason::ViewChangePending { .. } => "view-change-pending",
+            RejectReason::OutsideWindow { .. } => "outside-window",
+            RejectReason::NotFromPrimary { .. } => "not-from-primary",
+            RejectReason::PrepareFromPrimary => "prepare-from-primary",
+            RejectReason::DigestMismatch => "digest-mismatch",
+            RejectReason::BadBatch => "bad-batch",
+            RejectReason::BadRequestInBatch => "bad-request-in-batch",
+            RejectReason::ConflictingPrePrepare => "conflicting-pre-prepare",
+            RejectReason::ConflictingVote => "conflicting-vote",
+            RejectReason::Duplicate => "duplicate",
+            RejectReason::OwnMessage => "own-message",
+            RejectReason::OldTimestamp { .. } => "old-timestamp",
+            RejectReason::AnotherPending => "another-pending",
+            RejectReason::OperationTooLong { .. } => "operation-too-long",
+            RejectReason::ReadOnly => "read-only",
+            RejectReason::BadCheckpointNumber { .. } => "bad-checkpoint-number",
+            RejectReason::InvalidViewChange(_) => "invalid-view-change",
+            RejectReason::InvalidNewView(_) => "invalid-new-view",
+            RejectReason::StaleView { .. } => "stale-view",
+            RejectReason::OldCounter => "old-counter",
+            RejectReason::NotWanted => "not-wanted",
+            RejectReason::BadProof => "bad-proof",
+            RejectReason::NotForMe => "not-for-me",
+            RejectReason::NoSuchRequest => "no-such-request",
+            RejectReason::AnsweredAlready => "answered-already",
+            RejectReason::RateLimited => "rate-limited",
         }
     }
 }
 
-impl Reject {
+impl RejectReason {
     /// The section of the paper (OSDI 1999) with the broken rule; none for rules outside the paper.
     pub fn section(self) -> Option<&'static str> {
         match self {
-            Reject::BadSignature(_)
-            | Reject::WrongView { .. }
-            | Reject::OutsideWindow { .. }
-            | Reject::NotFromPrimary { .. }
-            | Reject::PrepareFromPrimary
-            | Reject::DigestMismatch
-            | Reject::BadBatch
-            | Reject::BadRequestInBatch
-            | Reject::ConflictingPrePrepare
-            | Reject::ConflictingVote
-            | Reject::OldTimestamp { .. } => Some("4.2"),
-            Reject::BadCheckpointNumber { .. } | Reject::BadProof => Some("4.3"),
-            Reject::ViewChangePending { .. }
-            | Reject::InvalidViewChange(_)
-            | Reject::InvalidNewView(_)
-            | Reject::StaleView { .. } => Some("4.4"),
-            Reject::Malformed(_)
-            | Reject::Duplicate
-            | Reject::OwnMessage
-            | Reject::AnotherPending
-            | Reject::OperationTooLong { .. }
-            | Reject::ReadOnly
-            | Reject::OldCounter
-            | Reject::NotWanted
-            | Reject::NotForMe
-            | Reject::NoSuchRequest
-            | Reject::AnsweredAlready
-            | Reject::RateLimited => None,
+            RejectReason::BadSignature(_)
+            | RejectReason::WrongView { .. }
+            | RejectReason::OutsideWindow { .. }
+            | RejectReason::NotFromPrimary { .. }
+            | RejectReason::PrepareFromPrimary
+            | RejectReason::DigestMismatch
+            | RejectReason::BadBatch
+            | RejectReason::BadRequestInBatch
+            | RejectReason::ConflictingPrePrepare
+            | RejectReason::ConflictingVote
+            | RejectReason::OldTimestamp { .. } => Some("4.2"),
+            RejectReason::BadCheckpointNumber { .. } | RejectReason::BadProof => Some("4.3"),
+            RejectReason::ViewChangePending { .. }
+            | RejectReason::InvalidViewChange(_)
+            | RejectReason::InvalidNewView(_)
+            | RejectReason::StaleView { .. } => Some("4.4"),
+            RejectReason::Malformed(_)
+            | RejectReason::Duplicate
+            | RejectReason::OwnMessage
+            | RejectReason::AnotherPending
+            | RejectReason::OperationTooLong { .. }
+            | RejectReason::ReadOnly
+            | RejectReason::OldCounter
+            | RejectReason::NotWanted
+            | RejectReason::NotForMe
+            | RejectReason::NoSuchRequest
+            | RejectReason::AnsweredAlready
+            | RejectReason::RateLimited => None,
         }
     }
 
@@ -218,101 +218,103 @@ impl Reject {
     /// lost or retransmitted.
     pub fn proves_fault(self) -> bool {
         match self {
-            Reject::Malformed(_)
-            | Reject::BadSignature(_)
-            | Reject::NotFromPrimary { .. }
-            | Reject::PrepareFromPrimary
-            | Reject::DigestMismatch
-            | Reject::BadBatch
-            | Reject::BadRequestInBatch
-            | Reject::ConflictingPrePrepare
-            | Reject::ConflictingVote
-            | Reject::InvalidViewChange(_)
-            | Reject::InvalidNewView(_)
-            | Reject::BadProof => true,
-            Reject::WrongView { .. }
-            | Reject::ViewChangePending { .. }
-            | Reject::OutsideWindow { .. }
-            | Reject::Duplicate
-            | Reject::OwnMessage
-            | Reject::OldTimestamp { .. }
-            | Reject::AnotherPending
-            | Reject::OperationTooLong { .. }
-            | Reject::ReadOnly
-            | Reject::BadCheckpointNumber { .. }
-            | Reject::StaleView { .. }
-            | Reject::OldCounter
-            | Reject::NotWanted
-            | Reject::NotForMe
-            | Reject::NoSuchRequest
-            | Reject::AnsweredAlready
-            | Reject::RateLimited => false,
+            RejectReason::Malformed(_)
+            | RejectReason::BadSignature(_)
+            | RejectReason::NotFromPrimary { .. }
+            | RejectReason::PrepareFromPrimary
+            | RejectReason::DigestMismatch
+            | RejectReason::BadBatch
+            | RejectReason::BadRequestInBatch
+            | RejectReason::ConflictingPrePrepare
+            | RejectReason::ConflictingVote
+            | RejectReason::InvalidViewChange(_)
+            | RejectReason::InvalidNewView(_)
+            | RejectReason::BadProof => true,
+            RejectReason::WrongView { .. }
+            | RejectReason::ViewChangePending { .. }
+            | RejectReason::OutsideWindow { .. }
+            | RejectReason::Duplicate
+            | RejectReason::OwnMessage
+            | RejectReason::OldTimestamp { .. }
+            | RejectReason::AnotherPending
+            | RejectReason::OperationTooLong { .. }
+            | RejectReason::ReadOnly
+            | RejectReason::BadCheckpointNumber { .. }
+            | RejectReason::StaleView { .. }
+            | RejectReason::OldCounter
+            | RejectReason::NotWanted
+            | RejectReason::NotForMe
+            | RejectReason::NoSuchRequest
+            | RejectReason::AnsweredAlready
+            | RejectReason::RateLimited => false,
         }
     }
 }
 
-impl fmt::Display for Reject {
+impl fmt::Display for RejectReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reject::Malformed(why) => write!(f, "it is not a well-formed message: {why}"),
-            Reject::BadSignature(BadSignature::NotAMember(who)) => {
+            RejectReason::Malformed(why) => write!(f, "it is not a well-formed message: {why}"),
+            RejectReason::BadSignature(BadSignature::NotAMember(who)) => {
                 write!(f, "{who} is not a member of the cluster")
             }
-            Reject::BadSignature(BadSignature::Wrong(who)) => {
+            RejectReason::BadSignature(BadSignature::Wrong(who)) => {
                 write!(f, "the signature is not valid for {who}")
             }
-            Reject::WrongView { got, at } => {
+            RejectReason::WrongView { got, at } => {
                 write!(f, "it is for view {got}, but the replica is in view {at}")
             }
-            Reject::ViewChangePending { view } => {
+            RejectReason::ViewChangePending { view } => {
                 write!(f, "the replica is waiting for the NEW-VIEW of view {view}")
             }
-            Reject::OutsideWindow { seq, low, high } => {
+            RejectReason::OutsideWindow { seq, low, high } => {
                 write!(
                     f,
                     "sequence number {seq} is outside the window: it must be above {low} and at most {high}"
                 )
             }
-            Reject::NotFromPrimary { signer, primary } => {
+            RejectReason::NotFromPrimary { signer, primary } => {
                 write!(f, "{signer} signed it, but the primary is {primary}")
             }
-            Reject::PrepareFromPrimary => {
+            RejectReason::PrepareFromPrimary => {
                 f.write_str("the primary's vote is its PRE-PREPARE; it never sends a PREPARE")
             }
-            Reject::DigestMismatch => f.write_str("the digest does not match the batch"),
-            Reject::BadBatch => f.write_str(
+            RejectReason::DigestMismatch => f.write_str("the digest does not match the batch"),
+            RejectReason::BadBatch => f.write_str(
                 "a batch must have at least one request, at most one per client, and respect the size limit",
             ),
-            Reject::BadRequestInBatch => {
+            RejectReason::BadRequestInBatch => {
                 f.write_str("a request in the batch has no valid signature of its client")
             }
-            Reject::ConflictingPrePrepare => {
+            RejectReason::ConflictingPrePrepare => {
                 f.write_str("this sequence number already has another batch in this view")
             }
-            Reject::ConflictingVote => f.write_str("it conflicts with an earlier vote of its sender"),
-            Reject::Duplicate => f.write_str("it was received before"),
-            Reject::OwnMessage => f.write_str("it is the node's own message, echoed back"),
-            Reject::OldTimestamp { got, last } => {
+            RejectReason::ConflictingVote => f.write_str("it conflicts with an earlier vote of its sender"),
+            RejectReason::Duplicate => f.write_str("it was received before"),
+            RejectReason::OwnMessage => f.write_str("it is the node's own message, echoed back"),
+            RejectReason::OldTimestamp { got, last } => {
                 write!(f, "timestamp {got} is not later than {last}, which is already executed")
             }
-            Reject::AnotherPending => {
+            RejectReason::AnotherPending => {
                 f.write_str("a request of this client with this or a later timestamp is pending")
             }
-            Reject::OperationTooLong { bytes, limit } => {
+            RejectReason::OperationTooLong { bytes, limit } => {
                 write!(f, "the operation has {bytes} bytes; at most {limit} are allowed")
             }
-            Reject::ReadOnly => f.write_str("the read-only optimisation is not implemented"),
-            Reject::BadCheckpointNumber { seq } => write!(f, "no checkpoint is due at sequence number {seq}"),
-            Reject::InvalidViewChange(flaw) => write!(f, "the VIEW-CHANGE is invalid: {flaw}"),
-            Reject::InvalidNewView(flaw) => write!(f, "the NEW-VIEW is invalid: {flaw}"),
-            Reject::StaleView { got, at } => write!(f, "view {got} is not later than view {at}"),
-            Reject::OldCounter => f.write_str("it is old: its counter has not increased"),
-            Reject::NotWanted => f.write_str("it was not requested"),
-            Reject::BadProof => f.write_str("its proof is invalid"),
-            Reject::NotForMe => f.write_str("this kind of node does not process such messages"),
-            Reject::NoSuchRequest => f.write_str("no such request is outstanding"),
-            Reject::RateLimited => f.write_str("rate limit: the sender was answered recently"),
-            Reject::AnsweredAlready => f.write_str("its request already has a result"),
+            RejectReason::ReadOnly => f.write_str("the read-only optimisation is not implemented"),
+            RejectReason::BadCheckpointNumber { seq } => {
+                write!(f, "no checkpoint is due at sequence number {seq}")
+            }
+            RejectReason::InvalidViewChange(flaw) => write!(f, "the VIEW-CHANGE is invalid: {flaw}"),
+            RejectReason::InvalidNewView(flaw) => write!(f, "the NEW-VIEW is invalid: {flaw}"),
+            RejectReason::StaleView { got, at } => write!(f, "view {got} is not later than view {at}"),
+            RejectReason::OldCounter => f.write_str("it is old: its counter has not increased"),
+            RejectReason::NotWanted => f.write_str("it was not requested"),
+            RejectReason::BadProof => f.write_str("its proof is invalid"),
+            RejectReason::NotForMe => f.write_str("this kind of node does not process such messages"),
+            RejectReason::NoSuchRequest => f.write_str("no such request is outstanding"),
+            RejectReason::RateLimited => f.write_str("rate limit: the sender was answered recently"),
+            RejectReason::AnsweredAlready => f.write_str("its request already has a result"),
         }
     }
 }

@@ -7,20 +7,20 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::checkpoint::Checkpoints;
 use super::codec::Limits;
 use super::config::{Config, Quorums};
-use super::early::Early;
 use super::envelope::{Body, Roster, Signer, Verified};
 use super::event::{Event, Evidence};
+use super::future_messages::FutureMessages;
 use super::ids::{ReplicaId, Seq, View};
 use super::log::{Log, Phase};
 use super::message::{Message, NewView, ViewChange};
 use super::pending::Pending;
 use super::recovery::Amnesia;
-use super::reject::Reject;
-use super::retransmission::{Heartbeats, StatusKeeping};
+use super::reject::RejectReason;
+use super::retransmission::{Heartbeats, StatusState};
 use super::state::Snapshot;
 use super::state_transfer::Transfer;
 use super::timers::{Timer, Timers};
@@ -29,7 +29,7 @@ use crate::process::{Disk, Input, Process};
 
 /// Whether the replica takes part in its view (protocol section 1.5).
 #[derive(Clone, Debug)]
-pub(super) enum Standing {
+pub(super) enum ViewStatus {
     /// It does; the NEW-VIEW that started the view is kept for those who lag (view 0 has none).
     Active { new_view: Option<Verified<NewView>> },
     /// It gave up the view before and waits for the NEW-VIEW of this one.
@@ -65,7 +65,7 @@ pub struct Replica {
     pub(super) signer: Signer,
 
     pub(super) view: View,
-    pub(super) standing: Standing,
+    pub(super) standing: ViewStatus,
     pub(super) log: Log,
     pub(super) checkpoints: Checkpoints,
     pub(super) state: Snapshot,
@@ -79,11 +79,11 @@ pub struct Replica {
     pub(super) view_changes: BTreeMap<ReplicaId, Verified<ViewChange>>,
     /// View changes since a new request was last executed: the timeout doubles with each.
     pub(super) attempts: u32,
-    pub(super) early: Early,
+    pub(super) future_messages: FutureMessages,
     /// The numbers with an accepted digest whose batch this replica never received.
     pub(super) missing: Vec<Seq>,
     pub(super) timers: Timers,
-    pub(super) status: StatusKeeping,
+    pub(super) status: StatusState,
     pub(super) heartbeats: Heartbeats,
     pub(super) transfer: Option<Transfer>,
     pub(super) amnesia: Option<Amnesia>,
@@ -96,13 +96,13 @@ pub struct Replica {
 impl Replica {
     /// A replica at the start of view 0.
     pub fn new(id: ReplicaId, config: Rc<Config>, signer: Signer) -> Replica {
-        let choices = config.choices();
+        let params = config.params();
         Replica {
             id,
             quorums: config.quorums(),
             view: View(0),
-            standing: Standing::Active { new_view: None },
-            log: Log::new(choices.log_size),
+            standing: ViewStatus::Active { new_view: None },
+            log: Log::new(params.log_size),
             checkpoints: Checkpoints::default(),
             state: Snapshot::default(),
             last_executed: Seq(0),
@@ -111,10 +111,10 @@ impl Replica {
             pending: Pending::default(),
             view_changes: BTreeMap::new(),
             attempts: 0,
-            early: Early::default(),
+            future_messages: FutureMessages::default(),
             missing: Vec::new(),
             timers: Timers::default(),
-            status: StatusKeeping::default(),
+            status: StatusState::default(),
             heartbeats: Heartbeats::default(),
             transfer: None,
             amnesia: None,
@@ -131,7 +131,7 @@ impl Replica {
     }
 
     pub(super) fn is_active(&self) -> bool {
-        matches!(self.standing, Standing::Active { .. })
+        matches!(self.standing, ViewStatus::Active { .. })
     }
 
     pub(super) fn primary(&self) -> ReplicaId {
@@ -177,7 +177,7 @@ impl Replica {
                 Err(refusal) => self.refuse(&message, *refusal, out),
             },
             Err((message, flaw)) => {
-                let refusal = Refusal { reason: Reject::Malformed(flaw), evidence: None };
+                let refusal = Rejection { reason: RejectReason::Malformed(flaw), evidence: None };
                 self.refuse(&message, refusal, out);
             }
         }
@@ -204,15 +204,15 @@ impl Replica {
             Accepted::State(state) => self.on_state(&state, out),             // 3.18, 4.4
             Accepted::CommitCertificate(certificate) => self.on_commit_certificate(&certificate, out), // 3.21
             // 3.4 to 3.6, kept for the view that comes (3.22)
-            Accepted::Early(sender, message) => {
+            Accepted::FutureMessages(sender, message) => {
                 // A replica is in the next view already: if its NEW-VIEW was lost, only a question retrieves it.
                 self.status.behind |= self.is_active();
-                self.early.keep(sender, message);
+                self.future_messages.keep(sender, message);
             }
         }
     }
 
-    fn refuse(&mut self, message: &Message, refusal: Refusal, out: &mut Out) {
+    fn refuse(&mut self, message: &Message, refusal: Rejection, out: &mut Out) {
         let refused = self.counters.refused.entry(refusal.reason.code()).or_default();
         *refused = refused.saturating_add(1);
         out.report(Event::Refused { kind: message.kind(), author: message.author(), reason: refusal.reason });
@@ -221,15 +221,15 @@ impl Replica {
         }
         match (message, refusal.reason) {
             (Message::State(_), _) => self.after_bad_state(out),
-            (Message::NewView(new_view), Reject::InvalidNewView(_)) => {
+            (Message::NewView(new_view), RejectReason::InvalidNewView(_)) => {
                 self.after_invalid_new_view(new_view.view, out);
             }
             (
                 Message::PrePrepare { .. } | Message::Prepare(_) | Message::Commit(_),
-                Reject::OutsideWindow { seq, high, .. },
+                RejectReason::OutsideWindow { seq, high, .. },
             ) if seq > high => self.status.behind = true,
             // The view that it is of goes on without this replica, which will have to ask for what it missed.
-            (_, Reject::WrongView { got, at }) if got > at => self.status.behind = true,
+            (_, RejectReason::WrongView { got, at }) if got > at => self.status.behind = true,
             _ => {}
         }
     }

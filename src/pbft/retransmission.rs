@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Out;
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::batch::Batch;
 use super::codec::Writer;
 use super::envelope::{Signed, Verified};
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq, View};
 use super::log::{Entry, Phase};
 use super::message::{CommitCertificate, FetchBatch, Message, Request, SeqBits, Status, WaitingRequest};
-use super::reject::Reject;
-use super::replica::{Replica, Standing};
+use super::reject::RejectReason;
+use super::replica::{Replica, ViewStatus};
 use crate::process::Span;
 
 /// How many bytes one answer may have; the message that crosses the limit still goes, so that a large NEW-VIEW can.
@@ -25,7 +25,7 @@ const ANSWER_BYTES_MAX: usize = 1 << 16;
 
 /// What a replica remembers about questions and answers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct StatusKeeping {
+pub(super) struct StatusState {
     /// Grows with every question, so that an old one cannot be replayed.
     counter: u64,
     /// The last counter of each replica.
@@ -72,10 +72,10 @@ impl Heartbeats {
     }
 }
 
-impl StatusKeeping {
+impl StatusState {
     /// What is left of it without a disk: the own counter, which lives beside the keys. Nothing that others said is remembered.
-    pub(super) fn without_disk(&self) -> StatusKeeping {
-        StatusKeeping { counter: self.counter, ..StatusKeeping::default() }
+    pub(super) fn without_disk(&self) -> StatusState {
+        StatusState { counter: self.counter, ..StatusState::default() }
     }
 
     pub(super) fn next_counter(&mut self) -> u64 {
@@ -158,7 +158,7 @@ impl Replica {
 
     pub(super) fn own_status(&mut self) -> Status {
         let low = self.log.low();
-        let log_size = self.config.choices().log_size;
+        let log_size = self.config.params().log_size;
         let bits = |reached: &dyn Fn(Seq, &Entry) -> bool| {
             let bit = |seq| self.log.get(seq).is_some_and(|entry| reached(seq, entry));
             SeqBits((1..=log_size).map(|offset| bit(low.plus(offset))).collect())
@@ -220,13 +220,13 @@ impl Replica {
         self.multicast(Message::Status(status.into_signed()), out);
     }
 
-    pub(super) fn admit_status(&self, status: &Rc<Signed<Status>>) -> Result<Accepted, Box<Refusal>> {
+    pub(super) fn admit_status(&self, status: &Rc<Signed<Status>>) -> Result<Accepted, Box<Rejection>> {
         if !self.status.is_new_question(status.replica, status.counter) {
-            return Err(Reject::OldCounter.into());
+            return Err(RejectReason::OldCounter.into());
         }
         let verified = self.verify_others(status)?;
         if self.status.answered.contains(status.replica) && self.amnesia.is_none() {
-            return Err(Reject::RateLimited.into());
+            return Err(RejectReason::RateLimited.into());
         }
         Ok(Accepted::Status(verified))
     }
@@ -266,11 +266,11 @@ impl Replica {
             return;
         }
         match &self.standing {
-            Standing::Active { new_view: Some(new_view) } => {
+            ViewStatus::Active { new_view: Some(new_view) } => {
                 answer.send(Message::NewView(Rc::clone(new_view)))
             }
-            Standing::Active { new_view: None } => {}
-            Standing::Changing { own, .. } => {
+            ViewStatus::Active { new_view: None } => {}
+            ViewStatus::Changing { own, .. } => {
                 answer.send(Message::ViewChange(Rc::clone(own)));
                 let lacks = |change: &&Verified<super::message::ViewChange>| {
                     change.view == status.view && !status.view_changes.contains(change.replica)

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::Out;
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::checkpoint::Kept;
 use super::envelope::{Signed, Verified};
 use super::event::Event;
 use super::ids::{Digest, ReplicaId, ReplicaSet, Seq};
 use super::message::{Checkpoint, FetchState, Message, StateTransfer};
-use super::reject::Reject;
-use super::replica::{Replica, Standing};
+use super::reject::RejectReason;
+use super::replica::{Replica, ViewStatus};
 
 /// How many fetch intervals a replica waits, once it knows that a checkpoint ahead of it is certified, for its own
 /// execution to get there.
@@ -112,9 +112,12 @@ impl Replica {
         }
     }
 
-    pub(super) fn admit_fetch_state(&self, fetch: &Rc<Signed<FetchState>>) -> Result<Accepted, Box<Refusal>> {
+    pub(super) fn admit_fetch_state(
+        &self,
+        fetch: &Rc<Signed<FetchState>>,
+    ) -> Result<Accepted, Box<Rejection>> {
         if !self.status.is_new_question(fetch.replica, fetch.counter) {
-            return Err(Reject::OldCounter.into());
+            return Err(RejectReason::OldCounter.into());
         }
         Ok(Accepted::FetchState(self.verify_others(fetch)?))
     }
@@ -135,19 +138,19 @@ impl Replica {
     }
 
     /// Only a state that was asked for, whose digest a quorum certifies.
-    pub(super) fn admit_state(&self, state: &Rc<StateTransfer>) -> Result<Accepted, Box<Refusal>> {
+    pub(super) fn admit_state(&self, state: &Rc<StateTransfer>) -> Result<Accepted, Box<Rejection>> {
         let (min_seq, diverged) = match (self.transfer, &self.amnesia) {
             (Some(Transfer::Fetching { min_seq, diverged, .. }), _) => (min_seq, diverged),
             (_, Some(_)) => (Seq(0), false),
-            (Some(Transfer::Awaiting { .. }) | None, None) => return Err(Reject::NotWanted.into()),
+            (Some(Transfer::Awaiting { .. }) | None, None) => return Err(RejectReason::NotWanted.into()),
         };
         if state.seq < min_seq || state.seq < self.log.low() || (state.seq <= self.last_executed && !diverged)
         {
-            return Err(Reject::NotWanted.into());
+            return Err(RejectReason::NotWanted.into());
         }
         self.check_checkpoint_proof(state.seq, state.digest, &state.proof)?;
         if state.snapshot.digest(state.seq) != state.digest {
-            return Err(Reject::DigestMismatch.into());
+            return Err(RejectReason::DigestMismatch.into());
         }
         Ok(Accepted::State(Rc::clone(state)))
     }
@@ -158,13 +161,13 @@ impl Replica {
         seq: Seq,
         digest: Digest,
         proof: &[Rc<Signed<Checkpoint>>],
-    ) -> Result<(), Box<Refusal>> {
+    ) -> Result<(), Box<Rejection>> {
         let signers: ReplicaSet = proof.iter().map(|checkpoint| checkpoint.replica).collect();
         let distinct = signers.len() as usize == proof.len() && signers.len() >= self.quorums.quorum;
         let due = self.config.is_checkpoint(seq);
         let same = proof.iter().all(|checkpoint| (checkpoint.seq, checkpoint.digest) == (seq, digest));
         if !distinct || !due || !same {
-            return Err(Reject::BadProof.into());
+            return Err(RejectReason::BadProof.into());
         }
         for checkpoint in proof {
             self.roster().verify(checkpoint)?;
@@ -218,6 +221,6 @@ impl Replica {
 
     /// Whether the replica is active in its view and holds the NEW-VIEW that started it.
     pub(super) fn has_new_view(&self) -> bool {
-        matches!(self.standing, Standing::Active { new_view: Some(_) })
+        matches!(self.standing, ViewStatus::Active { new_view: Some(_) })
     }
 }

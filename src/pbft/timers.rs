@@ -4,7 +4,7 @@ use super::Out;
 use super::codec::{TraceWriter, Writer as _};
 use super::event::ViewChangeCause;
 use super::ids::{ClientId, Seq, Timestamp};
-use super::replica::{Replica, Standing};
+use super::replica::{Replica, ViewStatus};
 use crate::process::{Fingerprint, Sink, Span};
 
 /// A timer by its name; each runs at most once at a time.
@@ -89,21 +89,21 @@ struct Progress {
 impl Replica {
     /// `T_cur = min(T0 * 2^max(0, attempts - 1), T_max)`.
     pub(super) fn view_timeout(&self) -> Span {
-        let choices = self.config.choices();
+        let params = self.config.params();
         let doublings = self.attempts.saturating_sub(1).min(63);
-        choices.view_timeout.times(1 << doublings).min(choices.view_timeout_max)
+        params.view_timeout.times(1 << doublings).min(params.view_timeout_max)
     }
 
     /// Sets and cancels timers so that exactly those run that the state asks for. Called at the end of every step: one
     /// place decides, no handler can forget.
     pub(super) fn settle_timers(&mut self, out: &mut Out) {
         self.settle_request_timer(out);
-        let choices = self.config.choices();
-        let (resend, status) = (choices.resend_interval, choices.status_interval);
-        let fetch = choices.fetch_interval;
+        let params = self.config.params();
+        let (resend, status) = (params.resend_interval, params.status_interval);
+        let fetch = params.fetch_interval;
         let view_timeout = self.view_timeout();
 
-        let wait_for_new_view = matches!(self.standing, Standing::Changing { quorum_seen: true, .. });
+        let wait_for_new_view = matches!(self.standing, ViewStatus::Changing { quorum_seen: true, .. });
         settle(&mut self.timers.new_view, wait_for_new_view, Timer::NewView, view_timeout, out);
         let changing = !self.is_active();
         settle(&mut self.timers.resend, changing, Timer::Resend, resend, out);
@@ -134,7 +134,7 @@ impl Replica {
         if outstanding || self.timers.heartbeat || !has_peers {
             return;
         }
-        if let Some(after) = self.heartbeats.next_after(self.config.choices().status_interval) {
+        if let Some(after) = self.heartbeats.next_after(self.config.params().status_interval) {
             self.timers.heartbeat = true;
             out.set_timer(Timer::Heartbeat, after);
         }

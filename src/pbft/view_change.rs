@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::Out;
-use super::admit::{Accepted, Refusal};
+use super::admit::{Accepted, Rejection};
 use super::config::Config;
 use super::envelope::{Roster, Signed, Verified};
 use super::event::{Event, Evidence, Offence, ViewChangeCause};
 use super::ids::{Author, ReplicaSet, Seq, View};
 use super::message::{Message, PreparedCertificate, ViewChange};
-use super::reject::{Reject, ViewChangeFlaw};
-use super::replica::{Replica, Standing};
+use super::reject::{RejectReason, ViewChangeFlaw};
+use super::replica::{Replica, ViewStatus};
 
 impl Replica {
     /// Protocol section 3.11. From here on the replica sends nothing for any earlier view, ever.
@@ -25,8 +25,8 @@ impl Replica {
         let own = self.make_view_change();
         self.view_changes.insert(self.id, own.clone());
         self.multicast(Message::ViewChange(Rc::clone(&own)), out);
-        self.standing = Standing::Changing { own, quorum_seen: false };
-        self.early.expect(view);
+        self.standing = ViewStatus::Changing { own, quorum_seen: false };
+        self.future_messages.expect(view);
         self.settle_view_changes(out);
     }
 
@@ -60,7 +60,7 @@ impl Replica {
 
     /// The same VIEW-CHANGE again: the network may have lost it (protocol section 3.11, point 4).
     pub(super) fn resend_view_change(&mut self, out: &mut Out) {
-        if let Standing::Changing { own, .. } = &self.standing {
+        if let ViewStatus::Changing { own, .. } = &self.standing {
             let own = Rc::clone(own);
             self.multicast(Message::ViewChange(own), out);
         }
@@ -70,20 +70,20 @@ impl Replica {
     pub(super) fn admit_view_change(
         &self,
         change: &Rc<Signed<ViewChange>>,
-    ) -> Result<Accepted, Box<Refusal>> {
+    ) -> Result<Accepted, Box<Rejection>> {
         let verified = self.verify_others(change)?;
         let stale = change.view < self.view || (change.view == self.view && self.is_active());
         if !stale && self.view_changes.get(&change.replica).is_some_and(|known| known.view >= change.view) {
-            return Err(Reject::Duplicate.into());
+            return Err(RejectReason::Duplicate.into());
         }
         if let Err(flaw) = check_view_change(&self.config, self.roster(), change) {
-            let reason = Reject::InvalidViewChange(flaw);
+            let reason = RejectReason::InvalidViewChange(flaw);
             let evidence = Evidence {
                 culprit: Author::Replica(change.replica),
                 offence: Offence::InvalidViewChange,
                 statements: vec![Message::ViewChange(Rc::clone(change))],
             };
-            return Err(Box::new(Refusal { reason, evidence: Some(evidence) }));
+            return Err(Box::new(Rejection { reason, evidence: Some(evidence) }));
         }
         Ok(Accepted::ViewChange(verified))
     }
@@ -101,7 +101,7 @@ impl Replica {
 
     /// Its sender lags: the NEW-VIEW of this view brings it on.
     fn help_straggler(&mut self, change: &ViewChange, out: &mut Out) {
-        let Standing::Active { new_view: Some(new_view) } = &self.standing else { return };
+        let ViewStatus::Active { new_view: Some(new_view) } = &self.standing else { return };
         // Its STATUS will still be answered: the NEW-VIEW alone may not bring it all the way.
         if !self.status.helped.contains(change.replica) {
             let new_view = Rc::clone(new_view);
@@ -126,7 +126,7 @@ impl Replica {
     /// primary builds it.
     pub(super) fn settle_view_changes(&mut self, out: &mut Out) {
         let (view, quorum) = (self.view, self.quorums.quorum as usize);
-        let Standing::Changing { quorum_seen, .. } = &mut self.standing else { return };
+        let ViewStatus::Changing { quorum_seen, .. } = &mut self.standing else { return };
         if self.view_changes.values().filter(|change| change.view >= view).count() >= quorum {
             *quorum_seen = true;
         }
@@ -146,10 +146,10 @@ pub fn check_view_change(
     roster: &Roster,
     change: &ViewChange,
 ) -> Result<(), ViewChangeFlaw> {
-    let choices = config.choices();
-    let window = change.low_water_mark..=change.low_water_mark.plus(choices.log_size);
-    let too_many = change.checkpoints.len() > choices.replicas as usize
-        || change.prepared.len() as u64 > choices.log_size;
+    let params = config.params();
+    let window = change.low_water_mark..=change.low_water_mark.plus(params.log_size);
+    let too_many =
+        change.checkpoints.len() > params.replicas as usize || change.prepared.len() as u64 > params.log_size;
     if change.view == View(0) || too_many {
         return Err(ViewChangeFlaw::Bounds);
     }

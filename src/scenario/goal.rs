@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::checks::invariants::{INVARIANTS, number_of};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
-use crate::pbft::Choices;
+use crate::pbft::ProtocolParams;
 use crate::units::Ms;
 
 /// A condition on a run. Exactly one of the fields is there.
@@ -182,38 +182,39 @@ impl Goal {
     ///
     /// # Errors
     /// The first part that does not; `field` is where the goal stands.
-    pub(crate) fn check(&self, choices: &Choices, what: ErrorKind, field: &str) -> Result<(), LabError> {
+    pub(crate) fn check(
+        &self,
+        params: &ProtocolParams,
+        what: ErrorKind,
+        field: &str,
+    ) -> Result<(), LabError> {
         let count = self.count(&|_| true);
         if count > GOALS_MAX {
             return Err(what.at(field, codes::too_many_parts(count, GOALS_MAX)));
         }
-        self.check_parts(choices, what, field)
+        self.check_parts(params, what, field)
     }
 
-    fn check_parts(&self, choices: &Choices, what: ErrorKind, field: &str) -> Result<(), LabError> {
+    fn check_parts(&self, params: &ProtocolParams, what: ErrorKind, field: &str) -> Result<(), LabError> {
         let inside = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
         match self {
             Goal::Answered { client, .. } => {
-                member(*client, choices.clients, what, &inside("answered.client"), "client")
+                member(*client, params.clients, what, &inside("answered.client"), "client")
             }
             Goal::Phase { replica, .. } => {
-                member(*replica, choices.replicas, what, &inside("phase.replica"), "replica")
+                member(*replica, params.replicas, what, &inside("phase.replica"), "replica")
             }
             Goal::Violation(property) => property_exists(property, ANY, what, &inside("violation")),
             Goal::Holds(property) => property_exists(property, ALL, what, &inside("holds")),
-            Goal::Proven(node) => member(
-                *node,
-                choices.replicas.saturating_add(choices.clients),
-                what,
-                &inside("proven"),
-                "node",
-            ),
-            Goal::Reached(inner) => inner.check_parts(choices, what, &inside("reached")),
-            Goal::Not(inner) => inner.check_parts(choices, what, &inside("not")),
+            Goal::Proven(node) => {
+                member(*node, params.replicas.saturating_add(params.clients), what, &inside("proven"), "node")
+            }
+            Goal::Reached(inner) => inner.check_parts(params, what, &inside("reached")),
+            Goal::Not(inner) => inner.check_parts(params, what, &inside("not")),
             Goal::All(goals) | Goal::Any(goals) => {
                 let name = if matches!(self, Goal::All(_)) { "all" } else { "any" };
                 goals.iter().enumerate().try_for_each(|(index, goal)| {
-                    goal.check_parts(choices, what, &inside(&format!("{name}[{index}]")))
+                    goal.check_parts(params, what, &inside(&format!("{name}[{index}]")))
                 })
             }
             Goal::ExecutedAtLeast(_)

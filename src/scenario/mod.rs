@@ -20,7 +20,7 @@ pub use local_text::LocalText;
 pub use read::{EXPORT_FORMAT, EXPORT_VERSION};
 pub use validate::Setup;
 
-use crate::pbft::Choices;
+use crate::pbft::ProtocolParams;
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
 use crate::units::{Ms, Ratio};
@@ -210,19 +210,19 @@ impl Default for Scenario {
 impl Default for Cluster {
     /// What the protocol's own defaults are.
     fn default() -> Self {
-        let choices = Choices::default();
+        let params = ProtocolParams::default();
         Cluster {
-            replicas: choices.replicas,
-            clients: choices.clients,
+            replicas: params.replicas,
+            clients: params.clients,
             seed: "0".to_owned(),
-            checkpoint_interval: choices.checkpoint_interval,
-            log_size: choices.log_size,
-            batch_max: choices.batch_max,
-            view_timeout_ms: choices.view_timeout.into(),
-            client_timeout_ms: choices.client_timeout.into(),
-            status_interval_ms: choices.status_interval.into(),
-            resend_interval_ms: choices.resend_interval.into(),
-            fetch_interval_ms: choices.fetch_interval.into(),
+            checkpoint_interval: params.checkpoint_interval,
+            log_size: params.log_size,
+            batch_max: params.batch_max,
+            view_timeout_ms: params.view_timeout.into(),
+            client_timeout_ms: params.client_timeout.into(),
+            status_interval_ms: params.status_interval.into(),
+            resend_interval_ms: params.resend_interval.into(),
+            fetch_interval_ms: params.fetch_interval.into(),
             crypto: CryptoKind::Once,
         }
     }

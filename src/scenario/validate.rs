@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
-use crate::pbft::{Choices, Config, ConfigError, ConfigRule, Crypto};
+use crate::pbft::{Config, ConfigError, ConfigRule, Crypto, ProtocolParams};
 use crate::process::Span;
 use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
 use crate::units::{LATENCY_MAX, Ms, Ratio};
@@ -35,10 +35,10 @@ impl Scenario {
         }
         let setup = Setup::of(&self.cluster, &self.network)?;
         for (index, timed) in self.commands.iter().enumerate() {
-            timed.command.engine(setup.config.choices(), what, &format!("commands[{index}]."))?;
+            timed.command.engine(setup.config.params(), what, &format!("commands[{index}]."))?;
         }
         if let Some(goal) = &self.goal {
-            goal.check(setup.config.choices(), what, "goal")?;
+            goal.check(setup.config.params(), what, "goal")?;
         }
         Ok(setup)
     }
@@ -46,8 +46,8 @@ impl Scenario {
 
 impl Setup {
     fn of(cluster: &Cluster, network: &Network) -> Result<Setup, LabError> {
-        let choices = choices(cluster);
-        let config = Config::new(choices).map_err(|error| refusal_of(&error))?;
+        let params = params(cluster);
+        let config = Config::new(params).map_err(|error| refusal_of(&error))?;
         let seed = cluster.seed.parse::<Seed>().map_err(|_| refusal_of_seed(&cluster.seed))?;
         let refuse =
             |field: &str, wrong: ErrorDetail| ErrorKind::ScenarioError.at(format!("network.{field}"), wrong);
@@ -64,10 +64,10 @@ impl Setup {
     }
 }
 
-fn choices(cluster: &Cluster) -> Choices {
-    let defaults = Choices::default();
+fn params(cluster: &Cluster) -> ProtocolParams {
+    let defaults = ProtocolParams::default();
     let view_timeout = cluster.view_timeout_ms.span();
-    Choices {
+    ProtocolParams {
         replicas: cluster.replicas,
         clients: cluster.clients,
         checkpoint_interval: cluster.checkpoint_interval,

@@ -7,7 +7,7 @@ use crate::byzantine::{AppliesTo, Cast, Order, Strategy};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::node::Sides;
-use crate::pbft::{Choices, ClientId, Local, Timer};
+use crate::pbft::{ClientId, Local, ProtocolParams, Timer};
 use crate::process::{Disk, NodeId};
 use crate::scenario::Latency;
 use crate::scenario::command::{Command, DiskKind};
@@ -21,11 +21,11 @@ impl Command {
     /// The first field that cannot be right in a cluster of this size.
     pub(crate) fn engine(
         &self,
-        choices: &Choices,
+        params: &ProtocolParams,
         what: ErrorKind,
         prefix: &str,
     ) -> Result<sim::Command<Node>, LabError> {
-        let ask = Ask { choices, what, prefix };
+        let ask = Ask { params, what, prefix };
         Ok(match self {
             Command::Submit { client, operation } => ask.submit(*client, operation)?,
             Command::Crash { replica, after_packets: None } => {
@@ -72,10 +72,10 @@ impl Command {
     }
 
     /// The form in which a person gives this command; none for what only the laboratory itself asks of a world.
-    pub(crate) fn of(command: &sim::Command<Node>, choices: &Choices) -> Option<Command> {
+    pub(crate) fn of(command: &sim::Command<Node>, params: &ProtocolParams) -> Option<Command> {
         Some(match command {
             sim::Command::Local { node, input } | sim::Command::Corrupt { node, input } => {
-                asked(*node, input, choices)?
+                asked(*node, input, params)?
             }
             sim::Command::Crash { node } => Command::Crash { replica: node.0, after_packets: None },
             sim::Command::CrashMidStep { node, packets } => {
@@ -122,8 +122,8 @@ fn behave(node: NodeId, casts: Vec<Cast>, group: Option<u32>) -> sim::Command<No
 }
 
 /// What a node is asked, as a person asks it.
-fn asked(node: NodeId, input: &node::NodeLocal, choices: &Choices) -> Option<Command> {
-    let client = node.0.checked_sub(choices.replicas);
+fn asked(node: NodeId, input: &node::NodeLocal, params: &ProtocolParams) -> Option<Command> {
+    let client = node.0.checked_sub(params.replicas);
     let order = match input {
         Instruction::Local(Local::Submit(operation)) => {
             let operation = String::from_utf8_lossy(operation).into_owned();
@@ -155,7 +155,7 @@ fn asked(node: NodeId, input: &node::NodeLocal, choices: &Choices) -> Option<Com
 
 /// Asks of each field whether it can be right.
 struct Ask<'a> {
-    choices: &'a Choices,
+    params: &'a ProtocolParams,
     what: ErrorKind,
     prefix: &'a str,
 }
@@ -166,7 +166,7 @@ impl Ask<'_> {
     }
 
     fn replica(&self, replica: u32) -> Result<NodeId, LabError> {
-        let count = self.choices.replicas;
+        let count = self.params.replicas;
         if replica < count {
             Ok(NodeId(replica))
         } else {
@@ -175,7 +175,7 @@ impl Ask<'_> {
     }
 
     fn node(&self, field: &str, node: u32) -> Result<NodeId, LabError> {
-        let count = self.choices.replicas.saturating_add(self.choices.clients);
+        let count = self.params.replicas.saturating_add(self.params.clients);
         if node < count { Ok(NodeId(node)) } else { Err(self.not_found(field, node, "node", count)) }
     }
 
@@ -184,7 +184,7 @@ impl Ask<'_> {
     }
 
     fn client(&self, client: u32) -> Result<NodeId, LabError> {
-        let Choices { replicas, clients, .. } = *self.choices;
+        let ProtocolParams { replicas, clients, .. } = *self.params;
         match client < clients {
             true => Ok(ClientId(client).node(replicas)),
             false => Err(self.not_found("client", client, "client", clients)),
@@ -198,7 +198,7 @@ impl Ask<'_> {
         several: Option<&[Strategy]>,
     ) -> Result<Vec<Cast>, LabError> {
         let cast = |strategy: &Strategy, field: String| {
-            strategy.cast(whose, self.choices, self.what, &format!("{}{field}.", self.prefix))
+            strategy.cast(whose, self.params, self.what, &format!("{}{field}.", self.prefix))
         };
         match (one, several) {
             (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
@@ -232,7 +232,7 @@ impl Ask<'_> {
 
     fn submit(&self, client: u32, operation: &str) -> Result<sim::Command<Node>, LabError> {
         let node = self.client(client)?;
-        let operation_bytes_max = self.choices.operation_bytes_max;
+        let operation_bytes_max = self.params.operation_bytes_max;
         if operation.len() > operation_bytes_max as usize {
             return Err(self.refuse("operation", codes::too_long(operation.len(), operation_bytes_max)));
         }

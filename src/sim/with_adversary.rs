@@ -44,8 +44,8 @@ pub trait Adversary<P: Process>: Clone + fmt::Debug {
         self.clone()
     }
 
-    /// The same as [`Process::separate`], for what adversaries share.
-    fn separate<'a>(_adversaries: &mut dyn Iterator<Item = &'a mut Self>)
+    /// The same as [`Process::unshare`], for what adversaries share.
+    fn unshare<'a>(_adversaries: &mut dyn Iterator<Item = &'a mut Self>)
     where
         Self: 'a,
     {
@@ -152,10 +152,10 @@ impl<P: Process, A: Adversary<P>> Process for WithAdversary<P, A> {
         WithAdversary { inner: self.inner.recover(disk), adversary: self.adversary.recover() }
     }
 
-    fn separate<'a>(nodes: &mut dyn Iterator<Item = &'a mut Self>)
+    fn unshare<'a>(nodes: &mut dyn Iterator<Item = &'a mut Self>)
     where
         Self: 'a,
     {
-        A::separate(&mut nodes.map(|node| &mut node.adversary));
+        A::unshare(&mut nodes.map(|node| &mut node.adversary));
     }
 }

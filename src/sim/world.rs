@@ -71,7 +71,7 @@ pub(super) struct Members<P: Process>(Vec<Member<P>>);
 impl<P: Process> Clone for Members<P> {
     fn clone(&self) -> Self {
         let mut members = self.0.clone();
-        P::separate(&mut members.iter_mut().map(|member| &mut member.process));
+        P::unshare(&mut members.iter_mut().map(|member| &mut member.process));
         Members(members)
     }
 }

@@ -9,7 +9,7 @@ use pbft_lab::pbft::envelope::{Body, Roster, Signed};
 use pbft_lab::pbft::message::*;
 use pbft_lab::pbft::state::Snapshot;
 use pbft_lab::pbft::{
-    Choices, ClientId, Digest, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timestamp, View,
+    ClientId, Digest, Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timestamp, View,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -22,14 +22,14 @@ const LOG_SIZE: usize = 16;
 const BATCH_MAX: usize = 8;
 
 /// The choices of the cluster whose messages these are.
-pub fn choices() -> Choices {
-    Choices {
+pub fn params() -> ProtocolParams {
+    ProtocolParams {
         replicas: REPLICAS,
         clients: CLIENTS,
         checkpoint_interval: 8,
         log_size: LOG_SIZE as u64,
         batch_max: BATCH_MAX as u32,
-        ..Choices::default()
+        ..ProtocolParams::default()
     }
 }
 

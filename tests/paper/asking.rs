@@ -2,7 +2,7 @@
 
 use pbft_lab::pbft::message::{SeqBits, Status, WaitingRequest};
 use pbft_lab::pbft::{
-    Choices, ClientId, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timer, Timestamp, View,
+    ClientId, Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timer, Timestamp, View,
 };
 use pbft_lab::process::{Disk, NodeId, Span};
 
@@ -24,7 +24,15 @@ fn span(ms: u64) -> Span {
 
 fn of(n: u32, checkpoint_interval: u64) -> Timed {
     let log_size = 2 * checkpoint_interval;
-    Timed::new(Cluster::with(Choices { replicas: n, checkpoint_interval, log_size, ..Choices::default() }), 5)
+    Timed::new(
+        Cluster::with(ProtocolParams {
+            replicas: n,
+            checkpoint_interval,
+            log_size,
+            ..ProtocolParams::default()
+        }),
+        5,
+    )
 }
 
 fn last_executed(timed: &Timed, replica: u32) -> u64 {
@@ -157,7 +165,7 @@ fn c136_a_replica_to_which_nothing_has_happened_sends_no_heartbeats() {
 
 /// A STATUS of replica 1 that says what a replica does to which nothing has happened.
 fn fresh(cluster: &Cluster, counter: u64) -> Status {
-    let none = || SeqBits(vec![false; cluster.config.choices().log_size as usize]);
+    let none = || SeqBits(vec![false; cluster.config.params().log_size as usize]);
     Status {
         view: View(0),
         active: true,
@@ -343,7 +351,7 @@ fn c138_after_an_outage_of_ten_minutes_the_request_is_executed_without_the_clien
 
 #[test]
 fn an_answer_brings_only_the_requests_that_the_asker_lacks() {
-    let mut cluster = Cluster::with(Choices { clients: 3, ..Choices::default() });
+    let mut cluster = Cluster::with(ProtocolParams { clients: 3, ..ProtocolParams::default() });
     for (client, timestamp) in [(0, 1), (1, 2), (2, 1)] {
         let request = cluster.request(client, timestamp, "put x 1");
         cluster.give(2, Message::Request(request));

@@ -2,7 +2,7 @@
 
 use pbft_lab::pbft::message::{FetchState, Question, SeqBits, Status};
 use pbft_lab::pbft::{
-    Choices, Crypto, Digest, Footprint, Message, MessageKind, ReplicaId, ReplicaSet, Seq, View,
+    Crypto, Digest, Footprint, Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, View,
 };
 use pbft_lab::process::NodeId;
 
@@ -15,15 +15,15 @@ const LOG_SIZE: u64 = 100;
 const ROUNDS: u64 = 2_500;
 
 fn cluster(n: u32) -> Cluster {
-    let choices = Choices {
+    let params = ProtocolParams {
         replicas: n,
         clients: CLIENTS,
         checkpoint_interval: INTERVAL,
         log_size: LOG_SIZE,
         batch_max: 4,
-        ..Choices::default()
+        ..ProtocolParams::default()
     };
-    Cluster::with_crypto(choices, Crypto::Symbolic)
+    Cluster::with_crypto(params, Crypto::Symbolic)
 }
 
 /// What protocol section 3.22 allows a replica to hold.
@@ -40,7 +40,7 @@ fn allowed(n: u32) -> Footprint {
         states: checkpoints + 1,
         pending: clients,
         view_changes: n,
-        early: 3 * n * log_size,
+        future_messages: 3 * n * log_size,
         missing: log_size,
         evidence: (n + clients) * 11,
     }
@@ -55,7 +55,7 @@ fn assert_within(held: Footprint, bound: Footprint) {
         ("states", held.states, bound.states),
         ("pending", held.pending, bound.pending),
         ("view changes", held.view_changes, bound.view_changes),
-        ("early messages", held.early, bound.early),
+        ("early messages", held.future_messages, bound.future_messages),
         ("missing batches", held.missing, bound.missing),
         ("evidence", held.evidence, bound.evidence),
     ];

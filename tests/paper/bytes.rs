@@ -7,7 +7,7 @@ use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Reply, ReplyKind, StateTransfer};
 use pbft_lab::pbft::state::Snapshot;
 use pbft_lab::pbft::{
-    ClientId, Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, Timestamp, View,
+    ClientId, Digest, Event, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, Timestamp, View,
 };
 use pbft_lab::process::{Fingerprint as _, Sink};
 
@@ -194,5 +194,5 @@ fn a_reply_does_the_same_to_a_client() {
 fn bytes_that_are_no_message_are_refused_as_bytes() {
     let mut cluster = Cluster::of(4);
     let reason = cluster.refuses(3, Message::Bytes(b"\xff\x00".as_slice().into()));
-    assert!(matches!(reason, Reject::Malformed(_)), "{reason:?}");
+    assert!(matches!(reason, RejectReason::Malformed(_)), "{reason:?}");
 }

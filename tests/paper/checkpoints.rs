@@ -8,7 +8,8 @@ use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Checkpoint, StateTransfer};
 use pbft_lab::pbft::state::Snapshot;
 use pbft_lab::pbft::{
-    Choices, ClientId, Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, Timestamp, View,
+    ClientId, Digest, Event, Message, MessageKind, ProtocolParams, RejectReason, ReplicaId, Seq, Timer,
+    Timestamp, View,
 };
 
 use crate::cluster::{Cluster, Packet, SIZES};
@@ -27,7 +28,7 @@ impl Cluster {
         self.give(to, Message::Checkpoint(self.checkpoint(by, seq, digest)))
     }
 
-    fn refuses_checkpoint(&mut self, to: u32, by: u32, seq: u64, digest: Digest) -> Reject {
+    fn refuses_checkpoint(&mut self, to: u32, by: u32, seq: u64, digest: Digest) -> RejectReason {
         self.refuses(to, Message::Checkpoint(self.checkpoint(by, seq, digest)))
     }
 
@@ -63,8 +64,9 @@ fn fetches(sent: &[Packet]) -> Vec<(u32, u64)> {
 fn c059_a_checkpoint_is_sent_exactly_at_each_multiple_of_the_interval() {
     for n in SIZES {
         for (interval, numbers) in [(1, (1..=20).collect()), (5, vec![5, 10, 15, 20]), (8, vec![8, 16])] {
-            let choices = Choices { replicas: n, checkpoint_interval: interval, ..Choices::default() };
-            let mut cluster = Cluster::with(Choices { log_size: 4 * interval, ..choices });
+            let params =
+                ProtocolParams { replicas: n, checkpoint_interval: interval, ..ProtocolParams::default() };
+            let mut cluster = Cluster::with(ProtocolParams { log_size: 4 * interval, ..params });
             (0..20).for_each(|_| cluster.run(0, "add x 1"));
             for replica in 0..n {
                 let taken: Vec<u64> = (cluster.facts_of(replica))
@@ -133,10 +135,14 @@ fn c060_one_sender_counts_once() {
         let own = cluster.replicas[1].state_digest();
         cluster.give_checkpoint(1, 0, 8, own);
         for _ in 0..n {
-            assert_eq!(cluster.refuses_checkpoint(1, 0, 8, own), Reject::Duplicate);
-            assert_eq!(cluster.refuses_checkpoint(1, 1, 8, own), Reject::Duplicate, "its own comes back");
+            assert_eq!(cluster.refuses_checkpoint(1, 0, 8, own), RejectReason::Duplicate);
+            assert_eq!(
+                cluster.refuses_checkpoint(1, 1, 8, own),
+                RejectReason::Duplicate,
+                "its own comes back"
+            );
         }
-        assert_eq!(cluster.refuses_checkpoint(1, 0, 8, Digest([1; 32])), Reject::ConflictingVote);
+        assert_eq!(cluster.refuses_checkpoint(1, 0, 8, Digest([1; 32])), RejectReason::ConflictingVote);
         let caught = (Author::Replica(ReplicaId(0)), Offence::ConflictingCheckpoints);
         assert_eq!((cluster.low(1), cluster.evidence_of(1)), (0, vec![caught]), "n = {n}");
     }
@@ -154,7 +160,7 @@ fn c061_a_certified_checkpoint_ahead_moves_nothing_and_is_fetched_after_the_grac
                 assert_eq!(fetches(&sent), []);
             }
             assert_eq!((cluster.low(replica), cluster.held_checkpoints(replica)), (0, others.len()));
-            let interval = cluster.config.choices().fetch_interval;
+            let interval = cluster.config.params().fetch_interval;
             assert_eq!(cluster.span(replica, Timer::FetchState), Some(interval), "n = {n}");
             cluster.forget();
             cluster.ring(replica, Timer::FetchState);
@@ -194,7 +200,7 @@ fn c062_a_checkpoint_must_be_due_and_above_the_low_water_mark() {
             let voter = cluster.others(replica, 1)[0];
             for seq in [0, 1, 7, 8, 9, 15, 17, 23, 25, 31, u64::MAX] {
                 let reason = cluster.refuses_checkpoint(replica, voter, seq, Digest([1; 32]));
-                assert_eq!(reason, Reject::BadCheckpointNumber { seq: Seq(seq) }, "n = {n}");
+                assert_eq!(reason, RejectReason::BadCheckpointNumber { seq: Seq(seq) }, "n = {n}");
             }
             let body = |seq| Checkpoint { seq: Seq(seq), digest: Digest([1; 32]), replica: ReplicaId(voter) };
             for seq in [16, 32] {
@@ -223,7 +229,10 @@ fn c062_above_the_window_only_the_senders_slot_changes() {
                 assert_eq!(cluster.picture(replica), before, "n = {n}: one is not heeded");
                 assert_eq!(cluster.held_checkpoints(replica), 1, "n = {n}: the latest of each sender");
             }
-            assert_eq!(cluster.refuses_checkpoint(replica, voter, 40, Digest([2; 32])), Reject::Duplicate);
+            assert_eq!(
+                cluster.refuses_checkpoint(replica, voter, 40, Digest([2; 32])),
+                RejectReason::Duplicate
+            );
         }
     }
 }

@@ -8,7 +8,8 @@ use pbft_lab::pbft::event::Alarm;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Reply, ReplyKind};
 use pbft_lab::pbft::{
-    Choices, ClientId, Event, Message, MessageKind, Out, Reject, ReplicaId, Timer, Timestamp, View,
+    ClientId, Event, Message, MessageKind, Out, ProtocolParams, RejectReason, ReplicaId, Timer, Timestamp,
+    View,
 };
 use pbft_lab::process::{Disk, NodeId, Process};
 
@@ -29,7 +30,8 @@ fn reply(by: u32, view: u64, timestamp: u64, result: &str) -> Reply {
 impl Cluster {
     /// A cluster whose client 0 waits for the answer to its first request.
     fn asking(n: u32) -> Cluster {
-        let mut cluster = Cluster::with(Choices { replicas: n, clients: 2, ..Choices::default() });
+        let mut cluster =
+            Cluster::with(ProtocolParams { replicas: n, clients: 2, ..ProtocolParams::default() });
         cluster.submit(0, "get x");
         cluster.flight.clear();
         cluster
@@ -40,7 +42,7 @@ impl Cluster {
         self.tell(0, message);
     }
 
-    fn ignores(&mut self, reply: Reply) -> Reject {
+    fn ignores(&mut self, reply: Reply) -> RejectReason {
         let message = Message::Reply(self.sign(reply));
         self.client_refuses(0, message)
     }
@@ -121,7 +123,7 @@ fn c015_first_to_the_primary_alone_then_the_same_bytes_to_all() {
 #[test]
 fn c015_the_client_timer_doubles_up_to_a_cap() {
     let mut cluster = Cluster::asking(4);
-    let base = cluster.config.choices().client_timeout;
+    let base = cluster.config.params().client_timeout;
     for doublings in (0..=10).chain([10, 10]) {
         assert_eq!(cluster.span(4, Timer::Client), Some(base.times(1 << doublings)));
         cluster.ring(4, Timer::Client);
@@ -156,7 +158,7 @@ fn c017_replies_of_one_replica_count_once() {
         let mut cluster = Cluster::asking(n);
         cluster.answer(reply(1, 0, 1, "1"));
         for view in 0..u64::from(n) {
-            assert_eq!(cluster.ignores(reply(1, view, 1, "1")), Reject::Duplicate);
+            assert_eq!(cluster.ignores(reply(1, view, 1, "1")), RejectReason::Duplicate);
         }
         // A second, different result of the same replica: ignored and reported, but no evidence.
         cluster.answer(reply(1, 0, 1, "2"));
@@ -194,25 +196,25 @@ fn c018_replies_that_do_not_answer_the_request_are_ignored() {
             cluster.answer(reply(replica, 0, 1, "1"));
         }
         // From here on one good reply would complete the request.
-        assert_eq!(cluster.ignores(reply(0, 0, 0, "1")), Reject::AnsweredAlready);
-        assert_eq!(cluster.ignores(reply(0, 0, 2, "1")), Reject::NoSuchRequest);
+        assert_eq!(cluster.ignores(reply(0, 0, 0, "1")), RejectReason::AnsweredAlready);
+        assert_eq!(cluster.ignores(reply(0, 0, 2, "1")), RejectReason::NoSuchRequest);
         let to_another = Reply { client: ClientId(1), ..reply(0, 0, 1, "1") };
-        assert_eq!(cluster.ignores(to_another), Reject::NoSuchRequest);
+        assert_eq!(cluster.ignores(to_another), RejectReason::NoSuchRequest);
         for kind in [ReplyKind::Tentative, ReplyKind::ReadOnly] {
-            assert_eq!(cluster.ignores(Reply { kind, ..reply(0, 0, 1, "1") }), Reject::ReadOnly);
+            assert_eq!(cluster.ignores(Reply { kind, ..reply(0, 0, 1, "1") }), RejectReason::ReadOnly);
         }
         let author = Author::Replica(ReplicaId(0));
         let forged = cluster.keys.clients[1].sign_as_written(reply(0, 0, 1, "1"));
         let reason = cluster.client_refuses(0, Message::Reply(forged));
-        assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(author)));
+        assert_eq!(reason, RejectReason::BadSignature(BadSignature::Wrong(author)));
         for id in [n, n + 1, 127, 128, u32::MAX] {
             let stranger = cluster.keys.replicas[0].sign_as_written(reply(id, 0, 1, "1"));
             let reason = cluster.client_refuses(0, Message::Reply(stranger));
             let who = Author::Replica(ReplicaId(id));
-            assert_eq!(reason, Reject::BadSignature(BadSignature::NotAMember(who)));
+            assert_eq!(reason, RejectReason::BadSignature(BadSignature::NotAMember(who)));
         }
         let request = Message::Request(cluster.request(0, 1, "get x"));
-        assert_eq!(cluster.client_refuses(0, request), Reject::NotForMe);
+        assert_eq!(cluster.client_refuses(0, request), RejectReason::NotForMe);
         cluster.answer(reply(0, 0, 1, "1"));
         assert_eq!(cluster.answered(), 1);
     }
@@ -221,7 +223,7 @@ fn c018_replies_that_do_not_answer_the_request_are_ignored() {
 #[test]
 fn c018_a_client_that_asked_nothing_counts_nothing() {
     let mut cluster = Cluster::of(4);
-    assert_eq!(cluster.ignores(reply(0, 0, 1, "1")), Reject::NoSuchRequest);
+    assert_eq!(cluster.ignores(reply(0, 0, 1, "1")), RejectReason::NoSuchRequest);
 }
 
 #[test]

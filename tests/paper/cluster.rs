@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use pbft_lab::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Event, Keys, Local, Message, MessageKind, Out, Replica,
+    Client, ClientId, Config, Crypto, Event, Keys, Local, Message, MessageKind, Out, ProtocolParams, Replica,
     ReplicaId, Timer,
 };
 use pbft_lab::process::{Disk, Input, NodeId, Output, Process, Span};
@@ -44,16 +44,21 @@ pub struct Cluster {
 impl Cluster {
     /// `n` replicas and one client with small checkpoints (`K` = 8, `L` = 16).
     pub fn of(n: u32) -> Cluster {
-        Cluster::with(Choices { replicas: n, checkpoint_interval: 8, log_size: 16, ..Choices::default() })
+        Cluster::with(ProtocolParams {
+            replicas: n,
+            checkpoint_interval: 8,
+            log_size: 16,
+            ..ProtocolParams::default()
+        })
     }
 
-    pub fn with(choices: Choices) -> Cluster {
-        Cluster::with_crypto(choices, Crypto::Once)
+    pub fn with(params: ProtocolParams) -> Cluster {
+        Cluster::with_crypto(params, Crypto::Once)
     }
 
     /// A cluster with another cryptography: symbolic for tests that run a great many messages.
-    pub fn with_crypto(choices: Choices, crypto: Crypto) -> Cluster {
-        let config = Rc::new(Config::new(choices).expect("the test's choices are legal"));
+    pub fn with_crypto(params: ProtocolParams, crypto: Crypto) -> Cluster {
+        let config = Rc::new(Config::new(params).expect("the test's choices are legal"));
         let keys = Keys::derive(&config, crypto, 7);
         let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
         let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer.clone()));

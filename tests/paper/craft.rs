@@ -11,7 +11,7 @@ use pbft_lab::pbft::message::{
     Checkpoint, Commit, NewView, PrePrepare, Prepare, PreparedCertificate, Request, ViewChange,
 };
 use pbft_lab::pbft::{
-    ClientId, Digest, Event, Message, Quorums, Reject, Replica, ReplicaId, Seq, Timer, Timestamp, View,
+    ClientId, Digest, Event, Message, Quorums, RejectReason, Replica, ReplicaId, Seq, Timer, Timestamp, View,
 };
 use pbft_lab::process::{NodeId, Span};
 
@@ -156,7 +156,7 @@ impl Cluster {
 
     /// Gives a replica a message that must be refused: dropped, counted and reported, with no change of state and
     /// nothing sent. Says for which reason.
-    pub fn refuses(&mut self, replica: u32, message: Message) -> Reject {
+    pub fn refuses(&mut self, replica: u32, message: Message) -> RejectReason {
         let before = self.picture(replica);
         // Bytes are reported as what they decode to.
         let opened = match &message {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pbft_lab::byzantine::node::{Node, ask, nodes};
 use pbft_lab::checks::invariants::{Oracles, liveness};
-use pbft_lab::pbft::{Choices, Config, Crypto, Keys, Local, Message, Seq, View};
+use pbft_lab::pbft::{Config, Crypto, Keys, Local, Message, ProtocolParams, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{
     Command, Fact, Health, Latency, LinkSettings, NetworkSettings, Observation, Oracle, Recording, Seed,
@@ -40,7 +40,7 @@ type Run = World<Node, Watcher>;
 
 /// Four replicas with the smallest checkpoints and one client with three requests; the primary may be down from the start.
 fn short_run(primary_down: bool) -> Run {
-    let choices = Choices {
+    let params = ProtocolParams {
         checkpoint_interval: 2,
         log_size: 4,
         view_timeout: Span::from_ms(600),
@@ -48,9 +48,9 @@ fn short_run(primary_down: bool) -> Run {
         status_interval: Span::from_ms(150),
         resend_interval: Span::from_ms(200),
         fetch_interval: Span::from_ms(150),
-        ..Choices::default()
+        ..ProtocolParams::default()
     };
-    let config = Rc::new(Config::new(choices).expect("the choices are legal"));
+    let config = Rc::new(Config::new(params).expect("the choices are legal"));
     let keys = Keys::derive(&config, Crypto::Symbolic, 7);
     let nodes = nodes(&config, keys, Seed(7));
     let latency = SpanRange::new(Span::from_ms(1), Span::from_ms(10)).expect("one is less than ten");

@@ -9,10 +9,10 @@ use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::Prepare;
 use pbft_lab::pbft::state::Snapshot;
-use pbft_lab::pbft::{ClientId, Crypto, Digest, Message, Reject, ReplicaId, Seq, Timestamp, View};
+use pbft_lab::pbft::{ClientId, Crypto, Digest, Message, RejectReason, ReplicaId, Seq, Timestamp, View};
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::arbitrary::choices;
+use crate::arbitrary::params;
 use crate::cluster::Cluster;
 
 /// The order of the curve's large subgroup, little-endian (RFC 8032).
@@ -34,18 +34,18 @@ impl Cluster {
         let vote = Rc::new(Signed::claimed(VOTE, signature));
         let reason = self.refuses(1, Message::Prepare(vote));
         let wrong = BadSignature::Wrong(Author::Replica(ReplicaId(2)));
-        assert_eq!(reason, Reject::BadSignature(wrong));
+        assert_eq!(reason, RejectReason::BadSignature(wrong));
     }
 
     /// What a signature of [`VOTE`] covers, put together from the specification.
     fn signed_bytes(&self) -> Vec<u8> {
-        let choices = self.config.choices();
+        let params = self.config.params();
         let mut cluster_id = Sha256::new().chain_update(b"pbft-sim/1");
-        cluster_id.update(choices.replicas.to_be_bytes());
-        cluster_id.update(choices.checkpoint_interval.to_be_bytes());
-        cluster_id.update(choices.log_size.to_be_bytes());
-        let replicas = (0..choices.replicas).map(|id| secret_key(0, id));
-        let clients = (0..choices.clients).map(|id| secret_key(1, id));
+        cluster_id.update(params.replicas.to_be_bytes());
+        cluster_id.update(params.checkpoint_interval.to_be_bytes());
+        cluster_id.update(params.log_size.to_be_bytes());
+        let replicas = (0..params.replicas).map(|id| secret_key(0, id));
+        let clients = (0..params.clients).map(|id| secret_key(1, id));
         replicas.chain(clients).for_each(|key| cluster_id.update(key.verifying_key().as_bytes()));
         let mut bytes = b"pbft-sim/1".to_vec();
         bytes.extend_from_slice(&cluster_id.finalize());
@@ -73,7 +73,7 @@ fn times<S: From<u64> + Copy + Mul<Output = S> + Add<Output = S>>(scalar: S, byt
 
 #[test]
 fn c009_the_signed_bytes_are_those_of_the_specification() {
-    let cluster = Cluster::with(choices());
+    let cluster = Cluster::with(params());
     let key: VerifyingKey = secret_key(0, 2).verifying_key();
     let signature = ed25519_dalek::Signature::from_bytes(cluster.sign(VOTE).signature());
     assert!(key.verify(&cluster.signed_bytes(), &signature).is_ok());
@@ -82,7 +82,7 @@ fn c009_the_signed_bytes_are_those_of_the_specification() {
 #[test]
 fn c010_a_signature_with_a_non_canonical_s_is_rejected() {
     for crypto in [Crypto::Every, Crypto::Once] {
-        let mut cluster = Cluster::with_crypto(choices(), crypto);
+        let mut cluster = Cluster::with_crypto(params(), crypto);
         let mut signature = *cluster.sign(VOTE).signature();
         // S + order is the same after reduction: a second signature that the signer did not make.
         let mut carry = 0;
@@ -99,7 +99,7 @@ fn c010_a_signature_with_a_non_canonical_s_is_rejected() {
 #[test]
 fn c010_a_signature_with_a_small_order_point_is_rejected() {
     for crypto in [Crypto::Every, Crypto::Once] {
-        let mut cluster = Cluster::with_crypto(choices(), crypto);
+        let mut cluster = Cluster::with_crypto(params(), crypto);
         let (key, message) = (secret_key(0, 2), cluster.signed_bytes());
         let public = key.verifying_key();
         // R is the neutral point, so S = k a satisfies the equation S B = R + k A of the plain check.
@@ -126,7 +126,7 @@ fn c010_a_key_of_small_order_signs_nothing() {
 
 #[test]
 fn c011_the_batch_digest_depends_on_order_count_every_request_and_every_signature() {
-    let cluster = Cluster::with(choices());
+    let cluster = Cluster::with(params());
     let (a, b) = (cluster.request(0, 1, "put x 1"), cluster.request(1, 1, "put x 2"));
     let resigned = Rc::new(Signed::claimed(a.body().clone(), [9; 64]));
     let batches = [

@@ -6,7 +6,7 @@ use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::event::Execution;
 use pbft_lab::pbft::message::CommitCertificate;
 use pbft_lab::pbft::new_view::plan;
-use pbft_lab::pbft::{Digest, Event, Message, Phase, Reject, Seq, SlotStatus, Timer, View};
+use pbft_lab::pbft::{Digest, Event, Message, Phase, RejectReason, Seq, SlotStatus, Timer, View};
 use pbft_lab::process::{Input, NodeId};
 
 use crate::cluster::{Cluster, Packet};
@@ -111,7 +111,7 @@ impl Cluster {
     }
 
     /// Hands a client a message that must change nothing; says for which reason.
-    pub fn client_refuses(&mut self, client: u32, message: Message) -> Reject {
+    pub fn client_refuses(&mut self, client: u32, message: Message) -> RejectReason {
         let (before, facts) = (self.client_picture(client), self.facts.len());
         let sent = self.tell(client, message);
         assert!(sent.is_empty(), "a refused message is not answered: {sent:?}");

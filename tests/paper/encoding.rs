@@ -8,11 +8,12 @@ use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Commit, PrePrepare, Prepare, SeqBits, Status};
 use pbft_lab::pbft::{
-    Choices, Config, Crypto, Digest, Keys, Message, MessageKind, Reject, ReplicaId, ReplicaSet, Seq, View,
+    Config, Crypto, Digest, Keys, Message, MessageKind, ProtocolParams, RejectReason, ReplicaId, ReplicaSet,
+    Seq, View,
 };
 use proptest::prelude::*;
 
-use crate::arbitrary::{choices, is_authentic, limits, message_of, signed_anew};
+use crate::arbitrary::{is_authentic, limits, message_of, params, signed_anew};
 use crate::cluster::Cluster;
 
 const EVERY_CRYPTO: [Crypto; 3] = [Crypto::Every, Crypto::Once, Crypto::Symbolic];
@@ -162,7 +163,7 @@ fn c006_a_value_has_no_second_encoding() {
 #[test]
 fn c007_flipping_any_signed_bit_voids_the_signature() {
     for crypto in EVERY_CRYPTO {
-        let cluster = Cluster::with_crypto(choices(), crypto);
+        let cluster = Cluster::with_crypto(params(), crypto);
         for kind in signed_kinds() {
             let one_in = if crypto == Crypto::Symbolic { 5 } else { 101 };
             proptest!(ProptestConfig::with_cases(4), |(message in message_of(kind), start in 0..one_in)| {
@@ -191,7 +192,7 @@ fn c007_flipping_any_signed_bit_voids_the_signature() {
 #[test]
 fn c008_a_signature_serves_one_kind_of_message_only() {
     for crypto in EVERY_CRYPTO {
-        let cluster = Cluster::with_crypto(choices(), crypto);
+        let cluster = Cluster::with_crypto(params(), crypto);
         let roster = &cluster.keys.roster;
         let (view, seq, digest, replica) = (View(1), Seq(3), Digest([7; 32]), ReplicaId(1));
         let pre_prepare = PrePrepare { view, seq, digest, replica };
@@ -222,30 +223,30 @@ fn c008_a_prepare_turned_into_a_commit_is_rejected() {
         let Prepare { view, seq, digest, replica } = **prepare;
         let commit = Signed::claimed(Commit { view, seq, digest, replica }, *prepare.signature());
         let reason = cluster.refuses(1, Message::Commit(Rc::new(commit)));
-        assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2)))));
+        assert_eq!(reason, RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2)))));
     }
 }
 
 #[test]
 fn c009_a_signature_of_another_cluster_fails() {
     let others = [
-        ("n", Choices { replicas: 5, ..choices() }, 7),
-        ("K", Choices { checkpoint_interval: 4, ..choices() }, 7),
-        ("L", Choices { log_size: 24, ..choices() }, 7),
-        ("another client", Choices { clients: 4, ..choices() }, 7),
-        ("other keys", choices(), 8),
+        ("n", ProtocolParams { replicas: 5, ..params() }, 7),
+        ("K", ProtocolParams { checkpoint_interval: 4, ..params() }, 7),
+        ("L", ProtocolParams { log_size: 24, ..params() }, 7),
+        ("another client", ProtocolParams { clients: 4, ..params() }, 7),
+        ("other keys", params(), 8),
     ];
     for crypto in EVERY_CRYPTO {
-        let mut cluster = Cluster::with_crypto(choices(), crypto);
-        for (what, choices, seed) in others.clone() {
-            let config = Config::new(choices).expect("the test's choices are legal");
+        let mut cluster = Cluster::with_crypto(params(), crypto);
+        for (what, params, seed) in others.clone() {
+            let config = Config::new(params).expect("the test's choices are legal");
             let keys = Keys::derive(&config, crypto, seed);
             let body = Prepare { view: View(0), seq: Seq(1), digest: Digest([1; 32]), replica: ReplicaId(2) };
             let foreign = keys.replicas[2].sign(body).into_signed();
             assert!(keys.roster.verify(&foreign).is_ok(), "it is valid at home");
             let reason = cluster.refuses(1, Message::Prepare(Rc::clone(&foreign)));
             let wrong = BadSignature::Wrong(Author::Replica(ReplicaId(2)));
-            assert_eq!(reason, Reject::BadSignature(wrong), "{crypto:?}: it differs by {what}");
+            assert_eq!(reason, RejectReason::BadSignature(wrong), "{crypto:?}: it differs by {what}");
             assert!(keys.roster.verify(&foreign).is_ok(), "and stays so");
         }
     }
@@ -254,8 +255,8 @@ fn c009_a_signature_of_another_cluster_fails() {
 #[test]
 fn c009_a_request_of_another_cluster_spoils_a_batch() {
     let mut cluster = Cluster::of(4);
-    let elsewhere = Cluster::with(Choices { log_size: 24, ..cluster.config.choices().clone() });
+    let elsewhere = Cluster::with(ProtocolParams { log_size: 24, ..cluster.config.params().clone() });
     let batch = Rc::new(Batch::new(vec![elsewhere.request(0, 1, "add x 1")]));
     let reason = cluster.refuses(1, cluster.pre_prepare(0, 1, &batch));
-    assert_eq!(reason, Reject::BadRequestInBatch);
+    assert_eq!(reason, RejectReason::BadRequestInBatch);
 }

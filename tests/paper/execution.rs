@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::{Batch, null_digest};
-use pbft_lab::pbft::{Choices, Crypto, Digest, Event, Message, MessageKind, Phase, Seq, Timer};
+use pbft_lab::pbft::{Crypto, Digest, Event, Message, MessageKind, Phase, ProtocolParams, Seq, Timer};
 
 use crate::cluster::{Cluster, SIZES};
 use crate::drive::replies;
 
 impl Cluster {
     fn of_five_clients(n: u32) -> Cluster {
-        Cluster::with(Choices { replicas: n, clients: 5, ..Choices::default() })
+        Cluster::with(ProtocolParams { replicas: n, clients: 5, ..ProtocolParams::default() })
     }
 
     /// A batch in which each of these clients appends its text to the value of x.
@@ -85,8 +85,12 @@ fn c056_a_batch_executes_in_its_own_order() {
 #[test]
 fn c056_the_primary_batches_requests_in_the_order_of_their_arrival() {
     for n in SIZES {
-        let mut cluster =
-            Cluster::with(Choices { replicas: n, clients: 5, in_flight_max: 1, ..Choices::default() });
+        let mut cluster = Cluster::with(ProtocolParams {
+            replicas: n,
+            clients: 5,
+            in_flight_max: 1,
+            ..ProtocolParams::default()
+        });
         // The first request occupies the pipeline; the others share a batch after it (n = 1 needs no pipeline).
         for client in [3, 0, 4, 2, 1] {
             cluster.submit(client, &format!("append x {client}"));
@@ -188,9 +192,14 @@ impl States {
 #[test]
 fn c058_correct_replicas_have_equal_states_at_equal_numbers() {
     for (n, seed) in Cluster::sizes_with_faults().flat_map(|n| (0..6).map(move |seed| (n, seed))) {
-        let choices =
-            Choices { replicas: n, clients: 5, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-        let mut cluster = Cluster::with_crypto(Choices { batch_max: 2, ..choices }, Crypto::Symbolic);
+        let params = ProtocolParams {
+            replicas: n,
+            clients: 5,
+            checkpoint_interval: 8,
+            log_size: 16,
+            ..ProtocolParams::default()
+        };
+        let mut cluster = Cluster::with_crypto(ProtocolParams { batch_max: 2, ..params }, Crypto::Symbolic);
         let (mut dice, mut states) = (Dice(seed), States::default());
         for round in 0..8 {
             for client in 0..5 {

@@ -6,33 +6,33 @@ use pbft_lab::pbft::{Digest, Message, MessageKind, Timer};
 use pbft_lab::process::Disk;
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, choices};
+use crate::arbitrary::{self, params};
 use crate::cluster::Cluster;
 
 /// Replica 2 of a cluster in each of the standings that a replica can have, with packets that were really sent.
 fn standings() -> Vec<(&'static str, Cluster)> {
-    let fresh = Cluster::with(choices());
-    let mut busy = Cluster::with(choices());
+    let fresh = Cluster::with(params());
+    let mut busy = Cluster::with(params());
     for client in [0, 1, 2, 0, 1, 2, 0, 1, 2, 0] {
         busy.run(client, "append x y");
     }
     let batch = busy.batch(9, "append x y");
     busy.give(2, busy.pre_prepare(0, 12, &batch));
-    let mut changing = Cluster::with(choices());
+    let mut changing = Cluster::with(params());
     changing.run(0, "add x 1");
     let request = changing.request(1, 1, "add x 1");
     changing.give(2, Message::Request(request));
     changing.ring(2, Timer::Request);
     changing.deliver_all();
-    let mut transferring = Cluster::with(choices());
+    let mut transferring = Cluster::with(params());
     for voter in [0, 1] {
         let far = transferring.checkpoint(voter, 48, Digest([1; 32]));
         transferring.give(2, Message::Checkpoint(far));
     }
-    let mut amnesic = Cluster::with(choices());
+    let mut amnesic = Cluster::with(params());
     (0..9).for_each(|_| amnesic.run(0, "add x 1"));
     amnesic.restart(2, Disk::Lost);
-    let mut missing = Cluster::with(choices());
+    let mut missing = Cluster::with(params());
     let unknown = missing.batch(1, "add x 1").digest();
     missing.enter_view_1(2, &[(1, unknown)]);
     vec![
@@ -100,7 +100,7 @@ fn c013_messages_with_noise_for_signatures_are_refused() {
 #[test]
 fn c013_real_messages_with_a_byte_changed_are_refused() {
     // One real message of each kind that appears in a run with a view change and a state transfer.
-    let mut cluster = Cluster::with(choices());
+    let mut cluster = Cluster::with(params());
     (0..9).for_each(|_| cluster.run(0, "append x y"));
     cluster.change_view(1, "append x y");
     cluster.restart(3, Disk::Lost);

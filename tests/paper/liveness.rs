@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::Batch;
-use pbft_lab::pbft::{Choices, ClientId, Event, Message, MessageKind, Seq, Timer, View};
+use pbft_lab::pbft::{ClientId, Event, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{NodeId, Span, Time};
 
 use crate::cluster::Cluster;
@@ -13,25 +13,30 @@ use crate::timed::{Network, Timed};
 const DELTA: Span = Span::from_ms(10);
 
 fn world(n: u32, clients: u32, seed: u64) -> Timed {
-    let choices =
-        Choices { replicas: n, clients, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-    Timed::new(Cluster::with(choices), seed)
+    let params = ProtocolParams {
+        replicas: n,
+        clients,
+        checkpoint_interval: 8,
+        log_size: 16,
+        ..ProtocolParams::default()
+    };
+    Timed::new(Cluster::with(params), seed)
 }
 
 /// Invariant I17: how many view changes may pass before a request executes, once every message takes at most `delta`; and two more
 /// for replicas that started them at different times.
 fn view_changes_allowed(cluster: &Cluster, delta: Span) -> u64 {
-    let choices = cluster.config.choices();
-    let need = delta.0 * 8 + choices.status_interval.0;
-    let doublings = (0..).find(|exponent| choices.view_timeout.0 << exponent >= need).unwrap();
+    let params = cluster.config.params();
+    let need = delta.0 * 8 + params.status_interval.0;
+    let doublings = (0..).find(|exponent| params.view_timeout.0 << exponent >= need).unwrap();
     doublings + u64::from(cluster.quorums().f) + 2 + 2
 }
 
 /// How long those view changes may take: each waits for its request, then for its NEW-VIEW.
 fn time_allowed(cluster: &Cluster, delta: Span) -> Span {
-    let choices = cluster.config.choices();
-    let waits = (0..view_changes_allowed(cluster, delta)).map(|it| choices.view_timeout.times(2 << it).0);
-    Span(waits.sum::<u64>() + choices.client_timeout.0 + delta.0 * 20)
+    let params = cluster.config.params();
+    let waits = (0..view_changes_allowed(cluster, delta)).map(|it| params.view_timeout.times(2 << it).0);
+    Span(waits.sum::<u64>() + params.client_timeout.0 + delta.0 * 20)
 }
 
 #[test]
@@ -170,7 +175,7 @@ fn c110_a_delay_longer_than_the_timeout_is_outgrown() {
     for n in Cluster::sizes_with_faults() {
         for factor in [2, 3, 8] {
             let mut timed = world(n, 1, 5);
-            let delay = timed.cluster.config.choices().view_timeout.times(factor);
+            let delay = timed.cluster.config.params().view_timeout.times(factor);
             timed.network = Network { latency_us: delay.0..=delay.0, loss: 0, duplicates: 0 };
             timed.submit(0, "put x 1");
             let end = Time(0).after(time_allowed(&timed.cluster, delay));
@@ -199,9 +204,9 @@ fn c111_a_client_that_the_primary_ignores_is_served_after_one_view_change() {
             timed.submit(0, &format!("add x {round}"));
         }
         timed.submit(1, "put y 1");
-        let choices = timed.cluster.config.choices();
+        let params = timed.cluster.config.params();
         // The client's broadcast, one timeout, the view change itself.
-        let bound = Span(choices.client_timeout.0 + choices.view_timeout.0 + DELTA.0 * 12);
+        let bound = Span(params.client_timeout.0 + params.view_timeout.0 + DELTA.0 * 12);
         let served = timed.run_till(Time(0).after(bound), |cluster| cluster.clients[1].answered() == 1);
         assert!(served, "n = {n}: the progress of the other client must not keep it waiting");
         let other = timed.cluster.clients[0].answered();

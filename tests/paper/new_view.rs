@@ -10,7 +10,7 @@ use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{NewView, PrePrepare, PreparedCertificate, ViewChange};
 use pbft_lab::pbft::new_view::plan;
 use pbft_lab::pbft::reject::{NewViewFlaw as Flaw, ViewChangeFlaw};
-use pbft_lab::pbft::{Digest, Message, MessageKind, Reject, ReplicaId, Seq, Timer, View};
+use pbft_lab::pbft::{Digest, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, View};
 use proptest::prelude::*;
 
 use crate::cluster::Cluster;
@@ -234,7 +234,7 @@ fn each_is_refused(rows: &[(&str, Flaw, Break)]) {
             break_it(&cluster, &mut new_view);
             let new_view = Message::NewView(cluster.sign(new_view));
             let reason = cluster.refuses(n - 1, new_view.clone());
-            assert_eq!(reason, Reject::InvalidNewView(*flaw), "{name}, n = {n}");
+            assert_eq!(reason, RejectReason::InvalidNewView(*flaw), "{name}, n = {n}");
             assert_eq!(cluster.evidence_of(n - 1), [convicted], "{name}, n = {n}");
 
             let mut cluster = Cluster::of(n);
@@ -273,10 +273,13 @@ fn c090_a_new_view_by_anybody_but_its_primary_is_refused() {
             }
             let by_backup = cluster.sign(NewView { replica: ReplicaId(1), ..valid(&cluster) });
             let reason = cluster.refuses(n - 1, Message::NewView(by_backup));
-            assert_eq!(reason, Reject::NotFromPrimary { signer: ReplicaId(1), primary: ReplicaId(2) });
+            assert_eq!(reason, RejectReason::NotFromPrimary { signer: ReplicaId(1), primary: ReplicaId(2) });
             let forged = cluster.forge(valid(&cluster));
             let reason = cluster.refuses(n - 1, Message::NewView(forged));
-            assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2)))));
+            assert_eq!(
+                reason,
+                RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2))))
+            );
             assert_eq!(cluster.evidence_of(n - 1), []);
         }
     }
@@ -375,13 +378,13 @@ fn c092_a_new_view_of_an_earlier_view_or_of_the_active_one_is_refused() {
         let mut cluster = Cluster::of(n);
         let old = Message::NewView(cluster.sign(valid(&cluster)));
         cluster.give(n - 1, old.clone());
-        let stale = |got, at| Reject::StaleView { got: View(got), at: View(at) };
+        let stale = |got, at| RejectReason::StaleView { got: View(got), at: View(at) };
         assert_eq!(cluster.refuses(n - 1, old.clone()), stale(2, 2), "its own view again, n = {n}");
         cluster.make_wait(n - 1, 5);
         assert_eq!(cluster.refuses(n - 1, old), stale(2, 5), "while it waits for a later view, n = {n}");
 
         let first = cluster.sign(cluster.new_view(0, Vec::new(), &[]));
         let reason = cluster.refuses(n - 1, Message::NewView(first));
-        assert!(matches!(reason, Reject::NotFromPrimary { .. }), "view 0 has no NEW-VIEW");
+        assert!(matches!(reason, RejectReason::NotFromPrimary { .. }), "view 0 has no NEW-VIEW");
     }
 }

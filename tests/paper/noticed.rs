@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pbft_lab::pbft::message::{
     Checkpoint, Commit, NewView, PrePrepare, Prepare, Reply, Request, Status, ViewChange,
 };
-use pbft_lab::pbft::{Digest, Message, MessageKind, Reject, ReplicaId, Seq, Timer, Timestamp, View};
+use pbft_lab::pbft::{Digest, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, Timestamp, View};
 use pbft_lab::process::NodeId;
 
 use crate::cluster::{Cluster, Packet};
@@ -65,7 +65,7 @@ fn c044_a_forged_contradiction_convicts_nobody() {
             first.into_iter().for_each(|first| drop(cluster.give(me, first)));
             let kind = forged.kind();
             let reason = cluster.refuses(me, forged);
-            assert!(matches!(reason, Reject::BadSignature(_)), "n = {n}, {kind:?}: {reason:?}");
+            assert!(matches!(reason, RejectReason::BadSignature(_)), "n = {n}, {kind:?}: {reason:?}");
             assert_eq!(cluster.evidence_of(me), [], "n = {n}, {kind:?}");
         }
     }
@@ -79,7 +79,7 @@ fn c101_a_forged_second_new_view_convicts_nobody() {
         cluster.enter_view_1(me, &[]);
         let other = NewView { view_changes: Vec::new(), ..cluster.new_view(1, Vec::new(), &[(1, A)]) };
         let reason = cluster.refuses(me, Message::NewView(cluster.forge(other)));
-        assert!(matches!(reason, Reject::BadSignature(_)), "n = {n}: {reason:?}");
+        assert!(matches!(reason, RejectReason::BadSignature(_)), "n = {n}: {reason:?}");
         assert_eq!(cluster.evidence_of(me), [], "n = {n}");
     }
 }
@@ -101,7 +101,7 @@ fn c018_a_forged_second_reply_convicts_nobody() {
         cluster.tell(0, Message::Reply(first));
         let forged = cluster.forge(reply("no"));
         let reason = cluster.client_refuses(0, Message::Reply(forged));
-        assert!(matches!(reason, Reject::BadSignature(_)), "n = {n}: {reason:?}");
+        assert!(matches!(reason, RejectReason::BadSignature(_)), "n = {n}: {reason:?}");
         assert_eq!(cluster.evidence_of(n), [], "n = {n}");
     }
 }

@@ -9,8 +9,8 @@ use pbft_lab::pbft::event::{Assignment, Offence};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{PrePrepare, Request};
 use pbft_lab::pbft::{
-    Choices, ClientId, Digest, Event, Message, MessageKind, Phase, Reject, ReplicaId, Seq, Timer, Timestamp,
-    View,
+    ClientId, Digest, Event, Message, MessageKind, Phase, ProtocolParams, RejectReason, ReplicaId, Seq,
+    Timer, Timestamp, View,
 };
 use pbft_lab::process::Disk;
 
@@ -23,13 +23,13 @@ const BATCH_MAX: u32 = 4;
 impl Cluster {
     /// Ten clients, small batches, `K` = 8 and `L` = 16.
     fn of_many_clients(n: u32) -> Cluster {
-        Cluster::with(Choices {
+        Cluster::with(ProtocolParams {
             replicas: n,
             clients: 10,
             batch_max: BATCH_MAX,
             checkpoint_interval: 8,
             log_size: 16,
-            ..Choices::default()
+            ..ProtocolParams::default()
         })
     }
 
@@ -52,7 +52,7 @@ impl Cluster {
         (0..count).map(|client| self.request(client, 1, "add x 1")).collect()
     }
 
-    fn refuses_batch(&mut self, replica: u32, requests: Vec<Rc<Signed<Request>>>) -> Reject {
+    fn refuses_batch(&mut self, replica: u32, requests: Vec<Rc<Signed<Request>>>) -> RejectReason {
         let message = self.pre_prepare(0, 1, &Rc::new(Batch::new(requests)));
         self.refuses(replica, message)
     }
@@ -150,7 +150,7 @@ fn c033_numbers_must_lie_between_the_water_marks() {
             assert_eq!(cluster.replicas[replica as usize].low_water_mark(), Seq(8));
             for seq in [0, 1, 7, 8, 25, 26, 1 << 60, u64::MAX] {
                 let reason = cluster.refuses(replica, cluster.pre_prepare(0, seq, &batch));
-                assert_eq!(reason, Reject::OutsideWindow { seq: Seq(seq), low: Seq(8), high: Seq(24) });
+                assert_eq!(reason, RejectReason::OutsideWindow { seq: Seq(seq), low: Seq(8), high: Seq(24) });
             }
             for seq in [9, 24] {
                 let sent = cluster.give(replica, cluster.pre_prepare(0, seq, &batch));
@@ -169,14 +169,14 @@ fn c033_the_view_must_be_the_replicas_own() {
             for view in [2, 3, u64::from(n), u64::MAX] {
                 if cluster.primary(view) != replica {
                     let reason = cluster.refuses(replica, cluster.pre_prepare(view, 1, &batch));
-                    assert_eq!(reason, Reject::WrongView { got: View(view), at: View(0) });
+                    assert_eq!(reason, RejectReason::WrongView { got: View(view), at: View(0) });
                 }
             }
         }
         cluster.change_view(0, "add x 1");
         for replica in 1..n {
             let reason = cluster.refuses(replica, cluster.pre_prepare(0, 5, &batch));
-            assert_eq!(reason, Reject::WrongView { got: View(0), at: View(1) }, "n = {n}: lower view");
+            assert_eq!(reason, RejectReason::WrongView { got: View(0), at: View(1) }, "n = {n}: lower view");
         }
     }
 }
@@ -197,11 +197,11 @@ fn c033_only_the_primary_of_the_view_assigns() {
             for signer in cluster.other_backups(replica, 0) {
                 let reason = cluster.refuses(replica, message(cluster.sign(body(signer))));
                 let (signer, primary) = (ReplicaId(signer), ReplicaId(0));
-                assert_eq!(reason, Reject::NotFromPrimary { signer, primary });
+                assert_eq!(reason, RejectReason::NotFromPrimary { signer, primary });
             }
             let reason = cluster.refuses(replica, message(cluster.forge(body(0))));
             let primary = Author::Replica(ReplicaId(0));
-            assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(primary)), "n = {n}");
+            assert_eq!(reason, RejectReason::BadSignature(BadSignature::Wrong(primary)), "n = {n}");
         }
         cluster.submit(0, "add x 1");
         cluster.deliver_but(|packet| packet.message.kind() != MessageKind::Request);
@@ -216,22 +216,22 @@ fn c033_only_the_primary_of_the_view_assigns() {
 fn c034_a_batch_that_breaks_a_rule_is_rejected() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of_many_clients(n);
-        let limit = cluster.config.choices().operation_bytes_max as usize;
+        let limit = cluster.config.params().operation_bytes_max as usize;
         for replica in cluster.backups(0) {
             let (batch, other) = (cluster.batch(1, "add x 1"), cluster.batch(1, "add x 2"));
             let header = cluster.header(0, 1, batch.digest());
             for wrong in [other, Rc::new(Batch::null())] {
                 let message = Message::PrePrepare { header: Rc::clone(&header), batch: wrong };
-                assert_eq!(cluster.refuses(replica, message), Reject::DigestMismatch);
+                assert_eq!(cluster.refuses(replica, message), RejectReason::DigestMismatch);
             }
             let too_many = cluster.requests(BATCH_MAX + 1);
-            assert_eq!(cluster.refuses_batch(replica, too_many), Reject::BadBatch);
+            assert_eq!(cluster.refuses_batch(replica, too_many), RejectReason::BadBatch);
             let one_client_twice = vec![
                 cluster.request(0, 1, "add x 1"),
                 cluster.request(1, 1, "add x 1"),
                 cluster.request(0, 2, "add x 1"),
             ];
-            assert_eq!(cluster.refuses_batch(replica, one_client_twice), Reject::BadBatch);
+            assert_eq!(cluster.refuses_batch(replica, one_client_twice), RejectReason::BadBatch);
             let body = |read_only, operation: Vec<u8>| Request {
                 client: ClientId(2),
                 timestamp: Timestamp(1),
@@ -242,7 +242,7 @@ fn c034_a_batch_that_breaks_a_rule_is_rejected() {
             let oversize = cluster.sign(body(false, vec![b'x'; limit + 1]));
             for unfit in [read_only, oversize] {
                 let requests = vec![cluster.request(0, 1, "add x 1"), unfit];
-                assert_eq!(cluster.refuses_batch(replica, requests), Reject::BadBatch, "n = {n}");
+                assert_eq!(cluster.refuses_batch(replica, requests), RejectReason::BadBatch, "n = {n}");
             }
         }
     }
@@ -268,10 +268,10 @@ fn c035_one_invalid_client_signature_voids_the_whole_batch() {
                     Some(wrong(place as u32)),
                     "the test's own forgery"
                 );
-                assert_eq!(cluster.refuses_batch(replica, requests.clone()), Reject::BadRequestInBatch);
+                assert_eq!(cluster.refuses_batch(replica, requests.clone()), RejectReason::BadRequestInBatch);
                 requests[place] = cluster.keys.clients[0].sign_as_written(unknown.clone());
                 let reason = cluster.refuses_batch(replica, requests);
-                assert_eq!(reason, Reject::BadRequestInBatch, "n = {n}, place {place}");
+                assert_eq!(reason, RejectReason::BadRequestInBatch, "n = {n}, place {place}");
             }
         }
     }
@@ -284,7 +284,7 @@ fn c036_an_empty_batch_is_rejected_from_the_primary_and_accepted_in_a_new_view()
         let batch = cluster.batch(1, "add x 1");
         for replica in cluster.backups(1) {
             if replica != 0 {
-                assert_eq!(cluster.refuses_batch(replica, Vec::new()), Reject::BadBatch);
+                assert_eq!(cluster.refuses_batch(replica, Vec::new()), RejectReason::BadBatch);
             }
             let sent = cluster.enter_view_1(replica, &[(2, batch.digest())]);
             assert_eq!(prepares(&sent), [(1, 1, null_digest()), (1, 2, batch.digest())], "n = {n}");
@@ -301,7 +301,7 @@ fn c037_a_second_digest_for_a_number_is_rejected_and_kept_as_evidence() {
         for replica in cluster.backups(0) {
             cluster.give(replica, cluster.pre_prepare(0, 1, &first));
             let reason = cluster.refuses(replica, cluster.pre_prepare(0, 1, &second));
-            assert_eq!(reason, Reject::ConflictingPrePrepare);
+            assert_eq!(reason, RejectReason::ConflictingPrePrepare);
             let caught = (Author::Replica(ReplicaId(0)), Offence::ConflictingPrePrepares);
             assert_eq!(cluster.evidence_of(replica), [caught]);
             assert_eq!(cluster.slot(replica, 1).and_then(|slot| slot.digest), Some(first.digest()));
@@ -323,7 +323,7 @@ fn c037_what_the_new_view_assigned_counts_as_the_first() {
             cluster.enter_view_1(replica, &[(2, first.digest())]);
             for seq in [1, 2] {
                 let reason = cluster.refuses(replica, cluster.pre_prepare(1, seq, &second));
-                assert_eq!(reason, Reject::ConflictingPrePrepare, "n = {n}, number {seq}");
+                assert_eq!(reason, RejectReason::ConflictingPrePrepare, "n = {n}, number {seq}");
             }
             let caught = (Author::Replica(ReplicaId(1)), Offence::ConflictingPrePrepares);
             assert_eq!(cluster.evidence_of(replica), [caught]);
@@ -376,7 +376,7 @@ fn c040_requests_of_a_pre_prepare_are_pending_and_start_the_timer() {
             assert!(!cluster.runs(replica, Timer::Request));
             cluster.give(replica, cluster.pre_prepare(0, 1, &batch));
             assert_eq!(cluster.waiting(replica), [(0, 1), (1, 1), (2, 1)], "n = {n}");
-            let timeout = cluster.config.choices().view_timeout;
+            let timeout = cluster.config.params().view_timeout;
             assert_eq!(cluster.span(replica, Timer::Request), Some(timeout));
         }
     }
@@ -412,7 +412,7 @@ fn c041_the_buffer_for_the_next_view_is_bounded() {
                     cluster.give(replica, Message::Commit(commit));
                 }
             }
-            let early = cluster.replicas[replica as usize].footprint().early;
+            let early = cluster.replicas[replica as usize].footprint().future_messages;
             let bound = 3 * 16 * 2;
             assert!(0 < early && early <= bound, "n = {n}: {early} messages of two senders kept");
             assert!(cluster.sent_by(replica, MessageKind::Prepare).is_empty());

@@ -12,7 +12,7 @@ use pbft_lab::pbft::envelope::Signed;
 use pbft_lab::pbft::event::Assignment;
 use pbft_lab::pbft::message::{NewView, ViewChange};
 use pbft_lab::pbft::new_view::plan;
-use pbft_lab::pbft::{Choices, Crypto, Digest, Event, Message, MessageKind, Seq, Timer, View};
+use pbft_lab::pbft::{Crypto, Digest, Event, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{Disk, Input, NodeId};
 use proptest::prelude::*;
 
@@ -68,16 +68,16 @@ struct World {
 
 impl World {
     fn new(n: u32, first_puppet: u32) -> World {
-        let choices = Choices {
+        let params = ProtocolParams {
             replicas: n,
             clients: 8,
             checkpoint_interval: 2,
             log_size: 4,
             batch_max: 1,
             in_flight_max: 2,
-            ..Choices::default()
+            ..ProtocolParams::default()
         };
-        let mut cluster = Cluster::with_crypto(choices, Crypto::Symbolic);
+        let mut cluster = Cluster::with_crypto(params, Crypto::Symbolic);
         let puppets: BTreeSet<u32> = (0..cluster.quorums().f).map(|next| (first_puppet + next) % n).collect();
         cluster.silent.extend(puppets.iter().copied().map(NodeId));
         World { cluster, puppets, entered: Vec::new(), asked: 0, random: 0 }

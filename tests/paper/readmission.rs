@@ -7,7 +7,7 @@ use pbft_lab::checks::invariants::Oracles;
 use pbft_lab::node::NodeEvent;
 use pbft_lab::pbft::message::{Question, SeqBits, Status};
 use pbft_lab::pbft::{
-    Event, Message, MessageKind, Readmission, Reject, ReplicaId, ReplicaSet, Seq, Timer, View,
+    Event, Message, MessageKind, Readmission, RejectReason, ReplicaId, ReplicaSet, Seq, Timer, View,
 };
 use pbft_lab::process::{Disk, Input, NodeId, NodeRange, Time};
 use pbft_lab::sim::{Fact, Observation, Oracle as _, RecordId, Trust, TrustTable, Violation};
@@ -118,7 +118,7 @@ fn c141_an_answer_to_an_earlier_question_does_not_count() {
 
 /// A STATUS of a replica that claims this low water mark and this view, and answers a question.
 fn status(cluster: &Cluster, replica: u32, low: u64, view: u64, question: Option<Question>) -> Message {
-    let bits = || SeqBits(vec![false; cluster.config.choices().log_size as usize]);
+    let bits = || SeqBits(vec![false; cluster.config.params().log_size as usize]);
     Message::Status(cluster.sign(Status {
         view: View(view),
         active: true,
@@ -197,7 +197,7 @@ fn c142_a_replica_that_lost_its_disk_keeps_no_memory_of_statuses_heard_before() 
         let me = n - 1;
         let heard = status(&cluster, 1, 0, 0, None);
         cluster.give(me, heard.clone());
-        assert_eq!(cluster.refuses(me, heard.clone()), Reject::OldCounter, "n = {n}");
+        assert_eq!(cluster.refuses(me, heard.clone()), RejectReason::OldCounter, "n = {n}");
         cluster.restart(me, Disk::Lost);
         // It has never heard of this one, so it does not refuse it; it is no answer.
         let before = cluster.facts_of(me).count();

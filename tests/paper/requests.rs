@@ -8,7 +8,7 @@ use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::Request;
 use pbft_lab::pbft::{
-    Choices, ClientId, Event, Message, MessageKind, Phase, Reject, Seq, Timer, Timestamp, View,
+    ClientId, Event, Message, MessageKind, Phase, ProtocolParams, RejectReason, Seq, Timer, Timestamp, View,
 };
 use pbft_lab::process::{NodeId, Span};
 
@@ -18,7 +18,7 @@ use crate::timed::Timed;
 
 impl Cluster {
     fn busy(n: u32) -> Cluster {
-        Cluster::with(Choices { replicas: n, clients: 3, ..Choices::default() })
+        Cluster::with(ProtocolParams { replicas: n, clients: 3, ..ProtocolParams::default() })
     }
 
     /// Gives a replica a client's request.
@@ -27,7 +27,13 @@ impl Cluster {
         self.give(replica, Message::Request(request))
     }
 
-    fn refuses_request(&mut self, replica: u32, client: u32, timestamp: u64, operation: &str) -> Reject {
+    fn refuses_request(
+        &mut self,
+        replica: u32,
+        client: u32,
+        timestamp: u64,
+        operation: &str,
+    ) -> RejectReason {
         let request = self.request(client, timestamp, operation);
         self.refuses(replica, Message::Request(request))
     }
@@ -46,15 +52,15 @@ fn request(client: u32, operation: Vec<u8>) -> Request {
 fn c021_bad_requests_are_rejected_at_every_replica_alike() {
     for n in SIZES {
         let mut cluster = Cluster::busy(n);
-        let limit = cluster.config.choices().operation_bytes_max;
+        let limit = cluster.config.params().operation_bytes_max;
         let forged = cluster.forge(request(0, b"put x 1".to_vec()));
         let stranger = cluster.keys.clients[0].sign_as_written(request(3, b"put x 1".to_vec()));
         let oversize = cluster.sign(request(0, vec![b'x'; limit as usize + 1]));
         let (client, unknown) = (Author::Client(ClientId(0)), Author::Client(ClientId(3)));
         let rows = [
-            (forged, Reject::BadSignature(BadSignature::Wrong(client))),
-            (stranger, Reject::BadSignature(BadSignature::NotAMember(unknown))),
-            (oversize, Reject::OperationTooLong { bytes: limit + 1, limit }),
+            (forged, RejectReason::BadSignature(BadSignature::Wrong(client))),
+            (stranger, RejectReason::BadSignature(BadSignature::NotAMember(unknown))),
+            (oversize, RejectReason::OperationTooLong { bytes: limit + 1, limit }),
         ];
         for (bad, reason) in rows {
             for replica in 0..n {
@@ -109,7 +115,7 @@ fn c023_an_older_request_has_no_reply_and_no_effect() {
             for timestamp in [0, 1, 2] {
                 let reason = cluster.refuses_request(replica, 0, timestamp, "add x 1");
                 let last = Timestamp(3);
-                assert_eq!(reason, Reject::OldTimestamp { got: Timestamp(timestamp), last });
+                assert_eq!(reason, RejectReason::OldTimestamp { got: Timestamp(timestamp), last });
             }
         }
     }
@@ -121,7 +127,7 @@ fn c023_timestamp_zero_is_older_than_any_request() {
         let mut cluster = Cluster::busy(n);
         for replica in 0..n {
             let reason = cluster.refuses_request(replica, 0, 0, "add x 1");
-            assert_eq!(reason, Reject::OldTimestamp { got: Timestamp(0), last: Timestamp(0) });
+            assert_eq!(reason, RejectReason::OldTimestamp { got: Timestamp(0), last: Timestamp(0) });
         }
     }
 }
@@ -133,7 +139,7 @@ fn c024_of_two_operations_with_one_timestamp_the_first_stays_and_the_client_is_c
         for replica in 0..n {
             cluster.ask(replica, 0, 1, "put x first");
             for other in ["put x second", "put x third"] {
-                assert_eq!(cluster.refuses_request(replica, 0, 1, other), Reject::AnotherPending);
+                assert_eq!(cluster.refuses_request(replica, 0, 1, other), RejectReason::AnotherPending);
             }
             let kept: Vec<_> = cluster.replicas[replica as usize].pending().collect();
             assert_eq!((kept.len(), &*kept[0].operation), (1, b"put x first".as_slice()));
@@ -181,7 +187,7 @@ fn c025_a_newer_request_goes_to_the_back_and_the_timer_restarts_for_the_new_head
                 assert_eq!(cluster.times_set(replica, Timer::Request), 2, "once, for the new head");
             }
             assert!(cluster.runs(replica, Timer::Request));
-            assert_eq!(cluster.refuses_request(replica, 0, 6, "add x 1"), Reject::AnotherPending);
+            assert_eq!(cluster.refuses_request(replica, 0, 6, "add x 1"), RejectReason::AnotherPending);
             // A single client: its newer request is the head, with a full span.
             cluster.ask(replica, 1, 2, "add x 1");
             assert_eq!(cluster.waiting(replica), [(0, u64::MAX), (1, 2)]);
@@ -206,8 +212,9 @@ fn c025_a_newer_request_behind_the_watched_one_leaves_the_timer_alone() {
 #[test]
 fn c140_beside_a_flooding_client_a_censored_one_is_answered_whatever_fits_into_a_batch() {
     for (batch_max, in_flight_max) in [(8, 16), (1, 1)] {
-        let choices = Choices { replicas: 4, clients: 2, batch_max, in_flight_max, ..Choices::default() };
-        let mut timed = Timed::new(Cluster::with(choices), 3);
+        let params =
+            ProtocolParams { replicas: 4, clients: 2, batch_max, in_flight_max, ..ProtocolParams::default() };
+        let mut timed = Timed::new(Cluster::with(params), 3);
         let censored = Some(Author::Client(ClientId(1)));
         timed.lose = Box::new(move |packet| packet.to == NodeId(0) && packet.message.author() == censored);
         timed.submit(1, "put y 1");
@@ -232,7 +239,7 @@ fn c026_a_backup_forwards_a_new_request_and_starts_its_timer() {
             assert_eq!((sent[0].to, sent[0].message.kind()), (NodeId(0), MessageKind::Request));
             let original = Message::Request(cluster.request(0, 1, "add x 1"));
             assert_eq!(sent[0].message.encode(), original.encode(), "the client's own bytes");
-            let timeout = cluster.config.choices().view_timeout;
+            let timeout = cluster.config.params().view_timeout;
             assert_eq!(cluster.span(replica, Timer::Request), Some(timeout));
             assert_eq!(cluster.waiting(replica), [(0, 1)]);
         }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::{
-    Choices, Digest, Event, Message, MessageKind, Readmission, Reject, ReplicaId, Seq, Timer, View,
+    Digest, Event, Message, MessageKind, ProtocolParams, Readmission, RejectReason, ReplicaId, Seq, Timer,
+    View,
 };
 use pbft_lab::process::{Disk, NodeId, Span};
 
@@ -168,9 +169,14 @@ fn c125_it_asks_everybody_and_learns_the_state() {
 #[test]
 fn c125_it_votes_again_beyond_everything_that_it_can_have_forgotten() {
     for n in Cluster::sizes_with_faults() {
-        let choices =
-            Choices { replicas: n, clients: 2, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-        let mut cluster = Cluster::with(choices);
+        let params = ProtocolParams {
+            replicas: n,
+            clients: 2,
+            checkpoint_interval: 8,
+            log_size: 16,
+            ..ProtocolParams::default()
+        };
+        let mut cluster = Cluster::with(params);
         let me = n - 1;
         (0..10).for_each(|_| cluster.run(0, "add x 1"));
         cluster.forget();
@@ -284,6 +290,6 @@ fn c125_an_old_statement_of_its_own_is_not_counted_again() {
         cluster.restart(me, Disk::Lost);
         let batch = cluster.batch(1, "put x 1");
         let old = cluster.prepare(me, 0, 1, batch.digest());
-        assert_eq!(cluster.refuses(me, Message::Prepare(old)), Reject::OwnMessage, "n = {n}");
+        assert_eq!(cluster.refuses(me, Message::Prepare(old)), RejectReason::OwnMessage, "n = {n}");
     }
 }

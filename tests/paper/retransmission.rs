@@ -7,7 +7,8 @@ use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Commit, CommitCertificate, Request, SeqBits, Status};
 use pbft_lab::pbft::{
-    Choices, Digest, Message, MessageKind, Phase, Reject, ReplicaId, ReplicaSet, Seq, Timer, View,
+    Digest, Message, MessageKind, Phase, ProtocolParams, RejectReason, ReplicaId, ReplicaSet, Seq, Timer,
+    View,
 };
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 
@@ -19,15 +20,15 @@ use crate::timed::{Network, Timed};
 fn c114_with_loss_duplication_and_reordering_everything_completes() {
     for n in Cluster::sizes_with_faults() {
         for seed in 0..3 {
-            let choices = Choices {
+            let params = ProtocolParams {
                 replicas: n,
                 clients: 3,
                 checkpoint_interval: 8,
                 log_size: 16,
-                ..Choices::default()
+                ..ProtocolParams::default()
             };
-            let interval = choices.status_interval;
-            let mut timed = Timed::new(Cluster::with(choices), seed);
+            let interval = params.status_interval;
+            let mut timed = Timed::new(Cluster::with(params), seed);
             timed.network = Network { latency_us: 1_000..=60_000, loss: 30, duplicates: 20 };
             for round in 0..20 {
                 (0..3).for_each(|client| timed.submit(client, &format!("add x {round}")));
@@ -105,7 +106,11 @@ fn c115_who_enters_a_view_late_asks_for_what_went_by() {
         // The others are in view 2 already; what they say there is lost to a replica that waits for view 1.
         let batch = cluster.batch(1, "put x 1");
         let proposal = cluster.pre_prepare(2, 1, &batch);
-        assert_eq!(cluster.refuses(me, proposal), Reject::WrongView { got: View(2), at: View(1) }, "n = {n}");
+        assert_eq!(
+            cluster.refuses(me, proposal),
+            RejectReason::WrongView { got: View(2), at: View(1) },
+            "n = {n}"
+        );
         let changes: Vec<_> = cluster.others(me, cluster.quorums().quorum).into_iter().collect();
         let changes = changes.iter().map(|by| cluster.view_change(*by, 2, Vec::new())).collect();
         let new_view = cluster.sign(cluster.new_view(2, changes, &[]));
@@ -118,7 +123,7 @@ fn c115_who_enters_a_view_late_asks_for_what_went_by() {
 
 /// A replica that is active in view 0 and lacks everything.
 pub fn lacks_everything(cluster: &Cluster, asker: u32, counter: u64) -> Status {
-    let log_size = cluster.config.choices().log_size as usize;
+    let log_size = cluster.config.params().log_size as usize;
     Status {
         view: View(0),
         active: true,
@@ -149,16 +154,16 @@ fn c116_a_status_whose_counter_did_not_grow_is_ignored() {
         cluster.ring(1, Timer::AnswerQuota);
         for counter in [5, 4, 0] {
             let old = ask(counter, &cluster);
-            assert_eq!(cluster.refuses(1, old), Reject::OldCounter, "n = {n}");
+            assert_eq!(cluster.refuses(1, old), RejectReason::OldCounter, "n = {n}");
         }
         // It is remembered across a crash, or old questions could be replayed then.
         cluster.restart(1, Disk::Kept);
-        assert_eq!(cluster.refuses(1, fifth), Reject::OldCounter);
+        assert_eq!(cluster.refuses(1, fifth), RejectReason::OldCounter);
         let sixth = ask(6, &cluster);
         assert!(!cluster.give(1, sixth).is_empty());
         let forged = cluster.forge(lacks_everything(&cluster, 2, 9));
         let wrong = BadSignature::Wrong(Author::Replica(ReplicaId(2)));
-        assert_eq!(cluster.refuses(1, Message::Status(forged)), Reject::BadSignature(wrong));
+        assert_eq!(cluster.refuses(1, Message::Status(forged)), RejectReason::BadSignature(wrong));
     }
 }
 
@@ -174,11 +179,11 @@ fn c116_each_asker_has_one_answer_in_each_interval() {
         assert!(!cluster.give(1, first).is_empty());
         for counter in 2..20 {
             let hasty = ask(3, counter, &cluster);
-            assert_eq!(cluster.refuses(1, hasty), Reject::RateLimited, "n = {n}");
+            assert_eq!(cluster.refuses(1, hasty), RejectReason::RateLimited, "n = {n}");
         }
         let other = ask(2, 1, &cluster);
         assert!(!cluster.give(1, other).is_empty(), "another asker has its own answer");
-        let half = Span(cluster.config.choices().status_interval.0 / 2);
+        let half = Span(cluster.config.params().status_interval.0 / 2);
         assert_eq!(cluster.span(1, Timer::AnswerQuota), Some(half));
         cluster.ring(1, Timer::AnswerQuota);
         let later = ask(3, 20, &cluster);
@@ -188,8 +193,9 @@ fn c116_each_asker_has_one_answer_in_each_interval() {
 
 /// Sixteen numbers of eight requests with 4 KiB each are executed by all but the last replica.
 fn half_a_megabyte() -> Cluster {
-    let choices = Choices { clients: 8, checkpoint_interval: 16, log_size: 32, ..Choices::default() };
-    let mut cluster = Cluster::with(choices);
+    let params =
+        ProtocolParams { clients: 8, checkpoint_interval: 16, log_size: 32, ..ProtocolParams::default() };
+    let mut cluster = Cluster::with(params);
     cluster.silent.insert(NodeId(3));
     let long = "v".repeat(4000);
     for _ in 0..15 {
@@ -234,12 +240,16 @@ fn c119_a_batch_that_nobody_waits_for_or_with_a_bad_request_is_refused() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let (me, wanted, other) = (n - 1, cluster.batch(1, "put x 1"), cluster.batch(1, "put x 2"));
-        assert_eq!(cluster.refuses(me, Message::Batch(Rc::clone(&wanted))), Reject::NotWanted);
+        assert_eq!(cluster.refuses(me, Message::Batch(Rc::clone(&wanted))), RejectReason::NotWanted);
         waits_for(&mut cluster, me, &wanted);
-        assert_eq!(cluster.refuses(me, Message::Batch(other)), Reject::NotWanted, "n = {n}: another digest");
+        assert_eq!(
+            cluster.refuses(me, Message::Batch(other)),
+            RejectReason::NotWanted,
+            "n = {n}: another digest"
+        );
         cluster.give(me, Message::Batch(Rc::clone(&wanted)));
         assert_eq!(cluster.phase(me, 1), Phase::PrePrepared);
-        assert_eq!(cluster.refuses(me, Message::Batch(wanted)), Reject::NotWanted, "it is here");
+        assert_eq!(cluster.refuses(me, Message::Batch(wanted)), RejectReason::NotWanted, "it is here");
 
         // A digest covers the signatures in the batch: this one can be waited for, and still not be accepted.
         let mut cluster = Cluster::of(n);
@@ -250,7 +260,11 @@ fn c119_a_batch_that_nobody_waits_for_or_with_a_bad_request_is_refused() {
             let mut cluster = Cluster::of(n);
             let batch = Rc::new(Batch::new(vec![bad]));
             waits_for(&mut cluster, me, &batch);
-            assert_eq!(cluster.refuses(me, Message::Batch(batch)), Reject::BadRequestInBatch, "n = {n}");
+            assert_eq!(
+                cluster.refuses(me, Message::Batch(batch)),
+                RejectReason::BadRequestInBatch,
+                "n = {n}"
+            );
             assert!(cluster.runs(me, Timer::FetchBatch), "it goes on asking");
         }
         cluster.deliver_all();
@@ -275,29 +289,30 @@ fn reword(cluster: &Cluster, it: &mut CommitCertificate, index: usize, edit: imp
 
 #[test]
 fn c121_a_commit_certificate_that_does_not_prove_its_batch_is_refused() {
-    let wrong = |replica| Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(replica))));
-    let rows: [(&str, Reject, Break); 10] = [
-        ("one too few", Reject::BadProof, |_, it| drop(it.commits.pop())),
-        ("a sender twice", Reject::BadProof, |_, it| {
+    let wrong =
+        |replica| RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(replica))));
+    let rows: [(&str, RejectReason, Break); 10] = [
+        ("one too few", RejectReason::BadProof, |_, it| drop(it.commits.pop())),
+        ("a sender twice", RejectReason::BadProof, |_, it| {
             it.commits.pop();
             it.commits.push(Rc::clone(&it.commits[0]));
         }),
-        ("one of another view", Reject::BadProof, |cluster, it| {
+        ("one of another view", RejectReason::BadProof, |cluster, it| {
             reword(cluster, it, 1, |commit| commit.view = View(1))
         }),
-        ("one for another digest", Reject::BadProof, |cluster, it| {
+        ("one for another digest", RejectReason::BadProof, |cluster, it| {
             reword(cluster, it, 1, |commit| commit.digest = Digest([5; 32]));
         }),
-        ("one for another number", Reject::BadProof, |cluster, it| {
+        ("one for another number", RejectReason::BadProof, |cluster, it| {
             reword(cluster, it, 1, |commit| commit.seq = Seq(2))
         }),
-        ("another view is claimed", Reject::BadProof, |_, it| it.view = View(1)),
-        ("another number is claimed", Reject::BadProof, |_, it| it.seq = Seq(2)),
+        ("another view is claimed", RejectReason::BadProof, |_, it| it.view = View(1)),
+        ("another number is claimed", RejectReason::BadProof, |_, it| it.seq = Seq(2)),
         ("a forged one", wrong(1), |cluster, it| it.commits[1] = cluster.forge(*it.commits[1].body())),
-        ("another batch", Reject::DigestMismatch, |cluster, it| it.batch = cluster.batch(1, "put x 2")),
+        ("another batch", RejectReason::DigestMismatch, |cluster, it| it.batch = cluster.batch(1, "put x 2")),
         (
             "outside the window",
-            Reject::OutsideWindow { seq: Seq(17), low: Seq(0), high: Seq(16) },
+            RejectReason::OutsideWindow { seq: Seq(17), low: Seq(0), high: Seq(16) },
             |cluster, it| {
                 *it = certificate(cluster, 0, 17, &it.batch);
             },
@@ -318,7 +333,7 @@ fn c121_a_commit_certificate_that_does_not_prove_its_batch_is_refused() {
         let mut cluster = Cluster::of(n);
         cluster.run(0, "put x 1");
         let old = cluster.commit_certificate(0, 1, &cluster.batch(1, "put x 1"));
-        assert_eq!(cluster.refuses(n - 1, old), Reject::Duplicate, "executed already");
+        assert_eq!(cluster.refuses(n - 1, old), RejectReason::Duplicate, "executed already");
     }
 }
 

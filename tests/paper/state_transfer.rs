@@ -8,7 +8,9 @@ use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Checkpoint, StateTransfer};
-use pbft_lab::pbft::{Choices, Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, View};
+use pbft_lab::pbft::{
+    Digest, Event, Message, MessageKind, ProtocolParams, RejectReason, ReplicaId, Seq, Timer, View,
+};
 use pbft_lab::process::{NodeId, Span};
 
 use crate::cluster::{Cluster, Packet};
@@ -17,9 +19,14 @@ use crate::timed::Timed;
 
 /// All replicas but `me` execute this many numbers, with two clients; `me` receives nothing.
 fn ahead_of(n: u32, me: u32, numbers: u64) -> Cluster {
-    let choices =
-        Choices { replicas: n, clients: 3, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-    let mut cluster = Cluster::with(choices);
+    let params = ProtocolParams {
+        replicas: n,
+        clients: 3,
+        checkpoint_interval: 8,
+        log_size: 16,
+        ..ProtocolParams::default()
+    };
+    let mut cluster = Cluster::with(params);
     cluster.silent.insert(NodeId(me));
     // With `me` the primary of view 0, the others need another one.
     if me == 0 {
@@ -83,25 +90,25 @@ type Break = fn(&Cluster, &mut StateTransfer);
 
 #[test]
 fn c117_a_state_that_is_not_proven_or_not_new_is_refused_and_the_next_replica_asked() {
-    let wrong = Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(1))));
-    let rows: [(&str, Reject, Break); 9] = [
-        ("other bytes", Reject::DigestMismatch, |_, it| {
+    let wrong = RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(1))));
+    let rows: [(&str, RejectReason, Break); 9] = [
+        ("other bytes", RejectReason::DigestMismatch, |_, it| {
             let mut snapshot = (*it.snapshot).clone();
             snapshot.service.execute(b"put x lie");
             it.snapshot = Rc::new(snapshot);
         }),
-        ("a client table without its rows", Reject::DigestMismatch, |_, it| {
+        ("a client table without its rows", RejectReason::DigestMismatch, |_, it| {
             let mut snapshot = (*it.snapshot).clone();
             snapshot.clients = Default::default();
             it.snapshot = Rc::new(snapshot);
         }),
-        ("a digest that nobody proved", Reject::BadProof, |_, it| it.digest = Digest([4; 32])),
-        ("one CHECKPOINT too few", Reject::BadProof, |_, it| drop(it.proof.pop())),
-        ("a sender twice", Reject::BadProof, |_, it| {
+        ("a digest that nobody proved", RejectReason::BadProof, |_, it| it.digest = Digest([4; 32])),
+        ("one CHECKPOINT too few", RejectReason::BadProof, |_, it| drop(it.proof.pop())),
+        ("a sender twice", RejectReason::BadProof, |_, it| {
             it.proof.pop();
             it.proof.push(Rc::clone(&it.proof[0]));
         }),
-        ("one for another digest", Reject::BadProof, |cluster, it| {
+        ("one for another digest", RejectReason::BadProof, |cluster, it| {
             it.proof[0] = cluster.checkpoint(it.proof[0].replica.0, it.seq.0, Digest([4; 32]));
         }),
         ("one forged", wrong, |cluster, it| {
@@ -110,11 +117,11 @@ fn c117_a_state_that_is_not_proven_or_not_new_is_refused_and_the_next_replica_as
             it.proof.truncate(cluster.quorums().prepares() as usize);
             it.proof.push(cluster.forge(body));
         }),
-        ("older than asked for", Reject::NotWanted, |cluster, it| {
+        ("older than asked for", RejectReason::NotWanted, |cluster, it| {
             it.seq = Seq(16);
             it.proof = cluster.stable_proof(16, it.digest);
         }),
-        ("executed already", Reject::NotWanted, |cluster, it| {
+        ("executed already", RejectReason::NotWanted, |cluster, it| {
             it.seq = Seq(0);
             it.proof = cluster.stable_proof(0, it.digest);
         }),
@@ -176,7 +183,7 @@ fn c117_a_state_that_nobody_asked_for_is_refused() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = ahead_of(n, n - 1, 24);
         let state = state_of(&mut cluster, 0, n - 1);
-        assert_eq!(cluster.refuses(n - 1, Message::State(Rc::new(state))), Reject::NotWanted);
+        assert_eq!(cluster.refuses(n - 1, Message::State(Rc::new(state))), RejectReason::NotWanted);
     }
 }
 
@@ -346,7 +353,7 @@ fn c120_the_request_timer_stands_still_during_the_transfer() {
 
         let state = state_of(&mut cluster, 0, me);
         cluster.give(me, Message::State(Rc::new(state)));
-        assert_eq!(cluster.span(me, Timer::Request), Some(cluster.config.choices().view_timeout), "n = {n}");
+        assert_eq!(cluster.span(me, Timer::Request), Some(cluster.config.params().view_timeout), "n = {n}");
         assert!(!cluster.runs(me, Timer::FetchState));
     }
 }

@@ -3,23 +3,28 @@
 use std::rc::Rc;
 
 use pbft_lab::pbft::batch::{Batch, null_digest};
-use pbft_lab::pbft::{Choices, Digest, Message, MessageKind, Seq, Timer, View};
+use pbft_lab::pbft::{Digest, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId, Span};
 
 use crate::cluster::Cluster;
 use crate::timed::{Network, Timed, check_timers};
 
 fn base(cluster: &Cluster) -> Span {
-    cluster.config.choices().view_timeout
+    cluster.config.params().view_timeout
 }
 
 #[test]
 fn c102_the_timers_that_run_are_those_that_the_state_asks_for_after_every_step() {
     // The runner checks after each step; here is a world in which everything happens.
     for (seed, n) in (0..).zip([4, 5, 6, 7, 10].repeat(3)) {
-        let choices =
-            Choices { replicas: n, clients: 3, checkpoint_interval: 4, log_size: 8, ..Choices::default() };
-        let mut timed = Timed::new(Cluster::with(choices), seed);
+        let params = ProtocolParams {
+            replicas: n,
+            clients: 3,
+            checkpoint_interval: 4,
+            log_size: 8,
+            ..ProtocolParams::default()
+        };
+        let mut timed = Timed::new(Cluster::with(params), seed);
         timed.network = Network { latency_us: 1_000..=300_000, loss: 20, duplicates: 20 };
         for round in 0..12 {
             match round {
@@ -65,9 +70,14 @@ fn c102_the_request_timer_runs_at_backups_that_wait_and_nowhere_else() {
 #[test]
 fn c103_progress_of_other_requests_leaves_the_timer_of_the_watched_one_alone() {
     for n in Cluster::sizes_with_faults() {
-        let choices =
-            Choices { replicas: n, clients: 3, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-        let mut cluster = Cluster::with(choices);
+        let params = ProtocolParams {
+            replicas: n,
+            clients: 3,
+            checkpoint_interval: 8,
+            log_size: 16,
+            ..ProtocolParams::default()
+        };
+        let mut cluster = Cluster::with(params);
         let me = n - 1;
         let starved = cluster.request(0, 1, "put a 1");
         cluster.give(me, Message::Request(starved));
@@ -152,7 +162,7 @@ fn after_two_attempts(mut cluster: Cluster, first: Digest) -> Cluster {
 }
 
 fn three_clients(n: u32) -> Cluster {
-    Cluster::with(Choices { replicas: n, clients: 3, ..Choices::default() })
+    Cluster::with(ProtocolParams { replicas: n, clients: 3, ..ProtocolParams::default() })
 }
 
 /// Lets a number that view 3 has assigned commit.
@@ -225,9 +235,9 @@ fn c105_a_newly_executed_request_resets_it() {
 #[test]
 fn c106_the_timeout_doubles_and_stops_at_its_largest_value() {
     for n in Cluster::sizes_with_faults() {
-        let defaults = Choices::default();
+        let defaults = ProtocolParams::default();
         let view_timeout_max = Span(defaults.view_timeout.0 * 5);
-        let mut cluster = Cluster::with(Choices { replicas: n, view_timeout_max, ..defaults });
+        let mut cluster = Cluster::with(ProtocolParams { replicas: n, view_timeout_max, ..defaults });
         let me = n - 1;
         let mut spans = Vec::new();
         for view in 1..200 {

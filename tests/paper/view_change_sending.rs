@@ -3,22 +3,22 @@
 use pbft_lab::pbft::batch::null_digest;
 use pbft_lab::pbft::message::{SeqBits, Status, ViewChange};
 use pbft_lab::pbft::view_change::check_view_change;
-use pbft_lab::pbft::{Choices, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timer, View};
+use pbft_lab::pbft::{Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId};
 
 use crate::cluster::{Cluster, Packet};
 
 /// One request for each number, so that a test can count numbers by counting clients.
 fn one_by_one(n: u32, clients: u32) -> Cluster {
-    let choices = Choices {
+    let params = ProtocolParams {
         replicas: n,
         clients,
         checkpoint_interval: 8,
         log_size: 16,
         batch_max: 1,
-        ..Choices::default()
+        ..ProtocolParams::default()
     };
-    Cluster::with(choices)
+    Cluster::with(params)
 }
 
 fn is_commit(packet: &Packet) -> bool {

@@ -8,7 +8,7 @@ use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Checkpoint, PrePrepare, Prepare, PreparedCertificate, ViewChange};
 use pbft_lab::pbft::reject::ViewChangeFlaw as Flaw;
-use pbft_lab::pbft::{Digest, Event, Message, MessageKind, Reject, ReplicaId, Seq, Timer, View};
+use pbft_lab::pbft::{Digest, Event, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, View};
 
 use crate::cluster::Cluster;
 
@@ -41,7 +41,7 @@ fn each_is_refused(rows: &[(&str, Flaw, Break)]) {
                 break_it(&cluster, &mut change);
                 let signed = cluster.sign(change);
                 let reason = cluster.refuses(n - 1, Message::ViewChange(signed));
-                assert_eq!(reason, Reject::InvalidViewChange(*flaw), "{name}, n = {n}");
+                assert_eq!(reason, RejectReason::InvalidViewChange(*flaw), "{name}, n = {n}");
                 let votes = cluster.replicas[n as usize - 1].view_change_votes();
                 assert!(votes.into_iter().all(|(by, view)| by != ReplicaId(1) || view < View(3)), "{name}");
                 let convicted = (Author::Replica(ReplicaId(1)), Offence::InvalidViewChange);
@@ -100,11 +100,14 @@ fn c076_a_wrong_outer_signature_is_refused_and_convicts_nobody() {
             let forged = cluster.forge(valid(&cluster));
             let wrong = BadSignature::Wrong(Author::Replica(ReplicaId(1)));
             let reason = cluster.refuses(n - 1, Message::ViewChange(forged));
-            assert_eq!(reason, Reject::BadSignature(wrong));
+            assert_eq!(reason, RejectReason::BadSignature(wrong));
             let stranger = ViewChange { replica: ReplicaId(n), ..valid(&cluster) };
             let stranger = Rc::new(Signed::claimed(stranger, [7; 64]));
             let reason = cluster.refuses(n - 1, Message::ViewChange(stranger));
-            assert_eq!(reason, Reject::BadSignature(BadSignature::NotAMember(Author::Replica(ReplicaId(n)))));
+            assert_eq!(
+                reason,
+                RejectReason::BadSignature(BadSignature::NotAMember(Author::Replica(ReplicaId(n))))
+            );
             assert_eq!(cluster.evidence_of(n - 1), []);
         }
     }

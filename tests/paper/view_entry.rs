@@ -7,7 +7,7 @@ use pbft_lab::pbft::event::{Assignment, Offence};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::ViewChange;
 use pbft_lab::pbft::{
-    Choices, Digest, Event, Message, MessageKind, Phase, Reject, ReplicaId, Seq, Timer, View,
+    Digest, Event, Message, MessageKind, Phase, ProtocolParams, RejectReason, ReplicaId, Seq, Timer, View,
 };
 use pbft_lab::process::{Disk, NodeId};
 
@@ -101,7 +101,11 @@ fn c095_a_proposal_against_o_is_refused_and_convicts_the_primary() {
         cluster.give(me, Message::NewView(new_view));
         for seq in [1, 2] {
             let proposal = cluster.pre_prepare(1, seq, &b);
-            assert_eq!(cluster.refuses(me, proposal), Reject::ConflictingPrePrepare, "n = {n}, number {seq}");
+            assert_eq!(
+                cluster.refuses(me, proposal),
+                RejectReason::ConflictingPrePrepare,
+                "n = {n}, number {seq}"
+            );
         }
         let convicted = (Author::Replica(ReplicaId(1)), Offence::ConflictingPrePrepares);
         assert_eq!(cluster.evidence_of(me), [convicted]);
@@ -116,9 +120,14 @@ fn c095_a_proposal_against_o_is_refused_and_convicts_the_primary() {
 #[test]
 fn c096_the_primary_goes_on_after_max_s_with_the_requests_that_o_does_not_hold() {
     for n in Cluster::sizes_with_faults() {
-        let choices =
-            Choices { replicas: n, clients: 3, checkpoint_interval: 8, log_size: 16, ..Choices::default() };
-        let mut cluster = Cluster::with(choices);
+        let params = ProtocolParams {
+            replicas: n,
+            clients: 3,
+            checkpoint_interval: 8,
+            log_size: 16,
+            ..ProtocolParams::default()
+        };
+        let mut cluster = Cluster::with(params);
         cluster.submit(0, "put a 1");
         cluster.deliver_but(is_commit);
         cluster.silent.insert(NodeId(0));

@@ -8,7 +8,7 @@ use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Commit, Prepare};
 use pbft_lab::pbft::{
-    Digest, Event, Message, MessageKind, Phase, Reject, ReplicaId, ReplicaSet, Seq, Timer, View,
+    Digest, Event, Message, MessageKind, Phase, RejectReason, ReplicaId, ReplicaSet, Seq, Timer, View,
 };
 use pbft_lab::process::NodeId;
 
@@ -86,7 +86,7 @@ fn c043_a_prepare_of_the_primary_is_rejected() {
                 [(0, 1, batch.digest()), (0, 2, batch.digest()), (0, 1, Digest([1; 32]))]
             {
                 let message = cluster.vote(MessageKind::Prepare, 0, view, seq, digest);
-                assert_eq!(cluster.refuses(replica, message), Reject::PrepareFromPrimary);
+                assert_eq!(cluster.refuses(replica, message), RejectReason::PrepareFromPrimary);
             }
             assert_eq!(cluster.phase(replica, 1), Phase::PrePrepared, "n = {n}");
             let caught = (Author::Replica(ReplicaId(0)), Offence::PrepareByPrimary);
@@ -97,7 +97,7 @@ fn c043_a_prepare_of_the_primary_is_rejected() {
                 digest: batch.digest(),
                 replica: ReplicaId(0),
             });
-            assert_ne!(cluster.refuses(replica, Message::Prepare(forged)), Reject::PrepareFromPrimary);
+            assert_ne!(cluster.refuses(replica, Message::Prepare(forged)), RejectReason::PrepareFromPrimary);
         }
     }
 }
@@ -122,11 +122,11 @@ fn c044_a_sender_counts_once_and_a_conflicting_vote_is_evidence() {
                 let first = cluster.vote(kind, liar, 0, 1, batch.digest());
                 cluster.give(replica, first.clone());
                 for _ in 0..n {
-                    assert_eq!(cluster.refuses(replica, first.clone()), Reject::Duplicate);
+                    assert_eq!(cluster.refuses(replica, first.clone()), RejectReason::Duplicate);
                 }
                 assert_eq!(cluster.evidence_of(replica), [], "repeating oneself is no offence");
                 let second = cluster.vote(kind, liar, 0, 1, other);
-                assert_eq!(cluster.refuses(replica, second), Reject::ConflictingVote);
+                assert_eq!(cluster.refuses(replica, second), RejectReason::ConflictingVote);
                 let caught = (Author::Replica(ReplicaId(liar)), offence);
                 assert_eq!(cluster.evidence_of(replica), [caught], "n = {n}");
                 let slot = cluster.slot(replica, 1).expect("the number is known");
@@ -147,7 +147,7 @@ fn c044_a_first_vote_for_another_digest_does_not_count_for_this_one() {
         for voter in &others[..missing] {
             cluster.give_prepare(1, *voter, 0, 1, Digest([1; 32]));
             let late = cluster.vote(MessageKind::Prepare, *voter, 0, 1, batch.digest());
-            assert_eq!(cluster.refuses(1, late), Reject::ConflictingVote);
+            assert_eq!(cluster.refuses(1, late), RejectReason::ConflictingVote);
         }
         assert_eq!(cluster.phase(1, 1), Phase::PrePrepared, "n = {n}");
     }
@@ -162,7 +162,7 @@ fn c045_own_votes_that_come_back_do_not_count_again() {
             if replica != 0 {
                 // Before it has voted, a vote in its own name is refused as well.
                 let own = cluster.vote(MessageKind::Prepare, replica, 0, 1, batch.digest());
-                assert_eq!(cluster.refuses(replica, own), Reject::OwnMessage);
+                assert_eq!(cluster.refuses(replica, own), RejectReason::OwnMessage);
             }
             let (others, missing) = cluster.pre_prepared_at(replica, &batch);
             let reflect = |cluster: &mut Cluster, kind| {
@@ -293,7 +293,7 @@ fn c048_commit_is_sent_only_while_active() {
             for voter in cluster.other_backups(replica, 0) {
                 let message = cluster.vote(MessageKind::Prepare, voter, 0, 1, batch.digest());
                 let reason = cluster.refuses(replica, message);
-                assert_eq!(reason, Reject::ViewChangePending { view: View(1) }, "n = {n}");
+                assert_eq!(reason, RejectReason::ViewChangePending { view: View(1) }, "n = {n}");
             }
             assert!(cluster.sent_by(replica, MessageKind::Commit).is_empty());
         }
@@ -361,12 +361,12 @@ fn c051_votes_outside_the_window_or_of_another_view_are_rejected() {
             let voter = cluster.other_backups(replica, 0).next().expect("n is at least 4");
             for seq in [0, 1, 7, 8, 25, 26, 1 << 60, u64::MAX] {
                 let reason = cluster.refuses(replica, cluster.vote(kind, voter, 0, seq, digest));
-                assert_eq!(reason, Reject::OutsideWindow { seq: Seq(seq), low: Seq(8), high: Seq(24) });
+                assert_eq!(reason, RejectReason::OutsideWindow { seq: Seq(seq), low: Seq(8), high: Seq(24) });
             }
             let quorums = cluster.quorums();
             for view in (2..6).chain([u64::MAX]).filter(|view| quorums.primary(View(*view)).0 != voter) {
                 let reason = cluster.refuses(replica, cluster.vote(kind, voter, view, 9, digest));
-                assert_eq!(reason, Reject::WrongView { got: View(view), at: View(0) }, "n = {n}");
+                assert_eq!(reason, RejectReason::WrongView { got: View(view), at: View(0) }, "n = {n}");
             }
             for seq in [9, 24] {
                 cluster.give(replica, cluster.vote(kind, voter, 0, seq, digest));
@@ -387,7 +387,7 @@ fn c051_votes_of_a_view_that_was_left_are_rejected() {
             for kind in [MessageKind::Prepare, MessageKind::Commit] {
                 let voter = cluster.other_backups(replica, 0).next().expect("n is at least 4");
                 let reason = cluster.refuses(replica, cluster.vote(kind, voter, 0, 3, Digest([1; 32])));
-                assert_eq!(reason, Reject::WrongView { got: View(0), at: View(1) }, "n = {n}");
+                assert_eq!(reason, RejectReason::WrongView { got: View(0), at: View(1) }, "n = {n}");
             }
         }
     }
@@ -399,7 +399,7 @@ fn c051_only_a_signed_vote_above_the_window_makes_a_replica_ask_where_the_others
         let mut cluster = Cluster::of(n);
         let prepare = Prepare { view: View(0), seq: Seq(17), digest: Digest([1; 32]), replica: ReplicaId(2) };
         let commit = Commit { view: View(0), seq: Seq(17), digest: Digest([1; 32]), replica: ReplicaId(2) };
-        let wrong = Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2))));
+        let wrong = RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(2))));
         let forged = [Message::Prepare(cluster.forge(prepare)), Message::Commit(cluster.forge(commit))];
         for message in forged {
             assert_eq!(cluster.refuses(1, message), wrong);

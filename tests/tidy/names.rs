@@ -29,6 +29,12 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/", "Interposed", "WithAdversary"),
     ("src/", "Conduct", "TrustTable"),
     ("src/", "Agenda", "EventQueue"),
+    ("src/pbft/", "Refusal", "Rejection"),
+    ("src/", "Reject", "RejectReason"),
+    ("src/", "Standing", "ViewStatus"),
+    ("src/pbft/", "Choices", "ProtocolParams"),
+    ("src/pbft/", "StatusKeeping", "StatusState"),
+    ("src/", "separate", "unshare"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

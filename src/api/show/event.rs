@@ -6,11 +6,11 @@ use super::{REQUESTS_MAX, brief_text_of, node_of, request_brief_of};
 use crate::api::Fact;
 use crate::node::{Mishap, NodeEvent};
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
-use crate::pbft::{Choices, client};
+use crate::pbft::{ProtocolParams, client};
 
-pub(super) fn fact_of(event: &NodeEvent, choices: &Choices) -> Fact {
+pub(super) fn fact_of(event: &NodeEvent, params: &ProtocolParams) -> Fact {
     match event {
-        NodeEvent::Protocol(event) => fact_of_protocol(event, choices),
+        NodeEvent::Protocol(event) => fact_of_protocol(event, params),
         NodeEvent::Script(mishap) => mishap_of(mishap),
     }
 }
@@ -20,7 +20,7 @@ fn mishap_of(mishap: &Mishap) -> Fact {
     if mishap.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
 }
 
-fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
+fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
     match event {
         Event::RequestSent { timestamp, to_all } => {
             Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }
@@ -76,15 +76,15 @@ fn fact_of_protocol(event: &Event, choices: &Choices) -> Fact {
         Event::Reintegrated { above, from } => Fact::Reintegrated { above: above.0, from_view: from.0 },
         Event::Refused { kind, author, reason } => Fact::MessageRefused {
             kind: kind.name().to_owned(),
-            signer: author.map(|author| node_of(author, choices).0),
+            signer: author.map(|author| node_of(author, params).0),
             reason: reason_of_reject(*reason),
             proves_fault: reason.proves_fault(),
         },
         Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
             replica: replica.0,
-            replies: replies.iter().map(|it| statement_brief_of(it, choices)).collect(),
+            replies: replies.iter().map(|it| statement_brief_of(it, params)).collect(),
         },
-        Event::EvidenceFound(evidence) => evidence_found(evidence, choices),
+        Event::EvidenceFound(evidence) => evidence_found(evidence, params),
         Event::Alarm(alarm) => alarm_of(*alarm),
     }
 }
@@ -99,11 +99,11 @@ fn executed(execution: &Execution) -> Fact {
     }
 }
 
-fn evidence_found(evidence: &Evidence, choices: &Choices) -> Fact {
+fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> Fact {
     Fact::EvidenceFound {
-        culprit: node_of(evidence.culprit, choices).0,
+        culprit: node_of(evidence.culprit, params).0,
         offence: offence_code(evidence.offence).to_owned(),
-        statements: evidence.statements.iter().map(|it| statement_brief_of(it, choices)).collect(),
+        statements: evidence.statements.iter().map(|it| statement_brief_of(it, params)).collect(),
     }
 }
 

@@ -10,11 +10,11 @@ use crate::api::{MessageBrief, MessageView};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::{Body, Roster, Signed};
 use crate::pbft::message::Request;
-use crate::pbft::{Choices, Digest, Message};
+use crate::pbft::{Digest, Message, ProtocolParams};
 use crate::units::Ms;
 
 /// A message in a few words.
-pub(crate) fn brief_of(message: &Message, choices: &Choices) -> MessageBrief {
+pub(crate) fn brief_of(message: &Message, params: &ProtocolParams) -> MessageBrief {
     let brief = MessageBrief { kind: message.kind().name().to_owned(), ..MessageBrief::default() };
     let numbered = |view: u64, seq: u64, digest: &Digest, signer: u32| MessageBrief {
         view: Some(view),
@@ -25,7 +25,7 @@ pub(crate) fn brief_of(message: &Message, choices: &Choices) -> MessageBrief {
     };
     match message {
         Message::Request(request) => {
-            let signer = Some(request.client.node(choices.replicas).0);
+            let signer = Some(request.client.node(params.replicas).0);
             MessageBrief { signer, ..with_request(brief, request) }
         }
         Message::PrePrepare { header, batch } => {
@@ -110,11 +110,11 @@ pub(crate) fn message_of(
     message: &Message,
     whereabouts: Whereabouts,
     roster: &Roster,
-    choices: &Choices,
+    params: &ProtocolParams,
 ) -> MessageView {
     let Whereabouts { packet, from, to, sent_ms, due_ms, state } = whereabouts;
     let bytes = message.encode();
-    let seal = seal_of(message, roster, choices);
+    let seal = seal_of(message, roster, params);
     MessageView {
         packet,
         from,
@@ -122,7 +122,7 @@ pub(crate) fn message_of(
         sent_ms,
         due_ms,
         state,
-        brief: brief_of(message, choices),
+        brief: brief_of(message, params),
         fields: shown(fields_of(message)),
         digest: Digest(Sha256::digest(&bytes).into()).to_string(),
         bytes: bytes.len() as u64,
@@ -145,27 +145,27 @@ pub(super) struct Seal {
 }
 
 /// The signature of a message and the verdict on it; none for a message that proves itself.
-pub(super) fn seal_of(message: &Message, roster: &Roster, choices: &Choices) -> Option<Seal> {
+pub(super) fn seal_of(message: &Message, roster: &Roster, params: &ProtocolParams) -> Option<Seal> {
     match message {
-        Message::Request(signed) => Some(seal(signed, roster, choices)),
-        Message::PrePrepare { header, .. } => Some(seal(header, roster, choices)),
-        Message::Prepare(signed) => Some(seal(signed, roster, choices)),
-        Message::Commit(signed) => Some(seal(signed, roster, choices)),
-        Message::Reply(signed) => Some(seal(signed, roster, choices)),
-        Message::Checkpoint(signed) => Some(seal(signed, roster, choices)),
-        Message::ViewChange(signed) => Some(seal(signed, roster, choices)),
-        Message::NewView(signed) => Some(seal(signed, roster, choices)),
-        Message::Status(signed) => Some(seal(signed, roster, choices)),
-        Message::FetchBatch(signed) => Some(seal(signed, roster, choices)),
-        Message::FetchState(signed) => Some(seal(signed, roster, choices)),
+        Message::Request(signed) => Some(seal(signed, roster, params)),
+        Message::PrePrepare { header, .. } => Some(seal(header, roster, params)),
+        Message::Prepare(signed) => Some(seal(signed, roster, params)),
+        Message::Commit(signed) => Some(seal(signed, roster, params)),
+        Message::Reply(signed) => Some(seal(signed, roster, params)),
+        Message::Checkpoint(signed) => Some(seal(signed, roster, params)),
+        Message::ViewChange(signed) => Some(seal(signed, roster, params)),
+        Message::NewView(signed) => Some(seal(signed, roster, params)),
+        Message::Status(signed) => Some(seal(signed, roster, params)),
+        Message::FetchBatch(signed) => Some(seal(signed, roster, params)),
+        Message::FetchState(signed) => Some(seal(signed, roster, params)),
         Message::Batch(_) | Message::State(_) | Message::CommitCertificate(_) | Message::Bytes(_) => None,
     }
 }
 
-fn seal<T: Body>(signed: &Rc<Signed<T>>, roster: &Roster, choices: &Choices) -> Seal {
+fn seal<T: Body>(signed: &Rc<Signed<T>>, roster: &Roster, params: &ProtocolParams) -> Seal {
     Seal {
         signature: signed.signature().iter().map(|byte| format!("{byte:02x}")).collect(),
-        signer: node_of(signed.author(), choices).0,
+        signer: node_of(signed.author(), params).0,
         valid: roster.verify(signed).is_ok(),
         signed_bytes: roster.signed_bytes(signed.body()),
     }

@@ -13,7 +13,7 @@ mod violation;
 use crate::api::RequestBrief;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
-use crate::pbft::{Choices, ReplicaId, ReplicaSet};
+use crate::pbft::{ProtocolParams, ReplicaId, ReplicaSet};
 use crate::process::NodeId;
 
 pub(crate) use message::{Whereabouts, brief_of, message_of};
@@ -55,8 +55,8 @@ fn request_brief_of(request: &Request, result: Option<&[u8]>) -> RequestBrief {
     }
 }
 
-pub(crate) fn node_of(author: Author, choices: &Choices) -> NodeId {
-    author.node(choices.replicas)
+pub(crate) fn node_of(author: Author, params: &ProtocolParams) -> NodeId {
+    author.node(params.replicas)
 }
 
 fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {

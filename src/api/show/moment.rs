@@ -12,7 +12,7 @@ use crate::node::Sides;
 use crate::pbft::batch::request_digest;
 use crate::pbft::envelope::Verified;
 use crate::pbft::message::Request;
-use crate::pbft::{self, Choices, Client, Message, Quorums, Replica, ReplicaSet, SlotStatus};
+use crate::pbft::{self, Client, Message, ProtocolParams, Quorums, Replica, ReplicaSet, SlotStatus};
 use crate::process::{NodeId, Time};
 use crate::scenario::Latency;
 use crate::scenario::goal::Phase;
@@ -260,7 +260,7 @@ pub(crate) fn timers_of(
 }
 
 /// A packet on the network.
-pub(crate) fn packet_of(packet: &sim::PacketView<'_, Message>, choices: &Choices) -> PacketView {
+pub(crate) fn packet_of(packet: &sim::PacketView<'_, Message>, params: &ProtocolParams) -> PacketView {
     PacketView {
         id: packet.id.0,
         from: packet.from.0,
@@ -272,7 +272,7 @@ pub(crate) fn packet_of(packet: &sim::PacketView<'_, Message>, choices: &Choices
             PacketState::Held => "held",
             PacketState::Waiting => "waiting",
         },
-        message: brief_of(packet.message, choices),
+        message: brief_of(packet.message, params),
     }
 }
 

@@ -8,45 +8,45 @@ use crate::api::{MessageBrief, ProofBrief, ProofView, StatementView};
 use crate::checks::evidence::Proof;
 use crate::pbft::envelope::Roster;
 use crate::pbft::event::Offence;
-use crate::pbft::{Choices, Message};
+use crate::pbft::{Message, ProtocolParams};
 
 /// A proof in a few words.
-pub(crate) fn proof_brief_of(id: u32, proof: &Proof, choices: &Choices) -> ProofBrief {
+pub(crate) fn proof_brief_of(id: u32, proof: &Proof, params: &ProtocolParams) -> ProofBrief {
     ProofBrief {
         id,
-        culprit: node_of(proof.culprit, choices).0,
+        culprit: node_of(proof.culprit, params).0,
         offence: offence_code(proof.offence).to_owned(),
         sentence: format!("{} {}.", proof.culprit, deed_of(proof.offence)),
         at_ms: proof.at.into(),
         records: proof.records.iter().map(|record| record.0).collect(),
-        statements: proof.statements.iter().map(|statement| statement_brief_of(statement, choices)).collect(),
+        statements: proof.statements.iter().map(|statement| statement_brief_of(statement, params)).collect(),
     }
 }
 
 /// A proof, whole.
-pub(crate) fn proof_of(id: u32, proof: &Proof, roster: &Roster, choices: &Choices) -> ProofView {
+pub(crate) fn proof_of(id: u32, proof: &Proof, roster: &Roster, params: &ProtocolParams) -> ProofView {
     let statements = proof.statements.iter();
     ProofView {
-        brief: proof_brief_of(id, proof, choices),
+        brief: proof_brief_of(id, proof, params),
         public_key: roster.public_key(proof.culprit).map(|key| hex_of(&key)),
-        statements: statements.filter_map(|statement| statement_of(statement, roster, choices)).collect(),
+        statements: statements.filter_map(|statement| statement_of(statement, roster, params)).collect(),
     }
 }
 
 /// A statement is what is signed: the batch beside a PRE-PREPARE is not.
-pub(super) fn statement_brief_of(statement: &Message, choices: &Choices) -> MessageBrief {
-    let brief = brief_of(statement, choices);
+pub(super) fn statement_brief_of(statement: &Message, params: &ProtocolParams) -> MessageBrief {
+    let brief = brief_of(statement, params);
     match statement {
         Message::PrePrepare { .. } => MessageBrief { requests: None, ..brief },
         _ => brief,
     }
 }
 
-fn statement_of(statement: &Message, roster: &Roster, choices: &Choices) -> Option<StatementView> {
-    let Seal { signature, signer, valid, signed_bytes } = seal_of(statement, roster, choices)?;
+fn statement_of(statement: &Message, roster: &Roster, params: &ProtocolParams) -> Option<StatementView> {
+    let Seal { signature, signer, valid, signed_bytes } = seal_of(statement, roster, params)?;
     let signed = fields_of(statement).into_iter().filter(|field| field.name() != "batch");
     Some(StatementView {
-        brief: statement_brief_of(statement, choices),
+        brief: statement_brief_of(statement, params),
         fields: shown(signed.collect()),
         signed_bytes: hex_of(&signed_bytes),
         signature,

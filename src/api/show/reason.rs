@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::Reason;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
-use crate::pbft::{Choices, Reject};
+use crate::pbft::{ProtocolParams, RejectReason};
 use crate::process::NodeId;
 use crate::scenario::command::Command;
 use crate::sim::CommandError;
@@ -17,42 +17,46 @@ fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
 }
 
 /// Why a message changed nothing.
-pub(super) fn reason_of_reject(reject: Reject) -> Reason {
+pub(super) fn reason_of_reject(reject: RejectReason) -> Reason {
     reason(reject.code(), reject.to_string(), &numbers_of_reject(reject))
 }
 
 /// The numbers that the sentence of a refusal speaks of, by name.
-pub(crate) fn numbers_of_reject(reject: Reject) -> Vec<(&'static str, u64)> {
+pub(crate) fn numbers_of_reject(reject: RejectReason) -> Vec<(&'static str, u64)> {
     match reject {
-        Reject::WrongView { got, at } | Reject::StaleView { got, at } => vec![("got", got.0), ("at", at.0)],
-        Reject::ViewChangePending { view } => vec![("view", view.0)],
-        Reject::OutsideWindow { seq, low, high } => vec![("seq", seq.0), ("low", low.0), ("high", high.0)],
-        Reject::NotFromPrimary { signer, primary } => {
+        RejectReason::WrongView { got, at } | RejectReason::StaleView { got, at } => {
+            vec![("got", got.0), ("at", at.0)]
+        }
+        RejectReason::ViewChangePending { view } => vec![("view", view.0)],
+        RejectReason::OutsideWindow { seq, low, high } => {
+            vec![("seq", seq.0), ("low", low.0), ("high", high.0)]
+        }
+        RejectReason::NotFromPrimary { signer, primary } => {
             vec![("signer", u64::from(signer.0)), ("primary", u64::from(primary.0))]
         }
-        Reject::OldTimestamp { got, last } => vec![("got", got.0), ("last", last.0)],
-        Reject::OperationTooLong { bytes, limit } => {
+        RejectReason::OldTimestamp { got, last } => vec![("got", got.0), ("last", last.0)],
+        RejectReason::OperationTooLong { bytes, limit } => {
             vec![("bytes", u64::from(bytes)), ("limit", u64::from(limit))]
         }
-        Reject::BadCheckpointNumber { seq } => vec![("seq", seq.0)],
+        RejectReason::BadCheckpointNumber { seq } => vec![("seq", seq.0)],
         _ => Vec::new(),
     }
 }
 
 /// Why a command could not be obeyed, as the trace tells it.
-pub(crate) fn reason_of_command(error: &CommandError, choices: &Choices) -> Reason {
-    let ErrorDetail { code, sentence, values } = wrong_of_command(error, choices);
+pub(crate) fn reason_of_command(error: &CommandError, params: &ProtocolParams) -> Reason {
+    let ErrorDetail { code, sentence, values } = wrong_of_command(error, params);
     let numbers: Vec<_> =
         values.0.iter().filter_map(|(name, value)| Some((*name, value.number()?))).collect();
     reason(code, sentence, &numbers)
 }
 
 /// Why a command could not be obeyed.
-pub(crate) fn wrong_of_command(error: &CommandError, choices: &Choices) -> ErrorDetail {
-    let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, choices));
+pub(crate) fn wrong_of_command(error: &CommandError, params: &ProtocolParams) -> ErrorDetail {
+    let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, params));
     match error {
         CommandError::NoSuchNode { node, .. } => {
-            codes::node_not_found(node.0, choices.replicas.saturating_add(choices.clients))
+            codes::node_not_found(node.0, params.replicas.saturating_add(params.clients))
         }
         CommandError::NodeDown(node) => codes::node_down(told(node)),
         CommandError::NodeNotDown(node) => codes::node_not_down(told(node)),
@@ -90,8 +94,8 @@ pub(crate) fn field_of(error: &CommandError, command: &Command) -> &'static str 
 }
 
 /// A node as people call it.
-pub(crate) fn name_of(node: NodeId, choices: &Choices) -> String {
-    match node.0.checked_sub(choices.replicas) {
+pub(crate) fn name_of(node: NodeId, params: &ProtocolParams) -> String {
+    match node.0.checked_sub(params.replicas) {
         None => format!("replica {}", node.0),
         Some(client) => format!("client {client}"),
     }

@@ -6,7 +6,7 @@ use super::reason::reason_of_command;
 use crate::api::{DroppedWhy, Fact, Happening, MessageBrief, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::node::NodeTimer;
-use crate::pbft::{Choices, Event, Quorums};
+use crate::pbft::{Event, ProtocolParams, Quorums};
 use crate::process::{NodeId, NodeRange};
 use crate::scenario::command::Command;
 use crate::sim::{DropReason, Reader, Record, RecordKind};
@@ -15,13 +15,13 @@ use crate::sim::{DropReason, Reader, Record, RecordKind};
 pub(crate) fn record_of(
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
-    choices: &Choices,
+    params: &ProtocolParams,
 ) -> Option<TraceRecord> {
     Some(TraceRecord {
         id: record.id.0,
         at_ms: record.at.into(),
         cause: record.cause.map(|cause| cause.0),
-        what: with_reply(happening_of(&record.kind, trace, choices)?, record, trace, choices),
+        what: with_reply(happening_of(&record.kind, trace, params)?, record, trace, params),
     })
 }
 
@@ -30,7 +30,7 @@ fn with_reply(
     what: Happening,
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
-    choices: &Choices,
+    params: &ProtocolParams,
 ) -> Happening {
     match what {
         Happening::Fact {
@@ -39,7 +39,7 @@ fn with_reply(
             section,
             primary,
         } => {
-            let result = reply_of(record, trace, choices);
+            let result = reply_of(record, trace, params);
             let fact = Fact::ReplyCounted { replica, timestamp, have, need, result };
             Happening::Fact { node, fact, section, primary }
         }
@@ -47,9 +47,9 @@ fn with_reply(
     }
 }
 
-fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, choices: &Choices) -> Option<String> {
+fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, params: &ProtocolParams) -> Option<String> {
     match trace.record(record.cause?)?.kind {
-        RecordKind::Delivered { message, .. } => brief_of(trace.message(message)?, choices).result,
+        RecordKind::Delivered { message, .. } => brief_of(trace.message(message)?, params).result,
         _ => None,
     }
 }
@@ -57,11 +57,11 @@ fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, choices: &Choic
 fn happening_of(
     what: &RecordKind<NodeTimer>,
     trace: Reader<'_, Node>,
-    choices: &Choices,
+    params: &ProtocolParams,
 ) -> Option<Happening> {
-    let brief = |index: u64| Some(brief_of(trace.message(index)?, choices));
+    let brief = |index: u64| Some(brief_of(trace.message(index)?, params));
     Some(match *what {
-        RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, choices),
+        RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, params),
         RecordKind::Duplicated { packet, from, to, message } => {
             let message = brief(message)?;
             Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
@@ -79,11 +79,11 @@ fn happening_of(
         }
         RecordKind::Commanded { command, .. } => {
             let applied = trace.command(command)?;
-            let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, choices));
-            Happening::Command { command: Command::of(&applied.command, choices)?, refused }
+            let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, params));
+            Happening::Command { command: Command::of(&applied.command, params)?, refused }
         }
         RecordKind::TakenUp { node, command } => {
-            let command = Command::of(&trace.command(command)?.command, choices)?;
+            let command = Command::of(&trace.command(command)?.command, params)?;
             Happening::TakenUp { node: node.0, command }
         }
         RecordKind::Crashed { node } => Happening::Crashed { node: node.0 },
@@ -92,18 +92,18 @@ fn happening_of(
             let protocol = event.protocol();
             Happening::Fact {
                 node: node.0,
-                fact: fact_of(event, choices),
+                fact: fact_of(event, params),
                 section: protocol.and_then(Event::section),
                 primary: protocol
                     .and_then(Event::view)
-                    .map(|view| Quorums::of(choices.replicas).primary(view).0),
+                    .map(|view| Quorums::of(params.replicas).primary(view).0),
             }
         }
     })
 }
 
-fn sent(from: NodeId, to: NodeRange, message: MessageBrief, choices: &Choices) -> Happening {
-    let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(choices.replicas);
+fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> Happening {
+    let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(params.replicas);
     Happening::Sent {
         from: from.0,
         to: to.others(from).map(|node| node.0).collect(),

@@ -150,8 +150,8 @@ impl Desk {
     }
 
     fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, LabError> {
-        let choices = self.config.choices();
-        let (to, place, after) = read::letter(reader, choices.replicas.saturating_add(choices.clients))?;
+        let params = self.config.params();
+        let (to, place, after) = read::letter(reader, params.replicas.saturating_add(params.clients))?;
         let own = self.keys.first().map(|own| self.node_of(own.author()));
         if let Some(own) = to.iter().find(|to| Some(**to) == own) {
             return Err(reader.refuse(codes::to_itself(own.0)));
@@ -189,7 +189,7 @@ impl Desk {
         place: &Reader<'_>,
     ) -> Result<Value, LabError> {
         let mut body = body.and_then(Value::as_object).cloned().unwrap_or_default();
-        let replicas = self.config.choices().replicas;
+        let replicas = self.config.params().replicas;
         let name = match (named, field) {
             (Some(node), "client") => {
                 let wrong = || WHAT.at("as", codes::replica_signs_request(node));
@@ -234,7 +234,7 @@ impl Desk {
 
     /// The node of an author.
     pub(crate) fn node_of(&self, author: Author) -> NodeId {
-        author.node(self.config.choices().replicas)
+        author.node(self.config.params().replicas)
     }
 
     /// The nodes whose keys lie here.

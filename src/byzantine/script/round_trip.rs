@@ -19,7 +19,7 @@ use crate::pbft::message::{
 };
 use crate::pbft::state::Snapshot;
 use crate::pbft::{
-    Choices, ClientId, Config, Crypto, Digest, Message, MessageKind, ReplicaId, Seq, Timestamp, View,
+    ClientId, Config, Crypto, Digest, Message, MessageKind, ProtocolParams, ReplicaId, Seq, Timestamp, View,
 };
 
 /// One message of each kind, with everything in it that it can have.
@@ -95,7 +95,7 @@ fn snapshot() -> Snapshot {
 }
 
 fn status(replica: ReplicaId) -> Status {
-    let bits = |set: u64| SeqBits((0..Choices::default().log_size).map(|bit| bit == set).collect());
+    let bits = |set: u64| SeqBits((0..ProtocolParams::default().log_size).map(|bit| bit == set).collect());
     Status {
         view: View(1),
         active: true,
@@ -116,7 +116,7 @@ fn status(replica: ReplicaId) -> Status {
 
 #[test]
 fn every_kind_of_message_comes_back_as_it_went() {
-    let config = Config::new(Choices { clients: 2, ..Choices::default() }).unwrap();
+    let config = Config::new(ProtocolParams { clients: 2, ..ProtocolParams::default() }).unwrap();
     let keys = Keys::derive(&config, Crypto::Once, 7);
     let limits = Limits::of(&config);
     let messages = messages(&keys);

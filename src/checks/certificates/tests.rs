@@ -3,7 +3,7 @@
 use super::*;
 use crate::byzantine::node::{ask, nodes};
 use crate::node::NodeEvent;
-use crate::pbft::{Choices, Crypto, Keys, Local};
+use crate::pbft::{Crypto, Keys, Local, ProtocolParams};
 use crate::process::{Span, Time};
 use crate::sim::{Command, Limits, NoOracle, Seed, Settings, World};
 
@@ -25,8 +25,8 @@ impl Run {
 
     /// Four replicas and a client at the start; the trace keeps this number of records.
     fn keeping(records_max: u32) -> Run {
-        let choices = Choices { view_timeout: Span::from_ms(300), ..Choices::default() };
-        let config = Rc::new(Config::new(choices).unwrap());
+        let params = ProtocolParams { view_timeout: Span::from_ms(300), ..ProtocolParams::default() };
+        let config = Rc::new(Config::new(params).unwrap());
         let keys = Keys::derive(&config, Crypto::Symbolic, 7);
         let limits = Limits { records_max, ..Limits::default() };
         let settings = Settings { seed: Seed(7), limits, ..Settings::default() };

@@ -130,7 +130,7 @@ impl Ballot<'_> {
     }
 
     fn close(mut self, view: View, holder: NodeId) -> Certificate {
-        let replicas = self.archive.config.choices().replicas;
+        let replicas = self.archive.config.params().replicas;
         let votes = self.votes.remove(&view).unwrap_or_default().into_iter();
         let votes = votes.map(|(author, record)| Vote { signer: author.node(replicas), record }).collect();
         let has_view = !matches!(self.claim, Claim::Stable { .. } | Claim::Answered { .. });

@@ -75,8 +75,8 @@ const fn bytes_of<T>() -> u64 {
 
 impl Books {
     pub(super) fn new(config: &Config) -> Books {
-        let log_size = config.choices().log_size;
-        let replicas = u64::from(config.choices().replicas);
+        let log_size = config.params().log_size;
+        let replicas = u64::from(config.params().replicas);
         let of_each = bytes_of::<Prepare>() + bytes_of::<Commit>() + 2 * size_of::<First<Commit>>() as u64;
         Books {
             requests_ever: 0,

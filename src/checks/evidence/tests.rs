@@ -3,7 +3,7 @@
 use super::*;
 use crate::pbft::message::{PreparedCertificate, StateTransfer};
 use crate::pbft::state::Snapshot;
-use crate::pbft::{Choices, ClientId, Crypto, Digest, Keys, ReplicaId, Seq, Timestamp, View};
+use crate::pbft::{ClientId, Crypto, Digest, Keys, ProtocolParams, ReplicaId, Seq, Timestamp, View};
 
 const A: Digest = Digest([0xa; 32]);
 const B: Digest = Digest([0xb; 32]);
@@ -18,7 +18,8 @@ struct Desk {
 impl Desk {
     fn new() -> Desk {
         let config = Rc::new(
-            Config::new(Choices { checkpoint_interval: 2, log_size: 4, ..Choices::default() }).unwrap(),
+            Config::new(ProtocolParams { checkpoint_interval: 2, log_size: 4, ..ProtocolParams::default() })
+                .unwrap(),
         );
         let keys = Keys::derive(&config, Crypto::Once, 7);
         let collector = Collector::new(config, Rc::clone(&keys.roster));
@@ -190,7 +191,7 @@ fn a_certificate_of_an_earlier_view_hides_what_was_committed_in_a_later_one() {
 #[test]
 fn what_is_stable_need_not_be_shown_and_a_forged_commit_proves_nothing() {
     let mut desk = Desk::new();
-    let interval = desk.collector.config().choices().checkpoint_interval;
+    let interval = desk.collector.config().params().checkpoint_interval;
     let body = desk.view_change(2, 1, Vec::new()).body().clone();
     let low_water_mark = Seq(interval);
     let checkpoints = [0, 1, 3].map(|replica| desk.checkpoint(replica, interval, A)).into();

@@ -10,8 +10,8 @@ use crate::byzantine::node::{Node, ask, nodes_of};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Message, NewView, Request, ViewChange};
 use crate::pbft::{
-    Choices, Client, ClientId, Config, Crypto, Digest, Keys, Local, Out, Replica, ReplicaId, Seq, Timer,
-    Timestamp, View,
+    Client, ClientId, Config, Crypto, Digest, Keys, Local, Out, ProtocolParams, Replica, ReplicaId, Seq,
+    Timer, Timestamp, View,
 };
 use crate::process::{Input, NodeId, Process as _};
 use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
@@ -26,7 +26,7 @@ struct Stand {
 
 impl Stand {
     fn new() -> Stand {
-        let config = Rc::new(Config::new(Choices::default()).unwrap());
+        let config = Rc::new(Config::new(ProtocolParams::default()).unwrap());
         let keys = Keys::derive(&config, Crypto::Symbolic, 7);
         let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
         let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer.clone()));

@@ -203,21 +203,21 @@ pub struct Oracles {
 impl Oracles {
     /// Nothing seen yet, for a cluster of this configuration.
     pub fn new(config: &Config) -> Oracles {
-        let choices = config.choices();
+        let params = config.params();
         let quorums = config.quorums();
-        let (clients, log_size) = (choices.clients, choices.log_size);
+        let (clients, log_size) = (params.clients, params.log_size);
         let cluster = Cluster { quorums, clients, log_size, limits: Limits::of(config) };
         let replicas = quorums.n as usize;
         Oracles {
             cluster,
             ledger: Ledger::default(),
             agreement: Agreement::new(replicas),
-            requests: RequestRules::new(choices.clients as usize),
+            requests: RequestRules::new(params.clients as usize),
             certificates: Certificates,
             votes: VoteRules::new(replicas),
             views: ViewRules::new(replicas),
-            checkpoints: CheckpointRules::new(replicas, choices.checkpoint_interval),
-            clients: ClientRules::new(choices.clients as usize),
+            checkpoints: CheckpointRules::new(replicas, params.checkpoint_interval),
+            clients: ClientRules::new(params.clients as usize),
         }
     }
 

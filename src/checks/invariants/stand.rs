@@ -9,7 +9,7 @@ use crate::pbft::event::Execution;
 use crate::pbft::message::{
     Checkpoint, Commit, Message, PrePrepare, Prepare, PreparedCertificate, Request, ViewChange,
 };
-use crate::pbft::{Choices, Crypto, Digest, Event, Keys, Seq, Timestamp, View};
+use crate::pbft::{Crypto, Digest, Event, Keys, ProtocolParams, Seq, Timestamp, View};
 use crate::process::{NodeRange, Time};
 use crate::sim::Observation;
 
@@ -31,8 +31,9 @@ impl Stand {
 
     /// The same with another number of replicas, which moves the client.
     pub(super) fn of(replicas: u32) -> Stand {
-        let choices = Choices { replicas, checkpoint_interval: 2, log_size: 4, ..Choices::default() };
-        let config = Config::new(choices).unwrap();
+        let params =
+            ProtocolParams { replicas, checkpoint_interval: 2, log_size: 4, ..ProtocolParams::default() };
+        let config = Config::new(params).unwrap();
         Stand {
             keys: Keys::derive(&config, Crypto::Symbolic, 7),
             oracles: Oracles::new(&config),

@@ -10,7 +10,7 @@ use crate::pbft::{Event, ReplicaId, Seq, View};
 use crate::sim::Observation;
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Standing {
+struct ViewStatus {
     view: View,
     low: Seq,
     /// The latest view that the replica asked for: from then on it votes in no earlier one.
@@ -20,12 +20,12 @@ struct Standing {
 /// How far each replica has come.
 #[derive(Clone, Debug)]
 pub(super) struct ViewRules {
-    replicas: Vec<Standing>,
+    replicas: Vec<ViewStatus>,
 }
 
 impl ViewRules {
     pub(super) fn new(replicas: usize) -> ViewRules {
-        ViewRules { replicas: vec![Standing::default(); replicas] }
+        ViewRules { replicas: vec![ViewStatus::default(); replicas] }
     }
 
     pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {

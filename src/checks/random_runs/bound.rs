@@ -22,13 +22,13 @@ impl Plan {
     /// Before that, the client's request must reach every replica. The client's timeout doubles, so at the end of the faults the
     /// client sends again within as much time as the faults took, plus T_client.
     pub(super) fn bound(&self, round: Round) -> Span {
-        let choices = self.choices();
+        let params = self.params();
         let delta = Span::from_ms(self.latency_max_ms.max(self.latency_min_ms).max(1));
-        let enough = Span(delta.times(8).0.saturating_add(choices.status_interval.0));
-        let doublings = (0..64).find(|k| choices.view_timeout.times(1 << k) >= enough).unwrap_or(64);
+        let enough = Span(delta.times(8).0.saturating_add(params.status_interval.0));
+        let doublings = (0..64).find(|k| params.view_timeout.times(1 << k) >= enough).unwrap_or(64);
         let changes = doublings + u64::from(self.f()) + FURTHER_CHANGES;
-        let change = choices.view_timeout_max.max(enough).0.saturating_add(enough.0);
-        let client = Span::from_ms(self.heal_ms).0.saturating_add(choices.client_timeout.0);
+        let change = params.view_timeout_max.max(enough).0.saturating_add(enough.0);
+        let client = Span::from_ms(self.heal_ms).0.saturating_add(params.client_timeout.0);
         let one = client.saturating_add(change.saturating_mul(changes));
         match round {
             // A replica that rests may miss the others' news until its last heartbeat.

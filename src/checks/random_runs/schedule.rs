@@ -9,7 +9,7 @@ use crate::byzantine::{AppliesTo, Order, ParameterValue, Strategy, When};
 use crate::checks::invariants::Oracles;
 use crate::error::ErrorKind;
 use crate::node::Sides;
-use crate::pbft::{Choices, ClientId, Config, ConfigError, Crypto, Keys, Local};
+use crate::pbft::{ClientId, Config, ConfigError, Crypto, Keys, Local, ProtocolParams};
 use crate::process::{Disk, NodeId, Span, Time};
 use crate::sim::{
     Command, Instruction, Latency, LinkChange, NetworkSettings, Ratio, Recording, Seed, Settings, SpanRange,
@@ -22,7 +22,7 @@ pub(super) const STATUS_MS: u64 = 150;
 impl Plan {
     /// The cluster with small checkpoints and timeouts, on a network without faults.
     pub(super) fn world(&self, recording: Recording) -> Result<World<Node, Oracles>, ConfigError> {
-        let config = Rc::new(Config::new(self.choices())?);
+        let config = Rc::new(Config::new(self.params())?);
         let keys = Keys::derive(&config, Crypto::Symbolic, self.seed);
         let shortest = self.latency_min_ms.max(1);
         let latency =
@@ -47,8 +47,8 @@ impl Plan {
     }
 
     /// Small checkpoints and timeouts.
-    pub(super) fn choices(&self) -> Choices {
-        Choices {
+    pub(super) fn params(&self) -> ProtocolParams {
+        ProtocolParams {
             replicas: self.replicas,
             clients: self.clients,
             checkpoint_interval: 4,
@@ -62,7 +62,7 @@ impl Plan {
             status_interval: Span::from_ms(STATUS_MS),
             resend_interval: Span::from_ms(200),
             fetch_interval: Span::from_ms(150),
-            ..Choices::default()
+            ..ProtocolParams::default()
         }
     }
 
@@ -134,8 +134,8 @@ impl Plan {
         strategies: &[Strategy],
         group: Option<u32>,
     ) -> Option<Command<Node>> {
-        let choices = self.choices();
-        let cast = |strategy: &Strategy| strategy.cast(whose, &choices, ErrorKind::ScenarioError, "").ok();
+        let params = self.params();
+        let cast = |strategy: &Strategy| strategy.cast(whose, &params, ErrorKind::ScenarioError, "").ok();
         let casts = strategies.iter().map(cast).collect::<Option<Vec<_>>>()?;
         (!casts.is_empty()).then(|| corrupt(node, Order::Behave { casts: casts.into(), group }))
     }

@@ -11,7 +11,7 @@ impl Session {
     /// # Errors
     /// When the question speaks of what does not exist.
     pub fn why(&self, question: &Question) -> Result<Explanation, LabError> {
-        explain::explain(&Material::new(&self.world, &self.choices), question)
+        explain::explain(&Material::new(&self.world, &self.params), question)
     }
 
     /// The run so far, for another tool.
@@ -19,8 +19,8 @@ impl Session {
         let (digest, scenario) = (self.digest(), self.scenario());
         let (trace, faults) = (self.world.trace(), self.faults());
         let verdict = faults.verdict(self.proven());
-        let (choices, faults) = (&self.choices, &faults);
-        Run { trace, choices, scenario: &scenario, digest: &digest, faults, verdict }.write(format)
+        let (params, faults) = (&self.params, &faults);
+        Run { trace, params, scenario: &scenario, digest: &digest, faults, verdict }.write(format)
     }
 }
 

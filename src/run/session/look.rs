@@ -90,7 +90,7 @@ impl Session {
         let faults = self.faults();
         let verdict = faults.verdict(self.proven());
         let clients: Vec<_> =
-            (0..self.choices.clients).filter_map(|id| self.client_view(id, &faults, verdict)).collect();
+            (0..self.params.clients).filter_map(|id| self.client_view(id, &faults, verdict)).collect();
         let violations = self.violations();
         View {
             now_ms: self.now(),
@@ -156,7 +156,7 @@ impl Session {
     /// The proofs of guilt, in the order in which they were found.
     pub fn proofs(&self) -> Vec<ProofBrief> {
         let proofs = (0..).zip(self.world.oracle().collector().proofs());
-        proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.choices)).collect()
+        proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.params)).collect()
     }
 
     /// A proof of guilt, whole.
@@ -168,7 +168,7 @@ impl Session {
         let proof = proofs
             .get(id as usize)
             .ok_or_else(|| ErrorKind::ArgumentError.at("proof", codes::proof_not_found(id, proofs.len())))?;
-        Ok(show::proof_of(id, proof, &self.roster, &self.choices))
+        Ok(show::proof_of(id, proof, &self.roster, &self.params))
     }
 
     /// The nodes whose guilt is proven.
@@ -203,7 +203,7 @@ impl Session {
         };
         let records = trace.records(RecordId(from), usize::MAX);
         let wanted = records.filter(|record| !options.facts || is_fact(&record.kind));
-        let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.choices));
+        let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.params));
         views.take(count.min(RECORDS_MAX) as usize).collect()
     }
 
@@ -229,7 +229,7 @@ impl Session {
     /// When there is no such packet, or it is no longer recorded.
     pub fn message(&self, packet: u64) -> Result<MessageView, LabError> {
         let view = |message: &Message, whereabouts| {
-            show::message_of(message, whereabouts, &self.roster, &self.choices)
+            show::message_of(message, whereabouts, &self.roster, &self.params)
         };
         if let Some(flying) = self.world.packet(PacketId(packet)) {
             let state = match flying.state {
@@ -328,7 +328,7 @@ impl Session {
     fn packet_views(&self, count: usize) -> Vec<PacketView> {
         let mut packets: Vec<_> = self.world.packets().collect();
         packets.sort_by_key(|packet| (packet.due, packet.id));
-        packets.iter().take(count).map(|packet| show::packet_of(packet, &self.choices)).collect()
+        packets.iter().take(count).map(|packet| show::packet_of(packet, &self.params)).collect()
     }
 
     fn link_views(&self) -> Vec<LinkView> {
@@ -419,6 +419,6 @@ impl Facts for Session {
 
     fn proven(&self, node: u32) -> bool {
         let proofs = self.world.oracle().collector().proofs();
-        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.choices).0 == node)
+        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.params).0 == node)
     }
 }

@@ -25,7 +25,7 @@ use crate::checks::watch::Watch;
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::envelope::Roster;
-use crate::pbft::{Choices, Keys, Quorums};
+use crate::pbft::{Keys, ProtocolParams, Quorums};
 use crate::process::Time;
 use crate::scenario::command::Command;
 use crate::scenario::goal::{Goal, Tracker};
@@ -58,7 +58,7 @@ impl Stretch {
 #[derive(Clone)]
 pub struct Session {
     scenario: Rc<Scenario>,
-    choices: Choices,
+    params: ProtocolParams,
     quorums: Quorums,
     roster: Rc<Roster>,
     network: NetworkSettings,
@@ -87,7 +87,7 @@ impl Session {
     /// The first mistake of the scenario, or a script that it needs and that is missing.
     pub fn open_with(scenario: Scenario, scripts: Scripts) -> Result<Session, LabError> {
         let setup = scenario.check()?;
-        let choices = setup.config.choices().clone();
+        let params = setup.config.params().clone();
         let what = ErrorKind::ScenarioError;
         let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
         let roster = Rc::clone(&keys.roster);
@@ -107,7 +107,7 @@ impl Session {
         for (index, timed) in scenario.commands.iter().enumerate() {
             let field = format!("commands[{index}]");
             let prefix = format!("{field}.");
-            let command = timed.command.engine(&choices, what, &prefix)?;
+            let command = timed.command.engine(&params, what, &prefix)?;
             let command = scripts::bind(&scripts, command, &timed.command, what, &prefix)?;
             let at = timed.at_ms.time();
             match timed.after_step {
@@ -123,11 +123,11 @@ impl Session {
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
         Ok(Session {
             goal: scenario.goal.clone().map(Tracker::new),
-            looks: Looks::new(choices.replicas),
+            looks: Looks::new(params.replicas),
             quorums: setup.config.quorums(),
             network: setup.network,
             scenario: Rc::new(scenario),
-            choices,
+            params,
             roster,
             world,
             recorded,
@@ -142,8 +142,8 @@ impl Session {
     /// # Errors
     /// When there is no such replica.
     pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), LabError> {
-        if replica >= self.choices.replicas {
-            let count = self.choices.replicas;
+        if replica >= self.params.replicas {
+            let count = self.params.replicas;
             let wrong = codes::not_found(replica, "replica", count);
             return Err(ErrorKind::ArgumentError.at("replica", wrong));
         }
@@ -222,10 +222,10 @@ impl Session {
     /// When the command cannot be obeyed; then nothing has happened.
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
         let what = ErrorKind::CommandError;
-        let engine = command.engine(&self.choices, what, "")?;
+        let engine = command.engine(&self.params, what, "")?;
         let engine = scripts::bind(&self.scripts, engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
-            what.whole(show::field_of(&error, command), show::wrong_of_command(&error, &self.choices))
+            what.whole(show::field_of(&error, command), show::wrong_of_command(&error, &self.params))
         };
         let step = self.world.apply(engine).map_err(refuse)?;
         self.recorded.clear();
@@ -237,7 +237,7 @@ impl Session {
     /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
     pub fn scenario(&self) -> Scenario {
         let by_hand = |applied: &Applied<Node>| {
-            let command = Command::of(&applied.command, &self.choices)?;
+            let command = Command::of(&applied.command, &self.params)?;
             Some(TimedCommand { at_ms: applied.at.into(), after_step: Some(applied.step), command })
         };
         let planned = self.scenario.commands.iter().filter(|timed| timed.after_step.is_none()).cloned();
@@ -249,7 +249,7 @@ impl Session {
 
     /// A goal on its way, if it is one for this cluster.
     pub(crate) fn tracker(&self, goal: &Goal) -> Result<Tracker, LabError> {
-        goal.check(&self.choices, ErrorKind::GoalError, "")?;
+        goal.check(&self.params, ErrorKind::GoalError, "")?;
         Ok(Tracker::new(goal.clone()))
     }
 
@@ -334,6 +334,6 @@ impl Session {
 
     pub(crate) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
         let record = self.world.trace().record(step.first)?;
-        show::record_of(&record, self.world.trace(), &self.choices)
+        show::record_of(&record, self.world.trace(), &self.params)
     }
 }

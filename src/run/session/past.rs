@@ -47,7 +47,7 @@ impl Session {
 
     /// What a person said when giving a command.
     pub(crate) fn wording(&self, applied: &Applied<Node>) -> Option<Command> {
-        Command::of(&applied.command, &self.choices)
+        Command::of(&applied.command, &self.params)
     }
 
     /// What a node is called.

@@ -61,7 +61,7 @@ impl Adversary<Gossip> for Liar {
         }
     }
 
-    fn separate<'a>(liars: &mut dyn Iterator<Item = &'a mut Liar>)
+    fn unshare<'a>(liars: &mut dyn Iterator<Item = &'a mut Liar>)
     where
         Liar: 'a,
     {

@@ -7,8 +7,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::config::Config;
-use super::ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
+use crate::pbft::config::Config;
+use crate::pbft::ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
 use crate::process::Sink;
 
 /// The longest byte string that any message may carry: operations, results and stored values.
@@ -74,12 +74,12 @@ pub struct Limits {
 impl Limits {
     /// The limits of a cluster.
     pub fn of(config: &Config) -> Limits {
-        let choices = config.choices();
+        let params = config.params();
         Limits {
-            replicas: choices.replicas,
-            clients: choices.clients,
-            log_size: choices.log_size,
-            batch_max: choices.batch_max,
+            replicas: params.replicas,
+            clients: params.clients,
+            log_size: params.log_size,
+            batch_max: params.batch_max,
         }
     }
 }

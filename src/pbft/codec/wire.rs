@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::batch::Batch;
-use super::codec::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
-use super::envelope::Body as _;
-use super::ids::Author;
-use super::message::{Message, MessageKind};
+use super::canonical::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
+use crate::pbft::batch::Batch;
+use crate::pbft::envelope::Body as _;
+use crate::pbft::ids::Author;
+use crate::pbft::message::{Message, MessageKind};
 use crate::process::{Fingerprint, Sink};
 
 impl Message {
@@ -32,12 +32,12 @@ impl Message {
     ///
     /// # Errors
     /// The bytes, and the reason why they are not a message of a cluster with these limits.
-    pub(super) fn opened(self, limits: Limits) -> Result<Message, (Message, Malformed)> {
+    pub(in crate::pbft) fn opened(self, limits: Limits) -> Result<Message, (Message, Malformed)> {
         let Message::Bytes(bytes) = self else { return Ok(self) };
         Message::decode(&bytes, limits).map_err(|flaw| (Message::Bytes(bytes), flaw))
     }
 
-    pub(super) fn write(&self, writer: &mut dyn Writer) {
+    pub(in crate::pbft) fn write(&self, writer: &mut dyn Writer) {
         writer.raw(&[self.kind() as u8]);
         match self {
             Message::Request(request) => request.write(writer),

@@ -12,19 +12,19 @@ const KEPT_PER_SENDER: usize = 24;
 
 /// The messages kept, all for one view: the one that is waited for, or the next.
 #[derive(Clone, Debug)]
-pub(super) struct Early {
+pub(super) struct FutureMessages {
     view: View,
     kept: Vec<(ReplicaId, Message)>,
 }
 
-impl Default for Early {
+impl Default for FutureMessages {
     /// In view 0, the next one is view 1.
     fn default() -> Self {
-        Early { view: View(1), kept: Vec::new() }
+        FutureMessages { view: View(1), kept: Vec::new() }
     }
 }
 
-impl Early {
+impl FutureMessages {
     /// Whether another message of this sender fits.
     pub(super) fn has_room(&self, sender: ReplicaId) -> bool {
         self.kept.iter().filter(|(from, _)| *from == sender).count() < KEPT_PER_SENDER
