@@ -23,8 +23,8 @@ test: ## run every check and test, in Chromium and Firefox too
 bench: ## measure the engine's speed
 	@scripts/bench.sh
 
-soak: ## run 100,000 random worlds with every invariant watched
-	@scripts/soak.sh
+soak: ## run 100,000 random worlds of nine profiles and check every invariant (PROFILE=slow SEED=0 WORLDS=1000)
+	@scripts/soak.sh $(if $(PROFILE),--profile $(PROFILE)) $(if $(SEED)$(WORLDS),$(or $(SEED),0) $(WORLDS))
 
 screenshots: ## make the pictures of the docs again
 	@scripts/screenshots.sh

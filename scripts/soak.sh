@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the native search over many seeds.
+# Runs the native search over many seeds: soak.sh [--profile NAME] [FIRST_SEED [WORLDS]].
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
