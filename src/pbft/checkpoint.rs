@@ -102,7 +102,9 @@ impl Replica {
             self.admit_vote(checkpoint, tally, Offence::ConflictingCheckpoints, Message::Checkpoint);
         match admission {
             Ok(verified) => Ok(Accepted::Checkpoint(verified, None)),
-            Err(refusal) if refusal.reason == Reject::ConflictingVote && self.is_vouched_for(checkpoint) => {
+            Err(refusal)
+                if refusal.reason == RejectReason::ConflictingVote && self.is_vouched_for(checkpoint) =>
+            {
                 Ok(Accepted::Checkpoint(self.verify_others(checkpoint)?, refusal.evidence))
             }
             Err(refusal) => Err(refusal),

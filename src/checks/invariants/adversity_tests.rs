@@ -214,7 +214,7 @@ fn i8_what_a_replica_prepared_before_it_turned_faulty_is_not_committed() {
     let in_view = |view, digest| Assignment { view: View(view), ..at(1, digest) };
     stand.reports(1, Event::Prepared(in_view(0, A)));
     stand.reports(2, Event::Prepared(in_view(0, A)));
-    stand.conduct.distrust(NodeId(2), Trust::Byzantine);
+    stand.trust.distrust(NodeId(2), Trust::Byzantine);
     stand.reports(3, Event::PrePrepared(in_view(1, B)));
     stand.expect_nothing();
     // A later view commits it without that replica.
