@@ -390,7 +390,7 @@ fn c144_who_contradicts_itself_keeps_no_laggard_from_a_certificate_of_the_others
         for by in 1..weak {
             give_checkpoint(&mut cluster, me, by, 8, digest);
             let again = Message::Checkpoint(cluster.checkpoint(0, 8, digest));
-            assert_eq!(cluster.refuses(me, again), Reject::ConflictingVote, "n = {n}");
+            assert_eq!(cluster.refuses(me, again), RejectReason::ConflictingVote, "n = {n}");
         }
         (weak..quorum).for_each(|by| give_checkpoint(&mut cluster, me, by, 8, digest));
         assert!(!cluster.runs(me, Timer::FetchState), "n = {n}: one vote is lacking");
@@ -410,7 +410,7 @@ fn c144_the_second_word_of_a_sender_is_evidence_also_where_it_counts() {
     (1..3).for_each(|by| give_checkpoint(&mut cluster, 3, by, 8, digest));
     let forged = cluster.forge(Checkpoint { seq: Seq(8), digest, replica: ReplicaId(0) });
     let reason = cluster.refuses(3, Message::Checkpoint(forged));
-    assert_eq!(reason, Reject::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(0)))));
+    assert_eq!(reason, RejectReason::BadSignature(BadSignature::Wrong(Author::Replica(ReplicaId(0)))));
     assert_eq!(cluster.evidence_of(3), []);
     give_checkpoint(&mut cluster, 3, 0, 8, digest);
     let caught = (Author::Replica(ReplicaId(0)), Offence::ConflictingCheckpoints);
