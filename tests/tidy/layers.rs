@@ -6,6 +6,7 @@ use crate::tree::{Fault, SourceFile};
 /// One row per folder (or file) of `src/`, from the ground floor up: its name, the rows above that it may name, the browser crates
 /// that it may name.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
+    ("build", &[], &[]),
     ("process", &[], &[]),
     ("units", &["process"], &["tsify"]),
     ("pbft", &["process"], &[]),

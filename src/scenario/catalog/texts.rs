@@ -8,14 +8,16 @@ use serde_json::{Map, Value};
 use crate::error::{ErrorKind, LabError};
 use crate::json;
 
-/// The languages and their files.
-const FILES: [(&str, &str); 2] =
-    [("en", include_str!("texts/en.json")), ("zh", include_str!("texts/zh.json"))];
+/// The languages and their files, as the build script finds them.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The tag of a language and its texts.
+type Catalogue = (&'static str, Value);
 
 /// The files, parsed.
-static CATALOGUES: LazyLock<Result<Vec<(&str, Value)>, LabError>> = LazyLock::new(|| {
+static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(|| {
     let parsed = |(language, text): &(&'static str, &str)| {
-        json::parse(text, ErrorKind::ScenarioError).map(|value| (*language, value))
+        json::parse(text, ErrorKind::ScenarioError).map(|texts| (*language, texts))
     };
     FILES.iter().map(parsed).collect()
 });
@@ -25,35 +27,42 @@ static CATALOGUES: LazyLock<Result<Vec<(&str, Value)>, LabError>> = LazyLock::ne
 /// # Errors
 /// A mistake in a file.
 pub(super) fn add(name: &str, file: Value) -> Result<Value, LabError> {
-    let Value::Object(mut fields) = file else { return Ok(file) };
-    let in_scene = |path: &str| in_every_language(&format!("/{name}/{path}"));
+    let catalogues = CATALOGUES.as_ref().map_err(Clone::clone)?;
+    Ok(add_from(catalogues, name, file))
+}
+
+fn add_from(catalogues: &[Catalogue], name: &str, file: Value) -> Value {
+    let Value::Object(mut fields) = file else { return file };
+    let in_scene = |path: &str| in_every_language(catalogues, &format!("/{name}/{path}"));
     let mut scene = Map::new();
-    scene.insert("title".to_owned(), in_scene("title")?);
-    scene.insert("about".to_owned(), in_scene("about")?);
+    scene.insert("title".to_owned(), in_scene("title"));
+    scene.insert("about".to_owned(), in_scene("about"));
     if let Some(Value::Array(captions)) = fields.get_mut("captions") {
         for (index, caption) in captions.iter_mut().enumerate() {
-            let text = in_scene(&format!("captions/{index}"))?;
+            let text = in_scene(&format!("captions/{index}"));
             caption.as_object_mut().and_then(|fields| fields.insert("text".to_owned(), text));
         }
     }
     scene.extend(fields);
-    Ok(Value::Object(scene))
+    Value::Object(scene)
 }
 
 /// The text at a JSON pointer in every language that has it.
-fn in_every_language(pointer: &str) -> Result<Value, LabError> {
-    let catalogues = CATALOGUES.as_ref().map_err(Clone::clone)?;
-    let text = |(language, texts): &(&str, Value)| {
+fn in_every_language(catalogues: &[Catalogue], pointer: &str) -> Value {
+    let text = |(language, texts): &Catalogue| {
         texts.pointer(pointer).map(|text| ((*language).to_owned(), text.clone()))
     };
-    Ok(Value::Object(catalogues.iter().filter_map(text).collect()))
+    Value::Object(catalogues.iter().filter_map(text).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use serde_json::json;
+
     use super::*;
+    use crate::scenario::Scenario;
     use crate::scenario::catalog::SCENES;
 
     /// The names and numbers that lead to a text.
@@ -89,6 +98,46 @@ mod tests {
             pointers(texts, "", &mut found);
             let differing: Vec<_> = wanted.symmetric_difference(&found).collect();
             assert!(differing.is_empty(), "{language}: {differing:?}");
+        }
+    }
+
+    #[test]
+    fn each_file_of_the_folder_is_a_language() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/scenario/catalog/texts");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let files: BTreeSet<String> = files.map(|name| name.into_string().unwrap()).collect();
+        let languages = CATALOGUES.as_ref().unwrap().iter();
+        assert_eq!(files, languages.map(|(language, _)| format!("{language}.json")).collect());
+    }
+
+    /// The text with an accent on each vowel.
+    fn accented(value: &Value) -> Value {
+        match value {
+            Value::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.clone(), accented(value))).collect()
+            }
+            Value::Array(elements) => elements.iter().map(accented).collect(),
+            Value::String(text) => {
+                let pairs = ["aá", "eé", "ií", "oó", "uú"].map(|pair| pair.split_at(1));
+                pairs.iter().fold(text.clone(), |text, (plain, accent)| text.replace(plain, accent)).into()
+            }
+            other => other.clone(),
+        }
+    }
+
+    #[test]
+    fn a_further_language_is_in_every_text_of_every_scene() {
+        let mut catalogues = CATALOGUES.as_ref().unwrap().clone();
+        let english = catalogues.iter().find(|(language, _)| *language == "en").unwrap();
+        catalogues.push(("en-XA", accented(&english.1)));
+        for scene in SCENES {
+            let file = serde_json::from_str(scene.file).unwrap();
+            let scenario = Scenario::parse(&add_from(&catalogues, scene.name, file).to_string()).unwrap();
+            let captions = scenario.captions.iter().map(|caption| &caption.text);
+            for text in captions.chain(&scenario.title).chain(&scenario.about) {
+                assert_eq!(json!(text.translations["en-XA"]), accented(&json!(text.en)), "{}", scene.name);
+                assert!(text.translations["en-XA"] != text.en && text.translations.contains_key("zh"));
+            }
         }
     }
 

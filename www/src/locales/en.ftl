@@ -95,13 +95,13 @@ replica-phase =
     { $phase ->
         [empty] { $have ->
             [0] no PRE-PREPARE yet
-           *[other] { $have } of { $need } votes, no PRE-PREPARE yet
+           *[other] { $have } of { $need }, no PRE-PREPARE
         }
-        [pre-prepared] pre-prepared: { $have } of { $need } votes to prepare
+        [pre-prepared] pre-prepared: { $have } of { $need } votes
         [prepared] prepared: { $have } of { $need } COMMITs
         [committed-local] committed
         [executed] executed
-        [changing] waiting for NEW-VIEW (view { $view })
+        [changing] waiting for view { $view }
        *[none] idle
     }
 replica-phase-brief =

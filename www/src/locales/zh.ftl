@@ -493,7 +493,7 @@ fact-view-change-started =
     { SPACED($Node) }发起到视图 { $view } 的切换：{ $why ->
         [request-timeout] 请求定时器超时
         [new-view-timeout] 新视图定时器超时
-        [joined] 已有 f + 1 个其他副本要切换到更晚的视图
+        [joined] 已有 f + 1 个其他副本转向更晚的视图
        *[invalid-new-view] 新主节点的 NEW-VIEW 无效
     }。
 fact-view-entered =
@@ -659,7 +659,7 @@ head-broken = 违反不变式：{ $name }。{ $what }详情见红框。
 head-stable = 稳定检查点：达到法定人数的副本证明自己在序号 { $seq } 处的状态相同。到此为止的日志可以清除。
 head-view-change-started =
     { $why ->
-        [joined] 已有 { $weak } 个其他副本（f + 1 个）要切换到更晚的视图，所以{ SPACED($name) }也加入：它发起到视图 { $view } 的切换。
+        [joined] 已有 { $weak } 个其他副本（f + 1 个）转向更晚的视图，所以{ SPACED($name) }也加入：它发起到视图 { $view } 的切换。
         [new-view-timeout] { SPACED($Name) }没有及时收到 NEW-VIEW：它发起到视图 { $view } 的切换。
         [invalid-new-view] { SPACED($Name) }发现新主节点的 NEW-VIEW 无效：它发起到视图 { $view } 的切换。
        *[request-timeout] { SPACED($Name) }怀疑主节点，因为请求定时器超时。它发起到视图 { $view } 的切换。
@@ -778,7 +778,7 @@ matrix-vote =
        *[vote] 已投
     }
 matrix-forgotten = 已清除：稳定检查点已涵盖它
-matrix-wishes = 各发送者的 VIEW-CHANGE 及其目标视图。NEW-VIEW 需要 { $n } 条中的 { $quorum } 条。
+matrix-wishes = 各发送者的 VIEW-CHANGE 及其视图。NEW-VIEW 需要 { $n } 条中的 { $quorum } 条。
 
 ## 日志与水线
 
@@ -1564,7 +1564,7 @@ strategy-fork-across-views-about = 一部分副本不知道某个请求。等它
 strategy-fool-client = 合谋：欺骗客户端
 strategy-fool-client-about = 每个同伙都立刻用同一个虚假的结果回复请求。客户端会接受 f + 1 条匹配的回复。
 strategy-strike = 合谋：罢工
-strategy-strike-about = 同伙只向彼此发送消息。其余副本若凑不齐法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
+strategy-strike-about = 同伙只向彼此发送消息。其余副本若不足法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
 strategy-invent-state = 合谋：捏造状态
 strategy-invent-state-about = 达到法定人数的同伙为一个从未存在的检查点作证，并发送捏造的状态，附带的证明却有效。
 
@@ -1823,12 +1823,12 @@ member-kind =
         [branch] 分支
        *[replica] 副本
     }
-refusal-too-much-text = { $subject }有 { $bytes } 字节的文本，最多读取 { $max } 字节。
-refusal-too-many-characters = { $subject }有 { $characters } 个字符，最多读取 { $max } 个。
-refusal-unexpected-end = { $subject }无法读取：JSON 在第 { $line } 行第 { $column } 列中断。
-refusal-invalid-json = { $subject }无法读取：第 { $line } 行第 { $column } 列处不是合法的 JSON（{ $detail }）。
-refusal-duplicate-field = { $subject }无法读取：字段 { $name } 出现了两次（第 { $line } 行第 { $column } 列）。
-refusal-nested-too-deep = { $subject }无法读取：数组和对象的嵌套超过 { $max } 层（第 { $line } 行第 { $column } 列）。
+refusal-too-much-text = { $subject }有 { $bytes } 字节的文本，最多允许 { $max } 字节。
+refusal-too-many-characters = { $subject }有 { $characters } 个字符，最多允许 { $max } 个。
+refusal-unexpected-end = { $subject }不是有效的 JSON：在第 { $line } 行第 { $column } 列中断。
+refusal-invalid-json = { $subject }不是有效的 JSON：第 { $line } 行第 { $column } 列有错误（{ $detail }）。
+refusal-duplicate-field = { $subject }不是有效的 JSON：字段 { $name } 重复（第 { $line } 行第 { $column } 列）。
+refusal-nested-too-deep = { $subject }嵌套过深（第 { $line } 行第 { $column } 列）：最多允许 { $max } 层。
 refusal-not-plain-data = { $subject }不是普通的 JSON 数据：{ $detail }。
 refusal-missing = 缺少{ $subject }。
 refusal-unknown-field = 未知字段{ $subject }；可用的字段有：{ $names }。
@@ -1842,26 +1842,26 @@ refusal-not-an-array = { $subject }为 { $value }，应为数组。
 refusal-not-an-object = { $subject }为 { $value }，应为对象。
 refusal-wrong-form = { $subject }为 { $value }，应写成这样的形式：{ $example }。
 refusal-not-a-pair = { $subject }为 { $value }，应为两个数的数组。
-refusal-not-exactly-one-field = { $subject }为 { $value }，应为只含下列字段之一的对象：{ $names }。
+refusal-not-exactly-one-field = { $subject }为 { $value }，应为恰好含有下列字段之一的对象：{ $names }。
 refusal-not-one-of = { $subject }为 { $value }，应为 { $choices }。
 refusal-unknown-name = { $subject }为 { $value }，应为下列之一：{ $names }。
 refusal-too-long = { $subject }有 { $bytes } 字节，最多允许 { $max } 字节。
 refusal-too-many-entries = { $subject }有 { $count } 项，最多允许 { $max } 项。
 refusal-not-a-language-tag = { $subject }应为语言标签，例如 en、zh 或 pt-BR。
 refusal-not-hexadecimal = { $subject }为 { $value }，应为十六进制数字，每个字节两位。
-refusal-wrong-digit-count = { $subject }为 { $value }，应为 { $digits } 位十六进制数字。
-refusal-freed = { $subject }已经用 free() 释放，不能再使用：请另建一个。
+refusal-wrong-digit-count = { $subject }为 { $value }，应恰好有 { $digits } 位十六进制数字。
+refusal-freed = { $subject }已经用 free() 释放，不能再使用：请新建一个。
 refusal-not-exactly-one-question = { $subject }必须恰好询问下列之一：{ $names }。
 refusal-wrong-version = { $subject }为 { $value }，应为 { $version }：本引擎只读取这个版本。
 refusal-out-of-bounds = { $subject }为 { $value }，应在 { $min } 到 { $max } 之间。
-refusal-not-a-multiple = { $subject }为 { $value }，但它必须是检查点间隔的倍数。
+refusal-not-a-multiple = { $subject }为 { $value }，应为检查点间隔的倍数。
 refusal-seed-not-a-string = { $subject }为 { $value }，应为引号中的整数，例如 "7"。
 refusal-invalid-seed = { $subject }为 { $value }，应为引号中 0 到 { $max } 之间的整数。
-refusal-no-random-seed = 缺少{ $subject }，而浏览器没有给出随机种子（{ $detail }）：请给出一个种子。
+refusal-no-random-seed = 缺少{ $subject }，而浏览器没有提供随机种子（{ $detail }）：请指定一个种子。
 refusal-latency-too-long = { $subject }最大达到 { $max } 毫秒，最多允许 { $limit } 毫秒。
 refusal-min-above-max = { $subject }从 { $min } 毫秒降到 { $max } 毫秒，请把较小的写在前面。
-refusal-wrong-mean = { $subject }的均值为 { $mean } 毫秒，应大于 0 且不超过 { $limit }。
-refusal-not-a-ratio = { $subject }为 [{ $hits }, { $of }]；它表示后一个数之中有前一个数那么多，所以后一个数至少为 1，且不小于前一个数。
+refusal-wrong-mean = { $subject }的均值为 { $mean } 毫秒，应大于 0 且不超过 { $limit } 毫秒。
+refusal-not-a-ratio = { $subject }为 [{ $hits }, { $of }]；它表示消息数和总数，所以第二个数至少为 1，且不小于第一个数。
 refusal-delay-too-long = { $subject }为 { $value }，最多为 { $max }。
 refusal-too-many-parts = { $subject }有 { $count } 个部分，最多允许 { $max } 个。
 refusal-unknown-invariant = { $subject }为 { $value }，应为 { $wildcard } 或下列之一：{ $names }。
@@ -1871,43 +1871,43 @@ refusal-missing-in-scene = 场景 { $scene } 缺少{ $subject }。
 refusal-not-found = { $subject }为 { $value }，但没有这个{ $kind }（共 { $count } 个，从 0 开始编号）。
 refusal-not-node-numbers = { $subject }为 { $value }，应为节点编号的数组，每个都小于 { $count }。
 refusal-proof-not-found = { $subject }为 { $value }，但目前找到 { $count } 份证明，从 0 开始编号。
-refusal-packet-not-found = { $subject }为 { $value }，但网络上和轨迹里都没有这个编号的消息。
+refusal-packet-not-found = { $subject }为 { $value }，但在途消息和轨迹里都没有这个编号的消息。
 refusal-record-not-found = { $subject }为 { $value }，但只有 { $count } 条记录，从 0 开始编号。
-refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用 "honest"。
+refusal-no-strategies = { $subject }是空的；要让副本重新遵守协议，请用命令 "honest"。
 refusal-strategy-missing = 缺少{ $subject }：请给出一个策略，或用 strategies 给出几个。
-refusal-strategy-twice = { $subject }与 strategy 同时出现，请只给其中一个。
+refusal-strategy-twice = { $subject }不能与 strategy 同时使用，请只用其中一个。
 refusal-unknown-strategy = { $subject }为 { $value }；{ $kind }的策略有：{ $names }。
 refusal-unknown-parameter = 未知参数{ $subject }；{ $strategy } 的参数有：{ $names }。
 refusal-no-parameters = 未知参数{ $subject }；{ $strategy } 没有参数。
 refusal-invalid-parameter-value = { $subject }为 { $value }，应为不小于 0 的数、字符串、true 或 false，或由不小于 0 的整数组成的数组。
 refusal-not-a-condition = { $subject }为 { $value }，应为 "always"、"never" 或对象。
 refusal-not-two-sides = { $subject }有 { $count } 个数组，应为两个节点编号的数组。
-refusal-not-a-link = { $subject }不是 pbft-lab 的链接：应以版本号和一个点开头，例如 "1."。
+refusal-not-a-link = { $subject }应以版本号和一个点开头，例如 "1."。
 refusal-newer-version = { $subject }是版本 { $version } 的，而本引擎只读取版本 { $known }：请用更新的发行版打开。
-refusal-link-too-large = { $subject }有 { $bytes } 字节，最多读取 { $max } 字节。
-refusal-link-altered = { $subject }已损坏：被截断，或有字符被添加或改动；请完整复制。
-refusal-link-damaged = { $subject }已损坏：缺少一部分或被改动；请完整复制。
+refusal-link-too-large = { $subject }有 { $bytes } 字节，最多允许 { $max } 字节。
+refusal-link-altered = { $subject }已损坏：被截断，或有字符被添加或改动；请复制完整的链接。
+refusal-link-damaged = { $subject }已损坏：缺少一部分，或有改动；请复制完整的链接。
 refusal-does-not-unpack = { $subject }解压后不是至多 { $max } 字节的文本。
 refusal-unpacks-to-invalid-text = { $subject }解压后不是文本。
-refusal-run-too-short = { $subject }指向第 { $step } 步，但它的运行只有 { $end } 步。
+refusal-run-too-short = { $subject }指向第 { $step } 步，但它的运行到第 { $end } 步就结束了。
 refusal-run-mismatch = { $subject }由另一版本的引擎生成，这次运行在那里的经过不同。
 refusal-script-mismatch = { $subject }用其他脚本或由另一版本的引擎生成，它的运行经过不同。
 refusal-too-many-steps = { $subject }指向第 { $step } 步，最多重放 { $max } 步。
 refusal-link-too-long = { $subject }会有 { $characters } 个字符，最多允许 { $max } 个。
-refusal-script-missing = { $subject }为 "{ $strategy }"，但没有给副本 { $replica } 函数：请在这条命令之前用 simulation.script({ $replica }, fn) 给出；含有这条命令的场景或链接在打开时就需要它，例如 new Simulation(scenario, {"{"}{ $replica }: fn{"}"})。
-refusal-not-a-script-map = { $subject }必须是以副本编号为键、函数为值的对象，例如 {"{"}2: fn{"}"}。
+refusal-script-missing = { $subject }为 "{ $strategy }"，但副本 { $replica } 没有函数：请在这条命令之前用 simulation.script({ $replica }, fn) 设置；含有这条命令的场景或链接在打开时就需要它，例如 new Simulation(scenario, {"{"}{ $replica }: fn{"}"})。
+refusal-not-a-script-map = { $subject }必须是从副本编号到函数的对象，例如 {"{"}2: fn{"}"}。
 refusal-not-a-function = { $subject }必须是函数。
 refusal-too-many-signatures = { $subject }在一步中签名超过 { $max } 条消息。
 refusal-too-many-sends = { $subject }在一步中发送超过 { $max } 条消息。
 refusal-too-many-sent-bytes = { $subject }在一步中发送的自造内容超过 { $max } 字节。
-refusal-unsigned-kind = { $subject }不带签名：照原样发送即可。
+refusal-unsigned-kind = { $subject }没有签名：直接发送即可。
 refusal-to-itself = { $subject }要发给节点 { $number }，也就是副本自己。
-refusal-replica-signs-request = { $subject }为 { $value }，是一个副本；REQUEST 由客户端签名。
-refusal-key-not-held = { $subject }用了 { $author } 的名义；可用的密钥只属于：{ $names }。
+refusal-replica-signs-request = { $subject }为 { $value }，是一个副本；REQUEST 只能由客户端签名。
+refusal-key-not-held = { $subject }需要 { $author } 的密钥；可用的密钥只属于：{ $names }。
 refusal-invalid-message = { $subject }不能在这个集群中发送：{ $detail }。
 refusal-outside-window = { $subject }为 { $value }，应大于 { $low } 且不超过 { $high }。
-refusal-invalid-snapshot = { $subject }不是有效的状态：{ $detail }。
-refusal-reentrant-call = { $subject }不得调用它正参与的模拟：模拟还在一步的执行之中。
+refusal-invalid-snapshot = { $subject }不是状态：{ $detail }。
+refusal-reentrant-call = { $subject }不得调用自己所在的模拟：有一步正在执行。
 refusal-returned-promise = { $subject }返回了 promise：脚本是同步调用的，不会等待结果。
 refusal-returned-list = { $subject }返回了数组：要发送的消息必须放进 outbox，或交给 send()。
 refusal-returned-object = { $subject }返回了对象：脚本不应返回值。
@@ -1918,22 +1918,22 @@ refusal-node-not-down = { SPACED($Node) }没有宕机，所以不能重启。
 refusal-node-paused = { SPACED($Node) }已暂停：请先让它恢复运行。
 refusal-node-not-paused = { SPACED($Node) }没有暂停，所以不能恢复运行。
 refusal-packet-not-in-flight = 消息 { $packet } 不在途：它已送达、已丢失或从未发出。
-refusal-timer-not-running = { SPACED($Node) }没有正在计时的定时器“{ $timer }”。
+refusal-timer-not-running = { SPACED($Node) }没有正在运行的定时器“{ $timer }”。
 refusal-too-few-groups = 分区至少需要两组节点，而这里有 { $groups } 组。
 refusal-empty-group = 分区中有一组是空的：请至少写上一个节点。
 refusal-node-in-two-groups = { SPACED($Node) }出现了两次：一个节点只属于一组。
 refusal-in-the-past = 它要在 { $at } 毫秒执行，但现在已是 { $now } 毫秒。
-refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已经用完。
+refusal-too-many-commands = 一次运行最多接受 { $limit } 条命令，已达到上限。
 refusal-too-many-packets = 在途消息已有 { $limit } 条，达到上限。
 refusal-too-many-branches = { $subject }会产生一个新分支，而一次运行最多有 { $limit } 个：请重新打开它的场景。
 refusal-record-lost = { $subject }已执行，但轨迹太短，没有保留它的记录。
 
 # 页面自己发现的：属性 `scenario`
 
-refusal-no-such-scene = 没有名为“{ $value }”的场景。可以给出场景的名称、场景文件的地址或链接的文本。
-refusal-other-origin = 场景文件 { $address } 不在本服务器（{ $origin }）上。只读取与页面同源的文件：请在页面旁边放一份拷贝。
+refusal-no-such-scene = 没有名为“{ $value }”的场景。可以给出场景的名称、场景文件的地址或链接。
+refusal-other-origin = 场景文件 { $address } 不在本服务器（{ $origin }）上。只读取与页面同源的文件：请在那里放一份拷贝。
 refusal-not-fetched = 无法取得场景文件 { $address }：{ $detail }。
-refusal-server-answered = 无法取得场景文件 { $address }：服务器返回 { $status }。
+refusal-server-answered = 无法取得场景文件 { $address }：服务器返回状态 { $status }。
 refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB 的上限。
 
 ## 分享

@@ -17,6 +17,16 @@ async function withReplicas(page: Page, count: number): Promise<void> {
   await expect(lab.replica(count - 1)).toBeVisible();
 }
 
+/** How many pixels of the votes are hidden to the right and below. */
+function hiddenVotes(page: Page): Promise<[number, number]> {
+  return page.evaluate((): [number, number] => {
+    const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
+    const matrix = details?.shadowRoot?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
+    const box = matrix?.querySelector(".scroller");
+    return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [-1, -1];
+  });
+}
+
 test("the votes of up to ten replicas are in sight, whatever the window", async ({ page }) => {
   for (const count of [4, 7, 10]) {
     await withReplicas(page, count);
@@ -24,17 +34,35 @@ test("the votes of up to ten replicas are in sight, whatever the window", async 
     await expect(lab.client).toHaveAccessibleName(/returned/);
     for (const width of [1600, 1280, 1024, 900, 700]) {
       await page.setViewportSize({ width, height: 800 });
-      const hidden = await page.evaluate(() => {
-        const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
-        const matrix = details?.shadowRoot?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
-        const box = matrix?.querySelector(".scroller");
-        return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [];
-      });
-      expect(hidden, `${count} replicas, ${width} px`).toEqual([0, 0]);
+      expect(await hiddenVotes(page), `${count} replicas, ${width} px`).toEqual([0, 0]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
   }
 });
+
+for (const lang of ["en", "zh"]) {
+  test(`the votes of more replicas scroll down, and are never cut off to the right, ${lang}`, async ({
+    page,
+  }) => {
+    for (const count of [11, 100]) {
+      await page.goto(`./?scenario=${count > 31 ? "hundred-replicas" : "one-request"}&lang=${lang}`);
+      await expect(page.locator("pbft-lab-stage .node").first()).toBeVisible();
+      const field = page.locator("pbft-lab-setup").getByRole("spinbutton").first();
+      await lab.type(field, String(count));
+      await expect(page.locator("pbft-lab-stage .node")).toHaveCount(count + 1);
+      await page.evaluate(async () => {
+        await document.querySelector("pbft-lab")?.simulation.runUntil({ timeAtLeastMs: 60 }, 100);
+      });
+      for (const width of [1600, 1280, 1024, 900, 700, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        const [right, below] = await hiddenVotes(page);
+        expect(right, `${count} replicas, ${width} px`).toBe(0);
+        expect(below).toBeGreaterThanOrEqual(0);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+  });
+}
 
 test("a late time does not touch its sentence", async ({ page }) => {
   await page.evaluate(async () => {

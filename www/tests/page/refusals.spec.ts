@@ -23,7 +23,7 @@ const FILES = [
   {
     what: "is cut off",
     text: '{ "version": 1,\n "cluster": {',
-    says: "“cluster”无法读取：JSON 在第 2 行第 13 列中断。",
+    says: "“cluster”不是有效的 JSON：在第 2 行第 13 列中断。",
   },
   {
     what: "names a strategy that there is not",

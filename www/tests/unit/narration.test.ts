@@ -135,7 +135,7 @@ describe("the event list", () => {
     const numbers = { node: 1 };
     const refused = { code: "timer-not-running", sentence: "No such timer runs.", numbers };
     expect(sentence({ type: "command", command, refused }, "zh")).toBe(
-      "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在计时的定时器“新视图”。",
+      "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在运行的定时器“新视图”。",
     );
     const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
     expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
