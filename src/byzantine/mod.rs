@@ -1,125 +1,80 @@
-//! Ways to misbehave: what a node with an adversary hears and says.
+//! Byzantine behaviour: strategies that decide what a node receives and sends.
 //!
-//! A strategy never changes the honest part of its node: it sees what comes in and what honesty would say, and decides what is
-//! heard and what is said. Its [`Scene`] lets it sign as its own node and as its colluders, and nothing else can make
-//! a signature, so forgery cannot be written by mistake.
+//! A strategy never changes the honest part of its node. It sees the inputs and what the honest part would send, and decides what
+//! is received and sent. Its [`Context`] lets it sign as its own node and as its colluders, and nothing else can make a
+//! signature, so forgery cannot be written by mistake.
 //!
 //! # How to add a strategy
 //!
-//! One file, or a new entry in a family's file, and three lines elsewhere:
+//! 1. a struct with what it must remember, `#[derive(Clone, Debug)]`, and [`Behaviour`] for it: [`on_input`](Behaviour::on_input) sees
+//!    each input and may keep it from the honest part; [`on_send`](Behaviour::on_send) gets each message that the honest part sends,
+//!    and its actions replace it; [`on_start`](Behaviour::on_start) and [`on_timer`](Behaviour::on_timer) act without an input;
+//! 2. a [`StrategyDef`] in the `STRATEGIES` of its family in `attacks/`: the stable name, the code of the catalogue (such as `B2`),
+//!    who may follow it, the parameters with their ranges, and how it is made of them;
+//! 3. the texts `strategy-NAME` and `strategy-NAME-about`, `strategy-parameter-NAME` for a parameter with a new name, and
+//!    `strategy-choice-NAME` for a new value to choose, in each catalogue in `www/src/locales/` (tests ask for them);
+//! 4. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
 //!
-//! 1. a struct with what it must remember, `#[derive(Clone, Debug)]`, and [`Behaviour`] for it: [`hears`](Behaviour::hears) sees each
-//!    input and may keep it from the honest part, [`says`](Behaviour::says) gets each message that the honest part sends and posts
-//!    what is sent in its place, [`begins`](Behaviour::begins) and [`wakes`](Behaviour::wakes) act without being asked;
-//! 2. an [`Entry`] in the family's `ENTRIES`: the stable name, the code of the catalogue (such as `B2`), who may follow it, the
-//!    parameters with their ranges, and how it is made of them;
-//! 3. a new family: its `mod` and its `ENTRIES` in [`STRATEGIES`] below;
-//! 4. the texts `strategy-NAME` and `strategy-NAME-about`, `strategy-parameter-NAME` for a parameter with a new name, and
-//!    `strategy-choice-NAME` for a new value to choose, in both catalogues in `www/src/locales/` (tests ask for them);
-//! 5. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
-//!
-//! The trigger ([`When`]) is checked before `says`; a strategy that acts in `hears`, `begins` or `wakes` calls [`Scene::fires`]. Dice
-//! ([`Scene::below`]) come from a stream of the strategy's own, so a run repeats. State must be plain: it is cloned with the world.
-//!
-//! | family | strategies |
-//! |---|---|
-//! | `primary` | a primary that says too little or too late: B1, B4, B5 |
-//! | `equivocation` | two proposals for one number: B2, B3 |
-//! | `proposal` | false proposals: B6 to B13 |
-//! | `backup` | careless or false votes: B14 to B19 |
-//! | `replay` | votes that others signed, and garbage: B20 to B23 |
-//! | `new_view` | a new primary's NEW-VIEW: B29, B32 |
-//! | `answers` | false results: B34, B40 |
-//! | `view_change` | false VIEW-CHANGEs, and too many: B24 to B28, A5 |
-//! | `two_views` | a NEW-VIEW from a false quorum, or two: B30, B31 |
-//! | `help` | checkpoints, states, batches, questions, hints: B35 to B39, B41 |
-//! | `recorder` | recorded messages again, without any key: B50 |
-//! | `client` | what a faulty client does, and who asks in its stead: B42 to B47 |
-//! | `fork` | colluders that break agreement: A1, A2 |
-//! | `collusion` | colluders that need no proof: A3, A4, A6 |
-//! | `scripted` | what the user's own function says; in no list, since it needs the function |
+//! The trigger ([`When`]) is checked before `on_send`; a strategy that acts in `on_input`, `on_start` or `on_timer` calls
+//! [`Context::fires`]. Random numbers ([`Context::below`]) come from a stream of the strategy's own, so a run repeats. State must be
+//! plain: it is cloned with the world.
 
-mod answers;
-mod backup;
-mod cast;
-mod client;
-mod collusion;
-mod conspirator;
-mod equivocation;
-mod fork;
-mod help;
-mod memory;
-mod new_view;
+mod adversary;
+pub(crate) mod attacks;
+mod collusion_groups;
+mod context;
+mod helpers;
 pub mod node;
-mod plain;
-mod primary;
-mod proposal;
 pub(crate) mod read;
-mod recorder;
-mod replay;
-mod scene;
+mod resolve;
 pub mod script;
 mod scripted;
+mod spec;
 #[cfg(test)]
 mod tests;
-mod two_views;
-mod underworld;
-mod view_change;
 
 use std::fmt;
 
-pub use cast::{Arguments, Cast, Entry, Kind, Parameter, Trigger};
-pub use conspirator::{Conspirator, Order};
-pub use plain::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
-pub use scene::{Heard, Letter, Post, Scene};
-pub use underworld::{Board, Tales, Underworld};
+pub use adversary::{ByzantineAdversary, Order};
+pub use collusion_groups::{CollusionGroups, DigestsByRecipient, SharedPlan};
+pub use context::{Actions, Context, NodeInput, Outgoing};
+pub use resolve::{Arguments, Kind, Parameter, ResolvedStrategy, StrategyDef, Trigger};
+pub use spec::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
 
 pub use crate::sim::Delivery;
+use attacks::STRATEGIES;
 
-/// Maximum number of views, numbers or windows that a liar may claim to be ahead. A value that grows by this much at a time stays far below 2^53, up to
-/// where JavaScript's numbers are exact.
+/// Maximum number of views, numbers or windows that a liar may claim to be ahead. A value that grows by this much at a time stays far
+/// below 2^53, up to where JavaScript's numbers are exact.
 const FAR_MAX: u64 = 1_000_000;
-
-/// All strategies, family by family.
-pub const STRATEGIES: &[&[Entry]] = &[
-    primary::ENTRIES,
-    equivocation::ENTRIES,
-    proposal::ENTRIES,
-    backup::ENTRIES,
-    replay::ENTRIES,
-    new_view::ENTRIES,
-    answers::ENTRIES,
-    view_change::ENTRIES,
-    two_views::ENTRIES,
-    help::ENTRIES,
-    client::ENTRIES,
-    recorder::ENTRIES,
-    fork::ENTRIES,
-    collusion::ENTRIES,
-];
 
 /// All strategies as people read them. `script` is not among them: it works with a function only.
 pub fn strategies() -> Vec<StrategyInfo> {
-    STRATEGIES.iter().copied().flatten().map(Entry::info).collect()
+    STRATEGIES.iter().copied().flatten().map(StrategyDef::info).collect()
 }
 
 /// A strategy while it is followed.
 pub trait Behaviour: fmt::Debug + CloneBehaviour {
     /// The node was told to follow it, or came back from a crash.
-    fn begins(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+    fn on_start(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 
     /// The node is told something. What is posted leaves before whatever the honest part says.
-    fn hears(&mut self, _scene: &mut Scene<'_>, _input: &Heard, _post: &mut Post) -> Delivery {
+    fn on_input(
+        &mut self,
+        _context: &mut Context<'_>,
+        _input: &NodeInput,
+        _actions: &mut Actions,
+    ) -> Delivery {
         Delivery::Deliver
     }
 
-    /// The honest part, or a strategy before this one, sends a letter, and the trigger fires: what is posted is sent in its place.
-    fn says(&mut self, _scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        post.pass(letter);
+    /// The honest part, or a strategy before this one, sends a message, and the trigger fires: the actions replace it.
+    fn on_send(&mut self, _context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        actions.pass(outgoing);
     }
 
     /// The step ends: the node has heard what it was told and said all that it had to say. What is posted leaves last.
-    fn ends(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+    fn on_step_end(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 
     /// About how many bytes of what it remembers a clone has of its own, where they may be many.
     fn weight(&self) -> usize {
@@ -131,8 +86,8 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
         0
     }
 
-    /// The time has come that it asked for with [`Post::wake_after`].
-    fn wakes(&mut self, _scene: &mut Scene<'_>, _post: &mut Post) {}
+    /// The time has come that it asked for with [`Actions::wake_after`].
+    fn on_timer(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 }
 
 /// Copies a strategy with all that it remembers; every `Clone` strategy has it.

@@ -1,10 +1,10 @@
 //! The nodes of a PBFT world: replicas first, then clients.
 //!
-//! A node is an [`Honest`] part and a [`Conspirator`], which does nothing until an order makes the node misbehave.
+//! A node is an [`Honest`] part and a [`ByzantineAdversary`], which does nothing until an order makes the node misbehave.
 
 use std::rc::Rc;
 
-use crate::byzantine::{Conspirator, Order, Underworld};
+use crate::byzantine::{ByzantineAdversary, CollusionGroups, Order};
 use crate::node::Honest;
 use crate::pbft::envelope::Signer;
 use crate::pbft::{Client, ClientId, Config, Keys, Local, Quorums, Replica, ReplicaId};
@@ -12,7 +12,7 @@ use crate::process::NodeId;
 use crate::sim::{Instruction, Seed, WithAdversary};
 
 /// One node of the world.
-pub type Node = WithAdversary<Honest, Conspirator>;
+pub type Node = WithAdversary<Honest, ByzantineAdversary>;
 
 /// Local inputs of a node: from its user, or to its adversary.
 pub type NodeLocal = Instruction<Local, Order>;
@@ -34,9 +34,9 @@ pub fn nodes_of(
     replicas: impl Iterator<Item = Replica>,
     clients: impl Iterator<Item = Client>,
 ) -> Vec<Node> {
-    let underworld = Underworld::default();
+    let collusion = CollusionGroups::default();
     let node = |(honest, signer): (Honest, &Signer)| {
-        let conspirator = Conspirator::new(signer.clone(), Rc::clone(config), seed, underworld.clone());
+        let conspirator = ByzantineAdversary::new(signer.clone(), Rc::clone(config), seed, collusion.clone());
         Node::new(honest, conspirator)
     };
     let replicas = replicas.map(Honest::of_replica).zip(&keys.replicas);

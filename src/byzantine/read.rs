@@ -1,8 +1,8 @@
-//! Reads strategies from JSON: their shape. Whether they make sense is asked in [`cast`](super::cast).
+//! Strategies from JSON: their shape. [`resolve`](super::resolve) checks whether they make sense.
 
 use std::collections::BTreeMap;
 
-use super::plain::{ParameterValue, Strategy, When};
+use super::spec::{ParameterValue, Strategy, When};
 use crate::error::LabError;
 use crate::error::codes;
 use crate::json::Reader;

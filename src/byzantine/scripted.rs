@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Letter, Post, Scene};
+use super::{Actions, AppliesTo, Behaviour, Context, Delivery, NodeInput, Outgoing, StrategyDef};
 use crate::byzantine::script::{
     Addressed, Desk, Handle, NO_MEMORY, Outcome, STRATEGY, ScriptLetter, ScriptMail, ScriptScene, shortened,
 };
@@ -11,7 +11,7 @@ use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 
 /// The strategy that needs a function. It stands in no list of what there is to choose from: by its name alone it does nothing.
-pub(super) const ENTRY: Entry = Entry {
+pub(super) const SCRIPT: StrategyDef = StrategyDef {
     name: STRATEGY,
     code: "",
     applies_to: AppliesTo::Replica,
@@ -33,22 +33,22 @@ struct Scripted {
     script: Option<Handle>,
     memory: Rc<str>,
     inbox: Vec<(NodeId, Message)>,
-    outbox: Vec<Letter>,
+    outbox: Vec<Outgoing>,
 }
 
 impl Behaviour for Scripted {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         if let Input::Message { from, body } = input {
             self.inbox.push((*from, body.clone()));
         }
         Delivery::Deliver
     }
 
-    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+    fn on_send(&mut self, _: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         if self.script.is_some() {
-            self.outbox.push(letter);
+            self.outbox.push(outgoing);
         } else {
-            post.pass(letter);
+            actions.pass(outgoing);
         }
     }
 
@@ -56,47 +56,47 @@ impl Behaviour for Scripted {
         self.memory.len()
     }
 
-    fn ends(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+    fn on_step_end(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
         let (inbox, outbox) = (std::mem::take(&mut self.inbox), std::mem::take(&mut self.outbox));
         let Some(script) = &self.script else { return };
-        if outbox.is_empty() && !scene.fires(scene.view(), None) {
+        if outbox.is_empty() && !context.fires(context.view(), None) {
             return;
         }
-        match ask(script, scene, &self.memory, inbox, outbox) {
-            Ok(Outcome { letters, memory, refused }) => {
+        match ask(script, context, &self.memory, inbox, outbox) {
+            Ok(Outcome { letters: outgoing, memory, refused }) => {
                 self.memory = memory;
-                refused.into_iter().for_each(|error| post.report(Mishap { error, failed: false }));
-                letters.into_iter().for_each(|letter| dispatch(letter, scene, post));
+                refused.into_iter().for_each(|error| actions.report(Mishap { error, failed: false }));
+                outgoing.into_iter().for_each(|outgoing| dispatch(outgoing, context, actions));
             }
-            Err(error) => post.report(Mishap { error: shortened(&error), failed: true }),
+            Err(error) => actions.report(Mishap { error: shortened(&error), failed: true }),
         }
     }
 }
 
 fn ask(
     script: &Handle,
-    scene: &mut Scene<'_>,
+    context: &mut Context<'_>,
     memory: &str,
     inbox: Vec<(NodeId, Message)>,
-    outbox: Vec<Letter>,
+    outbox: Vec<Outgoing>,
 ) -> Result<Outcome, String> {
-    let desk = Rc::new(Desk::new(scene.keys(), Rc::clone(scene.config)));
+    let desk = Rc::new(Desk::new(context.keys(), Rc::clone(context.config)));
     let mail = |(from, message): &(NodeId, Message)| ScriptMail { from: from.0, message: desk.show(message) };
-    let letter = |letter: &Letter| ScriptLetter {
-        to: letter.recipients(scene.me()).into_iter().map(|to| to.0).collect(),
-        message: desk.show(&letter.message),
+    let outgoing = |outgoing: &Outgoing| ScriptLetter {
+        to: outgoing.recipients(context.me()).into_iter().map(|to| to.0).collect(),
+        message: desk.show(&outgoing.message),
         after_ms: None,
     };
-    let (inbox, outbox) = (inbox.iter().map(mail).collect(), outbox.iter().map(letter).collect());
-    let quorums = scene.quorums();
+    let (inbox, outbox) = (inbox.iter().map(mail).collect(), outbox.iter().map(outgoing).collect());
+    let quorums = context.quorums();
     let given = ScriptScene {
-        now: scene.now().into(),
-        replica: scene.me().0,
+        now: context.now().into(),
+        replica: context.me().0,
         n: quorums.n,
         f: quorums.f,
-        view: scene.view().0,
+        view: context.view().0,
         keys: desk.nodes(),
-        random: u32::try_from(scene.below(1 << 32)).unwrap_or(0),
+        random: u32::try_from(context.below(1 << 32)).unwrap_or(0),
         inbox,
         outbox,
     };
@@ -104,13 +104,13 @@ fn ask(
     desk.close(&said)
 }
 
-fn dispatch(letter: Addressed, scene: &Scene<'_>, post: &mut Post) {
-    let Addressed { to, message, after } = letter;
+fn dispatch(outgoing: Addressed, context: &Context<'_>, actions: &mut Actions) {
+    let Addressed { to, message, after } = outgoing;
     if after > Span::ZERO {
-        to.into_iter().for_each(|to| post.later(after, Letter::to_one(to, message.clone())));
-    } else if to == scene.others() {
-        post.to_replicas(scene, message);
+        to.into_iter().for_each(|to| actions.later(after, Outgoing::to_one(to, message.clone())));
+    } else if to == context.others() {
+        actions.to_replicas(context, message);
     } else {
-        post.send_each(&to, &message);
+        actions.send_each(&to, &message);
     }
 }

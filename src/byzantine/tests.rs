@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::cast::numbers;
+use super::resolve::numbers;
 use super::*;
 use crate::byzantine::node::{Node, NodeLocal, nodes};
 use crate::error::ErrorKind;
@@ -35,11 +35,11 @@ impl Workshop {
         Workshop { params, roster, nodes: nodes(&config, keys, Seed(7)) }
     }
 
-    fn cast(&self, entry: &'static Entry, when: When) -> Cast {
-        // A strategy of the registry gives everything but the entry.
+    fn resolve(&self, def: &'static StrategyDef, when: When) -> ResolvedStrategy {
+        // A registered strategy gives everything but the definition.
         let silent = Strategy { when, ..Strategy::named("silent") };
-        let cast = silent.cast(AppliesTo::Replica, &self.params, ErrorKind::CommandError, "").unwrap();
-        Cast { entry, ..cast }
+        let resolved = silent.resolve(AppliesTo::Replica, &self.params, ErrorKind::CommandError, "").unwrap();
+        ResolvedStrategy { def, ..resolved }
     }
 
     /// Gives a node an order; what it sends at once.
@@ -53,9 +53,9 @@ impl Workshop {
         out.drain().collect()
     }
 
-    fn behave(&mut self, node: u32, entry: &'static Entry, group: Option<u32>) -> Vec<bool> {
-        let casts = vec![self.cast(entry, When::Always)].into();
-        let sent = self.order(node, Order::Behave { casts, group });
+    fn behave(&mut self, node: u32, def: &'static StrategyDef, group: Option<u32>) -> Vec<bool> {
+        let resolved = vec![self.resolve(def, When::Always)].into();
+        let sent = self.order(node, Order::Behave { resolved, group });
         let verdict = |output: &Output<Message, _, _>| match output {
             Output::Send { body: Message::Prepare(vote), .. } => Some(self.roster.verify(vote).is_ok()),
             Output::Send { body: Message::Request(request), .. } => Some(self.roster.verify(request).is_ok()),
@@ -70,10 +70,10 @@ impl Workshop {
 struct SignsForAll;
 
 impl Behaviour for SignsForAll {
-    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+    fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
         for replica in (0..4).map(ReplicaId) {
             let body = Prepare { view: View(0), seq: Seq(1), digest: Digest([1; 32]), replica };
-            post.send(NodeId(3), Message::Prepare(scene.sign(body)));
+            actions.send(NodeId(3), Message::Prepare(context.sign(body)));
         }
         for client in (0..2).map(ClientId) {
             let body = Request {
@@ -82,13 +82,13 @@ impl Behaviour for SignsForAll {
                 read_only: false,
                 operation: b"x".as_slice().into(),
             };
-            post.send(NodeId(3), Message::Request(scene.sign(body)));
+            actions.send(NodeId(3), Message::Request(context.sign(body)));
         }
     }
 }
 
 /// What entries are made of here.
-const BLANK: Entry = Entry {
+const BLANK: StrategyDef = StrategyDef {
     name: "",
     code: "B19",
     applies_to: AppliesTo::Replica,
@@ -96,7 +96,7 @@ const BLANK: Entry = Entry {
     make: |_| Box::new(SignsForAll),
 };
 
-const SIGNS_FOR_ALL: &Entry = &Entry { name: "signs-for-all", ..BLANK };
+const SIGNS_FOR_ALL: &StrategyDef = &StrategyDef { name: "signs-for-all", ..BLANK };
 
 #[test]
 fn a_strategy_signs_for_its_own_node_and_for_nobody_else() {
@@ -131,26 +131,26 @@ fn colluders_sign_for_each_other_as_long_as_they_are_of_one_group() {
 struct Gossips;
 
 impl Behaviour for Gossips {
-    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        let me = scene.me();
-        let tales = scene.board(|board| {
-            let mut tales = board.tales(View(0), Seq(1)).cloned().unwrap_or_default();
-            tales.push((Digest([me.0 as u8; 32]), vec![me]));
-            board.tell(View(0), Seq(1), tales.clone());
-            tales.len() as u64
+    fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        let me = context.me();
+        let digests = context.board(|board| {
+            let mut digests = board.digests(View(0), Seq(1)).cloned().unwrap_or_default();
+            digests.push((Digest([me.0 as u8; 32]), vec![me]));
+            board.tell(View(0), Seq(1), digests.clone());
+            digests.len() as u64
         });
-        let timestamp = Timestamp(tales);
+        let timestamp = Timestamp(digests);
         let body =
             Request { client: ClientId(0), timestamp, read_only: false, operation: b"x".as_slice().into() };
-        post.send(NodeId(3), Message::Request(scene.sign(body)));
+        actions.send(NodeId(3), Message::Request(context.sign(body)));
     }
 }
 
-const GOSSIPS: &Entry = &Entry { name: "gossips", make: |_| Box::new(Gossips), ..BLANK };
+const GOSSIPS: &StrategyDef = &StrategyDef { name: "gossips", make: |_| Box::new(Gossips), ..BLANK };
 
-fn tales(workshop: &mut Workshop, node: u32, group: Option<u32>) -> u64 {
-    let casts = vec![workshop.cast(GOSSIPS, When::Always)].into();
-    let sent = workshop.order(node, Order::Behave { casts, group });
+fn digests(workshop: &mut Workshop, node: u32, group: Option<u32>) -> u64 {
+    let resolved = vec![workshop.resolve(GOSSIPS, When::Always)].into();
+    let sent = workshop.order(node, Order::Behave { resolved, group });
     let timestamp = sent.iter().find_map(|output| match output {
         Output::Send { body: Message::Request(request), .. } => Some(request.timestamp.0),
         _ => None,
@@ -161,18 +161,18 @@ fn tales(workshop: &mut Workshop, node: u32, group: Option<u32>) -> u64 {
 #[test]
 fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
     let mut workshop = Workshop::new();
-    assert_eq!([tales(&mut workshop, 0, Some(1)), tales(&mut workshop, 1, Some(1))], [1, 2]);
-    assert_eq!(tales(&mut workshop, 2, Some(2)), 1, "another group, another board");
-    assert_eq!(tales(&mut workshop, 3, None), 1, "nobody else's board");
+    assert_eq!([digests(&mut workshop, 0, Some(1)), digests(&mut workshop, 1, Some(1))], [1, 2]);
+    assert_eq!(digests(&mut workshop, 2, Some(2)), 1, "another group, another board");
+    assert_eq!(digests(&mut workshop, 3, None), 1, "nobody else's board");
     let mut copy = Workshop {
         params: workshop.params.clone(),
         roster: Rc::clone(&workshop.roster),
         nodes: workshop.nodes.clone(),
     };
     Node::unshare(&mut copy.nodes.iter_mut());
-    assert_eq!(tales(&mut copy, 2, Some(1)), 3);
-    assert_eq!(tales(&mut copy, 3, Some(1)), 4);
-    assert_eq!(tales(&mut workshop, 2, Some(1)), 3, "what the copies told each other is not known here");
+    assert_eq!(digests(&mut copy, 2, Some(1)), 3);
+    assert_eq!(digests(&mut copy, 3, Some(1)), 4);
+    assert_eq!(digests(&mut workshop, 2, Some(1)), 3, "what the copies told each other is not known here");
 }
 
 /// Sends each PREPARE late, and wakes once.
@@ -180,17 +180,17 @@ fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
 struct Late;
 
 impl Behaviour for Late {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.later(Span(5), Letter::to_one(NodeId(1), Message::Bytes(Rc::new([1]))));
-        post.wake_after(Span(9));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.later(Span(5), Outgoing::to_one(NodeId(1), Message::Bytes(Rc::new([1]))));
+        actions.wake_after(Span(9));
     }
 
-    fn wakes(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.send(NodeId(2), Message::Bytes(Rc::new([2])));
+    fn on_timer(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.send(NodeId(2), Message::Bytes(Rc::new([2])));
     }
 }
 
-const LATE: &Entry = &Entry { name: "late", make: |_| Box::new(Late), ..BLANK };
+const LATE: &StrategyDef = &StrategyDef { name: "late", make: |_| Box::new(Late), ..BLANK };
 
 #[test]
 fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an_order() {
@@ -202,19 +202,20 @@ fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an
         sent.iter().filter_map(timer).collect::<Vec<_>>()
     };
     let mut workshop = Workshop::new();
-    let late = || Order::Behave { casts: vec![Workshop::new().cast(LATE, When::Always)].into(), group: None };
+    let late =
+        || Order::Behave { resolved: vec![Workshop::new().resolve(LATE, When::Always)].into(), group: None };
     let set = timers(&workshop.order(0, late()));
-    let [(letter, 5), (wake, 9)] = set[..] else { panic!("{set:?}") };
-    let sent = workshop.step(0, Input::Timeout(letter));
+    let [(outgoing, 5), (wake, 9)] = set[..] else { panic!("{set:?}") };
+    let sent = workshop.step(0, Input::Timeout(outgoing));
     assert!(matches!(sent[..], [Output::Send { to: NodeId(1), body: Message::Bytes(_) }]), "{sent:?}");
     let sent = workshop.step(0, Input::Timeout(wake));
     assert!(matches!(sent[..], [Output::Send { to: NodeId(2), body: Message::Bytes(_) }]), "{sent:?}");
     assert!(workshop.step(0, Input::Timeout(wake)).is_empty(), "once");
-    let (letter, _) = timers(&workshop.order(0, late()))[0];
+    let (outgoing, _) = timers(&workshop.order(0, late()))[0];
     let ended = workshop.order(0, Order::Honest);
     assert!(matches!(ended[..], [Output::CancelTimer { .. }, Output::CancelTimer { .. }]), "{ended:?}");
-    assert!(workshop.step(0, Input::Timeout(letter)).is_empty());
-    let (letter, _) = timers(&workshop.order(0, late()))[0];
+    assert!(workshop.step(0, Input::Timeout(outgoing)).is_empty());
+    let (outgoing, _) = timers(&workshop.order(0, late()))[0];
     workshop.nodes[0] = workshop.nodes[0].recover(crate::process::Disk::Kept);
     let mut out = NodeOut::default();
     workshop.nodes[0].start(&mut out);
@@ -224,27 +225,27 @@ fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an
         2,
         "it starts again"
     );
-    assert!(workshop.step(0, Input::Timeout(letter)).is_empty(), "what it held back is lost");
+    assert!(workshop.step(0, Input::Timeout(outgoing)).is_empty(), "what it held back is lost");
 }
 
-/// Holds back more letters than a node may, and wants to wake.
+/// Holds back more messages than a node may, and wants a timer.
 #[derive(Clone, Debug)]
 struct Hoards;
 
 impl Behaviour for Hoards {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        let letter = || Letter::to_one(NodeId(1), Message::Bytes(Rc::new([1])));
-        (0..11_000).for_each(|_| post.later(Span(5), letter()));
-        post.wake_after(Span(9));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        let outgoing = || Outgoing::to_one(NodeId(1), Message::Bytes(Rc::new([1])));
+        (0..11_000).for_each(|_| actions.later(Span(5), outgoing()));
+        actions.wake_after(Span(9));
     }
 }
 
 #[test]
 fn a_node_holds_back_ten_thousand_letters_and_wakes_all_the_same() {
-    const HOARDS: &Entry = &Entry { name: "hoards", make: |_| Box::new(Hoards), ..BLANK };
+    const HOARDS: &StrategyDef = &StrategyDef { name: "hoards", make: |_| Box::new(Hoards), ..BLANK };
     let mut workshop = Workshop::new();
-    let casts = vec![workshop.cast(HOARDS, When::Always)].into();
-    let sent = workshop.order(0, Order::Behave { casts, group: None });
+    let resolved = vec![workshop.resolve(HOARDS, When::Always)].into();
+    let sent = workshop.order(0, Order::Behave { resolved, group: None });
     let of = |span: u64| {
         sent.iter().filter(|it| matches!(it, Output::SetTimer { after, .. } if after.0 == span)).count()
     };
@@ -254,9 +255,9 @@ fn a_node_holds_back_ten_thousand_letters_and_wakes_all_the_same() {
 #[test]
 fn a_trigger_fires_where_all_its_conditions_hold_and_its_dice_keep_the_ratio() {
     let workshop = Workshop::new();
-    let mut dice = crate::sim::Stream::new(Seed(1), "test");
+    let mut rng = crate::sim::Stream::new(Seed(1), "test");
     let mut fires = |when: When, view: u64, seq: Option<u64>| {
-        workshop.cast(SIGNS_FOR_ALL, when).trigger.fires(&mut dice, View(view), seq)
+        workshop.resolve(SIGNS_FOR_ALL, when).trigger.fires(&mut rng, View(view), seq)
     };
     let only = |views: Option<Vec<u64>>, seqs: Option<Vec<u64>>| When::Where { views, seqs, ratio: None };
     assert!(fires(When::Always, 3, None) && !fires(When::Never, 0, Some(1)));
@@ -280,23 +281,23 @@ fn orders_that_differ_have_different_canonical_bytes() {
         }
     }
     let workshop = Workshop::new();
-    let cast = |strategy: Strategy| {
-        strategy.cast(AppliesTo::Replica, &workshop.params, ErrorKind::CommandError, "").unwrap()
+    let resolve = |strategy: Strategy| {
+        strategy.resolve(AppliesTo::Replica, &workshop.params, ErrorKind::CommandError, "").unwrap()
     };
     let slow = |percent| Strategy::named("slow-primary").with("percent", ParameterValue::Whole(percent));
-    let behave = |casts: Vec<Cast>, group| Order::Behave { casts: casts.into(), group };
+    let behave = |resolved: Vec<ResolvedStrategy>, group| Order::Behave { resolved: resolved.into(), group };
     let twin = |first: &[u32], second: &[u32]| {
         let side = |nodes: &[u32]| nodes.iter().copied().map(NodeId).collect();
         Order::Twin(Rc::new(crate::node::Sides { first: side(first), second: side(second) }))
     };
     let orders = [
         Order::Honest,
-        behave(vec![cast(slow(80))], None),
-        behave(vec![cast(slow(81))], None),
-        behave(vec![cast(slow(80))], Some(0)),
-        behave(vec![cast(slow(80)), cast(slow(80))], None),
-        behave(vec![cast(Strategy { when: When::Never, ..slow(80) })], None),
-        behave(vec![cast(Strategy::named("silent"))], None),
+        behave(vec![resolve(slow(80))], None),
+        behave(vec![resolve(slow(81))], None),
+        behave(vec![resolve(slow(80))], Some(0)),
+        behave(vec![resolve(slow(80)), resolve(slow(80))], None),
+        behave(vec![resolve(Strategy { when: When::Never, ..slow(80) })], None),
+        behave(vec![resolve(Strategy::named("silent"))], None),
         twin(&[1], &[2]),
         twin(&[1, 2], &[]),
         twin(&[], &[1, 2]),
@@ -311,7 +312,7 @@ fn orders_that_differ_have_different_canonical_bytes() {
     }
     // A default that is spelt out is the same order.
     let mut spelt = Bytes(Vec::new());
-    behave(vec![cast(Strategy::named("slow-primary"))], None).fingerprint(&mut spelt);
+    behave(vec![resolve(Strategy::named("slow-primary"))], None).fingerprint(&mut spelt);
     assert_eq!(spelt.0, bytes[1]);
     let mut empty = Bytes(Vec::new());
     numbers(&[], &mut empty);
@@ -323,19 +324,19 @@ fn allies_are_named_with_oneself_first() {
     #[derive(Clone, Debug)]
     struct Asks;
     impl Behaviour for Asks {
-        fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-            let names = scene.allies().into_iter().map(|author| match author {
+        fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+            let names = context.allies().into_iter().map(|author| match author {
                 Author::Replica(replica) => replica.0 as u8,
                 Author::Client(client) => 100 + client.0 as u8,
             });
-            post.send(NodeId(0), Message::Bytes(names.collect()));
+            actions.send(NodeId(0), Message::Bytes(names.collect()));
         }
     }
-    const ASKS: &Entry = &Entry { name: "asks", make: |_| Box::new(Asks), ..BLANK };
+    const ASKS: &StrategyDef = &StrategyDef { name: "asks", make: |_| Box::new(Asks), ..BLANK };
     let mut workshop = Workshop::new();
     for (node, names) in [(4, vec![100]), (2, vec![2, 100]), (1, vec![1, 100, 2])] {
-        let casts = vec![workshop.cast(ASKS, When::Always)].into();
-        let sent = workshop.order(node, Order::Behave { casts, group: Some(3) });
+        let resolved = vec![workshop.resolve(ASKS, When::Always)].into();
+        let sent = workshop.order(node, Order::Behave { resolved, group: Some(3) });
         let [Output::Send { body: Message::Bytes(told), .. }] = &sent[..] else { panic!("{sent:?}") };
         assert_eq!(told.to_vec(), names, "node {node}");
     }

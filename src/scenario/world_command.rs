@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::byzantine::node::{self, Node};
-use crate::byzantine::{AppliesTo, Cast, Order, Strategy};
+use crate::byzantine::{AppliesTo, Order, ResolvedStrategy, Strategy};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::node::Sides;
@@ -40,14 +40,14 @@ impl Command {
             Command::Pause { replica } => sim::Command::Pause { node: ask.replica(*replica)? },
             Command::Resume { replica } => sim::Command::Resume { node: ask.replica(*replica)? },
             Command::Behave { replica, strategy, strategies, group } => {
-                let casts = ask.casts(AppliesTo::Replica, strategy.as_ref(), strategies.as_deref())?;
-                behave(ask.replica(*replica)?, casts, *group)
+                let resolved = ask.resolved(AppliesTo::Replica, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.replica(*replica)?, resolved, *group)
             }
             Command::Honest { replica } => behave(ask.replica(*replica)?, Vec::new(), None),
             Command::Twin { replica, sides } => ask.twin(*replica, sides)?,
             Command::ClientBehave { client, strategy, strategies, group } => {
-                let casts = ask.casts(AppliesTo::Client, strategy.as_ref(), strategies.as_deref())?;
-                behave(ask.client(*client)?, casts, *group)
+                let resolved = ask.resolved(AppliesTo::Client, strategy.as_ref(), strategies.as_deref())?;
+                behave(ask.client(*client)?, resolved, *group)
             }
             Command::Partition { groups, one_way } => ask.partition(groups, *one_way)?,
             Command::Heal {} => sim::Command::Heal,
@@ -113,11 +113,11 @@ impl Command {
 }
 
 /// Makes a node follow these strategies; none: the protocol.
-fn behave(node: NodeId, casts: Vec<Cast>, group: Option<u32>) -> sim::Command<Node> {
-    if casts.is_empty() {
+fn behave(node: NodeId, resolved: Vec<ResolvedStrategy>, group: Option<u32>) -> sim::Command<Node> {
+    if resolved.is_empty() {
         return sim::Command::Local { node, input: Instruction::Order(Order::Honest) };
     }
-    let order = Order::Behave { casts: casts.into(), group };
+    let order = Order::Behave { resolved: resolved.into(), group };
     sim::Command::Corrupt { node, input: Instruction::Order(order) }
 }
 
@@ -132,8 +132,9 @@ fn asked(node: NodeId, input: &node::NodeLocal, params: &ProtocolParams) -> Opti
         Instruction::Order(order) => order,
     };
     Some(match (order, client) {
-        (Order::Behave { casts, group }, client) => {
-            let mut chosen: Vec<Strategy> = casts.iter().map(|cast| cast.chosen().clone()).collect();
+        (Order::Behave { resolved, group }, client) => {
+            let mut chosen: Vec<Strategy> =
+                resolved.iter().map(|resolved| resolved.chosen().clone()).collect();
             let strategy = if chosen.len() == 1 { chosen.pop() } else { None };
             let strategies = if strategy.is_some() { None } else { Some(chosen) };
             let group = *group;
@@ -191,23 +192,23 @@ impl Ask<'_> {
         }
     }
 
-    fn casts(
+    fn resolved(
         &self,
         whose: AppliesTo,
         one: Option<&Strategy>,
         several: Option<&[Strategy]>,
-    ) -> Result<Vec<Cast>, LabError> {
-        let cast = |strategy: &Strategy, field: String| {
-            strategy.cast(whose, self.params, self.what, &format!("{}{field}.", self.prefix))
+    ) -> Result<Vec<ResolvedStrategy>, LabError> {
+        let resolve = |strategy: &Strategy, field: String| {
+            strategy.resolve(whose, self.params, self.what, &format!("{}{field}.", self.prefix))
         };
         match (one, several) {
-            (Some(strategy), None) => Ok(vec![cast(strategy, "strategy".to_owned())?]),
+            (Some(strategy), None) => Ok(vec![resolve(strategy, "strategy".to_owned())?]),
             (None, Some([])) if whose == AppliesTo::Replica => {
                 Err(self.refuse("strategies", codes::no_strategies()))
             }
             (None, Some(strategies)) => {
                 let named = strategies.iter().enumerate();
-                named.map(|(index, strategy)| cast(strategy, format!("strategies[{index}]"))).collect()
+                named.map(|(index, strategy)| resolve(strategy, format!("strategies[{index}]"))).collect()
             }
             (None, None) => Err(self.refuse("strategy", codes::strategy_missing())),
             (Some(_), Some(_)) => Err(self.refuse("strategies", codes::strategy_twice())),

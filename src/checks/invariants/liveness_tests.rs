@@ -205,7 +205,7 @@ fn a_faulty_client_waits_at_its_own_risk() {
     let ask = Local::Submit(b"put x 1".as_slice().into());
     stand.client.step(Input::Local(ask), &mut Out::default());
     let mut world = stand.world();
-    let order = Order::Behave { casts: [].into(), group: None };
+    let order = Order::Behave { resolved: [].into(), group: None };
     world.apply(Command::Corrupt { node: NodeId(4), input: Instruction::Order(order) }).unwrap();
     assert_eq!(settled(&world), []);
 }

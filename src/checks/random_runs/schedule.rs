@@ -135,9 +135,10 @@ impl Plan {
         group: Option<u32>,
     ) -> Option<Command<Node>> {
         let params = self.params();
-        let cast = |strategy: &Strategy| strategy.cast(whose, &params, ErrorKind::ScenarioError, "").ok();
-        let casts = strategies.iter().map(cast).collect::<Option<Vec<_>>>()?;
-        (!casts.is_empty()).then(|| corrupt(node, Order::Behave { casts: casts.into(), group }))
+        let resolve =
+            |strategy: &Strategy| strategy.resolve(whose, &params, ErrorKind::ScenarioError, "").ok();
+        let resolved = strategies.iter().map(resolve).collect::<Option<Vec<_>>>()?;
+        (!resolved.is_empty()).then(|| corrupt(node, Order::Behave { resolved: resolved.into(), group }))
     }
 
     fn side(&self, mask: u64) -> Vec<NodeId> {

@@ -6,7 +6,7 @@ use super::History;
 use crate::api::{Difference, Happening, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::byzantine::script::Handle;
-use crate::byzantine::{Cast, Order};
+use crate::byzantine::{Order, ResolvedStrategy};
 use crate::error::LabError;
 use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
@@ -91,8 +91,8 @@ impl History {
 /// The functions that a command makes a replica follow.
 fn scripts(applied: &Applied<Node>) -> Vec<Option<Handle>> {
     match &applied.command {
-        Command::Corrupt { input: Instruction::Order(Order::Behave { casts, .. }), .. } => {
-            casts.iter().map(Cast::script).collect()
+        Command::Corrupt { input: Instruction::Order(Order::Behave { resolved, .. }), .. } => {
+            resolved.iter().map(ResolvedStrategy::script).collect()
         }
         _ => Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use crate::byzantine::node::Node;
 use crate::byzantine::script::{STRATEGY, Scripts};
-use crate::byzantine::{Cast, Order};
+use crate::byzantine::{Order, ResolvedStrategy};
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::scenario::command::Command;
@@ -16,23 +16,24 @@ pub(super) fn bind(
     what: ErrorKind,
     prefix: &str,
 ) -> Result<sim::Command<Node>, LabError> {
-    let sim::Command::Corrupt { node, input: Instruction::Order(Order::Behave { casts, group }) } = &engine
+    let sim::Command::Corrupt { node, input: Instruction::Order(Order::Behave { resolved, group }) } =
+        &engine
     else {
         return Ok(engine);
     };
-    if !casts.iter().any(Cast::wants_script) {
+    if !resolved.iter().any(ResolvedStrategy::wants_script) {
         return Ok(engine);
     }
     let is_single = matches!(command, Command::Behave { strategy: Some(_), .. });
-    let bound = |(place, cast): (usize, &Cast)| match scripts.get(node.0) {
-        _ if !cast.wants_script() => Ok(cast.clone()),
-        Some(script) => Ok(cast.clone().with_script(script.clone())),
+    let bound = |(place, resolved): (usize, &ResolvedStrategy)| match scripts.get(node.0) {
+        _ if !resolved.wants_script() => Ok(resolved.clone()),
+        Some(script) => Ok(resolved.clone().with_script(script.clone())),
         None => {
             let field = if is_single { "strategy".to_owned() } else { format!("strategies[{place}]") };
             Err(what.at(format!("{prefix}{field}.name"), codes::script_missing(STRATEGY, node.0)))
         }
     };
-    let casts = casts.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;
-    let order = Order::Behave { casts: casts.into(), group: *group };
+    let resolved = resolved.iter().enumerate().map(bound).collect::<Result<Vec<_>, _>>()?;
+    let order = Order::Behave { resolved: resolved.into(), group: *group };
     Ok(sim::Command::Corrupt { node: *node, input: Instruction::Order(order) })
 }

@@ -4,26 +4,28 @@
 use std::rc::Rc;
 
 use super::client::EVERY_MIN;
-use super::memory::instead;
-use super::{AppliesTo, Arguments, Behaviour, Entry, FAR_MAX, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::instead;
+use crate::byzantine::{
+    Actions, AppliesTo, Arguments, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Reply, SeqBits, StateTransfer, Status};
 use crate::pbft::{Message, ReplicaSet, Seq, View};
 use crate::process::Span;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    entry("withhold-checkpoint", "B35", &[], |_| Box::new(WithholdCheckpoint)),
-    entry("far-checkpoint", "B36", &[WINDOWS], |arguments| {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    def("withhold-checkpoint", "B35", &[], |_| Box::new(WithholdCheckpoint)),
+    def("far-checkpoint", "B36", &[WINDOWS], |arguments| {
         Box::new(FarCheckpoint { windows: arguments.whole("windows") })
     }),
-    entry("bad-state", "B37", &[STATE], |arguments| Box::new(BadState { how: arguments.choice("state") })),
-    entry("bad-batch", "B38", &[BATCH], |arguments| {
+    def("bad-state", "B37", &[STATE], |arguments| Box::new(BadState { how: arguments.choice("state") })),
+    def("bad-batch", "B38", &[BATCH], |arguments| {
         Box::new(BadBatch { nothing: arguments.choice("batch") == "none" })
     }),
-    entry("status-abuse", "B39", &[EVERY], |arguments| {
+    def("status-abuse", "B39", &[EVERY], |arguments| {
         Box::new(StatusAbuse { every: arguments.span("every"), counter: 0 })
     }),
-    entry("wrong-view", "B41", &[VIEWS], |arguments| Box::new(WrongView { views: arguments.whole("views") })),
+    def("wrong-view", "B41", &[VIEWS], |arguments| Box::new(WrongView { views: arguments.whole("views") })),
 ];
 
 const WINDOWS: Parameter =
@@ -37,13 +39,13 @@ const VIEWS: Parameter =
 /// Questions with lower counters than the last one are refused: these are above all that the honest part will ask.
 const COUNTER_FIRST: u64 = 1 << 48;
 
-const fn entry(
+const fn def(
     name: &'static str,
     code: &'static str,
     parameters: &'static [Parameter],
     make: fn(&Arguments) -> Box<dyn Behaviour>,
-) -> Entry {
-    Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
+) -> StrategyDef {
+    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
 /// B35: it votes for no checkpoint.
@@ -51,9 +53,9 @@ const fn entry(
 struct WithholdCheckpoint;
 
 impl Behaviour for WithholdCheckpoint {
-    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        if !matches!(letter.message, Message::Checkpoint(_)) {
-            post.pass(letter);
+    fn on_send(&mut self, _: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        if !matches!(outgoing.message, Message::Checkpoint(_)) {
+            actions.pass(outgoing);
         }
     }
 }
@@ -66,17 +68,17 @@ struct FarCheckpoint {
 }
 
 impl Behaviour for FarCheckpoint {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let vote = match &letter.message {
-            Message::Checkpoint(vote) if vote.replica == scene.id() => vote,
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let vote = match &outgoing.message {
+            Message::Checkpoint(vote) if vote.replica == context.id() => vote,
             // Those of others are passed on to lagging replicas.
-            _ => return post.pass(letter),
+            _ => return actions.pass(outgoing),
         };
-        let above = self.windows.saturating_mul(scene.params().log_size);
-        let far = scene.sign(Checkpoint { seq: vote.seq.plus(above), ..*vote.body() });
-        let far = instead(&letter, Message::Checkpoint(far));
-        post.pass(letter);
-        post.pass(far);
+        let above = self.windows.saturating_mul(context.params().log_size);
+        let far = context.sign(Checkpoint { seq: vote.seq.plus(above), ..*vote.body() });
+        let far = instead(&outgoing, Message::Checkpoint(far));
+        actions.pass(outgoing);
+        actions.pass(far);
     }
 }
 
@@ -87,8 +89,8 @@ struct BadState {
 }
 
 impl Behaviour for BadState {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::State(state) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::State(state) = &outgoing.message else { return actions.pass(outgoing) };
         let StateTransfer { seq, digest, proof, snapshot } = (**state).clone();
         let mut wrong = (*snapshot).clone();
         wrong.service.execute(b"put stolen 1");
@@ -98,13 +100,13 @@ impl Behaviour for BadState {
             "wrong" => StateTransfer { seq, digest, proof, snapshot: wrong },
             // The state of an older checkpoint, under the proof of this one.
             "older" => {
-                let seq = Seq(seq.0.saturating_sub(scene.params().checkpoint_interval));
+                let seq = Seq(seq.0.saturating_sub(context.params().checkpoint_interval));
                 StateTransfer { seq, digest, proof, snapshot }
             }
             // The digest fits the wrong state, the proof does not.
             _ => StateTransfer { seq, digest: wrong.digest(seq), proof, snapshot: wrong },
         };
-        post.pass(instead(&letter, Message::State(Rc::new(bad))));
+        actions.pass(instead(&outgoing, Message::State(Rc::new(bad))));
     }
 }
 
@@ -115,14 +117,14 @@ struct BadBatch {
 }
 
 impl Behaviour for BadBatch {
-    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
+    fn on_send(&mut self, _: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
             Message::Batch(_) if self.nothing => {}
             Message::Batch(batch) => {
                 let requests = batch.requests().iter().rev().skip(1).cloned().collect();
-                post.pass(instead(&letter, Message::Batch(Rc::new(Batch::new(requests)))));
+                actions.pass(instead(&outgoing, Message::Batch(Rc::new(Batch::new(requests)))));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }
@@ -135,25 +137,25 @@ struct StatusAbuse {
 }
 
 impl Behaviour for StatusAbuse {
-    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
+    fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
         // Each question takes a millisecond or more, so a replica that is answered again asks nothing that counts as old.
-        self.counter = self.counter.max(COUNTER_FIRST.saturating_add(scene.now().0));
-        post.wake_after(self.every.max(EVERY_MIN));
+        self.counter = self.counter.max(COUNTER_FIRST.saturating_add(context.now().0));
+        actions.wake_after(self.every.max(EVERY_MIN));
     }
 
     fn asked(&self) -> u64 {
         self.counter
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
-        if !scene.fires(scene.view(), None) {
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
+        if !context.fires(context.view(), None) {
             return;
         }
         self.counter = self.counter.saturating_add(1);
-        let nothing = || SeqBits((0..scene.params().log_size).map(|_| false).collect());
-        let status = scene.sign(Status {
-            view: scene.view(),
+        let nothing = || SeqBits((0..context.params().log_size).map(|_| false).collect());
+        let status = context.sign(Status {
+            view: context.view(),
             active: true,
             low_water_mark: Seq(0),
             last_executed: Seq(0),
@@ -166,10 +168,10 @@ impl Behaviour for StatusAbuse {
             waiting: Vec::new(),
             counter: self.counter,
             question: None,
-            replica: scene.id(),
+            replica: context.id(),
         });
-        post.to_replicas(scene, Message::Status(Rc::clone(&status)));
-        post.to_replicas(scene, Message::Status(status));
+        actions.to_replicas(context, Message::Status(Rc::clone(&status)));
+        actions.to_replicas(context, Message::Status(status));
     }
 }
 
@@ -180,10 +182,10 @@ struct WrongView {
 }
 
 impl Behaviour for WrongView {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Reply(reply) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Reply(reply) = &outgoing.message else { return actions.pass(outgoing) };
         let view = View(reply.view.0.saturating_add(self.views));
-        let wrong = scene.sign(Reply { view, ..reply.body().clone() });
-        post.pass(instead(&letter, Message::Reply(wrong)));
+        let wrong = context.sign(Reply { view, ..reply.body().clone() });
+        actions.pass(instead(&outgoing, Message::Reply(wrong)));
     }
 }

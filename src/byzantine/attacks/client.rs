@@ -3,8 +3,10 @@
 
 use std::rc::Rc;
 
-use super::memory::Requests;
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::Requests;
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
 use crate::pbft::message::Request;
@@ -12,43 +14,43 @@ use crate::pbft::{ClientId, Message, Timestamp};
 use crate::process::{Input, NodeId, Span};
 use crate::units::WHOLE_MAX;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "two-operations",
         code: "B42",
         applies_to: AppliesTo::Client,
         parameters: &[],
         make: |_| Box::new(TwoOperations),
     },
-    Entry {
+    StrategyDef {
         name: "backups-only",
         code: "B43",
         applies_to: AppliesTo::Client,
         parameters: &[Parameter { name: "to", kind: Kind::Nodes }],
         make: |arguments| Box::new(BackupsOnly { to: arguments.nodes("to") }),
     },
-    Entry {
+    StrategyDef {
         name: "bad-signature",
         code: "B44",
         applies_to: AppliesTo::Client,
         parameters: &[Parameter { name: "victims", kind: Kind::Nodes }],
         make: |arguments| Box::new(BadSignature { victims: arguments.nodes("victims") }),
     },
-    Entry {
+    StrategyDef {
         name: "last-timestamp",
         code: "B45",
         applies_to: AppliesTo::Client,
         parameters: &[],
         make: |_| Box::new(LastTimestamp),
     },
-    Entry {
+    StrategyDef {
         name: "flood",
         code: "B46",
         applies_to: AppliesTo::Client,
         parameters: &[Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 10 } }],
         make: |arguments| Box::new(Flood { every: arguments.span("every"), timestamp: 0 }),
     },
-    Entry {
+    StrategyDef {
         name: "replay-requests",
         code: "B47",
         applies_to: AppliesTo::Replica,
@@ -68,13 +70,13 @@ pub(super) const EVERY_MIN: Span = Span(1_000);
 struct TwoOperations;
 
 impl Behaviour for TwoOperations {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Request(request) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Request(request) = &outgoing.message else { return actions.pass(outgoing) };
         let operation = [&request.operation, b"!".as_slice()].concat().into();
-        let second = Message::Request(scene.sign(Request { operation, ..request.body().clone() }));
-        let primary = scene.quorums().primary(scene.view()).node();
-        for to in scene.others() {
-            post.send(to, if to == primary { letter.message.clone() } else { second.clone() });
+        let second = Message::Request(context.sign(Request { operation, ..request.body().clone() }));
+        let primary = context.quorums().primary(context.view()).node();
+        for to in context.others() {
+            actions.send(to, if to == primary { outgoing.message.clone() } else { second.clone() });
         }
     }
 }
@@ -87,12 +89,12 @@ struct BackupsOnly {
 }
 
 impl Behaviour for BackupsOnly {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Request(_) = &letter.message else { return post.pass(letter) };
-        let primary = scene.quorums().primary(scene.view()).node();
-        let last = || scene.others().into_iter().rfind(|node| *node != primary).into_iter().collect();
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Request(_) = &outgoing.message else { return actions.pass(outgoing) };
+        let primary = context.quorums().primary(context.view()).node();
+        let last = || context.others().into_iter().rfind(|node| *node != primary).into_iter().collect();
         let to = self.to.clone().unwrap_or_else(last);
-        post.send_each(&to, &letter.message);
+        actions.send_each(&to, &outgoing.message);
     }
 }
 
@@ -104,17 +106,17 @@ struct BadSignature {
 }
 
 impl Behaviour for BadSignature {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Request(request) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Request(request) = &outgoing.message else { return actions.pass(outgoing) };
         let mut signature = *request.signature();
         if let Some(byte) = signature.first_mut() {
             *byte ^= 1;
         }
         let broken = Message::Request(Rc::new(Signed::claimed(request.body().clone(), signature)));
-        let primary = scene.quorums().primary(scene.view()).node();
-        for to in scene.others() {
+        let primary = context.quorums().primary(context.view()).node();
+        for to in context.others() {
             let is_victim = self.victims.as_ref().map_or(to != primary, |victims| victims.contains(&to));
-            post.send(to, if is_victim { broken.clone() } else { letter.message.clone() });
+            actions.send(to, if is_victim { broken.clone() } else { outgoing.message.clone() });
         }
     }
 }
@@ -124,10 +126,10 @@ impl Behaviour for BadSignature {
 struct LastTimestamp;
 
 impl Behaviour for LastTimestamp {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Request(request) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Request(request) = &outgoing.message else { return actions.pass(outgoing) };
         let last = Request { timestamp: Timestamp(WHOLE_MAX), ..request.body().clone() };
-        post.send_each(&letter.recipients(scene.me()), &Message::Request(scene.sign(last)));
+        actions.send_each(&outgoing.recipients(context.me()), &Message::Request(context.sign(last)));
     }
 }
 
@@ -139,17 +141,17 @@ struct Flood {
 }
 
 impl Behaviour for Flood {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
-        let Author::Client(client) = scene.author() else { return };
-        if !scene.fires(scene.view(), None) {
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
+        let Author::Client(client) = context.author() else { return };
+        if !context.fires(context.view(), None) {
             return;
         }
-        let honest = scene.client().map_or(0, |client| client.timestamp().0);
+        let honest = context.client().map_or(0, |client| client.timestamp().0);
         self.timestamp = self.timestamp.max(honest).saturating_add(1);
         let request = Request {
             client,
@@ -157,7 +159,7 @@ impl Behaviour for Flood {
             read_only: false,
             operation: flood_operation(client),
         };
-        post.to_replicas(scene, Message::Request(scene.sign(request)));
+        actions.to_replicas(context, Message::Request(context.sign(request)));
     }
 }
 
@@ -173,11 +175,11 @@ struct ReplayRequests {
 }
 
 impl Behaviour for ReplayRequests {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         if let Input::Message { body: Message::PrePrepare { batch, .. }, .. } = input {
             batch.requests().iter().for_each(|request| self.heard.keep(request));
@@ -185,13 +187,13 @@ impl Behaviour for ReplayRequests {
         Delivery::Deliver
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
-        if !scene.fires(scene.view(), None) {
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
+        if !context.fires(context.view(), None) {
             return;
         }
         for request in self.heard.iter() {
-            post.to_replicas(scene, Message::Request(Rc::clone(request)));
+            actions.to_replicas(context, Message::Request(Rc::clone(request)));
         }
     }
 }

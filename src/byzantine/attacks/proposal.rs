@@ -3,27 +3,30 @@
 
 use std::rc::Rc;
 
-use super::memory::{Requests, Told, instead, own_proposal, proposal};
-use super::{AppliesTo, Behaviour, Delivery, Entry, FAR_MAX, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::{ForgedProposals, Requests, instead, own_proposal, proposal};
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, FAR_MAX, Kind, NodeInput, Outgoing, Parameter,
+    StrategyDef,
+};
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
 use crate::pbft::{Message, Seq, Timestamp, View};
 use crate::process::NodeId;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    entry("tamper-request", "B6", &[], |_| Box::new(TamperRequest)),
-    entry("fabricate-request", "B7", &[SIGNATURE], |arguments| {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    def("tamper-request", "B6", &[], |_| Box::new(TamperRequest)),
+    def("fabricate-request", "B7", &[SIGNATURE], |arguments| {
         Box::new(FabricateRequest { unsigned: arguments.choice("signature") == "none" })
     }),
-    entry("wrong-digest", "B8", &[], |_| Box::new(WrongDigest)),
-    entry("stale-request", "B9", &[], |_| Box::<StaleRequest>::default()),
-    entry("jump", "B10", &[OFFSET], |arguments| Box::new(Jump { offset: arguments.whole("offset") })),
-    entry("hog-window", "B11", &[COUNT], |arguments| {
+    def("wrong-digest", "B8", &[], |_| Box::new(WrongDigest)),
+    def("stale-request", "B9", &[], |_| Box::<StaleRequest>::default()),
+    def("jump", "B10", &[OFFSET], |arguments| Box::new(Jump { offset: arguments.whole("offset") })),
+    def("hog-window", "B11", &[COUNT], |arguments| {
         Box::new(HogWindow { count: arguments.whole("count"), heard: Requests::default(), stale: None })
     }),
-    entry("contradict-new-view", "B12", &[], |_| Box::<ContradictNewView>::default()),
-    entry("exclude", "B13", &[EXCLUDED], |arguments| {
+    def("contradict-new-view", "B12", &[], |_| Box::<ContradictNewView>::default()),
+    def("exclude", "B13", &[EXCLUDED], |arguments| {
         Box::new(Exclude { excluded: arguments.nodes("excluded") })
     }),
 ];
@@ -35,13 +38,13 @@ const COUNT: Parameter = Parameter { name: "count", kind: Kind::Whole { min: 1, 
 /// Unless said, the last f backups.
 const EXCLUDED: Parameter = Parameter { name: "excluded", kind: Kind::Nodes };
 
-const fn entry(
+const fn def(
     name: &'static str,
     code: &'static str,
     parameters: &'static [Parameter],
-    make: fn(&super::Arguments) -> Box<dyn Behaviour>,
-) -> Entry {
-    Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
+    make: fn(&crate::byzantine::Arguments) -> Box<dyn Behaviour>,
+) -> StrategyDef {
+    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
 /// B6: it alters the operation of the first request and leaves the client's signature as it was.
@@ -49,14 +52,14 @@ const fn entry(
 struct TamperRequest;
 
 impl Behaviour for TamperRequest {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
-        let Some((first, rest)) = batch.requests().split_first() else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
+        let Some((first, rest)) = batch.requests().split_first() else { return actions.pass(outgoing) };
         let altered = Request { operation: b"put tampered 1".as_slice().into(), ..first.body().clone() };
         let altered = Rc::new(Signed::claimed(altered, *first.signature()));
         let batch = Batch::new([&[altered], rest].concat());
         let claimed = PrePrepare { digest: batch.digest(), ..header };
-        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+        actions.pass(instead(&outgoing, proposal(context, claimed, batch)));
     }
 }
 
@@ -68,17 +71,17 @@ struct FabricateRequest {
 }
 
 impl Behaviour for FabricateRequest {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
-        let Some(first) = batch.requests().first() else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
+        let Some(first) = batch.requests().first() else { return actions.pass(outgoing) };
         let timestamp = Timestamp(first.timestamp.0.saturating_add(1));
         let operation = b"put fabricated 1".as_slice().into();
         let body = Request { timestamp, operation, ..first.body().clone() };
         let fabricated =
-            if self.unsigned { Rc::new(Signed::claimed(body, [0; 64])) } else { scene.forge(body) };
+            if self.unsigned { Rc::new(Signed::claimed(body, [0; 64])) } else { context.forge(body) };
         let batch = Batch::new(vec![fabricated]);
         let claimed = PrePrepare { digest: batch.digest(), ..header };
-        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+        actions.pass(instead(&outgoing, proposal(context, claimed, batch)));
     }
 }
 
@@ -87,10 +90,10 @@ impl Behaviour for FabricateRequest {
 struct WrongDigest;
 
 impl Behaviour for WrongDigest {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let claimed = PrePrepare { digest: null_digest(), ..header };
-        post.pass(instead(&letter, proposal(scene, claimed, (*batch).clone())));
+        actions.pass(instead(&outgoing, proposal(context, claimed, (*batch).clone())));
     }
 }
 
@@ -98,26 +101,26 @@ impl Behaviour for WrongDigest {
 #[derive(Clone, Debug, Default)]
 struct StaleRequest {
     heard: Requests,
-    told: Told,
+    told: ForgedProposals,
 }
 
 impl Behaviour for StaleRequest {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let absent = |request: &Request| batch.requests().iter().all(|it| it.client != request.client);
-        let stale = || self.heard.executed(scene, absent).into_iter();
+        let stale = || self.heard.executed(context, absent).into_iter();
         let batch =
             self.told.once(&header, || Batch::new(batch.requests().iter().cloned().chain(stale()).collect()));
         if batch.digest() == header.digest {
-            return post.pass(letter);
+            return actions.pass(outgoing);
         }
         let claimed = PrePrepare { digest: batch.digest(), ..header };
-        post.pass(instead(&letter, proposal(scene, claimed, batch)));
+        actions.pass(instead(&outgoing, proposal(context, claimed, batch)));
     }
 }
 
@@ -128,10 +131,10 @@ struct Jump {
 }
 
 impl Behaviour for Jump {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let claimed = PrePrepare { seq: header.seq.plus(self.offset), ..header };
-        post.pass(instead(&letter, proposal(scene, claimed, (*batch).clone())));
+        actions.pass(instead(&outgoing, proposal(context, claimed, (*batch).clone())));
     }
 }
 
@@ -145,25 +148,25 @@ struct HogWindow {
 }
 
 impl Behaviour for HogWindow {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, _)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, _)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         if self.stale.as_ref().is_none_or(|(view, ..)| *view != header.view) {
-            self.stale = self.heard.executed(scene, |_| true).map(|stale| (header.view, header.seq, stale));
+            self.stale = self.heard.executed(context, |_| true).map(|stale| (header.view, header.seq, stale));
         }
         let hogged = self.stale.as_ref().filter(|(_, first, _)| *first <= header.seq);
-        let Some((.., stale)) = hogged else { return post.pass(letter) };
+        let Some((.., stale)) = hogged else { return actions.pass(outgoing) };
         let batch = Batch::new(vec![Rc::clone(stale)]);
-        let high = scene.replica().map_or(header.seq, |replica| replica.high_water_mark());
+        let high = context.replica().map_or(header.seq, |replica| replica.high_water_mark());
         for offset in 0..self.count {
             let seq = header.seq.plus(offset);
             if seq <= high {
                 let claimed = PrePrepare { seq, digest: batch.digest(), ..header };
-                post.pass(instead(&letter, proposal(scene, claimed, batch.clone())));
+                actions.pass(instead(&outgoing, proposal(context, claimed, batch.clone())));
             }
         }
     }
@@ -173,20 +176,20 @@ impl Behaviour for HogWindow {
 #[derive(Clone, Debug, Default)]
 struct ContradictNewView {
     heard: Requests,
-    told: Told,
+    told: ForgedProposals,
 }
 
 impl Behaviour for ContradictNewView {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::NewView(new_view) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::NewView(new_view) = &outgoing.message else { return actions.pass(outgoing) };
         let new_view = Rc::clone(new_view);
-        post.pass(letter.clone());
-        if new_view.replica != scene.id() {
+        actions.pass(outgoing.clone());
+        if new_view.replica != context.id() {
             return;
         }
         for assigned in &new_view.pre_prepares {
@@ -196,7 +199,7 @@ impl Behaviour for ContradictNewView {
             let batch = self.told.once(assigned, || heard.find(other).unwrap_or_else(Batch::null));
             if other(&batch) {
                 let claimed = PrePrepare { digest: batch.digest(), ..*assigned.body() };
-                post.pass(instead(&letter, proposal(scene, claimed, batch)));
+                actions.pass(instead(&outgoing, proposal(context, claimed, batch)));
             }
         }
     }
@@ -209,14 +212,14 @@ struct Exclude {
 }
 
 impl Behaviour for Exclude {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        if own_proposal(scene, &letter).is_none() {
-            return post.pass(letter);
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        if own_proposal(context, &outgoing).is_none() {
+            return actions.pass(outgoing);
         }
-        let others = scene.others();
-        let last = others.len().saturating_sub(scene.quorums().f as usize);
+        let others = context.others();
+        let last = others.len().saturating_sub(context.quorums().f as usize);
         let excluded =
             self.excluded.clone().unwrap_or_else(|| others.get(last..).unwrap_or_default().to_vec());
-        post.pass_to(scene, letter, |to| !excluded.contains(&to));
+        actions.pass_to(context, outgoing, |to| !excluded.contains(&to));
     }
 }

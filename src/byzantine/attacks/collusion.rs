@@ -5,29 +5,29 @@ use std::rc::Rc;
 
 use super::client::EVERY_MIN;
 use super::fork::{allies, outsiders};
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Letter, Post, Scene};
+use crate::byzantine::{Actions, AppliesTo, Behaviour, Context, Delivery, NodeInput, Outgoing, StrategyDef};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Reply, ReplyKind, Request, StateTransfer};
 use crate::pbft::state::Snapshot;
 use crate::pbft::{ClientId, Message, ReplicaId, Seq, Timestamp};
 use crate::process::{Input, NodeId};
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "fool-client",
         code: "A3",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(FoolClient::default()),
     },
-    Entry {
+    StrategyDef {
         name: "strike",
         code: "A4",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(Strike),
     },
-    Entry {
+    StrategyDef {
         name: "invent-state",
         code: "A6",
         applies_to: AppliesTo::Replica,
@@ -50,58 +50,61 @@ struct FoolClient {
 }
 
 impl FoolClient {
-    fn lie(&mut self, scene: &Scene<'_>, request: &Request, post: &mut Post) {
+    fn lie(&mut self, context: &Context<'_>, request: &Request, actions: &mut Actions) {
         let (client, timestamp) = (request.client, request.timestamp);
-        if client.0 >= scene.params().clients || self.lied.get(&client) >= Some(&timestamp) {
+        if client.0 >= context.params().clients || self.lied.get(&client) >= Some(&timestamp) {
             return;
         }
         self.lied.insert(client, timestamp);
         let reply = Reply {
-            view: scene.view(),
+            view: context.view(),
             timestamp,
             client,
-            replica: scene.id(),
+            replica: context.id(),
             kind: ReplyKind::Committed,
             result: FAKE_RESULT.into(),
         };
-        post.send(client.node(scene.params().replicas), Message::Reply(scene.sign(reply)));
+        actions.send(client.node(context.params().replicas), Message::Reply(context.sign(reply)));
     }
 }
 
 impl Behaviour for FoolClient {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, actions: &mut Actions) -> Delivery {
         let Input::Message { from, body } = input else { return Delivery::Deliver };
         match body {
-            Message::Request(request) if scene.fires(scene.view(), None) => {
+            Message::Request(request) if context.fires(context.view(), None) => {
                 let known = self.lied.get(&request.client) >= Some(&request.timestamp);
-                self.lie(scene, request, post);
-                let own = scene.id();
-                if !known && from.0 >= scene.params().replicas {
-                    let others: Vec<NodeId> =
-                        allies(scene).into_iter().filter(|ally| *ally != own).map(ReplicaId::node).collect();
-                    post.send_each(&others, body);
+                self.lie(context, request, actions);
+                let own = context.id();
+                if !known && from.0 >= context.params().replicas {
+                    let others: Vec<NodeId> = allies(context)
+                        .into_iter()
+                        .filter(|ally| *ally != own)
+                        .map(ReplicaId::node)
+                        .collect();
+                    actions.send_each(&others, body);
                 }
                 Delivery::Suppress
             }
-            Message::PrePrepare { header, batch } if scene.fires(header.view, Some(header.seq)) => {
-                batch.requests().iter().for_each(|request| self.lie(scene, request, post));
+            Message::PrePrepare { header, batch } if context.fires(header.view, Some(header.seq)) => {
+                batch.requests().iter().for_each(|request| self.lie(context, request, actions));
                 Delivery::Deliver
             }
             _ => Delivery::Deliver,
         }
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
             // The truth comes too late, and would only contradict the lie.
             Message::Reply(reply) if self.lied.get(&reply.client) >= Some(&reply.timestamp) => {}
             Message::Reply(reply) => {
                 let result = FAKE_RESULT.into();
-                let fake = scene.sign(Reply { result, ..reply.body().clone() });
+                let fake = context.sign(Reply { result, ..reply.body().clone() });
                 self.lied.insert(reply.client, reply.timestamp);
-                post.send_each(&letter.recipients(scene.me()), &Message::Reply(fake));
+                actions.send_each(&outgoing.recipients(context.me()), &Message::Reply(fake));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }
@@ -111,9 +114,9 @@ impl Behaviour for FoolClient {
 struct Strike;
 
 impl Behaviour for Strike {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let allies = allies(scene);
-        post.pass_to(scene, letter, |to| allies.contains(&ReplicaId(to.0)));
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let allies = allies(context);
+        actions.pass_to(context, outgoing, |to| allies.contains(&ReplicaId(to.0)));
     }
 }
 
@@ -135,60 +138,64 @@ impl InventState {
 
     /// The numbers that the colluders lie about: all checkpoints that the others may hear of now. The colluders need not be
     /// equally far, so each speaks of several, and some have everybody's vote.
-    fn targets(scene: &Scene<'_>) -> Vec<Seq> {
-        let Some(replica) = scene.replica() else { return Vec::new() };
-        let (low, interval) = (replica.low_water_mark(), scene.params().checkpoint_interval);
-        (1..=scene.params().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
+    fn targets(context: &Context<'_>) -> Vec<Seq> {
+        let Some(replica) = context.replica() else { return Vec::new() };
+        let (low, interval) = (replica.low_water_mark(), context.params().checkpoint_interval);
+        (1..=context.params().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
     }
 
     /// The numbers that were decided lately: a lagging replica does not know the decisions yet.
-    fn decided(scene: &Scene<'_>) -> Vec<Seq> {
-        let Some(replica) = scene.replica() else { return Vec::new() };
+    fn decided(context: &Context<'_>) -> Vec<Seq> {
+        let Some(replica) = context.replica() else { return Vec::new() };
         (replica.low_water_mark().0 + 1..=replica.last_executed().0).map(Seq).collect()
     }
 
     /// The proof that a number was decided to hold nothing.
-    fn nothing_committed(scene: &Scene<'_>, seq: Seq) -> Message {
-        let (view, batch) = (scene.view(), Rc::new(Batch::null()));
+    fn nothing_committed(context: &Context<'_>, seq: Seq) -> Message {
+        let (view, batch) = (context.view(), Rc::new(Batch::null()));
         let digest = batch.digest();
-        let vote = |replica| scene.sign(Commit { view, seq, digest, replica });
-        let commits = allies(scene).into_iter().map(vote).collect();
+        let vote = |replica| context.sign(Commit { view, seq, digest, replica });
+        let commits = allies(context).into_iter().map(vote).collect();
         Message::CommitCertificate(Rc::new(CommitCertificate { view, seq, digest, commits, batch }))
     }
 }
 
 impl Behaviour for InventState {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
         // A moment later all colluders know each other.
-        post.wake_after(EVERY_MIN);
+        actions.wake_after(EVERY_MIN);
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        for seq in Self::targets(scene) {
-            if scene.fires(scene.view(), Some(seq)) {
-                let vote = Message::Checkpoint(scene.sign(Self::checkpoint(seq, scene.id())));
-                post.send_each(&outsiders(scene), &vote);
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        for seq in Self::targets(context) {
+            if context.fires(context.view(), Some(seq)) {
+                let vote = Message::Checkpoint(context.sign(Self::checkpoint(seq, context.id())));
+                actions.send_each(&outsiders(context), &vote);
             }
         }
-        for seq in Self::decided(scene) {
-            if scene.fires(scene.view(), Some(seq)) {
-                post.send_each(&outsiders(scene), &Self::nothing_committed(scene, seq));
+        for seq in Self::decided(context) {
+            if context.fires(context.view(), Some(seq)) {
+                actions.send_each(&outsiders(context), &Self::nothing_committed(context, seq));
             }
         }
     }
 
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, actions: &mut Actions) -> Delivery {
         let Input::Message { from, body: Message::FetchState(fetch) } = input else {
             return Delivery::Deliver;
         };
         let seq = fetch.min_seq;
-        if seq == Seq(0) || allies(scene).contains(&fetch.replica) || !scene.fires(scene.view(), Some(seq)) {
+        if seq == Seq(0)
+            || allies(context).contains(&fetch.replica)
+            || !context.fires(context.view(), Some(seq))
+        {
             return Delivery::Deliver;
         }
-        let proof = allies(scene).into_iter().map(|ally| scene.sign(Self::checkpoint(seq, ally))).collect();
+        let proof =
+            allies(context).into_iter().map(|ally| context.sign(Self::checkpoint(seq, ally))).collect();
         let snapshot = Rc::new(Self::invention());
         let state = StateTransfer { seq, digest: snapshot.digest(seq), proof, snapshot };
-        post.send(*from, Message::State(Rc::new(state)));
+        actions.send(*from, Message::State(Rc::new(state)));
         Delivery::Suppress
     }
 }

@@ -4,21 +4,23 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::envelope::{Keys, Signed, Signer};
 use crate::pbft::message::{Commit, Prepare};
 use crate::pbft::{Digest, Message};
 use crate::process::Input;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "replay-phase",
         code: "B20",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(ReplayPhase),
     },
-    Entry {
+    StrategyDef {
         name: "replay-votes",
         code: "B21",
         applies_to: AppliesTo::Replica,
@@ -28,14 +30,14 @@ pub(super) const ENTRIES: &[Entry] = &[
             Box::new(ReplayVotes { relabelled, heard: VecDeque::new() })
         },
     },
-    Entry {
+    StrategyDef {
         name: "other-cluster",
         code: "B22",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::<OtherCluster>::default(),
     },
-    Entry {
+    StrategyDef {
         name: "garbage",
         code: "B23",
         applies_to: AppliesTo::Replica,
@@ -52,7 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 struct ReplayPhase;
 
 impl Behaviour for ReplayPhase {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, actions: &mut Actions) -> Delivery {
         let Input::Message { body, .. } = input else { return Delivery::Deliver };
         let (view, seq, digest, replica, signature) = match body {
             Message::Prepare(vote) => (vote.view, vote.seq, vote.digest, vote.replica, *vote.signature()),
@@ -61,9 +63,9 @@ impl Behaviour for ReplayPhase {
             }
             _ => return Delivery::Deliver,
         };
-        if replica != scene.id() && scene.fires(view, Some(seq)) {
+        if replica != context.id() && context.fires(view, Some(seq)) {
             let commit = Commit { view, seq, digest, replica };
-            post.to_replicas(scene, Message::Commit(Rc::new(Signed::claimed(commit, signature))));
+            actions.to_replicas(context, Message::Commit(Rc::new(Signed::claimed(commit, signature))));
         }
         Delivery::Deliver
     }
@@ -81,7 +83,7 @@ struct ReplayVotes {
 }
 
 impl Behaviour for ReplayVotes {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         if let Input::Message { body: body @ (Message::Prepare(_) | Message::Commit(_)), .. } = input
             && self.heard.len() < VOTES_MAX
         {
@@ -90,14 +92,14 @@ impl Behaviour for ReplayVotes {
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let (view, seq) = match &letter.message {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let (view, seq) = match &outgoing.message {
             Message::Prepare(vote) => (vote.view, vote.seq),
             Message::Commit(vote) => (vote.view, vote.seq),
-            _ => return post.pass(letter),
+            _ => return actions.pass(outgoing),
         };
-        let recipients = letter.recipients(scene.me());
-        post.pass(letter);
+        let recipients = outgoing.recipients(context.me());
+        actions.pass(outgoing);
         let Some(old) = self.heard.pop_front() else { return };
         let message = match &old {
             Message::Prepare(vote) if self.relabelled => {
@@ -110,7 +112,7 @@ impl Behaviour for ReplayVotes {
             }
             exact => exact.clone(),
         };
-        post.send_each(&recipients, &message);
+        actions.send_each(&recipients, &message);
     }
 }
 
@@ -122,21 +124,21 @@ struct OtherCluster {
 }
 
 impl Behaviour for OtherCluster {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Prepare(vote) = &letter.message else { return post.pass(letter) };
-        let (vote, me) = (*vote.body(), scene.id());
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Prepare(vote) = &outgoing.message else { return actions.pass(outgoing) };
+        let (vote, me) = (*vote.body(), context.id());
         if self.signers.is_none() {
-            let seed = scene.below(u64::MAX);
-            let keys = Keys::derive(scene.config(), scene.crypto(), seed);
+            let seed = context.below(u64::MAX);
+            let keys = Keys::derive(context.config(), context.crypto(), seed);
             self.signers = Some(keys.replicas.into());
         }
-        post.pass(letter);
-        let quorums = scene.quorums();
+        actions.pass(outgoing);
+        let quorums = context.quorums();
         for signer in self.signers.iter().flat_map(|signers| signers.iter()) {
             let crate::pbft::ids::Author::Replica(replica) = signer.author() else { continue };
             if replica != me && replica != quorums.primary(vote.view) {
                 let signed = signer.sign_as_written(Prepare { replica, ..vote });
-                post.to_replicas(scene, Message::Prepare(signed));
+                actions.to_replicas(context, Message::Prepare(signed));
             }
         }
     }
@@ -149,18 +151,18 @@ struct Garbage {
 }
 
 impl Garbage {
-    fn make(&self, scene: &mut Scene<'_>) -> Vec<u8> {
+    fn make(&self, context: &mut Context<'_>) -> Vec<u8> {
         // No signature and no digest of the run in it: the trace must not depend on how much of the cryptography is computed.
         let body = Prepare {
-            view: scene.view(),
+            view: context.view(),
             seq: crate::pbft::Seq(1),
             digest: Digest([0; 32]),
-            replica: scene.id(),
+            replica: context.id(),
         };
         let mut bytes = Message::Prepare(Rc::new(Signed::claimed(body, [0; 64]))).encode();
         match self.bytes {
             "truncated" => {
-                let length = usize::try_from(scene.below(bytes.len() as u64)).unwrap_or(0);
+                let length = usize::try_from(context.below(bytes.len() as u64)).unwrap_or(0);
                 bytes.truncate(length);
             }
             "trailing" => bytes.push(0),
@@ -168,9 +170,9 @@ impl Garbage {
             "oversize" => bytes = vec![11, 255, 255, 255, 255],
             "unknown" => bytes = vec![200; 100],
             _ => {
-                let length = 1 + scene.below(200);
+                let length = 1 + context.below(200);
                 // The first byte is no tag, so that it cannot become a message by chance.
-                bytes = (0..length).map(|_| 0x80 | scene.below(128) as u8).collect();
+                bytes = (0..length).map(|_| 0x80 | context.below(128) as u8).collect();
             }
         }
         bytes
@@ -178,13 +180,13 @@ impl Garbage {
 }
 
 impl Behaviour for Garbage {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let is_vote = matches!(letter.message, Message::Prepare(_) | Message::Commit(_));
-        let recipients = letter.recipients(scene.me());
-        post.pass(letter);
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let is_vote = matches!(outgoing.message, Message::Prepare(_) | Message::Commit(_));
+        let recipients = outgoing.recipients(context.me());
+        actions.pass(outgoing);
         if is_vote {
-            let bytes = self.make(scene);
-            post.send_each(&recipients, &Message::Bytes(bytes.into()));
+            let bytes = self.make(context);
+            actions.send_each(&recipients, &Message::Bytes(bytes.into()));
         }
     }
 }

@@ -4,23 +4,25 @@
 use std::rc::Rc;
 
 use super::client::EVERY_MIN;
-use super::memory::instead;
-use super::{AppliesTo, Arguments, Behaviour, Entry, FAR_MAX, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::instead;
+use crate::byzantine::{
+    Actions, AppliesTo, Arguments, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::message::{Checkpoint, PrePrepare, Prepare, PreparedCertificate, ViewChange};
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 use crate::process::Span;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    entry("fabricate-certificate", "B24", &[FLAW], |arguments| {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    def("fabricate-certificate", "B24", &[FLAW], |arguments| {
         Box::new(Falsify { falsehood: Falsehood::Fabricated(arguments.choice("flaw")) })
     }),
-    entry("hide-certificates", "B25", &[], |_| Box::new(Falsify { falsehood: Falsehood::Hidden })),
-    entry("old-checkpoint", "B26", &[], |_| Box::new(Falsify { falsehood: Falsehood::Old })),
-    entry("bogus-checkpoint", "B27", &[PROOF], |arguments| {
+    def("hide-certificates", "B25", &[], |_| Box::new(Falsify { falsehood: Falsehood::Hidden })),
+    def("old-checkpoint", "B26", &[], |_| Box::new(Falsify { falsehood: Falsehood::Old })),
+    def("bogus-checkpoint", "B27", &[PROOF], |arguments| {
         Box::new(Falsify { falsehood: Falsehood::Bogus(arguments.choice("proof")) })
     }),
-    entry("view-change-spam", "B28", &[EVERY, AHEAD], |arguments| Box::new(Spam::new(arguments))),
-    entry("view-change-storm", "A5", &[EVERY], |arguments| {
+    def("view-change-spam", "B28", &[EVERY, AHEAD], |arguments| Box::new(Spam::new(arguments))),
+    def("view-change-storm", "A5", &[EVERY], |arguments| {
         Box::new(Storm { spam: Spam::new(arguments), asked: View(0) })
     }),
 ];
@@ -32,13 +34,13 @@ const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 6
 /// Up to what JavaScript's numbers hold exactly.
 const AHEAD: Parameter = Parameter { name: "ahead", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
 
-const fn entry(
+const fn def(
     name: &'static str,
     code: &'static str,
     parameters: &'static [Parameter],
     make: fn(&Arguments) -> Box<dyn Behaviour>,
-) -> Entry {
-    Entry { name, code, applies_to: AppliesTo::Replica, parameters, make }
+) -> StrategyDef {
+    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
 /// The digest of a batch or a state that does not exist.
@@ -64,25 +66,25 @@ struct Falsify {
 }
 
 impl Falsify {
-    fn falsified(&self, scene: &Scene<'_>, change: &ViewChange) -> ViewChange {
+    fn falsified(&self, context: &Context<'_>, change: &ViewChange) -> ViewChange {
         let change = change.clone();
         match self.falsehood {
             Falsehood::Hidden => ViewChange { prepared: Vec::new(), ..change },
             Falsehood::Fabricated(flaw) => {
-                let prepared = vec![Rc::new(fabricated(scene, &change, flaw))];
+                let prepared = vec![Rc::new(fabricated(context, &change, flaw))];
                 ViewChange { prepared, ..change }
             }
             Falsehood::Old => {
-                let first = |it: &Rc<PreparedCertificate>| it.pre_prepare.seq.0 <= scene.params().log_size;
+                let first = |it: &Rc<PreparedCertificate>| it.pre_prepare.seq.0 <= context.params().log_size;
                 let prepared = change.prepared.iter().filter(|it| first(it)).cloned().collect();
                 ViewChange { low_water_mark: Seq(0), checkpoints: Vec::new(), prepared, ..change }
             }
             Falsehood::Bogus(proof) => {
-                let seq = change.low_water_mark.plus(scene.params().checkpoint_interval);
+                let seq = change.low_water_mark.plus(context.params().checkpoint_interval);
                 let prepared =
                     change.prepared.iter().filter(|it| it.pre_prepare.seq > seq).cloned().collect();
-                let vote = |replica| scene.forge(Checkpoint { seq, digest: NOTHING, replica });
-                let signers = (0..scene.quorums().quorum).map(ReplicaId).filter(|_| proof == "forged");
+                let vote = |replica| context.forge(Checkpoint { seq, digest: NOTHING, replica });
+                let signers = (0..context.quorums().quorum).map(ReplicaId).filter(|_| proof == "forged");
                 ViewChange {
                     low_water_mark: seq,
                     checkpoints: signers.map(vote).collect(),
@@ -95,9 +97,9 @@ impl Falsify {
 }
 
 /// A certificate of the last view for a batch that nobody proposed. Whatever others should have signed has its own signature.
-fn fabricated(scene: &Scene<'_>, change: &ViewChange, flaw: &str) -> PreparedCertificate {
+fn fabricated(context: &Context<'_>, change: &ViewChange, flaw: &str) -> PreparedCertificate {
     let (view, seq, digest) = (View(change.view.0.saturating_sub(1)), change.low_water_mark.next(), NOTHING);
-    let quorums = scene.quorums();
+    let quorums = context.quorums();
     let primary = quorums.primary(view);
     let backups = (0..quorums.n).map(ReplicaId).filter(|replica| *replica != primary);
     let count = match flaw {
@@ -105,21 +107,21 @@ fn fabricated(scene: &Scene<'_>, change: &ViewChange, flaw: &str) -> PreparedCer
         "too-few" => quorums.prepares().saturating_sub(1),
         _ => 0,
     };
-    let vote = |replica| scene.forge(Prepare { view, seq, digest, replica });
+    let vote = |replica| context.forge(Prepare { view, seq, digest, replica });
     PreparedCertificate {
-        pre_prepare: scene.forge(PrePrepare { view, seq, digest, replica: primary }),
+        pre_prepare: context.forge(PrePrepare { view, seq, digest, replica: primary }),
         prepares: backups.take(count as usize).map(vote).collect(),
     }
 }
 
 impl Behaviour for Falsify {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
-            Message::ViewChange(change) if change.replica == scene.id() => {
-                let falsified = scene.sign(self.falsified(scene, change));
-                post.pass(instead(&letter, Message::ViewChange(falsified)));
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
+            Message::ViewChange(change) if change.replica == context.id() => {
+                let falsified = context.sign(self.falsified(context, change));
+                actions.pass(instead(&outgoing, Message::ViewChange(falsified)));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }
@@ -138,23 +140,23 @@ impl Spam {
     }
 
     /// Asks for the view that it wants, when the trigger fires, and says which one that is.
-    fn ask(&self, scene: &mut Scene<'_>, post: &mut Post) -> Option<View> {
-        let view = View(scene.view().0.saturating_add(self.ahead));
-        let change = scene.replica().map(|replica| replica.view_change_to(view));
-        let change = change.filter(|_| scene.fires(scene.view(), None))?;
-        post.to_replicas(scene, Message::ViewChange(scene.sign(change)));
+    fn ask(&self, context: &mut Context<'_>, actions: &mut Actions) -> Option<View> {
+        let view = View(context.view().0.saturating_add(self.ahead));
+        let change = context.replica().map(|replica| replica.view_change_to(view));
+        let change = change.filter(|_| context.fires(context.view(), None))?;
+        actions.to_replicas(context, Message::ViewChange(context.sign(change)));
         Some(view)
     }
 }
 
 impl Behaviour for Spam {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
-        self.ask(scene, post);
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
+        self.ask(context, actions);
     }
 }
 
@@ -169,12 +171,12 @@ struct Storm {
 }
 
 impl Behaviour for Storm {
-    fn begins(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        self.spam.begins(scene, post);
+    fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        self.spam.on_start(context, actions);
     }
 
-    fn says(&mut self, _: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let view = match &letter.message {
+    fn on_send(&mut self, _: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let view = match &outgoing.message {
             Message::PrePrepare { header, .. } => Some(header.view),
             Message::Prepare(vote) => Some(vote.view),
             Message::Commit(vote) => Some(vote.view),
@@ -183,13 +185,13 @@ impl Behaviour for Storm {
             _ => None,
         };
         if view.is_none_or(|view| view >= self.asked) {
-            post.pass(letter);
+            actions.pass(outgoing);
         }
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.spam.every.max(EVERY_MIN));
-        if let Some(view) = self.spam.ask(scene, post) {
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.spam.every.max(EVERY_MIN));
+        if let Some(view) = self.spam.ask(context, actions) {
             self.asked = self.asked.max(view);
         }
     }

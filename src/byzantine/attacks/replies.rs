@@ -1,20 +1,22 @@
 //! A faulty replica whose results are false: B34 wrong CHECKPOINTs, B40 lying REPLYs.
 
-use super::memory::instead;
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::instead;
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::message::{Checkpoint, Reply, ReplyKind};
 use crate::pbft::{Digest, Message};
 use crate::process::Input;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "wrong-checkpoint",
         code: "B34",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(WrongCheckpoint),
     },
-    Entry {
+    StrategyDef {
         name: "lying-reply",
         code: "B40",
         applies_to: AppliesTo::Replica,
@@ -28,14 +30,17 @@ pub(super) const ENTRIES: &[Entry] = &[
 struct WrongCheckpoint;
 
 impl Behaviour for WrongCheckpoint {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
-            Message::Checkpoint(vote) if vote.replica == scene.id() => {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
+            Message::Checkpoint(vote) if vote.replica == context.id() => {
                 let body = *vote.body();
                 let digest = Digest(body.digest.0.map(|byte| !byte));
-                post.pass(instead(&letter, Message::Checkpoint(scene.sign(Checkpoint { digest, ..body }))));
+                actions.pass(instead(
+                    &outgoing,
+                    Message::Checkpoint(context.sign(Checkpoint { digest, ..body })),
+                ));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }
@@ -51,31 +56,31 @@ struct LyingReply {
 }
 
 impl Behaviour for LyingReply {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, actions: &mut Actions) -> Delivery {
         let Input::Message { body: Message::Request(request), .. } = input else { return Delivery::Deliver };
-        let view = scene.view();
-        if self.early && scene.fires(view, None) {
+        let view = context.view();
+        if self.early && context.fires(view, None) {
             let (timestamp, client) = (request.timestamp, request.client);
             let reply = Reply {
                 view,
                 timestamp,
                 client,
-                replica: scene.id(),
+                replica: context.id(),
                 kind: ReplyKind::Committed,
                 result: LIE.into(),
             };
-            post.send(client.node(scene.params().replicas), Message::Reply(scene.sign(reply)));
+            actions.send(client.node(context.params().replicas), Message::Reply(context.sign(reply)));
         }
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
-            Message::Reply(reply) if reply.replica == scene.id() && !self.early => {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
+            Message::Reply(reply) if reply.replica == context.id() && !self.early => {
                 let lie = Reply { result: LIE.into(), ..reply.body().clone() };
-                post.pass(instead(&letter, Message::Reply(scene.sign(lie))));
+                actions.pass(instead(&outgoing, Message::Reply(context.sign(lie))));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }

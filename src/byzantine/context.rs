@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::cast::Trigger;
-use super::underworld::{Board, Underworld};
+use super::collusion_groups::{CollusionGroups, SharedPlan};
+use super::resolve::Trigger;
 use crate::node::{Honest, NodeTimer};
 use crate::node::{Mishap, NodeEvent};
 use crate::pbft::envelope::{Body, Signed, Signer};
@@ -15,11 +15,11 @@ use crate::process::{Input, NodeId, NodeRange, Output, Span, Time};
 use crate::sim::Stream;
 
 /// What a node hears, as its strategies see it.
-pub type Heard = Input<Message, NodeTimer, Local>;
+pub type NodeInput = Input<Message, NodeTimer, Local>;
 
 /// A message and whom it is for.
 #[derive(Clone, Debug)]
-pub struct Letter {
+pub struct Outgoing {
     /// The recipients, the sender left out.
     pub to: NodeRange,
     /// The message.
@@ -27,30 +27,30 @@ pub struct Letter {
 }
 
 /// What a strategy has to do with the world around it.
-pub struct Scene<'a> {
+pub struct Context<'a> {
     pub(super) honest: &'a Honest,
     pub(super) own: &'a Signer,
     pub(super) config: &'a Rc<Config>,
     pub(super) now: Time,
-    pub(super) underworld: &'a Underworld,
+    pub(super) collusion: &'a CollusionGroups,
     pub(super) group: Option<u32>,
-    pub(super) board: &'a mut Board,
+    pub(super) board: &'a mut SharedPlan,
     pub(super) trigger: &'a Trigger,
-    pub(super) dice: &'a mut Stream,
+    pub(super) rng: &'a mut Stream,
 }
 
 /// What a strategy wants done, in order.
 #[derive(Debug, Default)]
-pub struct Post {
+pub struct Actions {
     pub(super) outputs: Vec<Output<Message, NodeTimer, NodeEvent>>,
-    pub(super) later: Vec<(Span, Letter)>,
+    pub(super) later: Vec<(Span, Outgoing)>,
     pub(super) wake: Option<Span>,
 }
 
-impl Letter {
-    /// A letter to one node.
-    pub fn to_one(to: NodeId, message: Message) -> Letter {
-        Letter { to: NodeRange { first: to, end: NodeId(to.0.saturating_add(1)) }, message }
+impl Outgoing {
+    /// A message to one node.
+    pub fn to_one(to: NodeId, message: Message) -> Outgoing {
+        Outgoing { to: NodeRange { first: to, end: NodeId(to.0.saturating_add(1)) }, message }
     }
 
     /// The nodes that it is for, one by one.
@@ -70,7 +70,7 @@ impl Letter {
     }
 }
 
-impl Scene<'_> {
+impl Context<'_> {
     /// The node that misbehaves.
     pub fn me(&self) -> NodeId {
         self.own.author().node(self.params().replicas)
@@ -146,7 +146,7 @@ impl Scene<'_> {
         let ally = self
             .group
             .filter(|_| author != self.own.author())
-            .and_then(|group| self.underworld.with(group, |group| group.signer(author).cloned()));
+            .and_then(|group| self.collusion.with(group, |group| group.signer(author).cloned()));
         match ally.flatten() {
             Some(ally) => ally.sign_as_written(body),
             None => self.forge(body),
@@ -168,7 +168,7 @@ impl Scene<'_> {
         let own = self.own.author();
         let others = self.group.and_then(|group| {
             let other = |signer: &&Signer| signer.author() != own;
-            self.underworld.with(group, |group| group.signers().filter(other).cloned().collect())
+            self.collusion.with(group, |group| group.signers().filter(other).cloned().collect())
         });
         [vec![self.own.clone()], others.unwrap_or_default()].concat()
     }
@@ -179,36 +179,36 @@ impl Scene<'_> {
     }
 
     /// Reads or writes the blackboard of the group; a node that is in none has one for itself.
-    pub fn board<T>(&mut self, act: impl FnOnce(&mut Board) -> T) -> T {
+    pub fn board<T>(&mut self, act: impl FnOnce(&mut SharedPlan) -> T) -> T {
         match self.group {
             None => act(self.board),
             Some(group) => {
-                // The board is taken out, so that whatever `act` does finds the underworld at rest.
-                let taken = self.underworld.with(group, |group| std::mem::take(&mut group.board));
+                // The plan is taken out, so that `act` can use the groups.
+                let taken = self.collusion.with(group, |group| std::mem::take(&mut group.board));
                 let mut board = taken.unwrap_or_default();
                 let result = act(&mut board);
-                self.underworld.with(group, |group| group.board = board);
+                self.collusion.with(group, |group| group.board = board);
                 result
             }
         }
     }
 
     /// Whether the strategy shall act on what speaks of this view and this number. Letters are asked about before
-    /// [`Behaviour::says`](super::Behaviour::says) sees them; what is heard is not. Each question draws once.
+    /// [`Behaviour::on_send`](super::Behaviour::on_send) sees them; what is heard is not. Each question draws once.
     pub fn fires(&mut self, view: View, seq: Option<Seq>) -> bool {
-        self.trigger.fires(self.dice, view, seq.map(|seq| seq.0))
+        self.trigger.fires(self.rng, view, seq.map(|seq| seq.0))
     }
 
     /// A number below `bound`, from the strategy's own stream; 0 when `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.dice.below(bound)
+        self.rng.below(bound)
     }
 }
 
-impl Post {
-    /// Lets a letter through as it is.
-    pub fn pass(&mut self, letter: Letter) {
-        self.outputs.push(letter.into_output());
+impl Actions {
+    /// Sends a message unchanged.
+    pub fn pass(&mut self, outgoing: Outgoing) {
+        self.outputs.push(outgoing.into_output());
     }
 
     /// Posts a message to one node.
@@ -222,24 +222,24 @@ impl Post {
     }
 
     /// Posts a message to all replicas but the sender.
-    pub fn to_replicas(&mut self, scene: &Scene<'_>, message: Message) {
-        self.outputs.push(Output::Multicast { to: scene.quorums().replicas(), body: message });
+    pub fn to_replicas(&mut self, context: &Context<'_>, message: Message) {
+        self.outputs.push(Output::Multicast { to: context.quorums().replicas(), body: message });
     }
 
-    /// Lets a letter through to those of its recipients for whom this holds.
-    pub fn pass_to(&mut self, scene: &Scene<'_>, letter: Letter, holds: impl Fn(NodeId) -> bool) {
-        let recipients = letter.recipients(scene.me());
+    /// Sends a message to those of its recipients for which this holds.
+    pub fn pass_to(&mut self, context: &Context<'_>, outgoing: Outgoing, holds: impl Fn(NodeId) -> bool) {
+        let recipients = outgoing.recipients(context.me());
         let chosen: Vec<NodeId> = recipients.iter().copied().filter(|to| holds(*to)).collect();
         if chosen.len() == recipients.len() {
-            self.pass(letter);
+            self.pass(outgoing);
         } else {
-            self.send_each(&chosen, &letter.message);
+            self.send_each(&chosen, &outgoing.message);
         }
     }
 
-    /// Lets a letter through after a while, unless the node crashes or becomes honest before.
-    pub fn later(&mut self, after: Span, letter: Letter) {
-        self.later.push((after, letter));
+    /// Sends a message after a while, unless the node crashes or becomes honest before.
+    pub fn later(&mut self, after: Span, outgoing: Outgoing) {
+        self.later.push((after, outgoing));
     }
 
     /// Reports what became of a script.
@@ -247,7 +247,7 @@ impl Post {
         self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(mishap))));
     }
 
-    /// Asks for [`Behaviour::wakes`](super::Behaviour::wakes) after a while.
+    /// Asks for [`Behaviour::on_timer`](super::Behaviour::on_timer) after a while.
     pub fn wake_after(&mut self, after: Span) {
         self.wake = Some(after);
     }

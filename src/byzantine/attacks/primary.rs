@@ -1,25 +1,28 @@
 //! A faulty primary that says too little or too late: B1 silent, B4 slow, B5 censoring.
 
-use super::{AppliesTo, Arguments, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::{
+    Actions, AppliesTo, Arguments, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter,
+    StrategyDef,
+};
 use crate::pbft::{ClientId, Message, View};
 use crate::process::{Input, Span};
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "silent-primary",
         code: "B1",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(SilentPrimary),
     },
-    Entry {
+    StrategyDef {
         name: "slow-primary",
         code: "B4",
         applies_to: AppliesTo::Replica,
         parameters: &[Parameter { name: "percent", kind: Kind::Whole { min: 1, max: 1_000, default: 80 } }],
         make: |arguments| Box::new(SlowPrimary { percent: arguments.whole("percent") }),
     },
-    Entry {
+    StrategyDef {
         name: "censor",
         code: "B5",
         applies_to: AppliesTo::Replica,
@@ -33,9 +36,9 @@ pub(super) const ENTRIES: &[Entry] = &[
 struct SilentPrimary;
 
 impl Behaviour for SilentPrimary {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        if !scene.is_primary() {
-            post.pass(letter);
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        if !context.is_primary() {
+            actions.pass(outgoing);
         }
     }
 }
@@ -48,13 +51,13 @@ struct SlowPrimary {
 }
 
 impl Behaviour for SlowPrimary {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
-            Message::PrePrepare { header, .. } if header.replica == scene.id() => {
-                let patience = scene.params().view_timeout.0;
-                post.later(Span(patience.saturating_mul(self.percent) / 100), letter);
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
+            Message::PrePrepare { header, .. } if header.replica == context.id() => {
+                let patience = context.params().view_timeout.0;
+                actions.later(Span(patience.saturating_mul(self.percent) / 100), outgoing);
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }
@@ -73,12 +76,12 @@ impl Censor {
 }
 
 impl Behaviour for Censor {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         let Input::Message { body: Message::Request(request), .. } = input else { return Delivery::Deliver };
-        let leads = |view: &View| scene.quorums().primary(*view) == scene.id();
-        let office = [scene.view(), scene.view().next()].into_iter().find(leads);
+        let leads = |view: &View| context.quorums().primary(*view) == context.id();
+        let office = [context.view(), context.view().next()].into_iter().find(leads);
         match office.filter(|_| request.client == self.client) {
-            Some(view) if scene.fires(view, None) => Delivery::Suppress,
+            Some(view) if context.fires(view, None) => Delivery::Suppress,
             _ => Delivery::Deliver,
         }
     }

@@ -119,7 +119,7 @@ pub enum Family {
 impl Family {
     /// The family of a code, such as `B2` or `A3`.
     pub(super) fn of(code: &str) -> Family {
-        let number = |letter: char| code.strip_prefix(letter)?.parse::<u32>().ok();
+        let number = |outgoing: char| code.strip_prefix(outgoing)?.parse::<u32>().ok();
         match (number('A'), number('B')) {
             (Some(_), _) => Family::Collusion,
             (_, Some(1..=13)) => Family::Primary,

@@ -2,11 +2,13 @@
 //! what that node hears, and nothing is signed.
 
 use super::client::EVERY_MIN;
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Parameter, Post, Scene};
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, Kind, NodeInput, Parameter, StrategyDef,
+};
 use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 
-pub(super) const ENTRIES: &[Entry] = &[Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[StrategyDef {
     name: "replay-recorded",
     code: "B50",
     applies_to: AppliesTo::Replica,
@@ -25,29 +27,29 @@ struct ReplayRecorded {
 }
 
 impl Behaviour for ReplayRecorded {
-    fn begins(&mut self, _: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
+    fn on_start(&mut self, _: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
     }
 
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         if let Input::Message { body, .. } = input {
             if self.recorded.len() < RECORDED_MAX {
                 self.recorded.push(body.clone());
-            } else if let Some(place) = self.recorded.get_mut(scene.below(RECORDED_MAX as u64) as usize) {
+            } else if let Some(place) = self.recorded.get_mut(context.below(RECORDED_MAX as u64) as usize) {
                 *place = body.clone();
             }
         }
         Delivery::Deliver
     }
 
-    fn wakes(&mut self, scene: &mut Scene<'_>, post: &mut Post) {
-        post.wake_after(self.every.max(EVERY_MIN));
-        let place = scene.below(self.recorded.len() as u64) as usize;
-        let nodes = scene.params().replicas.saturating_add(scene.params().clients);
-        let to = NodeId(u32::try_from(scene.below(u64::from(nodes))).unwrap_or(0));
-        let message = self.recorded.get(place).filter(|_| to != scene.me());
-        if let Some(message) = message.filter(|_| scene.fires(scene.view(), None)) {
-            post.send(to, message.clone());
+    fn on_timer(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
+        actions.wake_after(self.every.max(EVERY_MIN));
+        let place = context.below(self.recorded.len() as u64) as usize;
+        let nodes = context.params().replicas.saturating_add(context.params().clients);
+        let to = NodeId(u32::try_from(context.below(u64::from(nodes))).unwrap_or(0));
+        let message = self.recorded.get(place).filter(|_| to != context.me());
+        if let Some(message) = message.filter(|_| context.fires(context.view(), None)) {
+            actions.send(to, message.clone());
         }
     }
 }

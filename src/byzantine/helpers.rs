@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::{Heard, Letter, Scene};
+use super::{Context, NodeInput, Outgoing};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{PrePrepare, Request};
@@ -21,7 +21,7 @@ pub(super) struct Requests(VecDeque<Rc<Signed<Request>>>);
 
 impl Requests {
     /// Remembers a request that the node hears.
-    pub(super) fn hear(&mut self, input: &Heard) {
+    pub(super) fn hear(&mut self, input: &NodeInput) {
         if let Input::Message { body: Message::Request(request), .. } = input {
             self.keep(request);
         }
@@ -63,10 +63,10 @@ impl Requests {
     /// The latest request that was executed and for which this holds.
     pub(super) fn executed(
         &self,
-        scene: &Scene<'_>,
+        context: &Context<'_>,
         holds: impl Fn(&Request) -> bool,
     ) -> Option<Rc<Signed<Request>>> {
-        let clients = &scene.replica()?.snapshot().clients;
+        let clients = &context.replica()?.snapshot().clients;
         let done = |request: &&Rc<Signed<Request>>| {
             request.timestamp <= clients.timestamp(request.client) && holds(request)
         };
@@ -76,9 +76,9 @@ impl Requests {
 
 /// Forged proposals by number, so that a retransmission repeats the same proposal.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Told(BTreeMap<(Seq, View), Batch>);
+pub(super) struct ForgedProposals(BTreeMap<(Seq, View), Batch>);
 
-impl Told {
+impl ForgedProposals {
     /// What is told for this number; invented when it is told for the first time.
     pub(super) fn once(&mut self, place: &PrePrepare, invent: impl FnOnce() -> Batch) -> Batch {
         let told = self.0.entry((place.seq, place.view)).or_insert_with(invent).clone();
@@ -89,17 +89,17 @@ impl Told {
     }
 }
 
-/// The node's own proposal in a letter; those of others, and what its NEW-VIEW has assigned, are only relayed.
-pub(super) fn own_proposal(scene: &Scene<'_>, letter: &Letter) -> Option<(PrePrepare, Rc<Batch>)> {
-    let Message::PrePrepare { header, batch } = &letter.message else { return None };
-    let new_view = scene.replica().and_then(Replica::new_view);
+/// The node's own proposal in a message; those of others, and what its NEW-VIEW has assigned, are only relayed.
+pub(super) fn own_proposal(context: &Context<'_>, outgoing: &Outgoing) -> Option<(PrePrepare, Rc<Batch>)> {
+    let Message::PrePrepare { header, batch } = &outgoing.message else { return None };
+    let new_view = context.replica().and_then(Replica::new_view);
     let assigned = new_view.is_some_and(|new_view| new_view.pre_prepares.contains(header));
-    (header.replica == scene.id() && !assigned).then(|| (*header.body(), Rc::clone(batch)))
+    (header.replica == context.id() && !assigned).then(|| (*header.body(), Rc::clone(batch)))
 }
 
 /// A proposal of a batch, signed, whatever digest it claims.
-pub(super) fn proposal(scene: &Scene<'_>, claimed: PrePrepare, batch: Batch) -> Message {
-    Message::PrePrepare { header: scene.sign(claimed), batch: Rc::new(batch) }
+pub(super) fn proposal(context: &Context<'_>, claimed: PrePrepare, batch: Batch) -> Message {
+    Message::PrePrepare { header: context.sign(claimed), batch: Rc::new(batch) }
 }
 
 /// The upper half of some nodes, rounded up: the default recipients of the other proposal.
@@ -107,7 +107,7 @@ pub(super) fn upper_half(nodes: &[NodeId]) -> Vec<NodeId> {
     nodes.get(nodes.len() / 2..).unwrap_or_default().to_vec()
 }
 
-/// The same letter with another message in it.
-pub(super) fn instead(letter: &Letter, message: Message) -> Letter {
-    Letter { to: letter.to, message }
+/// The same recipients with another message.
+pub(super) fn instead(outgoing: &Outgoing, message: Message) -> Outgoing {
+    Outgoing { to: outgoing.to, message }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::memory::instead;
-use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::instead;
+use crate::byzantine::{Actions, AppliesTo, Behaviour, Context, Kind, Outgoing, Parameter, StrategyDef};
 use crate::pbft::batch::null_digest;
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{NewView, PrePrepare};
@@ -11,15 +11,15 @@ use crate::pbft::new_view::plan;
 use crate::pbft::{Digest, Message};
 use crate::process::NodeId;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "false-new-view",
         code: "B29",
         applies_to: AppliesTo::Replica,
         parameters: &[Parameter { name: "how", kind: Kind::Choice(&["omit", "null", "other", "extra"]) }],
         make: |arguments| Box::new(FalseNewView { how: arguments.choice("how") }),
     },
-    Entry {
+    StrategyDef {
         name: "withhold-new-view",
         code: "B32",
         applies_to: AppliesTo::Replica,
@@ -36,12 +36,12 @@ struct FalseNewView {
 
 impl FalseNewView {
     /// The assignments made false. Where there is nothing to take away or to change, one is added.
-    fn falsify(&self, scene: &Scene<'_>, new_view: &NewView) -> Vec<Rc<Signed<PrePrepare>>> {
+    fn falsify(&self, context: &Context<'_>, new_view: &NewView) -> Vec<Rc<Signed<PrePrepare>>> {
         let mut assigned = new_view.pre_prepares.clone();
         let null = null_digest();
-        let place = assigned.iter().position(|entry| self.how != "null" || entry.digest != null);
-        let entry = place.and_then(|place| Some((place, *assigned.get(place)?.body())));
-        let (place, digest) = match (self.how, entry) {
+        let place = assigned.iter().position(|def| self.how != "null" || def.digest != null);
+        let def = place.and_then(|place| Some((place, *assigned.get(place)?.body())));
+        let (place, digest) = match (self.how, def) {
             ("omit", Some(_)) => {
                 assigned.pop();
                 return assigned;
@@ -50,13 +50,13 @@ impl FalseNewView {
             ("other", Some((place, body))) => (place, PrePrepare { digest: inverted(body.digest), ..body }),
             _ => {
                 let seq = plan(&new_view.view_changes).max_seq().next();
-                let extra = PrePrepare { view: new_view.view, seq, digest: null, replica: scene.id() };
-                assigned.push(scene.sign(extra));
+                let extra = PrePrepare { view: new_view.view, seq, digest: null, replica: context.id() };
+                assigned.push(context.sign(extra));
                 return assigned;
             }
         };
         if let Some(slot) = assigned.get_mut(place) {
-            *slot = scene.sign(digest);
+            *slot = context.sign(digest);
         }
         assigned
     }
@@ -67,14 +67,14 @@ fn inverted(digest: Digest) -> Digest {
 }
 
 impl Behaviour for FalseNewView {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::NewView(new_view) = &letter.message else { return post.pass(letter) };
-        if new_view.replica != scene.id() {
-            return post.pass(letter);
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::NewView(new_view) = &outgoing.message else { return actions.pass(outgoing) };
+        if new_view.replica != context.id() {
+            return actions.pass(outgoing);
         }
-        let pre_prepares = self.falsify(scene, new_view);
+        let pre_prepares = self.falsify(context, new_view);
         let falsified = NewView { pre_prepares, ..new_view.body().clone() };
-        post.pass(instead(&letter, Message::NewView(scene.sign(falsified))));
+        actions.pass(instead(&outgoing, Message::NewView(context.sign(falsified))));
     }
 }
 
@@ -85,12 +85,12 @@ struct WithholdNewView {
 }
 
 impl Behaviour for WithholdNewView {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        match &letter.message {
-            Message::NewView(new_view) if new_view.replica == scene.id() => {
-                post.pass_to(scene, letter, |to| self.to.contains(&to));
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        match &outgoing.message {
+            Message::NewView(new_view) if new_view.replica == context.id() => {
+                actions.pass_to(context, outgoing, |to| self.to.contains(&to));
             }
-            _ => post.pass(letter),
+            _ => actions.pass(outgoing),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::memory::{Requests, own_proposal, upper_half};
-use super::{AppliesTo, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::{Requests, own_proposal, upper_half};
+use crate::byzantine::{
+    Actions, AppliesTo, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter, StrategyDef,
+};
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Signed;
 use crate::pbft::ids::Author;
@@ -15,8 +17,8 @@ use crate::process::{Input, NodeId};
 
 const PARAMETERS: &[Parameter] = &[Parameter { name: "victims", kind: Kind::Nodes }];
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "fork-in-view",
         code: "A1",
         applies_to: AppliesTo::Replica,
@@ -25,7 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             Box::new(ForkInView { victims: arguments.nodes("victims"), heard: Requests::default() })
         },
     },
-    Entry {
+    StrategyDef {
         name: "fork-across-views",
         code: "A2",
         applies_to: AppliesTo::Replica,
@@ -37,20 +39,20 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 /// The replicas in whose names a node can sign, itself included.
-pub(super) fn allies(scene: &Scene<'_>) -> Vec<ReplicaId> {
+pub(super) fn allies(context: &Context<'_>) -> Vec<ReplicaId> {
     let replica = |author| if let Author::Replica(replica) = author { Some(replica) } else { None };
-    scene.allies().into_iter().filter_map(replica).collect()
+    context.allies().into_iter().filter_map(replica).collect()
 }
 
 /// The replicas that are not among the colluders, in order.
-pub(super) fn outsiders(scene: &Scene<'_>) -> Vec<NodeId> {
-    let allies = allies(scene);
-    scene.others().into_iter().filter(|node| !allies.contains(&ReplicaId(node.0))).collect()
+pub(super) fn outsiders(context: &Context<'_>) -> Vec<NodeId> {
+    let allies = allies(context);
+    context.others().into_iter().filter(|node| !allies.contains(&ReplicaId(node.0))).collect()
 }
 
 /// The recipients of the second proposal: the chosen nodes, or the upper half of those that do not collude.
-fn audience(scene: &Scene<'_>, chosen: Option<&Vec<NodeId>>) -> Vec<NodeId> {
-    chosen.cloned().unwrap_or_else(|| upper_half(&outsiders(scene)))
+fn audience(context: &Context<'_>, chosen: Option<&Vec<NodeId>>) -> Vec<NodeId> {
+    chosen.cloned().unwrap_or_else(|| upper_half(&outsiders(context)))
 }
 
 /// A1: the primary proposes one batch to some and another one to the others, and all colluders vote for both, each before its
@@ -64,75 +66,79 @@ struct ForkInView {
 impl ForkInView {
     fn propose(
         &self,
-        scene: &mut Scene<'_>,
-        letter: Letter,
+        context: &mut Context<'_>,
+        outgoing: Outgoing,
         header: &PrePrepare,
         batch: &Batch,
-        post: &mut Post,
+        actions: &mut Actions,
     ) {
-        let Some(other) = self.heard.instead_of(batch) else { return post.pass(letter) };
-        let victims = audience(scene, self.victims.as_ref());
+        let Some(other) = self.heard.instead_of(batch) else { return actions.pass(outgoing) };
+        let victims = audience(context, self.victims.as_ref());
         let digest = other.digest();
-        scene.board(|board| board.tell(header.view, header.seq, vec![(digest, victims.clone())]));
-        let second = scene.sign(PrePrepare { digest, ..*header });
-        let recipients = letter.recipients(scene.me());
-        post.pass_to(scene, letter, |to| !victims.contains(&to));
+        context.board(|board| board.tell(header.view, header.seq, vec![(digest, victims.clone())]));
+        let second = context.sign(PrePrepare { digest, ..*header });
+        let recipients = outgoing.recipients(context.me());
+        actions.pass_to(context, outgoing, |to| !victims.contains(&to));
         let second = Message::PrePrepare { header: second, batch: Rc::new(other) };
-        recipients.iter().filter(|to| victims.contains(to)).for_each(|to| post.send(*to, second.clone()));
+        recipients.iter().filter(|to| victims.contains(to)).for_each(|to| actions.send(*to, second.clone()));
     }
 }
 
 impl Behaviour for ForkInView {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let (view, seq) = match &letter.message {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let (view, seq) = match &outgoing.message {
             Message::PrePrepare { header, .. } => (header.view, header.seq),
             Message::Prepare(vote) => (vote.view, vote.seq),
             Message::Commit(vote) => (vote.view, vote.seq),
-            _ => return post.pass(letter),
+            _ => return actions.pass(outgoing),
         };
-        let told = scene.board(|board| board.tales(view, seq).cloned());
-        let message = letter.message.clone();
+        let told = context.board(|board| board.digests(view, seq).cloned());
+        let message = outgoing.message.clone();
         match (&message, told) {
-            (Message::PrePrepare { .. }, None) => match own_proposal(scene, &letter) {
-                Some((header, batch)) => self.propose(scene, letter, &header, &batch, post),
-                None => post.pass(letter),
+            (Message::PrePrepare { .. }, None) => match own_proposal(context, &outgoing) {
+                Some((header, batch)) => self.propose(context, outgoing, &header, &batch, actions),
+                None => actions.pass(outgoing),
             },
             (Message::PrePrepare { .. }, Some(told)) => {
                 // The first story is not for the ears of those who were told the second.
-                post.pass_to(scene, letter, |to| tale_for(&told, to).is_none());
+                actions.pass_to(context, outgoing, |to| digest_for(&told, to).is_none());
             }
-            (Message::Prepare(vote), Some(told)) => split(scene, &letter, &told, post, |scene, digest| {
-                Message::Prepare(scene.sign(Prepare { digest, ..*vote.body() }))
-            }),
-            (Message::Commit(vote), Some(told)) => split(scene, &letter, &told, post, |scene, digest| {
-                Message::Commit(scene.sign(Commit { digest, ..*vote.body() }))
-            }),
-            _ => post.pass(letter),
+            (Message::Prepare(vote), Some(told)) => {
+                split(context, &outgoing, &told, actions, |context, digest| {
+                    Message::Prepare(context.sign(Prepare { digest, ..*vote.body() }))
+                })
+            }
+            (Message::Commit(vote), Some(told)) => {
+                split(context, &outgoing, &told, actions, |context, digest| {
+                    Message::Commit(context.sign(Commit { digest, ..*vote.body() }))
+                })
+            }
+            _ => actions.pass(outgoing),
         }
     }
 }
 
 /// What a node was told instead of the truth.
-fn tale_for(told: &super::Tales, to: NodeId) -> Option<Digest> {
+fn digest_for(told: &crate::byzantine::DigestsByRecipient, to: NodeId) -> Option<Digest> {
     told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest)
 }
 
 /// Each recipient gets the vote for what it was told.
 fn split(
-    scene: &Scene<'_>,
-    letter: &Letter,
-    told: &super::Tales,
-    post: &mut Post,
-    vote: impl Fn(&Scene<'_>, Digest) -> Message,
+    context: &Context<'_>,
+    outgoing: &Outgoing,
+    told: &crate::byzantine::DigestsByRecipient,
+    actions: &mut Actions,
+    vote: impl Fn(&Context<'_>, Digest) -> Message,
 ) {
-    for to in letter.recipients(scene.me()) {
-        let second = tale_for(told, to).map(|digest| vote(scene, digest));
-        post.send(to, second.unwrap_or_else(|| letter.message.clone()));
+    for to in outgoing.recipients(context.me()) {
+        let second = digest_for(told, to).map(|digest| vote(context, digest));
+        actions.send(to, second.unwrap_or_else(|| outgoing.message.clone()));
     }
 }
 
@@ -156,20 +162,20 @@ impl ForkAcrossViews {
     /// Without a request that waits, the victims would never lose patience: they get one that the others execute later.
     fn lure(
         &mut self,
-        scene: &Scene<'_>,
+        context: &Context<'_>,
         request: &Rc<Signed<Request>>,
         victims: &[NodeId],
-        post: &mut Post,
+        actions: &mut Actions,
     ) {
-        if !self.lured && self.heard.len() > 1 && scene.is_primary() {
+        if !self.lured && self.heard.len() > 1 && context.is_primary() {
             self.lured = true;
-            post.send_each(victims, &Message::Request(Rc::clone(request)));
+            actions.send_each(victims, &Message::Request(Rc::clone(request)));
         }
     }
 
     /// A VIEW-CHANGE that is valid and keeps silent about everything.
-    fn forgetful(scene: &Scene<'_>, view: View, replica: ReplicaId) -> Rc<Signed<ViewChange>> {
-        scene.sign(ViewChange {
+    fn forgetful(context: &Context<'_>, view: View, replica: ReplicaId) -> Rc<Signed<ViewChange>> {
+        context.sign(ViewChange {
             view,
             low_water_mark: Seq(0),
             checkpoints: Vec::new(),
@@ -180,92 +186,94 @@ impl ForkAcrossViews {
 
     fn on_view_change(
         &mut self,
-        scene: &Scene<'_>,
+        context: &Context<'_>,
         change: &Rc<Signed<ViewChange>>,
         victims: &[NodeId],
-        post: &mut Post,
+        actions: &mut Actions,
     ) {
         let view = change.view;
         self.changes.insert(change.replica, Rc::clone(change));
         self.changes.retain(|_, change| change.view >= view);
-        if scene.quorums().primary(view) != scene.id() {
-            post.send_each(victims, &Message::ViewChange(Self::forgetful(scene, view, scene.id())));
+        if context.quorums().primary(view) != context.id() {
+            actions.send_each(victims, &Message::ViewChange(Self::forgetful(context, view, context.id())));
             return;
         }
-        let allies = allies(scene);
-        let enough = allies.len() + self.changes.len() >= scene.quorums().quorum as usize;
+        let allies = allies(context);
+        let enough = allies.len() + self.changes.len() >= context.quorums().quorum as usize;
         if !enough || self.led.is_some_and(|(led, _)| led >= view) {
             return;
         }
-        let own = allies.iter().map(|ally| Self::forgetful(scene, view, *ally));
+        let own = allies.iter().map(|ally| Self::forgetful(context, view, *ally));
         let mut changes: Vec<_> = self.changes.values().cloned().chain(own).collect();
         changes.sort_by_key(|change| change.replica);
         let plan = plan(&changes);
         let assign = |(seq, digest): &(Seq, Digest)| {
-            scene.sign(PrePrepare { view, seq: *seq, digest: *digest, replica: scene.id() })
+            context.sign(PrePrepare { view, seq: *seq, digest: *digest, replica: context.id() })
         };
         let pre_prepares = plan.assignments.iter().map(assign).collect();
-        let body = NewView { view, view_changes: changes, pre_prepares, replica: scene.id() };
-        post.send_each(victims, &Message::NewView(scene.sign(body)));
+        let body = NewView { view, view_changes: changes, pre_prepares, replica: context.id() };
+        actions.send_each(victims, &Message::NewView(context.sign(body)));
         self.led = Some((view, plan.max_seq().next()));
     }
 
     /// The victims tell their new primary what they wait for.
     fn propose(
         &mut self,
-        scene: &Scene<'_>,
+        context: &Context<'_>,
         request: &Rc<Signed<Request>>,
         victims: &[NodeId],
-        post: &mut Post,
+        actions: &mut Actions,
     ) {
         let Some((view, seq)) = self.led else { return };
         let batch = Rc::new(Batch::new(vec![Rc::clone(request)]));
-        let body = PrePrepare { view, seq, digest: batch.digest(), replica: scene.id() };
-        post.send_each(victims, &Message::PrePrepare { header: scene.sign(body), batch });
+        let body = PrePrepare { view, seq, digest: batch.digest(), replica: context.id() };
+        actions.send_each(victims, &Message::PrePrepare { header: context.sign(body), batch });
         self.led = Some((view, seq.next()));
     }
 
     /// Whatever the victims vote for in a view of the colluders has the colluders' votes.
-    fn second(scene: &Scene<'_>, vote: &Prepare, victims: &[NodeId], post: &mut Post) {
+    fn second(context: &Context<'_>, vote: &Prepare, victims: &[NodeId], actions: &mut Actions) {
         let Prepare { view, seq, digest, .. } = *vote;
-        let (replica, primary) = (scene.id(), scene.quorums().primary(view));
-        if !allies(scene).contains(&primary) {
+        let (replica, primary) = (context.id(), context.quorums().primary(view));
+        if !allies(context).contains(&primary) {
             return;
         }
         if replica != primary {
-            let prepare = scene.sign(Prepare { view, seq, digest, replica });
-            post.send_each(victims, &Message::Prepare(prepare));
+            let prepare = context.sign(Prepare { view, seq, digest, replica });
+            actions.send_each(victims, &Message::Prepare(prepare));
         }
-        post.send_each(victims, &Message::Commit(scene.sign(Commit { view, seq, digest, replica })));
+        actions.send_each(victims, &Message::Commit(context.sign(Commit { view, seq, digest, replica })));
     }
 }
 
 impl Behaviour for ForkAcrossViews {
-    fn hears(&mut self, scene: &mut Scene<'_>, input: &Heard, post: &mut Post) -> Delivery {
+    fn on_input(&mut self, context: &mut Context<'_>, input: &NodeInput, actions: &mut Actions) -> Delivery {
         let Input::Message { from, body } = input else { return Delivery::Deliver };
-        if !scene.fires(scene.view(), None) {
+        if !context.fires(context.view(), None) {
             return Delivery::Deliver;
         }
-        let victims = audience(scene, self.victims.as_ref());
+        let victims = audience(context, self.victims.as_ref());
         if !victims.contains(from) {
             self.heard.hear(input);
             if let Message::Request(request) = body {
-                self.lure(scene, request, &victims, post);
+                self.lure(context, request, &victims, actions);
             }
             return Delivery::Deliver;
         }
         match body {
-            Message::Request(request) => self.propose(scene, request, &victims, post),
-            Message::ViewChange(change) => self.on_view_change(scene, change, &victims, post),
-            Message::Prepare(vote) if vote.view > scene.view() => Self::second(scene, vote, &victims, post),
+            Message::Request(request) => self.propose(context, request, &victims, actions),
+            Message::ViewChange(change) => self.on_view_change(context, change, &victims, actions),
+            Message::Prepare(vote) if vote.view > context.view() => {
+                Self::second(context, vote, &victims, actions)
+            }
             _ => {}
         }
         // The honest part stays with those who know the truth.
         Delivery::Suppress
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let victims = audience(scene, self.victims.as_ref());
-        post.pass_to(scene, letter, |to| !victims.contains(&to));
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let victims = audience(context, self.victims.as_ref());
+        actions.pass_to(context, outgoing, |to| !victims.contains(&to));
     }
 }

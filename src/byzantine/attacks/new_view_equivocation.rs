@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use super::memory::{instead, upper_half};
-use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::{instead, upper_half};
+use crate::byzantine::{Actions, AppliesTo, Behaviour, Context, Kind, Outgoing, Parameter, StrategyDef};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{NewView, PrePrepare, ViewChange};
 use crate::pbft::new_view::plan;
 use crate::pbft::{Message, View};
 use crate::process::NodeId;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "false-quorum",
         code: "B30",
         applies_to: AppliesTo::Replica,
@@ -21,7 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         }],
         make: |arguments| Box::new(FalseQuorum { how: arguments.choice("quorum") }),
     },
-    Entry {
+    StrategyDef {
         name: "two-new-views",
         code: "B31",
         applies_to: AppliesTo::Replica,
@@ -30,18 +30,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
 ];
 
-/// The node's own NEW-VIEW in a letter; those of others are only relayed.
-fn own_new_view(scene: &Scene<'_>, letter: &Letter) -> Option<NewView> {
-    match &letter.message {
-        Message::NewView(new_view) if new_view.replica == scene.id() => Some(new_view.body().clone()),
+/// The node's own NEW-VIEW in a message; those of others are only relayed.
+fn own_new_view(context: &Context<'_>, outgoing: &Outgoing) -> Option<NewView> {
+    match &outgoing.message {
+        Message::NewView(new_view) if new_view.replica == context.id() => Some(new_view.body().clone()),
         _ => None,
     }
 }
 
 /// The same view started from other VIEW-CHANGEs, with the assignments that follow from these.
-fn rebuilt(scene: &Scene<'_>, view: View, changes: Vec<Rc<Signed<ViewChange>>>) -> NewView {
-    let replica = scene.id();
-    let assign = |(seq, digest)| scene.sign(PrePrepare { view, seq, digest, replica });
+fn rebuilt(context: &Context<'_>, view: View, changes: Vec<Rc<Signed<ViewChange>>>) -> NewView {
+    let replica = context.id();
+    let assign = |(seq, digest)| context.sign(PrePrepare { view, seq, digest, replica });
     let pre_prepares = plan(&changes).assignments.into_iter().map(assign).collect();
     NewView { view, view_changes: changes, pre_prepares, replica }
 }
@@ -53,8 +53,8 @@ struct FalseQuorum {
 }
 
 impl FalseQuorum {
-    fn falsify(&self, scene: &Scene<'_>, changes: &mut Vec<Rc<Signed<ViewChange>>>) {
-        let own = |change: &Rc<Signed<ViewChange>>| change.replica == scene.id();
+    fn falsify(&self, context: &Context<'_>, changes: &mut Vec<Rc<Signed<ViewChange>>>) {
+        let own = |change: &Rc<Signed<ViewChange>>| change.replica == context.id();
         match self.how {
             "too-few" => drop(changes.pop()),
             "duplicated" => {
@@ -65,11 +65,11 @@ impl FalseQuorum {
             how => {
                 for change in changes.iter_mut().filter(|change| own(change)) {
                     let body = change.body().clone();
-                    *change = scene.sign(match how {
+                    *change = context.sign(match how {
                         "stale" => ViewChange { view: View(body.view.0.saturating_sub(1)), ..body },
                         // A checkpoint that nothing proves.
                         _ => ViewChange {
-                            low_water_mark: body.low_water_mark.plus(scene.params().checkpoint_interval),
+                            low_water_mark: body.low_water_mark.plus(context.params().checkpoint_interval),
                             checkpoints: Vec::new(),
                             prepared: Vec::new(),
                             ..body
@@ -82,12 +82,12 @@ impl FalseQuorum {
 }
 
 impl Behaviour for FalseQuorum {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some(new_view) = own_new_view(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some(new_view) = own_new_view(context, &outgoing) else { return actions.pass(outgoing) };
         let mut changes = new_view.view_changes;
-        self.falsify(scene, &mut changes);
-        let falsified = rebuilt(scene, new_view.view, changes);
-        post.pass(instead(&letter, Message::NewView(scene.sign(falsified))));
+        self.falsify(context, &mut changes);
+        let falsified = rebuilt(context, new_view.view, changes);
+        actions.pass(instead(&outgoing, Message::NewView(context.sign(falsified))));
     }
 }
 
@@ -100,19 +100,19 @@ struct TwoNewViews {
 }
 
 impl Behaviour for TwoNewViews {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some(new_view) = own_new_view(scene, &letter) else { return post.pass(letter) };
-        let own = new_view.view_changes.iter().find(|change| change.replica == scene.id());
-        let Some(own) = own.filter(|own| !own.prepared.is_empty()) else { return post.pass(letter) };
-        let forgetful = scene.sign(ViewChange { prepared: Vec::new(), ..own.body().clone() });
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some(new_view) = own_new_view(context, &outgoing) else { return actions.pass(outgoing) };
+        let own = new_view.view_changes.iter().find(|change| change.replica == context.id());
+        let Some(own) = own.filter(|own| !own.prepared.is_empty()) else { return actions.pass(outgoing) };
+        let forgetful = context.sign(ViewChange { prepared: Vec::new(), ..own.body().clone() });
         let swap = |change: &Rc<Signed<ViewChange>>| {
-            Rc::clone(if change.replica == scene.id() { &forgetful } else { change })
+            Rc::clone(if change.replica == context.id() { &forgetful } else { change })
         };
         let changes = new_view.view_changes.iter().map(swap).collect();
-        let second = Message::NewView(scene.sign(rebuilt(scene, new_view.view, changes)));
-        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&scene.others()));
-        for to in letter.recipients(scene.me()) {
-            post.send(to, if victims.contains(&to) { second.clone() } else { letter.message.clone() });
+        let second = Message::NewView(context.sign(rebuilt(context, new_view.view, changes)));
+        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&context.others()));
+        for to in outgoing.recipients(context.me()) {
+            actions.send(to, if victims.contains(&to) { second.clone() } else { outgoing.message.clone() });
         }
     }
 }

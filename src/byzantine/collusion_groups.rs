@@ -17,24 +17,24 @@ const NOTES_MAX: usize = 1_000;
 
 /// The groups of one world. Every node has a handle, honest ones never use it.
 #[derive(Clone, Debug, Default)]
-pub struct Underworld(Rc<RefCell<BTreeMap<u32, Group>>>);
+pub struct CollusionGroups(Rc<RefCell<BTreeMap<u32, Group>>>);
 
 /// A group of colluders.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
     signers: Vec<Signer>,
     /// What they have told each other.
-    pub board: Board,
+    pub board: SharedPlan,
 }
 
 /// What colluders tell each other about sequence numbers: which digest is told to whom.
 #[derive(Clone, Debug, Default)]
-pub struct Board(BTreeMap<(Seq, View), Tales>);
+pub struct SharedPlan(BTreeMap<(Seq, View), DigestsByRecipient>);
 
 /// The digests that are told for one number in one view, and to whom each. Nodes that no tale names hear the truth.
-pub type Tales = Vec<(Digest, Vec<NodeId>)>;
+pub type DigestsByRecipient = Vec<(Digest, Vec<NodeId>)>;
 
-impl Underworld {
+impl CollusionGroups {
     /// A node brings its key into a group.
     pub(super) fn join(&self, group: u32, signer: &Signer) {
         self.with(group, |group| {
@@ -56,13 +56,13 @@ impl Underworld {
     }
 
     /// A copy that shares nothing with this one.
-    pub(super) fn copy(&self) -> Underworld {
+    pub(super) fn copy(&self) -> CollusionGroups {
         let groups = self.0.try_borrow().map(|groups| groups.clone()).unwrap_or_default();
-        Underworld(Rc::new(RefCell::new(groups)))
+        CollusionGroups(Rc::new(RefCell::new(groups)))
     }
 
     /// Takes the place of another copy.
-    pub(super) fn become_handle_of(&mut self, other: &Underworld) {
+    pub(super) fn become_handle_of(&mut self, other: &CollusionGroups) {
         self.0 = Rc::clone(&other.0);
     }
 }
@@ -79,15 +79,15 @@ impl Group {
     }
 }
 
-impl Board {
+impl SharedPlan {
     /// What is told for a number in a view, if anybody decided to lie about it.
-    pub fn tales(&self, view: View, seq: Seq) -> Option<&Tales> {
+    pub fn digests(&self, view: View, seq: Seq) -> Option<&DigestsByRecipient> {
         self.0.get(&(seq, view))
     }
 
     /// Decides what is told.
-    pub fn tell(&mut self, view: View, seq: Seq, tales: Tales) {
-        self.0.insert((seq, view), tales);
+    pub fn tell(&mut self, view: View, seq: Seq, digests: DigestsByRecipient) {
+        self.0.insert((seq, view), digests);
         if self.0.len() > NOTES_MAX {
             self.0.pop_first();
         }

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use super::memory::{Requests, Told, own_proposal, proposal, upper_half};
-use super::{AppliesTo, Arguments, Behaviour, Delivery, Entry, Heard, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::{ForgedProposals, Requests, own_proposal, proposal, upper_half};
+use crate::byzantine::{
+    Actions, AppliesTo, Arguments, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter,
+    StrategyDef,
+};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{PrePrepare, Prepare};
 use crate::pbft::{Message, View};
@@ -11,15 +14,15 @@ use crate::process::NodeId;
 
 const PARAMETERS: &[Parameter] = &[Parameter { name: "victims", kind: Kind::Nodes }];
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "equivocate",
         code: "B2",
         applies_to: AppliesTo::Replica,
         parameters: PARAMETERS,
         make: |arguments| Box::new(Equivocate::new(arguments, false)),
     },
-    Entry {
+    StrategyDef {
         name: "equivocate-and-prepare",
         code: "B3",
         applies_to: AppliesTo::Replica,
@@ -35,7 +38,7 @@ struct Equivocate {
     victims: Option<Vec<NodeId>>,
     and_prepare: bool,
     heard: Requests,
-    told: Told,
+    told: ForgedProposals,
 }
 
 impl Equivocate {
@@ -44,39 +47,39 @@ impl Equivocate {
             victims: arguments.nodes("victims"),
             and_prepare,
             heard: Requests::default(),
-            told: Told::default(),
+            told: ForgedProposals::default(),
         }
     }
 }
 
 impl Behaviour for Equivocate {
-    fn hears(&mut self, _: &mut Scene<'_>, input: &Heard, _: &mut Post) -> Delivery {
+    fn on_input(&mut self, _: &mut Context<'_>, input: &NodeInput, _: &mut Actions) -> Delivery {
         self.heard.hear(input);
         Delivery::Deliver
     }
 
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Some((header, batch)) = own_proposal(scene, &letter) else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let PrePrepare { view, seq, digest, .. } = header;
-        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(scene, view)));
+        let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(context, view)));
         // Without another request to propose: an empty batch, which the victims refuse.
         let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
-        scene.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
+        context.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
         let body = PrePrepare { digest: other.digest(), ..header };
-        let second = proposal(scene, body, other);
-        let told = |digest| Prepare { view, seq, digest, replica: scene.id() };
-        let votes = self.and_prepare.then(|| (scene.sign(told(digest)), scene.sign(told(body.digest))));
-        for to in letter.recipients(scene.me()) {
+        let second = proposal(context, body, other);
+        let told = |digest| Prepare { view, seq, digest, replica: context.id() };
+        let votes = self.and_prepare.then(|| (context.sign(told(digest)), context.sign(told(body.digest))));
+        for to in outgoing.recipients(context.me()) {
             let is_victim = victims.contains(&to);
-            post.send(to, if is_victim { second.clone() } else { letter.message.clone() });
+            actions.send(to, if is_victim { second.clone() } else { outgoing.message.clone() });
             if let Some((first, second)) = &votes {
-                post.send(to, Message::Prepare(Rc::clone(if is_victim { second } else { first })));
+                actions.send(to, Message::Prepare(Rc::clone(if is_victim { second } else { first })));
             }
         }
     }
 }
 
-fn backups(scene: &Scene<'_>, view: View) -> Vec<NodeId> {
-    let quorums = scene.quorums();
+fn backups(context: &Context<'_>, view: View) -> Vec<NodeId> {
+    let quorums = context.quorums();
     quorums.replicas().others(quorums.primary(view).node()).collect()
 }

@@ -1,50 +1,50 @@
 //! A faulty replica that is careless or false with its votes: B14 silent, B15 and B16 double votes, B17 withheld COMMITs, B18 selective
 //! sending, B19 forged senders.
 
-use super::memory::upper_half;
-use super::{AppliesTo, Behaviour, Entry, Kind, Letter, Parameter, Post, Scene};
+use crate::byzantine::helpers::upper_half;
+use crate::byzantine::{Actions, AppliesTo, Behaviour, Context, Kind, Outgoing, Parameter, StrategyDef};
 use crate::pbft::batch::null_digest;
 use crate::pbft::message::{Commit, Prepare};
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 use crate::process::NodeId;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const STRATEGIES: &[StrategyDef] = &[
+    StrategyDef {
         name: "silent",
         code: "B14",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(Silent),
     },
-    Entry {
+    StrategyDef {
         name: "double-prepare",
         code: "B15",
         applies_to: AppliesTo::Replica,
         parameters: &[VICTIMS],
         make: |arguments| Box::new(DoublePrepare { victims: arguments.nodes("victims") }),
     },
-    Entry {
+    StrategyDef {
         name: "double-commit",
         code: "B16",
         applies_to: AppliesTo::Replica,
         parameters: &[VICTIMS],
         make: |arguments| Box::new(DoubleCommit { victims: arguments.nodes("victims") }),
     },
-    Entry {
+    StrategyDef {
         name: "withhold-commit",
         code: "B17",
         applies_to: AppliesTo::Replica,
         parameters: &[],
         make: |_| Box::new(WithholdCommit),
     },
-    Entry {
+    StrategyDef {
         name: "selective",
         code: "B18",
         applies_to: AppliesTo::Replica,
         parameters: &[Parameter { name: "to", kind: Kind::Nodes }],
         make: |arguments| Box::new(Selective { to: arguments.nodes("to") }),
     },
-    Entry {
+    StrategyDef {
         name: "forge-sender",
         code: "B19",
         applies_to: AppliesTo::Replica,
@@ -61,7 +61,7 @@ const VICTIMS: Parameter = Parameter { name: "victims", kind: Kind::Nodes };
 struct Silent;
 
 impl Behaviour for Silent {
-    fn says(&mut self, _: &mut Scene<'_>, _: Letter, _: &mut Post) {}
+    fn on_send(&mut self, _: &mut Context<'_>, _: Outgoing, _: &mut Actions) {}
 }
 
 /// B15: PREPARE for one digest to some, for another one to the others.
@@ -71,13 +71,18 @@ struct DoublePrepare {
 }
 
 impl Behaviour for DoublePrepare {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Prepare(vote) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Prepare(vote) = &outgoing.message else { return actions.pass(outgoing) };
         let vote = *vote.body();
         let victims = self.victims.clone();
-        vote_twice(scene, &letter, (vote.view, vote.seq, vote.digest), victims, post, |scene, digest| {
-            Message::Prepare(scene.sign(Prepare { digest, ..vote }))
-        });
+        vote_twice(
+            context,
+            &outgoing,
+            (vote.view, vote.seq, vote.digest),
+            victims,
+            actions,
+            |context, digest| Message::Prepare(context.sign(Prepare { digest, ..vote })),
+        );
     }
 }
 
@@ -88,31 +93,36 @@ struct DoubleCommit {
 }
 
 impl Behaviour for DoubleCommit {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let Message::Commit(vote) = &letter.message else { return post.pass(letter) };
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let Message::Commit(vote) = &outgoing.message else { return actions.pass(outgoing) };
         let vote = *vote.body();
         let victims = self.victims.clone();
-        vote_twice(scene, &letter, (vote.view, vote.seq, vote.digest), victims, post, |scene, digest| {
-            Message::Commit(scene.sign(Commit { digest, ..vote }))
-        });
+        vote_twice(
+            context,
+            &outgoing,
+            (vote.view, vote.seq, vote.digest),
+            victims,
+            actions,
+            |context, digest| Message::Commit(context.sign(Commit { digest, ..vote })),
+        );
     }
 }
 
 /// Sends a vote to some and a false one to the victims: for what its group tells them, or for the null batch.
 fn vote_twice(
-    scene: &mut Scene<'_>,
-    letter: &Letter,
+    context: &mut Context<'_>,
+    outgoing: &Outgoing,
     (view, seq, digest): (View, Seq, Digest),
     victims: Option<Vec<NodeId>>,
-    post: &mut Post,
-    vote: impl Fn(&Scene<'_>, Digest) -> Message,
+    actions: &mut Actions,
+    vote: impl Fn(&Context<'_>, Digest) -> Message,
 ) {
-    let told = scene.board(|board| board.tales(view, seq).cloned()).unwrap_or_default();
-    let halves = victims.unwrap_or_else(|| upper_half(&scene.others()));
-    for to in letter.recipients(scene.me()) {
+    let told = context.board(|board| board.digests(view, seq).cloned()).unwrap_or_default();
+    let halves = victims.unwrap_or_else(|| upper_half(&context.others()));
+    for to in outgoing.recipients(context.me()) {
         let tale = told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest);
         let lie = tale.or_else(|| halves.contains(&to).then(null_digest)).filter(|lie| *lie != digest);
-        post.send(to, lie.map_or_else(|| letter.message.clone(), |lie| vote(scene, lie)));
+        actions.send(to, lie.map_or_else(|| outgoing.message.clone(), |lie| vote(context, lie)));
     }
 }
 
@@ -121,15 +131,15 @@ fn vote_twice(
 struct WithholdCommit;
 
 impl Behaviour for WithholdCommit {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let commits = match &letter.message {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let commits = match &outgoing.message {
             Message::Commit(_) => true,
             // It holds the COMMIT that was kept back.
-            Message::CommitCertificate(proof) => proof.commits.iter().any(|it| it.replica == scene.id()),
+            Message::CommitCertificate(proof) => proof.commits.iter().any(|it| it.replica == context.id()),
             _ => false,
         };
         if !commits {
-            post.pass(letter);
+            actions.pass(outgoing);
         }
     }
 }
@@ -142,13 +152,15 @@ struct Selective {
 }
 
 impl Behaviour for Selective {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         let friends = self.to.clone().unwrap_or_else(|| {
-            let others = scene.others();
+            let others = context.others();
             others.get(..others.len() / 2).unwrap_or_default().to_vec()
         });
-        let replicas = scene.params().replicas;
-        post.pass_to(scene, letter, |to| friends.contains(&to) || (self.to.is_none() && to.0 >= replicas));
+        let replicas = context.params().replicas;
+        actions.pass_to(context, outgoing, |to| {
+            friends.contains(&to) || (self.to.is_none() && to.0 >= replicas)
+        });
     }
 }
 
@@ -160,17 +172,17 @@ struct ForgeSender {
 }
 
 impl Behaviour for ForgeSender {
-    fn says(&mut self, scene: &mut Scene<'_>, letter: Letter, post: &mut Post) {
-        let next = ReplicaId((scene.id().0 + 1) % scene.quorums().n.max(1));
-        let other = self.name.filter(|name| *name != scene.me());
+    fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
+        let next = ReplicaId((context.id().0 + 1) % context.quorums().n.max(1));
+        let other = self.name.filter(|name| *name != context.me());
         let replica = other.map_or(next, |name| ReplicaId(name.0));
-        let forged = match &letter.message {
-            Message::Prepare(vote) => Message::Prepare(scene.forge(Prepare { replica, ..*vote.body() })),
-            Message::Commit(vote) => Message::Commit(scene.forge(Commit { replica, ..*vote.body() })),
-            _ => return post.pass(letter),
+        let forged = match &outgoing.message {
+            Message::Prepare(vote) => Message::Prepare(context.forge(Prepare { replica, ..*vote.body() })),
+            Message::Commit(vote) => Message::Commit(context.forge(Commit { replica, ..*vote.body() })),
+            _ => return actions.pass(outgoing),
         };
-        let recipients = letter.recipients(scene.me());
-        post.pass(letter);
-        post.send_each(&recipients, &forged);
+        let recipients = outgoing.recipients(context.me());
+        actions.pass(outgoing);
+        actions.send_each(&recipients, &forged);
     }
 }

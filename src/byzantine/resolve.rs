@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::plain::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
-use super::{Behaviour, STRATEGIES, scripted};
+use super::attacks::STRATEGIES;
+use super::spec::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
+use super::{Behaviour, scripted};
 use crate::byzantine::script::Handle;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
@@ -13,7 +14,7 @@ use crate::sim::{Ratio, Stream};
 use crate::units::Ms;
 
 /// A strategy that there is, as its file declares it.
-pub struct Entry {
+pub struct StrategyDef {
     /// The stable name.
     pub name: &'static str,
     /// Its number in the catalogue of Byzantine behaviours.
@@ -71,15 +72,15 @@ pub enum Kind {
 
 /// A checked strategy, ready to be followed.
 #[derive(Clone)]
-pub struct Cast {
-    pub(super) entry: &'static Entry,
+pub struct ResolvedStrategy {
+    pub(super) def: &'static StrategyDef,
     pub(super) arguments: Arguments,
     pub(super) trigger: Trigger,
     /// As it was chosen.
     pub(super) chosen: Strategy,
 }
 
-impl Cast {
+impl ResolvedStrategy {
     /// The strategy as it was chosen.
     pub fn chosen(&self) -> &Strategy {
         &self.chosen
@@ -87,11 +88,11 @@ impl Cast {
 
     /// Whether it follows a function of the user's.
     pub(crate) fn wants_script(&self) -> bool {
-        self.entry.name == scripted::ENTRY.name
+        self.def.name == scripted::SCRIPT.name
     }
 
     /// The same with its function.
-    pub(crate) fn with_script(mut self, script: Handle) -> Cast {
+    pub(crate) fn with_script(mut self, script: Handle) -> ResolvedStrategy {
         self.arguments.0.push((FUNCTION, Argument::Script(script)));
         self
     }
@@ -102,13 +103,13 @@ impl Cast {
     }
 }
 
-impl fmt::Debug for Cast {
+impl fmt::Debug for ResolvedStrategy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.chosen.fmt(f)
     }
 }
 
-/// The checked parameters of a strategy; asking for one that its entry does not declare gives what is empty.
+/// The checked parameters of a strategy; a parameter that its definition does not declare is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments(Vec<(&'static str, Argument)>);
 
@@ -182,11 +183,11 @@ pub struct Trigger {
 
 impl Trigger {
     /// Whether it acts now, on what speaks of this view and this sequence number. Each question draws once.
-    pub fn fires(&self, dice: &mut Stream, view: View, seq: Option<u64>) -> bool {
+    pub fn fires(&self, rng: &mut Stream, view: View, seq: Option<u64>) -> bool {
         let holds = !self.never
             && self.views.as_ref().is_none_or(|views| views.contains(&view.0))
             && self.seqs.as_ref().is_none_or(|seqs| seq.is_some_and(|seq| seqs.contains(&seq)));
-        holds && (self.ratio == Ratio::ALWAYS || dice.happens(self.ratio))
+        holds && (self.ratio == Ratio::ALWAYS || rng.happens(self.ratio))
     }
 }
 
@@ -202,20 +203,20 @@ impl Strategy {
     ///
     /// # Errors
     /// The first field that cannot be right.
-    pub(crate) fn cast(
+    pub(crate) fn resolve(
         &self,
         whose: AppliesTo,
         choices: &ProtocolParams,
         what: ErrorKind,
         prefix: &str,
-    ) -> Result<Cast, LabError> {
+    ) -> Result<ResolvedStrategy, LabError> {
         let check = Check { choices, what, prefix };
-        let entry = check.entry(&self.name, whose)?;
-        if let Some(unknown) = self.parameters.keys().find(|name| entry.parameter(name).is_none()) {
-            return Err(check.unknown_parameter(entry, unknown));
+        let def = check.def(&self.name, whose)?;
+        if let Some(unknown) = self.parameters.keys().find(|name| def.parameter(name).is_none()) {
+            return Err(check.unknown_parameter(def, unknown));
         }
         let mut arguments = Vec::new();
-        for parameter in entry.parameters {
+        for parameter in def.parameters {
             let argument = match self.parameters.get(parameter.name) {
                 Some(value) => Some(check.argument(parameter, value)?),
                 None => check.default(parameter),
@@ -223,16 +224,16 @@ impl Strategy {
             arguments.extend(argument.map(|argument| (parameter.name, argument)));
         }
         let trigger = check.trigger(&self.when)?;
-        Ok(Cast { entry, arguments: Arguments(arguments), trigger, chosen: self.clone() })
+        Ok(ResolvedStrategy { def, arguments: Arguments(arguments), trigger, chosen: self.clone() })
     }
 }
 
-impl Entry {
+impl StrategyDef {
     fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// The entry as people read it.
+    /// The definition as people read it.
     pub(super) fn info(&self) -> StrategyInfo {
         StrategyInfo {
             name: self.name.to_owned(),
@@ -283,25 +284,25 @@ impl Check<'_> {
         self.what.at(format!("{}{field}", self.prefix), wrong)
     }
 
-    fn entry(&self, name: &str, whose: AppliesTo) -> Result<&'static Entry, LabError> {
-        let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::ENTRY]);
-        let found = all().find(|entry| entry.name == name);
-        if let Some(entry) = found.filter(|entry| entry.applies_to == whose) {
-            return Ok(entry);
+    fn def(&self, name: &str, whose: AppliesTo) -> Result<&'static StrategyDef, LabError> {
+        let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::SCRIPT]);
+        let found = all().find(|def| def.name == name);
+        if let Some(def) = found.filter(|def| def.applies_to == whose) {
+            return Ok(def);
         }
         let kind = if whose == AppliesTo::Client { "client" } else { "replica" };
-        let fitting = all().filter(|entry| entry.applies_to == whose);
-        let names = ErrorValue::names(fitting.map(|entry| entry.name));
+        let fitting = all().filter(|def| def.applies_to == whose);
+        let names = ErrorValue::names(fitting.map(|def| def.name));
         let shown: String = name.chars().take(40).collect();
         Err(self.refuse("name", codes::unknown_strategy(format!("{shown:?}"), kind, names)))
     }
 
-    fn unknown_parameter(&self, entry: &Entry, unknown: &str) -> LabError {
+    fn unknown_parameter(&self, def: &StrategyDef, unknown: &str) -> LabError {
         let shown: String = unknown.chars().take(40).collect();
-        let known: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
+        let known: Vec<&str> = def.parameters.iter().map(|parameter| parameter.name).collect();
         let wrong = match known.as_slice() {
-            [] => codes::no_parameters(entry.name),
-            known => codes::unknown_parameter(entry.name, ErrorValue::names(known.iter().copied())),
+            [] => codes::no_parameters(def.name),
+            known => codes::unknown_parameter(def.name, ErrorValue::names(known.iter().copied())),
         };
         self.refuse(&format!("parameters.{shown}"), wrong)
     }
@@ -397,10 +398,10 @@ fn shown(value: &ParameterValue) -> String {
     }
 }
 
-impl Fingerprint for Cast {
+impl Fingerprint for ResolvedStrategy {
     /// Its name, its arguments with the defaults filled in, and when it acts; each part with its length before it.
     fn fingerprint(&self, sink: &mut dyn Sink) {
-        text(self.entry.name, sink);
+        text(self.def.name, sink);
         for (name, argument) in &self.arguments.0 {
             text(name, sink);
             match argument {

@@ -1,16 +1,16 @@
 //! Stands between a node and the world, and does what the node's strategies say.
 //!
 //! Strategies are asked in order: what the first lets through is what the second gets to see, and so on. A conspirator
-//! holds the node's own key, and through the [`Underworld`] those of its colluders; there is no way to any other.
+//! holds the node's own key, and through the [`CollusionGroups`] those of its colluders; there is no way to any other.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Behaviour;
-use super::cast::{Cast, numbers};
-use super::plain::Strategy;
-use super::scene::{Letter, Post, Scene, topic_of};
-use super::underworld::{Board, Underworld};
+use super::collusion_groups::{CollusionGroups, SharedPlan};
+use super::context::{Actions, Context, Outgoing, topic_of};
+use super::resolve::{ResolvedStrategy, numbers};
+use super::spec::Strategy;
 use crate::node::NodeEvent;
 use crate::node::Sides;
 use crate::node::{Honest, NodeOut, NodeTimer};
@@ -19,7 +19,7 @@ use crate::pbft::{Config, Message};
 use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
 use crate::sim::{Adversary, Delivery, Seed, Stream};
 
-/// How many letters a node may hold back; the next one is lost. A strategy that wants to wake always does.
+/// How many messages a node may hold back; the next one is lost. Timers of strategies always fire.
 const DELAYED_MAX: usize = 10_000;
 
 /// What a node is told to do.
@@ -28,7 +28,7 @@ pub enum Order {
     /// To follow these strategies and no other. Members of a group share keys and a blackboard.
     Behave {
         /// The strategies, in order.
-        casts: Rc<[Cast]>,
+        resolved: Rc<[ResolvedStrategy]>,
         /// The group.
         group: Option<u32>,
     },
@@ -40,19 +40,19 @@ pub enum Order {
 
 /// What stands between a node and the world.
 #[derive(Clone, Debug)]
-pub struct Conspirator {
+pub struct ByzantineAdversary {
     own: Signer,
     config: Rc<Config>,
     seed: Seed,
     now: Time,
-    underworld: Underworld,
+    collusion: CollusionGroups,
     group: Option<u32>,
-    board: Board,
-    plays: Vec<Play>,
+    board: SharedPlan,
+    plays: Vec<ActiveStrategy>,
     delayed: BTreeMap<u32, Delayed>,
     /// The number of the next delay.
     next_delay: u32,
-    /// How many orders came so far: each strategy of each order has dice of its own.
+    /// How many orders came so far: each strategy of each order has its own random stream.
     orders: u64,
     /// Whether the strategies have still to be told that the node came up.
     fresh: bool,
@@ -60,12 +60,12 @@ pub struct Conspirator {
 
 /// A strategy that is followed.
 #[derive(Clone, Debug)]
-struct Play {
-    cast: Cast,
+struct ActiveStrategy {
+    resolved: ResolvedStrategy,
     behaviour: Box<dyn Behaviour>,
-    dice: Stream,
+    rng: Stream,
     /// What it wants done before what the honest part says.
-    post: Vec<Output<Message, NodeTimer, NodeEvent>>,
+    actions: Vec<Output<Message, NodeTimer, NodeEvent>>,
 }
 
 /// What waits for a time, and which play it belongs to.
@@ -73,19 +73,19 @@ struct Play {
 struct Delayed {
     play: usize,
     /// None: the play wants to be woken.
-    letter: Option<Letter>,
+    outgoing: Option<Outgoing>,
 }
 
-impl Conspirator {
-    pub(crate) fn new(own: Signer, config: Rc<Config>, seed: Seed, underworld: Underworld) -> Self {
-        Conspirator {
+impl ByzantineAdversary {
+    pub(crate) fn new(own: Signer, config: Rc<Config>, seed: Seed, collusion: CollusionGroups) -> Self {
+        ByzantineAdversary {
             own,
             config,
             seed,
             now: Time(0),
-            underworld,
+            collusion,
             group: None,
-            board: Board::default(),
+            board: SharedPlan::default(),
             plays: Vec::new(),
             delayed: BTreeMap::new(),
             next_delay: 0,
@@ -101,7 +101,7 @@ impl Conspirator {
 
     /// The strategies as they were chosen, in order.
     pub fn strategies(&self) -> impl Iterator<Item = &Strategy> {
-        self.plays.iter().map(|play| &play.cast.chosen)
+        self.plays.iter().map(|play| &play.resolved.chosen)
     }
 
     /// About how many bytes of what its strategies remember a clone has of its own.
@@ -114,21 +114,27 @@ impl Conspirator {
         self.group
     }
 
-    fn behave(&mut self, casts: &[Cast], group: Option<u32>, inner: &mut Honest, out: &mut NodeOut) {
+    fn behave(
+        &mut self,
+        resolved: &[ResolvedStrategy],
+        group: Option<u32>,
+        inner: &mut Honest,
+        out: &mut NodeOut,
+    ) {
         self.stop(inner, out);
         self.orders = self.orders.saturating_add(1);
         if let Some(group) = group {
-            self.underworld.join(group, &self.own);
+            self.collusion.join(group, &self.own);
         }
         self.group = group;
         let (author, order) = (self.own.author(), self.orders);
-        let play = |(place, cast): (usize, &Cast)| Play {
-            cast: cast.clone(),
-            behaviour: (cast.entry.make)(&cast.arguments),
-            dice: Stream::new(self.seed, &format!("strategy {place} of order {order} to {author}")),
-            post: Vec::new(),
+        let play = |(place, resolved): (usize, &ResolvedStrategy)| ActiveStrategy {
+            resolved: resolved.clone(),
+            behaviour: (resolved.def.make)(&resolved.arguments),
+            rng: Stream::new(self.seed, &format!("strategy {place} of order {order} to {author}")),
+            actions: Vec::new(),
         };
-        self.plays = casts.iter().enumerate().map(play).collect();
+        self.plays = resolved.iter().enumerate().map(play).collect();
         self.fresh = true;
         self.speaks(inner, Vec::new(), out);
     }
@@ -136,7 +142,7 @@ impl Conspirator {
     /// Ends all strategies and what they had planned.
     fn stop(&mut self, inner: &mut Honest, out: &mut NodeOut) {
         if let Some(group) = self.group.take() {
-            self.underworld.leave(group, self.own.author());
+            self.collusion.leave(group, self.own.author());
         }
         // The counter of questions lives beside the key, so the honest part goes on from what was asked with it.
         let asked = self.plays.iter().map(|play| play.behaviour.asked()).max();
@@ -153,33 +159,33 @@ impl Conspirator {
         place: usize,
         inner: &Honest,
         out: &mut NodeOut,
-        act: impl FnOnce(&mut dyn Behaviour, &mut Scene<'_>, &mut Post) -> T,
-    ) -> Option<(T, Post)> {
+        act: impl FnOnce(&mut dyn Behaviour, &mut Context<'_>, &mut Actions) -> T,
+    ) -> Option<(T, Actions)> {
         let play = self.plays.get_mut(place)?;
-        let mut scene = Scene {
+        let mut context = Context {
             honest: inner,
             own: &self.own,
             config: &self.config,
             now: self.now,
-            underworld: &self.underworld,
+            collusion: &self.collusion,
             group: self.group,
             board: &mut self.board,
-            trigger: &play.cast.trigger,
-            dice: &mut play.dice,
+            trigger: &play.resolved.trigger,
+            rng: &mut play.rng,
         };
-        let mut post = Post::default();
-        let result = act(&mut *play.behaviour, &mut scene, &mut post);
-        for (after, letter) in std::mem::take(&mut post.later) {
-            self.delay(Delayed { play: place, letter: Some(letter) }, after, out);
+        let mut actions = Actions::default();
+        let result = act(&mut *play.behaviour, &mut context, &mut actions);
+        for (after, outgoing) in std::mem::take(&mut actions.later) {
+            self.delay(Delayed { play: place, outgoing: Some(outgoing) }, after, out);
         }
-        if let Some(after) = post.wake.take() {
-            self.delay(Delayed { play: place, letter: None }, after, out);
+        if let Some(after) = actions.wake.take() {
+            self.delay(Delayed { play: place, outgoing: None }, after, out);
         }
-        Some((result, post))
+        Some((result, actions))
     }
 
     fn delay(&mut self, delayed: Delayed, after: Span, out: &mut NodeOut) {
-        if delayed.letter.is_some() && self.delayed.len() >= DELAYED_MAX {
+        if delayed.outgoing.is_some() && self.delayed.len() >= DELAYED_MAX {
             return;
         }
         let number = self.next_delay;
@@ -190,24 +196,25 @@ impl Conspirator {
 
     /// Something was to be done at this time.
     fn due(&mut self, number: u32, inner: &Honest, out: &mut NodeOut) {
-        let Some(Delayed { play: place, letter }) = self.delayed.remove(&number) else { return };
-        match letter {
-            Some(letter) => {
+        let Some(Delayed { play: place, outgoing }) = self.delayed.remove(&number) else { return };
+        match outgoing {
+            Some(outgoing) => {
                 if let Some(play) = self.plays.get_mut(place) {
-                    play.post.push(letter.into_output());
+                    play.actions.push(outgoing.into_output());
                 }
             }
             None => {
-                let acted = self.act(place, inner, out, |play, scene, post| play.wakes(scene, post));
-                self.keep(place, acted.map(|(_, post)| post));
+                let acted =
+                    self.act(place, inner, out, |play, context, actions| play.on_timer(context, actions));
+                self.keep(place, acted.map(|(_, actions)| actions));
             }
         }
     }
 
     /// What a play wants done while it hears something waits until the node speaks.
-    fn keep(&mut self, place: usize, post: Option<Post>) {
-        if let (Some(play), Some(post)) = (self.plays.get_mut(place), post) {
-            play.post.extend(post.outputs);
+    fn keep(&mut self, place: usize, actions: Option<Actions>) {
+        if let (Some(play), Some(actions)) = (self.plays.get_mut(place), actions) {
+            play.actions.extend(actions.outputs);
         }
     }
 
@@ -220,37 +227,37 @@ impl Conspirator {
         out: &mut NodeOut,
     ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
         let me = self.own.author().node(self.config.params().replicas);
-        let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.post));
+        let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.actions));
         let mut passed = kept.unwrap_or_default();
         for output in said {
-            let letter = match output {
-                Output::Send { to, body } => Letter::to_one(to, body),
+            let outgoing = match output {
+                Output::Send { to, body } => Outgoing::to_one(to, body),
                 Output::Multicast { to, body } if to.others(me).next().is_some() => {
-                    Letter { to, message: body }
+                    Outgoing { to, message: body }
                 }
-                // A multicast in a cluster of one is for nobody, and no letter.
+                // A multicast in a cluster of one has no recipient.
                 other => {
                     passed.push(other);
                     continue;
                 }
             };
-            let acted = self.act(place, inner, out, |play, scene, post| {
-                let (view, seq) = topic_of(&letter.message);
-                let view = view.unwrap_or_else(|| scene.view());
-                match scene.fires(view, seq) {
-                    true => play.says(scene, letter, post),
-                    false => post.pass(letter),
+            let acted = self.act(place, inner, out, |play, context, actions| {
+                let (view, seq) = topic_of(&outgoing.message);
+                let view = view.unwrap_or_else(|| context.view());
+                match context.fires(view, seq) {
+                    true => play.on_send(context, outgoing, actions),
+                    false => actions.pass(outgoing),
                 }
             });
-            passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
+            passed.extend(acted.into_iter().flat_map(|(_, actions)| actions.outputs));
         }
-        let acted = self.act(place, inner, out, |play, scene, post| play.ends(scene, post));
-        passed.extend(acted.into_iter().flat_map(|(_, post)| post.outputs));
+        let acted = self.act(place, inner, out, |play, context, actions| play.on_step_end(context, actions));
+        passed.extend(acted.into_iter().flat_map(|(_, actions)| actions.outputs));
         passed
     }
 }
 
-impl Adversary<Honest> for Conspirator {
+impl Adversary<Honest> for ByzantineAdversary {
     type Order = Order;
 
     fn is_idle(&self) -> bool {
@@ -259,7 +266,7 @@ impl Adversary<Honest> for Conspirator {
 
     fn obey(&mut self, inner: &mut Honest, order: Order, out: &mut NodeOut) {
         match order {
-            Order::Behave { casts, group } => self.behave(&casts, group, inner, out),
+            Order::Behave { resolved, group } => self.behave(&resolved, group, inner, out),
             Order::Twin(sides) => {
                 let mut said = NodeOut::default();
                 inner.split(sides, &mut said);
@@ -285,9 +292,10 @@ impl Adversary<Honest> for Conspirator {
         }
         let mut hearing = Delivery::Deliver;
         for place in 0..self.plays.len() {
-            let acted = self.act(place, inner, out, |play, scene, post| play.hears(scene, input, post));
-            if let Some((heard, post)) = acted {
-                self.keep(place, Some(post));
+            let acted =
+                self.act(place, inner, out, |play, context, actions| play.on_input(context, input, actions));
+            if let Some((heard, actions)) = acted {
+                self.keep(place, Some(actions));
                 hearing = if heard == Delivery::Suppress { Delivery::Suppress } else { hearing };
             }
         }
@@ -302,8 +310,9 @@ impl Adversary<Honest> for Conspirator {
     ) {
         if std::mem::take(&mut self.fresh) {
             for place in 0..self.plays.len() {
-                let acted = self.act(place, inner, out, |play, scene, post| play.begins(scene, post));
-                self.keep(place, acted.map(|(_, post)| post));
+                let acted =
+                    self.act(place, inner, out, |play, context, actions| play.on_start(context, actions));
+                self.keep(place, acted.map(|(_, actions)| actions));
             }
         }
         let mut said = said;
@@ -319,19 +328,19 @@ impl Adversary<Honest> for Conspirator {
 
     /// What was to be done later is lost with the timers of the node.
     fn recover(&self) -> Self {
-        let mut recovered = Conspirator { delayed: BTreeMap::new(), fresh: true, ..self.clone() };
-        recovered.plays.iter_mut().for_each(|play| play.post.clear());
+        let mut recovered = ByzantineAdversary { delayed: BTreeMap::new(), fresh: true, ..self.clone() };
+        recovered.plays.iter_mut().for_each(|play| play.actions.clear());
         recovered
     }
 
-    fn unshare<'a>(conspirators: &mut dyn Iterator<Item = &'a mut Conspirator>)
+    fn unshare<'a>(conspirators: &mut dyn Iterator<Item = &'a mut ByzantineAdversary>)
     where
-        Conspirator: 'a,
+        ByzantineAdversary: 'a,
     {
-        let mut own: Option<Underworld> = None;
+        let mut own: Option<CollusionGroups> = None;
         for conspirator in conspirators {
-            let copy = own.get_or_insert_with(|| conspirator.underworld.copy());
-            conspirator.underworld.become_handle_of(copy);
+            let copy = own.get_or_insert_with(|| conspirator.collusion.copy());
+            conspirator.collusion.become_handle_of(copy);
         }
     }
 }
@@ -341,11 +350,11 @@ impl Fingerprint for Order {
         let nodes = |list: &[NodeId]| list.iter().map(|node| u64::from(node.0)).collect::<Vec<_>>();
         match self {
             Order::Honest => sink.bytes(&[0]),
-            Order::Behave { casts, group } => {
+            Order::Behave { resolved, group } => {
                 sink.bytes(&[1]);
                 numbers(&group.map(u64::from).into_iter().collect::<Vec<_>>(), sink);
-                sink.bytes(&(casts.len() as u64).to_be_bytes());
-                casts.iter().for_each(|cast| cast.fingerprint(sink));
+                sink.bytes(&(resolved.len() as u64).to_be_bytes());
+                resolved.iter().for_each(|resolved| resolved.fingerprint(sink));
             }
             Order::Twin(sides) => {
                 sink.bytes(&[2]);
