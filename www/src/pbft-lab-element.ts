@@ -30,7 +30,7 @@ import { localeContext, viewModelContext } from "./ui/contexts.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
-import { Wheel } from "./ui/wheel-propagation.ts";
+import { WheelPropagation } from "./ui/wheel-propagation.ts";
 
 /**
  * `<pbft-lab scenario="one-request" seed="7" lang="en" theme="auto" speed="0.02" autoplay>`: docs/embedding.md describes every
@@ -82,7 +82,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   constructor() {
     super();
     this.addController(new Shortcuts(this, this.#run, this.#dispatch));
-    this.addController(new Wheel(this));
+    this.addController(new WheelPropagation(this));
   }
 
   /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
@@ -266,7 +266,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "scene":
         return this.#changeRun(this.#session.openScene(action.name));
       case "restart":
-        return this.#session.afresh();
+        return this.#session.restart();
       case "replicas":
         return this.#changeRun(this.#run.change({ replicas: action.replicas }, this.#origin));
       case "seed":

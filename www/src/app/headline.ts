@@ -16,14 +16,14 @@ import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "../ui/question-button.ts";
 
-interface Story {
+interface HeadlineText {
   readonly text: string;
   /** Why nothing goes on; undefined while something does. */
   readonly why: string | undefined;
   readonly section: string | undefined;
 }
 
-function storyOf(say: Say, { model, log: { headline } }: Run): Story {
+function headlineOf(say: Say, { model, log: { headline } }: Run): HeadlineText {
   const obstacle = model?.obstacle;
   if (model && obstacle) {
     const [text, why] =
@@ -54,13 +54,13 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
-export function story(
+export function headline(
   say: Say,
   run: Run,
   language: Language,
   dispatch: (action: Action) => void,
 ): TemplateResult {
-  const { text, why, section } = storyOf(say, run);
+  const { text, why, section } = headlineOf(say, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
   const caption = captionOf(chapter, language);

@@ -14,7 +14,7 @@ import type { Sharing } from "../share/sharing.ts";
 import { directionOf, type Language, type Say } from "../text/catalogue.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Explanations } from "./explanations.ts";
-import { refusedText, story, trouble } from "./headline.ts";
+import { headline, refusedText, trouble } from "./headline.ts";
 
 /** A node whose menu is open, and where. */
 export interface Chosen {
@@ -60,7 +60,7 @@ export function layout(shown: Shown): TemplateResult {
   return html`
     <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} dir=${directionOf(language)} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
       ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.dispatch)} ${setup(shown)}
-      ${when(parts.has("narration"), () => story(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
+      ${when(parts.has("narration"), () => headline(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
         () => html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>`,

@@ -12,7 +12,7 @@ import { TextVersionPart } from "../panels/text-version.ts";
 import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
 import { PAGE_KEYS, type PageShortcut, shortcutFor } from "../ui/key-bindings.ts";
-import { isTaken, isUsed, keep, TYPING } from "../ui/key-propagation.ts";
+import { containKey, isTaken, isUsed, TYPING } from "../ui/key-propagation.ts";
 
 /** The laboratory whose keys these are. */
 interface Host extends HTMLElement {
@@ -58,7 +58,7 @@ export class Shortcuts implements ReactiveController {
       this.#isInside(event) &&
       (event.defaultPrevented || this.#press(event) || isUsed(event, this.#host))
     ) {
-      keep(event);
+      containKey(event);
     }
   };
 

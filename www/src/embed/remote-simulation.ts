@@ -10,14 +10,14 @@ import type { Reached, RemoteSimulation } from "./public.ts";
 export const OFF_THE_PAGE = "The element is off the page, and has no engine there.";
 
 /** How a handle reaches the run: once it is open, and what a command is told to. */
-export interface Reach {
+export interface RemoteHost {
   readonly run: Run;
   /** Settles when a run is open; starts the engine if nobody has yet. Rejects when it cannot be started. */
   opened(): Promise<void>;
   obeyed(command: Command): void;
 }
 
-export function remote(reach: Reach): RemoteSimulation {
+export function remoteSimulation(reach: RemoteHost): RemoteSimulation {
   const { run } = reach;
   const client = async (): Promise<EngineClient> => {
     await reach.opened();

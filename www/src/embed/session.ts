@@ -8,7 +8,7 @@ import { type Drawings, Sharing, type SharingHost } from "../share/sharing.ts";
 import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { Announcer } from "./events.ts";
 import type { RemoteSimulation } from "./public.ts";
-import { OFF_THE_PAGE, remote } from "./remote-simulation.ts";
+import { OFF_THE_PAGE, remoteSimulation } from "./remote-simulation.ts";
 import { ScenarioLoader, type Wanted } from "./scenario-loader.ts";
 
 /** The element, as its session sees it. */
@@ -62,7 +62,7 @@ export class Session {
         this.#turnTo(scene);
       },
     );
-    this.simulation = remote({
+    this.simulation = remoteSimulation({
       run: this.run,
       opened: () => this.opened(),
       obeyed: (command) => this.announcer.command(command),
@@ -118,7 +118,7 @@ export class Session {
   }
 
   /** The first run again, instead of the resumed one. */
-  async afresh(): Promise<void> {
+  async restart(): Promise<void> {
     this.run.pause();
     await this.#openFirst(true);
   }
@@ -150,8 +150,8 @@ export class Session {
   }
 
   // The page's address and the browser's memory of the page come before the attributes, where they are this element's.
-  async #openFirst(afresh: boolean): Promise<void> {
-    if (await this.sharing.begin(this.entries, afresh)) {
+  async #openFirst(restart: boolean): Promise<void> {
+    if (await this.sharing.begin(this.entries, restart)) {
       this.announcer.ready();
       return;
     }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Chapter } from "../model/chapters.ts";
 import type { Line } from "../text/narration.ts";
-import { account, type Passage, plainText } from "../text/transcript.ts";
+import { type Passage, plainText, transcriptOf } from "../text/transcript.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import textCss from "./text-version.css?inline";
@@ -39,7 +39,7 @@ export class TextVersionPart extends DialogPart {
 
   protected override content(): TemplateResult {
     const { say } = this;
-    const passages = account(this);
+    const passages = transcriptOf(this);
     const count = passages.reduce((sum, { sentences }) => sum + sentences.length, 0);
     return html`
       <p class="about">${say("text-version-about")}</p>
@@ -62,7 +62,7 @@ export class TextVersionPart extends DialogPart {
 
   readonly #onCopy = async () => {
     try {
-      await navigator.clipboard.writeText(plainText(account(this)));
+      await navigator.clipboard.writeText(plainText(transcriptOf(this)));
       this.outcome = "copied";
     } catch {
       // Without https, or in a frame, the browser refuses: the reader's own keys may do what a script may not.

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { LIMIT_MS, MILESTONES, type Milestone, type Search, type Sought } from "../model/milestones.ts";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
-import { keep } from "../ui/key-propagation.ts";
+import { containKey } from "../ui/key-propagation.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import untilCss from "./until.css?inline";
@@ -99,7 +99,7 @@ export class UntilPart extends Part {
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !this.#isElsewhere(event)) {
       event.preventDefault();
-      keep(event);
+      containKey(event);
       this.dispatch({ type: "stop" });
     }
   };

@@ -142,17 +142,17 @@ export class Sharing implements ReactiveController {
   }
 
   /**
-   * Opens what the page's address or the browser's memory of it ask for, a link before what was kept; `afresh` leaves aside what
+   * Opens what the page's address or the browser's memory of it ask for, a link before what was kept; `ignoreStored` leaves aside what
    * was kept. False when there is nothing of the kind: then the element's attributes say what to open.
    */
-  async begin(entries: readonly CatalogEntry[], afresh = false): Promise<boolean> {
+  async begin(entries: readonly CatalogEntry[], ignoreStored = false): Promise<boolean> {
     this.#entries = entries;
     this.notice = undefined;
     if (!this.#host.restore) {
       return false;
     }
     this.#store ??= new SessionStore(keyOf(this.#host));
-    const kept = afresh ? undefined : this.#store.read();
+    const kept = ignoreStored ? undefined : this.#store.read();
     if (kept) {
       const { lang, theme, speed } = kept;
       Object.assign(this.#host, { lang, theme, speed });

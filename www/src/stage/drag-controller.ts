@@ -1,9 +1,9 @@
 // Pointer gestures on the stage beyond a click: dragging a node, drawing a line.
 
-import { keep } from "../ui/key-propagation.ts";
+import { containKey } from "../ui/key-propagation.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
-import { keepSwipe } from "../ui/swipe-propagation.ts";
+import { containSwipe } from "../ui/swipe-propagation.ts";
 import type { Stroke } from "./partition-line.ts";
 
 /** A press that moves less than this, in pixels of the window, is a click. */
@@ -63,7 +63,7 @@ export class DragController {
     const finger = event.pointerType === "touch";
     // A finger on empty ground scrolls the page, unless the reader said that it is to draw.
     if (centre || drawing || !finger) {
-      keepSwipe(event);
+      containSwipe(event);
       this.#press = {
         pointer: event.pointerId,
         surface,
@@ -81,7 +81,7 @@ export class DragController {
     if (!press || press.pointer !== event.pointerId || press.moving === "over") {
       return;
     }
-    keepSwipe(event);
+    containSwipe(event);
     // A finger that is heard is there; a mouse may have been let go where the stage did not hear it.
     if (event.pointerType !== "touch" && event.buttons === 0) {
       this.cancel();
@@ -119,7 +119,7 @@ export class DragController {
     if (press?.pointer !== event.pointerId) {
       return;
     }
-    keepSwipe(event);
+    containSwipe(event);
     this.#end();
     if (press.moving === "moving" && !press.node) {
       this.#host.onDraw(undefined);
@@ -170,7 +170,7 @@ export class DragController {
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      keep(event);
+      containKey(event);
       this.#giveUp();
     }
   };

@@ -15,7 +15,7 @@ import {
   TAIL_SHARE,
   TAILS_UP_TO,
 } from "./painter.ts";
-import { flat, paint, type Style } from "./svg-export.ts";
+import { paint, type Style, styledShapes } from "./svg-export.ts";
 import { arcs } from "./timers.ts";
 
 export interface StageFigure {
@@ -59,7 +59,7 @@ export function stageSvg(figure: StageFigure): string {
     `<title>${escaped(words.title)}</title>`,
     `<desc>${escaped(words.text)}</desc>`,
     `<rect width="${width}" height="${height}"${paint("fill", palette.paper)}/>`,
-    ...flat(figure.drawing, figure.styleOf),
+    ...styledShapes(figure.drawing, figure.styleOf),
     `<g${figure.strength < 1 ? ` opacity="${figure.strength}"` : ""}>`,
     ...messages(figure),
     ...timers(figure),

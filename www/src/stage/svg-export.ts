@@ -30,7 +30,7 @@ export type Style = Readonly<
 type StyleOf = (element: Element) => Style;
 
 /** The content of an element as lines of SVG. */
-export function flat(element: Element, styleOf: StyleOf): string[] {
+export function styledShapes(element: Element, styleOf: StyleOf): string[] {
   return [...element.children].flatMap((child) => flatOne(child, styleOf));
 }
 
@@ -43,7 +43,7 @@ function flatOne(element: Element, styleOf: StyleOf): string[] {
   }
   const places = placesOf(element) + faded(style);
   if (name === "g") {
-    const content = flat(element, styleOf);
+    const content = styledShapes(element, styleOf);
     return content.length > 0 ? [`<g${places}>`, ...content, "</g>"] : [];
   }
   if (!SHAPES.has(name)) {

@@ -23,7 +23,7 @@ interface Telling {
   readonly language: Language;
 }
 
-export function account({ lines, chapters, detailed, say, language }: Telling): Passage[] {
+export function transcriptOf({ lines, chapters, detailed, say, language }: Telling): Passage[] {
   const passages: { heading: string; level: 1 | 2; sentences: string[] }[] = [];
   const begin = (heading: string, level: 1 | 2) => passages.push({ heading, level, sentences: [] });
   let told = -1;

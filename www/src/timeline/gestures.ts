@@ -2,7 +2,7 @@
 // nothing of what is drawn; the listener decides.
 
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
-import { keepSwipe } from "../ui/swipe-propagation.ts";
+import { containSwipe } from "../ui/swipe-propagation.ts";
 
 /** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
  *  press moves, since there may be something under it that is meant. */
@@ -64,7 +64,7 @@ export class Gestures {
     if (event.button !== 0) {
       return;
     }
-    keepSwipe(event);
+    containSwipe(event);
     const at = this.#at(event);
     // Some pointers cannot be captured; then the drag ends at the edge.
     try {
@@ -106,7 +106,7 @@ export class Gestures {
       this.#begin(at);
     }
     this.#fingers.set(event.pointerId, at);
-    keepSwipe(event);
+    containSwipe(event);
   };
 
   #wayOf({ clientX, clientY }: Client): number {
@@ -137,7 +137,7 @@ export class Gestures {
   }
 
   readonly #up = (event: PointerEvent) => {
-    keepSwipe(event);
+    containSwipe(event);
     const at = this.#at(event);
     if (this.#fingers.delete(event.pointerId) && this.#doing === "press") {
       this.#listener.choose(at.x, at.y, pointerOf(event));

@@ -10,7 +10,7 @@ const LISTED: readonly RecordKind[] = RECORD_KINDS.filter(
   (sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm",
 );
 
-export function markKey(say: Say): TemplateResult {
+export function markLegend(say: Say): TemplateResult {
   return html`
     <ul class="key" aria-label=${say("timeline-key")}>
       ${LISTED.map((sort) => html`<li>${markSign(sort)} ${say("timeline-mark-name", { mark: sort })}</li>`)}

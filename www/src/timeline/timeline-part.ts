@@ -19,7 +19,7 @@ import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { labelsOf, sentenceOf } from "./labels.ts";
-import { markKey } from "./legend.ts";
+import { markLegend } from "./legend.ts";
 import { isSeen } from "./scene.ts";
 import { canvasThemeOf } from "./theme.ts";
 import timelineCss from "./timeline.css?inline";
@@ -375,7 +375,7 @@ export class TimelinePart extends Part {
         @keydown=${this.#onSliderKey}
       ></div>
       <p id="keys" class="unseen">${say("timeline-keys")}</p>
-      ${this.#sentence()} ${markKey(say)} ${this.#text()}
+      ${this.#sentence()} ${markLegend(say)} ${this.#text()}
       <span class="probe" aria-hidden="true"></span>
     `;
   }

@@ -8,7 +8,7 @@ const kept = new Set<string>();
 const ENDINGS = ["keydown", "keypress", "keyup"] as const;
 
 /** Ends a key here. */
-export function keep(event: KeyboardEvent): void {
+export function containKey(event: KeyboardEvent): void {
   event.stopPropagation();
   if (kept.size === 0) {
     for (const type of ENDINGS) {

@@ -4,7 +4,7 @@
 import type { ReactiveController } from "lit";
 import { canScroll } from "./scrolling.ts";
 
-export class Wheel implements ReactiveController {
+export class WheelPropagation implements ReactiveController {
   readonly #host: HTMLElement;
 
   constructor(host: HTMLElement) {

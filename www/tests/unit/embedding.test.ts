@@ -16,7 +16,7 @@ import { describe, expect, it } from "vitest";
 import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
 import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/frame-messages.ts";
-import { type Reach, remote } from "../../src/embed/remote-simulation.ts";
+import { type RemoteHost, remoteSimulation } from "../../src/embed/remote-simulation.ts";
 import { allows, CONTROLS, controlsOf, PARTS, partsOf } from "../../src/model/controls.ts";
 
 const WWW = join(import.meta.dirname, "../..");
@@ -59,7 +59,7 @@ describe("docs/embedding.md", () => {
 
   it("has every method of the handle", () => {
     // The handle is made without a run: nothing is called.
-    const handle = remote({} as Reach);
+    const handle = remoteSimulation({} as RemoteHost);
     const named = column("method of `simulation`").map((call) => call.replace(/\(.*/, ""));
     expect(named).toEqual(sorted(Object.keys(handle)));
   });

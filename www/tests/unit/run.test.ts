@@ -65,7 +65,7 @@ it("gives up the way to a moment when it is led elsewhere", async () => {
 });
 
 it("counts a program's limit from where the run is opened for it", async () => {
-  const { remote } = await import("../../src/embed/remote-simulation.ts");
+  const { remoteSimulation } = await import("../../src/embed/remote-simulation.ts");
   const run = await fresh();
   const open = async () => {
     await run.start();
@@ -77,7 +77,7 @@ it("counts a program's limit from where the run is opened for it", async () => {
     opening ??= open();
     return opening;
   };
-  const simulation = remote({ run, opened, obeyed: () => {} });
+  const simulation = remoteSimulation({ run, opened, obeyed: () => {} });
   const { nowMs, stopped } = await simulation.runUntil({ timeAtLeastMs: 100_000 }, 500);
   expect(stopped).toBe("time");
   // Piece by piece, each of whole microseconds: one may be lost.

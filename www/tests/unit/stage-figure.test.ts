@@ -6,7 +6,7 @@ import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import { stageSvg } from "../../src/stage/figure.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 import type { Palette } from "../../src/stage/painter.ts";
-import { colourOf, flat, paint, type Style } from "../../src/stage/svg-export.ts";
+import { colourOf, paint, type Style, styledShapes } from "../../src/stage/svg-export.ts";
 import { model } from "./view-models.ts";
 
 const NAMES = ["request", "pre-prepare", "prepare", "reply"];
@@ -144,14 +144,14 @@ describe("a shape that leaves the page", () => {
       strokeLinecap: "round",
       opacity: "0.3",
     };
-    expect(flat(drawing(element("path", { d: "M 0 0" })), () => style)).toEqual([
+    expect(styledShapes(drawing(element("path", { d: "M 0 0" })), () => style)).toEqual([
       '<path d="M 0 0" opacity="0.3" fill="none" stroke="#ff0000" stroke-width="2.5" stroke-dasharray="4 2" stroke-linecap="round"></path>',
     ]);
   });
 
   it("whose edge lies under it becomes two shapes, since few programs know another order", () => {
     const style = { ...PLAIN, stroke: "rgb(255, 0, 0)", paintOrder: "stroke" };
-    const shapes = flat(drawing(element("circle", { r: "3" })), () => style);
+    const shapes = styledShapes(drawing(element("circle", { r: "3" })), () => style);
     expect(shapes).toEqual([
       '<circle r="3" stroke="#ff0000" stroke-width="1" fill="none"></circle>',
       '<circle r="3" fill="#010203"></circle>',
@@ -159,7 +159,7 @@ describe("a shape that leaves the page", () => {
   });
 
   it("is left out with all that it holds when it is not displayed", () => {
-    expect(flat(drawing(element("path", {})), () => ({ ...PLAIN, display: "none" }))).toEqual([]);
+    expect(styledShapes(drawing(element("path", {})), () => ({ ...PLAIN, display: "none" }))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { speaker } from "../../src/text/catalogue.ts";
 import type { Line } from "../../src/text/narration.ts";
-import { account, plainText } from "../../src/text/transcript.ts";
+import { plainText, transcriptOf } from "../../src/text/transcript.ts";
 
 function line(id: number, atMs: number, text: string, part: Partial<Line> = {}): Line {
   return { id, atMs, level: "fact", isCommand: false, section: undefined, sentence: () => text, ...part };
@@ -28,7 +28,7 @@ const telling = {
 };
 
 it("tells what happened under the chapters and what was done, with time and section", () => {
-  expect(plainText(account(telling))).toBe(
+  expect(plainText(transcriptOf(telling))).toBe(
     [
       "Chapter 1 of 3, 0.0 ms: It begins.",
       "",
@@ -44,17 +44,17 @@ it("tells what happened under the chapters and what was done, with time and sect
 });
 
 it("includes messages and timers only on request", () => {
-  const sentences = account({ ...telling, detailed: true }).flatMap((passage) => passage.sentences);
+  const sentences = transcriptOf({ ...telling, detailed: true }).flatMap((passage) => passage.sentences);
   expect(sentences).toContain("2.0 ms: Sent.");
   expect(sentences).toHaveLength(3);
 });
 
 it("begins with a heading where a run has neither chapters nor commands", () => {
-  const passages = account({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
+  const passages = transcriptOf({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
   expect(passages).toEqual([{ heading: "Start", level: 1, sentences: ["0.0 ms: Done."] }]);
 });
 
 it("speaks the reader's language", () => {
-  const [first] = account({ ...telling, say: speaker("zh"), language: "zh" });
+  const [first] = transcriptOf({ ...telling, say: speaker("zh"), language: "zh" });
   expect(first?.heading).toBe("第 1 章，共 3 章，0.0 毫秒：开始。");
 });
