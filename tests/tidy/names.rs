@@ -35,6 +35,10 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/pbft/", "Choices", "ProtocolParams"),
     ("src/pbft/", "StatusKeeping", "StatusState"),
     ("src/", "separate", "unshare"),
+    ("src/checks/", "Breach", "ViolationKind"),
+    ("src/checks/", "Sight", "OracleInput"),
+    ("src/checks/", "Findings", "Violations"),
+    ("src/checks/", "Stand", "TestCluster"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight, breaches};
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::state::Snapshot;
@@ -68,21 +68,21 @@ impl Agreement {
         self.places.get(usize::try_from(index).ok()?)
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.fact.seen else {
             return;
         };
-        let Some(replica) = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica)) else {
+        let Some(replica) = input.cluster.replica(node).filter(|replica| input.is_correct(*replica)) else {
             return;
         };
         match event {
-            Event::Executed(execution) => self.executed(replica, execution, sight, findings),
+            Event::Executed(execution) => self.executed(replica, execution, input, findings),
             // What a replica takes over by a proven state, or finds on its disk, it has executed.
             Event::StateTransferred { seq, .. } => {
-                self.took_over(replica, *seq, sight, findings);
-                self.moved_to(replica, *seq, sight);
+                self.took_over(replica, *seq, input, findings);
+                self.moved_to(replica, *seq, input);
             }
-            Event::Restarted { last_executed, .. } => self.moved_to(replica, *last_executed, sight),
+            Event::Restarted { last_executed, .. } => self.moved_to(replica, *last_executed, input),
             _ => {}
         }
     }
@@ -91,14 +91,14 @@ impl Agreement {
         &mut self,
         replica: ReplicaId,
         execution: &Rc<Execution>,
-        sight: Sight<'_>,
-        findings: &mut Findings<'_>,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
     ) {
-        let (seq, record) = (execution.seq, sight.fact.id);
+        let (seq, record) = (execution.seq, input.fact.id);
         let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
         if seq != last.next() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("last", last.into())];
-            findings.add(breaches::OUT_OF_ORDER, numbers, vec![record]);
+            findings.add(violation_kinds::OUT_OF_ORDER, numbers, vec![record]);
         }
         if seq == self.end().next() {
             self.extend(execution, record, findings);
@@ -106,26 +106,26 @@ impl Agreement {
             let (ours, theirs) = (execution.batch.digest(), place.execution.batch.digest());
             if ours != theirs {
                 let numbers = [("replica", replica.into()), ("seq", seq.into())];
-                findings.add(breaches::OTHER_BATCH, numbers, vec![place.record, record]);
+                findings.add(violation_kinds::OTHER_BATCH, numbers, vec![place.record, record]);
             } else if execution.results != place.execution.results {
                 let numbers = [("replica", replica.into()), ("seq", seq.into())];
-                findings.add(breaches::OTHER_RESULTS, numbers, vec![place.record, record]);
+                findings.add(violation_kinds::OTHER_RESULTS, numbers, vec![place.record, record]);
             }
         }
-        self.moved_to(replica, seq, sight);
+        self.moved_to(replica, seq, input);
     }
 
     /// A quorum certifies a state, so a correct replica did, and it had executed up to there. (What the state is, up to the end of
     /// the map, the rules of checkpoints judge.)
-    fn took_over(&self, replica: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
+    fn took_over(&self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>, findings: &mut Violations<'_>) {
         if seq > self.end() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
-            findings.add(breaches::STATE_NEVER_EXECUTED, numbers, vec![sight.fact.id]);
+            findings.add(violation_kinds::STATE_NEVER_EXECUTED, numbers, vec![input.fact.id]);
         }
     }
 
     /// The map grows: the oracle executes the batch on its own copy of the service.
-    fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, findings: &mut Findings<'_>) {
+    fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, findings: &mut Violations<'_>) {
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             let new = request.timestamp > self.replay.clients.timestamp(request.client);
             let due = new.then(|| self.replay.service.execute(&request.operation));
@@ -135,7 +135,7 @@ impl Agreement {
             if due != *result {
                 let (client, timestamp) = (request.client.into(), request.timestamp.into());
                 let numbers = [("seq", execution.seq.into()), ("client", client), ("timestamp", timestamp)];
-                findings.add(breaches::WRONG_RESULT, numbers, vec![record]);
+                findings.add(violation_kinds::WRONG_RESULT, numbers, vec![record]);
             }
         }
         self.places.push_back(Place { execution: Rc::clone(execution), record });
@@ -147,20 +147,20 @@ impl Agreement {
     }
 
     /// Forgets what every correct replica has passed.
-    fn moved_to(&mut self, replica: ReplicaId, seq: Seq, sight: Sight<'_>) {
+    fn moved_to(&mut self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>) {
         let before = self.last_executed.get(replica.0 as usize).copied();
         if let Some(last) = self.last_executed.get_mut(replica.0 as usize) {
             *last = seq;
         }
         // Only who was last, a window above what is forgotten, can have held the others back.
-        if before.is_some_and(|before| before > self.forgotten.plus(sight.cluster.log_size)) {
+        if before.is_some_and(|before| before > self.forgotten.plus(input.cluster.log_size)) {
             return;
         }
         let standing = (0..).map(ReplicaId).zip(&self.last_executed);
-        let correct = standing.filter(|(replica, _)| sight.is_correct(*replica));
+        let correct = standing.filter(|(replica, _)| input.is_correct(*replica));
         let passed = correct.map(|(_, last)| *last).min().unwrap_or_default();
         // A window more is kept: a replica that restarts executes again from its stable checkpoint.
-        let passed = Seq(passed.0.saturating_sub(sight.cluster.log_size));
+        let passed = Seq(passed.0.saturating_sub(input.cluster.log_size));
         if passed > self.forgotten {
             let gone = (passed.0 - self.forgotten.0).min(self.places.len() as u64);
             self.places.drain(..usize::try_from(gone).unwrap_or(usize::MAX));

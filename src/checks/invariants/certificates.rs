@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::breaches::Breach;
 use super::ledger::Ledger;
-use super::{Findings, Sight, breaches};
+use super::violation_kinds::ViolationKind;
+use super::{OracleInput, Violations, violation_kinds};
 use crate::pbft::envelope::{Body, Signed};
 use crate::pbft::ids::Author;
 use crate::pbft::message::{CommitCertificate, Message, PreparedCertificate};
@@ -16,36 +16,36 @@ use crate::sim::Observation;
 pub(super) struct Certificates;
 
 impl Certificates {
-    pub(super) fn observe(self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {
-        let Observation::Sent { from, message, .. } = sight.fact.seen else { return };
-        let Some(sender) = sight.cluster.replica(from).filter(|sender| sight.is_correct(*sender)) else {
+    pub(super) fn observe(self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
+        let Observation::Sent { from, message, .. } = input.fact.seen else { return };
+        let Some(sender) = input.cluster.replica(from).filter(|sender| input.is_correct(*sender)) else {
             return;
         };
         match message {
             Message::ViewChange(change) if change.replica == sender => {
                 for certificate in &change.prepared {
-                    prepared(sender, certificate, sight, ledger, findings);
+                    prepared(sender, certificate, input, ledger, findings);
                 }
                 if let Some(first) = change.checkpoints.first() {
                     let stable = (change.low_water_mark, first.digest);
                     let signers = signers(&change.checkpoints, |vote| (vote.seq, vote.digest) == stable);
-                    is_quorum(sender, breaches::FEW_STABLE, signers, sight, findings);
+                    is_quorum(sender, violation_kinds::FEW_STABLE, signers, input, findings);
                 }
             }
             Message::NewView(new_view) if new_view.replica == sender => {
                 let senders = signers(&new_view.view_changes, |change| change.view == new_view.view);
-                is_quorum(sender, breaches::FEW_VIEW_CHANGES, senders, sight, findings);
+                is_quorum(sender, violation_kinds::FEW_VIEW_CHANGES, senders, input, findings);
                 for certificate in new_view.view_changes.iter().flat_map(|change| &change.prepared) {
-                    prepared(sender, certificate, sight, ledger, findings);
+                    prepared(sender, certificate, input, ledger, findings);
                 }
             }
             Message::State(state) => {
                 let signers =
                     signers(&state.proof, |vote| (vote.seq, vote.digest) == (state.seq, state.digest));
-                is_quorum(sender, breaches::FEW_STATE, signers, sight, findings);
+                is_quorum(sender, violation_kinds::FEW_STATE, signers, input, findings);
             }
             Message::CommitCertificate(certificate) => {
-                committed(sender, certificate, sight, ledger, findings);
+                committed(sender, certificate, input, ledger, findings);
             }
             _ => {}
         }
@@ -63,15 +63,15 @@ fn signers<T: Body>(statements: &[Rc<Signed<T>>], proves: impl Fn(&T) -> bool) -
 
 fn is_quorum(
     sender: ReplicaId,
-    breach: Breach,
+    breach: ViolationKind,
     signers: ReplicaSet,
-    sight: Sight<'_>,
-    findings: &mut Findings<'_>,
+    input: OracleInput<'_>,
+    findings: &mut Violations<'_>,
 ) {
-    let (have, need) = (signers.len(), sight.cluster.quorums.quorum);
+    let (have, need) = (signers.len(), input.cluster.quorums.quorum);
     if have < need {
         let numbers = [("replica", sender.into()), ("have", have.into()), ("need", need.into())];
-        findings.add(breach, numbers, vec![sight.fact.id]);
+        findings.add(breach, numbers, vec![input.fact.id]);
     }
 }
 
@@ -79,53 +79,53 @@ fn is_quorum(
 fn prepared(
     sender: ReplicaId,
     certificate: &PreparedCertificate,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let header = &certificate.pre_prepare;
     let assignment = (header.view, header.seq, header.digest);
     let mut members = signers(&certificate.prepares, |vote| (vote.view, vote.seq, vote.digest) == assignment);
     members.insert(header.replica);
-    is_quorum(sender, breaches::FEW_PREPARED, members, sight, findings);
+    is_quorum(sender, violation_kinds::FEW_PREPARED, members, input, findings);
     if ledger.has_forgotten(header.seq) {
         return;
     }
     let said = ledger.at(header.seq).and_then(|number| number.in_view(header.view));
     for prepare in &certificate.prepares {
         let really = said.is_some_and(|said| said.prepares.who(prepare.digest).contains(prepare.replica));
-        never_said(prepare.replica, breaches::NEVER_PREPARED, really, sight, findings);
+        never_said(prepare.replica, violation_kinds::NEVER_PREPARED, really, input, findings);
     }
     let really = said.is_some_and(|said| said.proposed.who(header.digest).contains(header.replica));
-    never_said(header.replica, breaches::NEVER_PROPOSED, really, sight, findings);
+    never_said(header.replica, violation_kinds::NEVER_PROPOSED, really, input, findings);
 }
 
 fn committed(
     sender: ReplicaId,
     certificate: &CommitCertificate,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let CommitCertificate { view, seq, digest, commits, .. } = certificate;
     let decided = (*view, *seq, *digest);
     let members = signers(commits, |vote| (vote.view, vote.seq, vote.digest) == decided);
-    is_quorum(sender, breaches::FEW_COMMITTED, members, sight, findings);
+    is_quorum(sender, violation_kinds::FEW_COMMITTED, members, input, findings);
     for commit in commits.iter().filter(|commit| !ledger.has_forgotten(commit.seq)) {
         let said = ledger.at(commit.seq).and_then(|number| number.in_view(commit.view));
         let really = said.is_some_and(|said| said.commits.who(commit.digest).contains(commit.replica));
-        never_said(commit.replica, breaches::NEVER_COMMITTED, really, sight, findings);
+        never_said(commit.replica, violation_kinds::NEVER_COMMITTED, really, input, findings);
     }
 }
 
 fn never_said(
     signer: ReplicaId,
-    breach: Breach,
+    breach: ViolationKind,
     really: bool,
-    sight: Sight<'_>,
-    findings: &mut Findings<'_>,
+    input: OracleInput<'_>,
+    findings: &mut Violations<'_>,
 ) {
-    if !really && sight.is_correct(signer) {
-        findings.add(breach, [("replica", signer.into())], vec![sight.fact.id]);
+    if !really && input.is_correct(signer) {
+        findings.add(breach, [("replica", signer.into())], vec![input.fact.id]);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::agreement::Agreement;
 use super::ledger::Groups;
-use super::{Findings, Sight, breaches};
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
@@ -45,18 +45,18 @@ impl CheckpointRules {
             + self.sent.len() * size_of::<(Seq, Groups, Digest)>()
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
-        match sight.fact.seen {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
+        match input.fact.seen {
             Observation::Sent { from, message: Message::Checkpoint(vote), .. }
-                if sight.cluster.replica(from) == Some(vote.replica) && sight.is_correct(vote.replica) =>
+                if input.cluster.replica(from) == Some(vote.replica) && input.is_correct(vote.replica) =>
             {
-                self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, sight.fact.id);
+                self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, input.fact.id);
                 self.forget_votes(map.forgotten());
             }
             Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
-                let replica = sight.cluster.replica(node).filter(|replica| sight.is_correct(*replica));
+                let replica = input.cluster.replica(node).filter(|replica| input.is_correct(*replica));
                 if let Some(replica) = replica {
-                    self.reported(replica, event, sight, map, findings);
+                    self.reported(replica, event, input, map, findings);
                 }
             }
             _ => {}
@@ -77,16 +77,16 @@ impl CheckpointRules {
         &mut self,
         replica: ReplicaId,
         event: &Event,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         map: &Agreement,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         match event {
             // The oracle's replay stands exactly here when the history first reaches a checkpoint.
             Event::Executed(execution) if execution.seq.0.is_multiple_of(self.interval) => {
                 let seq = execution.seq;
                 if seq == map.end() && !self.due.contains_key(&seq) {
-                    self.due.insert(seq, (map.replay().digest(seq), sight.fact.id));
+                    self.due.insert(seq, (map.replay().digest(seq), input.fact.id));
                     while self.due.first_key_value().is_some_and(|(oldest, _)| *oldest <= map.forgotten()) {
                         self.due.pop_first();
                     }
@@ -96,21 +96,21 @@ impl CheckpointRules {
                 }
             }
             Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
-                self.agrees(replica, *seq, *digest, sight, findings);
+                self.agrees(replica, *seq, *digest, input, findings);
             }
             Event::Stable { seq, digest } => {
-                self.agrees(replica, *seq, *digest, sight, findings);
-                self.is_proven(replica, *seq, *digest, sight, findings);
+                self.agrees(replica, *seq, *digest, input, findings);
+                self.is_proven(replica, *seq, *digest, input, findings);
                 if let Some(low) = self.low.get_mut(replica.0 as usize) {
                     *low = *seq;
                 }
             }
             Event::PrePrepared(slot) | Event::Prepared(slot) | Event::CommittedLocal(slot) => {
                 let low = self.low.get(replica.0 as usize).copied().unwrap_or_default();
-                if slot.seq <= low || slot.seq > low.plus(sight.cluster.log_size) {
+                if slot.seq <= low || slot.seq > low.plus(input.cluster.log_size) {
                     let numbers =
                         [("replica", replica.into()), ("seq", slot.seq.into()), ("low", low.into())];
-                    findings.add(breaches::OUTSIDE_WINDOW, numbers, vec![sight.fact.id]);
+                    findings.add(violation_kinds::OUTSIDE_WINDOW, numbers, vec![input.fact.id]);
                 }
             }
             _ => {}
@@ -123,19 +123,19 @@ impl CheckpointRules {
         replica: ReplicaId,
         seq: Seq,
         digest: Digest,
-        sight: Sight<'_>,
-        findings: &mut Findings<'_>,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
     ) {
         if seq <= self.votes_forgotten {
             return;
         }
         let mut behind = self.sent.get(&seq).map(|groups| groups.who(digest)).unwrap_or_default();
         // A liar may have given its vote to anybody in any message, such as the proof of a state.
-        let liars = sight.trust.faulty().filter_map(|node| sight.cluster.replica(node));
+        let liars = input.trust.faulty().filter_map(|node| input.cluster.replica(node));
         liars.for_each(|liar| {
             behind.insert(liar);
         });
-        let need = sight.cluster.quorums.quorum;
+        let need = input.cluster.quorums.quorum;
         if behind.len() < need {
             let numbers = [
                 ("replica", replica.into()),
@@ -143,7 +143,7 @@ impl CheckpointRules {
                 ("have", behind.len().into()),
                 ("need", need.into()),
             ];
-            findings.add(breaches::STABLE_WITHOUT_QUORUM, numbers, vec![sight.fact.id]);
+            findings.add(violation_kinds::STABLE_WITHOUT_QUORUM, numbers, vec![input.fact.id]);
         }
     }
 
@@ -153,13 +153,13 @@ impl CheckpointRules {
         replica: ReplicaId,
         seq: Seq,
         digest: Digest,
-        sight: Sight<'_>,
-        findings: &mut Findings<'_>,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some((due, record)) = self.due.get(&seq) else { return };
         if *due != digest {
             let numbers = [("replica", replica.into()), ("seq", seq.into())];
-            findings.add(breaches::OTHER_STATE, numbers, vec![*record, sight.fact.id]);
+            findings.add(violation_kinds::OTHER_STATE, numbers, vec![*record, input.fact.id]);
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Findings, Sight, breaches};
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
@@ -67,21 +67,21 @@ impl ClientRules {
             + early * size_of::<Early>()
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = sight.fact.seen else {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.fact.seen else {
             return;
         };
-        if !sight.trust.is_correct(node) {
+        if !input.trust.is_correct(node) {
             if let Event::Executed(execution) = event
-                && sight.surplus() > 0
+                && input.surplus() > 0
             {
-                self.hear(execution, sight.fact.id);
+                self.hear(execution, input.fact.id);
             }
             return;
         }
-        match (event, sight.cluster.client(node)) {
+        match (event, input.cluster.client(node)) {
             (Event::Executed(execution), None) if execution.seq == self.end.next() => {
-                self.extend(execution, sight.fact.id, findings);
+                self.extend(execution, input.fact.id, findings);
             }
             (Event::RequestSent { to_all: false, .. }, Some(client)) => {
                 let answered = self.answered;
@@ -90,7 +90,7 @@ impl ClientRules {
                 }
             }
             (Event::ResultAccepted { timestamp, result }, Some(client)) => {
-                self.accepted(client, *timestamp, result, sight.fact.id, findings);
+                self.accepted(client, *timestamp, result, input.fact.id, findings);
             }
             _ => {}
         }
@@ -109,7 +109,7 @@ impl ClientRules {
         }
     }
 
-    fn extend(&mut self, execution: &Execution, record: RecordId, findings: &mut Findings<'_>) {
+    fn extend(&mut self, execution: &Execution, record: RecordId, findings: &mut Violations<'_>) {
         self.end = execution.seq;
         let results = execution.batch.requests().iter().zip(&execution.results).enumerate();
         for (index, (request, result)) in results {
@@ -122,7 +122,7 @@ impl ClientRules {
             let early = client.accepted_early.take_if(|early| early.timestamp == timestamp);
             if let Some(early) = early.filter(|early| early.result != result) {
                 let numbers = [("client", request.client.into()), ("timestamp", timestamp.into())];
-                findings.add(breaches::RESULT_NOT_GIVEN, numbers, vec![record, early.record]);
+                findings.add(violation_kinds::RESULT_NOT_GIVEN, numbers, vec![record, early.record]);
             }
             client.executed.push_back(Position { timestamp, result, seq: execution.seq, index, record });
         }
@@ -134,7 +134,7 @@ impl ClientRules {
         timestamp: Timestamp,
         result: &Rc<[u8]>,
         record: RecordId,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(client) = self.clients.get_mut(id.0 as usize) else { return };
         let numbers = || [("client", id.into()), ("timestamp", timestamp.into())];
@@ -144,15 +144,15 @@ impl ClientRules {
                 client.accepted_early = Some(Early { timestamp, result: Rc::clone(result), record });
                 return;
             }
-            findings.add(breaches::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
+            findings.add(violation_kinds::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
             return;
         };
         if position.result != *result {
-            findings.add(breaches::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
+            findings.add(violation_kinds::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
         }
         let place = (position.seq, position.index + 1);
         if place <= client.asked_after {
-            findings.add(breaches::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
+            findings.add(violation_kinds::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
         }
         self.answered = self.answered.max(place);
     }

@@ -2,14 +2,14 @@
 //!
 //! Nothing that happened is judged here but where the correct nodes stand: safety never waits, liveness may.
 
-use super::breaches;
+use super::violation_kinds;
 use crate::byzantine::node::Node;
 use crate::pbft::{Replica, ReplicaId, Timer};
 use crate::process::NodeId;
 use crate::sim::{Health, Oracle, Violation, World};
 
 /// The code of a violation by a client that has no answer.
-pub const UNANSWERED_CODE: &str = breaches::UNANSWERED.code;
+pub const UNANSWERED_CODE: &str = violation_kinds::UNANSWERED.code;
 
 /// I18: a correct, active backup with a request pending has its request timer running; a replica that waits for a view sends its
 /// VIEW-CHANGE again.
@@ -20,10 +20,10 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
         let backup = world_primary(replica) != id;
         let waits = replica.active() && backup && !replica.transferring() && !replica.amnesic();
         if waits && replica.pending().next().is_some() && !runs(Timer::Request) {
-            found.push(breaches::REQUEST_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
+            found.push(violation_kinds::REQUEST_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
         }
         if !replica.active() && !runs(Timer::Resend) {
-            found.push(breaches::RESEND_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
+            found.push(violation_kinds::RESEND_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
         }
     }
     found
@@ -38,7 +38,7 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     for client in correct.filter_map(|node| world.node(node)?.client()) {
         if client.pending().is_some() || client.queued() > 0 {
             let property = if client.answered() == 0 { "no starvation" } else { "liveness" };
-            let breach = breaches::UNANSWERED.of(property);
+            let breach = violation_kinds::UNANSWERED.of(property);
             found.push(breach.with([("client", client.id().into())], Vec::new()));
         }
     }
@@ -51,10 +51,10 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
                 ("other", first.into()),
                 ("end", one.last_executed().into()),
             ];
-            found.push(breaches::LEFT_BEHIND.with(numbers, Vec::new()));
+            found.push(violation_kinds::LEFT_BEHIND.with(numbers, Vec::new()));
         } else if other.state_digest() != one.state_digest() {
             let numbers = [("replica", id.into()), ("other", first.into())];
-            found.push(breaches::STATES_DIFFER.with(numbers, Vec::new()));
+            found.push(violation_kinds::STATES_DIFFER.with(numbers, Vec::new()));
         }
     }
     let active_in = |view| correct_replicas(world).filter(|(_, it)| it.active() && it.view() == view).count();
@@ -63,7 +63,7 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let (quorum, weak) = (one.quorums().quorum as usize, one.quorums().weak as usize);
     if most + waiting < quorum || waiting >= weak {
         let numbers = [("have", (most as u64).into()), ("waiting", (waiting as u64).into())];
-        found.push(breaches::NO_ACTIVE_QUORUM.with(numbers, Vec::new()));
+        found.push(violation_kinds::NO_ACTIVE_QUORUM.with(numbers, Vec::new()));
     }
     found
 }

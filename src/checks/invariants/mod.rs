@@ -16,36 +16,30 @@
 //! | `clients` | I15 client |
 //! | `liveness` | I17 liveness, I18 timer, I19 no starvation: judged after faults are healed |
 //!
-//! `breaches` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
+//! `violation_kinds` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
 
-#[cfg(test)]
-mod adversity_tests;
 mod agreement;
-mod breaches;
 mod certificates;
 mod checkpoints;
 mod clients;
 mod ledger;
 pub mod liveness;
-#[cfg(test)]
-mod liveness_tests;
 mod requests;
-#[cfg(test)]
-mod stand;
 #[cfg(test)]
 mod tests;
 mod views;
+mod violation_kinds;
 mod votes;
 
 use agreement::Agreement;
-use breaches::Number;
-pub use breaches::{BREACHES, Breach};
 use certificates::Certificates;
 use checkpoints::CheckpointRules;
 use clients::ClientRules;
 use ledger::{AtSeq, Ledger};
 use requests::RequestRules;
 use views::ViewRules;
+use violation_kinds::Number;
+pub use violation_kinds::{BREACHES, ViolationKind};
 use votes::VoteRules;
 
 use crate::byzantine::node::Node;
@@ -134,13 +128,13 @@ impl Cluster {
 
 /// One thing seen, and what is needed to judge it.
 #[derive(Clone, Copy)]
-pub(crate) struct Sight<'a> {
+pub(crate) struct OracleInput<'a> {
     fact: Fact<'a, Node>,
     trust: &'a TrustTable,
     cluster: Cluster,
 }
 
-impl Sight<'_> {
+impl OracleInput<'_> {
     fn is_correct(&self, replica: ReplicaId) -> bool {
         self.trust.is_correct(replica.node())
     }
@@ -170,16 +164,16 @@ impl Sight<'_> {
 }
 
 /// Collects violations.
-pub(crate) struct Findings<'a>(&'a mut Vec<Violation>);
+pub(crate) struct Violations<'a>(&'a mut Vec<Violation>);
 
-impl Findings<'_> {
+impl Violations<'_> {
     fn add<const N: usize>(
         &mut self,
-        breach: Breach,
+        breach: ViolationKind,
         numbers: [(&'static str, Number); N],
         evidence: Vec<RecordId>,
     ) {
-        let Breach { property, code, .. } = breach;
+        let ViolationKind { property, code, .. } = breach;
         debug_assert!(!number_of(property).is_empty(), "{property} is no invariant");
         debug_assert!(BREACHES.iter().any(|known| known.code == code), "{code} is not in the list");
         self.0.push(breach.with(numbers, evidence));
@@ -236,16 +230,16 @@ impl Oracle<Node> for Oracles {
     const WATCHES: Watches = Watches::SPEECH;
 
     fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        let sight = Sight { fact, trust, cluster: self.cluster };
-        let mut findings = Findings(found);
+        let input = OracleInput { fact, trust, cluster: self.cluster };
+        let mut findings = Violations(found);
         // Votes first: what they know of earlier facts is what the others ask of the ledger.
-        self.votes.observe(sight, &mut self.ledger, &mut findings);
-        self.certificates.observe(sight, &self.ledger, &mut findings);
-        self.views.observe(sight, &self.ledger, &mut findings);
-        self.requests.observe(sight, &self.agreement, &mut findings);
-        self.clients.observe(sight, &mut findings);
-        self.agreement.observe(sight, &mut findings);
-        self.checkpoints.observe(sight, &self.agreement, &mut findings);
+        self.votes.observe(input, &mut self.ledger, &mut findings);
+        self.certificates.observe(input, &self.ledger, &mut findings);
+        self.views.observe(input, &self.ledger, &mut findings);
+        self.requests.observe(input, &self.agreement, &mut findings);
+        self.clients.observe(input, &mut findings);
+        self.agreement.observe(input, &mut findings);
+        self.checkpoints.observe(input, &self.agreement, &mut findings);
         if let Some(done) = self.agreement.take_done() {
             self.ledger.forget(done);
         }

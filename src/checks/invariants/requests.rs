@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::agreement::Agreement;
-use super::{Findings, Sight, breaches};
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Execution;
@@ -35,21 +35,21 @@ impl RequestRules {
         self.issued.iter().map(|issued| issued.len() * size_of::<Rc<Signed<Request>>>()).sum()
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, map: &Agreement, findings: &mut Findings<'_>) {
-        match sight.fact.seen {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
+        match input.fact.seen {
             // Replicas forward requests; only the client itself issues them.
             Observation::Sent { from, message: Message::Request(request), .. }
-                if sight.cluster.client(from) == Some(request.client) =>
+                if input.cluster.client(from) == Some(request.client) =>
             {
                 self.issue(request);
             }
             // The first execution of a number is the global history; repetitions of it are judged by agreement.
             Observation::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
-                if sight.trust.is_correct(node)
-                    && sight.cluster.replica(node).is_some()
+                if input.trust.is_correct(node)
+                    && input.cluster.replica(node).is_some()
                     && execution.seq == map.end().next() =>
             {
-                self.judge(execution, sight, findings);
+                self.judge(execution, input, findings);
             }
             _ => {}
         }
@@ -66,8 +66,8 @@ impl RequestRules {
         issued.push_back(Rc::clone(request));
     }
 
-    fn judge(&mut self, execution: &Execution, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let record = sight.fact.id;
+    fn judge(&mut self, execution: &Execution, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+        let record = input.fact.id;
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             if result.is_none() {
                 continue;
@@ -75,13 +75,13 @@ impl RequestRules {
             let (client, timestamp) = (request.client, request.timestamp);
             let issued = self.issued.get(client.0 as usize);
             let asked = issued.is_some_and(|issued| issued.iter().any(|known| known == request));
-            if sight.trust.is_correct(client.node(sight.cluster.quorums.n)) && !asked {
+            if input.trust.is_correct(client.node(input.cluster.quorums.n)) && !asked {
                 let numbers = [
                     ("seq", execution.seq.into()),
                     ("client", client.into()),
                     ("timestamp", timestamp.into()),
                 ];
-                findings.add(breaches::NEVER_ASKED, numbers, vec![record]);
+                findings.add(violation_kinds::NEVER_ASKED, numbers, vec![record]);
             }
             let Some(effective) = self.effective.get_mut(client.0 as usize) else { continue };
             if timestamp <= effective.0 {
@@ -91,7 +91,11 @@ impl RequestRules {
                     ("seq", execution.seq.into()),
                     ("before", effective.0.into()),
                 ];
-                findings.add(breaches::TWICE, numbers, effective.1.into_iter().chain([record]).collect());
+                findings.add(
+                    violation_kinds::TWICE,
+                    numbers,
+                    effective.1.into_iter().chain([record]).collect(),
+                );
             }
             *effective = (timestamp.max(effective.0), Some(record));
         }

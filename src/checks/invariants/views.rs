@@ -1,8 +1,8 @@
 //! Views: I8 what committed is preserved, I11 nothing goes back, I14 a view change discards nothing above `h`.
 
-use super::breaches::Number;
 use super::ledger::Ledger;
-use super::{Findings, Sight, breaches};
+use super::violation_kinds::Number;
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::{Message, NewView, ViewChange};
@@ -28,20 +28,20 @@ impl ViewRules {
         ViewRules { replicas: vec![ViewStatus::default(); replicas] }
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &Ledger, findings: &mut Findings<'_>) {
-        let node = match sight.fact.seen {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
+        let node = match input.fact.seen {
             Observation::Sent { from, .. } => from,
             Observation::Reported { node, .. } => node,
             _ => return,
         };
-        let Some(replica) = sight.cluster.replica(node) else { return };
-        let correct = sight.is_correct(replica);
-        match sight.fact.seen {
+        let Some(replica) = input.cluster.replica(node) else { return };
+        let correct = input.is_correct(replica);
+        match input.fact.seen {
             Observation::Sent { message, .. } if correct => {
-                self.sent(replica, message, sight, ledger, findings)
+                self.sent(replica, message, input, ledger, findings)
             }
             Observation::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
-                self.reported(replica, event, sight, ledger, findings)
+                self.reported(replica, event, input, ledger, findings)
             }
             _ => {}
         }
@@ -51,32 +51,32 @@ impl ViewRules {
         &mut self,
         replica: ReplicaId,
         event: &Event,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
-        let record = sight.fact.id;
+        let record = input.fact.id;
         match event {
-            Event::PrePrepared(slot) => preserved(replica, *slot, sight, ledger, findings),
+            Event::PrePrepared(slot) => preserved(replica, *slot, input, ledger, findings),
             Event::ViewChangeStarted { view, .. } => {
                 if *view <= standing.view {
                     let numbers = from_to(replica, standing.view.into(), (*view).into());
-                    findings.add(breaches::VIEW_NOT_LATER, numbers, vec![record]);
+                    findings.add(violation_kinds::VIEW_NOT_LATER, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::ViewEntered { view, .. } => {
                 if *view < standing.view {
                     let numbers = from_to(replica, standing.view.into(), (*view).into());
-                    findings.add(breaches::VIEW_BACK, numbers, vec![record]);
+                    findings.add(violation_kinds::VIEW_BACK, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::Stable { seq, .. } => {
                 if *seq <= standing.low {
                     let numbers = from_to(replica, standing.low.into(), (*seq).into());
-                    findings.add(breaches::LOW_WATER_MARK_BACK, numbers, vec![record]);
+                    findings.add(violation_kinds::LOW_WATER_MARK_BACK, numbers, vec![record]);
                 }
                 standing.low = *seq;
             }
@@ -88,9 +88,9 @@ impl ViewRules {
         &mut self,
         replica: ReplicaId,
         message: &Message,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
         let voted_in = match message {
@@ -102,15 +102,15 @@ impl ViewRules {
         if let Some(view) = voted_in.filter(|view| *view < standing.wanted) {
             let numbers =
                 [("replica", replica.into()), ("view", view.into()), ("wanted", standing.wanted.into())];
-            findings.add(breaches::VOTE_IN_LEFT_VIEW, numbers, vec![sight.fact.id]);
+            findings.add(violation_kinds::VOTE_IN_LEFT_VIEW, numbers, vec![input.fact.id]);
         }
         match message {
             Message::ViewChange(change) if change.replica == replica => {
                 standing.wanted = standing.wanted.max(change.view);
-                carries_all(replica, change, sight, ledger, findings);
+                carries_all(replica, change, input, ledger, findings);
             }
             Message::NewView(new_view) if new_view.replica == replica => {
-                names_all(replica, new_view, sight, ledger, findings);
+                names_all(replica, new_view, input, ledger, findings);
             }
             _ => {}
         }
@@ -131,16 +131,16 @@ fn about(replica: ReplicaId, view: View, seq: Seq, before: View) -> [(&'static s
 fn preserved(
     replica: ReplicaId,
     slot: Assignment,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
-    let committed = ledger.at(seq).and_then(|number| sight.committed(number));
+    let committed = ledger.at(seq).and_then(|number| input.committed(number));
     let Some((committed_in, committed, record)) = committed else { return };
     if view > committed_in && digest != committed {
         let numbers = about(replica, view, seq, committed_in);
-        findings.add(breaches::ACCEPTED_OTHER_BATCH, numbers, vec![record, sight.fact.id]);
+        findings.add(violation_kinds::ACCEPTED_OTHER_BATCH, numbers, vec![record, input.fact.id]);
     }
 }
 
@@ -148,9 +148,9 @@ fn preserved(
 fn carries_all(
     replica: ReplicaId,
     change: &ViewChange,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > change.low_water_mark) {
         let prepared = number.views().filter(|entry| entry.view < change.view && entry.prepared.has(replica));
@@ -158,7 +158,7 @@ fn carries_all(
         let carried = change.prepared.iter().find(|certificate| certificate.pre_prepare.seq == seq);
         if carried.is_none_or(|certificate| certificate.pre_prepare.view < highest) {
             let numbers = about(replica, change.view, seq, highest);
-            findings.add(breaches::VIEW_CHANGE_FORGETS, numbers, vec![sight.fact.id]);
+            findings.add(violation_kinds::VIEW_CHANGE_FORGETS, numbers, vec![input.fact.id]);
         }
     }
 }
@@ -167,20 +167,20 @@ fn carries_all(
 fn names_all(
     replica: ReplicaId,
     new_view: &NewView,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let min_seq = new_view.view_changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
     for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > min_seq) {
-        let committed = sight.committed(number).filter(|(view, _, _)| *view < new_view.view);
+        let committed = input.committed(number).filter(|(view, _, _)| *view < new_view.view);
         let Some((view, digest, record)) = committed else {
             continue;
         };
         let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);
         if named.is_none_or(|header| header.digest != digest) {
             let numbers = about(replica, new_view.view, seq, view);
-            findings.add(breaches::NEW_VIEW_FORGETS, numbers, vec![record, sight.fact.id]);
+            findings.add(violation_kinds::NEW_VIEW_FORGETS, numbers, vec![record, input.fact.id]);
         }
     }
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::breaches::{Breach, Number};
 use super::ledger::{Groups, InView, Ledger};
-use super::{Findings, Sight, breaches};
+use super::violation_kinds::{Number, ViolationKind};
+use super::{OracleInput, Violations, violation_kinds};
 use crate::node::NodeEvent;
 use crate::pbft::envelope::Signed;
 use crate::pbft::event::Assignment;
@@ -38,9 +38,9 @@ struct Reach {
 #[derive(Clone, Copy)]
 struct Cast {
     /// What it is when it comes too early.
-    early: Breach,
+    early: ViolationKind,
     /// What it is when it contradicts an earlier one.
-    conflict: Breach,
+    conflict: ViolationKind,
     voter: ReplicaId,
     view: View,
     seq: Seq,
@@ -58,31 +58,36 @@ impl VoteRules {
         }
     }
 
-    pub(super) fn observe(&mut self, sight: Sight<'_>, ledger: &mut Ledger, findings: &mut Findings<'_>) {
-        match sight.fact.seen {
+    pub(super) fn observe(
+        &mut self,
+        input: OracleInput<'_>,
+        ledger: &mut Ledger,
+        findings: &mut Violations<'_>,
+    ) {
+        match input.fact.seen {
             Observation::Sent { from, message, .. } => {
-                if let Some(sender) = sight.cluster.replica(from) {
-                    self.sent(sender, message, sight, ledger, findings);
+                if let Some(sender) = input.cluster.replica(from) {
+                    self.sent(sender, message, input, ledger, findings);
                 }
-                overheard(message, sight, ledger);
+                overheard(message, input, ledger);
             }
             Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
-                let replica = sight.cluster.replica(node);
+                let replica = input.cluster.replica(node);
                 if let (Some(replica), Event::Restarted { amnesic, .. }) = (replica, event) {
                     self.restarts(replica, *amnesic);
                 }
                 if let (Some(faulty), Event::Prepared(slot)) = (replica, event)
-                    && !sight.is_correct(faulty)
+                    && !input.is_correct(faulty)
                     && let Some(entry) = ledger.entry(slot.view, slot.seq)
                 {
-                    entry.prepared_faulty.add(slot.digest, faulty, sight.fact.id);
+                    entry.prepared_faulty.add(slot.digest, faulty, input.fact.id);
                 }
-                match (replica.filter(|replica| sight.is_correct(*replica)), event) {
+                match (replica.filter(|replica| input.is_correct(*replica)), event) {
                     (Some(replica), Event::Prepared(slot)) => {
-                        prepared(replica, *slot, sight, ledger, findings)
+                        prepared(replica, *slot, input, ledger, findings)
                     }
                     (Some(replica), Event::CommittedLocal(slot)) => {
-                        committed(replica, *slot, sight, ledger, findings)
+                        committed(replica, *slot, input, ledger, findings)
                     }
                     _ => {}
                 }
@@ -99,14 +104,20 @@ impl VoteRules {
     }
 
     /// A replica without its disk does not know what it voted for, so it must be sure that it did not vote there.
-    fn votes_again(&mut self, voter: ReplicaId, seq: Seq, sight: Sight<'_>, findings: &mut Findings<'_>) {
-        let record = sight.fact.id;
+    fn votes_again(
+        &mut self,
+        voter: ReplicaId,
+        seq: Seq,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
+    ) {
+        let record = input.fact.id;
         let Some(reach) = self.reach.get_mut(voter.0 as usize) else { return };
         if let Some((last, before)) =
-            reach.forgotten.filter(|(last, _)| seq <= *last && sight.answers_for_its_votes(voter))
+            reach.forgotten.filter(|(last, _)| seq <= *last && input.answers_for_its_votes(voter))
         {
             let numbers = [("replica", voter.into()), ("seq", seq.into()), ("last", last.into())];
-            findings.add(breaches::VOTED_AGAIN, numbers, vec![before, record]);
+            findings.add(violation_kinds::VOTED_AGAIN, numbers, vec![before, record]);
         }
         if reach.highest.is_none_or(|(highest, _)| seq > highest) {
             reach.highest = Some((seq, record));
@@ -118,55 +129,55 @@ impl VoteRules {
         &mut self,
         sender: ReplicaId,
         message: &Message,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         match message {
             Message::PrePrepare { header, .. } if header.replica == sender => {
-                self.proposed(header, sight, ledger, findings);
+                self.proposed(header, input, ledger, findings);
             }
             Message::Prepare(vote) if vote.replica == sender => {
                 let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
-                let (early, conflict) = (breaches::EARLY_PREPARE, breaches::TWO_PREPARES);
+                let (early, conflict) = (violation_kinds::EARLY_PREPARE, violation_kinds::TWO_PREPARES);
                 let cast = Cast { early, conflict, voter: sender, view, seq, digest };
                 self.cast(
                     cast,
                     |entry| &mut entry.prepares,
                     |entry| !entry.proposed.who(digest).is_empty(),
-                    sight,
+                    input,
                     ledger,
                     findings,
                 );
             }
             Message::Commit(vote) if vote.replica == sender => {
                 let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
-                let (early, conflict) = (breaches::EARLY_COMMIT, breaches::TWO_COMMITS);
+                let (early, conflict) = (violation_kinds::EARLY_COMMIT, violation_kinds::TWO_COMMITS);
                 let cast = Cast { early, conflict, voter: sender, view, seq, digest };
                 self.cast(
                     cast,
                     |entry| &mut entry.commits,
                     |entry| entry.prepared.who(digest).contains(sender),
-                    sight,
+                    input,
                     ledger,
                     findings,
                 );
             }
-            Message::Checkpoint(vote) if vote.replica == sender && sight.answers_for_its_votes(sender) => {
+            Message::Checkpoint(vote) if vote.replica == sender && input.answers_for_its_votes(sender) => {
                 let groups = self.checkpoints.entry(vote.seq).or_default();
                 let other = groups.other(vote.digest, sender);
-                groups.add(vote.digest, sender, sight.fact.id);
+                groups.add(vote.digest, sender, input.fact.id);
                 let numbers = [("replica", sender.into()), ("seq", vote.seq.into())];
-                self.conflict(sender, breaches::TWO_CHECKPOINTS, numbers, other, sight, findings);
+                self.conflict(sender, violation_kinds::TWO_CHECKPOINTS, numbers, other, input, findings);
                 while self.checkpoints.len() > 64 {
                     self.checkpoints.pop_first();
                 }
             }
             Message::ViewChange(change) if change.replica == sender => {
-                self.view_change(change, sight, findings)
+                self.view_change(change, input, findings)
             }
             Message::NewView(new_view) if new_view.replica == sender => {
-                self.new_view(new_view, sight, ledger, findings);
+                self.new_view(new_view, input, ledger, findings);
             }
             _ => {}
         }
@@ -175,23 +186,23 @@ impl VoteRules {
     fn proposed(
         &mut self,
         header: &PrePrepare,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let (voter, view, seq, digest) = (header.replica, header.view, header.seq, header.digest);
-        let is_primary = sight.cluster.quorums.primary(view) == voter;
-        if sight.is_correct(voter) && !is_primary {
+        let is_primary = input.cluster.quorums.primary(view) == voter;
+        if input.is_correct(voter) && !is_primary {
             let numbers = [("replica", voter.into()), ("view", view.into())];
-            findings.add(breaches::NOT_PRIMARY, numbers, vec![sight.fact.id]);
+            findings.add(violation_kinds::NOT_PRIMARY, numbers, vec![input.fact.id]);
         }
-        self.votes_again(voter, seq, sight, findings);
+        self.votes_again(voter, seq, input, findings);
         let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
         let other = entry.proposed.other(digest, voter);
-        entry.proposed.add(digest, voter, sight.fact.id);
-        if sight.answers_for_its_votes(voter) {
+        entry.proposed.add(digest, voter, input.fact.id);
+        if input.answers_for_its_votes(voter) {
             let numbers = place(voter, view, seq);
-            self.conflict(voter, breaches::TWO_PRE_PREPARES, numbers, other, sight, findings);
+            self.conflict(voter, violation_kinds::TWO_PRE_PREPARES, numbers, other, input, findings);
         }
     }
 
@@ -201,90 +212,90 @@ impl VoteRules {
         cast: Cast,
         group: impl Fn(&mut InView) -> &mut Groups,
         allowed: impl Fn(&InView) -> bool,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Cast { early, conflict, voter, view, seq, digest } = cast;
-        self.votes_again(voter, seq, sight, findings);
+        self.votes_again(voter, seq, input, findings);
         let Some(entry) = ledger.entry(view, seq) else { return };
         let allowed = allowed(entry);
         let groups = group(entry);
-        let other = groups.other(digest, voter).filter(|_| sight.answers_for_its_votes(voter));
-        groups.add(digest, voter, sight.fact.id);
-        if !allowed && sight.is_correct(voter) {
-            findings.add(early, place(voter, view, seq), vec![sight.fact.id]);
+        let other = groups.other(digest, voter).filter(|_| input.answers_for_its_votes(voter));
+        groups.add(digest, voter, input.fact.id);
+        if !allowed && input.is_correct(voter) {
+            findings.add(early, place(voter, view, seq), vec![input.fact.id]);
         }
-        self.conflict(voter, conflict, place(voter, view, seq), other, sight, findings);
+        self.conflict(voter, conflict, place(voter, view, seq), other, input, findings);
     }
 
     fn conflict<const N: usize>(
         &self,
         voter: ReplicaId,
-        breach: Breach,
+        breach: ViolationKind,
         numbers: [(&'static str, Number); N],
         other: Option<RecordId>,
-        sight: Sight<'_>,
-        findings: &mut Findings<'_>,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(other) = other else { return };
         let forgot = self.restarted.contains(voter);
         let breach = if forgot { breach.of("durability") } else { breach };
-        findings.add(breach, numbers, vec![other, sight.fact.id]);
+        findings.add(breach, numbers, vec![other, input.fact.id]);
     }
 
     fn view_change(
         &mut self,
         change: &Rc<Signed<ViewChange>>,
-        sight: Sight<'_>,
-        findings: &mut Findings<'_>,
+        input: OracleInput<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(known) = self.view_changes.get(change.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == change.view && known != change);
-        if sight.answers_for_its_votes(change.replica) {
+        if input.answers_for_its_votes(change.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", change.replica.into()), ("view", change.view.into())];
-            self.conflict(change.replica, breaches::TWO_VIEW_CHANGES, numbers, other, sight, findings);
+            self.conflict(change.replica, violation_kinds::TWO_VIEW_CHANGES, numbers, other, input, findings);
         }
         if let Some(known) = self.view_changes.get_mut(change.replica.0 as usize) {
-            *known = Some((Rc::clone(change), sight.fact.id));
+            *known = Some((Rc::clone(change), input.fact.id));
         }
     }
 
     fn new_view(
         &mut self,
         new_view: &Rc<Signed<NewView>>,
-        sight: Sight<'_>,
+        input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Findings<'_>,
+        findings: &mut Violations<'_>,
     ) {
         let Some(known) = self.new_views.get(new_view.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == new_view.view && known != new_view);
-        if sight.answers_for_its_votes(new_view.replica) {
+        if input.answers_for_its_votes(new_view.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
-            self.conflict(new_view.replica, breaches::TWO_NEW_VIEWS, numbers, other, sight, findings);
+            self.conflict(new_view.replica, violation_kinds::TWO_NEW_VIEWS, numbers, other, input, findings);
         }
         // What a liar puts into it in another's name is not the other's statement.
         for header in new_view.pre_prepares.iter().filter(|header| header.replica == new_view.replica) {
-            self.proposed(header, sight, ledger, findings);
+            self.proposed(header, input, ledger, findings);
         }
         if let Some(known) = self.new_views.get_mut(new_view.replica.0 as usize) {
-            *known = Some((Rc::clone(new_view), sight.fact.id));
+            *known = Some((Rc::clone(new_view), input.fact.id));
         }
     }
 }
 
 /// A faulty primary may have a colluder bring its proposal, or send it as bytes: who hears it there may agree to it. (A correct one
 /// says whatever it says in its own name.)
-fn overheard(message: &Message, sight: Sight<'_>, ledger: &mut Ledger) {
+fn overheard(message: &Message, input: OracleInput<'_>, ledger: &mut Ledger) {
     let mut hear = |header: &PrePrepare| {
         let (signer, view) = (header.replica, header.view);
-        if sight.cluster.quorums.primary(view) == signer
-            && !sight.is_correct(signer)
+        if input.cluster.quorums.primary(view) == signer
+            && !input.is_correct(signer)
             && let Some(entry) = ledger.entry(view, header.seq)
         {
-            entry.proposed.add(header.digest, signer, sight.fact.id);
+            entry.proposed.add(header.digest, signer, input.fact.id);
         }
     };
     match message {
@@ -292,8 +303,8 @@ fn overheard(message: &Message, sight: Sight<'_>, ledger: &mut Ledger) {
         Message::NewView(new_view) => new_view.pre_prepares.iter().for_each(|header| hear(header)),
         Message::Bytes(bytes) => {
             // Nothing decodes to bytes again, so this ends.
-            if let Ok(message) = Message::decode(bytes, sight.cluster.limits) {
-                overheard(&message, sight, ledger);
+            if let Ok(message) = Message::decode(bytes, input.cluster.limits) {
+                overheard(&message, input, ledger);
             }
         }
         _ => {}
@@ -309,21 +320,21 @@ fn place(replica: ReplicaId, view: View, seq: Seq) -> [(&'static str, Number); 3
 fn prepared(
     replica: ReplicaId,
     slot: Assignment,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &mut Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
     let Some(entry) = ledger.entry(view, seq) else { return };
     if let Some((_, record)) = entry.prepared.any_other(digest) {
-        findings.add(breaches::TWO_PREPARED, place(replica, view, seq), vec![record, sight.fact.id]);
+        findings.add(violation_kinds::TWO_PREPARED, place(replica, view, seq), vec![record, input.fact.id]);
     }
-    entry.prepared.add(digest, replica, sight.fact.id);
-    let enough = entry.prepared.who(digest).len() >= sight.cluster.commits();
+    entry.prepared.add(digest, replica, input.fact.id);
+    let enough = entry.prepared.who(digest).len() >= input.cluster.commits();
     if let Some(number) = ledger.number(seq).filter(|_| enough)
         && !number.enough_prepared.iter().any(|(known, of, _)| (*known, *of) == (view, digest))
     {
-        number.enough_prepared.push((view, digest, sight.fact.id));
+        number.enough_prepared.push((view, digest, input.fact.id));
     }
 }
 
@@ -332,18 +343,18 @@ fn prepared(
 fn committed(
     replica: ReplicaId,
     slot: Assignment,
-    sight: Sight<'_>,
+    input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Findings<'_>,
+    findings: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
     if ledger.has_forgotten(seq) {
         return;
     }
-    let quorums = sight.cluster.quorums;
+    let quorums = input.cluster.quorums;
     let entry = ledger.at(seq).and_then(|number| number.in_view(view));
     let who = |groups: fn(&InView) -> &Groups| entry.map_or(0, |entry| groups(entry).who(digest).len());
-    let have = who(|entry| &entry.prepared) + who(|entry| &entry.prepared_faulty).min(sight.surplus());
+    let have = who(|entry| &entry.prepared) + who(|entry| &entry.prepared_faulty).min(input.surplus());
     let need = quorums.quorum.saturating_sub(quorums.f);
     if have < need {
         let numbers = [
@@ -353,6 +364,6 @@ fn committed(
             ("have", have.into()),
             ("need", need.into()),
         ];
-        findings.add(breaches::COMMITTED_UNPREPARED, numbers, vec![sight.fact.id]);
+        findings.add(violation_kinds::COMMITTED_UNPREPARED, numbers, vec![input.fact.id]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::*;
+use crate::checks::invariants::*;
 use crate::pbft::batch::Batch;
 use crate::pbft::envelope::Verified;
 use crate::pbft::event::Execution;
@@ -14,7 +14,7 @@ use crate::process::{NodeRange, Time};
 use crate::sim::Observation;
 
 /// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
-pub(super) struct Stand {
+pub(super) struct TestCluster {
     pub(super) keys: Keys,
     pub(super) oracles: Oracles,
     pub(super) trust: TrustTable,
@@ -24,17 +24,17 @@ pub(super) struct Stand {
 
 pub(super) const CLIENT: u32 = 4;
 
-impl Stand {
-    pub(super) fn new() -> Stand {
-        Stand::of(4)
+impl TestCluster {
+    pub(super) fn new() -> TestCluster {
+        TestCluster::of(4)
     }
 
     /// The same with another number of replicas, which moves the client.
-    pub(super) fn of(replicas: u32) -> Stand {
+    pub(super) fn of(replicas: u32) -> TestCluster {
         let params =
             ProtocolParams { replicas, checkpoint_interval: 2, log_size: 4, ..ProtocolParams::default() };
         let config = Config::new(params).unwrap();
-        Stand {
+        TestCluster {
             keys: Keys::derive(&config, Crypto::Symbolic, 7),
             oracles: Oracles::new(&config),
             trust: TrustTable::all_correct(replicas as usize + 1),

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use super::liveness::{settled, timers_run};
-use super::number_of;
 use crate::byzantine::Order;
 use crate::byzantine::node::{Node, ask, nodes_of};
+use crate::checks::invariants::liveness::{settled, timers_run};
+use crate::checks::invariants::number_of;
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Commit, CommitCertificate, Message, NewView, Request, ViewChange};
 use crate::pbft::{
@@ -17,22 +17,22 @@ use crate::process::{Input, NodeId, Process as _};
 use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
 
 /// Four replicas and a client that nobody has told anything yet.
-struct Stand {
+struct TestCluster {
     config: Rc<Config>,
     keys: Keys,
     replicas: Vec<Replica>,
     client: Client,
 }
 
-impl Stand {
-    fn new() -> Stand {
+impl TestCluster {
+    fn new() -> TestCluster {
         let config = Rc::new(Config::new(ProtocolParams::default()).unwrap());
         let keys = Keys::derive(&config, Crypto::Symbolic, 7);
         let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
         let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(&config), signer.clone()));
         let replicas: Vec<Replica> = replicas.collect();
         let client = Client::new(ClientId(0), Rc::clone(&config), keys.clients[0].clone());
-        Stand { config, keys, replicas, client }
+        TestCluster { config, keys, replicas, client }
     }
 
     /// What a node wants sent and timed is lost: that is the deed.
@@ -91,54 +91,54 @@ fn numbers(found: &[Violation]) -> Vec<&'static str> {
 
 #[test]
 fn a_cluster_at_rest_violates_nothing() {
-    let world = Stand::new().world();
+    let world = TestCluster::new().world();
     assert_eq!((settled(&world), timers_run(&world)), (Vec::new(), Vec::new()));
 }
 
 #[test]
 fn i17_a_later_request_has_no_answer() {
-    let mut stand = Stand::new();
-    let mut world = stand.world();
+    let mut cluster = TestCluster::new();
+    let mut world = cluster.world();
     let wish = Local::Submit(b"put x 1".as_slice().into());
     world.apply(Command::Local { node: NodeId(4), input: ask(wish.clone()) }).unwrap();
     while world.step().is_some() {}
-    stand.client = world.node(NodeId(4)).unwrap().client().unwrap().clone();
-    stand.replicas =
+    cluster.client = world.node(NodeId(4)).unwrap().client().unwrap().clone();
+    cluster.replicas =
         (0..4).map(|node| world.node(NodeId(node)).unwrap().replica().unwrap().clone()).collect();
-    assert_eq!((stand.client.answered(), settled(&stand.world())), (1, Vec::new()));
-    stand.client.step(Input::Local(wish), &mut Out::default());
-    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+    assert_eq!((cluster.client.answered(), settled(&cluster.world())), (1, Vec::new()));
+    cluster.client.step(Input::Local(wish), &mut Out::default());
+    assert_eq!(numbers(&settled(&cluster.world())), ["I17"]);
 }
 
 #[test]
 fn i17_a_replica_lags() {
-    let mut stand = Stand::new();
-    stand.execute(0, "put x 1");
-    assert_eq!(numbers(&settled(&stand.world())), ["I17", "I17", "I17"]);
-    (1..4).for_each(|replica| stand.execute(replica, "put x 1"));
-    assert_eq!(settled(&stand.world()), []);
+    let mut cluster = TestCluster::new();
+    cluster.execute(0, "put x 1");
+    assert_eq!(numbers(&settled(&cluster.world())), ["I17", "I17", "I17"]);
+    (1..4).for_each(|replica| cluster.execute(replica, "put x 1"));
+    assert_eq!(settled(&cluster.world()), []);
 }
 
 #[test]
 fn i17_two_replicas_have_different_states() {
-    let mut stand = Stand::new();
-    (0..3).for_each(|replica| stand.execute(replica, "put x 1"));
-    stand.execute(3, "put x 2");
-    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+    let mut cluster = TestCluster::new();
+    (0..3).for_each(|replica| cluster.execute(replica, "put x 1"));
+    cluster.execute(3, "put x 2");
+    assert_eq!(numbers(&settled(&cluster.world())), ["I17"]);
 }
 
 #[test]
 fn i17_no_view_has_a_quorum() {
-    let mut stand = Stand::new();
-    stand.give_up(2);
-    assert_eq!(settled(&stand.world()), [], "one may wait alone");
-    stand.give_up(3);
-    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+    let mut cluster = TestCluster::new();
+    cluster.give_up(2);
+    assert_eq!(settled(&cluster.world()), [], "one may wait alone");
+    cluster.give_up(3);
+    assert_eq!(numbers(&settled(&cluster.world())), ["I17"]);
 }
 
 #[test]
 fn i17_two_views_have_half_of_the_replicas_each() {
-    let mut stand = Stand::new();
+    let mut cluster = TestCluster::new();
     let change = |signer: u32| {
         let body = ViewChange {
             view: View(1),
@@ -147,64 +147,64 @@ fn i17_two_views_have_half_of_the_replicas_each() {
             prepared: Vec::new(),
             replica: ReplicaId(signer),
         };
-        stand.keys.replicas[signer as usize].sign(body).into_signed()
+        cluster.keys.replicas[signer as usize].sign(body).into_signed()
     };
     let (view_changes, pre_prepares) = ((1..4).map(change).collect(), Vec::new());
     let body = NewView { view: View(1), view_changes, pre_prepares, replica: ReplicaId(1) };
-    let new_view = Message::NewView(stand.keys.replicas[1].sign(body).into_signed());
+    let new_view = Message::NewView(cluster.keys.replicas[1].sign(body).into_signed());
     for replica in [2, 3] {
-        stand.tell(replica, new_view.clone());
-        assert_eq!((stand.replicas[replica].view(), stand.replicas[replica].active()), (View(1), true));
+        cluster.tell(replica, new_view.clone());
+        assert_eq!((cluster.replicas[replica].view(), cluster.replicas[replica].active()), (View(1), true));
     }
-    assert_eq!(numbers(&settled(&stand.world())), ["I17"]);
+    assert_eq!(numbers(&settled(&cluster.world())), ["I17"]);
 }
 
 #[test]
 fn i18_a_backup_waits_without_its_request_timer() {
-    let mut stand = Stand::new();
-    let request = stand.request("put x 1");
+    let mut cluster = TestCluster::new();
+    let request = cluster.request("put x 1");
     // The primary needs none.
-    stand.tell(0, request.clone());
-    assert_eq!(timers_run(&stand.world()), []);
-    stand.tell(1, request);
-    assert_eq!(numbers(&timers_run(&stand.world())), ["I18"]);
+    cluster.tell(0, request.clone());
+    assert_eq!(timers_run(&cluster.world()), []);
+    cluster.tell(1, request);
+    assert_eq!(numbers(&timers_run(&cluster.world())), ["I18"]);
 }
 
 #[test]
 fn i18_a_replica_that_waits_for_a_state_needs_no_request_timer() {
-    let mut stand = Stand::new();
-    let request = stand.request("put x 1");
-    stand.tell(1, request);
+    let mut cluster = TestCluster::new();
+    let request = cluster.request("put x 1");
+    cluster.tell(1, request);
     for signer in [2, 3] {
         let far = Checkpoint { seq: Seq(300), digest: Digest([7; 32]), replica: ReplicaId(signer) };
-        let vote = stand.keys.replicas[signer as usize].sign(far).into_signed();
-        stand.tell(1, Message::Checkpoint(vote));
+        let vote = cluster.keys.replicas[signer as usize].sign(far).into_signed();
+        cluster.tell(1, Message::Checkpoint(vote));
     }
-    assert!(stand.replicas[1].transferring());
-    assert_eq!(timers_run(&stand.world()), []);
+    assert!(cluster.replicas[1].transferring());
+    assert_eq!(timers_run(&cluster.world()), []);
 }
 
 #[test]
 fn i18_a_view_change_is_not_sent_again() {
-    let mut stand = Stand::new();
-    stand.give_up(2);
-    assert_eq!(numbers(&timers_run(&stand.world())), ["I18"]);
+    let mut cluster = TestCluster::new();
+    cluster.give_up(2);
+    assert_eq!(numbers(&timers_run(&cluster.world())), ["I18"]);
 }
 
 #[test]
 fn i19_a_client_was_never_answered() {
-    let mut stand = Stand::new();
+    let mut cluster = TestCluster::new();
     let ask = Local::Submit(b"put x 1".as_slice().into());
-    stand.client.step(Input::Local(ask), &mut Out::default());
-    assert_eq!(numbers(&settled(&stand.world())), ["I19"]);
+    cluster.client.step(Input::Local(ask), &mut Out::default());
+    assert_eq!(numbers(&settled(&cluster.world())), ["I19"]);
 }
 
 #[test]
 fn a_faulty_client_waits_at_its_own_risk() {
-    let mut stand = Stand::new();
+    let mut cluster = TestCluster::new();
     let ask = Local::Submit(b"put x 1".as_slice().into());
-    stand.client.step(Input::Local(ask), &mut Out::default());
-    let mut world = stand.world();
+    cluster.client.step(Input::Local(ask), &mut Out::default());
+    let mut world = cluster.world();
     let order = Order::Behave { resolved: [].into(), group: None };
     world.apply(Command::Corrupt { node: NodeId(4), input: Instruction::Order(order) }).unwrap();
     assert_eq!(settled(&world), []);

@@ -5,7 +5,7 @@ use crate::sim::{RecordId, Violation};
 
 /// One way to break one invariant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Breach {
+pub struct ViolationKind {
     /// The invariant's name.
     pub property: &'static str,
     /// The stable name of this way, different from all others.
@@ -14,231 +14,231 @@ pub struct Breach {
     pub sentence: &'static str,
 }
 
-const fn breach(property: &'static str, code: &'static str, sentence: &'static str) -> Breach {
-    Breach { property, code, sentence }
+const fn breach(property: &'static str, code: &'static str, sentence: &'static str) -> ViolationKind {
+    ViolationKind { property, code, sentence }
 }
 
-pub(super) const OTHER_BATCH: Breach = breach(
+pub(super) const OTHER_BATCH: ViolationKind = breach(
     "agreement",
     "other-batch",
     "Replica {replica} executed a different batch at sequence number {seq} than an earlier correct replica.",
 );
-pub(super) const OUT_OF_ORDER: Breach = breach(
+pub(super) const OUT_OF_ORDER: ViolationKind = breach(
     "order",
     "out-of-order",
     "Replica {replica} executed sequence number {seq} after {last}, out of order.",
 );
-pub(super) const OTHER_RESULTS: Breach = breach(
+pub(super) const OTHER_RESULTS: ViolationKind = breach(
     "order",
     "other-results",
     "Replica {replica} got different results at sequence number {seq} than an earlier correct replica.",
 );
-pub(super) const STATE_NEVER_EXECUTED: Breach = breach(
+pub(super) const STATE_NEVER_EXECUTED: ViolationKind = breach(
     "order",
     "state-never-executed",
     "Replica {replica} installed a state at sequence number {seq} that no replica reached: correct replicas executed only up to {end}.",
 );
-pub(super) const WRONG_RESULT: Breach = breach(
+pub(super) const WRONG_RESULT: ViolationKind = breach(
     "order",
     "wrong-result",
     "At sequence number {seq}, the request of client {client} with timestamp {timestamp} has a result that does not follow from the history.",
 );
-pub(super) const NEVER_ASKED: Breach = breach(
+pub(super) const NEVER_ASKED: ViolationKind = breach(
     "validity",
     "never-asked",
     "The request of client {client} with timestamp {timestamp} was executed at sequence number {seq}, but the client never sent it.",
 );
-pub(super) const TWICE: Breach = breach(
+pub(super) const TWICE: ViolationKind = breach(
     "exactly-once",
     "twice",
     "The request of client {client} with timestamp {timestamp} took effect at sequence number {seq}, although timestamp {before} already had.",
 );
-pub(super) const FEW_PREPARED: Breach = breach(
+pub(super) const FEW_PREPARED: ViolationKind = breach(
     "certificate integrity",
     "few-prepared",
     "Replica {replica} sent a prepared certificate with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_COMMITTED: Breach = breach(
+pub(super) const FEW_COMMITTED: ViolationKind = breach(
     "certificate integrity",
     "few-committed",
     "Replica {replica} sent a commit certificate with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_STABLE: Breach = breach(
+pub(super) const FEW_STABLE: ViolationKind = breach(
     "certificate integrity",
     "few-stable",
     "Replica {replica} sent a stable checkpoint with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_VIEW_CHANGES: Breach = breach(
+pub(super) const FEW_VIEW_CHANGES: ViolationKind = breach(
     "certificate integrity",
     "few-view-changes",
     "Replica {replica} sent a NEW-VIEW with VIEW-CHANGEs from {have} different replicas; {need} are required.",
 );
-pub(super) const FEW_STATE: Breach = breach(
+pub(super) const FEW_STATE: ViolationKind = breach(
     "certificate integrity",
     "few-state",
     "Replica {replica} sent a state with {have} different signers; {need} are required.",
 );
-pub(super) const NEVER_PROPOSED: Breach = breach(
+pub(super) const NEVER_PROPOSED: ViolationKind = breach(
     "certificate integrity",
     "never-proposed",
     "A certificate contains a PRE-PREPARE from replica {replica}, which never sent it.",
 );
-pub(super) const NEVER_PREPARED: Breach = breach(
+pub(super) const NEVER_PREPARED: ViolationKind = breach(
     "certificate integrity",
     "never-prepared",
     "A certificate contains a PREPARE from replica {replica}, which never sent it.",
 );
-pub(super) const NEVER_COMMITTED: Breach = breach(
+pub(super) const NEVER_COMMITTED: ViolationKind = breach(
     "certificate integrity",
     "never-committed",
     "A certificate contains a COMMIT from replica {replica}, which never sent it.",
 );
-pub(super) const TWO_PREPARED: Breach = breach(
+pub(super) const TWO_PREPARED: ViolationKind = breach(
     "no conflicting prepared",
     "two-prepared",
     "In view {view}, two different batches have prepared at sequence number {seq} at correct replicas; replica {replica} has the second one.",
 );
-pub(super) const COMMITTED_UNPREPARED: Breach = breach(
+pub(super) const COMMITTED_UNPREPARED: ViolationKind = breach(
     "commit implies prepared",
     "committed-unprepared",
     "Replica {replica} committed sequence number {seq} in view {view}, although only {have} of the {need} required correct replicas were prepared.",
 );
-pub(super) const ACCEPTED_OTHER_BATCH: Breach = breach(
+pub(super) const ACCEPTED_OTHER_BATCH: ViolationKind = breach(
     "preserved across views",
     "accepted-other-batch",
     "Replica {replica} accepted a different batch in view {view} at sequence number {seq}, which had committed in view {before}.",
 );
-pub(super) const NEW_VIEW_FORGETS: Breach = breach(
+pub(super) const NEW_VIEW_FORGETS: ViolationKind = breach(
     "preserved across views",
     "new-view-forgets",
     "The NEW-VIEW of replica {replica} for view {view} omits the batch at sequence number {seq}, which had committed in view {before}.",
 );
-pub(super) const OTHER_STATE: Breach = breach(
+pub(super) const OTHER_STATE: ViolationKind = breach(
     "checkpoint agreement",
     "other-state",
     "The state of replica {replica} at checkpoint {seq} does not follow from the history.",
 );
-pub(super) const OUTSIDE_WINDOW: Breach = breach(
+pub(super) const OUTSIDE_WINDOW: ViolationKind = breach(
     "bounds",
     "outside-window",
     "Replica {replica} logged sequence number {seq}, which is outside its window above {low}.",
 );
-pub(super) const VIEW_NOT_LATER: Breach =
+pub(super) const VIEW_NOT_LATER: ViolationKind =
     breach("monotone", "view-not-later", "Replica {replica} went from view {from} to view {to}.");
-pub(super) const VIEW_BACK: Breach =
+pub(super) const VIEW_BACK: ViolationKind =
     breach("monotone", "view-back", "Replica {replica} went from view {from} back to view {to}.");
-pub(super) const LOW_WATER_MARK_BACK: Breach = breach(
+pub(super) const LOW_WATER_MARK_BACK: ViolationKind = breach(
     "monotone",
     "low-water-mark-back",
     "The low water mark of replica {replica} went from {from} to {to}.",
 );
-pub(super) const VOTE_IN_LEFT_VIEW: Breach = breach(
+pub(super) const VOTE_IN_LEFT_VIEW: ViolationKind = breach(
     "monotone",
     "vote-in-left-view",
     "Replica {replica} voted in view {view} after it had sent a VIEW-CHANGE for view {wanted}.",
 );
-pub(super) const TWO_PRE_PREPARES: Breach = breach(
+pub(super) const TWO_PRE_PREPARES: ViolationKind = breach(
     "no self-conflict",
     "two-pre-prepares",
     "Replica {replica} signed two different PRE-PREPAREs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_PREPARES: Breach = breach(
+pub(super) const TWO_PREPARES: ViolationKind = breach(
     "no self-conflict",
     "two-prepares",
     "Replica {replica} signed two different PREPAREs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_COMMITS: Breach = breach(
+pub(super) const TWO_COMMITS: ViolationKind = breach(
     "no self-conflict",
     "two-commits",
     "Replica {replica} signed two different COMMITs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_CHECKPOINTS: Breach = breach(
+pub(super) const TWO_CHECKPOINTS: ViolationKind = breach(
     "no self-conflict",
     "two-checkpoints",
     "Replica {replica} signed two different CHECKPOINTs for sequence number {seq}.",
 );
-pub(super) const TWO_VIEW_CHANGES: Breach = breach(
+pub(super) const TWO_VIEW_CHANGES: ViolationKind = breach(
     "no self-conflict",
     "two-view-changes",
     "Replica {replica} signed two different VIEW-CHANGEs for view {view}.",
 );
-pub(super) const TWO_NEW_VIEWS: Breach = breach(
+pub(super) const TWO_NEW_VIEWS: ViolationKind = breach(
     "no self-conflict",
     "two-new-views",
     "Replica {replica} signed two different NEW-VIEWs for view {view}.",
 );
-pub(super) const VOTED_AGAIN: Breach = breach(
+pub(super) const VOTED_AGAIN: ViolationKind = breach(
     "durability",
     "voted-again",
     "Replica {replica} lost its disk and voted for sequence number {seq}, although it had already voted up to {last}.",
 );
-pub(super) const NOT_PRIMARY: Breach = breach(
+pub(super) const NOT_PRIMARY: ViolationKind = breach(
     "order of votes",
     "not-primary",
     "Replica {replica} sent a PRE-PREPARE in view {view}, but is not the primary of this view.",
 );
-pub(super) const EARLY_PREPARE: Breach = breach(
+pub(super) const EARLY_PREPARE: ViolationKind = breach(
     "order of votes",
     "early-prepare",
     "Replica {replica} sent a PREPARE for sequence number {seq} in view {view} without having accepted a PRE-PREPARE.",
 );
-pub(super) const EARLY_COMMIT: Breach = breach(
+pub(super) const EARLY_COMMIT: ViolationKind = breach(
     "order of votes",
     "early-commit",
     "Replica {replica} sent a COMMIT for sequence number {seq} in view {view} without being prepared.",
 );
-pub(super) const STABLE_WITHOUT_QUORUM: Breach = breach(
+pub(super) const STABLE_WITHOUT_QUORUM: ViolationKind = breach(
     "garbage collection",
     "stable-without-quorum",
     "Checkpoint {seq} became stable at replica {replica}, although only {have} of {need} replicas had sent CHECKPOINTs for it.",
 );
-pub(super) const VIEW_CHANGE_FORGETS: Breach = breach(
+pub(super) const VIEW_CHANGE_FORGETS: ViolationKind = breach(
     "garbage collection",
     "view-change-forgets",
     "The VIEW-CHANGE of replica {replica} for view {view} omits sequence number {seq}, which had prepared there in view {before}.",
 );
-pub(super) const RESULT_NEVER_EXECUTED: Breach = breach(
+pub(super) const RESULT_NEVER_EXECUTED: ViolationKind = breach(
     "client",
     "result-never-executed",
     "Client {client} accepted a result for timestamp {timestamp}, which no correct replica executed.",
 );
-pub(super) const RESULT_NOT_GIVEN: Breach = breach(
+pub(super) const RESULT_NOT_GIVEN: ViolationKind = breach(
     "client",
     "result-not-given",
     "Client {client} accepted a result for timestamp {timestamp} that does not follow from the history.",
 );
-pub(super) const ANSWERED_BEFORE_ASKED: Breach = breach(
+pub(super) const ANSWERED_BEFORE_ASKED: ViolationKind = breach(
     "client",
     "answered-before-asked",
     "In the history, the request of client {client} with timestamp {timestamp} comes before a request that was completed before it was sent.",
 );
-pub(super) const UNANSWERED: Breach =
+pub(super) const UNANSWERED: ViolationKind =
     breach("liveness", "unanswered", "Client {client} has no result within the time limit.");
-pub(super) const LEFT_BEHIND: Breach = breach(
+pub(super) const LEFT_BEHIND: ViolationKind = breach(
     "liveness",
     "left-behind",
     "Replica {replica} has executed up to sequence number {seq}, replica {other} up to {end}.",
 );
-pub(super) const STATES_DIFFER: Breach =
+pub(super) const STATES_DIFFER: ViolationKind =
     breach("liveness", "states-differ", "Replica {replica} and replica {other} have different states.");
-pub(super) const NO_ACTIVE_QUORUM: Breach = breach(
+pub(super) const NO_ACTIVE_QUORUM: ViolationKind = breach(
     "liveness",
     "no-active-quorum",
     "No view has a quorum of active replicas; the best view has {have}, and {waiting} are waiting for a later one.",
 );
-pub(super) const REQUEST_TIMER_STANDS: Breach = breach(
+pub(super) const REQUEST_TIMER_STANDS: ViolationKind = breach(
     "timer",
     "request-timer-stands",
     "Replica {replica} has a pending request, but its request timer is not running.",
 );
-pub(super) const RESEND_TIMER_STANDS: Breach = breach(
+pub(super) const RESEND_TIMER_STANDS: ViolationKind = breach(
     "timer",
     "resend-timer-stands",
     "Replica {replica} is waiting for a view, but does not retransmit its VIEW-CHANGE.",
 );
 
 /// All of them, for translators and those who check their work.
-pub const BREACHES: [Breach; 46] = [
+pub const BREACHES: [ViolationKind; 46] = [
     OTHER_BATCH,
     OUT_OF_ORDER,
     OTHER_RESULTS,
@@ -332,10 +332,10 @@ impl From<Timestamp> for Number {
     }
 }
 
-impl Breach {
+impl ViolationKind {
     /// The same breach of another invariant.
-    pub(super) fn of(self, property: &'static str) -> Breach {
-        Breach { property, ..self }
+    pub(super) fn of(self, property: &'static str) -> ViolationKind {
+        ViolationKind { property, ..self }
     }
 
     /// The violation, with its sentence about these numbers.
