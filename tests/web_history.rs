@@ -26,10 +26,10 @@ fn a_step_is_reached_again_and_no_future_is_lost() {
     assert_eq!((run.digest().unwrap(), run.last_step().unwrap()), (early, 21.0));
     run.command(JsValue::from_str(r#"{"do": "crash", "replica": 2}"#)).unwrap();
     assert_eq!(run.branch().unwrap(), 1);
-    run.switch_to(0.into()).unwrap();
+    run.switch_to(0.into(), JsValue::UNDEFINED).unwrap();
     assert_eq!((run.digest().unwrap(), run.step_count().unwrap()), (late, 21.0));
     assert!(
-        run.switch_to(2.into()).is_err()
+        run.switch_to(2.into(), JsValue::UNDEFINED).is_err()
             && run.seek(0.5.into(), JsValue::UNDEFINED).is_err()
             && run.compare(0.into(), 9.into()).is_err()
     );

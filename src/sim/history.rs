@@ -232,10 +232,10 @@ impl Weight {
     }
 }
 
-/// A snapshot and what it weighs.
+/// A snapshot and what it weighs. A copy of the history shares its state.
 #[derive(Clone, Debug)]
 struct Kept<S> {
-    state: S,
+    state: Rc<S>,
     weight: Weight,
 }
 
@@ -251,7 +251,7 @@ pub struct Snapshots<S> {
 impl<S> Snapshots<S> {
     /// The start of a run.
     pub fn new(limits: HistoryLimits, start: S, weight: Weight) -> Self {
-        let kept = BTreeMap::from([((BranchId(0), 0), Kept { state: start, weight })]);
+        let kept = BTreeMap::from([((BranchId(0), 0), Kept { state: Rc::new(start), weight })]);
         let mut snapshots = Snapshots { limits, spacing: 1, kept, bytes: 0 };
         snapshots.weigh();
         snapshots.limit(limits);
@@ -297,7 +297,7 @@ impl<S> Snapshots<S> {
 
     /// Keeps a state; older ones may have to go for it.
     pub fn keep(&mut self, branch: BranchId, step: u64, state: S, weight: Weight) {
-        self.kept.insert((branch, step), Kept { state, weight });
+        self.kept.insert((branch, step), Kept { state: Rc::new(state), weight });
         self.weigh();
         self.thin();
     }
@@ -330,7 +330,7 @@ impl<S> Snapshots<S> {
     pub fn nearest(&self, way: impl Iterator<Item = (BranchId, u64)>) -> Option<(u64, &S)> {
         let mut found = way.filter_map(|(branch, step)| {
             let (key, kept) = self.kept.range((branch, 0)..=(branch, step)).next_back()?;
-            Some((key.1, &kept.state))
+            Some((key.1, &*kept.state))
         });
         found.next()
     }
@@ -357,11 +357,14 @@ impl<S> Snapshots<S> {
 
     /// Shows every snapshot with the first record that it may be asked for: what is older, and gone from the present, is to be
     /// forgotten everywhere. A future that was left keeps its own records.
-    pub fn shed<P: Process>(&mut self, branches: &Branches<P>, discarded: u64, forget: impl Fn(&mut S, u64)) {
+    pub fn shed<P: Process>(&mut self, branches: &Branches<P>, discarded: u64, forget: impl Fn(&mut S, u64))
+    where
+        S: Clone,
+    {
         for ((branch, step), kept) in &mut self.kept {
             let apart = branches.apart(*branch);
             let own = if *step > apart.step { apart.records } else { u64::MAX };
-            forget(&mut kept.state, own.min(discarded));
+            forget(Rc::make_mut(&mut kept.state), own.min(discarded));
         }
     }
 

@@ -76,6 +76,11 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.packets.count()
     }
 
+    /// How many packets were sent so far, those that were lost included.
+    pub fn packets_sent(&self) -> u64 {
+        self.packets.numbered()
+    }
+
     /// The packets in flight, in the order of their numbers.
     pub fn packets(&self) -> impl Iterator<Item = PacketView<'_, P::Message>> {
         let mut packets: Vec<Parked> = self.packets.parked().copied().chain(self.flying()).collect();

@@ -147,6 +147,11 @@ impl<M: Clone> Packets<M> {
         }
     }
 
+    /// How many numbers were given.
+    pub(crate) fn numbered(&self) -> u64 {
+        self.next
+    }
+
     /// The number of the next packet.
     pub(crate) fn number(&mut self) -> PacketId {
         self.next += 1;

@@ -12,6 +12,44 @@ use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
+    /// Plays two branches up to where they differ as long as the caller's clock allows, so that [`compare`](History::compare) has
+    /// nothing left to play: `enough` is asked before each step but the first. Answers how many steps are left; the same call goes on.
+    /// The run itself does not move.
+    ///
+    /// # Errors
+    /// When there is no such branch.
+    pub fn prepare_comparison(
+        &mut self,
+        a: u64,
+        b: u64,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<u64, LabError> {
+        let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
+        self.keep_commands();
+        let Some(common) = self.common(a, b) else { return Ok(0) };
+        let (mut left, mut played) = (0, 0);
+        let sides = [a, b].map(|branch| (branch, self.moment_towards(branch, common)));
+        for (branch, mut state) in sides {
+            let from = state.step_count();
+            let goes = left == 0 && (played == 0 || !enough());
+            if !(goes && self.play_on(&mut state, branch, common, enough)) {
+                left += common - state.step_count();
+            }
+            played += state.step_count() - from;
+            self.ahead.push((branch, state));
+        }
+        Ok(left)
+    }
+
+    /// The moment nearest to a step of a branch that is at hand.
+    fn moment_towards(&mut self, branch: BranchId, step: u64) -> Session {
+        let is_on_the_way = |(of, state): &(BranchId, Session)| *of == branch && state.step_count() <= step;
+        match self.ahead.iter().position(is_on_the_way) {
+            Some(place) => self.ahead.swap_remove(place).1,
+            None => self.nearest(branch, step),
+        }
+    }
+
     /// Compares two branches. The same scenario with the same commands is the same run, so they differ for the first time where
     /// their commands do.
     ///
@@ -31,6 +69,7 @@ impl History {
             return Ok(Difference { a: a.0, b: b.0, step: None, in_a: None, in_b: None, sentence });
         };
         let (in_a, in_b) = (self.after(a, common), self.after(b, common));
+        self.ahead.clear();
         let (one, other) = (self.tell(in_a.as_ref()), self.tell(in_b.as_ref()));
         let (x, y, step) = (a.0, b.0, common + 1);
         let sentence = format!(
@@ -56,7 +95,8 @@ impl History {
 
     /// The event on a branch after this number of steps; the branch is played further if needed.
     fn after(&mut self, branch: BranchId, steps: u64) -> Option<TraceRecord> {
-        let mut state: Session = self.state_at(branch, steps);
+        let mut state = self.moment_towards(branch, steps);
+        self.play_on(&mut state, branch, steps, &mut || false);
         let step = state.go()?;
         state.occurrence(step)
     }

@@ -47,6 +47,8 @@ pub struct History {
     opened: Vec<Rc<Applied<Node>>>,
     /// Where the link leads that the run was opened from, until it is there.
     destination: Option<Destination>,
+    /// Moments of branches that a comparison has been played up to.
+    ahead: Vec<(BranchId, Session)>,
 }
 
 impl Deref for History {
@@ -94,6 +96,7 @@ impl History {
             marks: Marks::default(),
             opened,
             destination: None,
+            ahead: Vec::new(),
         }
     }
 
@@ -168,6 +171,7 @@ impl History {
             return Err(ErrorKind::CommandError.at("", codes::too_many_branches(limit)));
         }
         self.keep_commands();
+        self.ahead.clear();
         let record = self.present.command(command)?;
         if is_past {
             self.branches.fork(fork);
@@ -191,11 +195,11 @@ impl History {
         let (branch, here) = (self.branches.present(), self.present.step_count());
         let nearest = self.snapshots.nearest(self.branches.way(branch, step));
         let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
-        let from = if is_on_the_way { here } else { nearest.map_or(here, |(from, _)| from) };
         if !is_on_the_way {
-            let state = self.state_at(branch, from);
+            let state = self.nearest(branch, step);
             self.settle(state);
         }
+        let from = self.present.step_count();
         let stopped = loop {
             let done = self.present.step_count() - from;
             if self.present.step_count() >= step {
@@ -237,15 +241,29 @@ impl History {
     /// # Errors
     /// When there is no such branch.
     pub fn switch_to(&mut self, branch: u64) -> Result<(), LabError> {
+        self.switch_to_within(branch, &mut || false)?;
+        Ok(())
+    }
+
+    /// The same as long as the caller's clock allows, as [`seek_within`](History::seek_within): the run then stands on that branch, on
+    /// the way to its end, and the same call goes on.
+    ///
+    /// # Errors
+    /// When there is no such branch.
+    pub fn switch_to_within(
+        &mut self,
+        branch: u64,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> Result<Progress, LabError> {
         let (id, step) = self.find(branch, "branch")?;
         self.keep_commands();
         if id != self.branches.present() {
             self.branches.turn_to(id);
+            let state = self.nearest(id, step);
+            self.settle(state);
+            self.snapshots.fold(&self.branches);
         }
-        let state = self.state_at(id, step);
-        self.settle(state);
-        self.snapshots.fold(&self.branches);
-        Ok(())
+        Ok(self.seek_within(step, enough))
     }
 
     fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), LabError> {
@@ -304,16 +322,35 @@ impl History {
         }
     }
 
-    /// The run at a step of a branch. What lies beyond the known steps is played, but not noted: a command may yet change it.
-    fn state_at(&mut self, branch: BranchId, step: u64) -> Session {
+    /// The run at the last snapshot on the way to a step of a branch, with that branch's future.
+    fn nearest(&self, branch: BranchId, step: u64) -> Session {
         let Some((from, snapshot)) = self.snapshots.nearest(self.branches.way(branch, step)) else {
             // The start of the run is never given up.
             return self.present.clone();
         };
         let mut state = snapshot.clone();
         state.record(self.branches.commands(branch, from));
+        state
+    }
+
+    /// Plays a state of a branch on to a step as long as the clock allows; whether it is there, or as near as it comes. What lies
+    /// beyond the known steps is played, but not noted: a command may yet change it.
+    fn play_on(
+        &mut self,
+        state: &mut Session,
+        branch: BranchId,
+        step: u64,
+        enough: &mut dyn FnMut() -> bool,
+    ) -> bool {
         let end = self.branches.get(branch).map_or(0, |branch| branch.end.step);
-        while state.step_count() < step && state.go().is_some() {
+        let from = state.step_count();
+        while state.step_count() < step {
+            if state.step_count() > from && enough() && state.due().is_some() {
+                return false;
+            }
+            if state.go().is_none() {
+                return true;
+            }
             let at = state.step_count();
             let owner = self.branches.owner(branch, at);
             if at <= end && self.snapshots.wants(owner, at) {
@@ -321,6 +358,6 @@ impl History {
                 self.snapshots.keep(owner, at, state.clone(), state.weight());
             }
         }
-        state
+        true
     }
 }

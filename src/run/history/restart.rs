@@ -28,7 +28,7 @@ impl History {
             return Ok(false);
         }
         self.keep_commands();
-        let start = self.state_at(BranchId(0), 0);
+        let start = self.nearest(BranchId(0), 0);
         let recorded: Vec<Recorded> = match scenario {
             Some(scenario) => {
                 let fresh = Session::open_with(scenario, self.present.scripts().clone())?;

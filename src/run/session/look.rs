@@ -223,6 +223,11 @@ impl Session {
         self.world.packets()
     }
 
+    /// How many packets were sent so far, those that were lost included: the number of each is below it.
+    pub fn packets_sent(&self) -> u64 {
+        self.world.packets_sent()
+    }
+
     /// A packet's whole message, whether it is still on its way or not.
     ///
     /// # Errors

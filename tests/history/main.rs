@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod branches;
+
 use proptest::prelude::*;
 
 use pbft_lab::api::{
@@ -322,65 +324,6 @@ fn a_seek_in_slices_comes_to_the_same_moment_forward_and_back() {
         }
         assert_eq!(seen(&mut sliced), seen(&mut whole), "step {step}");
         assert_eq!((sliced.last_step(), sliced.branches().len()), (whole.last_step(), 1));
-    }
-}
-
-fn texts(difference: &Difference) -> (Option<u64>, &str) {
-    (difference.step, &difference.sentence)
-}
-
-#[test]
-fn two_branches_differ_first_where_their_commands_do() {
-    let mut history = open(TIGHT);
-    steps(&mut history, 60);
-    history.seek(20);
-    history.command(&crash(2)).unwrap();
-    steps(&mut history, 9);
-    let here = history.digest();
-    let difference = history.compare(0, 1).unwrap();
-    assert_eq!(difference.step, Some(21));
-    let what = difference.in_b.as_ref().map(|record| &record.what);
-    assert_eq!(what, Some(&Happening::Command { command: crash(2), refused: None }));
-    assert!(matches!(difference.in_a.as_ref().unwrap().what, Happening::Delivered { .. }), "{difference:?}");
-    let (start, end) = difference.sentence.split_once(": in branch 0 ").unwrap();
-    assert_eq!(start, "Branches 0 and 1 differ from step 21 on");
-    assert!(
-        end.contains(r#"; in branch 1 the command {"do":"crash","replica":2} is carried out at "#),
-        "{end}"
-    );
-    assert_eq!((history.branch(), history.digest()), (1, here), "comparing moves nothing");
-}
-
-#[test]
-fn the_same_command_at_the_same_step_is_the_same_run() {
-    let mut history = open(HistoryLimits { snapshots_max: 1_000, ..TIGHT });
-    steps(&mut history, 20);
-    history.command(&crash(2)).unwrap();
-    steps(&mut history, 20);
-    history.seek(20);
-    history.command(&crash(2)).unwrap();
-    let same = history.compare(0, 1).unwrap();
-    assert_eq!(
-        texts(&same),
-        (None, "Branches 0 and 1 are the same run: the same commands at the same steps.")
-    );
-    assert_eq!(texts(&history.compare(1, 1).unwrap()).0, None);
-    // One of them is known for 21 steps only; it is played on to tell what happens there instead.
-    history.switch_to(0).unwrap();
-    history.seek(35);
-    history.command(&submit(1)).unwrap();
-    let later = history.compare(1, 2).unwrap();
-    assert_eq!(later.step, Some(36));
-    assert!(later.in_a.is_some_and(|record| !matches!(record.what, Happening::Command { .. })));
-    history.switch_to(1).unwrap();
-    assert_eq!(history.last_step(), 21, "what was only played to be told is not known");
-    // Nor does it stand in the way of what comes instead.
-    history.command(&submit(0)).unwrap();
-    steps(&mut history, 20);
-    let straight = played_straight(history.scenario(), history.last_step());
-    for step in (22..=40).rev() {
-        history.seek(step);
-        assert_eq!(seen(&mut history), straight[step as usize], "step {step}");
     }
 }
 
