@@ -44,10 +44,15 @@ fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -
     error.into()
 }
 
-/// The JSON text of a value that a caller gave; a text is taken as it is.
+/// The JSON text of a value that a caller gave. A text is taken as it is; that of a file may hold anything, since its reader says on
+/// which line a mistake stands, but every other one must hold an object.
 pub(super) fn text_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<String, JsValue> {
     if value.is_string() {
-        return string_of(value, what, field);
+        let text = string_of(value, what, field)?;
+        if !matches!(what, ErrorKind::ScenarioError) && !text.trim_start().starts_with('{') {
+            return Err(thrown(&what.at(field, codes::not_an_object(shown(value)))));
+        }
+        return Ok(text);
     }
     if value.is_undefined() {
         return Err(thrown(&what.at(field, codes::missing())));

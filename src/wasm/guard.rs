@@ -57,6 +57,11 @@ impl<T: 'static> Guarded<T> {
         Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false), freed: Cell::new(false) }
     }
 
+    /// Guards nothing: the value was given up before there was any.
+    pub(super) fn given_up() -> Guarded<T> {
+        Guarded { place: Rc::default(), busy: Cell::new(false), freed: Cell::new(true) }
+    }
+
     /// Works on the value.
     ///
     /// # Errors

@@ -1,7 +1,5 @@
 //! The class `Simulation`: questions about a run, and what leaves it.
 
-use std::cell::RefCell;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -64,7 +62,7 @@ impl Simulation {
         let mut enough = deadline(&budget_ms, f64::INFINITY)?;
         let session =
             Guarded::new(()).run(move |()| History::from_link_with(&text, scripts, &mut enough).map(Run))?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+        Ok(Simulation::of(session))
     }
 
     /// The step of the link that the run is still on its way to; undefined once it is there, and for a run of no link.

@@ -8,6 +8,7 @@ mod convert;
 mod frame;
 pub mod guard;
 mod inquiry;
+mod receivers;
 mod script;
 mod simulation;
 

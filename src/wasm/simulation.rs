@@ -34,8 +34,8 @@ pub(super) const BUDGET_MS: f64 = 50.0;
 #[derive(Debug)]
 pub struct Simulation {
     pub(super) session: Guarded<Run>,
-    pub(super) frame: RefCell<Frame>,
-    pub(super) rows: RefCell<Rows>,
+    frame: RefCell<Frame>,
+    rows: RefCell<Rows>,
 }
 
 /// A run with its past; wrapped, since what is inside has no use in a debug text.
@@ -72,7 +72,7 @@ impl Simulation {
             };
             History::open_with(scenario, scripts).map(Run)
         })?;
-        Ok(Simulation { session: Guarded::new(session), frame: RefCell::default(), rows: RefCell::default() })
+        Ok(Simulation::of(session))
     }
 
     /// Gives the engine's memory back. Whatever is called then is refused with the code `freed`, except `free()` itself, which does
@@ -292,7 +292,14 @@ impl Simulation {
         value_of(&proof)
     }
 
-    /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24; its kind, an
+    /// How many packets were sent so far, those that were lost included: the id of each is below it.
+    #[wasm_bindgen(getter, js_name = packetsSent)]
+    pub fn packets_sent(&self) -> Result<f64, JsValue> {
+        self.session.read(|run| run.0.packets_sent() as f64)
+    }
+
+    /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24 (the whole one is the
+    /// largest below `packetsSent`, unless 2^24 packets were sent after it); its kind, an
     /// index into `messageKinds()`; the node it is from; the node it goes to; when it was sent and when it is due, both in
     /// milliseconds from now (the first is never positive); its state (0 flies, 1 held by its link, 2 waits at a paused
     /// node); the sequence number it speaks of modulo 2^24, 0 if none. At most 100,000 packets. It is a view over the
@@ -324,14 +331,23 @@ impl Simulation {
         value_of(&self.session.run(|run| Ok(run.0.branches()))?)
     }
 
-    /// Goes to the last known step of a branch.
-    #[wasm_bindgen(js_name = switchTo)]
+    /// Goes to the last known step of a branch. A call takes at most `budgetMs` of real time, unless said as long as it takes:
+    /// `stopped` is `wall-time` when the run stands on that branch on the way there, and the same call goes on.
+    #[wasm_bindgen(js_name = switchTo, unchecked_return_type = "Progress")]
     pub fn switch_to(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] branch: JsValue,
-    ) -> Result<(), JsValue> {
-        let branch = whole_of(&branch, "branch")?;
-        self.session.run(move |run| run.0.switch_to(branch))
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (branch, mut enough) = (whole_of(&branch, "branch")?, deadline(&budget_ms, f64::INFINITY)?);
+        value_of(&self.session.run(move |run: &mut Run| run.0.switch_to_within(branch, &mut enough))?)
+    }
+
+    /// Another run that stands where this one does, with the same past and the same branches. What is done to one of the two does not
+    /// change the other.
+    pub fn fork(&self) -> Result<Simulation, JsValue> {
+        Ok(Simulation::of(self.session.run(|run| Ok(Run(run.0.clone())))?))
     }
 
     /// Goes to the start of the run as it was opened, or as a scenario begins it, without what was done by hand since. The futures
@@ -343,6 +359,21 @@ impl Simulation {
     ) -> Result<bool, JsValue> {
         let text = optional_text_of(&scenario, ErrorKind::ScenarioError, "")?;
         self.session.run(move |run| run.0.restart(text.map(|text| Scenario::parse(&text)).transpose()?))
+    }
+
+    /// Plays two branches up to where they differ, at most for so much real time (50 ms unless said), so that `compare` has nothing
+    /// left to play. Returns how many steps are left; the same call goes on. The run does not move.
+    #[wasm_bindgen(js_name = prepareComparison)]
+    pub fn prepare_comparison(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] a: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] b: JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<f64, JsValue> {
+        let (a, b) = (whole_of(&a, "a")?, whole_of(&b, "b")?);
+        let mut enough = deadline(&budget_ms, BUDGET_MS)?;
+        self.session.run(move |run: &mut Run| Ok(run.0.prepare_comparison(a, b, &mut enough)? as f64))
     }
 
     /// The first step at which two branches differ, with what happens then in each.
@@ -395,6 +426,17 @@ impl Simulation {
     pub fn scenario(&self) -> Result<JsValue, JsValue> {
         let scenario = self.session.run(|run| Ok(run.0.scenario()))?;
         value_of(&scenario)
+    }
+}
+
+impl Simulation {
+    pub(super) fn of(run: Run) -> Simulation {
+        Simulation { session: Guarded::new(run), ..Simulation::empty() }
+    }
+
+    /// One that was given up already.
+    pub(super) fn empty() -> Simulation {
+        Simulation { session: Guarded::given_up(), frame: RefCell::default(), rows: RefCell::default() }
     }
 }
 

@@ -1187,6 +1187,7 @@ compare = Compare branches
 compare-a = Branch A
 compare-b = Branch B
 compare-waiting = Comparing…
+compare-stopped = The comparison was stopped. Choose two branches to compare.
 compare-same = The two branches are the same run, as far as both are known.
 compare-parting = Up to step { $step } both branches are the same run. Then:
 compare-idle = Nothing more is scheduled.
@@ -1443,10 +1444,11 @@ trouble-start-title = The engine could not be started
 trouble-kept = Your run is not lost: the scene, the seed and all your changes are kept.
 trouble-recover = Reload the run from its last good step
 coming =
-    Playing the run up to that position: { $unit ->
-        [ms] { $reached } ms of { $goal } ms
-       *[step] step { $reached } of { $goal }
-    }.
+    { $unit ->
+        [ms] Playing the run up to that position: { $reached } ms of { $goal } ms.
+        [branches] Playing both branches for the comparison: { $reached } of { $goal } steps.
+       *[step] Playing the run up to that position: step { $reached } of { $goal }.
+    }
 coming-asks =
     This is taking long: { $unit ->
         [ms] { $reached } ms of { $goal } ms have been played.
@@ -1455,6 +1457,7 @@ coming-asks =
 coming-progress = Progress of playing the run
 coming-go-on = Continue
 coming-turn-back = Stop and keep the run as it was
+coming-stop = Stop
 trouble-recovering = Replaying the run…
 trouble-retry = Try again
 trouble-details = Message of the engine: { $message }
@@ -1907,6 +1910,7 @@ refusal-not-a-language-tag = { $subject } must be a language tag, such as en, zh
 refusal-not-hexadecimal = { $subject } is { $value }; it must be hexadecimal, two digits for each byte.
 refusal-wrong-digit-count = { $subject } is { $value }; it must have exactly { $digits } hexadecimal digits.
 refusal-freed = { $subject } was released with free() and can no longer be used: create a new one.
+refusal-wrong-receiver = { $subject } is { $value }; call the method on a Simulation.
 refusal-not-exactly-one-question = { $subject } must ask for exactly one of { $names }.
 refusal-wrong-version = { $subject } is { $value }; it must be { $version }, the only version that this engine reads.
 refusal-out-of-bounds = { $subject } is { $value }; it must be from { $min } to { $max }.

@@ -1169,6 +1169,7 @@ compare = 比较分支
 compare-a = 分支 A
 compare-b = 分支 B
 compare-waiting = 正在比较……
+compare-stopped = 比较已停止。请选择要比较的两个分支。
 compare-same = 在两个分支都已知的部分，它们是同一次运行。
 compare-parting = 到第 { $step } 步为止，两个分支是同一次运行。之后：
 compare-idle = 没有后续事件。
@@ -1422,10 +1423,11 @@ trouble-start-title = 引擎无法启动
 trouble-kept = 你的运行没有丢失：场景、种子和你的全部改动都已保留。
 trouble-recover = 从最后一个正常的步骤重新加载运行
 coming =
-    正在把运行播放到那一时刻：{ $unit ->
-        [ms] 已到 { $reached } 毫秒，共 { $goal } 毫秒
-       *[step] 第 { $reached } 步，共 { $goal } 步
-    }。
+    { $unit ->
+        [ms] 正在把运行播放到那一时刻：已到 { $reached } 毫秒，共 { $goal } 毫秒。
+        [branches] 正在播放两个分支以便比较：已播放 { $reached } 步，共 { $goal } 步。
+       *[step] 正在把运行播放到那一时刻：第 { $reached } 步，共 { $goal } 步。
+    }
 coming-asks =
     这需要较长时间：{ $unit ->
         [ms] 已播放 { $reached } 毫秒，共 { $goal } 毫秒
@@ -1434,6 +1436,7 @@ coming-asks =
 coming-progress = 播放运行的进度
 coming-go-on = 继续
 coming-turn-back = 停止，保留原来的运行
+coming-stop = 停止
 trouble-recovering = 正在重放这次运行……
 trouble-retry = 再试一次
 trouble-details = 引擎的消息：{ $message }
@@ -1851,6 +1854,7 @@ refusal-not-a-language-tag = { $subject }应为语言标签，例如 en、zh 或
 refusal-not-hexadecimal = { $subject }为 { $value }，应为十六进制数字，每个字节两位。
 refusal-wrong-digit-count = { $subject }为 { $value }，应恰好有 { $digits } 位十六进制数字。
 refusal-freed = { $subject }已经用 free() 释放，不能再使用：请新建一个。
+refusal-wrong-receiver = { $subject }为 { $value }，这个方法必须在 Simulation 上调用。
 refusal-not-exactly-one-question = { $subject }必须恰好询问下列之一：{ $names }。
 refusal-wrong-version = { $subject }为 { $value }，应为 { $version }：本引擎只读取这个版本。
 refusal-out-of-bounds = { $subject }为 { $value }，应在 { $min } 到 { $max } 之间。

@@ -13,8 +13,16 @@ export function memoryBytes(): number {
   return memory?.buffer.byteLength ?? 0;
 }
 
-/** To be awaited before anything else is done with it. */
-export async function loadEngine(): Promise<void> {
+let loading: Promise<void> | undefined;
+
+/** To be awaited before anything else is done with it. However often it is called, there is one engine: its bindings hold on to the
+ *  memory of the first. */
+export function loadEngine(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
   const file = join(import.meta.dirname, "../../../pkg/pbft_lab_bg.wasm");
   const module = await WebAssembly.compile(readFileSync(file));
   const { exports } = await WebAssembly.instantiate(module, { "./pbft_lab_bg.js": { ...bindings } });
