@@ -1,9 +1,10 @@
 //! Everything as JSON. `docs/exports.md` says what the fields mean; a later version may add some.
 
-use serde::Serialize;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use super::Run;
-use crate::api::TraceRecord;
 use crate::checks::faults::{FaultyReplica, Verdict};
 use crate::scenario::{EXPORT_FORMAT, EXPORT_VERSION, Scenario};
 
@@ -32,7 +33,16 @@ struct Document<'a> {
     /// Why the last records are missing, if they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     cut: Option<String>,
-    records: Vec<TraceRecord>,
+    records: Records<'a>,
+}
+
+/// The records, each made when it is written: all of them at once would take more memory than their text.
+struct Records<'a>(&'a Run<'a>);
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.records().take(RECORDS_MAX))
+    }
 }
 
 pub(super) fn write(run: &Run<'_>) -> String {
@@ -51,8 +61,27 @@ pub(super) fn write(run: &Run<'_>) -> String {
         verdict: run.verdict,
         discarded: run.trace.discarded(),
         cut,
-        records: run.records().take(RECORDS_MAX).collect(),
+        records: Records(run),
     };
-    // Plain data without maps of other keys than text: writing it cannot fail.
-    serde_json::to_string(&document).unwrap_or_default()
+    // Counted first: a text that grows is copied again and again, and takes three times its size. Plain data without maps of other
+    // keys than text: writing it cannot fail.
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, &document).ok();
+    let mut text = Vec::with_capacity(length.0);
+    serde_json::to_writer(&mut text, &document).ok();
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// How many bytes were written.
+struct Length(usize);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

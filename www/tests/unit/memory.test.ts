@@ -30,3 +30,17 @@ it("a run of 100,000 requests with history takes no more memory than one of 50,0
   expect(late / early).toBeLessThan(1.08);
   run.free();
 });
+
+it("an export of a long trace takes little more memory than its text", { timeout: 600_000 }, () => {
+  const run = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
+  run.command({ do: "clientBehave", client: 0, strategy: { name: "flood", parameters: { every: 5 } } });
+  // As many records as an export holds.
+  while (run.recordCount < 200_000) {
+    run.advance(1000, 1000);
+  }
+  run.keepHistory();
+  const before = memoryBytes();
+  const text = run.exportTrace("json");
+  expect((memoryBytes() - before) / text.length).toBeLessThan(2);
+  run.free();
+});
