@@ -6,12 +6,13 @@ import "./pbft-lab-define.ts";
 import { parametersOf, takeFrom } from "./embed/attributes.ts";
 import { Frame } from "./embed/frame.ts";
 import { originOf } from "./embed/frame-messages.ts";
+import { PbftLabElement } from "./pbft-lab-element.ts";
 
 const lab = document.createElement("pbft-lab");
 takeFrom(location.href, lab);
 
 const parent = originOf(parametersOf(location.href).get("parent"));
-if (parent !== undefined && window.parent !== window) {
+if (parent !== undefined && window.parent !== window && lab instanceof PbftLabElement) {
   new Frame(lab, window.parent, parent);
 }
 (document.querySelector("main") ?? document.body).append(lab);

@@ -95,6 +95,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
     return this.#session.view;
   }
 
+  /** Whether the run came from the reader, out of a file or a link. */
+  get brought(): boolean {
+    return this.#session.brought;
+  }
+
   play(): void {
     this.#run.play();
   }

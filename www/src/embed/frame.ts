@@ -8,6 +8,9 @@ import { isAddress } from "./source.ts";
 /** What is told, without the version that all of it has. */
 type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;
 
+/** The element, which knows also whether its run came from the reader. */
+type FramedLab = PbftLab & { readonly brought: boolean };
+
 const UNREAD: ErrorDetail = {
   kind: "refused",
   message: "The source of the scenario could not be read.",
@@ -18,13 +21,13 @@ const UNREAD: ErrorDetail = {
 };
 
 export class Frame {
-  readonly #lab: PbftLab;
+  readonly #lab: FramedLab;
   readonly #parent: Window;
   readonly #origin: string;
   #height = 0;
   #ready = false;
 
-  constructor(lab: PbftLab, parent: Window, origin: string) {
+  constructor(lab: FramedLab, parent: Window, origin: string) {
     this.#lab = lab;
     this.#parent = parent;
     this.#origin = origin;
@@ -35,13 +38,15 @@ export class Frame {
       this.#tell({ type: "ready" });
     });
     lab.addEventListener("pbft-step", ({ detail: { step, nowMs } }) =>
-      this.#tell({ type: "step", step, nowMs }),
+      this.#tellOfRun({ type: "step", step, nowMs }),
     );
-    lab.addEventListener("pbft-command", ({ detail }) => this.#tell({ type: "command", command: detail }));
+    lab.addEventListener("pbft-command", ({ detail }) =>
+      this.#tellOfRun({ type: "command", command: detail }),
+    );
     lab.addEventListener("pbft-violation", ({ detail }) =>
-      this.#tell({ type: "violation", violation: detail }),
+      this.#tellOfRun({ type: "violation", violation: detail }),
     );
-    lab.addEventListener("pbft-goal", ({ detail }) => this.#tell({ type: "goal", goal: detail }));
+    lab.addEventListener("pbft-goal", ({ detail }) => this.#tellOfRun({ type: "goal", goal: detail }));
     lab.addEventListener("pbft-error", ({ detail }) =>
       this.#tell({ type: "error", error: this.#fit(detail) }),
     );
@@ -57,11 +62,25 @@ export class Frame {
     }
   }
 
-  // The page around chose the address, and may not read what is there: it hears nothing of a file of this origin.
+  // A page of another origin may not read the files of this one, nor those of the reader: it hears nothing of what is in them. It
+  // knows the scenes of the catalog, and the link that it put into the address.
+  get #isPrivate(): boolean {
+    const { scenario, brought } = this.#lab;
+    return this.#origin !== location.origin && (brought || isAddress(scenario ?? ""));
+  }
+
+  #tellOfRun(news: News): void {
+    if (!this.#isPrivate) {
+      this.#tell(news);
+    }
+  }
+
+  // Once the first run is there, another scenario that is refused is one of the reader's.
   #fit(error: ErrorDetail): ErrorDetail {
     const { kind, name } = error;
-    const ofFile = isAddress(this.#lab.scenario ?? "") && kind === "refused" && name !== "CommandError";
-    return ofFile && this.#origin !== location.origin ? UNREAD : error;
+    const ofReader = this.#ready && this.#origin !== location.origin;
+    const ofScenario = kind === "refused" && name !== "CommandError";
+    return ofScenario && (ofReader || this.#isPrivate) ? UNREAD : error;
   }
 
   #tell(news: News): void {

@@ -25,6 +25,8 @@ export class Session {
   entries: readonly CatalogEntry[] = [];
   /** What the list of scenes calls the open one. */
   scene = "";
+  /** Whether the run came from the reader, out of a file or a link, and not from the attributes or the catalog. */
+  brought = false;
   /** The latest view of the run. */
   view: View | undefined;
 
@@ -47,7 +49,10 @@ export class Session {
       changed: () => host.requestUpdate(),
       wentOn: () => this.#paintThrottle.news(),
       moved,
-      began: () => this.announcer.began(),
+      began: (at) => {
+        this.brought ||= at === "file" || at === "link" || at === "kept";
+        this.announcer.began();
+      },
       heard: (update) => this.#heard(update),
     });
     this.#loader = new ScenarioLoader(this.run);
@@ -112,6 +117,7 @@ export class Session {
     const entry = this.entries.find((one) => one.name === name);
     const opened = entry !== undefined && (await this.run.open(entry.scenario));
     if (opened) {
+      this.brought = false;
       this.#turnTo(name);
     }
     return opened;
@@ -176,6 +182,7 @@ export class Session {
     this.#opening = this.#loader.open({ scenario, seed, startAt }, this.entries).then((name) => {
       this.#host.requestUpdate();
       if (name !== undefined) {
+        this.brought = false;
         this.#turnTo(name === "" ? this.sharing.name() : name);
         this.announcer.ready();
       }

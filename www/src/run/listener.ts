@@ -1,6 +1,7 @@
 // Notifications of a run besides its view model: refusals, failures and changes.
 
 import type { Failure } from "../engine/client.ts";
+import type { Refused } from "../engine/connection.ts";
 import type { Scenario } from "../engine/engine.ts";
 import type { Mark, Update } from "../engine/messages.ts";
 
@@ -22,8 +23,8 @@ export interface RunListener {
   wentOn(): void;
   /** The messages on their way moved. */
   moved(): void;
-  /** Another run begins; its first moment follows. */
-  began(): void;
+  /** Another run begins; its first moment follows. `at`: the part of the wish that it was opened for. */
+  began(at: Refused["at"]): void;
   /** The engine has said what is to be shown. */
   heard(update: Update): void;
 }

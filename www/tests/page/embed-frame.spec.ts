@@ -154,6 +154,80 @@ test("a page of another origin hears nothing of a file of the frame's origin", a
   await inner.close();
 });
 
+/** A file that reaches its goal and breaks a promise, with a command in it. */
+const SECRET = JSON.stringify({
+  cluster: { replicas: 4, seed: "7" },
+  goal: { answered: { client: 0, count: 1 } },
+  commands: [
+    { atMs: 0, do: "submit", client: 0, operation: "put secret-key secret-value" },
+    { atMs: 1, do: "crash", replica: 3 },
+  ],
+});
+const OF_NO_RUN = ["error", "height", "ready"];
+
+test("a page of another origin hears nothing of what happens in a file of the frame's origin", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  inner.put("/private.json", SECRET);
+  const parent = encodeURIComponent(host.origin);
+  const query = `lang=en&parts=stage%20request&controls=play%20inject&speed=100&autoplay=1`;
+  await frame(page, host, inner, `${query}&scenario=/private.json&parent=${parent}`);
+  const lab = inFrame(page).locator("pbft-lab");
+  const reached = () =>
+    lab.evaluate((element) => (element as HTMLElement & { view?: { nowMs: number } }).view?.nowMs ?? 0);
+  await expect.poll(reached).toBeGreaterThan(200);
+  await ask(page, { pbftLab: 1, do: "seek", step: 3 }, inner.origin);
+  await ask(page, { pbftLab: 1, do: "play" }, inner.origin);
+  await expect.poll(reached).toBeGreaterThan(200);
+  expect(await types(page)).toContain("ready");
+  expect((await types(page)).filter((type) => !OF_NO_RUN.includes(type))).toEqual([]);
+  expect(JSON.stringify(await told(page))).not.toContain("secret");
+  await inner.close();
+});
+
+test("a page of another origin hears of the link that it gave, and nothing of the reader's own file", async ({
+  page,
+  host,
+}) => {
+  const inner = await Host.open();
+  const parent = encodeURIComponent(host.origin);
+  const query = "lang=en&parts=stage&controls=play%20share&speed=100&autoplay=1";
+  await frame(page, host, inner, `${query}&parent=${parent}&scenario=one-request`);
+  await expect.poll(() => types(page)).toContain("step");
+  await expect.poll(() => types(page)).toContain("goal");
+  const lab = inFrame(page).locator("pbft-lab");
+  const drop = (text: string) =>
+    lab.evaluate((element, text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "own.json", { type: "application/json" }));
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        const init = { dataTransfer, bubbles: true, composed: true, cancelable: true };
+        element.dispatchEvent(new DragEvent(type, init));
+      }
+    }, text);
+  const replicas = () =>
+    lab.evaluate((element) => (element as HTMLElement & { view?: { n: number } }).view?.n ?? 0);
+  const before = await told(page);
+  await drop('{ "secret-text": 1');
+  await expect.poll(async () => (await last(page, "error"))?.["error"]).toMatchObject({ code: "not-read" });
+  await page.evaluate(() => {
+    (globalThis as unknown as { told: Message[] }).told.length = 0;
+  });
+  expect(JSON.stringify(before)).not.toContain("secret");
+  await drop(SECRET.replace('"replicas":4', '"replicas":7'));
+  await expect.poll(replicas).toBe(7);
+  await expect
+    .poll(() =>
+      lab.evaluate((element) => (element as HTMLElement & { view?: { nowMs: number } }).view?.nowMs ?? 0),
+    )
+    .toBeGreaterThan(200);
+  expect((await types(page)).filter((type) => !OF_NO_RUN.includes(type))).toEqual([]);
+  expect(JSON.stringify(await told(page))).not.toContain("secret");
+  await inner.close();
+});
+
 test("a page of the frame's own origin is told what is wrong", async ({ page, host }) => {
   await frame(
     page,
