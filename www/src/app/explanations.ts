@@ -16,6 +16,8 @@ export class Explanations {
   /** Whether the next answer is waited for, and has been for a while. */
   waiting = false;
   comparison: Comparison | undefined;
+  /** Whether the dialog of the comparison waits for its result. */
+  compares = false;
 
   readonly #run: Run;
   readonly #changed: () => void;
@@ -25,6 +27,7 @@ export class Explanations {
   #waitsIn = "";
   #resumes = false;
   #questions = 0;
+  #comparisons = 0;
   #known: { records: readonly number[]; end: number; highlights: Highlights } | undefined;
 
   constructor(run: Run, changed: () => void) {
@@ -85,6 +88,10 @@ export class Explanations {
         return true;
       case "compare":
         void this.#compare(action.branches);
+        return true;
+      case "stop-comparing":
+        this.compares = false;
+        this.#run.replayMonitor.turnBack();
         return true;
       default:
         return false;
@@ -198,9 +205,16 @@ export class Explanations {
   }
 
   async #compare(branches: readonly [number, number]): Promise<void> {
+    this.#comparisons += 1;
+    const mine = this.#comparisons;
     this.comparison = undefined;
+    this.compares = true;
     this.#changed();
-    this.comparison = await this.#run.query({ type: "compare", branches });
-    this.#changed();
+    const comparison = await this.#run.query({ type: "compare", branches });
+    if (mine === this.#comparisons) {
+      this.comparison = comparison;
+      this.compares = false;
+      this.#changed();
+    }
   }
 }

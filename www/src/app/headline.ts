@@ -1,13 +1,14 @@
 // One sentence that says what is happening, and the notices that stand below it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Refusal, ReplayProgress } from "../engine/messages.ts";
+import type { Refusal } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
 import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
 import { aboutRequest } from "../model/questions.ts";
 import { hasDiverged } from "../model/scene-divergence.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { type ReplayState, replayNotice } from "../panels/replay-notice.ts";
 import type { Run } from "../run/run.ts";
 import { captionOf } from "../text/captions.ts";
 import type { Language, Say } from "../text/catalogue.ts";
@@ -23,7 +24,7 @@ interface HeadlineText {
   readonly section: string | undefined;
 }
 
-function headlineOf(say: Say, { model, log: { headline } }: Run): HeadlineText {
+function headlineOf(say: Say, { model, replayMonitor, log: { headline } }: Run): HeadlineText {
   const obstacle = model?.obstacle;
   if (model && obstacle) {
     const [text, why] =
@@ -44,7 +45,9 @@ function headlineOf(say: Say, { model, log: { headline } }: Run): HeadlineText {
         : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
     return { text, why, section: undefined };
   }
-  const beginning = model ? say("head-start", { n: model.n, f: model.f }) : say("starting");
+  // While the first run is replayed, the notice of that says so.
+  const starting = replayMonitor.progress ? "" : say("starting");
+  const beginning = model ? say("head-start", { n: model.n, f: model.f }) : starting;
   return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
 }
 
@@ -90,26 +93,11 @@ export function refusedText(refused: Refusal, { model }: Run, say: Say): string 
   return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
 }
 
-/** What is waited for, and how far it is; after a while the reader is asked. */
-function awaited(
-  say: Say,
-  progress: ReplayProgress,
-  asks: boolean,
-  dispatch: (action: Action) => void,
-): TemplateResult {
-  const [unit, reached, goal] =
-    "goalMs" in progress
-      ? ["ms", Math.floor(progress.nowMs), progress.goalMs]
-      : ["step", progress.stepCount, progress.goal];
-  const numbers = { unit, reached, goal };
-  return html`
-    <div class="notice" role="status" data-awaited>
-      <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
-      <progress max=${goal} .value=${reached} aria-label=${say("coming-progress")}></progress>
-      ${asks ? html`<button type="button" class="primary" @click=${() => dispatch({ type: "continue" })}>${say("coming-go-on")}</button>` : nothing}
-      <button type="button" class="quiet" @click=${() => dispatch({ type: "cancel" })}>${say("coming-turn-back")}</button>
-    </div>
-  `;
+/** The replay that takes long, if there is one. */
+export function replayOf({ model, recovering, replayMonitor }: Run): ReplayState | undefined {
+  const { progress, asks } = replayMonitor;
+  // A run that is loaded again after the engine broke is there to be seen, but not to go on.
+  return progress && { progress, asks, keeps: model !== undefined && !recovering };
 }
 
 /** What went wrong, and what to do about it. */
@@ -118,9 +106,10 @@ export function trouble(
   run: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult | typeof nothing {
-  const { trouble, recovering, refused, replayMonitor } = run;
-  if (replayMonitor.progress) {
-    return awaited(say, replayMonitor.progress, replayMonitor.asks, dispatch);
+  const { trouble, recovering, refused } = run;
+  const replay = replayOf(run);
+  if (replay) {
+    return replayNotice(say, replay, dispatch);
   }
   if (recovering) {
     return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;

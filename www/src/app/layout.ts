@@ -14,7 +14,7 @@ import type { Sharing } from "../share/sharing.ts";
 import { directionOf, type Language, type Say } from "../text/catalogue.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Explanations } from "./explanations.ts";
-import { headline, refusedText, trouble } from "./headline.ts";
+import { headline, refusedText, replayOf, trouble } from "./headline.ts";
 
 /** A node whose menu is open, and where. */
 export interface Chosen {
@@ -53,14 +53,14 @@ export interface Shown {
 type Piece = TemplateResult | typeof nothing;
 
 /** A part that is left out is not made at all. */
-const when = (wanted: boolean, piece: () => TemplateResult): Piece => (wanted ? piece() : nothing);
+const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
 
 export function layout(shown: Shown): TemplateResult {
   const { say, run, language, parts } = shown;
   return html`
     <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} dir=${directionOf(language)} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
-      ${top(tools(shown))} ${notices(say, shown.sharing, run.stepCount, shown.dispatch)} ${setup(shown)}
-      ${when(parts.has("narration"), () => headline(say, run, language, shown.dispatch))} ${trouble(say, run, shown.dispatch)} ${unplacedRefusal(shown)}
+      ${top(tools(shown))} ${notices(say, shown.sharing, run, shown.dispatch)} ${setup(shown)}
+      ${when(parts.has("narration"), () => headline(say, run, language, shown.dispatch))} ${when(!shown.explanations.compares, () => trouble(say, run, shown.dispatch))} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
         () => html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>`,
@@ -352,6 +352,8 @@ function controls({ say, run, explanations, controls: given }: Shown): Piece {
           ?hidden=${run.branches.length < 2}
           .branches=${run.branches}
           .comparison=${explanations.comparison}
+          .compares=${explanations.compares}
+          .replay=${replayOf(run)}
         ></pbft-lab-branches>
       `,
     ),

@@ -5,6 +5,7 @@ import {
   type Branch,
   type CatalogEntry,
   type Command,
+  type Difference,
   type Goal,
   type LabError,
   type MessageView,
@@ -16,7 +17,7 @@ import {
   type TraceRecord,
   type View,
 } from "../../../pkg/pbft_lab.js";
-import type { Comparison, Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
+import type { Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
 
 export type {
   Branch,
@@ -184,21 +185,20 @@ export class Engine {
     return this.#simulation.branches();
   }
 
-  /** Goes to the end of another branch. */
-  switchTo(branch: number): void {
-    this.#simulation.switchTo(branch);
+  /** Goes to the end of another branch, for so much real time; whether it is there. */
+  switchTo(branch: number, budgetMs: number): boolean {
+    return this.#simulation.switchTo(branch, budgetMs).stopped !== "wall-time";
+  }
+
+  /** Another run at the same moment, with the same branches: what is done to it does not change this one. */
+  fork(): Engine {
+    return new Engine(this.#simulation.fork());
   }
 
   /** Goes to the beginning of the run without what was done by hand, and keeps the futures known so far. False when the scenario does
    *  not begin this run. */
   restart(scenario: Scenario): boolean {
     return this.#simulation.restart(scenario);
-  }
-
-  /** Back to a moment that is known. */
-  returnTo({ stepCount, nowMs }: { readonly stepCount: number; readonly nowMs: number }): void {
-    this.#simulation.seek(stepCount);
-    this.waitUntil(nowMs);
   }
 
   /** Lets time pass until a moment before which nothing is due. */
@@ -210,8 +210,9 @@ export class Engine {
     }
   }
 
-  view(): View {
-    return this.#simulation.view({ packets: LISTED });
+  /** `packets`: how many messages on their way are listed. */
+  view(packets = LISTED): View {
+    return this.#simulation.view({ packets });
   }
 
   /** The whole of a message, also of one that has arrived. */
@@ -222,6 +223,11 @@ export class Engine {
   /** Records from a number on; without each message, where only what it led to is wanted. */
   records(from: number, count: number, factsOnly: boolean): TraceRecord[] {
     return this.#simulation.records(from, count, { facts: factsOnly });
+  }
+
+  /** How many messages were sent so far. */
+  get packetsSent(): number {
+    return this.#simulation.packetsSent;
   }
 
   /** The messages on their way, copied out of the engine's memory, which may move with the next call. */
@@ -256,42 +262,26 @@ export class Engine {
     return this.#simulation.records(number, 1).filter(({ id }) => id === number);
   }
 
-  /** The first difference between two branches, and what each of them did from there. */
-  compare(one: number, other: number): Comparison {
-    const difference = this.#simulation.compare(one, other);
-    const { step, inA, inB } = difference;
-    if (step === undefined) {
-      return { difference, before: undefined, sides: undefined };
-    }
-    return this.#aside(() => {
-      const a = this.#side(one, inA);
-      const b = this.#side(other, inB);
-      this.#simulation.seek(step - 1);
-      return { difference, before: this.#simulation.view({ packets: 0 }), sides: [a, b] };
-    });
+  /** Plays two branches up to where they differ, for so much real time. Returns how many steps are left. */
+  prepareComparison(one: number, other: number, budgetMs: number): number {
+    return this.#simulation.prepareComparison(one, other, budgetMs);
   }
 
-  #side(number: number, first: TraceRecord | undefined): Side {
-    this.#simulation.switchTo(number);
-    const { recordCount } = this.#simulation;
+  /** The first difference between two branches. */
+  compare(one: number, other: number): Difference {
+    return this.#simulation.compare(one, other);
+  }
+
+  /** What the present branch did from a record on. */
+  side(first: TraceRecord | undefined): Side {
+    const { branch, recordCount } = this.#simulation;
     const facts = first ? this.#simulation.records(first.id, recordCount - first.id, { facts: true }) : [];
     return {
-      number,
+      number: branch,
       facts: facts.slice(0, FACTS_OF_A_SIDE),
       left: Math.max(0, facts.length - FACTS_OF_A_SIDE),
-      view: this.#simulation.view({ packets: 0 }),
+      view: this.view(0),
     };
-  }
-
-  // Looks at other moments, and comes back to exactly this one.
-  #aside<T>(look: () => T): T {
-    const { branch, stepCount, nowMs } = this.#simulation;
-    try {
-      return look();
-    } finally {
-      this.#simulation.switchTo(branch);
-      this.returnTo({ stepCount, nowMs });
-    }
   }
 
   link(): string {

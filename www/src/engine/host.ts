@@ -15,7 +15,9 @@ import type {
 import {
   isReplayRequest,
   type Replay,
+  ReplayOfBranches,
   type ReplayRequest,
+  ReplayToBranch,
   ReplayToLink,
   ReplayToPosition,
   ReplayToStart,
@@ -30,6 +32,9 @@ const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
 /** How many numbers are one row of the timeline. */
 const ROW_LENGTH = 8;
+
+/** The requests that move the run. */
+const MOVES: ReadonlySet<RunRequest["type"]> = new Set(["advance", "until", "step", "command", "restart"]);
 
 interface Answered {
   readonly response: WorkerResponse;
@@ -51,8 +56,15 @@ export function info(): EngineInfo {
 
 export class EngineHost {
   #engine: Engine | undefined;
-  /** The way that is being gone, and the question that began it. */
-  #current: { readonly id: number; readonly replay: Replay } | undefined;
+  /** The replay in progress, with the number of its request and what answers it at the end. `moves`: whether the run goes there. */
+  #current:
+    | {
+        readonly id: number;
+        readonly replay: Replay;
+        readonly finish: () => Answered;
+        readonly moves: boolean;
+      }
+    | undefined;
   #seenRecords = 0;
   #watched: number | undefined;
   #watchedSteps = -1;
@@ -72,16 +84,21 @@ export class EngineHost {
   response(message: WorkerRequest): Answered {
     const { id } = message;
     try {
-      if ("query" in message) {
-        return { response: { id, answer: answerOf(this.#opened, message.query) }, transfer: [] };
-      }
       if ("decision" in message) {
         return message.decision === "go" ? this.#goOn(id) : this.#goBack(id);
       }
+      if ("query" in message) {
+        const { query } = message;
+        return query.type === "compare"
+          ? this.#compare(id, query.branches)
+          : { response: { id, answer: answerOf(this.#opened, query) }, transfer: [] };
+      }
       if (isReplayRequest(message.request)) {
+        return this.#startReplay(id, message.request);
+      }
+      if (this.#current?.moves && MOVES.has(message.request.type)) {
+        // The replay would end in a run in which this has not happened.
         this.#cancelReplay();
-        this.#current = { id, replay: this.#startReplay(message.request) };
-        return this.#goOn(id);
       }
       return updateResponse(id, this.#answer(message.request));
     } catch (error) {
@@ -91,37 +108,50 @@ export class EngineHost {
   }
 
   close(): void {
-    if (this.#current?.replay.engine !== this.#engine) {
-      this.#cancelReplay();
-    }
-    this.#current = undefined;
+    this.#cancelReplay();
     this.#engine?.free();
     this.#engine = undefined;
   }
 
-  #startReplay(request: ReplayRequest): Replay {
+  #startReplay(id: number, request: ReplayRequest): Answered {
+    const replay = this.#replayFor(request);
+    this.#cancelReplay();
+    const moves = request.type === "seek" || request.type === "switch";
+    const finish = () => updateResponse(id, this.#finishReplay(request, replay.engine));
+    this.#current = { id, replay, finish, moves };
+    return this.#goOn(id);
+  }
+
+  #replayFor(request: ReplayRequest): Replay {
     switch (request.type) {
       case "open":
-        return toStart(
-          new ReplayToPosition(Engine.open(request.scenario), request, request.until),
-          request.start,
-        );
+        return toStart(new ReplayToPosition(Engine.open(request.scenario), request.until), request.start);
       case "open-link":
-        return toStart(
-          new ReplayToLink(Engine.fromLink(request.link, this.#budgetMs), request),
-          request.start,
-        );
+        return toStart(new ReplayToLink(Engine.fromLink(request.link, this.#budgetMs)), request.start);
       case "seek":
-        return new ReplayToStep(this.#opened, request, request.step);
+        return new ReplayToStep(this.#opened.fork(), request.step);
+      case "switch":
+        return new ReplayToBranch(this.#opened.fork(), request.branch);
     }
   }
 
-  // A way that another one took the place of is at its end as well.
+  #compare(id: number, branches: readonly [number, number]): Answered {
+    const replay = new ReplayOfBranches(this.#opened.fork(), branches);
+    this.#cancelReplay();
+    const finish = (): Answered => {
+      replay.engine.free();
+      return { response: { id, answer: replay.comparison }, transfer: [] };
+    };
+    this.#current = { id, replay, finish, moves: false };
+    return this.#goOn(id);
+  }
+
+  // A replay that another one took the place of is at its end as well.
   #goOn(id: number): Answered {
     if (this.#current?.id !== id) {
       return { response: { id, back: true }, transfer: [] };
     }
-    const { replay } = this.#current;
+    const { replay, finish } = this.#current;
     try {
       if (!replay.go(this.#budgetMs)) {
         return { response: { id, progress: replay.progress }, transfer: [] };
@@ -131,7 +161,7 @@ export class EngineHost {
       throw error;
     }
     this.#current = undefined;
-    return updateResponse(id, this.#finishReplay(replay));
+    return finish();
   }
 
   #goBack(id: number): Answered {
@@ -142,16 +172,35 @@ export class EngineHost {
   }
 
   #cancelReplay(): void {
-    this.#current?.replay.turnBack();
+    this.#current?.replay.engine.free();
     this.#current = undefined;
   }
 
-  #finishReplay({ request, engine }: Replay): Update {
-    if (request.type === "seek") {
-      return this.#update(engine, { view: true, keep: this.#leap(engine, request.from) });
+  #finishReplay(request: ReplayRequest, engine: Engine): Update {
+    switch (request.type) {
+      case "open":
+      case "open-link":
+        this.#wantsRows ||= request.rows ?? false;
+        return this.#open(engine);
+      case "seek":
+        this.#replace(engine);
+        return this.#update(engine, { view: true, keep: this.#leap(engine, request.from) });
+      case "switch":
+        this.#replace(engine);
+        // The rows do not show where the branches diverge, so all are sent again.
+        this.#givenRows = 0;
+        return this.#update(engine, {
+          view: true,
+          scenario: true,
+          keep: this.#leap(engine, Number.POSITIVE_INFINITY),
+        });
     }
-    this.#wantsRows ||= request.rows ?? false;
-    return this.#open(engine);
+  }
+
+  // The fork that has reached its goal is the reader's run from now on.
+  #replace(fork: Engine): void {
+    this.#engine?.free();
+    this.#engine = fork;
   }
 
   get #opened(): Engine {
@@ -179,11 +228,6 @@ export class EngineHost {
         this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
         engine.command(request.command);
         return this.#update(engine, { view: true, scenario: true });
-      case "switch":
-        engine.switchTo(request.branch);
-        // The rows do not show where the branches diverge, so all are sent again.
-        this.#givenRows = 0;
-        return this.#update(engine, { view: true, scenario: true, keep: this.#leap(engine, Infinity) });
       case "restart":
         return this.#restart(engine, request.scenario, request.from);
       case "watch":
@@ -249,6 +293,7 @@ export class EngineHost {
       branches: wants.scenario ? engine.branches() : undefined,
       nextMs: engine.nextMs,
       packets: engine.packets(),
+      packetsSent: engine.packetsSent,
       view: this.#view(engine, mark.stepCount, wanted),
       message: this.#message(engine, mark.stepCount),
       records,
@@ -338,12 +383,10 @@ function toStart(replay: Replay, start: Start | undefined): Replay {
   return start ? new ReplayToStart(replay, start) : replay;
 }
 
-function answerOf(engine: Engine, query: Query): QueryResult<Query> {
+function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): QueryResult<Query> {
   switch (query.type) {
     case "why":
       return engine.why(query.question);
-    case "compare":
-      return engine.compare(...query.branches);
     case "link":
       return engine.link();
     case "scenario":

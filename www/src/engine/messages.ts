@@ -55,10 +55,12 @@ export type RunRequest =
 /** Where a run is to stand when it is opened: a step, or a moment of virtual time. */
 export type Start = { readonly step: number } | { readonly atMs: number };
 
-/** How far a way is that takes long: the step or the moment that is reached, and the one that it leads to. */
+/** The progress of a replay that takes long: the step or the moment that is reached, and its goal; for a comparison the steps of both
+ *  branches that are played, and how many there are at most. */
 export type ReplayProgress =
   | { readonly stepCount: number; readonly goal: number }
-  | { readonly nowMs: number; readonly goalMs: number };
+  | { readonly nowMs: number; readonly goalMs: number }
+  | { readonly compared: number; readonly goal: number };
 
 /** A place in a run. */
 export interface Mark {
@@ -80,6 +82,8 @@ export interface Update extends Mark {
   readonly nextMs: number | undefined;
   /** The messages on their way, in rows of 32-bit floats. */
   readonly packets: ArrayBuffer;
+  /** How many messages were sent so far: the number of each is below it. */
+  readonly packetsSent: number;
   /** Left out when nothing happened, or too little time has passed since the last one. */
   readonly view: View | undefined;
   /** What happened since the last answer. */
@@ -180,16 +184,16 @@ export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
 
 export type WorkerRequest =
   | { readonly id: number; readonly request: RunRequest }
-  /** What to do next on the way that this question began. */
+  /** What to do next in the replay that this request began. */
   | { readonly id: number; readonly decision: "go" | "back" }
   | { readonly id: number; readonly query: Query };
 
 export type WorkerResponse =
   | { readonly id: number; readonly answer: QueryResult<Query> }
   | { readonly id: number; readonly update: Update }
-  /** The way is not at its end: `decision` is waited for. */
+  /** The replay is not at its end: `decision` is waited for. */
   | { readonly id: number; readonly progress: ReplayProgress }
-  /** The way was given up, and the run is as it was. */
+  /** The replay was given up, and the run is as it was. */
   | { readonly id: number; readonly back: true }
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly info: EngineInfo }

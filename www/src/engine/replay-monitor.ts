@@ -64,7 +64,7 @@ export class ReplayMonitor {
 
   /** The reader has had enough. */
   turnBack(): void {
-    this.#turnsBack = this.progress !== undefined;
+    this.#turnsBack = this.#sinceMs !== undefined;
     this.#answer("back");
   }
 

@@ -1,24 +1,23 @@
-// A way that may take long: to the moment of a link, to where a run was left or is to start, to a step that is far away. It is gone
-// in slices, so that the engine can be told to turn back between them.
+// Replays that may take long: to the moment of a link, to where a run was left or is to start, to a distant step, to another branch,
+// of two branches for a comparison. Each has an engine of its own and goes on in slices. To give one up is to free that engine: the
+// reader's own run has not moved.
 
-import type { Engine } from "./engine.ts";
-import type { Mark, ReplayProgress, RunRequest, Start } from "./messages.ts";
+import type { Engine, TraceRecord } from "./engine.ts";
+import type { Comparison, Mark, ReplayProgress, RunRequest, Side, Start } from "./messages.ts";
 import { durationUntil } from "./time.ts";
 
-/** What such a way is asked for by. */
-export type ReplayRequest = Extract<RunRequest, { type: "open" | "open-link" | "seek" }>;
+/** The requests that are answered by a replay. */
+export type ReplayRequest = Extract<RunRequest, { type: "open" | "open-link" | "seek" | "switch" }>;
 
 export function isReplayRequest(request: RunRequest): request is ReplayRequest {
-  return request.type === "open" || request.type === "open-link" || request.type === "seek";
+  return ["open", "open-link", "seek", "switch"].includes(request.type);
 }
 
 export abstract class Replay {
   readonly engine: Engine;
-  readonly request: ReplayRequest;
 
-  protected constructor(engine: Engine, request: ReplayRequest) {
+  protected constructor(engine: Engine) {
     this.engine = engine;
-    this.request = request;
   }
 
   /** How far it is. */
@@ -31,17 +30,14 @@ export abstract class Replay {
 
   /** Goes on for so much real time; whether the way is at its end. */
   abstract go(budgetMs: number): boolean;
-
-  /** Undoes it: the reader's own run is as it was. */
-  abstract turnBack(): void;
 }
 
 /** To the moment of a link, with an engine of its own. */
 export class ReplayToLink extends Replay {
   #goal: number;
 
-  constructor(engine: Engine, request: ReplayRequest) {
-    super(engine, request);
+  constructor(engine: Engine) {
+    super(engine);
     this.#goal = engine.linkStep ?? engine.stepCount;
   }
 
@@ -52,10 +48,6 @@ export class ReplayToLink extends Replay {
   override go(budgetMs: number): boolean {
     return this.engine.resumeLink(budgetMs);
   }
-
-  override turnBack(): void {
-    this.engine.free();
-  }
 }
 
 /** To where a run was left, with an engine of its own; where it was not, the run stands at its start. */
@@ -64,8 +56,8 @@ export class ReplayToPosition extends Replay {
   /** Whether the run has been where it had come to before. */
   #known = false;
 
-  constructor(engine: Engine, request: ReplayRequest, mark: Mark | undefined) {
-    super(engine, request);
+  constructor(engine: Engine, mark: Mark | undefined) {
+    super(engine);
     this.#mark = mark;
   }
 
@@ -86,10 +78,6 @@ export class ReplayToPosition extends Replay {
     engine.waitUntil(nowMs);
     return true;
   }
-
-  override turnBack(): void {
-    this.engine.free();
-  }
 }
 
 /** Another way, and from its end to where the run is to start, with the same engine. */
@@ -102,7 +90,7 @@ export class ReplayToStart extends Replay {
   #reached = Number.NEGATIVE_INFINITY;
 
   constructor(first: Replay, start: Start) {
-    super(first.engine, first.request);
+    super(first.engine);
     this.#first = first;
     this.#start = start;
   }
@@ -142,21 +130,15 @@ export class ReplayToStart extends Replay {
     this.#reached = engine.nowMs + engine.stepCount;
     return engine.nowMs >= atMs || this.#reached === before;
   }
-
-  override turnBack(): void {
-    this.#first.turnBack();
-  }
 }
 
-/** To a step of the run that is open. */
+/** To a step of the present branch. */
 export class ReplayToStep extends Replay {
   readonly #step: number;
-  readonly #from: { readonly stepCount: number; readonly nowMs: number };
 
-  constructor(engine: Engine, request: ReplayRequest, step: number) {
-    super(engine, request);
+  constructor(engine: Engine, step: number) {
+    super(engine);
     this.#step = step;
-    this.#from = { stepCount: engine.stepCount, nowMs: engine.nowMs };
   }
 
   override get goal(): number {
@@ -166,8 +148,106 @@ export class ReplayToStep extends Replay {
   override go(budgetMs: number): boolean {
     return this.engine.seek(this.#step, budgetMs);
   }
+}
 
-  override turnBack(): void {
-    this.engine.returnTo(this.#from);
+/** To the end of another branch. */
+export class ReplayToBranch extends Replay {
+  readonly #branch: number;
+
+  constructor(engine: Engine, branch: number) {
+    super(engine);
+    this.#branch = branch;
+  }
+
+  override get goal(): number {
+    return this.engine.lastStep;
+  }
+
+  override go(budgetMs: number): boolean {
+    return this.engine.switchTo(this.#branch, budgetMs);
+  }
+}
+
+/** Plays two branches to where they differ, then to the end of each, then to the last moment that they share. */
+export class ReplayOfBranches extends Replay {
+  #comparison: Comparison | undefined;
+  readonly #pair: readonly [number, number];
+  /** The last steps of the two. */
+  readonly #ends: readonly [number, number];
+  /** How many steps have to be played at most, and how many of them are left. */
+  readonly #whole: number;
+  #left: number;
+  readonly #slices: Generator<number, Comparison, undefined>;
+  #budgetMs = 0;
+
+  constructor(engine: Engine, pair: readonly [number, number]) {
+    super(engine);
+    this.#pair = pair;
+    const branches = engine.branches();
+    const endOf = (branch: number) => branches.find(({ id }) => id === branch)?.lastStep ?? 0;
+    this.#ends = [endOf(pair[0]), endOf(pair[1])];
+    const [one, other] = this.#ends;
+    this.#whole = one + other + 3 * Math.max(one, other);
+    this.#left = this.#whole;
+    this.#slices = this.#compare();
+  }
+
+  override get goal(): number {
+    return this.#whole;
+  }
+
+  /** The result, once it is there. */
+  get comparison(): Comparison {
+    if (!this.#comparison) {
+      throw new Error("the comparison is not at its end");
+    }
+    return this.#comparison;
+  }
+
+  override get progress(): ReplayProgress {
+    return { compared: this.#whole - this.#left, goal: this.#whole };
+  }
+
+  override go(budgetMs: number): boolean {
+    this.#budgetMs = budgetMs;
+    const { done, value } = this.#slices.next();
+    if (done) {
+      this.#comparison = value;
+      return true;
+    }
+    this.#left = Math.min(this.#left, value);
+    return false;
+  }
+
+  // Between two slices it says how many steps are left at most.
+  *#compare(): Generator<number, Comparison, undefined> {
+    const { engine } = this;
+    const [one, other] = this.#pair;
+    const [oneEnd, otherEnd] = this.#ends;
+    const back = Math.max(oneEnd, otherEnd);
+    for (let left = back; left > 0; ) {
+      left = engine.prepareComparison(one, other, this.#budgetMs);
+      yield left + oneEnd + otherEnd + back;
+    }
+    const difference = engine.compare(one, other);
+    const { step, inA, inB } = difference;
+    if (step === undefined) {
+      return { difference, before: undefined, sides: undefined };
+    }
+    const a = yield* this.#side(one, inA, otherEnd + back);
+    const b = yield* this.#side(other, inB, back);
+    while (!engine.seek(step - 1, this.#budgetMs)) {
+      yield step - 1 - engine.stepCount;
+    }
+    return { difference, before: engine.view(0), sides: [a, b] };
+  }
+
+  *#side(branch: number, first: TraceRecord | undefined, after: number): Generator<number, Side, undefined> {
+    const { engine } = this;
+    while (!engine.switchTo(branch, this.#budgetMs)) {
+      yield engine.lastStep - engine.stepCount + after;
+    }
+    yield after;
+    return engine.side(first);
   }
 }

@@ -12,6 +12,8 @@ export type Action =
   | { readonly type: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
   /** A way that takes long is to be gone on, or given up. */
   | { readonly type: "continue" | "cancel" }
+  /** The dialog of the comparison was closed. */
+  | { readonly type: "stop-comparing" }
   /** Enough of running until something happens. */
   | { readonly type: "stop" }
   /** The first run again, instead of the resumed one; and: its notice has been read. */

@@ -13,21 +13,28 @@ const DUE = 5;
 const STATE = 6;
 const NUMBER = 7;
 const HELD = 1;
+/** A row has its packet's number modulo this. */
+const NUMBERS = 2 ** 24;
 
 export class PacketRows {
   readonly count: number;
   readonly #numbers: Float32Array;
   readonly #kinds: readonly Kind[];
+  readonly #sent: number;
 
-  /** `kinds` are the names that a row's kind number counts through. */
-  constructor(numbers: Float32Array, kinds: readonly string[]) {
+  /** `kinds` are the names that a row's kind number counts through; `sent` is how many packets were sent so far. */
+  constructor(numbers: Float32Array, kinds: readonly string[], sent = NUMBERS) {
     this.#numbers = numbers;
+    this.#sent = sent;
     this.#kinds = kinds.map((name) => kindOf(name.toLowerCase()));
     this.count = Math.floor(numbers.length / STRIDE);
   }
 
+  /** The number of the packet. One that 2^24 others were sent after is taken for a later one. */
   id(row: number): number {
-    return this.#at(row, ID);
+    const last = this.#sent - 1;
+    const id = last - (last % NUMBERS) + this.#at(row, ID);
+    return id > last ? id - NUMBERS : id;
   }
 
   kind(row: number): Kind {

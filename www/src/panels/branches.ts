@@ -11,6 +11,7 @@ import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import branchesCss from "./branches.css?inline";
+import type { ReplayState } from "./replay-notice.ts";
 
 export class BranchesPart extends Part {
   static override styles = [SHARED, styleSheet(branchesCss)];
@@ -21,6 +22,9 @@ export class BranchesPart extends Part {
   model: ViewModel | undefined;
   /** Two of them side by side, on request. */
   @property({ attribute: false }) comparison: Comparison | undefined;
+  /** Whether a comparison is still to come, and what is played for it. */
+  @property({ attribute: false }) compares = false;
+  @property({ attribute: false }) replay: ReplayState | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     const { branches, say } = this;
@@ -37,6 +41,8 @@ export class BranchesPart extends Part {
         <pbft-lab-compare
           .branches=${branches}
           .comparison=${this.comparison}
+          .waits=${this.compares}
+          .replay=${this.replay}
         ></pbft-lab-compare>
       </section>
     `;

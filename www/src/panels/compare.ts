@@ -16,6 +16,7 @@ import { viewModelContext } from "../ui/contexts.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import compareCss from "./compare.css?inline";
+import { type ReplayState, replayNotice } from "./replay-notice.ts";
 
 /** Maximum number of rows shown; the others are counted. */
 const ROWS_MAX = 120;
@@ -28,6 +29,10 @@ export class ComparePart extends DialogPart {
   @property({ attribute: false })
   model: ViewModel | undefined;
   @property({ attribute: false }) comparison: Comparison | undefined;
+  /** Whether the comparison is still to come. */
+  @property({ attribute: false }) waits = false;
+  /** What is played for it, when that takes long. */
+  @property({ attribute: false }) replay: ReplayState | undefined;
   /** The numbers of the two that are compared. */
   @state() private pair: readonly [number, number] = [0, 1];
 
@@ -46,6 +51,12 @@ export class ComparePart extends DialogPart {
   #choose(pair: readonly [number, number]): void {
     this.pair = pair;
     this.dispatch({ type: "compare", branches: pair });
+  }
+
+  protected override closed(): void {
+    if (this.waits) {
+      this.dispatch({ type: "stop-comparing" });
+    }
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -67,7 +78,11 @@ export class ComparePart extends DialogPart {
   protected override content(): TemplateResult {
     return html`
       <div class="pair">${this.#chooser(0, "compare-a")} ${this.#chooser(1, "compare-b")}</div>
-      <div role="status">${this.#status()}</div>
+      ${
+        this.waits && this.replay
+          ? replayNotice(this.say, this.replay, (action) => this.dispatch(action))
+          : html`<div role="status">${this.#status()}</div>`
+      }
       ${this.comparison ? this.#result(this.comparison) : nothing}
     `;
   }
@@ -91,7 +106,7 @@ export class ComparePart extends DialogPart {
 
   #status(): string {
     if (!this.comparison) {
-      return this.say("compare-waiting");
+      return this.say(this.waits ? "compare-waiting" : "compare-stopped");
     }
     const { step } = this.comparison.difference;
     return step === undefined ? this.say("compare-same") : this.say("compare-parting", { step: step - 1 });

@@ -95,7 +95,11 @@ export abstract class RunState {
     this.model = model ?? this.model;
     this.message = [update.message, this.message].find((message) => message?.packet === this.watched);
     this.#keep(update);
-    this.packets = new PacketRows(new Float32Array(update.packets), this.info?.kinds ?? []);
+    this.packets = new PacketRows(
+      new Float32Array(update.packets),
+      this.info?.kinds ?? [],
+      update.packetsSent,
+    );
     if (update.keep !== undefined) {
       this.log.truncate(update.keep);
     }

@@ -68,7 +68,7 @@ export class Run extends RunState {
     }
     this.refused = undefined;
     update.keep === undefined ? this.forget() : this.#halt();
-    this.listener.began();
+    this.listener.began(at);
     this.base = base ?? update.scenario;
     this.absorb(update);
     this.listener.changed();

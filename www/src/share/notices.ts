@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Action } from "../model/actions.ts";
+import type { Run } from "../run/run.ts";
 import type { Say } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
@@ -9,14 +10,16 @@ import type { Notice, Problem, Sharing } from "./sharing.ts";
 
 export function notices(
   say: Say,
-  { notice, dropping }: Sharing,
-  step: number,
+  { notice: latest, dropping }: Sharing,
+  { stepCount, replayMonitor }: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult {
+  // The notice of the replay says that a link is being opened, and how far it is.
+  const notice = latest?.notice === "opening" && replayMonitor.progress ? undefined : latest;
   const close = html`<button type="button" class="quiet" @click=${() => dispatch({ type: "dismiss" })}>${say("close")}</button>`;
   return html`
     ${dropping ? html`<p class="drop" aria-hidden="true">${say("share-drop")}</p>` : nothing}
-    ${notice ? html`<div class="notice brief ${notice.notice}">${told(say, notice, step, dispatch)} ${notice.notice === "opening" ? nothing : close}</div>` : nothing}
+    ${notice ? html`<div class="notice brief ${notice.notice}">${told(say, notice, stepCount, dispatch)} ${notice.notice === "opening" ? nothing : close}</div>` : nothing}
   `;
 }
 

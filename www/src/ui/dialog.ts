@@ -40,6 +40,9 @@ export abstract class DialogPart extends Part {
     this.#dialog?.close();
   }
 
+  /** Called when the dialog was closed, whatever closed it. */
+  protected closed(): void {}
+
   get #dialog(): HTMLDialogElement | null | undefined {
     return this.renderRoot?.querySelector("dialog");
   }
@@ -62,6 +65,7 @@ export abstract class DialogPart extends Part {
   // Opened by a key while nothing had the focus, there is nothing that it could go back to.
   readonly #onClose = () => {
     this.open = false;
+    this.closed();
     if (document.activeElement === document.body) {
       this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
     }

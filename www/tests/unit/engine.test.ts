@@ -1,15 +1,28 @@
 import "./engine-in-node.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { ReplayOfBranches } from "../../src/engine/replay.ts";
 
 // The page's own door to the engine, with the package that Node can start.
 
-describe("the comparison that the engine's door makes", () => {
+describe("the comparison of two branches", () => {
   let door: typeof Engine;
+  let replay: typeof ReplayOfBranches;
 
   beforeAll(async () => {
     door = (await import("../../src/engine/engine.ts")).Engine;
+    replay = (await import("../../src/engine/replay.ts")).ReplayOfBranches;
   });
+
+  function compared(engine: Engine, one: number, other: number) {
+    const way = new replay(engine.fork(), [one, other]);
+    // Each slice is one step.
+    while (!way.go(0)) {
+      expect(way.progress).toMatchObject({ goal: way.goal });
+    }
+    way.engine.free();
+    return way.comparison;
+  }
 
   /** A request that was answered, and another future in which replica 1 crashed at step 5. */
   function forked(): Engine {
@@ -24,7 +37,7 @@ describe("the comparison that the engine's door makes", () => {
 
   it("tells where they part, what each did, and how each ends", () => {
     const engine = forked();
-    const { difference, before, sides } = engine.compare(0, 1);
+    const { difference, before, sides } = compared(engine, 0, 1);
     expect(difference.step).toBe(6);
     expect(before?.stepCount).toBe(5);
     const [first, second] = sides ?? [];
@@ -47,7 +60,7 @@ describe("the comparison that the engine's door makes", () => {
       }
       const before = stand();
       const branches = engine.branches();
-      engine.compare(0, 1);
+      compared(engine, 0, 1);
       expect(stand()).toEqual(before);
       expect(engine.branches()).toEqual(branches);
     }
@@ -56,7 +69,7 @@ describe("the comparison that the engine's door makes", () => {
 
   it("has no sides of one branch with itself", () => {
     const engine = forked();
-    expect(engine.compare(1, 1).sides).toBeUndefined();
+    expect(compared(engine, 1, 1).sides).toBeUndefined();
     engine.free();
   });
 });

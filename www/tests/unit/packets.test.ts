@@ -28,6 +28,21 @@ describe("packet rows", () => {
     expect([rows.kind(0), rows.kind(1), rows.kind(2)]).toEqual(["prepare", "other", "request"]);
   });
 
+  it("have the number of their packet also after more packets than a row can count", () => {
+    const [whole, sent] = [2 ** 24, 3 * 2 ** 24 + 7];
+    const idOf = (id: number, sent: number) =>
+      new PacketRows(new Float32Array([id % whole, 0, 0, 0, 0, 0, 0, 0]), KINDS, sent).id(0);
+    for (const id of [sent - 1, sent - 7, sent - 8, sent - whole]) {
+      expect(idOf(id, sent), String(id)).toBe(id);
+    }
+    expect([idOf(0, 1), idOf(5, 6), idOf(whole - 1, whole), idOf(whole, whole + 1)]).toEqual([
+      0,
+      5,
+      whole - 1,
+      whole,
+    ]);
+  });
+
   it("are counted by kind", () => {
     expect(rows.counts()).toEqual(
       new Map([

@@ -150,17 +150,127 @@ describe("the way to the time at which a run is to start", () => {
 });
 
 describe("the way to a step beyond the known ones", () => {
+  const goal = () => own.stepCount + 10;
+
   it("is told step by step", () => {
-    const first = request(5, { type: "seek", step: own.stepCount + 10, from: 0 });
-    expect(first).toEqual({ id: 5, progress: { stepCount: own.stepCount + 1, goal: own.stepCount + 10 } });
-    expect(momentOf(end(5, first)).stepCount).toBe(own.stepCount + 10);
+    const first = request(5, { type: "seek", step: goal(), from: 0 });
+    expect(first).toEqual({ id: 5, progress: { stepCount: own.stepCount + 1, goal: goal() } });
+    expect(momentOf(end(5, first)).stepCount).toBe(goal());
   });
 
-  it("is gone back when it is given up", () => {
-    request(5, { type: "seek", step: own.stepCount + 10, from: 0 });
-    host.response({ id: 5, decision: "back" });
-    const { stepCount, nowMs, view } = momentOf(request(6, { type: "look" }));
-    expect([stepCount, nowMs, view?.digest]).toEqual([own.stepCount, own.nowMs, own.view?.digest]);
+  it("leaves the reader's own run where it is, also when it is given up", () => {
+    request(5, { type: "seek", step: goal(), from: 0 });
+    expect(standing(momentOf(request(6, { type: "look" })))).toEqual(standing(own));
+    expect(host.response({ id: 5, decision: "back" }).response).toEqual({ id: 5, back: true });
+    expect(standing(momentOf(request(7, { type: "look" })))).toEqual(standing(own));
+  });
+});
+
+/** The numbers of the replies until the end of a way, and the last of them. */
+function slices(id: number, first: WorkerResponse): [count: number, last: WorkerResponse] {
+  let [count, response] = [0, first];
+  while ("progress" in response) {
+    count += 1;
+    response = host.response({ id, decision: "go" }).response;
+  }
+  return [count, response];
+}
+
+/** The first branch is 40 steps long; the second leaves it at step 20, and the reader stands in it at step 26. */
+function fork(): void {
+  end(10, request(10, { type: "open", scenario: FAR, start: { step: 40 } }));
+  end(11, request(11, { type: "seek", step: 20, from: 0 }));
+  request(12, { type: "command", command: { do: "crash", replica: 3 } });
+  for (let id = 20; id < 28; id += 1) {
+    request(id, { type: "step" });
+  }
+  own = momentOf(end(13, request(13, { type: "seek", step: 26, from: 0 })));
+  own = momentOf(request(14, { type: "look" }));
+}
+
+const toOther = (id: number) => request(id, { type: "switch", branch: 0 });
+const comparison = (id: number) =>
+  host.response({ id, query: { type: "compare", branches: [0, 1] } }).response;
+
+describe("a run with two branches", () => {
+  beforeEach(fork);
+
+  it("is switched step by step to the end of the other one", () => {
+    const [count, last] = slices(30, toOther(30));
+    const moment = momentOf(last);
+    expect(count).toBeGreaterThan(30);
+    expect([moment.stepCount, moment.lastStep]).toEqual([40, 40]);
+    expect(moment.branches?.map(({ present }) => present)).toEqual([true, false]);
+    const run = new Simulation(FAR);
+    run.seek(40);
+    expect(momentOf(request(31, { type: "look" })).view?.digest).toBe(run.digest);
+  });
+
+  it("is compared step by step, and does not move", () => {
+    const first = comparison(30);
+    expect(first).toMatchObject({ id: 30, progress: { compared: expect.any(Number) } });
+    const told: number[] = [];
+    let response = first;
+    while ("progress" in response) {
+      if (!("compared" in response.progress)) {
+        throw new Error(JSON.stringify(response));
+      }
+      told.push(response.progress.compared);
+      expect(response.progress.compared).toBeLessThan(response.progress.goal);
+      response = host.response({ id: 30, decision: "go" }).response;
+    }
+    // To where they part twice, to both ends, and back: about 20 + 20 + 40 + 29 + 20.
+    expect(told.length).toBeGreaterThan(100);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(response).toMatchObject({
+      id: 30,
+      answer: { difference: { step: 21 }, before: { stepCount: 20 } },
+    });
+    expect(standing(momentOf(request(31, { type: "look" })))).toEqual(standing(own));
+  });
+
+  it("is what it was when either is given up, and all that was asked meanwhile was asked of it", () => {
+    for (const [id, set] of [
+      [30, toOther],
+      [40, comparison],
+    ] as const) {
+      set(id);
+      host.response({ id, decision: "go" });
+      expect(standing(momentOf(request(id + 1, { type: "look" })))).toEqual(standing(own));
+      expect(host.response({ id: id + 2, query: { type: "view" } }).response).toMatchObject({
+        answer: { stepCount: own.stepCount },
+      });
+      expect(host.response({ id, decision: "back" }).response).toEqual({ id, back: true });
+      expect(standing(momentOf(request(id + 3, { type: "look" })))).toEqual(standing(own));
+    }
+    const branches = host.response({ id: 50, query: { type: "scenario" } }).response;
+    expect(branches).toMatchObject({ answer: { commands: [{}, { do: "crash", replica: 3 }] } });
+  });
+});
+
+describe("a run with two branches, one of which is being played", () => {
+  beforeEach(fork);
+
+  it("goes on as the reader does, and the way to the other one is given up", () => {
+    toOther(30);
+    const moved = momentOf(request(31, { type: "step" }));
+    expect(moved.stepCount).toBe(own.stepCount + 1);
+    expect(host.response({ id: 30, decision: "go" }).response).toEqual({ id: 30, back: true });
+    expect(momentOf(request(32, { type: "look" })).stepCount).toBe(own.stepCount + 1);
+  });
+
+  it("goes on as the reader does while it is compared", () => {
+    const first = comparison(30);
+    expect(momentOf(request(31, { type: "step" })).stepCount).toBe(own.stepCount + 1);
+    expect(end(30, first)).toMatchObject({ answer: { difference: { step: 21 } } });
+    expect(momentOf(request(32, { type: "look" })).stepCount).toBe(own.stepCount + 1);
+  });
+
+  it("refuses a branch that there is not, at once, and stays", () => {
+    expect(request(30, { type: "switch", branch: 7 })).toMatchObject({ refusal: { field: "branch" } });
+    const refused = host.response({ id: 31, query: { type: "compare", branches: [0, 7] } }).response;
+    expect(refused).toMatchObject({ refusal: { field: "b" } });
+    expect(standing(momentOf(request(32, { type: "look" })))).toEqual(standing(own));
   });
 });
 

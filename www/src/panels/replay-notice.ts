@@ -1,0 +1,42 @@
+// The notice of a replay that takes long: how far it is, and the buttons that stop it or let it go on.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReplayProgress } from "../engine/messages.ts";
+import type { Action } from "../model/actions.ts";
+import type { Say } from "../text/catalogue.ts";
+
+/** The state of a replay, as the page shows it. */
+export interface ReplayState {
+  readonly progress: ReplayProgress;
+  /** Whether it waits for the reader's answer. */
+  readonly asks: boolean;
+  /** Whether the reader has a run that stays as it is when the replay is stopped. */
+  readonly keeps: boolean;
+}
+
+export function replayNotice(
+  say: Say,
+  { progress, asks, keeps }: ReplayState,
+  dispatch: (action: Action) => void,
+): TemplateResult {
+  const numbers = numbersOf(progress);
+  return html`
+    <div class="notice" role="status" data-awaited>
+      <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
+      <progress max=${numbers.goal} .value=${numbers.reached} aria-label=${say("coming-progress")}></progress>
+      ${asks ? html`<button type="button" class="primary" @click=${() => dispatch({ type: "continue" })}>${say("coming-go-on")}</button>` : nothing}
+      <button type="button" class="quiet" @click=${() => dispatch({ type: "cancel" })}>
+        ${say(keeps ? "coming-turn-back" : "coming-stop")}
+      </button>
+    </div>
+  `;
+}
+
+function numbersOf(progress: ReplayProgress): { unit: string; reached: number; goal: number } {
+  if ("compared" in progress) {
+    return { unit: "branches", reached: progress.compared, goal: progress.goal };
+  }
+  return "goalMs" in progress
+    ? { unit: "ms", reached: Math.floor(progress.nowMs), goal: progress.goalMs }
+    : { unit: "step", reached: progress.stepCount, goal: progress.goal };
+}
