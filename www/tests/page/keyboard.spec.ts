@@ -89,7 +89,7 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.events);
   // The reader's command ended the chapters, so there is no next one.
   await expect(page.locator("pbft-lab-captions .where")).toHaveText(
-    /^(none|\d+) of \d+ chapters (is|are) about this run$/,
+    /^(none|\d+) of \d+ chapters describes? this run$/,
   );
   // A slow typist has reached the pause of the scene.
   if (await lab.button("Play").isVisible()) {

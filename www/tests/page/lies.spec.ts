@@ -75,7 +75,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   }
   await expect(alert).toHaveText("Violated: Correct results");
   await expect(lab.button("Play")).toBeVisible();
-  await expect(safety).toContainText("no mistake of the protocol");
+  await expect(safety).toContainText("not an error of the protocol");
   await safety.getByText("certificates and evidence").first().click();
   await safety.getByTitle("Show in the event log").first().click();
   await expect(lab.events.locator("[aria-current=true]")).toBeInViewport();

@@ -64,7 +64,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   const names = await proven.locator(".name").allTextContents();
   expect(new Set(names)).toEqual(new Set(["replica 0", "replica 1"]));
   const deeds = proven.filter({ has: page.getByText("replica 1", { exact: true }) });
-  await expect(deeds.first()).toContainText(/two (PREPAREs|COMMITs) for one number/);
+  await expect(deeds.first()).toContainText(/two (PREPAREs|COMMITs) for one sequence number/);
   // It broke one step earlier already: two batches prepared.
   const earlier = finding(page, "Safety", "One prepared request");
   await look(earlier);

@@ -139,7 +139,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await answer.getByRole("heading").focus();
   await page.keyboard.press("Escape");
   await expect(answer).toBeHidden();
-  await expect(timeline).not.toContainText("are lit up");
+  await expect(timeline).not.toContainText("are highlighted");
   await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the explanation/);
 });
 
@@ -255,7 +255,7 @@ test("an answer of one future is gone in another", async ({ page }) => {
   await expect(answer).toContainText("Replica 1 crashes.");
   await page.getByRole("button", { name: "Branch 1: original" }).click();
   await expect(answer).toBeHidden();
-  await expect(timeline).not.toContainText("lit up");
+  await expect(timeline).not.toContainText("highlighted");
 });
 
 for (const theme of ["light", "dark"]) {
