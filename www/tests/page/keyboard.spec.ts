@@ -146,7 +146,7 @@ test("with nothing in focus the keys are those of the only laboratory", async ({
   await page.keyboard.press(" ");
   await expect(lab.button("Pause")).toBeVisible();
   await page.keyboard.press("]");
-  await expect(page.locator("pbft-lab-captions [aria-current]")).toContainText("12.0");
+  await expect(page.locator("pbft-lab-captions [aria-current]")).toContainText("17.0");
   await page.keyboard.press("/");
   await expect(page.getByLabel("Client request:")).toBeFocused();
 });
