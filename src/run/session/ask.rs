@@ -76,7 +76,7 @@ mod tests {
         // The last request is there, but not all that led to it.
         let cut_off = why(&session, r#"{"client": 0}"#);
         assert_eq!((cut_off.kind, cut_off.complete), (Outcome::Happened, false));
-        assert!(cut_off.sentence.ends_with("is no longer kept."), "{}", cut_off.sentence);
+        assert!(cut_off.sentence.ends_with("no longer kept."), "{}", cut_off.sentence);
         for (_, format) in Format::ALL {
             assert!(!session.export(format).is_empty());
         }
