@@ -2,15 +2,14 @@
 
 pub mod codes;
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::error::codes::{ErrorDetail, Values};
 
 /// A refusal. In JavaScript it is a thrown `Error` with the same `name`, `field`, `message`, `code` and `values`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
+#[error("{message}")]
 pub struct LabError {
     /// What was refused.
     pub name: ErrorKind,
@@ -93,11 +92,3 @@ impl LabError {
         self
     }
 }
-
-impl fmt::Display for LabError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for LabError {}

@@ -1,7 +1,5 @@
 //! The configuration of a cluster, validated once, and the quorums that follow from it.
 
-use std::fmt;
-
 use super::ids::{ReplicaId, Seq, View};
 use crate::process::{NodeId, NodeRange, Span};
 
@@ -117,7 +115,8 @@ pub struct Config {
 }
 
 /// Why a configuration is refused: the field, the value and what would be right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} is {value}; {}", rule.map_or_else(|| format!("it must be from {min} to {max}"), |rule| rule.to_string()))]
 pub struct ConfigError {
     /// The field as [`ProtocolParams`] names it.
     pub field: &'static str,
@@ -132,31 +131,12 @@ pub struct ConfigError {
 }
 
 /// A rule about several fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigRule {
     /// The log ends at a checkpoint.
+    #[error("it must be a multiple of the checkpoint interval")]
     CheckpointMultiple,
 }
-
-impl fmt::Display for ConfigRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ConfigRule::CheckpointMultiple => f.write_str("it must be a multiple of the checkpoint interval"),
-        }
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ConfigError { field, value, min, max, rule } = self;
-        match rule {
-            Some(rule) => write!(f, "{field} is {value}; {rule}"),
-            None => write!(f, "{field} is {value}; it must be from {min} to {max}"),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Checks the choices.

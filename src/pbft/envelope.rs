@@ -63,11 +63,13 @@ pub struct Signed<T> {
 pub struct Verified<T>(Rc<Signed<T>>);
 
 /// Why a signature does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum BadSignature {
     /// The claimed author is not a member of the cluster.
+    #[error("{0} is not a member of the cluster")]
     NotAMember(Author),
     /// The signature is not the claimed author's over these bytes.
+    #[error("the signature is not valid for {0}")]
     Wrong(Author),
 }
 

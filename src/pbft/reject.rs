@@ -2,20 +2,21 @@
 //!
 //! A refused message is news: the node reports it with its reason, never panics and never stays silent about it.
 
-use std::fmt;
-
 use super::codec::Malformed;
 use super::envelope::BadSignature;
 use super::ids::{ReplicaId, Seq, Timestamp, View};
 
 /// Why a message changed nothing; its `Display` is the sentence that the reader sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum RejectReason {
     /// The bytes are not a message.
+    #[error("it is not a well-formed message: {0}")]
     Malformed(Malformed),
     /// The signature does not count.
+    #[error("{0}")]
     BadSignature(BadSignature),
     /// The message is for another view.
+    #[error("it is for view {got}, but the replica is in view {at}")]
     WrongView {
         /// Its view.
         got: View,
@@ -23,11 +24,13 @@ pub enum RejectReason {
         at: View,
     },
     /// The replica waits for a NEW-VIEW and takes no votes.
+    #[error("the replica is waiting for the NEW-VIEW of view {view}")]
     ViewChangePending {
         /// The view it wants.
         view: View,
     },
     /// The number is not between the water marks.
+    #[error("sequence number {seq} is outside the window: it must be above {low} and at most {high}")]
     OutsideWindow {
         /// The number.
         seq: Seq,
@@ -37,6 +40,7 @@ pub enum RejectReason {
         high: Seq,
     },
     /// A PRE-PREPARE or NEW-VIEW of another replica than the primary.
+    #[error("{signer} signed it, but the primary is {primary}")]
     NotFromPrimary {
         /// Who signed it.
         signer: ReplicaId,
@@ -44,22 +48,31 @@ pub enum RejectReason {
         primary: ReplicaId,
     },
     /// A PREPARE by the primary, whose vote is its PRE-PREPARE.
+    #[error("the primary's vote is its PRE-PREPARE; it never sends a PREPARE")]
     PrepareFromPrimary,
     /// The digest is not that of the batch.
+    #[error("the digest does not match the batch")]
     DigestMismatch,
     /// The batch is empty, too large, names a client twice or holds a read-only request.
+    #[error("a batch must have at least one request, at most one per client, and respect the size limit")]
     BadBatch,
     /// A request in the batch is not validly signed by its client.
+    #[error("a request in the batch has no valid signature of its client")]
     BadRequestInBatch,
     /// Another digest is accepted for this view and number already.
+    #[error("this sequence number already has another batch in this view")]
     ConflictingPrePrepare,
     /// The sender voted for another digest before.
+    #[error("it conflicts with an earlier vote of its sender")]
     ConflictingVote,
     /// The sender's vote is counted already.
+    #[error("it was received before")]
     Duplicate,
     /// The replica's own message came back.
+    #[error("it is the node's own message, echoed back")]
     OwnMessage,
     /// The request is older than the last executed one of its client.
+    #[error("timestamp {got} is not later than {last}, which is already executed")]
     OldTimestamp {
         /// The request's timestamp.
         got: Timestamp,
@@ -67,8 +80,10 @@ pub enum RejectReason {
         last: Timestamp,
     },
     /// Another request of the client with this timestamp, or a newer one, is pending.
+    #[error("a request of this client with this or a later timestamp is pending")]
     AnotherPending,
     /// The operation is longer than allowed.
+    #[error("the operation has {bytes} bytes; at most {limit} are allowed")]
     OperationTooLong {
         /// Its length.
         bytes: u32,
@@ -76,17 +91,22 @@ pub enum RejectReason {
         limit: u32,
     },
     /// The read-only path is not offered.
+    #[error("the read-only optimisation is not implemented")]
     ReadOnly,
     /// The checkpoint number is not a multiple of the interval, or not above the low water mark.
+    #[error("no checkpoint is due at sequence number {seq}")]
     BadCheckpointNumber {
         /// The number.
         seq: Seq,
     },
     /// The VIEW-CHANGE breaks a rule of protocol section 3.12.
+    #[error("the VIEW-CHANGE is invalid: {0}")]
     InvalidViewChange(ViewChangeFlaw),
     /// The NEW-VIEW breaks a rule of protocol section 3.14.
+    #[error("the NEW-VIEW is invalid: {0}")]
     InvalidNewView(NewViewFlaw),
     /// The view is not later than the replica's.
+    #[error("view {got} is not later than view {at}")]
     StaleView {
         /// The message's view.
         got: View,
@@ -94,50 +114,68 @@ pub enum RejectReason {
         at: View,
     },
     /// The counter did not grow: an old message is replayed.
+    #[error("it is old: its counter has not increased")]
     OldCounter,
     /// Nobody asked for it.
+    #[error("it was not requested")]
     NotWanted,
     /// The proof does not certify what it comes with.
+    #[error("its proof is invalid")]
     BadProof,
     /// A message that only the other class of node handles.
+    #[error("this kind of node does not process such messages")]
     NotForMe,
     /// The reply is for another request, or nothing is outstanding.
+    #[error("no such request is outstanding")]
     NoSuchRequest,
     /// The reply is for a request that is answered already.
+    #[error("its request already has a result")]
     AnsweredAlready,
     /// Too many answers went to this replica already in this interval.
+    #[error("rate limit: the sender was answered recently")]
     RateLimited,
 }
 
 /// What is wrong with a VIEW-CHANGE (protocol section 3.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum ViewChangeFlaw {
     /// Too many checkpoints or certificates, or view 0.
+    #[error("it is too large, or it is for view 0")]
     Bounds,
     /// The checkpoints do not prove the low water mark.
+    #[error("its checkpoints do not prove its low water mark")]
     Checkpoint,
     /// A certificate's number is outside the window, repeated or out of order.
+    #[error("its certificates are out of order or outside the window")]
     Order,
     /// A certificate's header is of a view that is not earlier, or not by that view's primary.
+    #[error("the PRE-PREPARE of a certificate is not from the primary of an earlier view")]
     Header,
     /// A certificate's PREPAREs are too few, repeated, by the primary, or for something else.
+    #[error("a certificate has too few matching PREPAREs")]
     Prepares,
     /// A signature inside does not count.
+    #[error("a signature inside is invalid")]
     Signature,
 }
 
 /// What is wrong with a NEW-VIEW (protocol section 3.14).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum NewViewFlaw {
     /// Too few VIEW-CHANGEs, a sender twice, or out of order.
+    #[error("it does not contain VIEW-CHANGEs from a quorum")]
     Quorum,
     /// A VIEW-CHANGE for another view.
+    #[error("it contains a VIEW-CHANGE for another view")]
     View,
     /// A VIEW-CHANGE that is itself invalid.
+    #[error("a VIEW-CHANGE inside is invalid: {0}")]
     ViewChange(ViewChangeFlaw),
     /// The assignments are not those that follow from the VIEW-CHANGEs.
+    #[error("its assignments do not follow from its VIEW-CHANGEs")]
     PrePrepares,
     /// A signature inside does not count.
+    #[error("a signature inside is invalid")]
     Signature,
 }
 
@@ -247,101 +285,6 @@ impl RejectReason {
             | RejectReason::NoSuchRequest
             | RejectReason::AnsweredAlready
             | RejectReason::RateLimited => false,
-        }
-    }
-}
-
-impl fmt::Display for RejectReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RejectReason::Malformed(why) => write!(f, "it is not a well-formed message: {why}"),
-            RejectReason::BadSignature(BadSignature::NotAMember(who)) => {
-                write!(f, "{who} is not a member of the cluster")
-            }
-            RejectReason::BadSignature(BadSignature::Wrong(who)) => {
-                write!(f, "the signature is not valid for {who}")
-            }
-            RejectReason::WrongView { got, at } => {
-                write!(f, "it is for view {got}, but the replica is in view {at}")
-            }
-            RejectReason::ViewChangePending { view } => {
-                write!(f, "the replica is waiting for the NEW-VIEW of view {view}")
-            }
-            RejectReason::OutsideWindow { seq, low, high } => {
-                write!(
-                    f,
-                    "sequence number {seq} is outside the window: it must be above {low} and at most {high}"
-                )
-            }
-            RejectReason::NotFromPrimary { signer, primary } => {
-                write!(f, "{signer} signed it, but the primary is {primary}")
-            }
-            RejectReason::PrepareFromPrimary => {
-                f.write_str("the primary's vote is its PRE-PREPARE; it never sends a PREPARE")
-            }
-            RejectReason::DigestMismatch => f.write_str("the digest does not match the batch"),
-            RejectReason::BadBatch => f.write_str(
-                "a batch must have at least one request, at most one per client, and respect the size limit",
-            ),
-            RejectReason::BadRequestInBatch => {
-                f.write_str("a request in the batch has no valid signature of its client")
-            }
-            RejectReason::ConflictingPrePrepare => {
-                f.write_str("this sequence number already has another batch in this view")
-            }
-            RejectReason::ConflictingVote => f.write_str("it conflicts with an earlier vote of its sender"),
-            RejectReason::Duplicate => f.write_str("it was received before"),
-            RejectReason::OwnMessage => f.write_str("it is the node's own message, echoed back"),
-            RejectReason::OldTimestamp { got, last } => {
-                write!(f, "timestamp {got} is not later than {last}, which is already executed")
-            }
-            RejectReason::AnotherPending => {
-                f.write_str("a request of this client with this or a later timestamp is pending")
-            }
-            RejectReason::OperationTooLong { bytes, limit } => {
-                write!(f, "the operation has {bytes} bytes; at most {limit} are allowed")
-            }
-            RejectReason::ReadOnly => f.write_str("the read-only optimisation is not implemented"),
-            RejectReason::BadCheckpointNumber { seq } => {
-                write!(f, "no checkpoint is due at sequence number {seq}")
-            }
-            RejectReason::InvalidViewChange(flaw) => write!(f, "the VIEW-CHANGE is invalid: {flaw}"),
-            RejectReason::InvalidNewView(flaw) => write!(f, "the NEW-VIEW is invalid: {flaw}"),
-            RejectReason::StaleView { got, at } => write!(f, "view {got} is not later than view {at}"),
-            RejectReason::OldCounter => f.write_str("it is old: its counter has not increased"),
-            RejectReason::NotWanted => f.write_str("it was not requested"),
-            RejectReason::BadProof => f.write_str("its proof is invalid"),
-            RejectReason::NotForMe => f.write_str("this kind of node does not process such messages"),
-            RejectReason::NoSuchRequest => f.write_str("no such request is outstanding"),
-            RejectReason::RateLimited => f.write_str("rate limit: the sender was answered recently"),
-            RejectReason::AnsweredAlready => f.write_str("its request already has a result"),
-        }
-    }
-}
-
-impl fmt::Display for ViewChangeFlaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ViewChangeFlaw::Bounds => "it is too large, or it is for view 0",
-            ViewChangeFlaw::Checkpoint => "its checkpoints do not prove its low water mark",
-            ViewChangeFlaw::Order => "its certificates are out of order or outside the window",
-            ViewChangeFlaw::Header => {
-                "the PRE-PREPARE of a certificate is not from the primary of an earlier view"
-            }
-            ViewChangeFlaw::Prepares => "a certificate has too few matching PREPAREs",
-            ViewChangeFlaw::Signature => "a signature inside is invalid",
-        })
-    }
-}
-
-impl fmt::Display for NewViewFlaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NewViewFlaw::Quorum => f.write_str("it does not contain VIEW-CHANGEs from a quorum"),
-            NewViewFlaw::View => f.write_str("it contains a VIEW-CHANGE for another view"),
-            NewViewFlaw::ViewChange(flaw) => write!(f, "a VIEW-CHANGE inside is invalid: {flaw}"),
-            NewViewFlaw::PrePrepares => f.write_str("its assignments do not follow from its VIEW-CHANGEs"),
-            NewViewFlaw::Signature => f.write_str("a signature inside is invalid"),
         }
     }
 }

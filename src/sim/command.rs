@@ -1,7 +1,5 @@
 //! Everything a person may do to a world, as plain data: recorded, replayable, shown in the trace.
 
-use std::fmt;
-
 use crate::process::{Disk, Fingerprint, NodeId, Process, Sink, Span, Time};
 use crate::sim::network::Latency;
 use crate::sim::packets::PacketId;
@@ -140,9 +138,10 @@ pub struct Applied<P: Process> {
 }
 
 /// Why a command cannot be executed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
     /// The world has no such node.
+    #[error("there is no {node}: {}", numbering(*nodes))]
     NoSuchNode {
         /// The node asked for.
         node: NodeId,
@@ -150,16 +149,22 @@ pub enum CommandError {
         nodes: u32,
     },
     /// The node is down.
+    #[error("{0} is down: restart it first")]
     NodeDown(NodeId),
     /// The node is not down, so it cannot restart.
+    #[error("{0} is not down, so it cannot restart")]
     NodeNotDown(NodeId),
     /// The node is paused.
+    #[error("{0} is paused: resume it first")]
     NodePaused(NodeId),
     /// The node is not paused, so it cannot be resumed.
+    #[error("{0} is not paused, so it cannot be resumed")]
     NodeNotPaused(NodeId),
     /// No such packet is in flight.
+    #[error("{0} is not in flight: it was delivered, lost or never sent")]
     NoSuchPacket(PacketId),
     /// No timer of this name runs at the node.
+    #[error("the timer {timer} is not running at {node}")]
     TimerNotRunning {
         /// The node.
         node: NodeId,
@@ -167,12 +172,16 @@ pub enum CommandError {
         timer: String,
     },
     /// A partition of fewer than two groups.
+    #[error("a partition needs at least two groups of nodes, but this one has {0}")]
     TooFewGroups(usize),
     /// A partition with an empty group.
+    #[error("a group of a partition is empty: name at least one node")]
     EmptyGroup,
     /// A partition that names a node twice.
+    #[error("{0} is named twice in the partition: a node belongs to one group")]
     NodeInTwoGroups(NodeId),
     /// The command is scheduled for a time that has passed.
+    #[error("the command is for {} us, but it is already {} us", at.0, now.0)]
     InThePast {
         /// The time asked for.
         at: Time,
@@ -180,51 +189,19 @@ pub enum CommandError {
         now: Time,
     },
     /// The world has taken as many commands as its limits allow.
+    #[error("a run accepts at most {0} commands, and this limit is reached")]
     TooManyCommands(u32),
     /// As many packets are in flight as the limits allow.
+    #[error("{0} packets are in flight, which is the limit")]
     TooManyPackets(u32),
 }
 
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CommandError::NoSuchNode { node, nodes: 0 } => {
-                write!(f, "there is no {node}: this run has no nodes")
-            }
-            CommandError::NoSuchNode { node, nodes } => {
-                write!(f, "there is no {node}: nodes are numbered from 0 to {}", nodes - 1)
-            }
-            CommandError::NodeDown(node) => write!(f, "{node} is down: restart it first"),
-            CommandError::NodeNotDown(node) => write!(f, "{node} is not down, so it cannot restart"),
-            CommandError::NodePaused(node) => write!(f, "{node} is paused: resume it first"),
-            CommandError::NodeNotPaused(node) => write!(f, "{node} is not paused, so it cannot be resumed"),
-            CommandError::NoSuchPacket(packet) => {
-                write!(f, "{packet} is not in flight: it was delivered, lost or never sent")
-            }
-            CommandError::TimerNotRunning { node, timer } => {
-                write!(f, "the timer {timer} is not running at {node}")
-            }
-            CommandError::TooFewGroups(groups) => {
-                write!(f, "a partition needs at least two groups of nodes, but this one has {groups}")
-            }
-            CommandError::EmptyGroup => write!(f, "a group of a partition is empty: name at least one node"),
-            CommandError::NodeInTwoGroups(node) => {
-                write!(f, "{node} is named twice in the partition: a node belongs to one group")
-            }
-            CommandError::InThePast { at, now } => {
-                write!(f, "the command is for {} us, but it is already {} us", at.0, now.0)
-            }
-            CommandError::TooManyCommands(limit) => {
-                write!(f, "a run accepts at most {limit} commands, and this limit is reached")
-            }
-            CommandError::TooManyPackets(limit) => {
-                write!(f, "{limit} packets are in flight, which is the limit")
-            }
-        }
+fn numbering(nodes: u32) -> String {
+    match nodes.checked_sub(1) {
+        None => "this run has no nodes".to_owned(),
+        Some(last) => format!("nodes are numbered from 0 to {last}"),
     }
 }
-
-impl std::error::Error for CommandError {}
 
 impl<P: Process> Fingerprint for Command<P> {
     /// A tag for the kind, then its fields, numbers as eight bytes big-endian.

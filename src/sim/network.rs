@@ -1,6 +1,5 @@
 //! Effects of the network on a packet.
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::process::{NodeId, Span};
@@ -17,23 +16,12 @@ pub struct SpanRange {
 }
 
 /// Two spans in the wrong order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a range goes from the smaller to the larger, but this is {} us to {} us", min.0, max.0)]
 pub struct SpanRangeError {
     min: Span,
     max: Span,
 }
-
-impl fmt::Display for SpanRangeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a range goes from the smaller to the larger, but this is {} us to {} us",
-            self.min.0, self.max.0
-        )
-    }
-}
-
-impl std::error::Error for SpanRangeError {}
 
 impl SpanRange {
     /// From `min` to `max`, both included.

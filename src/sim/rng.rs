@@ -15,23 +15,11 @@ use sha2::{Digest, Sha256};
 pub struct Seed(pub u64);
 
 /// A text that is no seed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a seed is a whole number from 0 to {} in decimal digits, but this is {shown:?}", u64::MAX)]
 pub struct SeedError {
     shown: String,
 }
-
-impl fmt::Display for SeedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a seed is a whole number from 0 to {} in decimal digits, but this is {:?}",
-            u64::MAX,
-            self.shown
-        )
-    }
-}
-
-impl std::error::Error for SeedError {}
 
 impl FromStr for Seed {
     type Err = SeedError;
@@ -153,23 +141,12 @@ pub struct Ratio {
 }
 
 /// Two numbers that are no ratio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{hits} out of {of} is no ratio: the second number must be at least 1 and at least the first")]
 pub struct RatioError {
     hits: u32,
     of: u32,
 }
-
-impl fmt::Display for RatioError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RatioError { hits, of } = self;
-        write!(
-            f,
-            "{hits} out of {of} is no ratio: the second number must be at least 1 and at least the first"
-        )
-    }
-}
-
-impl std::error::Error for RatioError {}
 
 impl Ratio {
     /// It never happens.

@@ -1,7 +1,5 @@
 //! Settings and limits of a world.
 
-use std::fmt;
-
 use crate::process::NodeId;
 use crate::sim::network::NetworkSettings;
 use crate::sim::rng::Seed;
@@ -56,31 +54,15 @@ impl Default for Limits {
 }
 
 /// Why a world cannot be set up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     /// More nodes than records have room to name.
+    #[error("a run has at most {max} nodes, but this one would have {0}", max = u16::MAX)]
     TooManyNodes(usize),
     /// A link that starts or ends at a node that does not exist.
+    #[error("the network has settings for a link from {0} to {1}, but these nodes do not both exist")]
     NoSuchLink(NodeId, NodeId),
 }
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SetupError::TooManyNodes(count) => {
-                write!(f, "a run has at most {} nodes, but this one would have {count}", u16::MAX)
-            }
-            SetupError::NoSuchLink(from, to) => {
-                write!(
-                    f,
-                    "the network has settings for a link from {from} to {to}, but these nodes do not both exist"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for SetupError {}
 
 impl Settings {
     /// Whether a world of this many nodes can be set up so.

@@ -4,7 +4,6 @@
 //! bytes, counts over the limits (before it allocates anything), unknown tags and values that another
 //! sequence of bytes could mean.
 
-use std::fmt;
 use std::rc::Rc;
 
 use crate::pbft::config::Config;
@@ -85,30 +84,23 @@ impl Limits {
 }
 
 /// Why bytes are not a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Malformed {
     /// The bytes end too early.
+    #[error("the bytes end too early")]
     Truncated,
     /// Bytes follow the end of the message.
+    #[error("bytes follow the end of the message")]
     TrailingBytes,
     /// A count is larger than the configuration allows.
+    #[error("a length exceeds its limit")]
     TooLong,
     /// No message has this tag.
+    #[error("the message type is unknown")]
     UnknownTag,
     /// A value that has another, shorter or sorted, encoding, or none.
+    #[error("the encoding is not canonical")]
     NotCanonical,
-}
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Malformed::Truncated => "the bytes end too early",
-            Malformed::TrailingBytes => "bytes follow the end of the message",
-            Malformed::TooLong => "a length exceeds its limit",
-            Malformed::UnknownTag => "the message type is unknown",
-            Malformed::NotCanonical => "the encoding is not canonical",
-        })
-    }
 }
 
 /// Reads canonical bytes from the front.
