@@ -1,9 +1,9 @@
 # The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check test bench soak screenshots dist
+.PHONY: help setup build serve check test bench soak screenshots dist new-scene new-strategy
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: ## install everything that is missing: wasm32 target, wasm-pack, npm packages, browsers
 	@scripts/setup.sh
@@ -31,3 +31,9 @@ screenshots: ## make the pictures of the docs again
 
 dist: ## build the page for publishing, with the element's types, into www/dist
 	@scripts/dist.sh
+
+new-scene: ## write the files of a new scene: NAME=lost-commit
+	@scripts/new-scene.sh "$(NAME)"
+
+new-strategy: ## write the files of a new strategy: NAME=late-commit CODE=B17
+	@scripts/new-strategy.sh "$(NAME)" $(CODE)

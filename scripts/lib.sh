@@ -105,3 +105,18 @@ case ":$PATH:" in
 esac
 own_bindgen=$CACHE/wasm-bindgen-$(locked_version wasm-bindgen)/bin
 [ ! -d "$own_bindgen" ] || put_first_on_path "$own_bindgen"
+
+# A name for a file, an option or a type: words of lower case, joined by hyphens.
+need_kebab_name() {
+    printf '%s' "$1" | grep -qxE '[a-z][a-z0-9]*(-[a-z0-9]+)*' ||
+        die "\"$1\" cannot be a name; write lower case words joined by hyphens, for example: $2"
+}
+
+# Inserts a line into a file, after the last line that matches a basic regular expression.
+insert_after_last() {
+    local line
+    line=$(grep -n "$1" "$3" | tail -n 1 | cut -d: -f1)
+    [ -n "$line" ] || die "$3 has no line that matches \"$1\", so it is unknown where to insert \"$2\"."
+    { head -n "$line" "$3" && printf '%s\n' "$2" && tail -n "+$((line + 1))" "$3"; } >"$3.new"
+    mv "$3.new" "$3"
+}

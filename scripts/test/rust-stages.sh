@@ -65,6 +65,9 @@ stage_clippy() {
 about_native() { echo "unit, integration and documentation tests, natively"; }
 stage_native() { cargo test --quiet; }
 
+about_additions() { echo "new-scene and new-strategy write what compiles, and the promised tests fail"; }
+stage_additions() { "$SCRIPTS/test/additions.sh"; }
+
 about_golden() { echo "the golden digests once more, in optimised code"; }
 stage_golden() {
     [ -e tests/golden.rs ] || skip "there is no tests/golden.rs yet"

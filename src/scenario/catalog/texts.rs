@@ -110,6 +110,15 @@ mod tests {
         assert_eq!(files, languages.map(|(language, _)| format!("{language}.json")).collect());
     }
 
+    #[test]
+    fn no_scene_text_is_a_draft() {
+        for (language, texts) in CATALOGUES.as_ref().unwrap() {
+            let drafts = texts.as_object().unwrap().iter().filter(|(_, it)| it.to_string().contains("DRAFT"));
+            let names: Vec<_> = drafts.map(|(name, _)| name).collect();
+            assert!(names.is_empty(), "{language}: write the texts of {names:?}");
+        }
+    }
+
     /// The text with an accent on each vowel.
     fn accented(value: &Value) -> Value {
         match value {

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# In a copy of the tree: `new-scene.sh` and `new-strategy.sh` write files that compile, and exactly the promised tests fail.
+set -eu
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+# At a fixed place in the folder of build results, so that the dependencies and the copy itself are compiled once.
+copy=$ROOT/target/additions
+rm -rf "$copy"
+mkdir -p "$copy"
+cd "$ROOT"
+git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
+    [ ! -e "$file" ] || printf '%s\0' "$file"
+done | tar --null -T - -cf - | tar -xf - -C "$copy"
+
+# Without the second one, expected output would be written to the tree itself, in whose folder the copy is.
+export CARGO_TARGET_DIR=$ROOT/target CARGO_WORKSPACE_DIR=$copy
+cd "$copy"
+scripts/new-scene.sh added-scene
+scripts/new-strategy.sh added-strategy B17
+for refused in Added "a b" ""; do
+    ! scripts/new-scene.sh "$refused" 2>/dev/null || die "new-scene.sh accepts the name \"$refused\"."
+    ! scripts/new-strategy.sh "$refused" 2>/dev/null || die "new-strategy.sh accepts the name \"$refused\"."
+done
+! scripts/new-strategy.sh added-strategy 2>/dev/null || die "new-strategy.sh writes the same strategy twice."
+
+log=$copy/tests.log
+cargo test --no-fail-fast --lib --test adversaries --test catalog --test scenarios -- --skip matrix >"$log" 2>&1 || true
+grep -q '^test .* ok$' "$log" || { cat "$log"; die "what the scripts wrote does not compile."; }
+failed=$(sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log" | sort | tr '\n' ' ')
+promised="added_strategy::added_strategy_changes_what_its_replica_sends scenario::catalog::texts::tests::no_scene_text_is_a_draft "
+[ "$failed" = "$promised" ] || { cat "$log"; die "these tests fail: $failed; promised were: $promised"; }
+say "exactly the promised tests fail"
