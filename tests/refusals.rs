@@ -294,8 +294,9 @@ fn commands() -> Vec<(&'static str, LabError)> {
 
 /// What no file, command or script can bring about here: JavaScript's values and its clock, or limits that only a very long run
 /// reaches, or what lies behind another check.
-const ELSEWHERE: [&str; 21] = [
+const ELSEWHERE: [&str; 22] = [
     "freed",
+    "wrong-receiver",
     "too-many-characters",
     "not-plain-data",
     "no-random-seed",

@@ -43,8 +43,9 @@ describe("a language that is added as a file", () => {
   });
 
   it("is that of a scene that has texts in it, whose other texts are in English", () => {
-    expect(inLanguage({ en: "One", [PSEUDO]: "Öñé" }, PSEUDO)).toBe("Öñé");
-    expect(inLanguage({ en: "One", zh: "一" } as { en: string }, PSEUDO)).toBe("One");
+    const title: { en: string } & Record<string, string> = { en: "One", zh: "一" };
+    expect(inLanguage({ ...title, [PSEUDO]: "Öñé" }, PSEUDO)).toBe("Öñé");
+    expect(inLanguage(title, PSEUDO)).toBe("One");
   });
 
   it("is in English where a key is missing", () => {
