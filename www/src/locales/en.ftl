@@ -133,7 +133,7 @@ caption-timer =
     { $timer ->
         [request] view change in { $left } ms
         [new-view] next view in { $left } ms
-       *[client] retransmits in { $left } ms
+       *[client] retries in { $left } ms
     }
 badge-view = view { $view }
 badge-view-wanted = → view { $view }
@@ -165,7 +165,7 @@ client-answered = “{ $operation }” returned “{ $result }” ({ $need ->
     }
 caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
-caption-replies = { $have } of { $need } matching replies
+caption-replies = { $have } of { $need } replies match
 caption-replies-brief = { $have } of { $need } replies
 caption-dot = {" · "}
 caption-queued = { $queued } more queued
