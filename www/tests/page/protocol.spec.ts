@@ -83,7 +83,7 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok” \(2 matching replies\)/);
   await expect(lab.replica(0)).toHaveAccessibleName(/^Replica 0, backup of view 1, up/);
-  await expect(chapter(page)).toContainText("has cost time, but no replica disagrees");
+  await expect(chapter(page)).toContainText("cost time, but no replica disagrees");
 });
 
 test("checkpoint: the windows move up and the logs get shorter, one replica after the other", async ({

@@ -201,7 +201,7 @@ const BAD_FILES = [
     what: "is cut off",
     name: "cut.json",
     text: '{ "version": 1, "cluster": {',
-    says: /EOF .* line 1 column 28/,
+    says: /EOF .* line 1, column 28/,
   },
   { what: "is of another version", name: "new.json", text: '{ "version": 2 }', says: /version/ },
   {
