@@ -286,9 +286,9 @@ async function holdQuestions(page: Page): Promise<void> {
   await page.evaluate(() => {
     const post = Worker.prototype.postMessage;
     const held: (() => void)[] = [];
-    Worker.prototype.postMessage = function (message: { inquiry?: { inquire: string } }) {
+    Worker.prototype.postMessage = function (message: { query?: { type: string } }) {
       const send = () => post.call(this, message);
-      if (message.inquiry?.inquire === "why") {
+      if (message.query?.type === "why") {
         held.push(send);
       } else {
         send();
