@@ -71,7 +71,7 @@ fn the_primary_that_equivocates_is_convicted_and_replaced() {
 #[wasm_bindgen_test]
 fn the_replica_that_lies_to_clients_is_outvoted() {
     let question = format!("[...{OUTCOME}, view.clients[0].results.map((result) => result.result)]");
-    let outcome = run_example("A replica that lies to clients and dawdles", &question);
+    let outcome = run_example("A replica that lies to clients and delays its votes", &question);
     assert_eq!(outcome, r#"[0,[1,0],[],[],["ok"]]"#);
 }
 
@@ -207,7 +207,7 @@ fn what_is_no_function_or_no_replica_is_refused() {
             () => new Simulation(scenario, { 1: 2 }), () => new Simulation(scenario, { 1: () => {} }).step(),
         ].map(thrown).map((text) => text.slice(0, 40));";
     let expected = [
-        "ArgumentError replica: replica is 4; there ",
+        "ArgumentError replica: replica is 4; the",
         "ArgumentError replica: replica is 0.5; i",
         "ArgumentError fn: fn must be a function.",
         "CommandError strategy.name: strategy.nam",
