@@ -29,6 +29,7 @@ for (const theme of ["light", "dark"]) {
     await page.getByLabel("Colours").selectOption(theme);
     await stepUntil(page, lab, () => saysStep(lab, "Prepare", "2 of 4 prepared"));
     await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: image(`page-${theme}`) });
   });
 }
@@ -43,6 +44,7 @@ test("two of four down", async ({ page }) => {
   await expect(lab.story).toContainText("2 of the 3 votes needed");
   // The scene waits here by itself.
   await expect(lab.button("Play")).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: image("two-down") });
 });
 
