@@ -158,7 +158,7 @@ fn deed_of(what: &Happening) -> Option<(u32, String)> {
     Some(match what {
         Happening::Timer { node, timer } => (*node, format!("timer {timer}")),
         Happening::Crashed { node } => (*node, "crashed".to_owned()),
-        Happening::TakenUp { node, .. } => (*node, "taken up".to_owned()),
+        Happening::TakenUp { node, .. } => (*node, "processed a command".to_owned()),
         Happening::Fact { node, fact: value, .. } => (*node, fact(value)?),
         _ => return None,
     })

@@ -90,12 +90,12 @@ fn talk() -> impl Strategy<Value = Vec<(u64, u32, Said)>> {
     prop::collection::vec((0..20_000_u64, 0..NODES, said), 1..30)
 }
 
-/// To whom a word is said.
+/// The recipients of a word.
 #[derive(Clone, Copy, Debug)]
 enum Said {
-    /// To everybody, who pass it on so many times.
+    /// All nodes, each of which relays it this number of times.
     ToAll(u8),
-    /// To the node so many places after the sender.
+    /// The node this number of places after the sender.
     ToOne(u32),
 }
 

@@ -54,7 +54,7 @@ fn a_paused_node_takes_up_what_waited_in_the_order_in_which_it_was_due() {
     run(&mut world);
     let story: Vec<String> = lines(&world)
         .into_iter()
-        .filter(|line| ["brings", "alarm", "takes up"].iter().any(|what| line.contains(what)))
+        .filter(|line| ["brings", "alarm", "processes"].iter().any(|what| line.contains(what)))
         .map(|line| line.split(' ').skip(1).collect::<Vec<_>>().join(" "))
         .collect();
     assert_eq!(
@@ -62,7 +62,7 @@ fn a_paused_node_takes_up_what_waited_in_the_order_in_which_it_was_due() {
         [
             "@70 packet 0 0>1 brings 1 <5",
             "@70 packet 1 0>1 brings 2 <8",
-            "@70 1 takes up command 5 <9",
+            "@70 1 processes command 5 <9",
             "@70 1 alarm 50 <2",
             "@75 packet 2 0>1 brings 75 <11",
             "@80 packet 3 1>0 brings 30 <18",

@@ -235,7 +235,7 @@ fn lines(world: &Toy) -> Vec<String> {
             RecordKind::Fired { node, timer } => format!("{} alarm {}", node.0, timer.0),
             RecordKind::Commanded { command, refused: false } => format!("command {command}"),
             RecordKind::Commanded { command, refused: true } => format!("command {command} refused"),
-            RecordKind::TakenUp { node, command } => format!("{} takes up command {command}", node.0),
+            RecordKind::TakenUp { node, command } => format!("{} processes command {command}", node.0),
             RecordKind::Crashed { node } => format!("{} crashes", node.0),
             RecordKind::Reported { node, event } => {
                 format!("{} {:?}", node.0, trace.event(event).copied().unwrap_or(Remark::Started))
