@@ -4,7 +4,7 @@ set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-# At a fixed place in the folder of build results, so that the dependencies and the copy itself are compiled once.
+# At a fixed place in the folder of build results, so that the copy is compiled once.
 copy=$ROOT/target/additions
 rm -rf "$copy"
 mkdir -p "$copy"
@@ -13,8 +13,9 @@ git ls-files -coz --exclude-standard | while IFS= read -r -d '' file; do
     [ ! -e "$file" ] || printf '%s\0' "$file"
 done | tar --null -T - -cf - | tar -xf - -C "$copy"
 
-# Without the second one, expected output would be written to the tree itself, in whose folder the copy is.
-export CARGO_TARGET_DIR=$ROOT/target CARGO_WORKSPACE_DIR=$copy
+# A folder of its own for the results: cargo takes the copy and the tree for one package, and would run the tests of the copy for the
+# tree afterwards. Without the second variable, expected output would be written to the tree itself, in whose folder the copy is.
+export CARGO_TARGET_DIR=$ROOT/target/additions-results CARGO_WORKSPACE_DIR=$copy
 cd "$copy"
 scripts/new-scene.sh added-scene
 scripts/new-strategy.sh added-strategy B17
