@@ -21,10 +21,10 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // No test is about time. These end what hangs, on a machine that may do a dozen other things and has no graphics card; a test
-  // that fails on a stalled machine is tried once more and reported as flaky.
+  // that fails on a stalled machine is tried at most twice more and reported as flaky.
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  retries: 1,
+  retries: 2,
   use: { baseURL: `http://127.0.0.1:${port}/`, trace: "off" },
   // The tests see what a visitor gets: the built page, under its Content-Security-Policy.
   webServer: {

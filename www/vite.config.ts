@@ -38,7 +38,7 @@ const noticesInHtml: Plugin = {
     return html.replace(/(<p data-missing="(\w+)"[^>]*>)(?=<\/p>)/g, (_, begin: string, name: string) => {
       const inAll = languages.tags.map((tag) => {
         const text = languages
-          .speaker(tag)(`missing-${name}`)
+          .translator(tag)(`missing-${name}`)
           .replaceAll("&", "&amp;")
           .replaceAll("<", "&lt;");
         const marked = text.replace(/`([^`]*)`/g, "<code>$1</code>");

@@ -4,6 +4,7 @@ use crate::tree::{Fault, SourceFile};
 
 /// An identifier and the term that replaced it.
 const RETIRED: &[(&str, &str)] = &[
+    ("Asked", "FrameCommand"),
     ("Asking", "Explanations"),
     ("CanvasPen", "CanvasRenderer"),
     ("Conversation", "EngineConnection"),
@@ -20,7 +21,9 @@ const RETIRED: &[(&str, &str)] = &[
     ("Patience", "ReplayMonitor"),
     ("Picture", "ViewModel"),
     ("ReplicaPicture", "ReplicaModel"),
+    ("Say", "Translate"),
     ("SvgPen", "SvgRenderer"),
+    ("Told", "FrameEvent"),
     ("Wish", "Action"),
     ("departureOf", "divergenceOf"),
     ("fulfil", "handle"),
@@ -29,6 +32,8 @@ const RETIRED: &[(&str, &str)] = &[
     ("marksOf", "highlightsOf"),
     ("pictureOf", "toViewModel"),
     ("putDown", "onDragCancel"),
+    ("say", "t"),
+    ("speaker", "translator"),
     ("strangers", "foreignCommands"),
     ("wayTo", "durationUntil"),
     ("wish", "action, with the discriminant `type`"),

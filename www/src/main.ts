@@ -4,19 +4,19 @@
 import "./app/page.css";
 import "./pbft-lab-define.ts";
 import { takeFrom } from "./embed/attributes.ts";
-import { browserLanguage, directionOf, languageOf, speaker } from "./text/catalogue.ts";
+import { browserLanguage, directionOf, languageOf, translator } from "./text/catalogue.ts";
 
 const lab = document.querySelector("pbft-lab");
 
 function translate(): void {
   const chosen = lab?.getAttribute("lang");
   const language = chosen ? languageOf(chosen) : browserLanguage();
-  const say = speaker(language);
+  const t = translator(language);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
-  document.title = say("page-tab");
+  document.title = t("page-tab");
   for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = say(element.getAttribute("data-text") ?? "");
+    element.textContent = t(element.getAttribute("data-text") ?? "");
   }
 }
 

@@ -23,7 +23,7 @@ import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/setup.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
-import { browserLanguage, inLanguage, type Language, languageOf, speaker } from "./text/catalogue.ts";
+import { browserLanguage, inLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { localeContext, viewModelContext } from "./ui/contexts.ts";
@@ -75,7 +75,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #frame: number | undefined;
   readonly #locale = new ContextProvider(this, {
     context: localeContext,
-    initialValue: { language: "en", say: speaker("en") },
+    initialValue: { language: "en", t: translator("en") },
   });
   readonly #viewModel = new ContextProvider(this, { context: viewModelContext });
 
@@ -205,7 +205,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #showClock(): void {
     const clock = this.renderRoot?.querySelector(".clock");
     if (clock) {
-      clock.textContent = this.#locale.value.say("clock", {
+      clock.textContent = this.#locale.value.t("clock", {
         time: milliseconds(this.#run.nowMs, this.#language),
       });
     }
@@ -411,7 +411,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #provide(): void {
     const language = this.#language;
     if (language !== this.#locale.value.language) {
-      this.#locale.setValue({ language, say: speaker(language) });
+      this.#locale.setValue({ language, t: translator(language) });
     }
     this.#viewModel.setValue(this.#run.model);
   }
@@ -426,7 +426,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   protected override render(): TemplateResult {
     return layout({
-      say: this.#locale.value.say,
+      t: this.#locale.value.t,
       parts: partsOf(this.parts),
       controls: this.#controls,
       fixed: heightOf(this.height) !== undefined,
@@ -459,7 +459,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       scenario,
       shelf: "own" as const,
       codes: [],
-      title: title === undefined ? this.#locale.value.say("share-own") : visible(title),
+      title: title === undefined ? this.#locale.value.t("share-own") : visible(title),
       about: "",
     }));
     const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({

@@ -11,7 +11,7 @@ import type { ViewModel } from "../model/view-model.ts";
 import { type ReplayState, replayNotice } from "../panels/replay-notice.ts";
 import type { Run } from "../run/run.ts";
 import { captionOf } from "../text/captions.ts";
-import type { Language, Say } from "../text/catalogue.ts";
+import type { Language, Translate } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
 import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
@@ -24,31 +24,31 @@ interface HeadlineText {
   readonly section: string | undefined;
 }
 
-function headlineOf(say: Say, { model, replayMonitor, log: { headline } }: Run): HeadlineText {
+function headlineOf(t: Translate, { model, replayMonitor, log: { headline } }: Run): HeadlineText {
   const obstacle = model?.obstacle;
   if (model && obstacle) {
     const [text, why] =
       obstacle.kind === "votes"
         ? [
-            say("stuck-votes", { ...obstacle, parted: String(obstacle.parted) }),
-            say("stuck-why", {
+            t("stuck-votes", { ...obstacle, parted: String(obstacle.parted) }),
+            t("stuck-why", {
               mayVote: obstacle.mayVote,
               n: model.n,
               missing: faultsText(
                 model.faults.filter(({ votes }) => votes === "no"),
                 model,
-                say,
+                t,
               ),
               remedy: remedyOf(model, obstacle.parted),
             }),
           ]
-        : [say("stuck-primary", { ...obstacle }), say("stuck-primary-why")];
+        : [t("stuck-primary", { ...obstacle }), t("stuck-primary-why")];
     return { text, why, section: undefined };
   }
   // While the first run is replayed, the notice of that says so.
-  const starting = replayMonitor.progress ? "" : say("starting");
-  const beginning = model ? say("head-start", { n: model.n, f: model.f }) : starting;
-  return { text: headline?.sentence(say) ?? beginning, why: undefined, section: headline?.section };
+  const starting = replayMonitor.progress ? "" : t("starting");
+  const beginning = model ? t("head-start", { n: model.n, f: model.f }) : starting;
+  return { text: headline?.sentence(t) ?? beginning, why: undefined, section: headline?.section };
 }
 
 /** What lets it go on, as far as the reader can do it at once. */
@@ -58,12 +58,12 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
 export function headline(
-  say: Say,
+  t: Translate,
   run: Run,
   language: Language,
   dispatch: (action: Action) => void,
 ): TemplateResult {
-  const { text, why, section } = headlineOf(say, run);
+  const { text, why, section } = headlineOf(t, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
   const caption = captionOf(chapter, language);
@@ -73,13 +73,13 @@ export function headline(
       why === undefined
         ? html`
           <p class="story" part="story">${text}
-            ${section ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>` : nothing}
+            ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
           </p>
         `
         : html`
           <div class="story stuck">
             <p part="story"><strong>${text}</strong> ${why}</p>
-            ${run.model ? questionButton(aboutRequest(run.model), say, dispatch) : nothing}
+            ${run.model ? questionButton(aboutRequest(run.model), t, dispatch) : nothing}
           </div>
         `
     }
@@ -88,9 +88,9 @@ export function headline(
 }
 
 /** Why a request was refused, with the nodes' names as the run has them. */
-export function refusedText(refused: Refusal, { model }: Run, say: Say): string {
+export function refusedText(refused: Refusal, { model }: Run, t: Translate): string {
   const cast = model && castOf(model);
-  return refusalText(refused, say, cast && ((node) => nodeName(node, cast, say)));
+  return refusalText(refused, t, cast && ((node) => nodeName(node, cast, t)));
 }
 
 /** The replay that takes long, if there is one. */
@@ -102,32 +102,32 @@ export function replayOf({ model, recovering, replayMonitor }: Run): ReplayState
 
 /** What went wrong, and what to do about it. */
 export function trouble(
-  say: Say,
+  t: Translate,
   run: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult | typeof nothing {
   const { trouble, recovering, refused } = run;
   const replay = replayOf(run);
   if (replay) {
-    return replayNotice(say, replay, dispatch);
+    return replayNotice(t, replay, dispatch);
   }
   if (recovering) {
-    return html`<p class="notice" role="status">${say("trouble-recovering")}</p>`;
+    return html`<p class="notice" role="status">${t("trouble-recovering")}</p>`;
   }
   if (trouble) {
     const running = trouble.when === "running";
     return html`
         <div class="notice alarm" role="alert">
-          <h2>${say(running ? "trouble-title" : "trouble-start-title")}</h2>
-          ${running ? html`<p>${say("trouble-kept")}</p>` : nothing}
+          <h2>${t(running ? "trouble-title" : "trouble-start-title")}</h2>
+          ${running ? html`<p>${t("trouble-kept")}</p>` : nothing}
           <button type="button" class="primary" @click=${() => dispatch({ type: "recover" })}>
-            ${say(running ? "trouble-recover" : "trouble-retry")}
+            ${t(running ? "trouble-recover" : "trouble-retry")}
           </button>
-          <p class="small">${failureText(trouble, say)}</p>
+          <p class="small">${failureText(trouble, t)}</p>
         </div>
       `;
   }
   return refused?.at === "command"
-    ? html`<p class="notice" role="alert">${refusedText(refused, run, say)}</p>`
+    ? html`<p class="notice" role="alert">${refusedText(refused, run, t)}</p>`
     : nothing;
 }

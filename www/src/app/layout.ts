@@ -11,7 +11,7 @@ import type { Refusals, SceneEntry } from "../panels/setup.ts";
 import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import type { Sharing } from "../share/sharing.ts";
-import { directionOf, type Language, type Say } from "../text/catalogue.ts";
+import { directionOf, type Language, type Translate } from "../text/catalogue.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Explanations } from "./explanations.ts";
 import { headline, refusedText, replayOf, trouble } from "./headline.ts";
@@ -24,7 +24,7 @@ export interface Chosen {
 
 /** All that is shown. */
 export interface Shown {
-  readonly say: Say;
+  readonly t: Translate;
   /** The parts that are made, and the controls that the reader has. */
   readonly parts: ReadonlySet<PartName>;
   readonly controls: ReadonlySet<ControlName>;
@@ -56,11 +56,11 @@ type Piece = TemplateResult | typeof nothing;
 const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
 
 export function layout(shown: Shown): TemplateResult {
-  const { say, run, language, parts } = shown;
+  const { t, run, language, parts } = shown;
   return html`
-    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} dir=${directionOf(language)} aria-label=${say("element-label")} @lab-action=${onAction(shown.dispatch)}>
-      ${top(tools(shown))} ${notices(say, shown.sharing, run, shown.dispatch)} ${setup(shown)}
-      ${when(parts.has("narration"), () => headline(say, run, language, shown.dispatch))} ${when(!shown.explanations.compares, () => trouble(say, run, shown.dispatch))} ${unplacedRefusal(shown)}
+    <section class="lab ${shown.fixed ? "fixed" : ""} ${run.model?.violations.length ? "broken" : ""}" part="lab" lang=${language} dir=${directionOf(language)} aria-label=${t("element-label")} @lab-action=${onAction(shown.dispatch)}>
+      ${top(tools(shown))} ${notices(t, shown.sharing, run, shown.dispatch)} ${setup(shown)}
+      ${when(parts.has("narration"), () => headline(t, run, language, shown.dispatch))} ${when(!shown.explanations.compares, () => trouble(t, run, shown.dispatch))} ${unplacedRefusal(shown)}
       ${when(
         parts.has("safety"),
         () => html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>`,
@@ -97,7 +97,7 @@ function top(tools: Piece): TemplateResult {
 
 /** What concerns the page and not the run: each a button with its dialog, then language and colours. */
 function tools(shown: Shown): Piece {
-  const { say, run, language, theme, sharing, dispatch, controls } = shown;
+  const { t, run, language, theme, sharing, dispatch, controls } = shown;
   return when(
     TOOLS.some((tool) => controls.has(tool)),
     () => html`
@@ -114,7 +114,7 @@ function tools(shown: Shown): Piece {
             ></pbft-lab-share>
           `,
         )}
-        ${when(controls.has("look"), () => settings(say, language, theme, dispatch))}
+        ${when(controls.has("look"), () => settings(t, language, theme, dispatch))}
       </div>
     `,
   );
@@ -145,7 +145,7 @@ function runSettings({ run, scenes, scene }: Shown): TemplateResult {
 /** The controls that stand in the row of tools. */
 const TOOLS: readonly ControlName[] = ["help", "settings", "share", "look"];
 
-function setup({ say, run, scenes, scene, controls }: Shown): Piece {
+function setup({ t, run, scenes, scene, controls }: Shown): Piece {
   const origin = scenes.find(({ name }) => name === scene)?.scenario;
   const changed = run.base !== undefined && origin !== undefined && !hasSettingsOf(run.base, origin);
   return when(
@@ -156,7 +156,7 @@ function setup({ say, run, scenes, scene, controls }: Shown): Piece {
         .scenes=${scenes}
         .scene=${scene}
         .changed=${changed}
-        .refusals=${refusals(run, say)}
+        .refusals=${refusals(run, t)}
         .controls=${controls}
       ></pbft-lab-setup>
     `,
@@ -285,7 +285,7 @@ function details(shown: Shown): Piece {
 const DETAILS: readonly PartName[] = ["matrix", "log", "network", "inspector"];
 
 function stageBox({
-  say,
+  t,
   run,
   hiddenKinds,
   chosen,
@@ -308,14 +308,14 @@ function stageBox({
         .links=${controls.has("network")}
       ></pbft-lab-stage>
       <p class="clock" aria-hidden="true"></p>
-      <p class="hint" ?hidden=${hintDismissed || !run.model || !controls.has("faults")}>${say("try-it", { fault: run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
+      <p class="hint" ?hidden=${hintDismissed || !run.model || !controls.has("faults")}>${t("try-it", { fault: run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no" })}</p>
     </div>
   `;
 }
 
-function controls({ say, run, explanations, controls: given }: Shown): Piece {
+function controls({ t, run, explanations, controls: given }: Shown): Piece {
   const usable = run.model !== undefined && !run.trouble;
-  const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, say) : "";
+  const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, t) : "";
   const pieces = [
     when(
       given.has("request"),
@@ -394,18 +394,18 @@ function onAction(dispatch: (action: Action) => void): (event: Event) => void {
   };
 }
 
-function refusals(run: Run, say: Say): Refusals {
+function refusals(run: Run, t: Translate): Refusals {
   const { refused } = run;
-  return refused ? { [refused.at]: refusedText(refused, run, say) } : {};
+  return refused ? { [refused.at]: refusedText(refused, run, t) } : {};
 }
 
 /** A refusal appears next to the control that was used, or elsewhere if that control is absent. */
-function unplacedRefusal({ say, run, controls }: Shown): Piece {
+function unplacedRefusal({ t, run, controls }: Shown): Piece {
   const { refused } = run;
   const home = refused && PLACES_OF_REFUSALS[refused.at];
   return when(
     refused !== undefined && home !== undefined && !controls.has(home),
-    () => html`<p class="notice" role="alert">${refused ? refusedText(refused, run, say) : nothing}</p>`,
+    () => html`<p class="notice" role="alert">${refused ? refusedText(refused, run, t) : nothing}</p>`,
   );
 }
 

@@ -3,11 +3,11 @@
 import type { Command } from "../engine/engine.ts";
 import type { ErrorDetail, Goal, Violation } from "./events.ts";
 
-/** Every message carries this number. A later version is another number, and is ignored by who does not know it. */
+/** Version of the messages. Receivers ignore messages of another version. */
 export const VERSION = 1;
 
-/** Out of the frame. */
-export type Told = { readonly pbftLab: typeof VERSION } & (
+/** A message out of the frame. */
+export type FrameEvent = { readonly pbftLab: typeof VERSION } & (
   | { readonly type: "ready" }
   /** How high the content is, in CSS pixels. */
   | { readonly type: "height"; readonly height: number }
@@ -18,8 +18,8 @@ export type Told = { readonly pbftLab: typeof VERSION } & (
   | { readonly type: "error"; readonly error: ErrorDetail }
 );
 
-/** The types of what is told. */
-export const TOLD = [
+/** Types of the messages out of the frame. */
+export const FRAME_EVENTS = [
   "ready",
   "height",
   "step",
@@ -27,16 +27,16 @@ export const TOLD = [
   "violation",
   "goal",
   "error",
-] as const satisfies readonly Told["type"][];
+] as const satisfies readonly FrameEvent["type"][];
 
-/** Into the frame. */
-export type Asked = { readonly pbftLab: typeof VERSION } & (
+/** A message into the frame. */
+export type FrameCommand = { readonly pbftLab: typeof VERSION } & (
   | { readonly do: "play" | "pause" | "step" | "back" | "reset" | "report" }
   | { readonly do: "seek"; readonly step: number }
 );
 
-/** What can be asked for. */
-export const ASKED = [
+/** Types of the messages into the frame. */
+export const FRAME_COMMANDS = [
   "play",
   "pause",
   "step",
@@ -44,10 +44,10 @@ export const ASKED = [
   "reset",
   "seek",
   "report",
-] as const satisfies readonly Asked["do"][];
+] as const satisfies readonly FrameCommand["do"][];
 
-/** What a message asks for; undefined for whatever else it may be. */
-export function askedOf(data: unknown): Asked | undefined {
+/** The command in a message. Undefined for any other data. */
+export function frameCommandOf(data: unknown): FrameCommand | undefined {
   if (
     typeof data !== "object" ||
     data === null ||
@@ -57,7 +57,7 @@ export function askedOf(data: unknown): Asked | undefined {
   ) {
     return undefined;
   }
-  const wanted = ASKED.find((name) => name === data.do);
+  const wanted = FRAME_COMMANDS.find((name) => name === data.do);
   if (wanted === "seek") {
     const step = "step" in data ? data.step : undefined;
     return typeof step === "number" && Number.isSafeInteger(step) && step >= 0

@@ -1,12 +1,12 @@
 // Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
 
 import type { ErrorDetail } from "./events.ts";
-import { askedOf, type Told, VERSION } from "./frame-messages.ts";
+import { type FrameEvent, frameCommandOf, VERSION } from "./frame-messages.ts";
 import type { PbftLab } from "./public.ts";
 import { isAddress } from "./source.ts";
 
 /** What is told, without the version that all of it has. */
-type News = Told extends infer One ? (One extends Told ? Omit<One, "pbftLab"> : never) : never;
+type News = FrameEvent extends infer One ? (One extends FrameEvent ? Omit<One, "pbftLab"> : never) : never;
 
 /** The element, which knows also whether its run came from the reader. */
 type FramedLab = PbftLab & { readonly brought: boolean };
@@ -88,7 +88,7 @@ export class Frame {
   }
 
   #hear({ origin, source, data }: MessageEvent<unknown>): void {
-    const asked = origin === this.#origin && source === this.#parent ? askedOf(data) : undefined;
+    const asked = origin === this.#origin && source === this.#parent ? frameCommandOf(data) : undefined;
     if (asked?.do === "report") {
       this.#report();
     } else if (asked) {

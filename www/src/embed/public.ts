@@ -18,7 +18,7 @@ import type { TraceFormat } from "../engine/messages.ts";
 import type { PbftLabEventMap } from "./events.ts";
 
 export type { ErrorDetail, Goal, PbftLabEventMap, StepDetail, Violation } from "./events.ts";
-export type { Asked, Told } from "./frame-messages.ts";
+export type { FrameCommand, FrameEvent } from "./frame-messages.ts";
 
 /** The element. Every attribute is a property too; what is null or undefined is as if it were absent. */
 export interface PbftLab extends HTMLElement {

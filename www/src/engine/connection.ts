@@ -140,10 +140,10 @@ export class EngineConnection {
     return client;
   }
 
-  async #heard<T>(say: (client: EngineClient) => Promise<T>, at: Refused["at"]): Promise<T | undefined> {
+  async #heard<T>(t: (client: EngineClient) => Promise<T>, at: Refused["at"]): Promise<T | undefined> {
     const client = this.#client;
     try {
-      const answer = client && (await say(client));
+      const answer = client && (await t(client));
       return client === this.#client ? answer : undefined;
     } catch (error) {
       this.#missed(error, at);

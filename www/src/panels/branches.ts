@@ -27,13 +27,13 @@ export class BranchesPart extends Part {
   @property({ attribute: false }) replay: ReplayState | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { branches, say } = this;
+    const { branches, t } = this;
     const present = branches.find((branch) => branch.present);
     if (branches.length < 2 || !present) {
       return nothing;
     }
     return html`
-      <section role="group" aria-label=${say("futures-label")}>
+      <section role="group" aria-label=${t("futures-label")}>
         <p role="status">${this.#where(present, branches.length)}</p>
         <ul>
           ${branches.map((branch) => html`<li>${this.#choice(branch)}</li>`)}
@@ -50,8 +50,8 @@ export class BranchesPart extends Part {
 
   #where(present: Branch, count: number): string {
     return present.parent === undefined
-      ? this.say("futures-first", { count })
-      : this.say(present.forkedAt === 0 ? "futures-restarted" : "futures-other", {
+      ? this.t("futures-first", { count })
+      : this.t(present.forkedAt === 0 ? "futures-restarted" : "futures-other", {
           number: present.id + 1,
           count,
           step: present.forkedAt,
@@ -64,6 +64,6 @@ export class BranchesPart extends Part {
         this.dispatch({ type: "branch", branch: branch.id });
       }
     };
-    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.model, this.say)}</button>`;
+    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.model, this.t)}</button>`;
   }
 }

@@ -53,7 +53,7 @@ export class CaptionsPart extends Part {
   #shown: HTMLElement | null = null;
 
   protected override render() {
-    const { chapters, divergence, say } = this;
+    const { chapters, divergence, t } = this;
     if (chapters.length === 0 && !divergence) {
       return nothing;
     }
@@ -61,8 +61,8 @@ export class CaptionsPart extends Part {
     const current = isLeft ? chapters.length : chapterAt(chapters, this.nowMs);
     return html`
       <section tabindex="0" aria-labelledby="title">
-        <h2 id="title">${say("captions-title")}</h2>
-        <p class="where">${divergence ? say("captions-left-of", { count: chapters.length, all: this.all }) : say("captions-where", this.#where(current ?? -1))}</p>
+        <h2 id="title">${t("captions-title")}</h2>
+        <p class="where">${divergence ? t("captions-left-of", { count: chapters.length, all: this.all }) : t("captions-where", this.#where(current ?? -1))}</p>
         <ol>
           ${this.#chapters(current ?? -1)}
           ${divergence ? this.#divergence(divergence, isLeft) : nothing}
@@ -72,14 +72,14 @@ export class CaptionsPart extends Part {
   }
 
   #chapters(current: number): TemplateResult {
-    const { chapters, say } = this;
+    const { chapters, t } = this;
     const first = Math.max(0, current - this.around);
     const end = Math.min(chapters.length, Math.max(current, 0) + this.around + 1);
     const later = chapters.length - end;
     return html`
-      ${first > 0 ? this.#more(say("captions-earlier", { count: first })) : nothing}
+      ${first > 0 ? this.#more(t("captions-earlier", { count: first })) : nothing}
       ${chapters.slice(first, end).map((chapter, index) => this.#chapter(chapter, first + index, current))}
-      ${later > 0 ? this.#more(say("captions-later", { count: later })) : nothing}
+      ${later > 0 ? this.#more(t("captions-later", { count: later })) : nothing}
     `;
   }
 
@@ -104,7 +104,7 @@ export class CaptionsPart extends Part {
     const text = html`<span class="text">${index === current ? full : brief(full)}</span>`;
     if (index !== current) {
       const isLater = index > current;
-      const label = this.say(isLater ? "captions-go" : "captions-back", { number: index + 1 });
+      const label = this.t(isLater ? "captions-go" : "captions-back", { number: index + 1 });
       return html`
         <li class=${isLater ? "later" : "past"}><button type="button" title=${label} @click=${() => this.dispatch({ type: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
       `;
@@ -114,35 +114,35 @@ export class CaptionsPart extends Part {
       <li class="now" aria-current="step">
         ${time} ${text}
         ${this.explains ? this.#terms(full) : nothing}
-        ${waits ? html`<span class="waits">${this.say("captions-waits")}</span>` : nothing}
+        ${waits ? html`<span class="waits">${this.t("captions-waits")}</span>` : nothing}
       </li>
     `;
   }
 
   // Each word that is not everyday language leads to the glossary.
   #terms(text: string): TemplateResult | typeof nothing {
-    const { say } = this;
-    const terms = termsIn(text, say).map(({ name }) => ({ name, term: say(`help-term-${name}`) }));
+    const { t } = this;
+    const terms = termsIn(text, t).map(({ name }) => ({ name, term: t(`help-term-${name}`) }));
     return terms.length === 0
       ? nothing
       : html`
         <span class="terms">
-          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${say("help-explain", { term })} @click=${() => this.dispatch({ type: "explain", term: name })}>${term}</button>`)}
+          ${terms.map(({ name, term }) => html`<button type="button" aria-label=${t("help-explain", { term })} @click=${() => this.dispatch({ type: "explain", term: name })}>${term}</button>`)}
         </span>
       `;
   }
 
   // The captions end where they no longer apply.
   #divergence({ fromMs, scene }: SceneDivergence, isNow: boolean): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const time = fromMs === undefined ? "" : milliseconds(fromMs, this.language);
     const back = () =>
       this.dispatch(scene === undefined ? { type: "reset" } : { type: "scene", name: scene });
     return html`
       <li class="left ${isNow ? "now" : ""}" aria-current=${isNow ? "step" : "false"}>
         <span class="time">${time}</span>
-        <span class="text">${say("captions-left", { from: fromMs === undefined ? "settings" : "command", time })}</span>
-        <button type="button" class="return" @click=${back}>${say("captions-return")}</button>
+        <span class="text">${t("captions-left", { from: fromMs === undefined ? "settings" : "command", time })}</span>
+        <button type="button" class="return" @click=${back}>${t("captions-return")}</button>
       </li>
     `;
   }

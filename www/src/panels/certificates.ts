@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type CertificateRow, rowsOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
 import { certificateText, overlapText } from "../text/violations.ts";
@@ -16,7 +16,7 @@ const SIGNS: Readonly<Record<CertificateRow["votes"][number], string>> = { both:
 export function certificates(
   violation: Violation,
   model: ViewModel,
-  say: Say,
+  t: Translate,
   proof: (proof: ViewModel["proofs"][number]) => TemplateResult,
 ): TemplateResult | typeof nothing {
   const { columns, rows } = rowsOf(violation);
@@ -24,7 +24,7 @@ export function certificates(
     return nothing;
   }
   const cast = { replicas: model.n, clients: model.clients.length };
-  const label = say("certificates-label", { count: rows.length });
+  const label = t("certificates-label", { count: rows.length });
   return html`
     <div class="certificates">
       <p class="proof">${label}</p>
@@ -33,34 +33,34 @@ export function certificates(
           <thead>
             <tr>
               <td></td>
-              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, say)}>${node < model.n ? node : nodeName(node, cast, say)}</th>`)}
+              ${columns.length > COLUMNS_MAX ? nothing : columns.map((node) => html`<th scope="col" class=${violation.intersection.includes(node) ? "shared" : ""} title=${nodeName(node, cast, t)}>${node < model.n ? node : nodeName(node, cast, t)}</th>`)}
             </tr>
           </thead>
           <tbody>
             ${rows.map(
               (row) => html`
                 <tr>
-                  <th scope="row">${certificateText(row.certificate, cast, say)}</th>
-                  ${columns.length > COLUMNS_MAX ? html`<td class="numbers">${ranges(row.certificate.signers)}</td>` : row.votes.map((vote) => cell(vote, say))}
+                  <th scope="row">${certificateText(row.certificate, cast, t)}</th>
+                  ${columns.length > COLUMNS_MAX ? html`<td class="numbers">${ranges(row.certificate.signers)}</td>` : row.votes.map((vote) => cell(vote, t))}
                 </tr>
               `,
             )}
           </tbody>
         </table>
       </div>
-      ${rows.length > 1 ? overlap(violation, model, say, proof) : nothing}
+      ${rows.length > 1 ? overlap(violation, model, t, proof) : nothing}
     </div>
   `;
 }
 
-function cell(vote: CertificateRow["votes"][number], say: Say): TemplateResult {
-  return html`<td class=${vote === "both" ? "shared" : ""}><span aria-hidden="true">${SIGNS[vote]}</span><span class="unseen">${say("certificate-vote", { vote })}</span></td>`;
+function cell(vote: CertificateRow["votes"][number], t: Translate): TemplateResult {
+  return html`<td class=${vote === "both" ? "shared" : ""}><span aria-hidden="true">${SIGNS[vote]}</span><span class="unseen">${t("certificate-vote", { vote })}</span></td>`;
 }
 
 function overlap(
   violation: Violation,
   model: ViewModel,
-  say: Say,
+  t: Translate,
   proof: (proof: ViewModel["proofs"][number]) => TemplateResult,
 ): TemplateResult {
   const { n, quorum } = model;
@@ -68,13 +68,13 @@ function overlap(
   const proofs = model.proofs.filter(({ id }) => violation.proofs.includes(id));
   return html`
     <p>
-      <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, say)}</strong>
-      ${say("certificate-rule", { quorum, n, least: model.verdict.overlap })}
+      <span aria-hidden="true">${SIGNS.both}</span> <strong>${overlapText(violation.intersection, cast, t)}</strong>
+      ${t("certificate-rule", { quorum, n, least: model.verdict.overlap })}
     </p>
     ${
       proofs.length > 0
-        ? html`<p class="proof">${say("certificate-proof")}</p><ul class="proven">${proofs.map(proof)}</ul>`
-        : html`<p class="proof">${say("certificate-no-proof")}</p>`
+        ? html`<p class="proof">${t("certificate-proof")}</p><ul class="proven">${proofs.map(proof)}</ul>`
+        : html`<p class="proof">${t("certificate-no-proof")}</p>`
     }
   `;
 }

@@ -37,7 +37,7 @@ export class ComparePart extends DialogPart {
   @state() private pair: readonly [number, number] = [0, 1];
 
   protected override get name(): string {
-    return this.say("compare");
+    return this.t("compare");
   }
 
   /** The future that is shown with the one that it left; the first one with the newest. */
@@ -72,7 +72,7 @@ export class ComparePart extends DialogPart {
 
   #name(number: number): string {
     const branch = this.#branch(number);
-    return branch ? branchName(branch, this.model, this.say) : "";
+    return branch ? branchName(branch, this.model, this.t) : "";
   }
 
   protected override content(): TemplateResult {
@@ -80,7 +80,7 @@ export class ComparePart extends DialogPart {
       <div class="pair">${this.#chooser(0, "compare-a")} ${this.#chooser(1, "compare-b")}</div>
       ${
         this.waits && this.replay
-          ? replayNotice(this.say, this.replay, (action) => this.dispatch(action))
+          ? replayNotice(this.t, this.replay, (action) => this.dispatch(action))
           : html`<div role="status">${this.#status()}</div>`
       }
       ${this.comparison ? this.#result(this.comparison) : nothing}
@@ -96,7 +96,7 @@ export class ComparePart extends DialogPart {
     };
     return html`
       <label>
-        <span>${this.say(words)}</span>
+        <span>${this.t(words)}</span>
         <select @change=${choose}>
           ${this.branches.map(({ id }) => html`<option value=${id} ?selected=${id === this.pair[place]}>${this.#name(id)}</option>`)}
         </select>
@@ -106,10 +106,10 @@ export class ComparePart extends DialogPart {
 
   #status(): string {
     if (!this.comparison) {
-      return this.say(this.waits ? "compare-waiting" : "compare-stopped");
+      return this.t(this.waits ? "compare-waiting" : "compare-stopped");
     }
     const { step } = this.comparison.difference;
-    return step === undefined ? this.say("compare-same") : this.say("compare-parting", { step: step - 1 });
+    return step === undefined ? this.t("compare-same") : this.t("compare-parting", { step: step - 1 });
   }
 
   #result({ difference, before, sides }: Comparison): TemplateResult | typeof nothing {
@@ -121,19 +121,19 @@ export class ComparePart extends DialogPart {
     const cast = castOf(toViewModel(before));
     const { inA, inB } = difference;
     return html`
-      <div class="scroller" tabindex="0" role="region" aria-label=${this.say("compare")}>
+      <div class="scroller" tabindex="0" role="region" aria-label=${this.t("compare")}>
         <table>
           <colgroup><col class="names" /><col /><col /></colgroup>
           <thead><tr><td></td>${sides.map((side) => html`<th scope="col">${this.#name(side.number)}</th>`)}</tr></thead>
           <tbody class="parting">
-            <tr><th scope="row">${this.say("compare-first")}</th>${this.#first(inA, cast)}${this.#first(inB, cast)}</tr>
+            <tr><th scope="row">${this.t("compare-first")}</th>${this.#first(inA, cast)}${this.#first(inB, cast)}</tr>
           </tbody>
           <tbody class="end">
-            <tr><th scope="rowgroup" colspan="3">${this.say("compare-end")}</th></tr>
+            <tr><th scope="rowgroup" colspan="3">${this.t("compare-end")}</th></tr>
             ${this.#end(a, b)}
           </tbody>
           <tbody>
-            <tr><th scope="rowgroup" colspan="3">${this.say("compare-rows")}</th></tr>
+            <tr><th scope="rowgroup" colspan="3">${this.t("compare-rows")}</th></tr>
             ${this.#rows(align(this.#told(a, cast), this.#told(b, cast)), cast)}
           </tbody>
         </table>
@@ -143,15 +143,15 @@ export class ComparePart extends DialogPart {
   }
 
   #first(record: TraceRecord | undefined, cast: Cast): TemplateResult {
-    return record ? this.#cell(record, cast) : html`<td>${this.say("compare-idle")}</td>`;
+    return record ? this.#cell(record, cast) : html`<td>${this.t("compare-idle")}</td>`;
   }
 
   #cell(record: TraceRecord, cast: Cast): TemplateResult {
-    return html`<td>${lineOf(record, cast).sentence(this.say)} ${this.#time(record.atMs)}</td>`;
+    return html`<td>${lineOf(record, cast).sentence(this.t)} ${this.#time(record.atMs)}</td>`;
   }
 
   #time(atMs: number): TemplateResult {
-    return html`<span class="time">${this.say("why-time", { time: milliseconds(atMs, this.language) })}</span>`;
+    return html`<span class="time">${this.t("why-time", { time: milliseconds(atMs, this.language) })}</span>`;
   }
 
   // What every reader is told, in the first place.
@@ -160,7 +160,7 @@ export class ComparePart extends DialogPart {
   }
 
   #end(a: Side, b: Side): TemplateResult[] {
-    const { say } = this;
+    const { t } = this;
     const [one, other] = [a.view, b.view];
     const rows: [string, string, string][] = [
       ["time", this.#ms(one.nowMs), this.#ms(other.nowMs)],
@@ -174,7 +174,7 @@ export class ComparePart extends DialogPart {
       const differs = name !== "time" && inA !== inB;
       return html`
         <tr class=${differs ? "differs" : ""}>
-          <th scope="row">${say(`compare-end-${name}`)}${differs ? html`<span aria-hidden="true"> ≠</span>` : nothing}</th>
+          <th scope="row">${t(`compare-end-${name}`)}${differs ? html`<span aria-hidden="true"> ≠</span>` : nothing}</th>
           <td>${inA}</td><td>${inB}</td>
         </tr>
       `;
@@ -182,17 +182,17 @@ export class ComparePart extends DialogPart {
   }
 
   #ms(atMs: number): string {
-    return this.say("why-time", { time: milliseconds(atMs, this.language) });
+    return this.t("why-time", { time: milliseconds(atMs, this.language) });
   }
 
   #view({ replicas }: View): string {
     const view = Math.max(...replicas.map((replica) => replica.view));
     const begun = replicas.some((replica) => replica.view === view && replica.active);
-    return this.say("compare-view", { view, pending: begun ? "no" : "yes" });
+    return this.t("compare-view", { view, pending: begun ? "no" : "yes" });
   }
 
   #rows(rows: readonly Row[], cast: Cast): TemplateResult[] {
-    const none = html`<td class="none">${this.say("compare-nothing")}</td>`;
+    const none = html`<td class="none">${this.t("compare-nothing")}</td>`;
     return rows.slice(0, ROWS_MAX).map(
       ({ a, b }) => html`
         <tr class=${a && b ? "" : "differs"}>
@@ -207,9 +207,9 @@ export class ComparePart extends DialogPart {
     // Where nothing is scheduled any more, all is known.
     const shorter = a.view.nowMs < b.view.nowMs ? a : b;
     const equal = a.view.nowMs === b.view.nowMs || shorter.view.idle;
-    const notes = equal ? [] : [this.say("compare-short", { number: shorter.number + 1 })];
+    const notes = equal ? [] : [this.t("compare-short", { number: shorter.number + 1 })];
     const left = a.left + b.left;
-    return (left > 0 ? [...notes, this.say("compare-left", { count: left })] : notes).join(" ");
+    return (left > 0 ? [...notes, this.t("compare-left", { count: left })] : notes).join(" ");
   }
 }
 

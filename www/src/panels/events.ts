@@ -107,7 +107,7 @@ export class EventsPart extends Part {
   }
 
   protected override render() {
-    const { say } = this;
+    const { t } = this;
     const wanted = this.detailed ? this.lines : this.lines.filter((line) => line.level === "fact");
     const lines = wanted.slice(-this.shown);
     const hidden = wanted.length - lines.length;
@@ -116,12 +116,12 @@ export class EventsPart extends Part {
     const stop = lines.find(({ id }) => id === this.selected) ?? lines.at(-1);
     return html`
       <div class="head">
-        <h2>${say("events-title")}</h2>
-        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${say("events-detailed")}</label>
+        <h2>${t("events-title")}</h2>
+        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${t("events-detailed")}</label>
       </div>
-      <div class="scroller" tabindex="0" role="region" aria-label=${say("events-title")}>
+      <div class="scroller" tabindex="0" role="region" aria-label=${t("events-title")}>
         ${this.#earlier(hidden)}
-        ${lines.length === 0 ? html`<p class="none">${say("events-none")}</p>` : nothing}
+        ${lines.length === 0 ? html`<p class="none">${t("events-none")}</p>` : nothing}
         <ol @keydown=${this.#onKey}>
           ${repeat(
             lines,
@@ -129,18 +129,18 @@ export class EventsPart extends Part {
             (line) => this.#line(line, line === stop),
           )}
         </ol>
-        <p id="keys" class="unseen">${say("events-keys")}</p>
+        <p id="keys" class="unseen">${t("events-keys")}</p>
       </div>
     `;
   }
 
   #earlier(hidden: number): TemplateResult | typeof nothing {
     if (hidden > 0) {
-      const label = this.say("events-earlier", { count: hidden });
+      const label = this.t("events-earlier", { count: hidden });
       return html`<button type="button" class="quiet" @click=${this.#onEarlier}>${label}</button>`;
     }
     return this.dropped > 0
-      ? html`<p class="none">${this.say("events-dropped", { count: this.dropped })}</p>`
+      ? html`<p class="none">${this.t("events-dropped", { count: this.dropped })}</p>`
       : nothing;
   }
 
@@ -148,7 +148,7 @@ export class EventsPart extends Part {
   #line(line: Line, stop: boolean): TemplateResult {
     const { id } = line;
     const chosen = id === this.selected;
-    const what = line.sentence(this.say);
+    const what = line.sentence(this.t);
     const why = (event: Event) => {
       event.stopPropagation();
       this.#choose(id);
@@ -158,18 +158,18 @@ export class EventsPart extends Part {
       <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"} @click=${() => this.#choose(id)}>
         <span class="time">${milliseconds(line.atMs, this.language)}</span>
         <span class="sentence">${what}
-          ${line.section ? html`<span class="section">${this.say("section", { number: line.section })}</span>` : nothing}
+          ${line.section ? html`<span class="section">${this.t("section", { number: line.section })}</span>` : nothing}
         </span>
         <button
           type="button"
           class="why"
           tabindex=${stop ? 0 : -1}
           data-record=${id}
-          aria-label=${this.say("why-of", { what })}
-          title=${this.say("why-pauses")}
+          aria-label=${this.t("why-of", { what })}
+          title=${this.t("why-pauses")}
           aria-describedby="keys"
           @click=${why}
-        >${this.say("why")}</button>
+        >${this.t("why")}</button>
       </li>
     `;
   }

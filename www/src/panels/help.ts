@@ -30,7 +30,7 @@ export class HelpPart extends DialogPart {
   @state() private wanted = "";
 
   protected override get name(): string {
-    return this.say("help");
+    return this.t("help");
   }
 
   /** Opens the glossary at a word. */
@@ -46,10 +46,10 @@ export class HelpPart extends DialogPart {
 
   protected override content(): TemplateResult {
     return html`
-      <nav aria-label=${this.say("help-leaves")}>
-        ${LEAVES.map((leaf) => html`<button type="button" aria-current=${leaf === this.leaf ? "page" : "false"} @click=${() => this.#turnTo(leaf)}>${this.say(`help-${leaf}`)}</button>`)}
+      <nav aria-label=${this.t("help-leaves")}>
+        ${LEAVES.map((leaf) => html`<button type="button" aria-current=${leaf === this.leaf ? "page" : "false"} @click=${() => this.#turnTo(leaf)}>${this.t(`help-${leaf}`)}</button>`)}
       </nav>
-      <h3 tabindex="-1">${this.say(`help-${this.leaf}`)}</h3>
+      <h3 tabindex="-1">${this.t(`help-${this.leaf}`)}</h3>
       ${this.#leafContent()}
     `;
   }
@@ -72,32 +72,32 @@ export class HelpPart extends DialogPart {
   }
 
   #promises(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
       <dl class="promises">
-        ${PROMISES.map((name) => html`<dt>${say(`help-promise-${name}`)}</dt><dd>${say(`help-promise-${name}-about`)}</dd>`)}
+        ${PROMISES.map((name) => html`<dt>${t(`help-promise-${name}`)}</dt><dd>${t(`help-promise-${name}-about`)}</dd>`)}
       </dl>
-      <h4>${say("help-four")}</h4>
-      <ol>${FOUR.map((name) => html`<li>${say(`help-four-${name}`)}</li>`)}</ol>
+      <h4>${t("help-four")}</h4>
+      <ol>${FOUR.map((name) => html`<li>${t(`help-four-${name}`)}</li>`)}</ol>
     `;
   }
 
   #glossary(): TemplateResult {
-    const { say } = this;
-    const found = termsFor(this.wanted, say);
+    const { t } = this;
+    const found = termsFor(this.wanted, t);
     return html`
-      <label class="find">${say("help-find")} <input type="search" autocomplete="off" spellcheck="false" .value=${this.wanted} @input=${this.#onWanted} /></label>
-      <p class="found" role="status">${say("help-found", { count: found.length, all: TERMS.length })}</p>
+      <label class="find">${t("help-find")} <input type="search" autocomplete="off" spellcheck="false" .value=${this.wanted} @input=${this.#onWanted} /></label>
+      <p class="found" role="status">${t("help-found", { count: found.length, all: TERMS.length })}</p>
       <dl>${found.map((term) => this.#term(term))}</dl>
     `;
   }
 
   #term({ name, section }: Term): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const place = section
-      ? html`<span class="section" title=${say("section-title", { number: section })}>${say("section", { number: section })}</span>`
+      ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>`
       : nothing;
-    return html`<dt tabindex="-1" data-term=${name}>${say(`help-term-${name}`)} ${place}</dt><dd>${say(`help-term-${name}-about`)}</dd>`;
+    return html`<dt tabindex="-1" data-term=${name}>${t(`help-term-${name}`)} ${place}</dt><dd>${t(`help-term-${name}-about`)}</dd>`;
   }
 
   readonly #onWanted = (event: Event) => {
@@ -107,14 +107,14 @@ export class HelpPart extends DialogPart {
   };
 
   #myths(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
       <ul class="myths">
         ${MYTHS.map(
           (name) => html`
             <li>
-              <p class="myth"><span class="who">${say("help-people")}</span> ${say(`help-myth-${name}`)}</p>
-              <p class="truth"><span class="who">${say("help-truth")}</span> ${say(`help-truth-${name}`)}</p>
+              <p class="myth"><span class="who">${t("help-people")}</span> ${t(`help-myth-${name}`)}</p>
+              <p class="truth"><span class="who">${t("help-truth")}</span> ${t(`help-truth-${name}`)}</p>
             </li>
           `,
         )}
@@ -123,16 +123,16 @@ export class HelpPart extends DialogPart {
   }
 
   #keys(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <label class="check"><input type="checkbox" .checked=${this.shortcuts} @change=${this.#onShortcuts} /> ${say("help-shortcuts")}</label>
+      <label class="check"><input type="checkbox" .checked=${this.shortcuts} @change=${this.#onShortcuts} /> ${t("help-shortcuts")}</label>
       ${KEY_LISTS.map(
         ({ place, keys }) => html`
           <table>
-            <caption>${say(`help-place-${place}`)}</caption>
-            <thead><tr><th scope="col">${say("help-key")}</th><th scope="col">${say("help-action")}</th></tr></thead>
+            <caption>${t(`help-place-${place}`)}</caption>
+            <thead><tr><th scope="col">${t("help-key")}</th><th scope="col">${t("help-action")}</th></tr></thead>
             <tbody>
-              ${actionsOf(keys).map(([action, names]) => html`<tr><td>${this.#keyNames(names)}</td><td>${say(`help-action-${action}`)}</td></tr>`)}
+              ${actionsOf(keys).map(([action, names]) => html`<tr><td>${this.#keyNames(names)}</td><td>${t(`help-action-${action}`)}</td></tr>`)}
             </tbody>
           </table>
         `,
@@ -148,7 +148,7 @@ export class HelpPart extends DialogPart {
 
   #keyName(key: string): string {
     if (key === " ") {
-      return this.say("help-key-space");
+      return this.t("help-key-space");
     }
     const [name = "", shift] = key.split("+").reverse();
     return shift

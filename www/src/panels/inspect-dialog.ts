@@ -95,23 +95,23 @@ export class InspectDialogPart extends Part {
   }
 
   #title(): string {
-    const { say, model } = this;
+    const { t, model } = this;
     const item = this.inspected?.item;
     if (!item || !model) {
       return "";
     }
     switch (item.kind) {
       case "packet":
-        return this.message ? packetTitle(this.message, model, say) : say("grip-packet-unknown");
+        return this.message ? packetTitle(this.message, model, t) : t("grip-packet-unknown");
       case "link":
-        return say("grip-link", { a: nodeText(item.from, model, say), b: nodeText(item.to, model, say) });
+        return t("grip-link", { a: nodeText(item.from, model, t), b: nodeText(item.to, model, t) });
       case "partition":
-        return say("grip-partition");
+        return t("grip-partition");
     }
   }
 
   #content({ item }: Inspected): TemplateResult | typeof nothing {
-    const { say, model } = this;
+    const { t, model } = this;
     if (!model) {
       return nothing;
     }
@@ -123,7 +123,7 @@ export class InspectDialogPart extends Part {
               model,
               this.language,
               this.#amount("delay"),
-              say,
+              t,
               this.acts ? this.#do : undefined,
             )
           : nothing;
@@ -136,7 +136,7 @@ export class InspectDialogPart extends Part {
             latency: this.latency,
             slow: [this.#amount("slowFrom"), this.#amount("slowTo")],
           },
-          say,
+          t,
           (way) => {
             this.way = way;
           },
@@ -145,7 +145,7 @@ export class InspectDialogPart extends Part {
       case "partition":
         return partitionContent(
           { model, choices: this.choices, oneWay: this.oneWay },
-          say,
+          t,
           (choices, oneWay) => {
             this.choices = choices;
             this.oneWay = oneWay;

@@ -41,7 +41,7 @@ export class InspectorPart extends Part {
     this.#nowMs = nowMs;
     for (const left of this.renderRoot?.querySelectorAll("[data-deadline]") ?? []) {
       const ms = millisecondsLeft(Number(left.getAttribute("data-deadline")), nowMs);
-      const text = this.say("inspect-left", { ms });
+      const text = this.t("inspect-left", { ms });
       if (left.textContent !== text) {
         left.textContent = text;
       }
@@ -53,7 +53,7 @@ export class InspectorPart extends Part {
   }
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
@@ -64,10 +64,10 @@ export class InspectorPart extends Part {
     return html`
       <section aria-labelledby="title">
         <div class="head">
-          <h2 id="title">${say("inspect-title")}</h2>
+          <h2 id="title">${t("inspect-title")}</h2>
           ${this.#chooser(model)}
           ${this.#why(model)}
-          <p class="note"><span aria-hidden="true" class="star">✱</span> ${say("inspect-changed-note")}</p>
+          <p class="note"><span aria-hidden="true" class="star">✱</span> ${t("inspect-changed-note")}</p>
         </div>
         ${replica ? this.#replica(replica) : client ? this.#client(client) : nothing}
       </section>
@@ -75,14 +75,14 @@ export class InspectorPart extends Part {
   }
 
   #chooser(model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const many = model.clients.length > 1;
     const option = (node: number, text: string) =>
       html`<option value=${node} ?selected=${node === this.node}>${text}</option>`;
     return html`
-      <select aria-label=${say("inspect-choose")} @change=${this.#onChoose}>
-        ${model.replicas.map(({ id }) => option(id, say("caption-replica", { id, role: "backup" })))}
-        ${model.clients.map(({ id, node }) => option(node, many ? say("client-name-of-many", { id }) : say("client-name")))}
+      <select aria-label=${t("inspect-choose")} @change=${this.#onChoose}>
+        ${model.replicas.map(({ id }) => option(id, t("caption-replica", { id, role: "backup" })))}
+        ${model.clients.map(({ id, node }) => option(node, many ? t("client-name-of-many", { id }) : t("client-name")))}
       </select>
     `;
   }
@@ -91,7 +91,7 @@ export class InspectorPart extends Part {
     const replica = model.replicas[this.node];
     const client = model.clients.find(({ node }) => node === this.node);
     const askable = replica ? aboutReplica(replica, model) : client && aboutClient(client);
-    return questionButton(askable, this.say, (action) => this.dispatch(action));
+    return questionButton(askable, this.t, (action) => this.dispatch(action));
   }
 
   readonly #onChoose = (event: Event) => {
@@ -116,20 +116,20 @@ export class InspectorPart extends Part {
   }
 
   #standing(replica: ReplicaDetail): Fact[] {
-    const { say } = this;
-    const word = (key: string, value: string) => say(key, { value });
+    const { t } = this;
+    const word = (key: string, value: string) => t(key, { value });
     const standing = replica.amnesic ? "amnesic" : replica.transferring ? "transferring" : "whole";
     return [
-      ["role", say("inspect-role"), word("inspect-role-value", replica.role)],
-      ["view", say("inspect-view"), String(replica.view)],
-      ["active", say("inspect-active"), word("inspect-active-value", replica.active ? "yes" : "no")],
-      ["health", say("inspect-health"), say("caption-health", { health: replica.health })],
-      ["conduct", say("inspect-conduct"), word("inspect-conduct-value", replica.conduct)],
-      ["lowWaterMark", say("inspect-low"), String(replica.lowWaterMark)],
-      ["highWaterMark", say("inspect-high"), String(replica.highWaterMark)],
-      ["lastExecuted", say("inspect-executed"), String(replica.lastExecuted)],
-      ["transferring", say("inspect-memory"), word("inspect-memory-value", standing)],
-      ["stateDigest", say("inspect-digest"), digest(replica.stateDigest)],
+      ["role", t("inspect-role"), word("inspect-role-value", replica.role)],
+      ["view", t("inspect-view"), String(replica.view)],
+      ["active", t("inspect-active"), word("inspect-active-value", replica.active ? "yes" : "no")],
+      ["health", t("inspect-health"), t("caption-health", { health: replica.health })],
+      ["conduct", t("inspect-conduct"), word("inspect-conduct-value", replica.conduct)],
+      ["lowWaterMark", t("inspect-low"), String(replica.lowWaterMark)],
+      ["highWaterMark", t("inspect-high"), String(replica.highWaterMark)],
+      ["lastExecuted", t("inspect-executed"), String(replica.lastExecuted)],
+      ["transferring", t("inspect-memory"), word("inspect-memory-value", standing)],
+      ["stateDigest", t("inspect-digest"), digest(replica.stateDigest)],
     ];
   }
 
@@ -139,12 +139,12 @@ export class InspectorPart extends Part {
       ...Object.entries(counters).map(
         ([name, count]): Fact => [
           `counter ${name}`,
-          this.say("inspect-counter", { counter: name }),
+          this.t("inspect-counter", { counter: name }),
           String(count),
         ],
       ),
       ...Object.entries(refused).map(
-        ([code, count]): Fact => [`refused ${code}`, this.say("inspect-refused", { code }), String(count)],
+        ([code, count]): Fact => [`refused ${code}`, this.t("inspect-refused", { code }), String(count)],
       ),
     ];
   }
@@ -163,18 +163,18 @@ export class InspectorPart extends Part {
       "inspect-timers",
       timers.map(({ name, deadlineMs, running }) => [
         `timer ${name}`,
-        this.say("timer-name", { timer: name }),
+        this.t("timer-name", { timer: name }),
         running
           ? html`<span data-deadline=${deadlineMs}></span> ${this.acts ? this.#fire(name) : nothing}`
-          : html`${this.say("inspect-timer-stopped")}`,
+          : html`${this.t("inspect-timer-stopped")}`,
       ]),
     );
   }
 
   #fire(timer: string): TemplateResult {
-    const label = this.say("inspect-fire-label", { timer: this.say("timer-name", { timer }) });
+    const label = this.t("inspect-fire-label", { timer: this.t("timer-name", { timer }) });
     const command = { do: "timeout", node: this.node, timer } as const;
-    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.dispatch({ type: "command", command })}>${this.say("inspect-fire")}</button>`;
+    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.dispatch({ type: "command", command })}>${this.t("inspect-fire")}</button>`;
   }
 
   #pending(requests: ReplicaDetail["pending"]): TemplateResult {
@@ -182,14 +182,14 @@ export class InspectorPart extends Part {
       "inspect-pending",
       requests.map(({ client, timestamp, operation }) => [
         `pending ${client} ${timestamp}`,
-        this.say("inspect-request", { Client: this.#nameOf(client), timestamp }),
+        this.t("inspect-request", { Client: this.#nameOf(client), timestamp }),
         visible(shortened(operation, 60)),
       ]),
     );
   }
 
   #nameOf(client: number): string {
-    return this.model ? nodeText(this.model.n + client, this.model, this.say) : "";
+    return this.model ? nodeText(this.model.n + client, this.model, this.t) : "";
   }
 
   #checkpoints(replica: ReplicaDetail): TemplateResult {
@@ -197,8 +197,8 @@ export class InspectorPart extends Part {
       "inspect-checkpoints",
       replica.checkpoints.map(({ seq, digest: state, votes }) => [
         `checkpoint ${seq} ${state}`,
-        this.say("inspect-number", { seq }),
-        html`${this.say("inspect-votes", { ...countOf(votes), from: ranges(votes.from) })} ${digest(state)}`,
+        this.t("inspect-number", { seq }),
+        html`${this.t("inspect-votes", { ...countOf(votes), from: ranges(votes.from) })} ${digest(state)}`,
       ]),
     );
   }
@@ -208,18 +208,18 @@ export class InspectorPart extends Part {
       "inspect-view-changes",
       replica.viewChanges.map(({ replica: from, view }) => [
         `view-change ${from}`,
-        this.say("inspect-replica", { id: from }),
-        this.say("inspect-wish", { view }),
+        this.t("inspect-replica", { id: from }),
+        this.t("inspect-wish", { view }),
       ]),
     );
   }
 
   /** A headed list; one without entries says so, for that nothing is there is news too. */
   #facts(title: string, facts: readonly Fact[]): TemplateResult {
-    const empty = html`<p class="none">${this.say("inspect-none")}</p>`;
+    const empty = html`<p class="none">${this.t("inspect-none")}</p>`;
     return html`
       <div class="facts">
-        <h3>${this.say(title)}</h3>
+        <h3>${this.t(title)}</h3>
         ${facts.length === 0 ? empty : html`<dl>${facts.map((fact) => this.#fact(fact))}</dl>`}
       </div>
     `;
@@ -232,21 +232,21 @@ export class InspectorPart extends Part {
 
   #star(changed: boolean): TemplateResult | typeof nothing {
     return changed
-      ? html`<span class="star" aria-hidden="true">✱</span><span class="unseen"> ${this.say("inspect-changed")}</span>`
+      ? html`<span class="star" aria-hidden="true">✱</span><span class="unseen"> ${this.t("inspect-changed")}</span>`
       : nothing;
   }
 
   #slots(replica: ReplicaDetail): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const columns = ["number", "view", "phase", "prepares", "commits", "requests"];
     return html`
-      <h3>${say("inspect-slots")}</h3>
+      <h3>${t("inspect-slots")}</h3>
       ${
         replica.slots.length === 0
-          ? html`<p class="none">${say("inspect-none")}</p>`
-          : html`<div class="scroller" tabindex="0" role="region" aria-label=${say("inspect-slots")}>
+          ? html`<p class="none">${t("inspect-none")}</p>`
+          : html`<div class="scroller" tabindex="0" role="region" aria-label=${t("inspect-slots")}>
               <table>
-                <thead><tr>${columns.map((column) => html`<th scope="col">${say("inspect-column", { column })}</th>`)}</tr></thead>
+                <thead><tr>${columns.map((column) => html`<th scope="col">${t("inspect-column", { column })}</th>`)}</tr></thead>
                 <tbody>${replica.slots.map((slot) => this.#slot(slot))}</tbody>
               </table>
             </div>`
@@ -256,11 +256,11 @@ export class InspectorPart extends Part {
 
   #slot(slot: ReplicaDetail["slots"][number]): TemplateResult {
     const { seq, view, phase, prepares, commits, requests, requestDigest } = slot;
-    const known = requestDigest === undefined ? "" : this.say("inspect-null");
+    const known = requestDigest === undefined ? "" : this.t("inspect-null");
     const operations = requests.map(({ operation }) => visible(shortened(operation, 40))).join("; ");
     const cells: [string, string][] = [
       ["view", String(view)],
-      ["phase", this.say("log-phase", { phase })],
+      ["phase", this.t("log-phase", { phase })],
       ["prepares", ranges(prepares)],
       ["commits", ranges(commits)],
       ["requests", operations || known],
@@ -277,21 +277,21 @@ export class InspectorPart extends Part {
   }
 
   #client(client: ClientDetail): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const { pending } = client;
     const standing: Fact[] = [
-      ["health", say("inspect-health"), say("caption-health", { health: client.health })],
-      ["viewEstimate", say("inspect-estimate"), String(client.viewEstimate)],
-      ["pending", say("inspect-waits"), pending ? visible(shortened(pending.operation, 60)) : "–"],
-      ["queued", say("inspect-queued"), String(client.queued)],
-      ["need", say("inspect-need"), String(client.need)],
-      ["answered", say("inspect-answered"), String(client.answered)],
+      ["health", t("inspect-health"), t("caption-health", { health: client.health })],
+      ["viewEstimate", t("inspect-estimate"), String(client.viewEstimate)],
+      ["pending", t("inspect-waits"), pending ? visible(shortened(pending.operation, 60)) : "–"],
+      ["queued", t("inspect-queued"), String(client.queued)],
+      ["need", t("inspect-need"), String(client.need)],
+      ["answered", t("inspect-answered"), String(client.answered)],
     ];
     const replies = client.tally.map(
       ({ replica, view, result }): Fact => [
         `reply ${replica}`,
-        say("inspect-replica", { id: replica }),
-        say("inspect-reply", { view, result: visible(shortened(result, 60)) }),
+        t("inspect-replica", { id: replica }),
+        t("inspect-reply", { view, result: visible(shortened(result, 60)) }),
       ],
     );
     const results = client.results

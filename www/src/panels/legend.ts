@@ -20,10 +20,10 @@ export class LegendPart extends Part {
 
   protected override render() {
     return html`
-      <div role="group" aria-label=${this.say("legend-label")}>
-        <span class="title" aria-hidden="true">${this.say("legend-title")}</span>
+      <div role="group" aria-label=${this.t("legend-label")}>
+        <span class="title" aria-hidden="true">${this.t("legend-title")}</span>
         ${this.kinds.map((kind) => this.#chip(kind))}
-        ${this.hiddenKinds.size > 0 ? html`<span class="note">${this.say("legend-filtered")}</span>` : nothing}
+        ${this.hiddenKinds.size > 0 ? html`<span class="note">${this.t("legend-filtered")}</span>` : nothing}
       </div>
     `;
   }
@@ -34,10 +34,10 @@ export class LegendPart extends Part {
       <button
         type="button"
         aria-pressed=${shown ? "true" : "false"}
-        title=${this.say("legend-toggle")}
+        title=${this.t("legend-toggle")}
         @click=${() => this.dispatch({ type: "show", kind, shown: !shown })}
       >
-        ${glyph(kind)} <span class="name">${this.say("kind-name", { kind })}</span>
+        ${glyph(kind)} <span class="name">${this.t("kind-name", { kind })}</span>
         <span class="count">${this.counts.get(kind) ?? 0}</span>
       </button>
     `;

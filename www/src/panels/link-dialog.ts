@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import type { Command } from "../engine/engine.ts";
 import { stops } from "../model/stopped-links.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
 
@@ -25,7 +25,7 @@ export interface InspectedLink {
 
 export function linkContent(
   item: InspectedLink,
-  say: Say,
+  t: Translate,
   choose: (way: Way) => void,
   act: (command: Command) => void,
 ): TemplateResult {
@@ -40,16 +40,16 @@ export function linkContent(
     }
   };
   const button = (key: string, what: Change, disabled = false) =>
-    html`<button type="button" ?disabled=${disabled} @click=${() => change(what)}>${say(key)}</button>`;
+    html`<button type="button" ?disabled=${disabled} @click=${() => change(what)}>${t(key)}</button>`;
   const normal: Change = { up: true, hold: false, ...(latency ? { latencyMs: latency } : {}) };
   return html`
     <fieldset>
-      <legend>${say("grip-which-way")}</legend>
+      <legend>${t("grip-which-way")}</legend>
       ${WAYS.map(
         (choice) => html`
           <label>
             <input type="radio" name="way" .checked=${choice === way} @change=${() => choose(choice)} />
-            ${wayText(choice, item, say)}
+            ${wayText(choice, item, t)}
           </label>
         `,
       )}
@@ -61,21 +61,21 @@ export function linkContent(
     </div>
     <div class="actions">
       ${button("grip-slow", { latencyMs: { uniform: [least ?? 0, most ?? 0] } }, least === undefined || most === undefined)}
-      ${amountField(slow[0], say("grip-slow-from"), say)}
-      <span>${say("grip-slow-to")}</span>
-      ${amountField(slow[1], say("grip-slow-until"), say)}
+      ${amountField(slow[0], t("grip-slow-from"), t)}
+      <span>${t("grip-slow-to")}</span>
+      ${amountField(slow[1], t("grip-slow-until"), t)}
     </div>
   `;
 }
 
-function wayText(way: Way, { from, to, model }: InspectedLink, say: Say): string {
+function wayText(way: Way, { from, to, model }: InspectedLink, t: Translate): string {
   if (way === "both") {
-    return say("grip-both-ways");
+    return t("grip-both-ways");
   }
   const [sender, receiver] = way === "there" ? [from, to] : [to, from];
-  return say("grip-way", {
-    from: nodeText(sender, model, say),
-    to: nodeText(receiver, model, say),
+  return t("grip-way", {
+    from: nodeText(sender, model, t),
+    to: nodeText(receiver, model, t),
     state: stateOf(model, sender, receiver),
   });
 }

@@ -23,17 +23,17 @@ export class LogStripPart extends Part {
   model: ViewModel | undefined;
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
     const span = spanOf(model.replicas);
     return html`
       <section aria-labelledby="title">
-        <h2 id="title">${say("log-title")}</h2>
-        <p class="about">${say("log-about")}</p>
+        <h2 id="title">${t("log-title")}</h2>
+        <p class="about">${t("log-about")}</p>
         <p class="key" aria-hidden="true">
-          ${PHASES.map((phase) => html`<span class="item">${sample(phase)} ${say("log-phase", { phase })}</span>`)}
+          ${PHASES.map((phase) => html`<span class="item">${sample(phase)} ${t("log-phase", { phase })}</span>`)}
         </p>
         <ul tabindex="0" aria-labelledby="title">
           ${model.replicas.map((replica) => this.#row(replica, span))}
@@ -43,17 +43,17 @@ export class LogStripPart extends Part {
   }
 
   #row(replica: ReplicaModel, span: Span): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const { lowWaterMark: low, highWaterMark: high, checkpoints } = replica.detail;
     return html`
       <li>
-        <span class="name">${say("log-replica", { id: replica.id })}</span>
+        <span class="name">${t("log-replica", { id: replica.id })}</span>
         ${strip(replica, span)}
         <span class="marks" aria-hidden="true">${low}<span class="to">–</span>${high}</span>
-        <span class="unseen">${say("log-label", { low, high, executed: replica.lastExecuted })}
+        <span class="unseen">${t("log-label", { low, high, executed: replica.lastExecuted })}
           ${checkpoints
             .filter(({ seq }) => seq > low)
-            .map(({ seq, votes }) => say("log-checkpoint", { seq, ...countOf(votes) }))}
+            .map(({ seq, votes }) => t("log-checkpoint", { seq, ...countOf(votes) }))}
         </span>
       </li>
     `;

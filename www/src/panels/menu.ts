@@ -107,9 +107,9 @@ export class MenuPart extends Part {
     const replica = this.#replica();
     const client = this.#client();
     if (replica) {
-      return this.say("menu-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
+      return this.t("menu-replica", { id: replica.id, role: replica.primary ? "primary" : "backup" });
     }
-    return client ? clientName(client, (this.model?.clients.length ?? 0) > 1, this.say) : "";
+    return client ? clientName(client, (this.model?.clients.length ?? 0) > 1, this.t) : "";
   }
 
   #content(): TemplateResult | typeof nothing {
@@ -127,7 +127,7 @@ export class MenuPart extends Part {
 
   #lies(node: ReplicaModel | ClientModel, primary: boolean): TemplateResult {
     return html`
-      <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.say("lie-back")}</button>
+      <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.t("lie-back")}</button>
       <pbft-lab-strategies
         .strategies=${this.strategies}
         .followed=${node.strategies}
@@ -145,19 +145,19 @@ export class MenuPart extends Part {
 
   // Who is down can say nothing, true or false.
   #conduct({ byzantine, health, strategies }: ReplicaModel | ClientModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const honest = behaviour(this.node ?? 0, this.model?.n ?? 0, []);
-    const lies = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
+    const lies = strategies.map(({ name }) => t(`strategy-${name}`)).join(t("list-comma"));
     return html`
-      ${byzantine ? html`<p class="lies">${say("menu-lies", { strategies: lies })}</p>` : nothing}
+      ${byzantine ? html`<p class="lies">${t("menu-lies", { strategies: lies })}</p>` : nothing}
       <div class="choices">
         ${
           health === "down" || !this.acts
             ? nothing
             : html`
               <button type="button" class="lie" @click=${() => this.#choose(true)}>
-                <span class="name">${say(byzantine ? "menu-lie-more" : "menu-lie")}</span>
-                <span class="about">${say("menu-lie-about")}</span>
+                <span class="name">${t(byzantine ? "menu-lie-more" : "menu-lie")}</span>
+                <span class="about">${t("menu-lie-about")}</span>
               </button>
             `
         }
@@ -165,8 +165,8 @@ export class MenuPart extends Part {
           byzantine && health !== "down" && this.acts
             ? html`
               <button type="button" @click=${() => this.dispatch({ type: "command", command: honest })}>
-                <span class="name">${say("menu-honest")}</span>
-                <span class="about">${say("menu-honest-about")}</span>
+                <span class="name">${t("menu-honest")}</span>
+                <span class="about">${t("menu-honest-about")}</span>
               </button>
             `
             : nothing
@@ -176,25 +176,25 @@ export class MenuPart extends Part {
   }
 
   #replicaContent(replica: ReplicaModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <p class="state">${say("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, say) })}</p>
+      <p class="state">${t("menu-state", { health: replica.health, view: replica.view, executed: replica.lastExecuted, state: replicaState(replica, t) })}</p>
       <div class="choices">
         ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
             <button type="button" @click=${() => this.dispatch({ type: "command", command })}>
-              <span class="name">${say(`menu-${key}`)}</span>
-              <span class="about">${say(`menu-${key}-about`)}</span>
+              <span class="name">${t(`menu-${key}`)}</span>
+              <span class="about">${t(`menu-${key}-about`)}</span>
             </button>
           `,
         )}
       </div>
       ${this.#conduct(replica)}
       ${this.model ? this.#question(aboutReplica(replica, this.model)) : nothing}
-      <h3>${say("menu-store")}</h3>
+      <h3>${t("menu-store")}</h3>
       ${
         replica.store.length === 0
-          ? html`<p class="none">${say("menu-store-empty")}</p>`
+          ? html`<p class="none">${t("menu-store-empty")}</p>`
           : html`<dl>${replica.store
               .slice(0, STORE_MAX)
               .map(
@@ -206,20 +206,20 @@ export class MenuPart extends Part {
   }
 
   #question(askable: Askable | undefined): TemplateResult | typeof nothing {
-    return questionButton(askable, this.say, (action) => this.dispatch(action));
+    return questionButton(askable, this.t, (action) => this.dispatch(action));
   }
 
   #clientContent(client: ClientModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <p class="state">${clientState(client, say)}</p>
+      <p class="state">${clientState(client, t)}</p>
       ${
         this.sends
           ? html`
             <div class="choices">
               <button type="button" @click=${() => this.dispatch({ type: "compose", client: client.id })}>
-                <span class="name">${say("menu-send")}</span>
-                <span class="about">${say("menu-send-about")}</span>
+                <span class="name">${t("menu-send")}</span>
+                <span class="about">${t("menu-send-about")}</span>
               </button>
             </div>
           `
@@ -227,10 +227,10 @@ export class MenuPart extends Part {
       }
       ${this.#conduct(client)}
       ${this.#question(aboutClient(client))}
-      <h3>${say("menu-results")}</h3>
+      <h3>${t("menu-results")}</h3>
       ${
         client.results.length === 0
-          ? html`<p class="none">${say("menu-results-none")}</p>`
+          ? html`<p class="none">${t("menu-results-none")}</p>`
           : html`<dl>${client.results
               .slice(0, STORE_MAX)
               .map(
@@ -238,7 +238,7 @@ export class MenuPart extends Part {
                   html`<dt>${visible(shortened(operation, 60))}</dt><dd>${visible(shortened(result, 80))}</dd>`,
               )}</dl>`
       }
-      <div class="choices"><button type="button" @click=${() => this.dispatch({ type: "close" })}>${say("close")}</button></div>
+      <div class="choices"><button type="button" @click=${() => this.dispatch({ type: "close" })}>${t("close")}</button></div>
     `;
   }
 

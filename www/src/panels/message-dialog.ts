@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
 import { kindOf } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
@@ -13,12 +13,12 @@ const VALUE_LENGTH = 160;
 const DIGEST_LENGTH = 16;
 const ON_THE_WAY: ReadonlySet<MessageView["state"]> = new Set(["flying", "held", "waiting"]);
 
-export function packetTitle(message: MessageView, model: ViewModel, say: Say): string {
+export function packetTitle(message: MessageView, model: ViewModel, t: Translate): string {
   const { from, to, brief } = message;
-  return say("grip-packet", {
+  return t("grip-packet", {
     message: brief.kind,
-    from: nodeText(from, model, say),
-    to: nodeText(to, model, say),
+    from: nodeText(from, model, t),
+    to: nodeText(to, model, t),
   });
 }
 
@@ -28,17 +28,17 @@ export function packetContent(
   model: ViewModel,
   language: string,
   delay: Amount,
-  say: Say,
+  t: Translate,
   act: ((command: Command) => void) | undefined,
 ): TemplateResult {
   const { packet, state, dueMs, digest, bytes, signer, verdict } = message;
   const ms = milliseconds(delay);
   const button = (key: string, command: Command, disabled = false) =>
-    html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${say(key, { ms: delay.text.trim() })}</button>`;
+    html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${t(key, { ms: delay.text.trim() })}</button>`;
   const due = dueMs === undefined ? "" : time(dueMs, language);
-  const signed = signer === undefined ? say("nobody") : nodeText(signer, model, say);
+  const signed = signer === undefined ? t("nobody") : nodeText(signer, model, t);
   return html`
-    <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${say("grip-packet-state", { state, due })}</p>
+    <p class="state ${kindOf(message.brief.kind.toLowerCase())}">${t("grip-packet-state", { state, due })}</p>
     ${
       act && ON_THE_WAY.has(state)
         ? html`<div class="actions">
@@ -48,16 +48,16 @@ export function packetContent(
           </div>
           <div class="actions">
             ${button("grip-delay", { do: "delay", packet, ms: ms ?? 0 }, ms === undefined)}
-            ${amountField(delay, say("grip-delay-field"), say)}
+            ${amountField(delay, t("grip-delay-field"), t)}
           </div>`
         : nothing
     }
     <dl>
-      <div><dt>${say("grip-signature")}</dt><dd>${say("grip-verdict", { verdict, signer: signed })}</dd></div>
-      <div><dt>${say("grip-digest")}</dt><dd><code title=${digest}>${shortened(digest, DIGEST_LENGTH)}</code></dd></div>
-      <div><dt>${say("grip-bytes")}</dt><dd>${bytes}</dd></div>
+      <div><dt>${t("grip-signature")}</dt><dd>${t("grip-verdict", { verdict, signer: signed })}</dd></div>
+      <div><dt>${t("grip-digest")}</dt><dd><code title=${digest}>${shortened(digest, DIGEST_LENGTH)}</code></dd></div>
+      <div><dt>${t("grip-bytes")}</dt><dd>${bytes}</dd></div>
     </dl>
-    <h3>${say("grip-fields")}</h3>
+    <h3>${t("grip-fields")}</h3>
     ${fieldList(message.fields)}
   `;
 }

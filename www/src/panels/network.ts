@@ -31,7 +31,7 @@ export class NetworkPart extends Part {
   readonly #slots = new RowSlots();
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
@@ -39,37 +39,37 @@ export class NetworkPart extends Part {
     const slots = this.#slots.assign(flying.map(({ id }) => id));
     return html`
       <section aria-labelledby="title">
-        <h2 id="title">${say("network-title")}</h2>
+        <h2 id="title">${t("network-title")}</h2>
         ${this.acts ? this.#tools(model) : nothing}
-        <h3 id="packets">${say("network-packets", { count: inFlight })}</h3>
+        <h3 id="packets">${t("network-packets", { count: inFlight })}</h3>
         ${
           flying.length === 0
-            ? html`<p class="none">${say("network-none")}</p>`
+            ? html`<p class="none">${t("network-none")}</p>`
             : html`<ul aria-labelledby="packets">${repeat(
                 flying,
                 (_, index) => slots[index],
                 (packet) => this.#packet(packet, model),
               )}</ul>`
         }
-        ${inFlight > flying.length ? html`<p class="none">${say("network-first", { count: flying.length })}</p>` : nothing}
+        ${inFlight > flying.length ? html`<p class="none">${t("network-first", { count: flying.length })}</p>` : nothing}
       </section>
     `;
   }
 
   #tools(model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const whole = model.links.length === 0 && !model.partition;
     return html`
       <div class="tools">
-        <button type="button" @click=${this.#onPartition}>${say("network-partition")}</button>
+        <button type="button" @click=${this.#onPartition}>${t("network-partition")}</button>
         ${model.n + model.clients.length > 1 ? this.#link(model) : nothing}
-        <button type="button" ?disabled=${whole} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${say("network-heal")}</button>
+        <button type="button" ?disabled=${whole} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${t("network-heal")}</button>
       </div>
     `;
   }
 
   #link(model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const nodes = Array.from({ length: model.n + model.clients.length }, (_, node) => node);
     const from = nodes[this.from] ?? 0;
     const others = nodes.filter((node) => node !== from && (node < model.n || from < model.n));
@@ -79,35 +79,35 @@ export class NetworkPart extends Part {
         if (event.target instanceof HTMLSelectElement) {
           set(Number(event.target.value));
         }
-      }}>${offered.map((node) => html`<option value=${node} .selected=${node === chosen}>${nodeText(node, model, say)}</option>`)}</select>`;
+      }}>${offered.map((node) => html`<option value=${node} .selected=${node === chosen}>${nodeText(node, model, t)}</option>`)}</select>`;
     return html`
       <span class="link">
-        ${select(from, nodes, say("network-link-from"), (node) => {
+        ${select(from, nodes, t("network-link-from"), (node) => {
           this.from = node;
         })}
         <span aria-hidden="true">↔</span>
-        ${select(to, others, say("network-link-to"), (node) => {
+        ${select(to, others, t("network-link-to"), (node) => {
           this.to = node;
         })}
-        <button type="button" @click=${(event: Event) => this.#inspect({ kind: "link", from, to }, event)}>${say("network-link")}</button>
+        <button type="button" @click=${(event: Event) => this.#inspect({ kind: "link", from, to }, event)}>${t("network-link")}</button>
       </span>
     `;
   }
 
   #packet(packet: ViewModel["flying"][number], model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const { id, from, to, message, state, dueMs } = packet;
     return html`
       <li>
         <button type="button" @click=${(event: Event) => this.#inspect({ kind: "packet", packet: id }, event)}>
           ${glyph(kindOf(message.kind.toLowerCase()))}
-          <span class="what">${say("network-packet", {
+          <span class="what">${t("network-packet", {
             message: message.kind,
-            from: nodeText(from, model, say),
-            to: nodeText(to, model, say),
+            from: nodeText(from, model, t),
+            to: nodeText(to, model, t),
             seq: message.seq ?? "none",
           })}</span>
-          <span class="due">${say("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>
+          <span class="due">${t("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>
         </button>
       </li>
     `;

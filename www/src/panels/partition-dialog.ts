@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { groupsOf } from "../model/inspected.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { nodeText } from "../ui/node-name.ts";
 
 /** 0 is a node in no group, which hears everybody. */
@@ -17,7 +17,7 @@ export interface PartitionGrip {
 
 export function partitionContent(
   { model, choices, oneWay }: PartitionGrip,
-  say: Say,
+  t: Translate,
   choose: (choices: readonly number[], oneWay: boolean) => void,
   divide: () => void,
   heal: () => void,
@@ -29,24 +29,24 @@ export function partitionContent(
   };
   const ready = groupsOf(choices).length > 1;
   return html`
-    <p class="state">${say("grip-partition-about")}</p>
+    <p class="state">${t("grip-partition-about")}</p>
     <div class="groups">
       ${choices.map(
         (chosen, node) => html`
-          <label><span>${nodeText(node, model, say)}</span>
+          <label><span>${nodeText(node, model, t)}</span>
             <select @change=${select(node)}>
-              ${CHOICES.map((group) => html`<option value=${group} ?selected=${group === chosen}>${say("grip-group", { group })}</option>`)}
+              ${CHOICES.map((group) => html`<option value=${group} ?selected=${group === chosen}>${t("grip-group", { group })}</option>`)}
             </select>
           </label>
         `,
       )}
     </div>
     <label class="check">
-      <input type="checkbox" .checked=${oneWay} @change=${() => choose(choices, !oneWay)} /> ${say("grip-one-way")}
+      <input type="checkbox" .checked=${oneWay} @change=${() => choose(choices, !oneWay)} /> ${t("grip-one-way")}
     </label>
     <div class="actions">
-      <button type="button" class="primary" ?disabled=${!ready} @click=${divide}>${say("grip-divide")}</button>
-      ${model.partition ? html`<button type="button" @click=${heal}>${say("network-heal")}</button>` : nothing}
+      <button type="button" class="primary" ?disabled=${!ready} @click=${divide}>${t("grip-divide")}</button>
+      ${model.partition ? html`<button type="button" @click=${heal}>${t("network-heal")}</button>` : nothing}
     </div>
   `;
 }

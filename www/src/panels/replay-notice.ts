@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReplayProgress } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 
 /** The state of a replay, as the page shows it. */
 export interface ReplayState {
@@ -15,18 +15,18 @@ export interface ReplayState {
 }
 
 export function replayNotice(
-  say: Say,
+  t: Translate,
   { progress, asks, keeps }: ReplayState,
   dispatch: (action: Action) => void,
 ): TemplateResult {
   const numbers = numbersOf(progress);
   return html`
     <div class="notice" role="status" data-awaited>
-      <p>${asks ? say("coming-asks", numbers) : say("coming", numbers)}</p>
-      <progress max=${numbers.goal} .value=${numbers.reached} aria-label=${say("coming-progress")}></progress>
-      ${asks ? html`<button type="button" class="primary" @click=${() => dispatch({ type: "continue" })}>${say("coming-go-on")}</button>` : nothing}
+      <p>${asks ? t("coming-asks", numbers) : t("coming", numbers)}</p>
+      <progress max=${numbers.goal} .value=${numbers.reached} aria-label=${t("coming-progress")}></progress>
+      ${asks ? html`<button type="button" class="primary" @click=${() => dispatch({ type: "continue" })}>${t("coming-go-on")}</button>` : nothing}
       <button type="button" class="quiet" @click=${() => dispatch({ type: "cancel" })}>
-        ${say(keeps ? "coming-turn-back" : "coming-stop")}
+        ${t(keeps ? "coming-turn-back" : "coming-stop")}
       </button>
     </div>
   `;

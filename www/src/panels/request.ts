@@ -49,14 +49,14 @@ export class RequestPart extends Part {
   }
 
   protected override render() {
-    const { say } = this;
+    const { t } = this;
     return html`
       <form @submit=${this.#onSubmit}>
-        ${this.clients > 1 ? this.#chooser() : html`<label for="operation">${say("request-label")}</label>`}
+        ${this.clients > 1 ? this.#chooser() : html`<label for="operation">${t("request-label")}</label>`}
         <input
           id="operation"
           name="operation"
-          aria-label=${this.clients > 1 ? say("request-of", { id: this.client }) : nothing}
+          aria-label=${this.clients > 1 ? t("request-of", { id: this.client }) : nothing}
           list="suggestions"
           autocomplete="off"
           autocapitalize="off"
@@ -66,17 +66,17 @@ export class RequestPart extends Part {
           aria-describedby="refusal"
         />
         <datalist id="suggestions">${SUGGESTIONS.map((text) => html`<option value=${text}></option>`)}</datalist>
-        <button class="primary" ?disabled=${!this.usable}>${say("send")}</button>
+        <button class="primary" ?disabled=${!this.usable}>${t("send")}</button>
       </form>
       <p id="refusal" class="error" role="alert" ?hidden=${!this.refusal}>${this.refusal || nothing}</p>
     `;
   }
 
   #chooser(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <select aria-label=${say("request-client")} .value=${String(this.client)} @change=${this.#onClient}>
-        ${Array.from({ length: this.clients }, (_, id) => html`<option value=${id} ?selected=${id === this.client}>${say("client-name-of-many", { id })}</option>`)}
+      <select aria-label=${t("request-client")} .value=${String(this.client)} @change=${this.#onClient}>
+        ${Array.from({ length: this.clients }, (_, id) => html`<option value=${id} ?selected=${id === this.client}>${t("client-name-of-many", { id })}</option>`)}
       </select>
     `;
   }

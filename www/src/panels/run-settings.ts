@@ -69,7 +69,7 @@ export class RunSettingsPart extends DialogPart {
   }
 
   protected override get name(): string {
-    return this.say("set-title");
+    return this.t("set-title");
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -102,12 +102,12 @@ export class RunSettingsPart extends DialogPart {
   }
 
   protected override content(): TemplateResult {
-    const { say, form } = this;
+    const { t, form } = this;
     if (!form) {
       return html``;
     }
     return html`
-      <p class="about">${say("set-about")}</p>
+      <p class="about">${t("set-about")}</p>
       <form novalidate @submit=${this.#onSubmit}>
         ${this.#section("set-cluster", html`${this.#number("replicas")} ${this.#number("clients")}`)}
         ${this.#section("set-network", html`${this.#latency(form)} ${RATIOS.map((name) => this.#ratio(name))}`)}
@@ -117,24 +117,24 @@ export class RunSettingsPart extends DialogPart {
         ${this.#keep(form)}
         ${this.#fault(undefined)}
         <div class="actions">
-          <button class="primary">${say("set-start")}</button>
-          <button type="button" @click=${() => this.#fill(this.scene ?? this.base ?? {})}>${say("set-scene")}</button>
+          <button class="primary">${t("set-start")}</button>
+          <button type="button" @click=${() => this.#fill(this.scene ?? this.base ?? {})}>${t("set-scene")}</button>
         </div>
       </form>
     `;
   }
 
   #section(key: string, content: TemplateResult): TemplateResult {
-    return html`<fieldset><legend>${this.say(key)}</legend>${content}</fieldset>`;
+    return html`<fieldset><legend>${this.t(key)}</legend>${content}</fieldset>`;
   }
 
   #number(field: (typeof CLUSTER_FIELDS)[number]): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
       <div class="row">
-        <label for=${field}>${say("set-field", { field })}</label>
-        <span class="value">${this.#input(field)} <span class="unit">${say("set-unit", { field })}</span></span>
-        ${field === "replicas" ? this.#quorums() : html`<p class="hint" id="about-${field}">${say("set-hint", { field })}</p>`}
+        <label for=${field}>${t("set-field", { field })}</label>
+        <span class="value">${this.#input(field)} <span class="unit">${t("set-unit", { field })}</span></span>
+        ${field === "replicas" ? this.#quorums() : html`<p class="hint" id="about-${field}">${t("set-hint", { field })}</p>`}
         ${this.#fault(field)}
       </div>
     `;
@@ -157,53 +157,53 @@ export class RunSettingsPart extends DialogPart {
   }
 
   #latency(form: Form): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const [first] = LATENCY_FIELDS[form.latency];
     return html`
       <div class="row">
-        <label for="latency">${say("set-latency")}</label>
+        <label for="latency">${t("set-latency")}</label>
         <span class="value">
           <select id="latency" @change=${this.#onLatency}>
-            ${LATENCIES.map((kind) => html`<option value=${kind} ?selected=${kind === form.latency}>${say("set-latency-kind", { kind })}</option>`)}
+            ${LATENCIES.map((kind) => html`<option value=${kind} ?selected=${kind === form.latency}>${t("set-latency-kind", { kind })}</option>`)}
           </select>
           <span class="parts">${LATENCY_FIELDS[form.latency].map((field) => {
-            const name = say("set-latency-field", { field });
-            return html`<span class="part"><span aria-hidden="true">${name}</span> ${this.#input(field, `${say("set-latency")}: ${name}`, first)} <span class="unit">${say("set-unit", { field })}</span></span>`;
+            const name = t("set-latency-field", { field });
+            return html`<span class="part"><span aria-hidden="true">${name}</span> ${this.#input(field, `${t("set-latency")}: ${name}`, first)} <span class="unit">${t("set-unit", { field })}</span></span>`;
           })}</span>
         </span>
-        <p class="hint" id="about-${first}">${say("set-latency-about", { kind: form.latency })}</p>
+        <p class="hint" id="about-${first}">${t("set-latency-about", { kind: form.latency })}</p>
         ${LATENCY_FIELDS[form.latency].map((field) => this.#fault(field))}
       </div>
     `;
   }
 
   #ratio(name: RatioName): TemplateResult {
-    const { say } = this;
-    const label = say("set-ratio", { ratio: name });
+    const { t } = this;
+    const label = t("set-ratio", { ratio: name });
     const hits: NumberField = `${name}Hits`;
     const of: NumberField = `${name}Of`;
     return html`
       <div class="row" role="group" aria-label=${label}>
         <span class="label">${label}</span>
         <span class="value">
-          ${this.#input(hits, say("set-ratio-hits", { ratio: name }))}
-          <span aria-hidden="true">${say("set-ratio-between")}</span>
-          ${this.#input(of, say("set-ratio-of", { ratio: name }), hits)}
-          <span class="unit">${say("set-ratio-unit")}</span>
+          ${this.#input(hits, t("set-ratio-hits", { ratio: name }))}
+          <span aria-hidden="true">${t("set-ratio-between")}</span>
+          ${this.#input(of, t("set-ratio-of", { ratio: name }), hits)}
+          <span class="unit">${t("set-ratio-unit")}</span>
         </span>
-        <p class="hint" id="about-${hits}">${say("set-ratio-about", { ratio: name })}</p>
+        <p class="hint" id="about-${hits}">${t("set-ratio-about", { ratio: name })}</p>
         ${this.#fault(hits)} ${this.#fault(of)}
       </div>
     `;
   }
 
   #crypto(form: Form): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`${CRYPTOS.map(
       (kind) => html`
         <label class="choice">
           <input type="radio" name="crypto" .checked=${kind === form.crypto} @change=${() => this.#set({ crypto: kind })} />
-          <span><strong>${say("set-crypto-name", { kind })}</strong> ${say("set-crypto-about", { kind })}</span>
+          <span><strong>${t("set-crypto-name", { kind })}</strong> ${t("set-crypto-about", { kind })}</span>
         </label>
       `,
     )}`;
@@ -219,7 +219,7 @@ export class RunSettingsPart extends DialogPart {
           aria-describedby="fault-keep"
           @change=${() => this.#set({ keep: !keep })}
         />
-        <span>${this.say("set-keep")}</span>
+        <span>${this.t("set-keep")}</span>
       </label>
       ${this.#fault("keep")}
     `;
@@ -232,14 +232,14 @@ export class RunSettingsPart extends DialogPart {
       quorums === undefined
         ? ""
         : "quorum" in quorums
-          ? this.say("quorums", { n: quorums.n, f: quorums.f, quorum: quorums.quorum })
-          : refusalText(quorums, this.say);
+          ? this.t("quorums", { n: quorums.n, f: quorums.f, quorum: quorums.quorum })
+          : refusalText(quorums, this.t);
     return html`<p class="hint ${quorums && !("quorum" in quorums) ? "error" : ""}" id="about-replicas" role="status">${text}</p>`;
   }
 
   #fault(field: Field | undefined): TemplateResult {
     const fault = this.faults.get(field);
-    const text = fault && (typeof fault === "string" ? this.say(fault) : refusalText(fault, this.say));
+    const text = fault && (typeof fault === "string" ? this.t(fault) : refusalText(fault, this.t));
     return html`<p class="error" id="fault-${field ?? "other"}" role="alert" ?hidden=${!text}>${text ?? nothing}</p>`;
   }
 

@@ -36,7 +36,7 @@ export class SafetyPart extends Part {
   @property({ attribute: false }) lines: readonly Line[] = [];
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
@@ -46,17 +46,17 @@ export class SafetyPart extends Part {
     const { invariants } = model;
     const held = invariants.filter(({ state }) => state === "held").length;
     return html`
-      <section class=${broken.length > 0 ? "broken" : levelOf(model.verdict)} aria-label=${say("safety-label")}>
+      <section class=${broken.length > 0 ? "broken" : levelOf(model.verdict)} aria-label=${t("safety-label")}>
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
-          <strong>${say("safety-count", { faulty, allowed })}</strong>
-          <span class="promised">${say(verdictKey(broken), guarantees)}</span>
-          ${faulty > 0 ? html`<span class="faults">${faultsText(model.faults, model, say)}</span>` : nothing}
+          <strong>${t("safety-count", { faulty, allowed })}</strong>
+          <span class="promised">${t(verdictKey(broken), guarantees)}</span>
+          ${faulty > 0 ? html`<span class="faults">${faultsText(model.faults, model, t)}</span>` : nothing}
         </div>
         ${broken.length > 0 ? this.#broken(broken, model) : nothing}
         ${this.#proofs(model.proofs)}
         <details>
-          <summary>${say("safety-invariants", { held, broken: broken.length })}</summary>
+          <summary>${t("safety-invariants", { held, broken: broken.length })}</summary>
           <ul>${invariants.map((invariant) => this.#invariant(invariant))}</ul>
         </details>
       </section>
@@ -65,14 +65,14 @@ export class SafetyPart extends Part {
 
   #invariant({ id, state }: Invariant): TemplateResult {
     const number = numberOf(id);
-    const { say } = this;
+    const { t } = this;
     return html`
       <li class=${state}>
         <span class="sign" aria-hidden="true">${SIGNS[state]}</span>
         <span class="invariant">
-          <span class="name">${say(`invariant-${number}`)}</span>
-          <span class="state">${id} · ${say(`safety-state-${state}`)}</span>
-          <span class="about">${say(`invariant-about-${number}`)}</span>
+          <span class="name">${t(`invariant-${number}`)}</span>
+          <span class="state">${id} · ${t(`safety-state-${state}`)}</span>
+          <span class="about">${t(`invariant-about-${number}`)}</span>
         </span>
       </li>
     `;
@@ -81,11 +81,11 @@ export class SafetyPart extends Part {
   // The newest first: it is what the run waits for. The details of each open on request, so that the stage and the
   // chapters stay on the screen.
   #broken(broken: readonly Violation[], model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const newest = [...broken].reverse();
     return html`
       <div class="findings">
-        <p class="alert" role="alert">${say("safety-broken", { name: say(`invariant-${numberOf(newest[0]?.id ?? "")}`) })}</p>
+        <p class="alert" role="alert">${t("safety-broken", { name: t(`invariant-${numberOf(newest[0]?.id ?? "")}`) })}</p>
         <ol reversed>${repeat(
           newest,
           ({ id }) => id,
@@ -96,21 +96,21 @@ export class SafetyPart extends Part {
   }
 
   #violation(violation: Violation, model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const { id, atMs, records } = violation;
     const number = numberOf(id);
-    const { text, lang } = violationText(violation, this.#cast(), say);
+    const { text, lang } = violationText(violation, this.#cast(), t);
     return html`
       <li>
         <details>
           <summary>
-            <strong>${say(`invariant-${number}`)}</strong> <span class="state">${id} · ${say("why-time", { time: milliseconds(atMs, this.language) })}</span>
+            <strong>${t(`invariant-${number}`)}</strong> <span class="state">${id} · ${t("why-time", { time: milliseconds(atMs, this.language) })}</span>
             <span class="happened" lang=${lang ?? nothing}>${text}</span>
-            <span class="more">${say("safety-behind")}</span>
+            <span class="more">${t("safety-behind")}</span>
           </summary>
-          <p class="about">${say(`invariant-about-${number}`)}</p>
-          ${certificates(violation, model, say, (proof) => this.#proof(proof))}
-          ${records.length > 0 ? html`<p class="proof">${say("safety-proof")}</p>` : nothing}
+          <p class="about">${t(`invariant-about-${number}`)}</p>
+          ${certificates(violation, model, t, (proof) => this.#proof(proof))}
+          ${records.length > 0 ? html`<p class="proof">${t("safety-proof")}</p>` : nothing}
           <div class="records">${records.map((record) => this.#record(record))}</div>
         </details>
       </li>
@@ -125,7 +125,7 @@ export class SafetyPart extends Part {
     const culprits = [...new Set(first.map(({ culprit }) => culprit))];
     return html`
       <details class="proofs">
-        <summary>${this.say("safety-proofs", { count: first.length, names: this.#names(culprits) })}</summary>
+        <summary>${this.t("safety-proofs", { count: first.length, names: this.#names(culprits) })}</summary>
         <ul>
           ${first.map((proof) => this.#proof(proof))}
         </ul>
@@ -138,7 +138,7 @@ export class SafetyPart extends Part {
       <li class="guilt">
         <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
         <span>
-          <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.say)}
+          <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.t)}
           <span class="records">${records.map((record) => this.#record(record, true))}</span>
         </span>
       </li>
@@ -146,7 +146,7 @@ export class SafetyPart extends Part {
   }
 
   #names(nodes: readonly number[]): string {
-    return nodeNames(nodes, this.#cast(), this.say);
+    return nodeNames(nodes, this.#cast(), this.t);
   }
 
   #cast(): Members {
@@ -156,11 +156,11 @@ export class SafetyPart extends Part {
   // Two messages that contradict each other look alike but for what they speak of.
   #record(record: number, compared = false): TemplateResult {
     const line = this.lines.find(({ id }) => id === record);
-    const text = line ? line.sentence(this.say) : this.say("safety-record", { record });
+    const text = line ? line.sentence(this.t) : this.t("safety-record", { record });
     return html`
-      <button type="button" title=${this.say("safety-show")} @click=${() => this.dispatch({ type: "select", record, show: true })}>
+      <button type="button" title=${this.t("safety-show")} @click=${() => this.dispatch({ type: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
-        ${compared && line?.digest ? html`<span class="digest">${this.say("safety-digest", { digest: line.digest })}</span>` : nothing}
+        ${compared && line?.digest ? html`<span class="digest">${this.t("safety-digest", { digest: line.digest })}</span>` : nothing}
       </button>
     `;
   }

@@ -3,10 +3,10 @@
 import { html, type TemplateResult } from "lit";
 import type { Action, Theme } from "../model/actions.ts";
 import { THEMES } from "../model/actions.ts";
-import { LANGUAGES, type Language, languageOf, type Say, speaker } from "../text/catalogue.ts";
+import { LANGUAGES, type Language, languageOf, type Translate, translator } from "../text/catalogue.ts";
 
 export function settings(
-  say: Say,
+  t: Translate,
   language: Language,
   theme: Theme,
   dispatch: (action: Action) => void,
@@ -24,17 +24,17 @@ export function settings(
   };
   return html`
     <div class="settings">
-      <label><span class="unseen">${say("language")}</span>
+      <label><span class="unseen">${t("language")}</span>
         <select @change=${onLanguage}>
           ${LANGUAGES.map(
             (one) =>
-              html`<option value=${one} lang=${one} ?selected=${one === language}>${speaker(one)("language-name")}</option>`,
+              html`<option value=${one} lang=${one} ?selected=${one === language}>${translator(one)("language-name")}</option>`,
           )}
         </select>
       </label>
-      <label>${say("theme")}
+      <label>${t("theme")}
         <select @change=${onTheme}>
-          ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme}>${say(`theme-${one}`)}</option>`)}
+          ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme}>${t(`theme-${one}`)}</option>`)}
         </select>
       </label>
     </div>

@@ -46,7 +46,7 @@ export class SetupPart extends Part {
   @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set(CONTROLS);
 
   protected override render() {
-    const { say } = this;
+    const { t } = this;
     const { scene, replicas, seed } = this.refusals;
     const settings = this.controls.has("settings");
     const about = this.scenes.find(({ name }) => name === this.scene)?.about;
@@ -54,18 +54,18 @@ export class SetupPart extends Part {
       <div class="fields">
         ${this.controls.has("scene") ? this.#sceneMenu() : nothing} ${settings ? this.#settings() : nothing}
       </div>
-      ${about ? html`<p class="about"><strong>${say(this.changed ? "about-changed" : "about")}</strong> ${about}</p>` : nothing}
+      ${about ? html`<p class="about"><strong>${t(this.changed ? "about-changed" : "about")}</strong> ${about}</p>` : nothing}
       ${this.controls.has("scene") ? this.#refusal("scene-error", scene) : nothing}
       ${settings ? html`${this.#refusal("replicas-error", replicas)} ${this.#refusal("seed-error", seed)}` : nothing}
     `;
   }
 
   #sceneMenu(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
       <label class="scene">
-        <span>${say("scene")}</span>
-        <select aria-label=${say("scene")} @change=${this.#onScene}>
+        <span>${t("scene")}</span>
+        <select aria-label=${t("scene")} @change=${this.#onScene}>
           ${SHELVES.map((shelf) => this.#shelf(shelf))}
         </select>
       </label>
@@ -73,10 +73,10 @@ export class SetupPart extends Part {
   }
 
   #settings(): TemplateResult {
-    const { say, model } = this;
+    const { t, model } = this;
     return html`
       <label>
-        <span>${say("replicas")}</span>
+        <span>${t("replicas")}</span>
         <input
           class="number"
           type="number"
@@ -91,16 +91,16 @@ export class SetupPart extends Part {
           @keydown=${this.#onReplicas}
         />
       </label>
-      <p id="quorums" class="quorums">${model ? say("quorums", quorums(model)) : nothing}</p>
+      <p id="quorums" class="quorums">${model ? t("quorums", quorums(model)) : nothing}</p>
       <label>
-        <span>${say("seed")}</span>
+        <span>${t("seed")}</span>
         <input
           class="seed"
           type="text"
           inputmode="numeric"
           autocomplete="off"
           spellcheck="false"
-          title=${say("seed-hint")}
+          title=${t("seed-hint")}
           .value=${model?.seed ?? ""}
           aria-invalid=${this.refusals.seed ? "true" : "false"}
           aria-describedby="seed-error"
@@ -117,7 +117,7 @@ export class SetupPart extends Part {
       return nothing;
     }
     return html`
-      <optgroup label=${this.say(`shelf-${shelf}`)}>
+      <optgroup label=${this.t(`shelf-${shelf}`)}>
         ${entries.map(
           (entry) =>
             html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${titleOf(entry)}</option>`,

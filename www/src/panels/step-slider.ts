@@ -21,18 +21,18 @@ export class StepSliderPart extends Part {
   protected override render() {
     const { cursor, lastStep } = this;
     const time = milliseconds(this.nowMs, this.language);
-    const moment = this.say("moment-value", { step: cursor, last: lastStep, time });
+    const moment = this.t("moment-value", { step: cursor, last: lastStep, time });
     // A reader who drags is ahead of the run: the slider stays where the hand is.
     return html`
-      <label title=${this.say("moment-hint")}>
-        <span>${this.say("moment")}</span>
+      <label title=${this.t("moment-hint")}>
+        <span>${this.t("moment")}</span>
         <input
           type="range"
           min="0"
           max=${lastStep}
           .value=${live(String(cursor))}
           ?disabled=${!this.usable || lastStep === 0}
-          aria-label=${this.say("moment")}
+          aria-label=${this.t("moment")}
           aria-valuetext=${moment}
           @input=${this.#onInput}
         />

@@ -30,29 +30,29 @@ export class StepsPart extends Part {
   model: ViewModel | undefined;
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
     const steps = stepsOf(model, model.steps);
     const current = currentStep(model.steps);
     return html`
-      <ol aria-label=${say("steps-label")}>
+      <ol aria-label=${t("steps-label")}>
         ${steps.map((step, index) => this.#step(step, index, index === current, model))}
       </ol>
     `;
   }
 
   #step(step: Step, index: number, current: boolean, model: ViewModel): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const state = step.have >= step.need ? "done" : step.have > 0 ? "begun" : "open";
     return html`
       <li class=${state} aria-current=${current ? "step" : "false"}>
-        <span class="name">${glyph(step.kind)} ${say("step-name", { kind: step.kind, number: index + 1 })}</span>
-        <span class="about">${say("step-about", { kind: step.kind })}</span>
+        <span class="name">${glyph(step.kind)} ${t("step-name", { kind: step.kind, number: index + 1 })}</span>
+        <span class="about">${t("step-about", { kind: step.kind })}</span>
         ${bar(step)}
-        <span class="count">${say("step-count", { kind: step.kind, have: step.have, of: step.of })}
-          ${step.kind === "reply" ? questionButton(aboutRequest(model), say, (action) => this.dispatch(action)) : nothing}
+        <span class="count">${t("step-count", { kind: step.kind, have: step.have, of: step.of })}
+          ${step.kind === "reply" ? questionButton(aboutRequest(model), t, (action) => this.dispatch(action)) : nothing}
         </span>
       </li>
     `;

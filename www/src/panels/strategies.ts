@@ -46,7 +46,7 @@ export class StrategiesPart extends Part {
     const whose = this.node < this.replicas ? "replica" : "client";
     const families = familiesFor(this.strategies, whose, this.primary);
     return html`
-      <p class="note">${this.say(whose === "replica" ? "lie-note" : "lie-note-client")}</p>
+      <p class="note">${this.t(whose === "replica" ? "lie-note" : "lie-note-client")}</p>
       ${families.map((family, place) => this.#family(family, place === 0))}
     `;
   }
@@ -55,7 +55,7 @@ export class StrategiesPart extends Part {
     const followed = strategies.some(({ name }) => this.#following(name));
     return html`
       <details class="family" ?open=${first || followed}>
-        <summary>${this.say(`lie-family-${family}`)} <span class="count">${strategies.length}</span></summary>
+        <summary>${this.t(`lie-family-${family}`)} <span class="count">${strategies.length}</span></summary>
         <ul>${strategies.map((strategy) => this.#strategy(strategy))}</ul>
       </details>
     `;
@@ -70,20 +70,20 @@ export class StrategiesPart extends Part {
   }
 
   #strategy({ name, code, about, parameters }: StrategyInfo): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const followed = this.#following(name) !== undefined;
     return html`
       <li class="strategy">
         <button type="button" aria-pressed=${followed ? "true" : "false"} @click=${() => this.#toggle(name)}>
-          <span class="name">${say(`strategy-${name}`)} <span class="code">${code}</span></span>
-          <span class="about">${say(about)}</span>
-          ${followed ? html`<span class="now">${say("lie-now")}</span>` : nothing}
+          <span class="name">${t(`strategy-${name}`)} <span class="code">${code}</span></span>
+          <span class="about">${t(about)}</span>
+          ${followed ? html`<span class="now">${t("lie-now")}</span>` : nothing}
         </button>
         <details class="settings">
-          <summary>${say("lie-settings")}<span class="unseen">: ${say(`strategy-${name}`)}</span></summary>
+          <summary>${t("lie-settings")}<span class="unseen">: ${t(`strategy-${name}`)}</span></summary>
           <div class="fields">
             ${parameters.map((parameter) => this.#parameter(name, parameter))}
-            <label><span>${say("lie-percent")}</span>
+            <label><span>${t("lie-percent")}</span>
               <input
                 type="number"
                 min="0"
@@ -93,7 +93,7 @@ export class StrategiesPart extends Part {
                 @change=${(event: Event) => this.#onPercent(name, event)}
               />
             </label>
-            <button type="button" @click=${() => this.#follow(name)}>${say(followed ? "lie-change" : "lie-begin")}</button>
+            <button type="button" @click=${() => this.#follow(name)}>${t(followed ? "lie-change" : "lie-begin")}</button>
           </div>
         </details>
       </li>
@@ -133,7 +133,7 @@ export class StrategiesPart extends Part {
 
   #parameter(strategy: string, parameter: ParameterInfo): TemplateResult {
     const value = this.#draft(strategy).parameters?.[parameter.name] ?? parameter.default;
-    const about = this.say(parameter.about);
+    const about = this.t(parameter.about);
     const tell = (told: ParameterValue | undefined) => this.#tell(strategy, parameter, told);
     switch (parameter.kind) {
       case "flag":
@@ -176,7 +176,7 @@ export class StrategiesPart extends Part {
   /** A choice without a translation is shown as the engine names it. */
   #choice(parameter: string, choice: string): string {
     const key = `strategy-choice-${choice}`;
-    const text = this.say(key, { parameter });
+    const text = this.t(key, { parameter });
     return text === key ? choice : text;
   }
 
@@ -186,11 +186,11 @@ export class StrategiesPart extends Part {
       value: String(id),
       text: this.#nodeName(first + id),
     }));
-    return usual === undefined ? [{ value: "", text: this.say("lie-any") }, ...named] : named;
+    return usual === undefined ? [{ value: "", text: this.t("lie-any") }, ...named] : named;
   }
 
   #nodeName(node: number): string {
-    return nodeName(node, { replicas: this.replicas, clients: this.clients }, this.say);
+    return nodeName(node, { replicas: this.replicas, clients: this.clients }, this.t);
   }
 
   #select(
@@ -216,19 +216,19 @@ export class StrategiesPart extends Part {
     tell: (nodes: number[] | undefined) => void,
   ): TemplateResult {
     const all = nodesFor("nodes", this.replicas, this.clients).filter((node) => node !== this.node);
-    const say = (nodes: number[]) => tell(nodes.length === 0 ? undefined : nodes);
+    const t = (nodes: number[]) => tell(nodes.length === 0 ? undefined : nodes);
     if (all.length > BOXES_MAX) {
       return html`
         <label><span>${about}</span>
-          <input type="text" inputmode="numeric" placeholder=${this.say("lie-any")} .value=${chosen.join(" ")} @change=${(event: Event) => say(numbersIn(fieldText(event)))} />
+          <input type="text" inputmode="numeric" placeholder=${this.t("lie-any")} .value=${chosen.join(" ")} @change=${(event: Event) => t(numbersIn(fieldText(event)))} />
         </label>
       `;
     }
     const toggled = (node: number, on: boolean) =>
-      say(all.filter((one) => (one === node ? on : chosen.includes(one))));
+      t(all.filter((one) => (one === node ? on : chosen.includes(one))));
     return html`
       <fieldset>
-        <legend>${about} <span class="hint">${this.say("lie-any-hint")}</span></legend>
+        <legend>${about} <span class="hint">${this.t("lie-any-hint")}</span></legend>
         ${all.map(
           (node) => html`
             <label class="flag"><input type="checkbox" .checked=${chosen.includes(node)} @change=${(event: Event) => toggled(node, checked(event))} /> ${this.#nodeName(node)}</label>

@@ -23,11 +23,11 @@ export class TextVersionPart extends DialogPart {
   @state() private outcome: "copied" | "marked" | undefined;
 
   protected override get name(): string {
-    return this.say("text-version");
+    return this.t("text-version");
   }
 
   protected override get heading(): string {
-    return this.say("text-version-title");
+    return this.t("text-version-title");
   }
 
   // A text that grows while it is read cannot be read: the run waits.
@@ -38,17 +38,17 @@ export class TextVersionPart extends DialogPart {
   }
 
   protected override content(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const passages = transcriptOf(this);
     const count = passages.reduce((sum, { sentences }) => sum + sentences.length, 0);
     return html`
-      <p class="about">${say("text-version-about")}</p>
+      <p class="about">${t("text-version-about")}</p>
       <div class="actions">
-        <button type="button" ?disabled=${passages.length === 0} @click=${this.#onCopy}>${say("text-version-copy")}</button>
-        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${say("text-version-detailed")}</label>
-        <p role="status">${this.outcome ? say(`text-version-${this.outcome}`) : say("text-version-count", { count })}</p>
+        <button type="button" ?disabled=${passages.length === 0} @click=${this.#onCopy}>${t("text-version-copy")}</button>
+        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${t("text-version-detailed")}</label>
+        <p role="status">${this.outcome ? t(`text-version-${this.outcome}`) : t("text-version-count", { count })}</p>
       </div>
-      ${this.dropped > 0 ? html`<p class="about">${say("events-dropped", { count: this.dropped })}</p>` : nothing}
+      ${this.dropped > 0 ? html`<p class="about">${t("events-dropped", { count: this.dropped })}</p>` : nothing}
       <div class="account">${passages.map(passage)}</div>
     `;
   }

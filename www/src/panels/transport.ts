@@ -23,7 +23,7 @@ export class TransportPart extends Part {
   @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set(CONTROLS);
 
   protected override render() {
-    const { say, playing, usable, controls } = this;
+    const { t, playing, usable, controls } = this;
     const button = (
       sign: TemplateResult,
       name: "reset" | "step" | "back",
@@ -31,37 +31,37 @@ export class TransportPart extends Part {
       disabled: boolean,
     ) => html`
       <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.dispatch({ type: name })}>
-        ${sign} ${say(name)}
+        ${sign} ${t(name)}
       </button>
     `;
     return html`
-      <div role="group" aria-label=${say("transport-label")}>
+      <div role="group" aria-label=${t("transport-label")}>
         ${
           controls.has("play")
             ? html`
               <button type="button" class="play" ?disabled=${!usable} @click=${() => this.dispatch({ type: playing ? "pause" : "play" })}>
-                ${playing ? pauseSign : playSign} ${say(playing ? "pause" : "play")}
+                ${playing ? pauseSign : playSign} ${t(playing ? "pause" : "play")}
               </button>
             `
             : nothing
         }
         ${
           controls.has("step")
-            ? html`${button(backSign, "back", say("back-hint"), !usable || this.cursor === 0)} ${button(stepSign, "step", say("step-hint"), !usable)}`
+            ? html`${button(backSign, "back", t("back-hint"), !usable || this.cursor === 0)} ${button(stepSign, "step", t("step-hint"), !usable)}`
             : nothing
         }
-        ${controls.has("reset") ? button(resetSign, "reset", say("reset-hint"), !usable) : nothing}
+        ${controls.has("reset") ? button(resetSign, "reset", t("reset-hint"), !usable) : nothing}
         ${controls.has("speed") ? this.#speed() : nothing}
       </div>
     `;
   }
 
   #speed(): TemplateResult {
-    const { say } = this;
-    const speed = say("speed-value", { pace: paceOf(this.speed), speed: speedText(this.speed) });
+    const { t } = this;
+    const speed = t("speed-value", { pace: paceOf(this.speed), speed: speedText(this.speed) });
     return html`
       <label class="speed">
-        <span>${say("speed")}</span>
+        <span>${t("speed")}</span>
         <input
           type="range"
           min="0"

@@ -38,16 +38,16 @@ export class UntilPart extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { say, search } = this;
+    const { t, search } = this;
     return html`
-      <div role="group" aria-label=${say("until")}>
+      <div role="group" aria-label=${t("until")}>
         <button type="button" ?disabled=${!this.usable} @click=${this.#onClick}>
-          ${search ? stopSign : untilSign} ${say(search ? "until-stop" : "until")}
+          ${search ? stopSign : untilSign} ${t(search ? "until-stop" : "until")}
         </button>
-        <select aria-label=${say("until-what")} ?disabled=${search !== undefined} @change=${this.#onChange}>
+        <select aria-label=${t("until-what")} ?disabled=${search !== undefined} @change=${this.#onChange}>
           ${MILESTONES.map(
             (one) =>
-              html`<option value=${one} ?selected=${one === this.milestone}>${say("until-next", { milestone: one })}</option>`,
+              html`<option value=${one} ?selected=${one === this.milestone}>${t("until-next", { milestone: one })}</option>`,
           )}
         </select>
         ${search ? this.#progress(search) : nothing}
@@ -57,25 +57,25 @@ export class UntilPart extends Part {
   }
 
   #progress({ searchedMs }: Search): TemplateResult {
-    const text = this.say("until-progress", {
+    const text = this.t("until-progress", {
       searched: seconds(searchedMs, this.language),
       limit: seconds(LIMIT_MS, this.language),
     });
     return html`
-      <progress max=${LIMIT_MS} .value=${searchedMs} aria-label=${this.say("until-searching")}></progress>
+      <progress max=${LIMIT_MS} .value=${searchedMs} aria-label=${this.t("until-searching")}></progress>
       <span class="searched">${text}</span>
     `;
   }
 
   #outcome({ milestone, end, searchedMs }: Sought): string {
     const time = this.#duration(end === "limit" ? LIMIT_MS : searchedMs);
-    return this.say("until-outcome", { end, milestone, time });
+    return this.t("until-outcome", { end, milestone, time });
   }
 
   #duration(ms: number): string {
     return ms < 1000
-      ? this.say("timeline-time", { unit: "ms", time: milliseconds(ms, this.language) })
-      : this.say("timeline-time", { unit: "s", time: seconds(ms, this.language) });
+      ? this.t("timeline-time", { unit: "ms", time: milliseconds(ms, this.language) })
+      : this.t("timeline-time", { unit: "s", time: seconds(ms, this.language) });
   }
 
   readonly #onClick = () => {

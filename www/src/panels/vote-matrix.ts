@@ -40,7 +40,7 @@ export class VoteMatrixPart extends Part {
   @state() private chosen: number | undefined;
 
   protected override render() {
-    const { model, say } = this;
+    const { model, t } = this;
     if (!model) {
       return nothing;
     }
@@ -50,21 +50,21 @@ export class VoteMatrixPart extends Part {
     return html`
       <section aria-labelledby="title">
         <div class="head">
-          <h2 id="title">${say("matrix-title")}</h2>
+          <h2 id="title">${t("matrix-title")}</h2>
           ${this.#chooser(numbers, chosen)}
         </div>
-        ${seq === undefined ? html`<p class="about">${say("matrix-none")}</p>` : this.#votes(model, seq)}
+        ${seq === undefined ? html`<p class="about">${t("matrix-none")}</p>` : this.#votes(model, seq)}
         ${this.#viewChanges(model, viewChangeVotesOf(model))}
       </section>
     `;
   }
 
   #chooser(numbers: readonly number[], chosen: number | undefined): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <label>${say("matrix-number")}
-        <select aria-label=${say("matrix-choose")} @change=${this.#onChoose}>
-          <option value="" ?selected=${chosen === undefined}>${say("matrix-follow")}</option>
+      <label>${t("matrix-number")}
+        <select aria-label=${t("matrix-choose")} @change=${this.#onChoose}>
+          <option value="" ?selected=${chosen === undefined}>${t("matrix-follow")}</option>
           ${numbers.map((seq) => html`<option value=${seq} ?selected=${seq === chosen}>${seq}</option>`)}
         </select>
       </label>
@@ -78,14 +78,14 @@ export class VoteMatrixPart extends Part {
   };
 
   #votes(model: ViewModel, seq: number): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const rows = rowsOf(model, seq);
     const one = rows[this.replica] ?? rows[0];
     const all = model.n <= ALL_LOGS_UP_TO;
     const table = all ? this.#all(model, rows) : one ? this.#single(one) : nothing;
     return html`
-      <p class="about">${say("matrix-about", { seq, quorum: model.quorum, n: model.n })}</p>
-      <div class="scroller ${all ? "whole" : ""}" tabindex="0" role="region" aria-label=${say("matrix-region", { seq })}>${table}</div>
+      <p class="about">${t("matrix-about", { seq, quorum: model.quorum, n: model.n })}</p>
+      <div class="scroller ${all ? "whole" : ""}" tabindex="0" role="region" aria-label=${t("matrix-region", { seq })}>${table}</div>
     `;
   }
 
@@ -96,13 +96,13 @@ export class VoteMatrixPart extends Part {
   }
 
   #phase(phase: (typeof PHASES)[number], model: ViewModel, rows: readonly VoteRow[]): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
       <table>
         <thead>
           <tr>
-            <th rowspan="2" scope="col">${say("matrix-log")}</th>
-            <th class="phase" colspan=${model.n + 1} scope="colgroup">${say("matrix-phase", { phase })}</th>
+            <th rowspan="2" scope="col">${t("matrix-log")}</th>
+            <th class="phase" colspan=${model.n + 1} scope="colgroup">${t("matrix-phase", { phase })}</th>
           </tr>
           <tr>
             ${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}
@@ -113,10 +113,10 @@ export class VoteMatrixPart extends Part {
           ${rows.map(
             (row) => html`
               <tr class=${row.health}>
-                <th scope="row">${say("log-replica", { id: row.id })}</th>
+                <th scope="row">${t("log-replica", { id: row.id })}</th>
                 ${
                   row.state === "forgotten"
-                    ? html`<td class="forgotten" colspan=${model.n + 1}>${say("matrix-forgotten")}</td>`
+                    ? html`<td class="forgotten" colspan=${model.n + 1}>${t("matrix-forgotten")}</td>`
                     : this.#group(row[phase], phase)
                 }
               </tr>
@@ -140,36 +140,36 @@ export class VoteMatrixPart extends Part {
 
   #count({ have, need }: VoteGroup): TemplateResult {
     const certified = have >= need;
-    return html`<span class="told">${this.say("matrix-count", countOf({ have, need }))}</span>${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.say("matrix-certificate")}</span>` : nothing}`;
+    return html`<span class="told">${this.t("matrix-count", countOf({ have, need }))}</span>${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.t("matrix-certificate")}</span>` : nothing}`;
   }
 
   #vote(vote: Vote, phase: Kind): TemplateResult {
     const kind = vote === "pre-prepare" ? "pre-prepare" : phase;
     return html`
       ${vote === "missing" ? html`<span class="slot" aria-hidden="true"></span>` : glyph(kind)}
-      <span class="unseen">${this.say("matrix-vote", { vote })}</span>
+      <span class="unseen">${this.t("matrix-vote", { vote })}</span>
     `;
   }
 
   // Many senders: a row for each, and the log of the replica that is inspected.
   #single(row: VoteRow): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     if (row.state === "forgotten") {
-      return html`<p class="about">${say("matrix-forgotten")}</p>`;
+      return html`<p class="about">${t("matrix-forgotten")}</p>`;
     }
     return html`
       <table class="single">
         <thead>
           <tr>
-            <th scope="col">${say("matrix-sender", { id: row.id })}</th>
-            ${PHASES.map((phase) => html`<th scope="col">${say("matrix-phase-brief", { phase })} ${this.#count(row[phase])}</th>`)}
+            <th scope="col">${t("matrix-sender", { id: row.id })}</th>
+            ${PHASES.map((phase) => html`<th scope="col">${t("matrix-phase-brief", { phase })} ${this.#count(row[phase])}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${row.prepare.votes.map(
             (vote, sender) => html`
               <tr>
-                <th scope="row">${say("log-replica", { id: sender })}</th>
+                <th scope="row">${t("log-replica", { id: sender })}</th>
                 <td class="vote">${this.#vote(vote, "prepare")}</td>
                 <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit")}</td>
               </tr>
@@ -181,17 +181,17 @@ export class VoteMatrixPart extends Part {
   }
 
   #viewChanges(model: ViewModel, rows: readonly ViewChangeRow[]): TemplateResult | typeof nothing {
-    const { say } = this;
+    const { t } = this;
     if (rows.length === 0 || model.n > ALL_LOGS_UP_TO) {
       return nothing;
     }
     return html`
-      <p class="about">${glyph("view-change")} ${say("matrix-wishes", { quorum: model.quorum, n: model.n })}</p>
-      <div class="scroller" tabindex="0" role="region" aria-label=${say("inspect-view-changes")}>
+      <p class="about">${glyph("view-change")} ${t("matrix-wishes", { quorum: model.quorum, n: model.n })}</p>
+      <div class="scroller" tabindex="0" role="region" aria-label=${t("inspect-view-changes")}>
         <table>
           <thead>
             <tr>
-              <th scope="col">${say("matrix-log")}</th>
+              <th scope="col">${t("matrix-log")}</th>
               ${rows.map(({ id }) => html`<th class="sender" scope="col">${id}</th>`)}
             </tr>
           </thead>
@@ -199,7 +199,7 @@ export class VoteMatrixPart extends Part {
             ${rows.map(
               ({ id, views }) => html`
                 <tr>
-                  <th scope="row">${say("log-replica", { id })}</th>
+                  <th scope="row">${t("log-replica", { id })}</th>
                   ${views.map((view) => html`<td class="vote">${view === undefined ? this.#vote("missing", "view-change") : html`<span class="wish">${view}</span>`}</td>`)}
                 </tr>
               `,

@@ -80,7 +80,7 @@ export class WhyPart extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { answered, model, say } = this;
+    const { answered, model, t } = this;
     if (!answered || !model) {
       return this.waiting ? html`<section @keydown=${this.#onKey}>${this.#thinking()}</section>` : html``;
     }
@@ -90,11 +90,11 @@ export class WhyPart extends Part {
       <section aria-labelledby="question" @keydown=${this.#onKey}>
         <header>
           <h2 id="question" tabindex="-1">${question}</h2>
-          <button type="button" class="quiet" @click=${this.#close}>${say("close")}</button>
+          <button type="button" class="quiet" @click=${this.#close}>${t("close")}</button>
         </header>
         ${this.waiting ? this.#thinking() : nothing}
-        <div class="scroller" tabindex="0" role="region" aria-label=${say("why-label")}>
-          ${this.pauses ? html`<p class="moment">${say("why-paused")}</p>` : nothing}
+        <div class="scroller" tabindex="0" role="region" aria-label=${t("why-label")}>
+          ${this.pauses ? html`<p class="moment">${t("why-paused")}</p>` : nothing}
           ${this.#moment(answered, model)}
           ${this.#reasons(reasonsOf(answered.explanation, teller), answered.explanation.kind === "happened")}
           ${this.#slice(answered)}
@@ -108,20 +108,20 @@ export class WhyPart extends Part {
     const stop = () => this.dispatch({ type: "stop-waiting" });
     return html`
       <div class="thinking">
-        <p role="status">${this.say("why-thinking")}</p>
-        <button type="button" class="quiet" @click=${stop}>${this.say("why-stop-waiting")}</button>
+        <p role="status">${this.t("why-thinking")}</p>
+        <button type="button" class="quiet" @click=${stop}>${this.t("why-stop-waiting")}</button>
       </div>
     `;
   }
 
   // What was told is told in the same words; of who was the primary then, only that sentence knows.
   #teller(answered: AnsweredQuestion, model: ViewModel): Teller {
-    const teller = tellerOf(answered, castOf(model), this.language, this.say);
+    const teller = tellerOf(answered, castOf(model), this.language, this.t);
     return {
       ...teller,
       record: (number) => {
         const line = this.lines.find(({ id }) => id === number);
-        return line ? line.sentence(this.say) : teller.record(number);
+        return line ? line.sentence(this.t) : teller.record(number);
       },
     };
   }
@@ -131,15 +131,15 @@ export class WhyPart extends Part {
     { question, stepCount, nowMs, explanation }: AnsweredQuestion,
     model: ViewModel,
   ): TemplateResult | typeof nothing {
-    const { say } = this;
+    const { t } = this;
     if (explanation.kind === "happened") {
       return nothing;
     }
     const again = () => this.dispatch({ type: "why", question });
     return html`
       <p class="moment">
-        ${say("why-moment", { step: stepCount, time: milliseconds(nowMs, this.language) })}
-        ${model.stepCount === stepCount ? nothing : html`<button type="button" class="quiet" @click=${again}>${say("why-again")}</button>`}
+        ${t("why-moment", { step: stepCount, time: milliseconds(nowMs, this.language) })}
+        ${model.stepCount === stepCount ? nothing : html`<button type="button" class="quiet" @click=${again}>${t("why-again")}</button>`}
       </p>
     `;
   }
@@ -169,11 +169,11 @@ export class WhyPart extends Part {
   }
 
   #sentence({ sentence, atMs, record }: Cause): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const time =
       atMs === undefined
         ? nothing
-        : html`<span class="time">${say("why-time", { time: milliseconds(atMs, this.language) })}</span> `;
+        : html`<span class="time">${t("why-time", { time: milliseconds(atMs, this.language) })}</span> `;
     if (record === undefined) {
       return html`<span class="cause">${time}${sentence}</span>`;
     }
@@ -182,17 +182,17 @@ export class WhyPart extends Part {
       <button type="button" class="cause" aria-pressed=${String(chosen)} @click=${() => this.dispatch({ type: "select", record })}>
         ${time}${sentence}
       </button>
-      ${chosen ? html`<button type="button" class="go" @click=${() => this.dispatch({ type: "visit", record })}>${say("why-go")}</button>` : nothing}
+      ${chosen ? html`<button type="button" class="go" @click=${() => this.dispatch({ type: "visit", record })}>${t("why-go")}</button>` : nothing}
     `;
   }
 
   #slice({ explanation }: AnsweredQuestion): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const count = explanation.slice.length;
     const key = explanation.kind === "happened" ? "why-slice" : "why-slice-so-far";
     return html`
       <p class="note">
-        ${say(key, { count })} ${explanation.complete || count === 0 ? nothing : say("why-incomplete")}
+        ${t(key, { count })} ${explanation.complete || count === 0 ? nothing : t("why-incomplete")}
       </p>
     `;
   }
@@ -203,12 +203,12 @@ export class WhyPart extends Part {
       return nothing;
     }
     return html`
-      <p class="note">${this.say("why-further")}</p>
+      <p class="note">${this.t("why-further")}</p>
       <ul class="further">
         ${further.map((record) => {
           const ask = () => this.dispatch({ type: "why", question: { about: { fact: record.id } } });
-          const what = teller.record(record.id) ?? lineOf(record, teller.cast).sentence(this.say);
-          return html`<li><button type="button" class="cause" @click=${ask}>${this.say("why-of", { what })}</button></li>`;
+          const what = teller.record(record.id) ?? lineOf(record, teller.cast).sentence(this.t);
+          return html`<li><button type="button" class="cause" @click=${ask}>${this.t("why-of", { what })}</button></li>`;
         })}
       </ul>
     `;

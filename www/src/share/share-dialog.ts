@@ -44,7 +44,7 @@ export class SharePart extends DialogPart {
   #asked = 0;
 
   protected override get name(): string {
-    return this.say("share");
+    return this.t("share");
   }
 
   // A link is that of one moment: at another it is shown no longer, and not copied, while the new one is made.
@@ -90,22 +90,22 @@ export class SharePart extends DialogPart {
   }
 
   #address(): TemplateResult {
-    const { say, link, sharing } = this;
+    const { t, link, sharing } = this;
     const address = link === undefined || !sharing ? "" : sharing.addressOf(link);
     const time = milliseconds(this.nowMs, this.language);
     const scene = sharing?.addressOfBeginning;
     return html`
-      <h3>${say("share-link")}</h3>
-      <p id="address-about">${say("share-link-about", { step: this.stepCount, time })}</p>
-      ${this.#addressRow("address", say("share-link"), address)}
-      <p class="error" role="alert" ?hidden=${!this.problem}>${whyNot(say, this.problem)}</p>
+      <h3>${t("share-link")}</h3>
+      <p id="address-about">${t("share-link-about", { step: this.stepCount, time })}</p>
+      ${this.#addressRow("address", t("share-link"), address)}
+      <p class="error" role="alert" ?hidden=${!this.problem}>${whyNot(t, this.problem)}</p>
       ${
         scene === undefined
           ? nothing
           : html`
-            <h3>${say("share-scene")}</h3>
-            <p id="scene-about">${say("share-scene-about")}</p>
-            ${this.#addressRow("scene", say("share-scene"), scene)}
+            <h3>${t("share-scene")}</h3>
+            <p id="scene-about">${t("share-scene-about")}</p>
+            ${this.#addressRow("scene", t("share-scene"), scene)}
           `
       }
     `;
@@ -129,14 +129,14 @@ export class SharePart extends DialogPart {
   }
 
   #files(): TemplateResult {
-    const { say, notice } = this;
-    const problem = notice?.notice === "problem" && notice.at === "file" ? problemText(say, notice) : "";
+    const { t, notice } = this;
+    const problem = notice?.notice === "problem" && notice.at === "file" ? problemText(t, notice) : "";
     return html`
-      <h3>${say("share-file")}</h3>
-      <p>${say("share-file-about")}</p>
+      <h3>${t("share-file")}</h3>
+      <p>${t("share-file-about")}</p>
       <div class="row">
-        <button type="button" @click=${() => void this.#saveScenario()}>${say("share-file-save")}</button>
-        <button type="button" @click=${this.#onPick}>${say("share-file-open")}</button>
+        <button type="button" @click=${() => void this.#saveScenario()}>${t("share-file-save")}</button>
+        <button type="button" @click=${this.#onPick}>${t("share-file-open")}</button>
         <input id="file" type="file" accept=".json,application/json" hidden @change=${this.#onFile} />
       </div>
       <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
@@ -144,20 +144,20 @@ export class SharePart extends DialogPart {
   }
 
   #figures(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <h3>${say("share-figure")}</h3>
-      <p>${say("share-figure-about")}</p>
+      <h3>${t("share-figure")}</h3>
+      <p>${t("share-figure-about")}</p>
       <div class="row">
         ${FIGURES.map((of) =>
           FORMATS.map(
             (format) =>
-              html`<button type="button" @click=${() => void this.#saveFigure(of, format)}>${say("share-figure-save", { of, format: format.toUpperCase() })}</button>`,
+              html`<button type="button" @click=${() => void this.#saveFigure(of, format)}>${t("share-figure-save", { of, format: format.toUpperCase() })}</button>`,
           ),
         )}
-        <label>${say("share-colours")}
+        <label>${t("share-colours")}
           <select @change=${this.#onColours}>
-            ${COLOURS.map((one) => html`<option value=${one} ?selected=${one === this.colours}>${say("share-colours-of", { colours: one })}</option>`)}
+            ${COLOURS.map((one) => html`<option value=${one} ?selected=${one === this.colours}>${t("share-colours-of", { colours: one })}</option>`)}
           </select>
         </label>
       </div>
@@ -165,14 +165,14 @@ export class SharePart extends DialogPart {
   }
 
   #traces(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     return html`
-      <h3>${say("share-trace")}</h3>
+      <h3>${t("share-trace")}</h3>
       <dl>
         ${TRACES.map(
           ({ format, ending }) => html`
-            <dt><button type="button" aria-describedby=${`about-${format}`} @click=${() => void this.#saveTrace(format, ending)}>${say("share-trace-name", { format })}</button></dt>
-            <dd id=${`about-${format}`}>${say("share-trace-about", { format })}</dd>
+            <dt><button type="button" aria-describedby=${`about-${format}`} @click=${() => void this.#saveTrace(format, ending)}>${t("share-trace-name", { format })}</button></dt>
+            <dd id=${`about-${format}`}>${t("share-trace-about", { format })}</dd>
           `,
         )}
       </dl>
@@ -180,7 +180,7 @@ export class SharePart extends DialogPart {
   }
 
   #embed(): TemplateResult {
-    const { say, sharing, link } = this;
+    const { t, sharing, link } = this;
     const beginning = sharing?.beginning;
     const whole = this.whole && beginning !== undefined;
     const scenario = whole ? beginning.scene : link;
@@ -189,16 +189,16 @@ export class SharePart extends DialogPart {
       scenario: scenario ?? "",
       seed: whole ? beginning.seed : undefined,
       autoplay: whole,
-      title: say("element-label"),
+      title: t("element-label"),
     };
     return html`
-      <h3>${say("share-embed")}</h3>
-      <p>${say("share-embed-about")}</p>
+      <h3>${t("share-embed")}</h3>
+      <p>${t("share-embed-about")}</p>
       ${
         beginning
           ? html`
-            <div class="row" role="radiogroup" aria-label=${say("share-embed")}>
-              ${[true, false].map((one) => html`<label><input type="radio" name="whole" .checked=${one === whole} @change=${() => this.#begins(one)} /> ${say("share-embed-from", { from: one ? "beginning" : "moment" })}</label>`)}
+            <div class="row" role="radiogroup" aria-label=${t("share-embed")}>
+              ${[true, false].map((one) => html`<label><input type="radio" name="whole" .checked=${one === whole} @change=${() => this.#begins(one)} /> ${t("share-embed-from", { from: one ? "beginning" : "moment" })}</label>`)}
             </div>
           `
           : nothing
@@ -212,7 +212,7 @@ export class SharePart extends DialogPart {
     const id = `code-${kind}`;
     return html`
       <div class="row">
-        <label class="text">${this.say("share-embed-as", { kind })}
+        <label class="text">${this.t("share-embed-as", { kind })}
           <textarea id=${id} rows="3" readonly spellcheck="false" .value=${text} @focus=${selectAll}></textarea>
         </label>
         ${this.#copyButton(id, text)}
@@ -221,7 +221,7 @@ export class SharePart extends DialogPart {
   }
 
   #copyButton(field: string, text: string): TemplateResult {
-    return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(field, text)}>${this.say("share-copy")}</button>`;
+    return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(field, text)}>${this.t("share-copy")}</button>`;
   }
 
   // Where the browser does not let a page write to its clipboard, the reader can: the text is already selected.
@@ -245,7 +245,7 @@ export class SharePart extends DialogPart {
       const text = `${JSON.stringify(answer.value, null, 2)}\n`;
       this.#save(".json", new Blob([text], { type: "application/json" }));
     } else {
-      this.done = whyNot(this.say, answer?.problem);
+      this.done = whyNot(this.t, answer?.problem);
     }
   }
 
@@ -257,7 +257,7 @@ export class SharePart extends DialogPart {
         new Blob([answer.value], { type: format === "json" ? "application/json" : "text/plain" }),
       );
     } else {
-      this.done = whyNot(this.say, answer?.problem);
+      this.done = whyNot(this.t, answer?.problem);
     }
   }
 
@@ -270,21 +270,21 @@ export class SharePart extends DialogPart {
     } catch (error) {
       const message = error instanceof Error ? error.message : "";
       const why = error instanceof FigureError ? error.why : "other";
-      this.done = this.say("share-figure-failed", { why, message });
+      this.done = this.t("share-figure-failed", { why, message });
     }
   }
 
   #save(ending: string, content: Blob): void {
     const name = fileName(this.sharing?.title ?? "", ending);
     save(name, content);
-    this.done = this.say("share-saved", { name });
+    this.done = this.t("share-saved", { name });
   }
 
   // The same words twice are to be heard twice.
   #tell(key: "share-copied" | "share-copy-yourself"): void {
     this.done = "";
     void this.updateComplete.then(() => {
-      this.done = this.say(key);
+      this.done = this.t(key);
     });
   }
 

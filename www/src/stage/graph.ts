@@ -4,7 +4,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { guard } from "lit/directives/guard.js";
 import type { Highlights } from "../model/highlights.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { edges, stopMarks } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
 import { messagePaths } from "./message-paths.ts";
@@ -56,14 +56,14 @@ export interface Gestures {
   readonly focus: (event: Event) => void;
 }
 
-export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResult {
+export function graph(shown: Graph, gestures: Gestures, t: Translate): TemplateResult {
   const { layout, model, highlighted, selected, stroke } = shown;
   return html`
     <svg
       class="graph ${highlighted.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
       viewBox="0 0 ${layout.width} ${layout.height}"
       role="group"
-      aria-label=${say("stage-label")}
+      aria-label=${t("stage-label")}
       @keydown=${gestures.key}
       @pointerdown=${gestures.point}
       @pointermove=${gestures.hover}
@@ -72,7 +72,7 @@ export function graph(shown: Graph, gestures: Gestures, say: Say): TemplateResul
       @touchmove=${gestures.touchMove}
       @click=${gestures.inspect}
     >
-      ${guard([model, layout, highlighted, selected, shown.current, shown.opened, say], () => still(shown, gestures, say))}
+      ${guard([model, layout, highlighted, selected, shown.current, shown.opened, t], () => still(shown, gestures, t))}
       ${stroke ? sideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
@@ -83,57 +83,57 @@ function parts({ partition }: ViewModel, layout: Layout): SVGTemplateResult | ty
 }
 
 /** All that a line being drawn leaves as it is. */
-function still(shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
+function still(shown: Graph, gestures: Gestures, t: Translate): SVGTemplateResult {
   const { layout, model, highlighted, selected } = shown;
   return svg`
     ${model.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(model, layout)}` : nothing}
     ${messagePaths(highlighted, layout, "highlighted")} ${messagePaths(selected, layout, "selected")}
-    ${nodes(shown, gestures, say)}
-    <g class="captions" aria-hidden="true">${captions(shown, say)}</g>
+    ${nodes(shown, gestures, t)}
+    <g class="captions" aria-hidden="true">${captions(shown, t)}</g>
   `;
 }
 
-function nodes(shown: Graph, gestures: Gestures, say: Say) {
+function nodes(shown: Graph, gestures: Gestures, t: Translate) {
   const { layout, model } = shown;
   const many = model.clients.length > 1;
   return [
     ...model.clients.map((client) => {
       const place = layout.clients[client.id];
-      const label = clientLabel(client, many, model.nowMs, say);
+      const label = clientLabel(client, many, model.nowMs, t);
       return place
         ? node(
             { ...place, node: client.node, label, shapes: clientShapes(client, place) },
             shown,
             gestures,
-            say,
+            t,
           )
         : nothing;
     }),
     ...model.replicas.map((replica) => {
       const place = layout.replicas[replica.id];
-      const label = replicaLabel(replica, model.nowMs, say);
+      const label = replicaLabel(replica, model.nowMs, t);
       return place
         ? node(
-            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, say) },
+            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, t) },
             shown,
             gestures,
-            say,
+            t,
           )
         : nothing;
     }),
   ];
 }
 
-function captions({ layout, model }: Graph, say: Say) {
+function captions({ layout, model }: Graph, t: Translate) {
   const many = model.clients.length > 1;
   return [
     ...model.clients.map((client) => {
       const place = layout.clients[client.id];
-      return place ? clientCaption(client, place, layout, many, say) : nothing;
+      return place ? clientCaption(client, place, layout, many, t) : nothing;
     }),
     ...model.replicas.map((replica) => {
       const place = layout.replicas[replica.id];
-      return place ? replicaCaption(replica, place, layout, say) : nothing;
+      return place ? replicaCaption(replica, place, layout, t) : nothing;
     }),
   ];
 }
@@ -146,7 +146,7 @@ interface Drawn {
   readonly shapes: SVGTemplateResult;
 }
 
-function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemplateResult {
+function node(drawn: Drawn, shown: Graph, gestures: Gestures, t: Translate): SVGTemplateResult {
   const all = shown.model.n + shown.model.clients.length;
   const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
   const highlighted = shown.highlighted.nodes.has(drawn.node);
@@ -157,7 +157,7 @@ function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemp
       role="button"
       tabindex=${tabbable ? 0 : -1}
       data-node=${drawn.node}
-      aria-label=${marked(drawn.label, highlighted, selected, say)}
+      aria-label=${marked(drawn.label, highlighted, selected, t)}
       aria-haspopup="dialog"
       aria-keyshortcuts="Shift+ArrowUp Shift+ArrowRight Shift+ArrowDown Shift+ArrowLeft"
       aria-expanded=${shown.opened === drawn.node ? "true" : "false"}
@@ -170,10 +170,10 @@ function node(drawn: Drawn, shown: Graph, gestures: Gestures, say: Say): SVGTemp
 }
 
 // What is seen of a node in its place is said in its label.
-function marked(label: string, highlighted: boolean, selected: boolean, say: Say): string {
+function marked(label: string, highlighted: boolean, selected: boolean, t: Translate): string {
   const open = label.replace(/[.\u3002]$/, "");
   if (selected) {
-    return say("label-selected", { label: open });
+    return t("label-selected", { label: open });
   }
-  return highlighted ? say("label-lit", { label: open }) : label;
+  return highlighted ? t("label-lit", { label: open }) : label;
 }

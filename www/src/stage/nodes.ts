@@ -3,7 +3,7 @@
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { millisecondsLeft } from "../model/timers.ts";
 import type { ClientModel, Health, ReplicaModel, TimerModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { fitted } from "../text/format.ts";
 import { clientName, clientState, phaseArgs, replicaState } from "../text/node-state.ts";
 import { byzantineIcon } from "./byzantine-icon.ts";
@@ -18,15 +18,15 @@ const VIEW_FROM = 24;
 const OPERATION_LENGTH = 20;
 
 /** The state of a replica in one sentence, for screen readers. */
-export function replicaLabel(replica: ReplicaModel, nowMs: number, say: Say): string {
-  return say("replica-label", {
+export function replicaLabel(replica: ReplicaModel, nowMs: number, t: Translate): string {
+  return t("replica-label", {
     id: replica.id,
     role: replica.primary ? "primary" : "backup",
     health: replica.health,
     view: replica.view,
-    state: replicaState(replica, say),
-    timer: timerText(replica.timer, nowMs, say),
-    lies: lies("replica", replica, say),
+    state: replicaState(replica, t),
+    timer: timerText(replica.timer, nowMs, t),
+    lies: lies("replica", replica, t),
   });
 }
 
@@ -34,30 +34,30 @@ export function replicaLabel(replica: ReplicaModel, nowMs: number, say: Say): st
 function lies(
   node: "replica" | "client",
   { byzantine, strategies }: ReplicaModel | ClientModel,
-  say: Say,
+  t: Translate,
 ): string {
-  const names = strategies.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
-  return byzantine ? say("label-lies", { node, strategies: names }) : "";
+  const names = strategies.map(({ name }) => t(`strategy-${name}`)).join(t("list-comma"));
+  return byzantine ? t("label-lies", { node, strategies: names }) : "";
 }
 
 /** How long the timer that is watched has yet to run; empty without one. */
-function timerText(timer: TimerModel | undefined, nowMs: number, say: Say): string {
+function timerText(timer: TimerModel | undefined, nowMs: number, t: Translate): string {
   return timer
-    ? say("label-timer", { timer: timer.name, left: millisecondsLeft(timer.deadlineMs, nowMs) })
+    ? t("label-timer", { timer: timer.name, left: millisecondsLeft(timer.deadlineMs, nowMs) })
     : "";
 }
 
-export function clientLabel(client: ClientModel, many: boolean, nowMs: number, say: Say): string {
-  return say("client-label", {
-    name: clientName(client, many, say),
-    state: clientState(client, say),
-    timer: timerText(client.timer, nowMs, say),
-    lies: lies("client", client, say),
+export function clientLabel(client: ClientModel, many: boolean, nowMs: number, t: Translate): string {
+  return t("client-label", {
+    name: clientName(client, many, t),
+    state: clientState(client, t),
+    timer: timerText(client.timer, nowMs, t),
+    lies: lies("client", client, t),
   });
 }
 
 /** A replica's shapes, around the origin. */
-export function replicaShapes(replica: ReplicaModel, place: Place, say: Say): SVGTemplateResult {
+export function replicaShapes(replica: ReplicaModel, place: Place, t: Translate): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
@@ -67,7 +67,7 @@ export function replicaShapes(replica: ReplicaModel, place: Place, say: Say): SV
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
-    ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, say)}
+    ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
   `;
 }
 
@@ -93,9 +93,9 @@ function number(replica: ReplicaModel, radius: number): SVGTemplateResult {
 }
 
 // The view that it is in, or the one that it wants.
-function view(replica: ReplicaModel, radius: number, say: Say): SVGTemplateResult {
+function view(replica: ReplicaModel, radius: number, t: Translate): SVGTemplateResult {
   const key = replica.active ? "badge-view" : "badge-view-wanted";
-  return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${say(key, { view: replica.view })}</text>`;
+  return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${t(key, { view: replica.view })}</text>`;
 }
 
 // The primary wears a crown, one whose view has not begun the outline of one; a small one has a pointed hat above its dot.
@@ -167,15 +167,15 @@ export function replicaCaption(
   replica: ReplicaModel,
   place: Place,
   { detail, replicas }: Pick<Layout, "detail" | "replicas">,
-  say: Say,
+  t: Translate,
 ): SVGTemplateResult | typeof nothing {
   const brief = detail !== "full";
-  const phase = say(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
-  const state = replica.health === "up" ? phase : say("caption-health", { health: replica.health });
+  const phase = t(brief ? "replica-phase-brief" : "replica-phase", phaseArgs(replica));
+  const state = replica.health === "up" ? phase : t("caption-health", { health: replica.health });
   // Crown and horns say the same, so a brief caption says one of both.
   const lying = brief && replica.byzantine;
   const role = !replica.primary || lying ? "backup" : replica.active ? "primary" : "next";
-  const name = marked(say("caption-replica", { id: replica.id, role }), replica.byzantine, say);
+  const name = marked(t("caption-replica", { id: replica.id, role }), replica.byzantine, t);
   return caption(place.caption, {
     name: detail === "state" ? undefined : name,
     lines: [state],
@@ -185,8 +185,8 @@ export function replicaCaption(
   });
 }
 
-function marked(name: string, byzantine: boolean, say: Say): string {
-  return byzantine ? say("caption-liar", { name }) : name;
+function marked(name: string, byzantine: boolean, t: Translate): string {
+  return byzantine ? t("caption-liar", { name }) : name;
 }
 
 export function clientCaption(
@@ -194,61 +194,61 @@ export function clientCaption(
   place: Place,
   { orientation, clientDetail }: Pick<Layout, "orientation" | "clientDetail">,
   many: boolean,
-  say: Say,
+  t: Translate,
 ): SVGTemplateResult | typeof nothing {
-  const name = marked(clientName(client, many, say), client.byzantine, say);
+  const name = marked(clientName(client, many, t), client.byzantine, t);
   const tone = "";
   if (many) {
     // Side by side there is no room for more; the arc shows the timer, and the label of the node has it all.
     if (clientDetail === "number") {
       return caption(place.caption, { name: String(client.id), lines: [], tone, timer: undefined });
     }
-    const lines = clientDetail === "brief" ? [clientLine(client, say)] : [];
+    const lines = clientDetail === "brief" ? [clientLine(client, t)] : [];
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }
   const { timer } = client;
-  const lines = clientLines(client, orientation, say);
+  const lines = clientLines(client, orientation, t);
   if (orientation === "wide") {
     return caption(place.caption, { name, lines, tone, timer });
   }
   // Over its node it has the width of the stage and little height.
   const [operation, ...others] = lines;
-  const joined = [name, operation].join(say("caption-dot"));
-  return caption(place.caption, { name: joined, lines: [others.join(say("caption-dot"))], tone, timer });
+  const joined = [name, operation].join(t("caption-dot"));
+  return caption(place.caption, { name: joined, lines: [others.join(t("caption-dot"))], tone, timer });
 }
 
-function clientLine(client: ClientModel, say: Say): string {
+function clientLine(client: ClientModel, t: Translate): string {
   const last = client.results[0];
   const { have, need } = client.replies;
   if (client.pending !== undefined) {
     const operation = fitted(client.pending, 12);
-    return say("caption-client-waits", { operation, have, need });
+    return t("caption-client-waits", { operation, have, need });
   }
   return last
-    ? say("caption-client-answered", {
+    ? t("caption-client-answered", {
         operation: fitted(last.operation, 12),
         result: fitted(last.result, 8),
       })
-    : say("client-idle");
+    : t("client-idle");
 }
 
-function clientLines(client: ClientModel, orientation: Layout["orientation"], say: Say): string[] {
+function clientLines(client: ClientModel, orientation: Layout["orientation"], t: Translate): string[] {
   const replies = orientation === "wide" ? "caption-replies" : "caption-replies-brief";
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [fitted(client.pending, OPERATION_LENGTH), say(replies, { have, need })];
-    return client.queued > 0 ? [...lines, say("caption-queued", { queued: client.queued })] : lines;
+    const lines = [fitted(client.pending, OPERATION_LENGTH), t(replies, { have, need })];
+    return client.queued > 0 ? [...lines, t("caption-queued", { queued: client.queued })] : lines;
   }
   return last
     ? [
         fitted(last.operation, OPERATION_LENGTH),
-        say("caption-result", { result: fitted(last.result, 16) }),
+        t("caption-result", { result: fitted(last.result, 16) }),
         orientation === "wide"
-          ? say("caption-equal", { need: client.replies.need })
-          : say(replies, { have: client.replies.need, need: client.replies.need }),
+          ? t("caption-equal", { need: client.replies.need })
+          : t(replies, { have: client.replies.need, need: client.replies.need }),
       ]
-    : [say("client-idle")];
+    : [t("client-idle")];
 }
 
 interface CaptionText {

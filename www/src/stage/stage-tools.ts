@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
 import { letterOf, type Sides } from "./partition-line.ts";
 
@@ -26,55 +26,59 @@ export interface StageDeeds {
 }
 
 // The row is as high in every state: the stage above it must not change its size under a hand that is at work there.
-export function stageTools(tools: StageTools, deeds: StageDeeds, say: Say): TemplateResult | typeof nothing {
+export function stageTools(
+  tools: StageTools,
+  deeds: StageDeeds,
+  t: Translate,
+): TemplateResult | typeof nothing {
   const { model, drawing, moved } = tools;
-  const putBack = html`<button type="button" ?disabled=${!moved} title=${say("stage-put-back-hint")} @click=${deeds.putBack}>${say("stage-put-back")}</button>`;
+  const putBack = html`<button type="button" ?disabled=${!moved} title=${t("stage-put-back-hint")} @click=${deeds.putBack}>${t("stage-put-back")}</button>`;
   if (!tools.acts) {
     return moved
-      ? html`<div class="tools" role="group" aria-label=${say("stage-tools")}>${putBack}</div>`
+      ? html`<div class="tools" role="group" aria-label=${t("stage-tools")}>${putBack}</div>`
       : nothing;
   }
   const alone = model.n + model.clients.length < 2;
   return html`
-    <div class="tools" role="group" aria-label=${say("stage-tools")}>
-      <button type="button" aria-pressed=${drawing ? "true" : "false"} ?disabled=${alone} title=${say("stage-draw-hint")} @click=${deeds.toggle}>
-        ${penSign} ${say("stage-draw")}
+    <div class="tools" role="group" aria-label=${t("stage-tools")}>
+      <button type="button" aria-pressed=${drawing ? "true" : "false"} ?disabled=${alone} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
+        ${penSign} ${t("stage-draw")}
       </button>
-      <button type="button" ?disabled=${alone} @click=${deeds.choose}>${say("stage-groups")}</button>
-      <button type="button" ?disabled=${!model.partition} @click=${deeds.heal}>${say("stage-heal")}</button>
+      <button type="button" ?disabled=${alone} @click=${deeds.choose}>${t("stage-groups")}</button>
+      <button type="button" ?disabled=${!model.partition} @click=${deeds.heal}>${t("stage-heal")}</button>
       ${putBack}
-      ${tip(tools, say)}
-      <p class="tip" role="status">${tools.division === "nothing-done" ? say("stage-nothing") : nothing}</p>
+      ${tip(tools, t)}
+      <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
     </div>
   `;
 }
 
-function tip({ model, drawing, division }: StageTools, say: Say): TemplateResult | typeof nothing {
+function tip({ model, drawing, division }: StageTools, t: Translate): TemplateResult | typeof nothing {
   if (division === "nothing-done") {
     return nothing;
   }
   if (division === "nothing") {
-    return html`<p class="tip">${say("stage-nothing")}</p>`;
+    return html`<p class="tip">${t("stage-nothing")}</p>`;
   }
   if (division) {
-    return html`<p class="tip">${sidesText(division, model, say)}</p>`;
+    return html`<p class="tip">${sidesText(division, model, t)}</p>`;
   }
   if (drawing) {
-    return html`<p class="tip">${say("stage-drawing")}</p>`;
+    return html`<p class="tip">${t("stage-drawing")}</p>`;
   }
   if (model.partition) {
-    return html`<p class="tip parted">${sidesText(model.partition.groups, model, say)}</p>`;
+    return html`<p class="tip parted">${sidesText(model.partition.groups, model, t)}</p>`;
   }
   // A finger on the ground scrolls the page: it draws only when it was told to.
-  return html`<p class="tip"><span class="fine">${say("stage-tip")}</span><span class="coarse">${say("stage-tip-touch")}</span></p>`;
+  return html`<p class="tip"><span class="fine">${t("stage-tip")}</span><span class="coarse">${t("stage-tip-touch")}</span></p>`;
 }
 
 /** Who is with whom, under the letters that stand at the nodes. */
-function sidesText(sides: readonly (readonly number[])[], model: ViewModel, say: Say): string {
+function sidesText(sides: readonly (readonly number[])[], model: ViewModel, t: Translate): string {
   const cast = { replicas: model.n, clients: model.clients.length };
   return sides
-    .map((nodes, side) => say("stage-side", { letter: letterOf(side), nodes: nodeNames(nodes, cast, say) }))
-    .join(say("list-sides"));
+    .map((nodes, side) => t("stage-side", { letter: letterOf(side), nodes: nodeNames(nodes, cast, t) }))
+    .join(t("list-sides"));
 }
 
 const penSign = html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2 14 L14 2" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.4 2.2"></path></svg>`;

@@ -115,7 +115,7 @@ export class StagePart extends Part {
   #tellTimers(): void {
     for (const line of this.renderRoot?.querySelectorAll(".timer") ?? []) {
       const left = millisecondsLeft(Number(line.getAttribute("data-deadline")), this.#nowMs);
-      const text = this.say("caption-timer", { timer: line.getAttribute("data-timer") ?? "", left });
+      const text = this.t("caption-timer", { timer: line.getAttribute("data-timer") ?? "", left });
       if (line.textContent !== text) {
         line.textContent = text;
       }
@@ -129,7 +129,7 @@ export class StagePart extends Part {
   }
 
   #figure(colours: Colours): string {
-    const { layout, model, say } = this;
+    const { layout, model, t } = this;
     const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
       this.renderRoot.querySelector(one),
     );
@@ -137,9 +137,9 @@ export class StagePart extends Part {
       throw new FigureError("empty", "the stage shows nothing yet");
     }
     const words = {
-      title: say("share-stage-title"),
+      title: t("share-stage-title"),
       text: [...drawing.querySelectorAll(".node")].map((node) => node.getAttribute("aria-label")).join(" "),
-      kind: (kind: Kind) => say("kind-name", { kind }),
+      kind: (kind: Kind) => t("kind-name", { kind }),
     };
     return inColours(this, colours, () =>
       stageSvg({
@@ -250,12 +250,12 @@ export class StagePart extends Part {
       heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
-    return stageTools({ model, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.say);
+    return stageTools({ model, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.t);
   }
 
   // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
-    const { highlighted, selected, stroke, opened, drawing, say } = this;
+    const { highlighted, selected, stroke, opened, drawing, t } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
@@ -272,7 +272,7 @@ export class StagePart extends Part {
         choose: this.#onChoose,
         focus: this.#onFocus,
       },
-      say,
+      t,
     );
   }
 

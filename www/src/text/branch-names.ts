@@ -3,22 +3,22 @@
 import type { Branch } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say } from "./catalogue.ts";
+import type { Translate } from "./catalogue.ts";
 import { commandSentence } from "./narration.ts";
 
 /** By what was done first in it; the first future by that it was the first. */
 export function branchName(
   { id, forkedAt, firstCommand, parent }: Branch,
   model: ViewModel | undefined,
-  say: Say,
+  t: Translate,
 ): string {
   const number = id + 1;
   if (parent === undefined || !model) {
-    return say("future-first", { number });
+    return t("future-first", { number });
   }
   if (!firstCommand) {
-    return say("future-restarted", { number });
+    return t("future-restarted", { number });
   }
-  const command = commandSentence(firstCommand, undefined, castOf(model), say);
-  return say("future-other", { number, step: forkedAt, command });
+  const command = commandSentence(firstCommand, undefined, castOf(model), t);
+  return t("future-other", { number, step: forkedAt, command });
 }

@@ -1,16 +1,16 @@
 // All text of the page comes from the catalogues in src/locales. A language is one Fluent file there, named by its tag (BCP 47):
 // nothing else in the page names it.
 
-import { type Direction, FALLBACK, type Language, Languages, type Say } from "./languages.ts";
+import { type Direction, FALLBACK, type Language, Languages, type Translate } from "./languages.ts";
 
-export type { Language, Say, TextArgs } from "./languages.ts";
+export type { Language, TextArgs, Translate } from "./languages.ts";
 
 const ALL = new Languages(
   import.meta.glob<string>("../locales/*.ftl", { query: "?raw", import: "default", eager: true }),
 );
 
 export const LANGUAGES = ALL.tags;
-export const speaker = (language: Language): Say => ALL.speaker(language);
+export const translator = (language: Language): Translate => ALL.translator(language);
 export const directionOf = (language: Language): Direction => ALL.direction(language);
 
 /** The catalogue for what a reader asked for ("zh-CN", "en-GB", ...); English for a language without one. */

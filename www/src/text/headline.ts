@@ -5,7 +5,7 @@ import type { Fact, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Say, TextArgs } from "./catalogue.ts";
+import type { TextArgs, Translate } from "./catalogue.ts";
 import { commandSentence, nodeName, quoted, type Role, roleIn, subjectName, votedOn } from "./narration.ts";
 import { reasonText } from "./refusals.ts";
 import { violationText } from "./violations.ts";
@@ -14,7 +14,7 @@ export interface Headline {
   readonly section: string | undefined;
   /** The sequence number whose votes it is about; undefined where it is about none. */
   readonly seq?: number | undefined;
-  readonly sentence: (say: Say) => string;
+  readonly sentence: (t: Translate) => string;
 }
 
 const CLIENT_FACTS: ReadonlySet<string> = new Set(["request-sent", "reply-counted", "result-accepted"]);
@@ -112,15 +112,15 @@ export class Headlines {
     return {
       section: what.section,
       seq: votedOn(what),
-      sentence: (say) =>
-        say(`head-${fact.name}`, {
+      sentence: (t) =>
+        t(`head-${fact.name}`, {
           ...guarantees,
           f,
           weak,
           role,
-          Name: subjectName(node, cast, say),
-          name: nodeName(node, cast, say),
-          ...argsOf(fact, cast, say),
+          Name: subjectName(node, cast, t),
+          name: nodeName(node, cast, t),
+          ...argsOf(fact, cast, t),
         }),
     };
   }
@@ -163,7 +163,7 @@ function teller(fact: Fact, node: number, role: Role): number | Role {
   return fact.name === "pre-prepared" ? role : CLIENT_FACTS.has(fact.name) ? node : "backup";
 }
 
-function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
+function argsOf(fact: Fact, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { target: fact.toAll ? "all" : "primary" };
@@ -183,8 +183,8 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
     case "message-refused":
       return {
         message: fact.kind,
-        from: fact.signer === undefined ? say("nobody") : nodeName(fact.signer, cast, say),
-        sentence: reasonText(fact.reason, say),
+        from: fact.signer === undefined ? t("nobody") : nodeName(fact.signer, cast, t),
+        sentence: reasonText(fact.reason, t),
       };
     default:
       return {};
@@ -195,10 +195,10 @@ function argsOf(fact: Fact, cast: Cast, say: Say): TextArgs {
 export function brokenHeadline(violation: Violation, cast: Members): Headline {
   return {
     section: undefined,
-    sentence: (say) =>
-      say("head-broken", {
-        name: say(`invariant-${numberOf(violation.id)}`),
-        what: violationText(violation, cast, say).text,
+    sentence: (t) =>
+      t("head-broken", {
+        name: t(`invariant-${numberOf(violation.id)}`),
+        what: violationText(violation, cast, t).text,
       }),
   };
 }
@@ -219,8 +219,7 @@ function commandHeadline(command: Command, model: ViewModel, cast: Cast): Headli
       const chosen = { ...guarantees, enough: enoughOf(model), vote: mute ? "no" : "yes" };
       return {
         section: undefined,
-        sentence: (say) =>
-          say(`head-${command.do}`, { ...chosen, Name: subjectName(command.replica, cast, say) }),
+        sentence: (t) => t(`head-${command.do}`, { ...chosen, Name: subjectName(command.replica, cast, t) }),
       };
     }
     case "behave":
@@ -230,7 +229,7 @@ function commandHeadline(command: Command, model: ViewModel, cast: Cast): Headli
       return conductHeadline(command, model, cast);
     case "partition":
     case "heal":
-      return { section: undefined, sentence: (say) => commandSentence(command, undefined, cast, say) };
+      return { section: undefined, sentence: (t) => commandSentence(command, undefined, cast, t) };
     default:
       return undefined;
   }
@@ -256,13 +255,13 @@ function conductHeadline(command: ConductCommand, model: ViewModel, cast: Cast):
       : [];
   return {
     section: undefined,
-    sentence: (say) =>
-      say(`head-${command.do}`, {
-        Name: subjectName(node, cast, say),
-        strategies: followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma")),
+    sentence: (t) =>
+      t(`head-${command.do}`, {
+        Name: subjectName(node, cast, t),
+        strategies: followed.map(({ name }) => t(`strategy-${name}`)).join(t("list-comma")),
         conduct: followed.length > 0 ? "byzantine" : "honest",
         ...guarantees,
-        guarantees: say("safety-guarantees", guarantees),
+        guarantees: t("safety-guarantees", guarantees),
       }),
   };
 }

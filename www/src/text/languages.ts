@@ -7,7 +7,7 @@ export type Language = string;
 export type Direction = "ltr" | "rtl";
 export type TextArgs = Readonly<Record<string, FluentVariable>>;
 /** The text of a key in the reader's language. */
-export type Say = (key: string, args?: TextArgs) => string;
+export type Translate = (key: string, args?: TextArgs) => string;
 
 /** The texts by file. */
 export type Sources = Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export class Languages {
   readonly tags: readonly Language[];
   readonly #sources: ReadonlyMap<Language, string>;
   readonly #bundles = new Map<Language, FluentBundle>();
-  readonly #speakers: ReadonlyMap<Language, Say>;
+  readonly #speakers: ReadonlyMap<Language, Translate>;
 
   constructor(files: Sources) {
     const sources = Object.entries(files).map(([path, text]): [Language, string] => [tagOf(path), text]);
@@ -38,13 +38,13 @@ export class Languages {
 
   /** What says a key in one language, the same for everybody: another one would be news to all parts. A key that its catalogue lacks
    *  is said in English; one that is nowhere is shown as itself, so that it is seen. */
-  speaker(language: Language): Say {
+  translator(language: Language): Translate {
     return this.#speakers.get(language) ?? this.#speakers.get(FALLBACK) ?? ((key) => key);
   }
 
   /** How the language is written. */
   direction(language: Language): Direction {
-    return this.speaker(language)("language-direction") === "rtl" ? "rtl" : "ltr";
+    return this.translator(language)("language-direction") === "rtl" ? "rtl" : "ltr";
   }
 
   /** The language that fits best to a tag: that of the tag itself or of its beginning ("zh-CN" is served by "zh"), else one with the
@@ -61,7 +61,7 @@ export class Languages {
     return this.tags.find((language) => language.toLowerCase().split("-")[0] === subtags[0]);
   }
 
-  #speakerOf(language: Language): Say {
+  #speakerOf(language: Language): Translate {
     return (key, args) => {
       for (const one of [language, FALLBACK]) {
         const texts = this.#bundle(one);

@@ -24,9 +24,9 @@ export class LiveRegion {
     }
     const wait = playing ? this.#spokenAtMs + BREATH_MS - performance.now() : 0;
     if (wait <= 0) {
-      this.#say(text, chapter);
+      this.#t(text, chapter);
     } else {
-      this.#timer = setTimeout(() => this.#say(text, chapter), wait);
+      this.#timer = setTimeout(() => this.#t(text, chapter), wait);
     }
   }
 
@@ -35,7 +35,7 @@ export class LiveRegion {
     clearTimeout(this.#timer);
   }
 
-  #say(text: string, chapter: string): void {
+  #t(text: string, chapter: string): void {
     const isNew = chapter !== "" && chapter !== this.#chapter;
     [this.#spoken, this.#chapter] = [text, chapter];
     this.#spokenAtMs = performance.now();

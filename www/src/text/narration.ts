@@ -2,7 +2,7 @@
 
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
-import type { Say, TextArgs } from "./catalogue.ts";
+import type { TextArgs, Translate } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";
 import { offenceText, type Reason, reasonText } from "./refusals.ts";
@@ -21,7 +21,7 @@ export interface Line {
   readonly digest?: string | undefined;
   /** The sequence number whose votes it is about; undefined where it is about none. */
   readonly seq?: number | undefined;
-  readonly sentence: (say: Say) => string;
+  readonly sentence: (t: Translate) => string;
 }
 
 const TEXT_LENGTH = 80;
@@ -39,7 +39,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     digest:
       what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
     seq: votedOn(what),
-    sentence: (say) => sentence(what, cast, say),
+    sentence: (t) => sentence(what, cast, t),
   };
 }
 
@@ -68,59 +68,59 @@ function levelOf(what: Happening): Line["level"] {
   }
 }
 
-function sentence(what: Happening, cast: Cast, say: Say): string {
+function sentence(what: Happening, cast: Cast, t: Translate): string {
   switch (what.type) {
     case "sent":
-      return say("event-sent", {
-        ...who(what.from, cast, say),
-        ...carried(what.message, say),
-        to: what.toAll ? say("everybody") : nodeNames(what.to, cast, say),
+      return t("event-sent", {
+        ...who(what.from, cast, t),
+        ...carried(what.message, t),
+        to: what.toAll ? t("everybody") : nodeNames(what.to, cast, t),
       });
     case "delivered":
     case "duplicated":
-      return say(`event-${what.type}`, {
-        ...who(what.to, cast, say),
-        ...carried(what.message, say),
-        from: nodeName(what.from, cast, say),
+      return t(`event-${what.type}`, {
+        ...who(what.to, cast, t),
+        ...carried(what.message, t),
+        from: nodeName(what.from, cast, t),
       });
     case "dropped":
-      return say("event-dropped", {
-        ...carried(what.message, say),
-        from: nodeName(what.from, cast, say),
-        to: nodeName(what.to, cast, say),
+      return t("event-dropped", {
+        ...carried(what.message, t),
+        from: nodeName(what.from, cast, t),
+        to: nodeName(what.to, cast, t),
         why: what.why,
       });
     case "timer":
-      return say("event-timer", { ...who(what.node, cast, say), timer: timerName(what.timer, say) });
+      return t("event-timer", { ...who(what.node, cast, t), timer: timerName(what.timer, t) });
     case "command":
-      return commandSentence(what.command, what.refused, cast, say);
+      return commandSentence(what.command, what.refused, cast, t);
     case "taken-up":
     case "crashed":
-      return say(`event-${what.type}`, who(what.node, cast, say));
+      return t(`event-${what.type}`, who(what.node, cast, t));
     case "fact":
-      return say(`fact-${what.fact.name}`, {
-        ...who(what.node, cast, say),
-        ...factArgs(what.fact, roleIn(what), cast, say),
+      return t(`fact-${what.fact.name}`, {
+        ...who(what.node, cast, t),
+        ...factArgs(what.fact, roleIn(what), cast, t),
       });
   }
 }
 
 /** A node as the subject of a sentence, and in the middle of one. */
-function who(node: number, cast: Cast, say: Say): TextArgs {
-  return { Node: subjectName(node, cast, say), node: nodeName(node, cast, say) };
+function who(node: number, cast: Cast, t: Translate): TextArgs {
+  return { Node: subjectName(node, cast, t), node: nodeName(node, cast, t) };
 }
 
 /** What a node is called in a sentence; a cluster's only client has no number there. */
-export function nodeName(node: number, cast: Members, say: Say): string {
+export function nodeName(node: number, cast: Members, t: Translate): string {
   if (node < cast.replicas) {
-    return say("node-replica", { id: node });
+    return t("node-replica", { id: node });
   }
-  return cast.clients > 1 ? say("node-client-of-many", { id: node - cast.replicas }) : say("node-client");
+  return cast.clients > 1 ? t("node-client-of-many", { id: node - cast.replicas }) : t("node-client");
 }
 
 /** The name with which a sentence begins. */
-export function subjectName(node: number, cast: Members, say: Say): string {
-  return capitalised(nodeName(node, cast, say));
+export function subjectName(node: number, cast: Members, t: Translate): string {
+  return capitalised(nodeName(node, cast, t));
 }
 
 export function capitalised(name: string): string {
@@ -128,7 +128,7 @@ export function capitalised(name: string): string {
 }
 
 /** Several nodes in a sentence: replicas by their numbers, then clients by theirs. */
-export function nodeNames(nodes: readonly number[], cast: Members, say: Say): string {
+export function nodeNames(nodes: readonly number[], cast: Members, t: Translate): string {
   const replicas = nodes.filter((node) => node < cast.replicas);
   const clients = nodes.filter((node) => node >= cast.replicas);
   const names = {
@@ -137,7 +137,7 @@ export function nodeNames(nodes: readonly number[], cast: Members, say: Say): st
   };
   return names.replicas === "" || names.clients === ""
     ? names.replicas + names.clients
-    : say("nodes-of-both", { ...names, count: replicas.length });
+    : t("nodes-of-both", { ...names, count: replicas.length });
 
   function named(group: readonly number[], key: string, first: number): string {
     const [node] = group;
@@ -145,7 +145,7 @@ export function nodeNames(nodes: readonly number[], cast: Members, say: Say): st
       return "";
     }
     const ids = group.map((one) => one - first);
-    return group.length === 1 ? nodeName(node, cast, say) : say(key, { ids: listed(ids, say) });
+    return group.length === 1 ? nodeName(node, cast, t) : t(key, { ids: listed(ids, t) });
   }
 }
 
@@ -154,30 +154,30 @@ const LISTED_MAX = 6;
 /** Minimum length of a sequence of numbers that becomes a range. */
 const LISTED_ROW = 4;
 
-function listed(numbers: readonly number[], say: Say): string {
+function listed(numbers: readonly number[], t: Translate): string {
   const sorted = [...numbers].sort((a, b) => a - b);
   const all = rangesOf(sorted, LISTED_ROW);
   if (all.length > LISTED_MAX) {
     const more = sorted.length - LISTED_MAX;
-    return sorted.slice(0, LISTED_MAX).join(say("list-comma")) + say("list-more", { more });
+    return sorted.slice(0, LISTED_MAX).join(t("list-comma")) + t("list-more", { more });
   }
-  return all.slice(0, -1).join(say("list-comma")) + (all.length > 1 ? say("list-and") : "") + all.at(-1);
+  return all.slice(0, -1).join(t("list-comma")) + (all.length > 1 ? t("list-and") : "") + all.at(-1);
 }
 
 // `message` says what the sentence does not: the value of a request or a reply. `whole` says the sequence number too.
-function carried(message: MessageBrief, say: Say): TextArgs {
+function carried(message: MessageBrief, t: Translate): TextArgs {
   const value = quoted(message.result ?? message.operation ?? "");
   const about = message.seq === undefined && value !== "" ? "value" : "none";
   const named = { message: message.kind, value, seq: message.seq ?? "none" };
   return {
     seq: named.seq,
-    message: say("message-named", { ...named, about }),
-    whole: say("message-named", { ...named, about: message.seq === undefined ? about : "seq" }),
+    message: t("message-named", { ...named, about }),
+    whole: t("message-named", { ...named, about: message.seq === undefined ? about : "seq" }),
   };
 }
 
-function timerName(timer: string, say: Say): string {
-  return say("timer-name", { timer });
+function timerName(timer: string, t: Translate): string {
+  return t("timer-name", { timer });
 }
 
 /** Text of a user or a replica, made safe to look at and short enough for a sentence. */
@@ -195,13 +195,13 @@ export function roleIn({ node, primary }: Reported): Role {
   return primary === node ? "primary" : "backup";
 }
 
-function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
+function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
     case "reply-counted":
       return {
-        from: nodeName(fact.replica, cast, say),
+        from: nodeName(fact.replica, cast, t),
         result: quoted(fact.result ?? ""),
         said: fact.result === undefined ? "no" : "yes",
         ...countOf(fact),
@@ -212,13 +212,13 @@ function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
       return { limit: fact.limit };
     case "request-accepted":
     case "reply-resent":
-      return { client: nodeName(cast.replicas + fact.client, cast, say), number: fact.timestamp };
+      return { client: nodeName(cast.replicas + fact.client, cast, t), number: fact.timestamp };
     case "pre-prepared":
     case "prepared":
     case "committed-local":
       return { seq: fact.seq, view: fact.view, role };
     case "executed":
-      return { seq: fact.seq, count: fact.requests.length, what: executedText(fact.requests, say) };
+      return { seq: fact.seq, count: fact.requests.length, what: executedText(fact.requests, t) };
     case "checkpoint-taken":
     case "stable":
     case "state-transferred":
@@ -236,14 +236,14 @@ function factArgs(fact: Fact, role: Role, cast: Cast, say: Say): TextArgs {
     case "message-refused":
       return {
         message: fact.kind,
-        from: fact.signer === undefined ? say("nobody") : nodeName(fact.signer, cast, say),
+        from: fact.signer === undefined ? t("nobody") : nodeName(fact.signer, cast, t),
         reason: fact.reason.code,
-        sentence: reasonText(fact.reason, say),
+        sentence: reasonText(fact.reason, t),
       };
     case "conflicting-replies":
-      return { replica: nodeName(fact.replica, cast, say) };
+      return { replica: nodeName(fact.replica, cast, t) };
     case "evidence-found":
-      return { culprit: nodeName(fact.culprit, cast, say), offence: offenceText(fact.offence, say) };
+      return { culprit: nodeName(fact.culprit, cast, t), offence: offenceText(fact.offence, t) };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
     case "script-failed":
@@ -262,109 +262,112 @@ type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
 /** Maximum number of requests of a batch that are named one by one. */
 const EXECUTED_MAX = 3;
 
-function executedText(requests: ExecutedRequests, say: Say): string {
+function executedText(requests: ExecutedRequests, t: Translate): string {
   const told = requests
     .slice(0, EXECUTED_MAX)
     .map(({ operation, result }) =>
       result === undefined
-        ? say("executed-before", { operation: quoted(operation) })
-        : say("executed-one", { operation: quoted(operation), result: quoted(result) }),
+        ? t("executed-before", { operation: quoted(operation) })
+        : t("executed-one", { operation: quoted(operation), result: quoted(result) }),
     )
-    .join(say("list-comma"));
+    .join(t("list-comma"));
   // How many more the record does not say of a large batch.
-  return requests.length > EXECUTED_MAX ? told + say("executed-more") : told;
+  return requests.length > EXECUTED_MAX ? told + t("executed-more") : told;
 }
 
 /** A command, and the reason if it was refused. */
-export function commandSentence(command: Command, refused: Reason | undefined, cast: Cast, say: Say): string {
-  const said = say(`command-${command.do}`, commandArgs(command, cast, say));
-  return refused
-    ? say("command-refused", { command: said, why: whyRefused(command, refused, cast, say) })
-    : said;
+export function commandSentence(
+  command: Command,
+  refused: Reason | undefined,
+  cast: Cast,
+  t: Translate,
+): string {
+  const said = t(`command-${command.do}`, commandArgs(command, cast, t));
+  return refused ? t("command-refused", { command: said, why: whyRefused(command, refused, cast, t) }) : said;
 }
 
-function whyRefused(command: Command, { code, sentence, numbers }: Reason, cast: Cast, say: Say): string {
+function whyRefused(command: Command, { code, sentence, numbers }: Reason, cast: Cast, t: Translate): string {
   // A record has the numbers; the one text that a reason speaks of stands in the command.
-  const values = command.do === "timeout" ? { ...numbers, timer: timerName(command.timer, say) } : numbers;
-  return refusalText({ name: "CommandError", field: "", message: sentence, code, values }, say, (node) =>
-    nodeName(node, cast, say),
+  const values = command.do === "timeout" ? { ...numbers, timer: timerName(command.timer, t) } : numbers;
+  return refusalText({ name: "CommandError", field: "", message: sentence, code, values }, t, (node) =>
+    nodeName(node, cast, t),
   );
 }
 
-function commandArgs(command: Command, cast: Cast, say: Say): TextArgs {
+function commandArgs(command: Command, cast: Cast, t: Translate): TextArgs {
   switch (command.do) {
     case "submit":
-      return { ...who(cast.replicas + command.client, cast, say), operation: quoted(command.operation) };
+      return { ...who(cast.replicas + command.client, cast, t), operation: quoted(command.operation) };
     case "crash":
     case "pause":
     case "resume":
     case "honest":
-      return who(command.replica, cast, say);
+      return who(command.replica, cast, t);
     case "behave":
-      return { ...who(command.replica, cast, say), strategies: strategyNames(command, say) };
+      return { ...who(command.replica, cast, t), strategies: strategyNames(command, t) };
     case "clientBehave":
       return {
-        ...who(cast.replicas + command.client, cast, say),
-        strategies: strategyNames(command, say),
+        ...who(cast.replicas + command.client, cast, t),
+        strategies: strategyNames(command, t),
         conduct: (command.strategy ?? command.strategies?.[0]) ? "byzantine" : "honest",
       };
     case "twin":
       return {
-        ...who(command.replica, cast, say),
-        sides: command.sides.map((side) => nodeNames(side, cast, say)).join(say("list-groups")),
+        ...who(command.replica, cast, t),
+        sides: command.sides.map((side) => nodeNames(side, cast, t)).join(t("list-groups")),
       };
     case "restart":
-      return { ...who(command.replica, cast, say), disk: command.disk ?? "kept" };
+      return { ...who(command.replica, cast, t), disk: command.disk ?? "kept" };
     case "partition":
       return {
-        groups: command.groups.map((group) => nodeNames(group, cast, say)).join(say("list-groups")),
-        ...sidesOf(command, cast, say),
+        groups: command.groups.map((group) => nodeNames(group, cast, t)).join(t("list-groups")),
+        ...sidesOf(command, cast, t),
       };
     case "heal":
       return {};
     case "link":
       return {
-        from: nodeName(command.from, cast, say),
-        to: nodeName(command.to, cast, say),
-        changes: linkChanges(command, say),
+        from: nodeName(command.from, cast, t),
+        to: nodeName(command.to, cast, t),
+        changes: linkChanges(command, t),
       };
     case "drop":
     case "deliver":
     case "duplicate":
-      return { what: parcelText(command.packet, cast, say) };
+      return { what: parcelText(command.packet, cast, t) };
     case "delay":
-      return { what: parcelText(command.packet, cast, say), ms: command.ms };
+      return { what: parcelText(command.packet, cast, t), ms: command.ms };
     case "timeout":
-      return { ...who(command.node, cast, say), timer: timerName(command.timer, say) };
+      return { ...who(command.node, cast, t), timer: timerName(command.timer, t) };
   }
 }
 
-function parcelText(packet: number, cast: Cast, say: Say): string {
+function parcelText(packet: number, cast: Cast, t: Translate): string {
   const { parcel } = cast;
   return parcel
-    ? say("packet-named", {
-        ...carried(parcel.message, say),
-        from: nodeName(parcel.from, cast, say),
-        to: nodeName(parcel.to, cast, say),
+    ? t("packet-named", {
+        ...carried(parcel.message, t),
+        from: nodeName(parcel.from, cast, t),
+        to: nodeName(parcel.to, cast, t),
       })
-    : say("packet-numbered", { packet });
+    : t("packet-numbered", { packet });
 }
 
 type LinkCommand = Extract<Command, { do: "link" }>;
 
 /** What the link does from now on, each change in its words. */
-function linkChanges({ up, hold, latencyMs, ...ratios }: LinkCommand, say: Say): string {
+function linkChanges({ up, hold, latencyMs, ...ratios }: LinkCommand, t: Translate): string {
   const changes = [
-    ...(up === undefined ? [] : [say("link-change", { change: up ? "up" : "cut" })]),
-    ...(hold === undefined ? [] : [say("link-change", { change: hold ? "held" : "released" })]),
-    ...(latencyMs ? [say("link-change", latencyArgs(latencyMs))] : []),
+    ...(up === undefined ? [] : [t("link-change", { change: up ? "up" : "cut" })]),
+    ...(hold === undefined ? [] : [t("link-change", { change: hold ? "held" : "released" })]),
+    ...(latencyMs ? [t("link-change", latencyArgs(latencyMs))] : []),
     ...(["loss", "duplicate", "reorder"] as const).flatMap((change) => {
       const [hits, of] = ratios[change] ?? [];
-      return hits === undefined || of === undefined ? [] : [say("link-change", { change, hits, of })];
+      return hits === undefined || of === undefined ? [] : [t("link-change", { change, hits, of })];
     }),
   ];
   const last = changes.pop() ?? "";
-  return changes.length === 0 ? last : changes.join(say("list-comma")) + say("list-and") + last;
+  return changes.length === 0 ? last : changes.join(t("list-comma")) + t("list-and") + last;
 }
 
 function latencyArgs(latency: NonNullable<LinkCommand["latencyMs"]>): TextArgs {
@@ -380,18 +383,22 @@ function latencyArgs(latency: NonNullable<LinkCommand["latencyMs"]>): TextArgs {
 }
 
 // What is cut one way is told as who is not heard by whom; with more than two groups that takes a list.
-function sidesOf({ groups, oneWay }: Extract<Command, { do: "partition" }>, cast: Cast, say: Say): TextArgs {
+function sidesOf(
+  { groups, oneWay }: Extract<Command, { do: "partition" }>,
+  cast: Cast,
+  t: Translate,
+): TextArgs {
   const [from = [], to = [], ...more] = groups;
   return {
     way: oneWay ? (more.length > 0 ? "ordered" : "one") : "both",
-    from: nodeNames(from, cast, say),
-    to: nodeNames(to, cast, say),
+    from: nodeNames(from, cast, t),
+    to: nodeNames(to, cast, t),
   };
 }
 
 type Behaviour = Extract<Command, { do: "behave" | "clientBehave" }>;
 
-function strategyNames({ strategy, strategies = [] }: Behaviour, say: Say): string {
+function strategyNames({ strategy, strategies = [] }: Behaviour, t: Translate): string {
   const followed = strategy === undefined ? strategies : [strategy];
-  return followed.map(({ name }) => say(`strategy-${name}`)).join(say("list-comma"));
+  return followed.map(({ name }) => t(`strategy-${name}`)).join(t("list-comma"));
 }

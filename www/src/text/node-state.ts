@@ -1,12 +1,12 @@
 // The state of a node in a few words.
 
 import type { ClientModel, ReplicaModel } from "../model/view-model.ts";
-import type { Say } from "./catalogue.ts";
+import type { Translate } from "./catalogue.ts";
 import { shortened, visible } from "./format.ts";
 
 /** How far the request in focus has come at a replica, in a few words. */
-export function replicaState(replica: ReplicaModel, say: Say): string {
-  return say("replica-phase", phaseArgs(replica));
+export function replicaState(replica: ReplicaModel, t: Translate): string {
+  return t("replica-phase", phaseArgs(replica));
 }
 
 export function phaseArgs(replica: ReplicaModel): {
@@ -20,14 +20,14 @@ export function phaseArgs(replica: ReplicaModel): {
   return { phase: replica.active ? replica.phase : "changing", have, need, view: replica.view };
 }
 
-export function clientName(client: ClientModel, many: boolean, say: Say): string {
-  return many ? say("client-name-of-many", { id: client.id }) : say("client-name");
+export function clientName(client: ClientModel, many: boolean, t: Translate): string {
+  return many ? t("client-name-of-many", { id: client.id }) : t("client-name");
 }
 
-export function clientState(client: ClientModel, say: Say): string {
+export function clientState(client: ClientModel, t: Translate): string {
   const last = client.results[0];
   if (client.pending !== undefined) {
-    return say("client-waits", {
+    return t("client-waits", {
       operation: visible(shortened(client.pending, 60)),
       have: client.replies.have,
       need: client.replies.need,
@@ -35,10 +35,10 @@ export function clientState(client: ClientModel, say: Say): string {
     });
   }
   return last
-    ? say("client-answered", {
+    ? t("client-answered", {
         operation: visible(shortened(last.operation, 60)),
         result: visible(shortened(last.result, 60)),
         need: client.replies.need,
       })
-    : say("client-idle");
+    : t("client-idle");
 }

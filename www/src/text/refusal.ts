@@ -2,34 +2,34 @@
 
 import type { Failure } from "../engine/client.ts";
 import type { Refusal } from "../engine/messages.ts";
-import type { Say, TextArgs } from "./catalogue.ts";
+import type { TextArgs, Translate } from "./catalogue.ts";
 import { visible } from "./format.ts";
 
 /** What a node is called in the middle of a sentence, where a run is open. */
 type NameOf = (node: number) => string;
 
 /** The refusal as a sentence; one without a translation is told as the engine tells it. */
-export function refusalText(refusal: Refusal, say: Say, nameOf?: NameOf): string {
+export function refusalText(refusal: Refusal, t: Translate, nameOf?: NameOf): string {
   const key = `refusal-${refusal.code}`;
-  const args = { subject: subjectOf(refusal, say), ...argsOf(refusal.values, say, nameOf) };
-  const text = say(key, args);
+  const args = { subject: subjectOf(refusal, t), ...argsOf(refusal.values, t, nameOf) };
+  const text = t(key, args);
   return text === key ? refusal.message : text;
 }
 
 /** Why the engine is gone: what the page found itself, or what the engine said at last. */
-export function failureText({ why, message }: Failure, say: Say): string {
-  return why ? say("trouble-why", { why }) : say("trouble-details", { message });
+export function failureText({ why, message }: Failure, t: Translate): string {
+  return why ? t("trouble-why", { why }) : t("trouble-details", { message });
 }
 
-function subjectOf({ name, field }: Refusal, say: Say): string {
-  return field ? say("subject-field", { field: visible(field) }) : say("subject-whole", { name });
+function subjectOf({ name, field }: Refusal, t: Translate): string {
+  return field ? t("subject-field", { field: visible(field) }) : t("subject-whole", { name });
 }
 
-function argsOf(values: Refusal["values"], say: Say, nameOf: NameOf = String): TextArgs {
+function argsOf(values: Refusal["values"], t: Translate, nameOf: NameOf = String): TextArgs {
   const args: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {
     // Numbers as they were typed, without the marks of thousands.
-    args[name] = typeof value === "object" ? joined(name, value, say) : shown(name, String(value), say);
+    args[name] = typeof value === "object" ? joined(name, value, t) : shown(name, String(value), t);
     if (name === "node" && typeof value === "number") {
       const called = nameOf(value);
       args["number"] = String(value);
@@ -40,16 +40,16 @@ function argsOf(values: Refusal["values"], say: Say, nameOf: NameOf = String): T
   return args;
 }
 
-function joined(name: string, texts: readonly string[], say: Say): string {
+function joined(name: string, texts: readonly string[], t: Translate): string {
   return name === "choices"
-    ? texts.map((text) => `"${text}"`).join(say("list-or"))
-    : texts.join(say("list-comma"));
+    ? texts.map((text) => `"${text}"`).join(t("list-or"))
+    : texts.join(t("list-comma"));
 }
 
-function shown(name: string, text: string, say: Say): string {
+function shown(name: string, text: string, t: Translate): string {
   if (name === "kind") {
-    return say("member-kind", { kind: text });
+    return t("member-kind", { kind: text });
   }
   // Of lists and objects the engine shows no more than what they are.
-  return text === "[…]" ? say("shown-list") : text === "{…}" ? say("shown-object") : visible(text);
+  return text === "[…]" ? t("shown-list") : text === "{…}" ? t("shown-object") : visible(text);
 }

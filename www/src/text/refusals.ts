@@ -1,20 +1,20 @@
 // The reason why a message was refused, in the reader's language.
 
 import type { Fact } from "../engine/engine.ts";
-import type { Say } from "./catalogue.ts";
+import type { Translate } from "./catalogue.ts";
 
 export type Reason = Extract<Fact, { name: "message-refused" }>["reason"];
 
 /** The reason as a sentence; one without a translation is told as the engine tells it. */
-export function reasonText({ code, sentence, numbers }: Reason, say: Say): string {
+export function reasonText({ code, sentence, numbers }: Reason, t: Translate): string {
   const key = `refused-${code}`;
-  const text = say(key, numbers);
+  const text = t(key, numbers);
   return text === key ? sentence : text;
 }
 
 /** The offence of a proof. */
-export function offenceText(offence: string, say: Say): string {
+export function offenceText(offence: string, t: Translate): string {
   const key = `offence-${offence}`;
-  const text = say(key);
+  const text = t(key);
   return text === key ? offence : text;
 }

@@ -2,7 +2,7 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import { formOf } from "../model/settings-form.ts";
-import { languageOf, speaker } from "./catalogue.ts";
+import { languageOf, translator } from "./catalogue.ts";
 
 type Title = NonNullable<Scenario["title"]>;
 
@@ -33,10 +33,10 @@ function settingsOf(scenario: Scenario): string {
 // A file that was saved of a changed scene says so already.
 function changed(title: Title): Title {
   const inOne = (language: string, text: string) => {
-    const say = speaker(languageOf(language));
-    return text.endsWith(say("title-changed", { title: "" }).trim())
+    const t = translator(languageOf(language));
+    return text.endsWith(t("title-changed", { title: "" }).trim())
       ? text
-      : say("title-changed", { title: text });
+      : t("title-changed", { title: text });
   };
   const texts = Object.entries(title).map(([language, text]) => [language, inOne(language, text)]);
   return { en: inOne("en", title.en), ...Object.fromEntries(texts) };

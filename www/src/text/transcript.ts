@@ -2,7 +2,7 @@
 
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { captionOf } from "./captions.ts";
-import type { Language, Say } from "./catalogue.ts";
+import type { Language, Translate } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import type { Line } from "./narration.ts";
 
@@ -19,11 +19,11 @@ interface Telling {
   readonly chapters: readonly Chapter[];
   /** Messages and timers too. */
   readonly detailed: boolean;
-  readonly say: Say;
+  readonly t: Translate;
   readonly language: Language;
 }
 
-export function transcriptOf({ lines, chapters, detailed, say, language }: Telling): Passage[] {
+export function transcriptOf({ lines, chapters, detailed, t, language }: Telling): Passage[] {
   const passages: { heading: string; level: 1 | 2; sentences: string[] }[] = [];
   const begin = (heading: string, level: 1 | 2) => passages.push({ heading, level, sentences: [] });
   let told = -1;
@@ -32,27 +32,32 @@ export function transcriptOf({ lines, chapters, detailed, say, language }: Telli
     // Each chapter that has begun by now; one in which nothing happens has its heading all the same.
     for (const last = chapterAt(chapters, line.atMs) ?? -1; told < last; ) {
       told += 1;
-      begin(chapterHeading(chapters, told, say, language), 1);
+      begin(chapterHeading(chapters, told, t, language), 1);
     }
     if (line.isCommand) {
-      begin(say("text-version-command", { time, text: line.sentence(say) }), 2);
+      begin(t("text-version-command", { time, text: line.sentence(t) }), 2);
       continue;
     }
     if (passages.length === 0) {
-      begin(say("text-version-begin"), 1);
+      begin(t("text-version-begin"), 1);
     }
     passages
       .at(-1)
       ?.sentences.push(
-        say("text-version-line", { time, text: line.sentence(say), section: line.section ?? "none" }),
+        t("text-version-line", { time, text: line.sentence(t), section: line.section ?? "none" }),
       );
   }
   return passages;
 }
 
-function chapterHeading(chapters: readonly Chapter[], index: number, say: Say, language: Language): string {
+function chapterHeading(
+  chapters: readonly Chapter[],
+  index: number,
+  t: Translate,
+  language: Language,
+): string {
   const chapter = chapters[index];
-  return say("text-version-chapter", {
+  return t("text-version-chapter", {
     number: index + 1,
     count: chapters.length,
     time: milliseconds(chapter?.atMs ?? 0, language),

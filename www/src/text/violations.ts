@@ -2,33 +2,37 @@
 
 import type { Members } from "../model/cast.ts";
 import type { Certificate, Violation } from "../model/safety.ts";
-import type { Say } from "./catalogue.ts";
+import type { Translate } from "./catalogue.ts";
 import { shortened } from "./format.ts";
 import { capitalised, DIGEST_LENGTH, nodeName, nodeNames, quoted, subjectName } from "./narration.ts";
 
-export interface Told {
+export interface ViolationText {
   readonly text: string;
   /** In which language it is told, where that is not the reader's. */
   readonly lang?: "en";
 }
 
 /** What happened, as a sentence; what has no translation is told as the engine tells it. */
-export function violationText({ code, sentence, numbers }: Violation, cast: Members, say: Say): Told {
+export function violationText(
+  { code, sentence, numbers }: Violation,
+  cast: Members,
+  t: Translate,
+): ViolationText {
   const key = `violation-${code}`;
   const node = cast.replicas + (numbers["client"] ?? 0);
-  const text = say(key, {
+  const text = t(key, {
     ...numbers,
-    client: nodeName(node, cast, say),
-    Client: subjectName(node, cast, say),
+    client: nodeName(node, cast, t),
+    Client: subjectName(node, cast, t),
   });
   return text === key ? { text: sentence, lang: "en" } : { text };
 }
 
 /** What a certificate proves, and to whom. */
-export function certificateText(certificate: Certificate, cast: Members, say: Say): string {
+export function certificateText(certificate: Certificate, cast: Members, t: Translate): string {
   const { kind, holder, view, seq, digest, timestamp, result } = certificate;
-  return say(`certificate-${kind}`, {
-    holder: subjectName(holder, cast, say),
+  return t(`certificate-${kind}`, {
+    holder: subjectName(holder, cast, t),
     view: view ?? 0,
     seq: seq ?? 0,
     digest: shortened(digest ?? "", DIGEST_LENGTH),
@@ -38,7 +42,7 @@ export function certificateText(certificate: Certificate, cast: Members, say: Sa
 }
 
 /** Who signed both of two certificates. */
-export function overlapText(nodes: readonly number[], cast: Members, say: Say): string {
-  const names = capitalised(nodeNames(nodes, cast, say));
-  return say("certificate-overlap", { count: nodes.length, names });
+export function overlapText(nodes: readonly number[], cast: Members, t: Translate): string {
+  const names = capitalised(nodeNames(nodes, cast, t));
+  return t("certificate-overlap", { count: nodes.length, names });
 }

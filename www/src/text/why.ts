@@ -4,7 +4,7 @@
 import type { Explanation, TraceRecord, WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";
 import type { Cast } from "../model/cast.ts";
-import type { Say, TextArgs } from "./catalogue.ts";
+import type { TextArgs, Translate } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import { lineOf, nodeName, nodeNames, subjectName } from "./narration.ts";
 import { reasonText } from "./refusals.ts";
@@ -13,7 +13,7 @@ export type WhyPart = Explanation["parts"][number];
 
 /** What the sentences are made with. */
 export interface Teller {
-  readonly say: Say;
+  readonly t: Translate;
   readonly language: string;
   readonly cast: Cast;
   /** The sentence of a record, if it is known. */
@@ -51,32 +51,32 @@ const LEADS: ReadonlySet<string> = new Set([
 /** In numbers of a sentence that need not be there. */
 const NONE = { seq: "none", view: "none", last: "none", have: 0, need: 0 };
 
-export function tellerOf(explained: Explained, cast: Cast, language: string, say: Say): Teller {
+export function tellerOf(explained: Explained, cast: Cast, language: string, t: Translate): Teller {
   const known = new Map(explained.records.map((record) => [record.id, record]));
   return {
-    say,
+    t,
     language,
     cast,
     record: (number) => {
       const record = known.get(number);
-      return record && lineOf(record, cast).sentence(say);
+      return record && lineOf(record, cast).sentence(t);
     },
   };
 }
 
 /** The question as a sentence; how it is put depends on whether it has happened. */
 export function questionText(question: WhyQuestion, kind: Explanation["kind"], teller: Teller): string {
-  const { say, cast } = teller;
+  const { t, cast } = teller;
   if ("about" in question) {
-    const what = teller.record(question.about.fact) ?? say("why-record", { record: question.about.fact });
-    return say("why-question-about", { what });
+    const what = teller.record(question.about.fact) ?? t("why-record", { record: question.about.fact });
+    return t("why-question-about", { what });
   }
   if ("client" in question) {
-    return say("why-question-client", { kind, node: nodeName(cast.replicas + question.client, cast, say) });
+    return t("why-question-client", { kind, node: nodeName(cast.replicas + question.client, cast, t) });
   }
   const { replica, ...milestone } = question;
   const [name, number] = Object.entries(milestone)[0] ?? ["", 0];
-  return say(`why-question-${name}`, { kind, node: nodeName(replica, cast, say), number });
+  return t(`why-question-${name}`, { kind, node: nodeName(replica, cast, t), number });
 }
 
 /** What happened is told in the order of time; of what has not, who has what, and what became of each thing that is missing. */
@@ -121,12 +121,12 @@ export function partText(part: WhyPart, teller: Teller): string | undefined {
     return records[0] === undefined ? undefined : teller.record(records[0]);
   }
   const key = `why-part-${code}`;
-  const text = teller.say(key, argsOf(part, teller));
+  const text = teller.t(key, argsOf(part, teller));
   const reason = part.because && partText(part.because, teller);
-  return text === key ? undefined : reason ? teller.say("why-because", { text, reason }) : text;
+  return text === key ? undefined : reason ? teller.t("why-because", { text, reason }) : text;
 }
 
-function argsOf({ numbers, words, replicas, atMs }: WhyPart, { say, cast, language }: Teller): TextArgs {
+function argsOf({ numbers, words, replicas, atMs }: WhyPart, { t, cast, language }: Teller): TextArgs {
   const owner =
     numbers["client"] === undefined ? numbers["replica"] : cast.replicas + (numbers["client"] ?? 0);
   const { have = 0, need = 0 } = numbers;
@@ -134,26 +134,26 @@ function argsOf({ numbers, words, replicas, atMs }: WhyPart, { say, cast, langua
     ...NONE,
     ...numbers,
     ...words,
-    ...names("name", owner, cast, say),
-    ...names("node", numbers["node"], cast, say),
-    ...names("from", numbers["from"], cast, say),
-    ...names("leader", numbers["primary"], cast, say),
+    ...names("name", owner, cast, t),
+    ...names("node", numbers["node"], cast, t),
+    ...names("from", numbers["from"], cast, t),
+    ...names("leader", numbers["primary"], cast, t),
     // The engine counts PREPAREs beside the PRE-PREPARE; everywhere on the page that one is the primary's vote.
     votes: have + 1,
     quorum: need + 1,
-    voters: replicas.length === 0 ? say("why-nobody") : nodeNames(replicas, cast, say),
+    voters: replicas.length === 0 ? t("why-nobody") : nodeNames(replicas, cast, t),
     time: atMs === undefined ? "" : milliseconds(atMs, language),
-    reason: reasonText({ code: words["why"] ?? "", sentence: words["why"] ?? "", numbers }, say),
+    reason: reasonText({ code: words["why"] ?? "", sentence: words["why"] ?? "", numbers }, t),
   };
 }
 
 /** A node inside a sentence, and as its first word. */
-function names(name: string, node: number | undefined, cast: Cast, say: Say): TextArgs {
+function names(name: string, node: number | undefined, cast: Cast, t: Translate): TextArgs {
   return node === undefined
     ? {}
     : {
-        [name]: nodeName(node, cast, say),
-        [name.charAt(0).toUpperCase() + name.slice(1)]: subjectName(node, cast, say),
+        [name]: nodeName(node, cast, t),
+        [name.charAt(0).toUpperCase() + name.slice(1)]: subjectName(node, cast, t),
       };
 }
 

@@ -3,13 +3,13 @@
 import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { isArrow, isDropped, NOBODY, recordKindOf } from "../model/timeline-records.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName, subjectName } from "../text/narration.ts";
 import type { Labels } from "./draw.ts";
 import { isDrawn } from "./scene.ts";
 
-export function labelsOf(say: Say, language: string, timeline: Timeline): Labels {
+export function labelsOf(t: Translate, language: string, timeline: Timeline): Labels {
   const { replicas, clients } = timeline;
   const numbers = new Map<number, Intl.NumberFormat>();
   const format = (decimals: number) => {
@@ -22,23 +22,23 @@ export function labelsOf(say: Say, language: string, timeline: Timeline): Labels
   };
   return {
     lane: (node, brief) =>
-      say("timeline-lane", {
+      t("timeline-lane", {
         role: node < replicas ? "replica" : clients > 1 ? "client-of-many" : "client",
         id: node < replicas ? node : node - replicas,
         width: brief ? "narrow" : "wide",
       }),
-    view: (view) => say("timeline-view", { view }),
+    view: (view) => t("timeline-view", { view }),
     phase: (kind, number, brief) =>
-      say("timeline-phase", { kind: say("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
+      t("timeline-phase", { kind: t("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
     time: ({ atMs, unit, decimals }) =>
-      say("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
-    divide: (sort) => say("timeline-mark", { mark: sort, number: 0, view: 0 }),
+      t("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
+    divide: (sort) => t("timeline-mark", { mark: sort, number: 0, view: 0 }),
   };
 }
 
 /** One sentence about a record: who, what, when. Of what is not drawn the event list's line tells, if there is one. */
 export function sentenceOf(
-  say: Say,
+  t: Translate,
   language: string,
   timeline: Timeline,
   record: number,
@@ -47,31 +47,29 @@ export function sentenceOf(
   const { records } = timeline;
   const row = records.rowOf(record);
   if (row !== undefined && isDrawn(records, row)) {
-    return drawnSentence(say, language, timeline, row);
+    return drawnSentence(t, language, timeline, row);
   }
   const line = lines.find(({ id }) => id === record);
-  return line
-    ? say("timeline-line", { time: milliseconds(line.atMs, language), text: line.sentence(say) })
-    : "";
+  return line ? t("timeline-line", { time: milliseconds(line.atMs, language), text: line.sentence(t) }) : "";
 }
 
-function drawnSentence(say: Say, language: string, timeline: Timeline, row: number): string {
+function drawnSentence(t: Translate, language: string, timeline: Timeline, row: number): string {
   const { records, replicas, clients } = timeline;
   const cast = { replicas, clients };
   const time = milliseconds(records.at(row), language);
   const sort = recordKindOf(records, row);
   if (isArrow(records, row) || sort === "sent") {
     const other = records.other(row);
-    return say("timeline-message", {
-      kind: say("kind-name", { kind: KINDS[records.kind(row)] ?? "other" }),
+    return t("timeline-message", {
+      kind: t("kind-name", { kind: KINDS[records.kind(row)] ?? "other" }),
       number: records.number(row),
-      from: nodeName(records.node(row), cast, say),
-      to: other === NOBODY ? say("everybody") : nodeName(other, cast, say),
+      from: nodeName(records.node(row), cast, t),
+      to: other === NOBODY ? t("everybody") : nodeName(other, cast, t),
       fate: sort === "sent" ? "sent" : isDropped(records, row) ? "lost" : "arrived",
       sent: milliseconds(records.sentAt(row), language),
       time,
     });
   }
-  const mark = say("timeline-mark", { mark: sort, number: records.number(row), view: records.view(row) });
-  return say("timeline-moment-of", { Node: subjectName(records.node(row), cast, say), mark, time });
+  const mark = t("timeline-mark", { mark: sort, number: records.number(row), view: records.view(row) });
+  return t("timeline-moment-of", { Node: subjectName(records.node(row), cast, t), mark, time });
 }

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { MARKS, RECORD_KINDS, type RecordKind } from "../model/record-kinds.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { markPath, OPEN } from "./marks.ts";
 
 /** Marks that share a sign with another are named once. */
@@ -10,10 +10,10 @@ const LISTED: readonly RecordKind[] = RECORD_KINDS.filter(
   (sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm",
 );
 
-export function markLegend(say: Say): TemplateResult {
+export function markLegend(t: Translate): TemplateResult {
   return html`
-    <ul class="key" aria-label=${say("timeline-key")}>
-      ${LISTED.map((sort) => html`<li>${markSign(sort)} ${say("timeline-mark-name", { mark: sort })}</li>`)}
+    <ul class="key" aria-label=${t("timeline-key")}>
+      ${LISTED.map((sort) => html`<li>${markSign(sort)} ${t("timeline-mark-name", { mark: sort })}</li>`)}
     </ul>
   `;
 }

@@ -80,7 +80,7 @@ export class TimelinePart extends Part {
       throw new FigureError("empty", "the timeline is not there yet");
     }
     const canvasTheme = inColours(this, colours, () => canvasThemeOf(probe));
-    const labels = { title: this.say("timeline-title"), text: this.#momentText() };
+    const labels = { title: this.t("timeline-title"), text: this.#momentText() };
     return this.#view.figure(format, canvasTheme, labels);
   }
 
@@ -144,7 +144,7 @@ export class TimelinePart extends Part {
     const named = `${timeline?.replicas} ${timeline?.clients}`;
     if (timeline && this.#view && (anyhow || named !== this.#named)) {
       this.#named = named;
-      this.#view.labels = labelsOf(this.say, this.language, timeline);
+      this.#view.labels = labelsOf(this.t, this.language, timeline);
       this.requestUpdate();
     }
   }
@@ -210,7 +210,7 @@ export class TimelinePart extends Part {
 
   #momentText(): string {
     const { stepCount = 0, nowMs = 0 } = this.timeline ?? {};
-    return this.say("timeline-now", { step: stepCount, time: milliseconds(nowMs, this.language) });
+    return this.t("timeline-now", { step: stepCount, time: milliseconds(nowMs, this.language) });
   }
 
   #lastStep(): number {
@@ -344,12 +344,12 @@ export class TimelinePart extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { say } = this;
+    const { t } = this;
     const nodes = (this.timeline?.replicas ?? 0) + (this.timeline?.clients ?? 0);
     const size = nodes > 12 ? "large" : nodes > 6 ? "medium" : "small";
     return html`
       <div class="head">
-        <h2>${say("timeline-title")}</h2>
+        <h2>${t("timeline-title")}</h2>
         <span class="moment"></span>
         ${this.#buttons()}
       </div>
@@ -357,7 +357,7 @@ export class TimelinePart extends Part {
         class="plot ${size}"
         role="application"
         tabindex="0"
-        aria-label=${say("timeline-label")}
+        aria-label=${t("timeline-label")}
         aria-describedby="keys"
         @keydown=${this.#onPlotKey}
       >
@@ -368,29 +368,29 @@ export class TimelinePart extends Part {
         class="scrubber"
         role="slider"
         tabindex="0"
-        aria-label=${say("timeline-scrubber")}
+        aria-label=${t("timeline-scrubber")}
         aria-valuemin="0"
         aria-valuemax="0"
         aria-valuenow="0"
         @keydown=${this.#onSliderKey}
       ></div>
-      <p id="keys" class="unseen">${say("timeline-keys")}</p>
-      ${this.#sentence()} ${markLegend(say)} ${this.#text()}
+      <p id="keys" class="unseen">${t("timeline-keys")}</p>
+      ${this.#sentence()} ${markLegend(t)} ${this.#text()}
       <span class="probe" aria-hidden="true"></span>
     `;
   }
 
   #buttons(): TemplateResult {
-    const { say, mode } = this;
+    const { t, mode } = this;
     return html`
-      <div class="buttons" role="group" aria-label=${say("timeline-buttons")}>
-        <button type="button" aria-label=${say("timeline-zoom-out")} title=${say("timeline-zoom-out")} @click=${this.#zoomOut}>−</button>
-        <button type="button" aria-label=${say("timeline-zoom-in")} title=${say("timeline-zoom-in")} @click=${this.#zoomIn}>+</button>
-        <button type="button" aria-pressed=${String(mode === "fit")} title=${say("timeline-fit-hint")} @click=${this.#fit}>
-          ${say("timeline-fit")}
+      <div class="buttons" role="group" aria-label=${t("timeline-buttons")}>
+        <button type="button" aria-label=${t("timeline-zoom-out")} title=${t("timeline-zoom-out")} @click=${this.#zoomOut}>−</button>
+        <button type="button" aria-label=${t("timeline-zoom-in")} title=${t("timeline-zoom-in")} @click=${this.#zoomIn}>+</button>
+        <button type="button" aria-pressed=${String(mode === "fit")} title=${t("timeline-fit-hint")} @click=${this.#fit}>
+          ${t("timeline-fit")}
         </button>
-        <button type="button" aria-pressed=${String(mode === "follow")} title=${say("timeline-follow-hint")} @click=${this.#follow}>
-          ${say("timeline-follow")}
+        <button type="button" aria-pressed=${String(mode === "follow")} title=${t("timeline-follow-hint")} @click=${this.#follow}>
+          ${t("timeline-follow")}
         </button>
       </div>
     `;
@@ -398,24 +398,24 @@ export class TimelinePart extends Part {
 
   // What the pointer is over is for the eye alone; what is chosen is said too.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, highlighted, say, language, lines } = this;
+    const { over, selected, timeline, highlighted, t, language, lines } = this;
     const told = (record: number | undefined) =>
-      record === undefined || !timeline ? "" : sentenceOf(say, language, timeline, record, lines);
+      record === undefined || !timeline ? "" : sentenceOf(t, language, timeline, record, lines);
     return html`
       <p class="chosen">
         <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
         <span aria-hidden="true">${told(over)}</span>
-        ${over === undefined && selected === undefined ? html`<span class="hint">${say("timeline-hint")}</span>` : nothing}
-        ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${say("why-chosen")} @click=${() => this.#why()}>${say("why")}</button>`}
+        ${over === undefined && selected === undefined ? html`<span class="hint">${t("timeline-hint")}</span>` : nothing}
+        ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${t("why-chosen")} @click=${() => this.#why()}>${t("why")}</button>`}
       </p>
-      ${highlighted.length > 0 ? html`<p class="highlighted">${say("timeline-lit", { count: highlighted.length })}</p>` : nothing}
+      ${highlighted.length > 0 ? html`<p class="highlighted">${t("timeline-lit", { count: highlighted.length })}</p>` : nothing}
     `;
   }
 
   #text(): TemplateResult {
     return html`
       <details @toggle=${this.#onReading}>
-        <summary>${this.say("timeline-text")}</summary>
+        <summary>${this.t("timeline-text")}</summary>
         ${this.reading ? this.#list() : nothing}
       </details>
     `;
@@ -429,9 +429,9 @@ export class TimelinePart extends Part {
     );
     const lines = inView.slice(-LINES_MAX);
     return html`
-      <p>${this.say("timeline-text-count", { count: inView.length, shown: lines.length, left: inView.length - lines.length })}</p>
-      <ol tabindex="0" aria-label=${this.say("timeline-text")}>
-        ${lines.map((line) => html`<li><span class="time">${milliseconds(line.atMs, this.language)}</span> ${line.sentence(this.say)}</li>`)}
+      <p>${this.t("timeline-text-count", { count: inView.length, shown: lines.length, left: inView.length - lines.length })}</p>
+      <ol tabindex="0" aria-label=${this.t("timeline-text")}>
+        ${lines.map((line) => html`<li><span class="time">${milliseconds(line.atMs, this.language)}</span> ${line.sentence(this.t)}</li>`)}
       </ol>
     `;
   }

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { parsed } from "../model/settings-form.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 
 /** What was typed as an amount, and where to keep it. */
 export interface Amount {
@@ -15,7 +15,7 @@ export function milliseconds({ text }: Amount): number | undefined {
   return parsed(text);
 }
 
-export function amountField({ text, type }: Amount, label: string, say: Say): TemplateResult {
+export function amountField({ text, type }: Amount, label: string, t: Translate): TemplateResult {
   const onInput = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
       type(event.target.value);
@@ -24,7 +24,7 @@ export function amountField({ text, type }: Amount, label: string, say: Say): Te
   return html`
     <span class="amount">
       <input type="text" inputmode="decimal" autocomplete="off" aria-label=${label} .value=${text} @input=${onInput} />
-      <span>${say("grip-unit")}</span>
+      <span>${t("grip-unit")}</span>
     </span>
   `;
 }

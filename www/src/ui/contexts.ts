@@ -2,12 +2,12 @@
 
 import { createContext } from "@lit/context";
 import type { ViewModel } from "../model/view-model.ts";
-import type { Language, Say } from "../text/catalogue.ts";
+import type { Language, Translate } from "../text/catalogue.ts";
 
 /** The language of the page and its texts. */
 export interface Locale {
   readonly language: Language;
-  readonly say: Say;
+  readonly t: Translate;
 }
 
 export const localeContext = createContext<Locale>(Symbol("locale"));

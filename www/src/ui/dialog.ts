@@ -54,7 +54,7 @@ export abstract class DialogPart extends Part {
         <div class="sheet">
           <header>
             <h2 id="title">${this.heading}</h2>
-            <button type="button" class="quiet" @click=${() => this.close()}>${this.say("close")}</button>
+            <button type="button" class="quiet" @click=${() => this.close()}>${this.t("close")}</button>
           </header>
           ${this.open ? this.content() : nothing}
         </div>

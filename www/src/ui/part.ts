@@ -2,7 +2,7 @@ import { consume } from "@lit/context";
 import { type CSSResult, LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import { type Action, ActionEvent } from "../model/actions.ts";
-import type { Language, Say } from "../text/catalogue.ts";
+import type { Language, Translate } from "../text/catalogue.ts";
 import { type Locale, localeContext } from "./contexts.ts";
 import controlsCss from "./controls.css?inline";
 import { styleSheet } from "./sheet.ts";
@@ -14,10 +14,10 @@ export const SHARED: CSSResult = styleSheet(controlsCss);
 export abstract class Part extends LitElement {
   @consume({ context: localeContext, subscribe: true })
   @property({ attribute: false })
-  locale: Locale = { language: "en", say: (key) => key };
+  locale: Locale = { language: "en", t: (key) => key };
 
-  get say(): Say {
-    return this.locale.say;
+  get t(): Translate {
+    return this.locale.t;
   }
 
   get language(): Language {

@@ -3,16 +3,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Action } from "../model/actions.ts";
 import type { Askable } from "../model/questions.ts";
-import type { Say } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 
 export function questionButton(
   askable: Askable | undefined,
-  say: Say,
+  t: Translate,
   dispatch: (action: Action) => void,
 ): TemplateResult | typeof nothing {
   if (!askable) {
     return nothing;
   }
   const { question, words } = askable;
-  return html`<button type="button" class="question" title=${say("why-pauses")} @click=${() => dispatch({ type: "why", question })}>${say(words)}</button>`;
+  return html`<button type="button" class="question" title=${t("why-pauses")} @click=${() => dispatch({ type: "why", question })}>${t(words)}</button>`;
 }

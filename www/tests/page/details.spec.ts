@@ -150,11 +150,14 @@ test("the votes are those of the sequence number that the story is about", async
         { replica: 2, seq, atLeast },
       );
       await lab.button("Step").click();
-      const [, number] = /number (\d+)/.exec((await lab.story.textContent()) ?? "") ?? [];
-      if (number !== undefined) {
-        await expect(votes).toHaveAccessibleName(`Votes for sequence number ${number}`);
-        told.add(number);
-      }
+      // The headline and the votes change together, some frames after the step: both are read again until they agree.
+      await expect(async () => {
+        const [, number] = /number (\d+)/.exec((await lab.story.textContent()) ?? "") ?? [];
+        if (number !== undefined) {
+          await expect(votes).toHaveAccessibleName(`Votes for sequence number ${number}`, { timeout: 500 });
+          told.add(number);
+        }
+      }).toPass();
     }
   }
   expect(told.size).toBeGreaterThan(1);

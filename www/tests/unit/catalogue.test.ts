@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, type Language, languageOf, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, type Language, languageOf, translator } from "../../src/text/catalogue.ts";
 import { Languages } from "../../src/text/languages.ts";
 
 const SOURCE = join(import.meta.dirname, "../../src");
@@ -41,7 +41,7 @@ function sources(folder: string): string[] {
 describe("the count of a list", () => {
   it("speaks of the last of them only where some are left out", () => {
     const told = (count: number, language: Language) =>
-      speaker(language)("timeline-text-count", {
+      translator(language)("timeline-text-count", {
         count,
         shown: Math.min(count, 60),
         left: Math.max(0, count - 60),
@@ -84,7 +84,7 @@ describe("the catalogues", () => {
   it("have every key that the page asks for by name", () => {
     const english = new Set(keys("en"));
     const asked = sources(SOURCE).flatMap((path) =>
-      [...readFileSync(path, "utf8").matchAll(/\bsay\(\s*"([\w-]+)"/g)].map((match) => match[1] ?? ""),
+      [...readFileSync(path, "utf8").matchAll(/\bt\(\s*"([\w-]+)"/g)].map((match) => match[1] ?? ""),
     );
     expect(asked.length).toBeGreaterThan(50);
     expect(asked.filter((key) => !english.has(key))).toEqual([]);
@@ -102,11 +102,11 @@ describe("the catalogues", () => {
   });
 
   it("answer a key that is missing with the key, so that the mistake is seen", () => {
-    expect(speaker("en")("no-such-key")).toBe("no-such-key");
+    expect(translator("en")("no-such-key")).toBe("no-such-key");
   });
 
   it("has one voice for each language, so that nothing is rendered for a new one", () => {
-    expect(speaker("zh")).toBe(speaker("zh"));
+    expect(translator("zh")).toBe(translator("zh"));
   });
 });
 
@@ -136,7 +136,7 @@ describe("the language", () => {
       "../locales/en.ftl": "play = Play\nstep = Step\nlanguage-direction = ltr",
       "../locales/ar.ftl": "play = تشغيل\nlanguage-direction = rtl",
     });
-    expect(["play", "step"].map((key) => languages.speaker("ar")(key))).toEqual(["تشغيل", "Step"]);
+    expect(["play", "step"].map((key) => languages.translator("ar")(key))).toEqual(["تشغيل", "Step"]);
     expect(["en", "ar"].map((tag) => languages.direction(tag))).toEqual(["ltr", "rtl"]);
   });
 
@@ -147,7 +147,7 @@ describe("the language", () => {
 
   it("says the same thing with the same numbers", () => {
     const args = { phase: "prepare", have: 2, need: 3 };
-    expect(speaker("en")("stuck-votes", args)).toBe("Stalled at Prepare: 2 of the 3 votes needed.");
-    expect(speaker("zh")("stuck-votes", args)).toBe("卡在准备阶段：需要 3 票，只有 2 票。");
+    expect(translator("en")("stuck-votes", args)).toBe("Stalled at Prepare: 2 of the 3 votes needed.");
+    expect(translator("zh")("stuck-votes", args)).toBe("卡在准备阶段：需要 3 票，只有 2 票。");
   });
 });

@@ -31,7 +31,7 @@ describe("a worker that ended or hangs without an error event", () => {
       this.terminated = true;
     }
 
-    say(data: unknown): void {
+    t(data: unknown): void {
       this.dispatchEvent(new MessageEvent("message", { data }));
     }
   }
@@ -53,7 +53,7 @@ describe("a worker that ended or hangs without an error event", () => {
     if (!worker) {
       throw new Error("no worker was started");
     }
-    worker.say({ info: {} });
+    worker.t({ info: {} });
     await client.info;
     return { client, worker, failures };
   }
@@ -85,7 +85,7 @@ describe("a worker that ended or hangs without an error event", () => {
     for (let asked = 0; asked < 5; asked += 1) {
       const answer = client.send({ type: "look" });
       await vi.advanceTimersByTimeAsync(20_000);
-      worker.say({ id: worker.questions.at(-1)?.id, update: {} });
+      worker.t({ id: worker.questions.at(-1)?.id, update: {} });
       await answer;
     }
     await vi.advanceTimersByTimeAsync(600_000);

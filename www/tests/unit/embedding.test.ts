@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
-import { ASKED, askedOf, originOf, TOLD } from "../../src/embed/frame-messages.ts";
+import { FRAME_COMMANDS, FRAME_EVENTS, frameCommandOf, originOf } from "../../src/embed/frame-messages.ts";
 import { type RemoteHost, remoteSimulation } from "../../src/embed/remote-simulation.ts";
 import { allows, CONTROLS, controlsOf, PARTS, partsOf } from "../../src/model/controls.ts";
 
@@ -53,8 +53,8 @@ describe("docs/embedding.md", () => {
   });
 
   it("has everything that a frame says and hears", () => {
-    expect(column("out: `type`")).toEqual(sorted(TOLD));
-    expect(column("in: `do`")).toEqual(sorted(ASKED));
+    expect(column("out: `type`")).toEqual(sorted(FRAME_EVENTS));
+    expect(column("in: `do`")).toEqual(sorted(FRAME_COMMANDS));
   });
 
   it("has every method of the handle", () => {
@@ -136,9 +136,9 @@ describe("what an attribute means", () => {
 
 describe("a message to a frame", () => {
   it("is heard when it is of this version and asks for something that there is", () => {
-    expect(askedOf({ pbftLab: 1, do: "play", more: 1 })).toEqual({ pbftLab: 1, do: "play" });
-    expect(askedOf({ pbftLab: 1, do: "report" })).toEqual({ pbftLab: 1, do: "report" });
-    expect(askedOf({ pbftLab: 1, do: "seek", step: 3 })).toEqual({ pbftLab: 1, do: "seek", step: 3 });
+    expect(frameCommandOf({ pbftLab: 1, do: "play", more: 1 })).toEqual({ pbftLab: 1, do: "play" });
+    expect(frameCommandOf({ pbftLab: 1, do: "report" })).toEqual({ pbftLab: 1, do: "report" });
+    expect(frameCommandOf({ pbftLab: 1, do: "seek", step: 3 })).toEqual({ pbftLab: 1, do: "seek", step: 3 });
     for (const none of [
       null,
       "play",
@@ -147,7 +147,7 @@ describe("a message to a frame", () => {
       { pbftLab: 1, do: "link" },
       { pbftLab: 1, do: "seek" },
     ]) {
-      expect(askedOf(none)).toBeUndefined();
+      expect(frameCommandOf(none)).toBeUndefined();
     }
   });
 

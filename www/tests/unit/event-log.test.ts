@@ -3,7 +3,7 @@ import type { TraceRecord } from "../../src/engine/engine.ts";
 import { toViewModel } from "../../src/model/build-view-model.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
 import { EventLog } from "../../src/run/event-log.ts";
-import { speaker } from "../../src/text/catalogue.ts";
+import { translator } from "../../src/text/catalogue.ts";
 import { collectGarbage } from "./garbage.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
@@ -63,7 +63,7 @@ describe("the sentence about the current step", () => {
       const records: TraceRecord[] = simulation.records(seen, 4000, {});
       seen += records.length;
       log.append(records, 0, toViewModel(simulation.view({ packets: 100 })));
-      return log.lines.map((line) => line.sentence(speaker("en")));
+      return log.lines.map((line) => line.sentence(translator("en")));
     };
     const flying = (kind: string) =>
       toViewModel(simulation.view({ packets: 100 })).flying.find(({ message }) => message.kind === kind);
@@ -107,7 +107,7 @@ describe("the sentence about the current step", () => {
       log.append(records, 0, toViewModel(simulation.view({ packets: 0 })));
       wallMs += 10_000;
       log.updateHeadline(wallMs, false);
-      const sentence = log.headline?.sentence(speaker("en")) ?? "";
+      const sentence = log.headline?.sentence(translator("en")) ?? "";
       const [, number] = /(?:sequence number|number|seq) (\d+)/.exec(sentence) ?? [];
       if (number !== undefined) {
         expect(log.seq, sentence).toBe(Number(number));

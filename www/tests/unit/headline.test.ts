@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
 import type { Cast } from "../../src/model/cast.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
-import { speaker } from "../../src/text/catalogue.ts";
+import { translator } from "../../src/text/catalogue.ts";
 import { Headlines } from "../../src/text/headline.ts";
 import { model } from "./view-models.ts";
 
@@ -24,7 +24,7 @@ function hear(
   seen: ViewModel = model(),
 ): string {
   headlines.hear(records, seen, CAST);
-  return headlines.current(wallMs)?.sentence(speaker("en")) ?? "";
+  return headlines.current(wallMs)?.sentence(translator("en")) ?? "";
 }
 
 describe("the sentence above the stage", () => {
@@ -105,8 +105,10 @@ describe("the order of the sentences above the stage", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     headlines.hear([fact(1, "prepared")], model(), CAST);
-    expect(headlines.current(1, false)?.sentence(speaker("en"))).toContain("But what if it told each backup");
-    expect(headlines.current(1, true)?.sentence(speaker("en"))).toMatch(/^Prepared: 3 of 4/);
+    expect(headlines.current(1, false)?.sentence(translator("en"))).toContain(
+      "But what if it told each backup",
+    );
+    expect(headlines.current(1, true)?.sentence(translator("en"))).toMatch(/^Prepared: 3 of 4/);
   });
 
   it("tells a new view before what its primary proposes in the same step", () => {
@@ -153,8 +155,8 @@ describe("what the sentence above the stage claims", () => {
     const told: Fact = { name: "reply-counted", replica: 0, timestamp: 1, have: 1, need: f + 1 };
     const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: n, fact: told } };
     headlines.hear([record], { ...model({ n }), f }, { ...CAST, replicas: n });
-    expect(headlines.current(0)?.sentence(speaker("en"))).toBe(en);
-    expect(headlines.current(0)?.sentence(speaker("zh"))).toContain(zh);
+    expect(headlines.current(0)?.sentence(translator("en"))).toBe(en);
+    expect(headlines.current(0)?.sentence(translator("zh"))).toContain(zh);
   });
 });
 
@@ -169,7 +171,7 @@ describe("what the sentence above the stage says of faults", () => {
         CAST,
       );
       const headline = headlines.current(0);
-      return `${headline?.sentence(speaker("en"))} ${headline?.section}`;
+      return `${headline?.sentence(translator("en"))} ${headline?.section}`;
     };
     expect(wants("request-timeout", "4.4")).toMatch(
       /suspects the primary, because its request timer expired.* 4\.4$/,

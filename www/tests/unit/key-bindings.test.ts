@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
 import { actionsOf, KEY_LISTS, PAGE_KEYS, STAGE_KEYS, shortcutFor } from "../../src/ui/key-bindings.ts";
 
 function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
@@ -10,11 +10,11 @@ function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
 describe("the table of keys", () => {
   it("is told in the help, every action in every language", () => {
     for (const language of LANGUAGES) {
-      const say = speaker(language);
+      const t = translator(language);
       for (const { place, keys } of KEY_LISTS) {
-        expect(say(`help-place-${place}`)).not.toBe(`help-place-${place}`);
+        expect(t(`help-place-${place}`)).not.toBe(`help-place-${place}`);
         for (const [action] of actionsOf(keys)) {
-          expect(say(`help-action-${action}`)).not.toBe(`help-action-${action}`);
+          expect(t(`help-action-${action}`)).not.toBe(`help-action-${action}`);
         }
       }
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
 import { castOf } from "../../src/model/build-view-model.ts";
 import type { Cast } from "../../src/model/cast.ts";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
 import { lineOf, nodeNames } from "../../src/text/narration.ts";
 import { model } from "./view-models.ts";
 
@@ -112,7 +112,7 @@ function record(what: Happening): TraceRecord {
 }
 
 function sentence(what: Happening, language = "en"): string {
-  return lineOf(record(what), CAST).sentence(speaker(language));
+  return lineOf(record(what), CAST).sentence(translator(language));
 }
 
 describe("the event list", () => {
@@ -155,7 +155,7 @@ describe("the event list", () => {
   it("names the primary at the time of the event, not the current one", () => {
     const fact: Fact = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
     const by = (node: number) =>
-      lineOf(record({ type: "fact", node, fact, primary: 2 }), castOf(model())).sentence(speaker("en"));
+      lineOf(record({ type: "fact", node, fact, primary: 2 }), castOf(model())).sentence(translator("en"));
     expect(by(2)).toContain("Replica 2, the primary, assigns");
     expect(by(3)).toBe("Replica 3 accepts the PRE-PREPARE for sequence number 3.");
   });
@@ -179,7 +179,7 @@ describe("the event list", () => {
     const fact = FACTS["result-accepted"];
     const many = lineOf(record({ type: "fact", node: 5, fact }), { ...CAST, clients: 3 });
     expect(sentence({ type: "fact", node: 4, fact })).toMatch(/^The client accepts/);
-    expect(many.sentence(speaker("en"))).toMatch(/^Client 1 accepts/);
+    expect(many.sentence(translator("en"))).toMatch(/^Client 1 accepts/);
   });
 
   it("shows what a reader typed as text, its control characters made visible", () => {
@@ -242,7 +242,7 @@ describe("a sentence of the event list", () => {
 describe("what was done by hand", () => {
   const commit = { ...message, kind: "COMMIT", seq: 1 };
   const said = (command: Command, language = "en", cast: Cast = CAST) =>
-    lineOf(record({ type: "command", command }), cast).sentence(speaker(language));
+    lineOf(record({ type: "command", command }), cast).sentence(translator(language));
 
   it("names the message, from whom and to whom", () => {
     const cast: Cast = { ...CAST, parcel: { from: 3, to: 2, message: commit } };
@@ -321,7 +321,7 @@ describe("replies beyond those that were needed", () => {
 
   it("are no part of them", () => {
     for (const language of LANGUAGES) {
-      const [enough, over] = [2, 3].map((have) => counted(have).sentence(speaker(language)));
+      const [enough, over] = [2, 3].map((have) => counted(have).sentence(translator(language)));
       expect(enough).toMatch(language === "en" ? /: 2 of 2 matching replies\.$/ : /2 \/ 2/);
       expect(over).not.toMatch(/3 (of|\/) 2/);
       expect(over).toMatch(
@@ -334,7 +334,7 @@ describe("replies beyond those that were needed", () => {
 describe("several nodes in a sentence", () => {
   const cast = { replicas: 20, clients: 1 };
   const told = (nodes: number[], clients = 1) =>
-    LANGUAGES.map((language) => nodeNames(nodes, { ...cast, clients }, speaker(language)));
+    LANGUAGES.map((language) => nodeNames(nodes, { ...cast, clients }, translator(language)));
 
   it("are told by their numbers, and the only client has none", () => {
     expect(told([2])).toEqual(["replica 2", "副本 2"]);

@@ -24,7 +24,7 @@ describe("a language that is added as a file", () => {
       "en",
       "en",
     ]);
-    expect(languages.speaker(PSEUDO)("language-name")).toBe(accented("English"));
+    expect(languages.translator(PSEUDO)("language-name")).toBe(accented("English"));
     expect(languages.direction(PSEUDO)).toBe("ltr");
     expect(LANGUAGES).not.toContain(PSEUDO);
   });
@@ -54,11 +54,7 @@ describe("a language that is added as a file", () => {
       "en.ftl": english,
       [`${PSEUDO}.ftl`]: pseudo.replace(/^play = .*$/m, ""),
     });
-    const say = partial.speaker(PSEUDO);
-    expect([say("play"), say("pause"), say("no-such-key")]).toEqual([
-      "Play",
-      accented("Pause"),
-      "no-such-key",
-    ]);
+    const t = partial.translator(PSEUDO);
+    expect([t("play"), t("pause"), t("no-such-key")]).toEqual(["Play", accented("Pause"), "no-such-key"]);
   });
 });

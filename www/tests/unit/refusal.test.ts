@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Command, Scenario } from "../../src/engine/engine.ts";
 import type { Refusal } from "../../src/engine/messages.ts";
-import { type Language, speaker } from "../../src/text/catalogue.ts";
+import { type Language, translator } from "../../src/text/catalogue.ts";
 import { failureText, refusalText } from "../../src/text/refusal.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
@@ -62,7 +62,7 @@ function refusalOf(act: () => unknown): Refusal {
   throw new Error("nothing was refused");
 }
 
-const nameOf = (language: Language) => (node: number) => speaker(language)("node-replica", { id: node });
+const nameOf = (language: Language) => (node: number) => translator(language)("node-replica", { id: node });
 
 beforeAll(loadEngine);
 
@@ -76,7 +76,7 @@ describe("a refusal", () => {
   });
 
   it.each(table())("$code is told in English as the engine tells it", (row) => {
-    const told = refusalText(sample(row), speaker("en"), nameOf("en"));
+    const told = refusalText(sample(row), translator("en"), nameOf("en"));
     const said = row.sentence.replace(/\{(\w+)\}/g, (braces, name: string) =>
       !row.values.includes(name) ? braces : name === "kind" ? "client" : `<${name}>`,
     );
@@ -86,7 +86,7 @@ describe("a refusal", () => {
   });
 
   it.each(table())("$code is told in Chinese with all its values", (row) => {
-    const told = refusalText(sample(row), speaker("zh"), nameOf("zh"));
+    const told = refusalText(sample(row), translator("zh"), nameOf("zh"));
     for (const name of row.values.filter((name) => !["node", "kind", "detail"].includes(name))) {
       expect(told).toContain(`<${name}>`);
     }
@@ -97,17 +97,17 @@ describe("a refusal", () => {
   it("of the engine itself names field and value in either language", () => {
     const scenario = (scenario: Scenario) => refusalOf(() => new Simulation(scenario));
     const many = scenario({ cluster: { replicas: 101 } });
-    expect(refusalText(many, speaker("en"))).toBe(many.message);
-    expect(refusalText(many, speaker("zh"))).toBe("“cluster.replicas”为 101，应为 1 到 100 之间的整数。");
+    expect(refusalText(many, translator("en"))).toBe(many.message);
+    expect(refusalText(many, translator("zh"))).toBe("“cluster.replicas”为 101，应为 1 到 100 之间的整数。");
     const unknown = scenario({ network: { jitter: 1 } } as Scenario);
-    expect(refusalText(unknown, speaker("en"))).toBe(unknown.message);
-    expect(refusalText(unknown, speaker("zh"))).toBe(
+    expect(refusalText(unknown, translator("en"))).toBe(unknown.message);
+    expect(refusalText(unknown, translator("zh"))).toBe(
       "未知字段“network.jitter”；可用的字段有：latencyMs、loss、duplicate、reorder。",
     );
     const list = scenario([] as Scenario);
-    expect(refusalText(list, speaker("zh"))).toBe("场景为 […]，应为对象。");
+    expect(refusalText(list, translator("zh"))).toBe("场景为 […]，应为对象。");
     const link = refusalOf(() => Simulation.fromLink("2.AAAA"));
-    expect(refusalText(link, speaker("zh"))).toBe(
+    expect(refusalText(link, translator("zh"))).toBe(
       "链接是版本 2 的，而本引擎只读取版本 1：请用更新的发行版打开。",
     );
   });
@@ -118,8 +118,8 @@ describe("a refusal", () => {
     simulation.command(twice);
     const down = refusalOf(() => simulation.command(twice));
     simulation.free();
-    expect(refusalText(down, speaker("en"), nameOf("en"))).toBe("Replica 2 is down: restart it first.");
-    expect(refusalText(down, speaker("zh"), nameOf("zh"))).toBe("副本 2 已宕机：请先让它重启。");
+    expect(refusalText(down, translator("en"), nameOf("en"))).toBe("Replica 2 is down: restart it first.");
+    expect(refusalText(down, translator("zh"), nameOf("zh"))).toBe("副本 2 已宕机：请先让它重启。");
   });
 
   it("offers the choices in quotes", () => {
@@ -127,22 +127,22 @@ describe("a refusal", () => {
     const command = { do: "restart", replica: 0, disk: "new" } as unknown as Command;
     const wrong = refusalOf(() => simulation.command(command));
     simulation.free();
-    expect(refusalText(wrong, speaker("en"))).toBe(wrong.message);
-    expect(refusalText(wrong, speaker("zh"))).toBe('“disk”为 "new"，应为 "kept" 或 "lost"。');
+    expect(refusalText(wrong, translator("en"))).toBe(wrong.message);
+    expect(refusalText(wrong, translator("zh"))).toBe('“disk”为 "new"，应为 "kept" 或 "lost"。');
   });
 
   it("without a translation is told as the engine tells it", () => {
     const later = { ...sample({ code: "of-a-later-engine", values: [], sentence: "" }) };
-    expect(refusalText(later, speaker("zh"))).toBe("the engine's own words");
+    expect(refusalText(later, translator("zh"))).toBe("the engine's own words");
   });
 });
 
 describe("the end of the engine", () => {
   it("is told in the reader's language where the page found it, and else in the engine's words", () => {
-    expect(failureText({ message: "it gave no sign of life", why: "silent" }, speaker("zh"))).toBe(
+    expect(failureText({ message: "it gave no sign of life", why: "silent" }, translator("zh"))).toBe(
       "它没有响应。",
     );
-    expect(failureText({ message: "out of memory" }, speaker("en"))).toBe(
+    expect(failureText({ message: "out of memory" }, translator("en"))).toBe(
       "Message of the engine: out of memory",
     );
   });

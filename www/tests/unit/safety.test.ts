@@ -10,7 +10,7 @@ import {
   type Violation,
 } from "../../src/model/safety.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
-import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, type Language, translator } from "../../src/text/catalogue.ts";
 import { faultsText } from "../../src/text/faults.ts";
 import { certificateText, overlapText, violationText } from "../../src/text/violations.ts";
 import { model } from "./view-models.ts";
@@ -51,7 +51,7 @@ describe("what is guaranteed", () => {
   });
 
   const told = (part: Partial<ViewModel["verdict"]>, language: Language, n = 4, quorum = 3) =>
-    speaker(language)("safety-guarantees", guaranteesOf({ n, quorum, verdict: verdictOf(part) }));
+    translator(language)("safety-guarantees", guaranteesOf({ n, quorum, verdict: verdictOf(part) }));
 
   it("is told in both languages, as much as is left", () => {
     const silent = { faulty: 2, voting: 2, progress: false };
@@ -82,10 +82,10 @@ describe("what is guaranteed", () => {
       { replica: 5, kinds: ["lied"], votes: "yes" },
       { replica: 6, kinds: ["twinned"], votes: "perhaps" },
     ];
-    expect(faultsText(faults, { n: 7 }, speaker("en"))).toBe(
+    expect(faultsText(faults, { n: 7 }, translator("en"))).toBe(
       "down: replicas 0 and 4; paused: replica 1; Byzantine: replica 1; disk lost, no vote: replica 3; Byzantine before: replica 5; two copies: replica 6",
     );
-    expect(faultsText(faults.slice(0, 3), { n: 7 }, speaker("zh"))).toBe(
+    expect(faultsText(faults.slice(0, 3), { n: 7 }, translator("zh"))).toBe(
       "宕机：副本 0；暂停：副本 1；作恶：副本 1；丢失磁盘、不能投票：副本 3",
     );
   });
@@ -93,14 +93,14 @@ describe("what is guaranteed", () => {
 
 describe("the invariants", () => {
   it.each(LANGUAGES)("have a name and a sentence each in %s", (language) => {
-    const say = speaker(language);
+    const t = translator(language);
     const run = new Simulation({});
     const numbers = run.view().invariants.map(({ id }) => numberOf(id));
     run.free();
     expect(numbers).toHaveLength(20);
     for (const number of numbers) {
-      expect(say(`invariant-${number}`)).not.toBe(`invariant-${number}`);
-      expect(say(`invariant-about-${number}`)).not.toBe(`invariant-about-${number}`);
+      expect(t(`invariant-${number}`)).not.toBe(`invariant-${number}`);
+      expect(t(`invariant-about-${number}`)).not.toBe(`invariant-about-${number}`);
     }
   });
 });
@@ -150,10 +150,10 @@ describe("what broke, in words", () => {
   });
 
   it("is told in the reader's language, with the numbers", () => {
-    expect(violationText(broken, cast, speaker("en"))).toEqual({
+    expect(violationText(broken, cast, translator("en"))).toEqual({
       text: "Replica 3 executed a different batch at sequence number 2 than an earlier correct replica.",
     });
-    const { text, lang } = violationText(broken, cast, speaker("zh"));
+    const { text, lang } = violationText(broken, cast, translator("zh"));
     expect(text).toMatch(/^副本 3 在序号 2 /);
     expect(lang).toBeUndefined();
   });
@@ -161,7 +161,7 @@ describe("what broke, in words", () => {
   it("calls the only client so, as the whole page does, and one of several by its number", () => {
     const unanswered = { ...broken, code: "unanswered", numbers: { client: 0 } };
     const told = (clients: number) =>
-      LANGUAGES.map((one) => violationText(unanswered, { replicas: 4, clients }, speaker(one)).text);
+      LANGUAGES.map((one) => violationText(unanswered, { replicas: 4, clients }, translator(one)).text);
     expect(told(1)).toEqual([
       "The client has no result within the time limit.",
       "客户端没有在限期之内得到结果。",
@@ -174,7 +174,7 @@ describe("what broke, in words", () => {
 
   it("is told as the engine tells it where there is no translation", () => {
     const fresh = { ...broken, code: "not-thought-of" };
-    expect(violationText(fresh, cast, speaker("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
+    expect(violationText(fresh, cast, translator("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
   });
 });
 
@@ -215,19 +215,19 @@ describe("the certificates behind a violation", () => {
     if (!first) {
       throw new Error("the fork has certificates");
     }
-    expect(certificateText(first, cast, speaker("en"))).toBe(
+    expect(certificateText(first, cast, translator("en"))).toBe(
       "Replica 2 has committed sequence number 2 in view 0: aaaaaaaa…",
     );
-    expect(certificateText(first, cast, speaker("zh"))).toBe("副本 2 在视图 0 中提交了序号 2：aaaaaaaa…");
-    expect(overlapText([0, 1], cast, speaker("en"))).toBe("Replicas 0 and 1 signed both.");
-    expect(overlapText([0, 1], cast, speaker("zh"))).toBe("副本 0 和 1 在两份上都签了名。");
-    expect(overlapText([], cast, speaker("en"))).toBe("No replica signed both.");
+    expect(certificateText(first, cast, translator("zh"))).toBe("副本 2 在视图 0 中提交了序号 2：aaaaaaaa…");
+    expect(overlapText([0, 1], cast, translator("en"))).toBe("Replicas 0 and 1 signed both.");
+    expect(overlapText([0, 1], cast, translator("zh"))).toBe("副本 0 和 1 在两份上都签了名。");
+    expect(overlapText([], cast, translator("en"))).toBe("No replica signed both.");
     for (const language of LANGUAGES) {
       for (const kind of ["prepared", "checkpoint", "new-view", "replies"] as const) {
         const text = certificateText(
           { ...first, kind, timestamp: 7, result: "fake" },
           cast,
-          speaker(language),
+          translator(language),
         );
         expect(text, `${language}: ${kind}`).not.toContain("certificate-");
       }

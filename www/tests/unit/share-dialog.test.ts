@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SharePart } from "../../src/share/share-dialog.ts";
 import type { Answer, Sharing } from "../../src/share/sharing.ts";
-import { speaker } from "../../src/text/catalogue.ts";
+import { translator } from "../../src/text/catalogue.ts";
 
 customElements.define("share-part", class extends SharePart {});
 
@@ -22,7 +22,7 @@ function dialog() {
     release: vi.fn(),
   };
   const part = new (customElements.get("share-part") as typeof SharePart)();
-  part.locale = { language: "en", say: speaker("en") };
+  part.locale = { language: "en", t: translator("en") };
   part.sharing = sharing as unknown as Sharing;
   document.body.append(part);
   const answer = async (question: number, link: string) => {

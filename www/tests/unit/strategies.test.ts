@@ -11,7 +11,7 @@ import {
   withoutStrategy,
   withStrategy,
 } from "../../src/model/strategies.ts";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);
@@ -51,8 +51,8 @@ describe("the words for lies", () => {
   it.each(LANGUAGES)(
     "are there for whatever the engine offers, settings and their values too: %s",
     (language) => {
-      const say = speaker(language);
-      const isSaid = (key: string, parameter = "") => !["", key].includes(say(key, { parameter }));
+      const t = translator(language);
+      const isSaid = (key: string, parameter = "") => !["", key].includes(t(key, { parameter }));
       const offered = Simulation.strategies().flatMap(({ name, family, about, parameters }) => [
         [`lie-family-${family}`],
         [`strategy-${name}`],
@@ -70,7 +70,7 @@ describe("the words for lies", () => {
   it("say of each setting what the same value means there", () => {
     const none = (language: (typeof LANGUAGES)[number]) =>
       ["signature", "batch", "proof"].map((parameter) =>
-        speaker(language)("strategy-choice-none", { parameter }),
+        translator(language)("strategy-choice-none", { parameter }),
       );
     expect(none("en")).toEqual(["no signature", "no response", "no proof"]);
     expect(none("zh")).toEqual(["没有签名", "不回应", "没有证明"]);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
 import { TERMS } from "../../src/text/help-topics.ts";
 import { FUNCTIONS } from "../../src/text/languages.ts";
 import { formsOf, termsFor, termsIn } from "../../src/text/terms.ts";
@@ -25,7 +25,7 @@ function sceneTexts(language: string): string[] {
 }
 
 const namesIn = (text: string, language: (typeof LANGUAGES)[number]) =>
-  termsIn(text, speaker(language)).map(({ name }) => name);
+  termsIn(text, translator(language)).map(({ name }) => name);
 
 describe("the words of the glossary in a sentence", () => {
   it("are found in the order in which they are used, each once, the longest form first", () => {
@@ -48,11 +48,11 @@ describe("the words of the glossary in a sentence", () => {
   });
 
   it("lead to the same words in every language, and to words that the glossary has", () => {
-    const terms = LANGUAGES.map((language) => new Set(formsOf(speaker(language)).values()));
+    const terms = LANGUAGES.map((language) => new Set(formsOf(translator(language)).values()));
     expect(terms[0]?.size).toBeGreaterThan(20);
     expect(terms[1]).toEqual(terms[0]);
     for (const language of LANGUAGES) {
-      const lines = speaker(language)("terms-in-text").split("\n");
+      const lines = translator(language)("terms-in-text").split("\n");
       expect(lines.length).toBe(terms[0]?.size);
       expect(lines.every((line) => TERMS.some(({ name }) => line.startsWith(`${name}:`)))).toBe(true);
     }
@@ -60,7 +60,7 @@ describe("the words of the glossary in a sentence", () => {
 
   it("are found in the glossary by the other names that textbooks give them", () => {
     const found = (wanted: string, language: (typeof LANGUAGES)[number]) =>
-      termsFor(wanted, speaker(language)).map(({ name }) => name);
+      termsFor(wanted, translator(language)).map(({ name }) => name);
     expect(found("从节点", "zh")).toEqual(["backup"]);
     expect(found("视图变更", "zh")).toEqual(["view-change"]);
     expect(found("低水位", "zh")).toEqual(["water-marks"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/model/lane-history.ts";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import type { TimelineRecords } from "../../src/model/timeline-records.ts";
-import { speaker } from "../../src/text/catalogue.ts";
+import { translator } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
 import type { Labels } from "../../src/timeline/draw.ts";
@@ -226,7 +226,7 @@ describe("the scene around its messages", () => {
     expect(marks.map(({ sort }) => sort)).toEqual(["script-failed", "script-refused"]);
     const words = ["timeline-mark", "timeline-mark-name"].flatMap((key) =>
       ["script-failed", "script-refused", "evidence-found", "alarm"].map((mark) =>
-        speaker("zh")(key, { mark }),
+        translator("zh")(key, { mark }),
       ),
     );
     // The key names proof of a lie and an alarm once.

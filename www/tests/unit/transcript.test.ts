@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { speaker } from "../../src/text/catalogue.ts";
+import { translator } from "../../src/text/catalogue.ts";
 import type { Line } from "../../src/text/narration.ts";
 import { plainText, transcriptOf } from "../../src/text/transcript.ts";
 
@@ -23,7 +23,7 @@ const telling = {
   lines: LINES,
   chapters: CHAPTERS,
   detailed: false,
-  say: speaker("en"),
+  t: translator("en"),
   language: "en" as const,
 };
 
@@ -55,6 +55,6 @@ it("begins with a heading where a run has neither chapters nor commands", () => 
 });
 
 it("speaks the reader's language", () => {
-  const [first] = transcriptOf({ ...telling, say: speaker("zh"), language: "zh" });
+  const [first] = transcriptOf({ ...telling, t: translator("zh"), language: "zh" });
   expect(first?.heading).toBe("第 1 章，共 3 章，0.0 毫秒：开始。");
 });

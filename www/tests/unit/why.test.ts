@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Explanation, Scenario, WhyQuestion } from "../../src/engine/engine.ts";
 import type { Cast } from "../../src/model/cast.ts";
-import { LANGUAGES, type Language, speaker } from "../../src/text/catalogue.ts";
+import { LANGUAGES, type Language, translator } from "../../src/text/catalogue.ts";
 import {
   partText,
   questionText,
@@ -40,7 +40,7 @@ function codesOfTheEngine(): string[] {
 }
 
 function teller(language: Language, records: ReadonlyMap<number, string> = new Map()): Teller {
-  return { say: speaker(language), language, cast: CAST, record: (record) => records.get(record) };
+  return { t: translator(language), language, cast: CAST, record: (record) => records.get(record) };
 }
 
 function part(code: string, given: Partial<WhyPart> = {}): WhyPart {
@@ -210,7 +210,7 @@ describe("the answers in the scenes of the library", () => {
     const about = "about" in question ? [question.about.fact] : [];
     const records = [...told, ...about].flatMap((number) => run.records(number, 1));
     for (const language of LANGUAGES) {
-      const telling = tellerOf({ explanation: explained, records }, cast, language, speaker(language));
+      const telling = tellerOf({ explanation: explained, records }, cast, language, translator(language));
       const texts = fresh.map((part) => {
         const text = partText(part, telling);
         expect(text, `${language}: ${part.code} has no words: ${part.sentence}`).toBeDefined();
