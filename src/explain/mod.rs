@@ -9,23 +9,23 @@
 //! |---|---|
 //! | [`question`] | what can be asked, as plain data |
 //! | [`explanation`] | the answer: parts with numbers, a sentence, the slice |
-//! | `material` | the trace, indexed by what its records are about |
-//! | `reports`, `sendings` | the records that a fact or a message rests on, rule by rule |
+//! | `trace_index` | the trace, indexed by what its records are about |
+//! | `event_causes`, `message_causes` | the records that a fact or a message rests on, rule by rule |
 //! | `slice` | those of those, to the end |
-//! | `telling` | records and what they rest on, in words |
-//! | `fate` | the fate of a missing message |
-//! | `missing`, `unanswered` | what a replica or a client still lacks |
+//! | `render` | records and what they rest on, in words |
+//! | `message_status` | the fate of a missing message |
+//! | `pending_replica`, `pending_client` | what a replica or a client still lacks |
 
+mod event_causes;
 pub mod explanation;
-mod fate;
-mod material;
-mod missing;
+mod message_causes;
+mod message_status;
+mod pending_client;
+mod pending_replica;
 pub mod question;
-mod reports;
-mod sendings;
+mod render;
 mod slice;
-mod telling;
-mod unanswered;
+mod trace_index;
 
 use std::collections::BTreeSet;
 
@@ -33,8 +33,8 @@ pub use explanation::{Explanation, Outcome, Part, SliceRecord};
 pub use question::{About, Milestone, Question};
 
 use self::explanation::sentence_of;
-pub(crate) use self::material::Material;
 use self::slice::Slice;
+pub(crate) use self::trace_index::Material;
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::node::NodeTimer;
@@ -50,16 +50,16 @@ pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Ex
         Question::About { about: About { fact } } => about_record(material, fact),
         Question::Client { client, answered } => {
             exists("client", client, nodes.1)?;
-            Ok(match unanswered::accepted(material, client, answered) {
+            Ok(match pending_client::accepted(material, client, answered) {
                 Some(record) => happened(material, &record),
-                None => unanswered::explain(material, client, answered),
+                None => pending_client::explain(material, client, answered),
             })
         }
         Question::Replica { replica, milestone } => {
             exists("replica", replica, nodes.0)?;
-            Ok(match missing::reached(material, replica, milestone) {
+            Ok(match pending_replica::reached(material, replica, milestone) {
                 Some(record) => happened(material, &record),
-                None => missing::explain(material, replica, milestone),
+                None => pending_replica::explain(material, replica, milestone),
             })
         }
     }
@@ -92,7 +92,7 @@ fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, LabEr
 /// What led to a record.
 fn happened(material: &Material<'_>, record: &Record<NodeTimer>) -> Explanation {
     let slice = Slice::of(material, &[record.id]);
-    let mut parts = telling::story(material, record, &slice);
+    let mut parts = render::story(material, record, &slice);
     if slice.broken_off() && material.trace().discarded() > 0 {
         parts.push(material.forgotten_part());
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::explanation::SliceRecord;
-use super::material::{Material, Topic};
+use super::trace_index::{Material, Topic};
 use crate::byzantine::node::Node;
 use crate::node::NodeTimer;
 use crate::process::NodeId;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::explanation::{Explanation, Outcome, Part};
-use super::fate::{self, Wanted};
-use super::material::{Material, Topic};
-use super::missing::Asker;
+use super::message_status::{self, Wanted};
 use super::not_happened;
+use super::pending_replica::Asker;
+use super::trace_index::{Material, Topic};
 use crate::node::NodeTimer;
 use crate::pbft::{
     Client, ClientId, Event, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timestamp, View,
@@ -129,15 +129,15 @@ impl Waiting<'_> {
             let sentence = format!("{replica} has not executed the request");
             Part::new("sender-not-executed", sentence).number("node", replica.0)
         };
-        let sent = fate::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| fate::of_sender(self.material, replica, kind, not_executed))
+        let sent = message_status::of_message(self.material, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.material, replica, kind, not_executed))
     }
 
     /// Where the request stands on its way through the cluster.
     fn order(&self) -> Vec<Part> {
         let material = self.material;
         let replicas = (0..material.quorums.n).map(ReplicaId);
-        let up = replicas.filter(|id| fate::of_node(material, id.node()).is_none());
+        let up = replicas.filter(|id| message_status::of_node(material, id.node()).is_none());
         let states: Vec<Asker<'_>> =
             up.filter_map(|id| Some(Asker { material, id, state: material.replica(id)? })).collect();
         // The most advanced of those that have not executed it tells what the others wait for, too.
@@ -185,16 +185,18 @@ impl Waiting<'_> {
         let is = |message: &Message| matches!(message, Message::Request(request) if (request.client, request.timestamp) == (self.id, self.timestamp));
         let kind = MessageKind::Request;
         let wanted = Wanted { kind, author: self.node(), to: primary.node(), topic, is: &is };
-        let down = fate::of_node(self.material, primary.node());
-        down.or_else(|| fate::of_message(self.material, &wanted).filter(|part| part.code != "message-void"))
-            .unwrap_or_else(|| {
-                let not_assigned = || {
-                    let sentence = format!(
-                        "{primary}, the primary of view {view}, has not assigned a sequence number to it"
-                    );
-                    Part::new("not-assigned", sentence).number("node", primary.0).number("view", view.0)
-                };
-                fate::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
-            })
+        let down = message_status::of_node(self.material, primary.node());
+        down.or_else(|| {
+            message_status::of_message(self.material, &wanted).filter(|part| part.code != "message-void")
+        })
+        .unwrap_or_else(|| {
+            let not_assigned = || {
+                let sentence = format!(
+                    "{primary}, the primary of view {view}, has not assigned a sequence number to it"
+                );
+                Part::new("not-assigned", sentence).number("node", primary.0).number("view", view.0)
+            };
+            message_status::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
+        })
     }
 }

@@ -1,10 +1,10 @@
 //! Missing progress of a replica, and the causes.
 
 use super::explanation::{Explanation, Outcome, Part, list_of};
-use super::fate::{self, Wanted};
-use super::material::{Material, Topic};
+use super::message_status::{self, Wanted};
 use super::not_happened;
 use super::question::Milestone;
+use super::trace_index::{Material, Topic};
 use crate::node::NodeTimer;
 use crate::pbft::{
     Digest, Event, Message, MessageKind, Phase, Replica, ReplicaId, ReplicaSet, Seq, SlotStatus, View,
@@ -54,10 +54,10 @@ pub(super) fn explain(material: &Material<'_>, replica: u32, milestone: Mileston
         let outcome = if part.code == "discarded" { Outcome::Happened } else { Outcome::Never };
         return not_happened(material, outcome, vec![part]);
     }
-    let mut parts = Vec::from_iter(fate::of_node(material, id.node()));
+    let mut parts = Vec::from_iter(message_status::of_node(material, id.node()));
     let is_down = parts.iter().any(|part| part.code == "node-down");
     if !is_down {
-        parts.extend(fate::of_vote(material, id));
+        parts.extend(message_status::of_vote(material, id));
         parts.extend(match milestone {
             Milestone::PrePrepared(seq) | Milestone::Prepared(seq) | Milestone::CommittedLocal(seq) => {
                 asker.certificates(Seq(seq))
@@ -257,9 +257,9 @@ impl Asker<'_> {
         let wanted =
             Wanted { kind, author: voter.node(), to: self.id.node(), topic: Topic::Seq(seq), is: &is };
         let other = || self.conflicting(kind, voter, slot, digest);
-        let sent = fate::of_message(self.material, &wanted).or_else(other);
+        let sent = message_status::of_message(self.material, &wanted).or_else(other);
         sent.unwrap_or_else(|| {
-            fate::of_sender(self.material, voter, kind, || self.not_voted(kind, voter, slot))
+            message_status::of_sender(self.material, voter, kind, || self.not_voted(kind, voter, slot))
         })
     }
 
@@ -336,7 +336,7 @@ impl Asker<'_> {
                 let sentence = format!("{primary}, the primary, has not assigned it to any request");
                 Part::new("not-assigned", sentence).number("node", primary.0).number("seq", seq.0)
             };
-            fate::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
+            message_status::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
         });
         vec![part, reason]
     }
@@ -347,7 +347,7 @@ impl Asker<'_> {
         let is = |message: &Message| matches!(message, Message::PrePrepare { header, .. } if (header.view, header.seq) == (view, seq));
         let (kind, topic) = (MessageKind::PrePrepare, Topic::Seq(seq));
         let wanted = Wanted { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
-        fate::of_message(self.material, &wanted)
+        message_status::of_message(self.material, &wanted)
     }
 
     fn stability(&self, seq: Seq) -> Vec<Part> {
@@ -389,8 +389,8 @@ impl Asker<'_> {
             let sentence = format!("{voter} has executed only up to sequence number {last}");
             Part::new("sender-not-executed", sentence).number("node", voter.0).number("last", last.0)
         };
-        let sent = fate::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| fate::of_sender(self.material, voter, kind, not_executed))
+        let sent = message_status::of_message(self.material, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.material, voter, kind, not_executed))
     }
 
     /// Why a view has not been entered.
@@ -432,8 +432,8 @@ impl Asker<'_> {
             let part = Part::new("sender-in-view", sentence).number("node", voter.0);
             part.number("at", at.0).number("view", view.0)
         };
-        let sent = fate::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| fate::of_sender(self.material, voter, kind, content))
+        let sent = message_status::of_message(self.material, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.material, voter, kind, content))
     }
 
     fn new_view(&self, primary: ReplicaId, view: View) -> Part {
@@ -453,8 +453,8 @@ impl Asker<'_> {
             let part = Part::new("new-view-not-built", sentence).number("node", primary.0);
             part.number("view", view.0).number("have", have.len() as u64).number("need", need).replicas(have)
         };
-        let sent = fate::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| fate::of_sender(self.material, primary, kind, not_built))
+        let sent = message_status::of_message(self.material, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.material, primary, kind, not_built))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Records and what they rest on, in words.
 
 use super::explanation::{Part, list_of, ms};
-use super::material::Material;
 use super::slice::Slice;
+use super::trace_index::Material;
 use crate::api::show::brief_of;
 use crate::json::value_of;
 use crate::node::NodeEvent;

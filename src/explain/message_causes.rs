@@ -1,7 +1,7 @@
 //! Causes of a message: what its sender had received when it was first sent, or the request to retransmit it.
 
-use super::material::{Material, Topic, topics_of};
 use super::slice::{Because, Ground};
+use super::trace_index::{Material, Topic, topics_of};
 use crate::node::NodeTimer;
 use crate::pbft::event::Assignment;
 use crate::pbft::message::NewView;

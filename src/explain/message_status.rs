@@ -1,8 +1,8 @@
 //! The fate of a missing message.
 
 use super::explanation::{Part, ms};
-use super::material::{Material, Topic};
-use super::telling::{code_of_drop, verb_of_drop};
+use super::render::{code_of_drop, verb_of_drop};
+use super::trace_index::{Material, Topic};
 use crate::api::show::numbers_of_reject;
 use crate::checks::faults;
 use crate::checks::faults::Fault;

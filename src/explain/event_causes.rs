@@ -1,7 +1,7 @@
 //! Causes of a fact, by the rule of the protocol that reports it.
 
-use super::material::{Material, Topic};
 use super::slice::{Because, Ground};
+use super::trace_index::{Material, Topic};
 use crate::node::NodeTimer;
 use crate::pbft::batch::null_digest;
 use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
@@ -357,7 +357,7 @@ impl Material<'_> {
     /// The statements that contradict each other, each where it was first heard.
     fn caught(&self, record: &Record<NodeTimer>, node: NodeId, statements: &[Message]) -> Ground {
         let heard = statements.iter().filter_map(|statement| {
-            let topic = super::material::topics_of(statement).next()?;
+            let topic = super::trace_index::topics_of(statement).next()?;
             let same = |message: &Message| is_same_statement(message, statement);
             let heard = |record: &Record<NodeTimer>| {
                 self.delivery(record).is_some_and(|(to, message)| to == node && same(&message))
