@@ -1,7 +1,7 @@
 //! Causes of a fact, by the rule of the protocol that reports it.
 
-use super::slice::{Because, Ground};
-use super::trace_index::{Material, Topic};
+use super::slice::{Cause, Causes};
+use super::trace_index::{Topic, TraceIndex};
 use crate::node::NodeTimer;
 use crate::pbft::batch::null_digest;
 use crate::pbft::event::{Assignment, Execution, ViewChangeCause};
@@ -9,16 +9,16 @@ use crate::pbft::{ClientId, Digest, Event, Local, Message, MessageKind, ReplicaI
 use crate::process::NodeId;
 use crate::sim::{self, Instruction, Record, RecordId, RecordKind};
 
-impl Material<'_> {
+impl TraceIndex<'_> {
     /// What a reported fact rests on; nothing where only the occurrence counts in whose step it was reported.
-    pub(super) fn ground_of_report(&self, record: &Record<NodeTimer>, node: NodeId, event: &Event) -> Ground {
+    pub(super) fn causes_of_event(&self, record: &Record<NodeTimer>, node: NodeId, event: &Event) -> Causes {
         let until = record.id;
         match event {
             Event::PrePrepared(slot) => self.assignment(node, *slot, until, true),
             Event::Prepared(slot) => self.prepared(node, *slot, until),
             Event::CommittedLocal(slot) => self.committed(node, *slot, until),
             Event::Executed(execution) => self.executed(node, execution, until),
-            Event::CheckpointTaken { seq, .. } => self.executed_up_to(node, *seq, until, Because::full),
+            Event::CheckpointTaken { seq, .. } => self.executed_up_to(node, *seq, until, Cause::full),
             Event::Stable { seq, digest } => self.stable(record, node, *seq, *digest),
             Event::ViewChangeStarted { view, cause: ViewChangeCause::Joined } => {
                 self.joined(node, *view, until)
@@ -35,11 +35,11 @@ impl Material<'_> {
             Event::RequestSent { timestamp, to_all: false } => self.requested(record, node, *timestamp),
             Event::ReplyResent { client, timestamp } => {
                 let executed = self.executed_request(node, *client, *timestamp, until);
-                Ground::of(record.cause.into_iter().chain(executed.map(|it| it.id)))
+                Causes::of(record.cause.into_iter().chain(executed.map(|it| it.id)))
             }
             Event::ConflictingReplies { replies, .. } => self.caught(record, node, replies.as_slice()),
             Event::EvidenceFound(evidence) => self.caught(record, node, &evidence.statements),
-            _ => Ground::default(),
+            _ => Causes::default(),
         }
     }
 
@@ -50,7 +50,7 @@ impl Material<'_> {
         slot: Assignment,
         until: RecordId,
         with_body: bool,
-    ) -> Ground {
+    ) -> Causes {
         let topic = Topic::Seq(slot.seq);
         let same = |message: &Message| matches!(message, Message::PrePrepare { header, .. } if is(slot, header.view, header.seq, header.digest));
         let entered = self.latest(
@@ -62,26 +62,26 @@ impl Material<'_> {
         let again = entered.as_ref().and_then(|record| self.report(record)).is_some_and(|(_, event)| {
             matches!(event, Event::ViewEntered { min_seq, max_seq, .. } if *min_seq < slot.seq && slot.seq <= *max_seq)
         });
-        let body = || if with_body { self.body(node, slot.digest, until) } else { Ground::default() };
+        let body = || if with_body { self.body(node, slot.digest, until) } else { Causes::default() };
         if let (Some(entered), true) = (&entered, again) {
-            return Ground::of([entered.id]).and(self.carried(node, slot, until)).and(body());
+            return Causes::of([entered.id]).and(self.carried(node, slot, until)).and(body());
         }
         let own = self.first_sent(topic, node, until, same);
         if let Some(own) = own.filter(|_| self.quorums.primary(slot.view).node() == node) {
-            return Ground::of([own.id]);
+            return Causes::of([own.id]);
         }
         // What was accepted before a crash is on the disk; without the disk only what came after it counts.
         let since = self.restarted(node, until);
         let heard = self.first_heard(topic, node, (since, until), same);
         let heard = heard.or_else(|| self.first_heard(topic, node, (RecordId(0), until), same));
         let entered = entered.filter(|_| slot.view > View(0));
-        Ground::of(entered.map(|record| record.id)).and(Ground::needed(heard))
+        Causes::of(entered.map(|record| record.id)).and(Causes::needed(heard))
     }
 
     /// A new view repeats a digest because a replica had prepared it in an earlier one.
-    fn carried(&self, node: NodeId, slot: Assignment, until: RecordId) -> Ground {
-        let Some(new_view) = self.new_view_at(node, slot.view, until) else { return Ground::broken() };
-        let Message::NewView(new_view) = new_view else { return Ground::broken() };
+    fn carried(&self, node: NodeId, slot: Assignment, until: RecordId) -> Causes {
+        let Some(new_view) = self.new_view_at(node, slot.view, until) else { return Causes::broken() };
+        let Message::NewView(new_view) = new_view else { return Causes::broken() };
         let certificates = new_view.view_changes.iter().flat_map(|change| {
             change.prepared.iter().map(move |certificate| (change.replica, &certificate.pre_prepare))
         });
@@ -89,11 +89,11 @@ impl Material<'_> {
             certificates.filter(|(_, header)| header.seq == slot.seq && header.digest == slot.digest);
         let Some((author, header)) = of_slot.max_by_key(|(author, header)| (header.view, author.0)) else {
             // Nobody was prepared for anything: the number is filled with the null batch.
-            return if slot.digest == null_digest() { Ground::default() } else { Ground::broken() };
+            return if slot.digest == null_digest() { Causes::default() } else { Causes::broken() };
         };
         let old = Assignment { view: header.view, ..slot };
         let prepared = |event: &Event| matches!(event, Event::Prepared(other) if *other == old);
-        Ground::needed(self.latest(Topic::Seq(slot.seq), author.node(), until, prepared))
+        Causes::needed(self.latest(Topic::Seq(slot.seq), author.node(), until, prepared))
     }
 
     /// The NEW-VIEW that a node sent or accepted.
@@ -106,19 +106,19 @@ impl Material<'_> {
     }
 
     /// Where a node has a batch from: the first message with it that the node sent or accepted.
-    pub(super) fn body(&self, node: NodeId, digest: Digest, until: RecordId) -> Ground {
+    pub(super) fn body(&self, node: NodeId, digest: Digest, until: RecordId) -> Causes {
         if digest == null_digest() {
-            return Ground::default();
+            return Causes::default();
         }
         let has = |record: &Record<NodeTimer>| match record.kind {
             RecordKind::Sent { from, .. } => from == node,
             RecordKind::Delivered { to, .. } => to == node && self.refusal(record).is_none(),
             _ => false,
         };
-        Ground::needed(self.about(Topic::Body(digest), until).find(has))
+        Causes::needed(self.about(Topic::Body(digest), until).find(has))
     }
 
-    fn prepared(&self, node: NodeId, slot: Assignment, until: RecordId) -> Ground {
+    fn prepared(&self, node: NodeId, slot: Assignment, until: RecordId) -> Causes {
         let topic = Topic::Seq(slot.seq);
         let pre_prepared = |event: &Event| matches!(event, Event::PrePrepared(other) if *other == slot);
         let votes =
@@ -130,11 +130,11 @@ impl Material<'_> {
                     _ => None,
                 }
             });
-        Ground::needed(self.latest(topic, node, until, pre_prepared))
-            .and(Ground::quorum(votes, self.quorums.prepares()))
+        Causes::needed(self.latest(topic, node, until, pre_prepared))
+            .and(Causes::quorum(votes, self.quorums.prepares()))
     }
 
-    fn committed(&self, node: NodeId, slot: Assignment, until: RecordId) -> Ground {
+    fn committed(&self, node: NodeId, slot: Assignment, until: RecordId) -> Causes {
         let topic = Topic::Seq(slot.seq);
         let prepared = |event: &Event| matches!(event, Event::Prepared(other) if *other == slot);
         let votes = self.first_votes(self.about(topic, until), node, self.quorums.quorum, until, |message| {
@@ -143,16 +143,16 @@ impl Material<'_> {
                 _ => None,
             }
         });
-        Ground::needed(self.latest(topic, node, until, prepared))
-            .and(Ground::quorum(votes, self.quorums.quorum))
+        Causes::needed(self.latest(topic, node, until, prepared))
+            .and(Causes::quorum(votes, self.quorums.quorum))
     }
 
     /// The decision and its batch, and that the number before was executed: that one is a story of its own.
-    fn executed(&self, node: NodeId, execution: &Execution, until: RecordId) -> Ground {
+    fn executed(&self, node: NodeId, execution: &Execution, until: RecordId) -> Causes {
         let (seq, digest) = (execution.seq, execution.batch.digest());
         let decision = self.decision(node, seq, digest, until);
         let before = Seq(seq.0.saturating_sub(1));
-        Ground::needed(decision).and(self.executed_up_to(node, before, until, Because::further))
+        Causes::needed(decision).and(self.executed_up_to(node, before, until, Cause::further))
     }
 
     /// The cause of a decision: a commit certificate of its own, or a received one.
@@ -186,10 +186,10 @@ impl Material<'_> {
         node: NodeId,
         seq: Seq,
         until: RecordId,
-        because: fn(RecordId) -> Because,
-    ) -> Ground {
+        because: fn(RecordId) -> Cause,
+    ) -> Causes {
         if seq == Seq(0) {
-            return Ground::default();
+            return Causes::default();
         }
         let executed = |event: &Event| matches!(event, Event::Executed(execution) if execution.seq == seq);
         let taken_over =
@@ -202,8 +202,8 @@ impl Material<'_> {
             self.latest(Topic::Life(node), node, until, restored),
         ];
         match found.into_iter().flatten().max_by_key(|record| record.id) {
-            Some(record) => Ground::from(because(record.id)),
-            None => Ground::broken(),
+            Some(record) => Causes::from(because(record.id)),
+            None => Causes::broken(),
         }
     }
 
@@ -226,17 +226,17 @@ impl Material<'_> {
     }
 
     /// A quorum of CHECKPOINTs and the own state; or a proof that came with a state or a NEW-VIEW.
-    fn stable(&self, record: &Record<NodeTimer>, node: NodeId, seq: Seq, digest: Digest) -> Ground {
+    fn stable(&self, record: &Record<NodeTimer>, node: NodeId, seq: Seq, digest: Digest) -> Causes {
         let until = record.id;
         let in_this_step = |found: &Record<NodeTimer>| found.cause == record.cause;
         let topic = Topic::Checkpoint(seq);
         let taken_over =
             |event: &Event| matches!(event, Event::StateTransferred { seq: state, .. } if *state == seq);
         if let Some(state) = self.latest(topic, node, until, taken_over).filter(in_this_step) {
-            return Ground::of([state.id]);
+            return Causes::of([state.id]);
         }
         if let Some(entered) = self.entered_in_step(record, node, seq) {
-            return Ground::of([entered.id]);
+            return Causes::of([entered.id]);
         }
         let votes = self.first_votes(self.about(topic, until), node, self.quorums.quorum, until, |message| {
             match message {
@@ -246,7 +246,7 @@ impl Material<'_> {
         });
         let own =
             |event: &Event| matches!(event, Event::CheckpointTaken { .. } | Event::StateTransferred { .. });
-        Ground::needed(self.latest(topic, node, until, own)).and(Ground::quorum(votes, self.quorums.quorum))
+        Causes::needed(self.latest(topic, node, until, own)).and(Causes::quorum(votes, self.quorums.quorum))
     }
 
     /// The start of a view, in the same step, that starts from this checkpoint.
@@ -267,7 +267,7 @@ impl Material<'_> {
     }
 
     /// The join rule: f + 1 others want this view or a later one, so a correct one is among them.
-    fn joined(&self, node: NodeId, view: View, until: RecordId) -> Ground {
+    fn joined(&self, node: NodeId, view: View, until: RecordId) -> Causes {
         let mut records: Vec<_> = self.among(Topic::View(view), Topic::View(View(u64::MAX)), until).collect();
         records.sort_by_key(|record| record.id);
         let need = self.quorums.weak;
@@ -275,24 +275,24 @@ impl Material<'_> {
             Message::ViewChange(change) if change.replica.node() != node => Some(change.replica),
             _ => None,
         });
-        Ground::quorum(votes, need)
+        Causes::quorum(votes, need)
     }
 
     /// A backup enters a view by its NEW-VIEW, the new primary by having built it.
-    fn entered(&self, record: &Record<NodeTimer>, node: NodeId, view: View) -> Ground {
+    fn entered(&self, record: &Record<NodeTimer>, node: NodeId, view: View) -> Causes {
         let own = self.first_sent(
             Topic::View(view),
             node,
             record.id,
             |message| matches!(message, Message::NewView(new_view) if new_view.replica.node() == node),
         );
-        Ground::of(own.map(|sent| sent.id).or(record.cause))
+        Causes::of(own.map(|sent| sent.id).or(record.cause))
     }
 
-    fn transfer_started(&self, record: &Record<NodeTimer>, node: NodeId, min_seq: Seq) -> Ground {
+    fn transfer_started(&self, record: &Record<NodeTimer>, node: NodeId, min_seq: Seq) -> Causes {
         let until = record.id;
         if let Some(entered) = self.entered_in_step(record, node, min_seq) {
-            return Ground::of([entered.id]);
+            return Causes::of([entered.id]);
         }
         let cause = record.cause.and_then(|cause| self.record(cause));
         let far = cause.as_ref().and_then(|cause| self.delivery(cause));
@@ -308,7 +308,7 @@ impl Material<'_> {
             Message::Checkpoint(vote) => Some(vote.replica),
             _ => None,
         });
-        Ground::of(record.cause).and(Ground::of(votes))
+        Causes::of(record.cause).and(Causes::of(votes))
     }
 
     /// As many equal replies as hold a correct one, to the request that was sent.
@@ -318,24 +318,24 @@ impl Material<'_> {
         timestamp: Timestamp,
         until: RecordId,
         same: impl Fn(&Message) -> Option<ReplicaId>,
-    ) -> Ground {
+    ) -> Causes {
         let Some(client) = node.0.checked_sub(self.params.replicas).map(ClientId) else {
-            return Ground::broken();
+            return Causes::broken();
         };
         let topic = Topic::Request(client, timestamp);
         let votes = self.first_votes(self.about(topic, until), node, self.quorums.weak, until, same);
         let sent = |event: &Event| matches!(event, Event::RequestSent { to_all: false, .. });
-        Ground::needed(self.latest(topic, node, until, sent)).and(Ground::quorum(votes, self.quorums.weak))
+        Causes::needed(self.latest(topic, node, until, sent)).and(Causes::quorum(votes, self.quorums.weak))
     }
 
     /// A request is sent when it is submitted, or when the one before it is answered.
-    fn requested(&self, record: &Record<NodeTimer>, node: NodeId, timestamp: Timestamp) -> Ground {
+    fn requested(&self, record: &Record<NodeTimer>, node: NodeId, timestamp: Timestamp) -> Causes {
         let queued = record
             .cause
             .and_then(|cause| self.record(cause))
             .is_some_and(|cause| self.delivery(&cause).is_some());
         let client = node.0.checked_sub(self.params.replicas).map(ClientId);
-        let (true, Some(client)) = (queued, client) else { return Ground::of(record.cause) };
+        let (true, Some(client)) = (queued, client) else { return Causes::of(record.cause) };
         let is_submit = |command: &Record<NodeTimer>| match command.kind {
             RecordKind::Commanded { command, refused: false } => {
                 let applied = self.trace().command(command);
@@ -350,12 +350,12 @@ impl Material<'_> {
         let before = Topic::Request(client, Timestamp(timestamp.0.saturating_sub(1)));
         let answered = |event: &Event| matches!(event, Event::ResultAccepted { .. });
         let answered = self.latest(before, node, record.id, answered);
-        let answered = answered.map_or(Ground::broken(), |record| Ground::from(Because::further(record.id)));
-        Ground::needed(submitted).and(answered)
+        let answered = answered.map_or(Causes::broken(), |record| Causes::from(Cause::further(record.id)));
+        Causes::needed(submitted).and(answered)
     }
 
     /// The statements that contradict each other, each where it was first heard.
-    fn caught(&self, record: &Record<NodeTimer>, node: NodeId, statements: &[Message]) -> Ground {
+    fn caught(&self, record: &Record<NodeTimer>, node: NodeId, statements: &[Message]) -> Causes {
         let heard = statements.iter().filter_map(|statement| {
             let topic = super::trace_index::topics_of(statement).next()?;
             let same = |message: &Message| is_same_statement(message, statement);
@@ -364,7 +364,7 @@ impl Material<'_> {
             };
             self.about(topic, record.id).find(heard).map(|record| record.id)
         });
-        Ground::of(record.cause.into_iter().chain(heard))
+        Causes::of(record.cause.into_iter().chain(heard))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::explanation::{Part, ms};
 use super::render::{code_of_drop, verb_of_drop};
-use super::trace_index::{Material, Topic};
+use super::trace_index::{Topic, TraceIndex};
 use crate::api::show::numbers_of_reject;
 use crate::checks::faults;
 use crate::checks::faults::Fault;
@@ -22,8 +22,8 @@ pub(super) struct Wanted<'w> {
 
 impl Wanted<'_> {
     /// A part about the message: `rest` follows the name of its author.
-    fn part(&self, material: &Material<'_>, code: &str, rest: &str) -> Part {
-        let author = material.name(self.author);
+    fn part(&self, index: &TraceIndex<'_>, code: &str, rest: &str) -> Part {
+        let author = index.name(self.author);
         let sentence = format!("{author}'s {rest}");
         let part = Part::new(code, sentence).number("from", self.author.0).number("node", self.to.0);
         part.word("kind", self.kind.name())
@@ -31,14 +31,14 @@ impl Wanted<'_> {
 }
 
 /// Where the message is or was; none when it was never sent to the one who waits.
-pub(super) fn of_message(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
-    in_flight(material, wanted).or_else(|| last_turn(material, wanted))
+pub(super) fn of_message(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    in_flight(index, wanted).or_else(|| last_turn(index, wanted))
 }
 
-fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
-    let mut packets = material.flying.iter().filter(|packet| {
+fn in_flight(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    let mut packets = index.flying.iter().filter(|packet| {
         packet.to == wanted.to
-            && material.message(packet.message_index).is_some_and(|message| (wanted.is)(&message))
+            && index.message(packet.message_index).is_some_and(|message| (wanted.is)(&message))
     });
     let packet = packets.next()?;
     let (code, rest) = match packet.state {
@@ -47,40 +47,40 @@ fn in_flight(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
         }
         PacketState::Held => ("message-held", "is held on its link".to_owned()),
         PacketState::Waiting => {
-            ("message-waiting", format!("is queued, because {} is paused", material.name(packet.to)))
+            ("message-waiting", format!("is queued, because {} is paused", index.name(packet.to)))
         }
     };
-    let part = wanted.part(material, code, &rest).number("packet", packet.id.0);
+    let part = wanted.part(index, code, &rest).number("packet", packet.id.0);
     let part = if packet.state == PacketState::Flying { part.at(packet.due) } else { part };
     Some(part.records([packet.sent]))
 }
 
 /// The latest thing that became of a packet with it.
-fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
-    let end = material.trace().end();
-    let carries = |index: u64| material.message(index).is_some_and(|message| (wanted.is)(&message));
+fn last_turn(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+    let end = index.trace().end();
+    let carries = |number: u64| index.message(number).is_some_and(|message| (wanted.is)(&message));
     let is_turn = |record: &Record<NodeTimer>| match record.kind {
         RecordKind::Dropped { to, message, .. } | RecordKind::Delivered { to, message, .. } => {
             to == wanted.to && carries(message)
         }
         _ => false,
     };
-    let record = material.about(wanted.topic, end).rev().find(is_turn)?;
+    let record = index.about(wanted.topic, end).rev().find(is_turn)?;
     let part = match record.kind {
         RecordKind::Dropped { why, packet, .. } => {
             let rest = format!("{} at {}", verb_of_drop(why), ms(record.at));
-            let part = wanted.part(material, "message-dropped", &rest).word("why", code_of_drop(why));
+            let part = wanted.part(index, "message-dropped", &rest).word("why", code_of_drop(why));
             part.number("packet", packet.0)
         }
-        _ => match material.refusal(&record) {
+        _ => match index.refusal(&record) {
             Some(reason) => {
                 let rest = format!("was rejected at {}, because {reason}", ms(record.at));
-                let part = wanted.part(material, "message-refused", &rest).word("why", reason.code());
+                let part = wanted.part(index, "message-refused", &rest).word("why", reason.code());
                 numbers_of_reject(reason).into_iter().fold(part, |part, (name, it)| part.number(name, it))
             }
             None => {
                 let rest = format!("arrived at {} and no longer counts", ms(record.at));
-                wanted.part(material, "message-void", &rest)
+                wanted.part(index, "message-void", &rest)
             }
         },
     };
@@ -88,16 +88,16 @@ fn last_turn(material: &Material<'_>, wanted: &Wanted<'_>) -> Option<Part> {
 }
 
 /// Whether a node cannot act at all; none when it can.
-pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
-    faults::kinds_of(material.world, node).into_iter().find_map(|kind| {
+pub(super) fn of_node(index: &TraceIndex<'_>, node: NodeId) -> Option<Part> {
+    faults::kinds_of(index.world, node).into_iter().find_map(|kind| {
         let part = |code: &str, rest: &str| {
-            Part::new(code, format!("{} {rest}", material.name(node))).number("node", node.0)
+            Part::new(code, format!("{} {rest}", index.name(node))).number("node", node.0)
         };
         match kind {
             Fault::Paused => Some(part("node-paused", "is paused")),
             Fault::Down => {
                 let part = part("node-down", "is down");
-                let crash = crash_of(material, node);
+                let crash = crash_of(index, node);
                 Some(crash.map_or(part.clone(), |(at, record)| part.at(at).records([record])))
             }
             Fault::NoVote | Fault::Lying | Fault::Twinned | Fault::Lied => None,
@@ -106,8 +106,8 @@ pub(super) fn of_node(material: &Material<'_>, node: NodeId) -> Option<Part> {
 }
 
 /// What a replica that lost its disk waits for before it votes; none when it has a vote.
-pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
-    let replica = material.replica(id)?;
+pub(super) fn of_vote(index: &TraceIndex<'_>, id: ReplicaId) -> Option<Part> {
+    let replica = index.replica(id)?;
     Some(match replica.readmission()? {
         Readmission::Answers { have, need } => {
             let sentence = format!(
@@ -129,38 +129,38 @@ pub(super) fn of_vote(material: &Material<'_>, id: ReplicaId) -> Option<Part> {
     })
 }
 
-fn crash_of(material: &Material<'_>, node: NodeId) -> Option<(Time, RecordId)> {
-    let end = material.trace().end();
+fn crash_of(index: &TraceIndex<'_>, node: NodeId) -> Option<(Time, RecordId)> {
+    let end = index.trace().end();
     let crashes = |record: &Record<NodeTimer>| match record.kind {
         RecordKind::Commanded { command, refused: false } => {
-            let applied = material.trace().command(command);
+            let applied = index.trace().command(command);
             applied
                 .is_some_and(|applied| matches!(applied.command, Command::Crash { node: it } if it == node))
         }
         RecordKind::Crashed { node: it } => it == node,
         _ => false,
     };
-    let commanded = material.about(Topic::Commands, end).rev().find(crashes);
-    let mid_step = material.about(Topic::Life(node), end).rev().find(crashes);
+    let commanded = index.about(Topic::Commands, end).rev().find(crashes);
+    let mid_step = index.about(Topic::Life(node), end).rev().find(crashes);
     commanded.into_iter().chain(mid_step).map(|record| (record.at, record.id)).max()
 }
 
 /// Why a replica has not sent what others wait for: `honest` says it where the replica itself could act and follows the
 /// protocol.
 pub(super) fn of_sender(
-    material: &Material<'_>,
+    index: &TraceIndex<'_>,
     sender: ReplicaId,
     kind: MessageKind,
     honest: impl FnOnce() -> Part,
 ) -> Part {
-    if let Some(part) = of_node(material, sender.node()) {
+    if let Some(part) = of_node(index, sender.node()) {
         return part;
     }
-    if let Some(part) = of_vote(material, sender) {
+    if let Some(part) = of_vote(index, sender) {
         return part;
     }
     // One that lied before follows the protocol now: it has an honest reason.
-    let kinds = faults::kinds_of(material.world, sender.node());
+    let kinds = faults::kinds_of(index.world, sender.node());
     let silent = |fault: &str, which: &str| {
         let sentence = format!("{sender}, which {which}, has sent no {}", kind.name());
         let part = Part::new("sender-silent", sentence).number("node", sender.0);

@@ -34,7 +34,7 @@ pub use question::{About, Milestone, Question};
 
 use self::explanation::sentence_of;
 use self::slice::Slice;
-pub(crate) use self::trace_index::Material;
+pub(crate) use self::trace_index::TraceIndex;
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::node::NodeTimer;
@@ -44,22 +44,22 @@ use crate::sim::{Record, RecordId};
 ///
 /// # Errors
 /// When the question speaks of what does not exist.
-pub(crate) fn explain(material: &Material<'_>, question: &Question) -> Result<Explanation, LabError> {
-    let nodes = (material.params.replicas, material.params.clients);
+pub(crate) fn explain(index: &TraceIndex<'_>, question: &Question) -> Result<Explanation, LabError> {
+    let nodes = (index.params.replicas, index.params.clients);
     match *question {
-        Question::About { about: About { fact } } => about_record(material, fact),
+        Question::About { about: About { fact } } => about_record(index, fact),
         Question::Client { client, answered } => {
             exists("client", client, nodes.1)?;
-            Ok(match pending_client::accepted(material, client, answered) {
-                Some(record) => happened(material, &record),
-                None => pending_client::explain(material, client, answered),
+            Ok(match pending_client::accepted(index, client, answered) {
+                Some(record) => happened(index, &record),
+                None => pending_client::explain(index, client, answered),
             })
         }
         Question::Replica { replica, milestone } => {
             exists("replica", replica, nodes.0)?;
-            Ok(match pending_replica::reached(material, replica, milestone) {
-                Some(record) => happened(material, &record),
-                None => pending_replica::explain(material, replica, milestone),
+            Ok(match pending_replica::reached(index, replica, milestone) {
+                Some(record) => happened(index, &record),
+                None => pending_replica::explain(index, replica, milestone),
             })
         }
     }
@@ -72,17 +72,17 @@ fn exists(field: &str, number: u32, count: u32) -> Result<(), LabError> {
     Err(ErrorKind::ArgumentError.at(field, codes::not_found(number, field, count)))
 }
 
-fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, LabError> {
-    let trace = material.trace();
+fn about_record(index: &TraceIndex<'_>, fact: u64) -> Result<Explanation, LabError> {
+    let trace = index.trace();
     let end = trace.end().0;
     if fact >= end {
         return Err(ErrorKind::ArgumentError.at("about.fact", codes::record_not_found(fact, end)));
     }
     match trace.record(RecordId(fact)) {
-        Some(record) => Ok(happened(material, &record)),
+        Some(record) => Ok(happened(index, &record)),
         None => Ok(Explanation::of(
             Outcome::Happened,
-            vec![material.forgotten_part()],
+            vec![index.forgotten_part()],
             &Slice::default(),
             trace.discarded(),
         )),
@@ -90,25 +90,25 @@ fn about_record(material: &Material<'_>, fact: u64) -> Result<Explanation, LabEr
 }
 
 /// What led to a record.
-fn happened(material: &Material<'_>, record: &Record<NodeTimer>) -> Explanation {
-    let slice = Slice::of(material, &[record.id]);
-    let mut parts = render::story(material, record, &slice);
-    if slice.broken_off() && material.trace().discarded() > 0 {
-        parts.push(material.forgotten_part());
+fn happened(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Explanation {
+    let slice = Slice::of(index, &[record.id]);
+    let mut parts = render::story(index, record, &slice);
+    if slice.broken_off() && index.trace().discarded() > 0 {
+        parts.push(index.forgotten_part());
     }
-    let explanation = Explanation::of(Outcome::Happened, parts, &slice, material.trace().discarded());
+    let explanation = Explanation::of(Outcome::Happened, parts, &slice, index.trace().discarded());
     Explanation { record: Some(record.id.0), at_ms: Some(record.at.into()), ..explanation }
 }
 
 /// What has not happened: the parts say what is missing, the slice what has come so far.
-fn not_happened(material: &Material<'_>, outcome: Outcome, parts: Vec<Part>) -> Explanation {
+fn not_happened(index: &TraceIndex<'_>, outcome: Outcome, parts: Vec<Part>) -> Explanation {
     let mut parts = parts;
     let mut said = BTreeSet::new();
     parts.retain(|part| said.insert(part.sentence.clone()));
     let roots: Vec<RecordId> =
         parts.iter().flat_map(|part| &part.records).map(|record| RecordId(*record)).collect();
-    let slice = Slice::of(material, &roots);
-    Explanation::of(outcome, parts, &slice, material.trace().discarded())
+    let slice = Slice::of(index, &roots);
+    Explanation::of(outcome, parts, &slice, index.trace().discarded())
 }
 
 impl Explanation {

@@ -6,7 +6,7 @@ use super::explanation::{Explanation, Outcome, Part};
 use super::message_status::{self, Wanted};
 use super::not_happened;
 use super::pending_replica::Asker;
-use super::trace_index::{Material, Topic};
+use super::trace_index::{Topic, TraceIndex};
 use crate::node::NodeTimer;
 use crate::pbft::{
     Client, ClientId, Event, Message, MessageKind, ReplicaId, ReplicaSet, Seq, Timestamp, View,
@@ -16,15 +16,15 @@ use crate::sim::{Record, RecordId};
 
 /// The record of the answer, if there is one.
 pub(super) fn accepted(
-    material: &Material<'_>,
+    index: &TraceIndex<'_>,
     client: u32,
     answered: Option<u64>,
 ) -> Option<Record<NodeTimer>> {
     let id = ClientId(client);
-    let node = id.node(material.params.replicas);
-    let timestamp = asked_for(material.client(id)?, answered)?;
+    let node = id.node(index.params.replicas);
+    let timestamp = asked_for(index.client(id)?, answered)?;
     let wanted = |event: &Event| matches!(event, Event::ResultAccepted { .. });
-    material.latest(Topic::Request(id, timestamp), node, material.trace().end(), wanted)
+    index.latest(Topic::Request(id, timestamp), node, index.trace().end(), wanted)
 }
 
 /// The request that is outstanding, or the last one that was answered.
@@ -37,11 +37,11 @@ fn asked_for(client: &Client, answered: Option<u64>) -> Option<Timestamp> {
 }
 
 /// Why there is no answer.
-pub(super) fn explain(material: &Material<'_>, client: u32, answered: Option<u64>) -> Explanation {
+pub(super) fn explain(index: &TraceIndex<'_>, client: u32, answered: Option<u64>) -> Explanation {
     let id = ClientId(client);
-    let Some(state) = material.client(id) else {
+    let Some(state) = index.client(id) else {
         let part = Part::new("unseen", format!("the state of {id} is not visible"));
-        return not_happened(material, Outcome::NotYet, vec![part]);
+        return not_happened(index, Outcome::NotYet, vec![part]);
     };
     let pending = state.pending().map(|request| request.timestamp);
     let part = |code: &str, sentence: String| {
@@ -50,26 +50,26 @@ pub(super) fn explain(material: &Material<'_>, client: u32, answered: Option<u64
     };
     let (outcome, parts) = match (pending, asked_for(state, answered)) {
         (Some(pending), Some(asked)) if pending == asked => {
-            (Outcome::NotYet, Waiting { material, id, state, timestamp: asked }.parts())
+            (Outcome::NotYet, Waiting { index, id, state, timestamp: asked }.parts())
         }
         (Some(pending), Some(asked)) if pending < asked => {
             let sentence = format!(
                 "{id} sends one request at a time and is still waiting for the reply to request {pending}"
             );
             let mut parts = part("request-queued", sentence);
-            parts.extend(Waiting { material, id, state, timestamp: pending }.parts());
+            parts.extend(Waiting { index, id, state, timestamp: pending }.parts());
             (Outcome::NotYet, parts)
         }
         (_, Some(asked)) if asked.0 <= state.answered() && asked != Timestamp(0) => {
-            (Outcome::Happened, vec![material.forgotten_part()])
+            (Outcome::Happened, vec![index.forgotten_part()])
         }
         _ => (Outcome::NotYet, part("nothing-asked", format!("{id} has no outstanding request"))),
     };
-    not_happened(material, outcome, parts)
+    not_happened(index, outcome, parts)
 }
 
 struct Waiting<'m> {
-    material: &'m Material<'m>,
+    index: &'m TraceIndex<'m>,
     id: ClientId,
     state: &'m Client,
     timestamp: Timestamp,
@@ -77,7 +77,7 @@ struct Waiting<'m> {
 
 impl Waiting<'_> {
     fn parts(&self) -> Vec<Part> {
-        let quorums = self.material.quorums;
+        let quorums = self.index.quorums;
         let have = self.agreeing();
         let (id, timestamp, need) = (self.id, self.timestamp, quorums.weak);
         let sentence =
@@ -102,18 +102,16 @@ impl Waiting<'_> {
     }
 
     fn counted(&self) -> Vec<RecordId> {
-        let (end, topic) = (self.material.trace().end(), Topic::Request(self.id, self.timestamp));
+        let (end, topic) = (self.index.trace().end(), Topic::Request(self.id, self.timestamp));
         let node = self.node();
-        self.material.first_votes(self.material.about(topic, end), node, u32::MAX, end, |message| {
-            match message {
-                Message::Reply(reply) => Some(reply.replica),
-                _ => None,
-            }
+        self.index.first_votes(self.index.about(topic, end), node, u32::MAX, end, |message| match message {
+            Message::Reply(reply) => Some(reply.replica),
+            _ => None,
         })
     }
 
     fn node(&self) -> NodeId {
-        self.id.node(self.material.params.replicas)
+        self.id.node(self.index.params.replicas)
     }
 
     fn reply(&self, replica: ReplicaId) -> Part {
@@ -129,17 +127,17 @@ impl Waiting<'_> {
             let sentence = format!("{replica} has not executed the request");
             Part::new("sender-not-executed", sentence).number("node", replica.0)
         };
-        let sent = message_status::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| message_status::of_sender(self.material, replica, kind, not_executed))
+        let sent = message_status::of_message(self.index, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.index, replica, kind, not_executed))
     }
 
     /// Where the request stands on its way through the cluster.
     fn order(&self) -> Vec<Part> {
-        let material = self.material;
-        let replicas = (0..material.quorums.n).map(ReplicaId);
-        let up = replicas.filter(|id| message_status::of_node(material, id.node()).is_none());
+        let index = self.index;
+        let replicas = (0..index.quorums.n).map(ReplicaId);
+        let up = replicas.filter(|id| message_status::of_node(index, id.node()).is_none());
         let states: Vec<Asker<'_>> =
-            up.filter_map(|id| Some(Asker { material, id, state: material.replica(id)? })).collect();
+            up.filter_map(|id| Some(Asker { index, id, state: index.replica(id)? })).collect();
         // The most advanced of those that have not executed it tells what the others wait for, too.
         let lagging = states.iter().filter(|asker| !self.executed_at(asker.id));
         match self.assigned() {
@@ -163,14 +161,14 @@ impl Waiting<'_> {
     }
 
     fn executed_at(&self, replica: ReplicaId) -> bool {
-        let end = self.material.trace().end();
-        self.material.executed_request(replica.node(), self.id, self.timestamp, end).is_some()
+        let end = self.index.trace().end();
+        self.index.executed_request(replica.node(), self.id, self.timestamp, end).is_some()
     }
 
     /// The number that the request has in the latest view that assigned one.
     fn assigned(&self) -> Option<Seq> {
-        let replicas = (0..self.material.quorums.n).map(ReplicaId);
-        let states = replicas.filter_map(|id| self.material.replica(id));
+        let replicas = (0..self.index.quorums.n).map(ReplicaId);
+        let states = replicas.filter_map(|id| self.index.replica(id));
         let slots = states.flat_map(|state| state.slots().collect::<Vec<_>>());
         let ours = slots.filter(|slot| {
             let requests = slot.batch.iter().flat_map(|batch| batch.requests());
@@ -180,14 +178,14 @@ impl Waiting<'_> {
     }
 
     fn at_the_primary(&self, view: View) -> Part {
-        let primary = self.material.quorums.primary(view);
+        let primary = self.index.quorums.primary(view);
         let topic = Topic::Request(self.id, self.timestamp);
         let is = |message: &Message| matches!(message, Message::Request(request) if (request.client, request.timestamp) == (self.id, self.timestamp));
         let kind = MessageKind::Request;
         let wanted = Wanted { kind, author: self.node(), to: primary.node(), topic, is: &is };
-        let down = message_status::of_node(self.material, primary.node());
+        let down = message_status::of_node(self.index, primary.node());
         down.or_else(|| {
-            message_status::of_message(self.material, &wanted).filter(|part| part.code != "message-void")
+            message_status::of_message(self.index, &wanted).filter(|part| part.code != "message-void")
         })
         .unwrap_or_else(|| {
             let not_assigned = || {
@@ -196,7 +194,7 @@ impl Waiting<'_> {
                 );
                 Part::new("not-assigned", sentence).number("node", primary.0).number("view", view.0)
             };
-            message_status::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
+            message_status::of_sender(self.index, primary, MessageKind::PrePrepare, not_assigned)
         })
     }
 }

@@ -4,7 +4,7 @@ use super::explanation::{Explanation, Outcome, Part, list_of};
 use super::message_status::{self, Wanted};
 use super::not_happened;
 use super::question::Milestone;
-use super::trace_index::{Material, Topic};
+use super::trace_index::{Topic, TraceIndex};
 use crate::node::NodeTimer;
 use crate::pbft::{
     Digest, Event, Message, MessageKind, Phase, Replica, ReplicaId, ReplicaSet, Seq, SlotStatus, View,
@@ -14,12 +14,12 @@ use crate::sim::{Record, RecordId};
 
 /// The record that says that the replica has come so far, if it has.
 pub(super) fn reached(
-    material: &Material<'_>,
+    index: &TraceIndex<'_>,
     replica: u32,
     milestone: Milestone,
 ) -> Option<Record<NodeTimer>> {
-    let (node, end) = (NodeId(replica), material.trace().end());
-    let latest = |topic, wanted: &dyn Fn(&Event) -> bool| material.latest(topic, node, end, wanted);
+    let (node, end) = (NodeId(replica), index.trace().end());
+    let latest = |topic, wanted: &dyn Fn(&Event) -> bool| index.latest(topic, node, end, wanted);
     match milestone {
         Milestone::PrePrepared(seq) => {
             latest(Topic::Seq(Seq(seq)), &|event| matches!(event, Event::PrePrepared(_)))
@@ -43,21 +43,21 @@ pub(super) fn reached(
 }
 
 /// What the replica lacks.
-pub(super) fn explain(material: &Material<'_>, replica: u32, milestone: Milestone) -> Explanation {
+pub(super) fn explain(index: &TraceIndex<'_>, replica: u32, milestone: Milestone) -> Explanation {
     let id = ReplicaId(replica);
-    let Some(state) = material.replica(id) else {
+    let Some(state) = index.replica(id) else {
         let sentence = format!("the state of {id} is not visible");
-        return not_happened(material, Outcome::NotYet, vec![Part::new("unseen", sentence)]);
+        return not_happened(index, Outcome::NotYet, vec![Part::new("unseen", sentence)]);
     };
-    let asker = Asker { material, id, state };
+    let asker = Asker { index, id, state };
     if let Some(part) = asker.passed(milestone) {
         let outcome = if part.code == "discarded" { Outcome::Happened } else { Outcome::Never };
-        return not_happened(material, outcome, vec![part]);
+        return not_happened(index, outcome, vec![part]);
     }
-    let mut parts = Vec::from_iter(message_status::of_node(material, id.node()));
+    let mut parts = Vec::from_iter(message_status::of_node(index, id.node()));
     let is_down = parts.iter().any(|part| part.code == "node-down");
     if !is_down {
-        parts.extend(message_status::of_vote(material, id));
+        parts.extend(message_status::of_vote(index, id));
         parts.extend(match milestone {
             Milestone::PrePrepared(seq) | Milestone::Prepared(seq) | Milestone::CommittedLocal(seq) => {
                 asker.certificates(Seq(seq))
@@ -67,12 +67,12 @@ pub(super) fn explain(material: &Material<'_>, replica: u32, milestone: Mileston
             Milestone::ViewEntered(view) => asker.view(View(view)),
         });
     }
-    not_happened(material, Outcome::NotYet, parts)
+    not_happened(index, Outcome::NotYet, parts)
 }
 
 /// A replica that is asked why it has not come further.
 pub(super) struct Asker<'m> {
-    pub(super) material: &'m Material<'m>,
+    pub(super) index: &'m TraceIndex<'m>,
     pub(super) id: ReplicaId,
     pub(super) state: &'m Replica,
 }
@@ -112,17 +112,16 @@ impl Asker<'_> {
 
     /// When the trace is whole the fact never was; otherwise its record may be gone.
     fn or_discarded(&self, part: Part) -> Part {
-        if self.material.trace().discarded() > 0 { self.material.forgotten_part() } else { part }
+        if self.index.trace().discarded() > 0 { self.index.forgotten_part() } else { part }
     }
 
     fn skipped(&self, seq: Seq, last: Seq) -> Part {
-        let (id, node, end) = (self.id, self.id.node(), self.material.trace().end());
+        let (id, node, end) = (self.id, self.id.node(), self.index.trace().end());
         let state = |event: &Event| matches!(event, Event::StateTransferred { seq: at, .. } if *at >= seq);
         let first = Topic::Checkpoint(seq);
-        let mut states = self.material.among(first, Topic::Checkpoint(Seq(u64::MAX)), end);
-        let taken_over = states.find(|record| {
-            self.material.report(record).is_some_and(|(by, event)| by == node && state(event))
-        });
+        let mut states = self.index.among(first, Topic::Checkpoint(Seq(u64::MAX)), end);
+        let taken_over = states
+            .find(|record| self.index.report(record).is_some_and(|(by, event)| by == node && state(event)));
         match taken_over {
             Some(record) => {
                 let sentence = format!(
@@ -142,9 +141,9 @@ impl Asker<'_> {
 
     /// The commit certificate by which the replica learned of a decision.
     fn proof_of(&self, seq: Seq) -> Option<RecordId> {
-        let end = self.material.trace().end();
+        let end = self.index.trace().end();
         let proof = |message: &Message| matches!(message, Message::CommitCertificate(_));
-        let heard = self.material.first_heard(Topic::Seq(seq), self.id.node(), (RecordId(0), end), proof);
+        let heard = self.index.first_heard(Topic::Seq(seq), self.id.node(), (RecordId(0), end), proof);
         heard.map(|record| record.id)
     }
 
@@ -166,10 +165,10 @@ impl Asker<'_> {
 
     fn transferring(&self) -> Part {
         let sentence = format!("{} is fetching the state from another replica", self.id);
-        let end = self.material.trace().end();
+        let end = self.index.trace().end();
         let started = |event: &Event| matches!(event, Event::StateTransferStarted { .. });
         let node = self.id.node();
-        let record = self.material.latest(Topic::Life(node), node, end, started);
+        let record = self.index.latest(Topic::Life(node), node, end, started);
         let part = Part::new("transferring", sentence).number("replica", self.id.0);
         record.map_or(part.clone(), |record| part.at(record.at).records([record.id]))
     }
@@ -184,7 +183,7 @@ impl Asker<'_> {
             );
             let part = Part::new("above-window", sentence).number("replica", self.id.0);
             let mut parts = vec![part.number("seq", seq.0).number("high", high.0)];
-            let next = self.state.low_water_mark().plus(self.material.params.checkpoint_interval);
+            let next = self.state.low_water_mark().plus(self.index.params.checkpoint_interval);
             parts.extend(self.stability(next));
             return parts;
         }
@@ -212,7 +211,7 @@ impl Asker<'_> {
 
     /// How many votes are there, and what became of each of the others.
     fn votes(&self, slot: &SlotStatus, kind: MessageKind) -> Vec<Part> {
-        let quorums = self.material.quorums;
+        let quorums = self.index.quorums;
         let Some(digest) = slot.digest else { return Vec::new() };
         let (have, need, beside) = match kind {
             MessageKind::Prepare => (slot.prepares, quorums.prepares(), " in addition to the PRE-PREPARE"),
@@ -240,9 +239,9 @@ impl Asker<'_> {
 
     /// The records of the votes that are there.
     fn votes_here(&self, kind: MessageKind, slot: &SlotStatus, digest: Digest) -> Vec<RecordId> {
-        let (end, node) = (self.material.trace().end(), self.id.node());
-        let records = self.material.about(Topic::Seq(slot.seq), end);
-        self.material.first_votes(records, node, u32::MAX, end, |message| {
+        let (end, node) = (self.index.trace().end(), self.id.node());
+        let records = self.index.about(Topic::Seq(slot.seq), end);
+        self.index.first_votes(records, node, u32::MAX, end, |message| {
             let (voted, voter) = vote_of(message)?;
             (message.kind() == kind && voted == (slot.view, slot.seq, digest)).then_some(voter)
         })
@@ -257,9 +256,9 @@ impl Asker<'_> {
         let wanted =
             Wanted { kind, author: voter.node(), to: self.id.node(), topic: Topic::Seq(seq), is: &is };
         let other = || self.conflicting(kind, voter, slot, digest);
-        let sent = message_status::of_message(self.material, &wanted).or_else(other);
+        let sent = message_status::of_message(self.index, &wanted).or_else(other);
         sent.unwrap_or_else(|| {
-            message_status::of_sender(self.material, voter, kind, || self.not_voted(kind, voter, slot))
+            message_status::of_sender(self.index, voter, kind, || self.not_voted(kind, voter, slot))
         })
     }
 
@@ -271,7 +270,7 @@ impl Asker<'_> {
         slot: &SlotStatus,
         digest: Digest,
     ) -> Option<Part> {
-        let end = self.material.trace().end();
+        let end = self.index.trace().end();
         let other = |message: &Message| {
             let vote = vote_of(message).filter(|(_, by)| *by == voter && message.kind() == kind);
             vote.is_some_and(|((view, seq, voted), _)| {
@@ -279,7 +278,7 @@ impl Asker<'_> {
             })
         };
         let heard =
-            self.material.first_heard(Topic::Seq(slot.seq), self.id.node(), (RecordId(0), end), other)?;
+            self.index.first_heard(Topic::Seq(slot.seq), self.id.node(), (RecordId(0), end), other)?;
         let sentence = format!("{voter}'s {} has another digest", kind.name());
         let part = Part::new("message-conflicts", sentence).number("from", voter.0).word("kind", kind.name());
         Some(part.at(heard.at).records([heard.id]))
@@ -292,7 +291,7 @@ impl Asker<'_> {
             let part = part.number("node", voter.0).word("kind", kind.name());
             part.number("seq", slot.seq.0).number("view", slot.view.0)
         };
-        let Some(state) = self.material.replica(voter) else {
+        let Some(state) = self.index.replica(voter) else {
             return part("unseen", "has sent none".to_owned());
         };
         if state.view() != slot.view || !state.active() {
@@ -304,14 +303,14 @@ impl Asker<'_> {
         }
         let its = state.slots().find(|its| its.seq == slot.seq);
         let Some(its) = its.filter(|its| its.pre_prepared) else {
-            let primary = self.material.quorums.primary(slot.view);
-            let lacks = Asker { material: self.material, id: voter, state };
+            let primary = self.index.quorums.primary(slot.view);
+            let lacks = Asker { index: self.index, id: voter, state };
             let reason = lacks.pre_prepare_of(primary, slot.seq);
             let why = reason.as_ref().map(|part| format!(": {}", part.sentence)).unwrap_or_default();
             let rest = format!("has not accepted the PRE-PREPARE{why}");
             return part("sender-not-pre-prepared", rest).because(reason);
         };
-        let need = self.material.quorums.prepares();
+        let need = self.index.quorums.prepares();
         match kind {
             MessageKind::Commit if its.phase < Phase::Prepared => {
                 let have = its.prepares.len();
@@ -325,7 +324,7 @@ impl Asker<'_> {
     /// Why the PRE-PREPARE is not here.
     fn pre_prepare(&self, seq: Seq) -> Vec<Part> {
         let view = self.state.view();
-        let primary = self.material.quorums.primary(view);
+        let primary = self.index.quorums.primary(view);
         let sentence =
             format!("{} has accepted no PRE-PREPARE for sequence number {seq} in view {view}", self.id);
         let part = Part::new("no-pre-prepare", sentence).number("replica", self.id.0);
@@ -336,7 +335,7 @@ impl Asker<'_> {
                 let sentence = format!("{primary}, the primary, has not assigned it to any request");
                 Part::new("not-assigned", sentence).number("node", primary.0).number("seq", seq.0)
             };
-            message_status::of_sender(self.material, primary, MessageKind::PrePrepare, not_assigned)
+            message_status::of_sender(self.index, primary, MessageKind::PrePrepare, not_assigned)
         });
         vec![part, reason]
     }
@@ -347,11 +346,11 @@ impl Asker<'_> {
         let is = |message: &Message| matches!(message, Message::PrePrepare { header, .. } if (header.view, header.seq) == (view, seq));
         let (kind, topic) = (MessageKind::PrePrepare, Topic::Seq(seq));
         let wanted = Wanted { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
-        message_status::of_message(self.material, &wanted)
+        message_status::of_message(self.index, &wanted)
     }
 
     fn stability(&self, seq: Seq) -> Vec<Part> {
-        let interval = self.material.params.checkpoint_interval;
+        let interval = self.index.params.checkpoint_interval;
         if !seq.0.is_multiple_of(interval) || seq == Seq(0) {
             let sentence = format!(
                 "no checkpoint is due at sequence number {seq}: the checkpoint interval is {interval}"
@@ -362,7 +361,7 @@ impl Asker<'_> {
         if self.state.last_executed() < seq {
             return self.execution(seq);
         }
-        let quorums = self.material.quorums;
+        let quorums = self.index.quorums;
         let votes = self.state.checkpoint_votes().filter(|(of, _, _)| *of == seq);
         let (_, digest, have) = votes.max_by_key(|(_, _, from)| from.len()).unwrap_or((
             seq,
@@ -385,12 +384,12 @@ impl Asker<'_> {
         let (kind, topic) = (MessageKind::Checkpoint, Topic::Checkpoint(seq));
         let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let not_executed = || {
-            let last = self.material.replica(voter).map_or(Seq(0), |replica| replica.last_executed());
+            let last = self.index.replica(voter).map_or(Seq(0), |replica| replica.last_executed());
             let sentence = format!("{voter} has executed only up to sequence number {last}");
             Part::new("sender-not-executed", sentence).number("node", voter.0).number("last", last.0)
         };
-        let sent = message_status::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| message_status::of_sender(self.material, voter, kind, not_executed))
+        let sent = message_status::of_message(self.index, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.index, voter, kind, not_executed))
     }
 
     /// Why a view has not been entered.
@@ -403,7 +402,7 @@ impl Asker<'_> {
             let part = Part::new("view-not-wanted", sentence).number("replica", id.0);
             parts.push(part.number("view", view.0).number("at", at.0));
         }
-        let (need, primary) = (self.material.quorums.quorum, self.material.quorums.primary(view));
+        let (need, primary) = (self.index.quorums.quorum, self.index.quorums.primary(view));
         let have: ReplicaSet =
             self.state.view_change_votes().filter(|(_, wants)| *wants == view).map(|(by, _)| by).collect();
         let sentence = format!("{id} has {} of the {need} VIEW-CHANGEs for view {view}", have.len());
@@ -411,7 +410,7 @@ impl Asker<'_> {
         let part = part.number("replica", id.0).number("have", have.len()).number("need", need);
         parts.push(part.number("view", view.0));
         if have.len() < need {
-            let voters = (0..self.material.quorums.n).map(ReplicaId);
+            let voters = (0..self.index.quorums.n).map(ReplicaId);
             let missing = voters.filter(|voter| *voter != id && !have.contains(*voter));
             parts.extend(missing.map(|voter| self.view_change(voter, view)));
         }
@@ -426,14 +425,14 @@ impl Asker<'_> {
         let (kind, topic) = (MessageKind::ViewChange, Topic::View(view));
         let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let content = || {
-            let at = self.material.replica(voter).map_or(View(0), |replica| replica.view());
+            let at = self.index.replica(voter).map_or(View(0), |replica| replica.view());
             let sentence =
                 format!("{voter} is in view {at} and has not started a view change to view {view}");
             let part = Part::new("sender-in-view", sentence).number("node", voter.0);
             part.number("at", at.0).number("view", view.0)
         };
-        let sent = message_status::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| message_status::of_sender(self.material, voter, kind, content))
+        let sent = message_status::of_message(self.index, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.index, voter, kind, content))
     }
 
     fn new_view(&self, primary: ReplicaId, view: View) -> Part {
@@ -441,11 +440,11 @@ impl Asker<'_> {
         let (kind, topic) = (MessageKind::NewView, Topic::View(view));
         let wanted = Wanted { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
         let not_built = || {
-            let known = self.material.replica(primary);
+            let known = self.index.replica(primary);
             let votes = known.into_iter().flat_map(|replica| replica.view_change_votes());
             let have: Vec<ReplicaId> =
                 votes.filter(|(_, wants)| *wants == view).map(|(voter, _)| voter).collect();
-            let need = self.material.quorums.quorum;
+            let need = self.index.quorums.quorum;
             let sentence = format!(
                 "{primary}, the primary of view {view}, has the VIEW-CHANGEs of {} and needs {need}",
                 list_of(&have)
@@ -453,8 +452,8 @@ impl Asker<'_> {
             let part = Part::new("new-view-not-built", sentence).number("node", primary.0);
             part.number("view", view.0).number("have", have.len() as u64).number("need", need).replicas(have)
         };
-        let sent = message_status::of_message(self.material, &wanted);
-        sent.unwrap_or_else(|| message_status::of_sender(self.material, primary, kind, not_built))
+        let sent = message_status::of_message(self.index, &wanted);
+        sent.unwrap_or_else(|| message_status::of_sender(self.index, primary, kind, not_built))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::explanation::{Part, list_of, ms};
 use super::slice::Slice;
-use super::trace_index::Material;
+use super::trace_index::TraceIndex;
 use crate::api::show::brief_of;
 use crate::json::value_of;
 use crate::node::NodeEvent;
@@ -17,36 +17,36 @@ use crate::sim::{DropReason, Record, RecordId, RecordKind};
 const STORY_MAX: usize = 16;
 
 /// The story of a record: itself, the votes behind it, and back along its reasons.
-pub(super) fn story(material: &Material<'_>, record: &Record<NodeTimer>, slice: &Slice) -> Vec<Part> {
+pub(super) fn story(index: &TraceIndex<'_>, record: &Record<NodeTimer>, slice: &Slice) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut next = Some(*record);
     for _ in 0..STORY_MAX {
         let Some(record) = next else { break };
-        parts.push(told(material, &record));
+        parts.push(told(index, &record));
         let because: Vec<Record<NodeTimer>> =
-            slice.because(record.id).iter().filter_map(|id| material.record(*id)).collect();
-        parts.extend(counted(material, &because));
+            slice.because(record.id).iter().filter_map(|id| index.record(*id)).collect();
+        parts.extend(counted(index, &because));
         next = because.into_iter().filter(|it| !slice.is_further(it.id)).max_by_key(|it| {
             // The node's own facts come before what others told it.
-            (material.report(it).is_some(), it.id)
+            (index.report(it).is_some(), it.id)
         });
     }
     parts
 }
 
 /// One record.
-fn told(material: &Material<'_>, record: &Record<NodeTimer>) -> Part {
-    let clause = clause_of(material, record);
+fn told(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Part {
+    let clause = clause_of(index, record);
     let sentence = format!("{clause} at {}", ms(record.at));
     Part::new("record", sentence).number("record", record.id.0).at(record.at).records([record.id])
 }
 
 /// The votes among the records that another one rests on.
-fn counted(material: &Material<'_>, because: &[Record<NodeTimer>]) -> Option<Part> {
+fn counted(index: &TraceIndex<'_>, because: &[Record<NodeTimer>]) -> Option<Part> {
     let votes: Vec<(RecordId, MessageKind, ReplicaId)> = because
         .iter()
         .filter_map(|record| {
-            let (_, message) = material.delivery(record).or_else(|| material.sending(record))?;
+            let (_, message) = index.delivery(record).or_else(|| index.sending(record))?;
             Some((record.id, message.kind(), voter_of(&message)?))
         })
         .collect();
@@ -74,38 +74,38 @@ fn voter_of(message: &Message) -> Option<ReplicaId> {
     }
 }
 
-fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
-    let name = |node: NodeId| material.name(node);
-    let message = |index: u64| {
-        material.message(index).map_or("a message".to_owned(), |message| noun_of(material, &message, None))
+fn clause_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> String {
+    let name = |node: NodeId| index.name(node);
+    let message = |number: u64| {
+        index.message(number).map_or("a message".to_owned(), |message| noun_of(index, &message, None))
     };
     match record.kind {
-        RecordKind::Sent { from, message: index, .. } => {
-            let noun = material.message(index).map(|message| noun_of(material, &message, Some(from)));
+        RecordKind::Sent { from, message: number, .. } => {
+            let noun = index.message(number).map(|message| noun_of(index, &message, Some(from)));
             format!("{} sent {}", name(from), noun.unwrap_or_default())
         }
-        RecordKind::Delivered { to, message: index, .. } => {
-            format!("{} received {}", name(to), message(index))
+        RecordKind::Delivered { to, message: number, .. } => {
+            format!("{} received {}", name(to), message(number))
         }
-        RecordKind::Duplicated { to, message: index, .. } => {
-            format!("{} to {} was duplicated", message(index), name(to))
+        RecordKind::Duplicated { to, message: number, .. } => {
+            format!("{} to {} was duplicated", message(number), name(to))
         }
-        RecordKind::Dropped { to, message: index, why, .. } => {
-            format!("{} to {} {}", message(index), name(to), verb_of_drop(why))
+        RecordKind::Dropped { to, message: number, why, .. } => {
+            format!("{} to {} {}", message(number), name(to), verb_of_drop(why))
         }
         RecordKind::Fired { node, timer } => format!("the {} timer of {} expired", timer.name(), name(node)),
         RecordKind::Commanded { command, refused } => {
             let verb = if refused { "was rejected" } else { "was carried out" };
-            format!("the command {} {verb}", command_name(material, command))
+            format!("the command {} {verb}", command_name(index, command))
         }
         RecordKind::TakenUp { node, command } => {
-            format!("{} processed the queued command {}", name(node), command_name(material, command))
+            format!("{} processed the queued command {}", name(node), command_name(index, command))
         }
         RecordKind::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
         RecordKind::Reported { node, event } => {
-            let told = match material.trace().event(event) {
+            let told = match index.trace().event(event) {
                 None => return String::new(),
-                Some(NodeEvent::Protocol(event)) => verb_of(material, event),
+                Some(NodeEvent::Protocol(event)) => verb_of(index, event),
                 Some(NodeEvent::Script(mishap)) if mishap.failed => {
                     "sent nothing, because its script failed".to_owned()
                 }
@@ -116,21 +116,21 @@ fn clause_of(material: &Material<'_>, record: &Record<NodeTimer>) -> String {
     }
 }
 
-fn command_name(material: &Material<'_>, command: u64) -> String {
-    let applied = material.trace().command(command);
-    let command = applied.and_then(|applied| Command::of(&applied.command, material.params));
+fn command_name(index: &TraceIndex<'_>, command: u64) -> String {
+    let applied = index.trace().command(command);
+    let command = applied.and_then(|applied| Command::of(&applied.command, index.params));
     let json = command.map(|command| value_of(&command));
     json.and_then(|json| Some(json.get("do")?.as_str()?.to_owned()))
         .unwrap_or_else(|| "of the laboratory".to_owned())
 }
 
 /// A message, as a sentence names it whose subject may be the one who signed it.
-fn noun_of(material: &Material<'_>, message: &Message, subject: Option<NodeId>) -> String {
-    let brief = brief_of(message, material.params);
-    let author = message.author().map(|author| material.node_of(author));
+fn noun_of(index: &TraceIndex<'_>, message: &Message, subject: Option<NodeId>) -> String {
+    let brief = brief_of(message, index.params);
+    let author = message.author().map(|author| index.node_of(author));
     let is_own = author.is_some() && author == subject;
     let article = if is_own { "its" } else { "the" };
-    let of = author.filter(|_| !is_own).map(|author| format!(" of {}", material.name(author)));
+    let of = author.filter(|_| !is_own).map(|author| format!(" of {}", index.name(author)));
     let seq = match message.kind() {
         MessageKind::Status | MessageKind::FetchState => None,
         _ => brief.seq.map(|seq| format!(" for sequence number {seq}")),
@@ -173,7 +173,7 @@ pub(super) fn code_of_drop(why: DropReason) -> &'static str {
 }
 
 /// What a node did, as a verb and its objects.
-fn verb_of(material: &Material<'_>, event: &Event) -> String {
+fn verb_of(index: &TraceIndex<'_>, event: &Event) -> String {
     match event {
         Event::RequestSent { timestamp, to_all: false } => format!("sent its request {timestamp}"),
         Event::RequestSent { timestamp, to_all: true } => {
@@ -213,10 +213,10 @@ fn verb_of(material: &Material<'_>, event: &Event) -> String {
         Event::Reintegrated { .. } => "voted again".to_owned(),
         Event::Refused { kind, reason, .. } => format!("rejected a {}, because {reason}", kind.name()),
         Event::ConflictingReplies { replica, .. } => {
-            format!("received two different replies to one request from {}", material.name(replica.node()))
+            format!("received two different replies to one request from {}", index.name(replica.node()))
         }
         Event::EvidenceFound(evidence) => {
-            format!("found evidence against {}", material.name(material.node_of(evidence.culprit)))
+            format!("found evidence against {}", index.name(index.node_of(evidence.culprit)))
         }
         Event::Alarm(_) => "raised an alarm".to_owned(),
     }

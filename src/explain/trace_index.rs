@@ -35,7 +35,7 @@ pub(super) enum Topic {
 }
 
 /// The world and the index of its trace, which is built for each question.
-pub struct Material<'a> {
+pub struct TraceIndex<'a> {
     pub(super) world: &'a World<Node, Watch>,
     pub(super) params: &'a ProtocolParams,
     pub(super) quorums: Quorums,
@@ -45,17 +45,17 @@ pub struct Material<'a> {
     topics: BTreeMap<Topic, Vec<RecordId>>,
 }
 
-impl<'a> Material<'a> {
-    pub(crate) fn new(world: &'a World<Node, Watch>, params: &'a ProtocolParams) -> Material<'a> {
+impl<'a> TraceIndex<'a> {
+    pub(crate) fn new(world: &'a World<Node, Watch>, params: &'a ProtocolParams) -> TraceIndex<'a> {
         let limits = Config::new(params.clone()).ok().map(|config| Limits::of(&config));
         let quorums = Quorums::of(params.replicas);
         let (flying, topics) = (world.packets().collect(), BTreeMap::new());
-        let mut material = Material { world, params, quorums, flying, limits, topics };
-        material.index();
-        material
+        let mut index = TraceIndex { world, params, quorums, flying, limits, topics };
+        index.fill();
+        index
     }
 
-    fn index(&mut self) {
+    fn fill(&mut self) {
         let mut topics: BTreeMap<Topic, Vec<RecordId>> = BTreeMap::new();
         for record in self.trace().records(RecordId(0), usize::MAX) {
             let mut file = |topic| topics.entry(topic).or_default().push(record.id);
@@ -127,8 +127,8 @@ impl<'a> Material<'a> {
 
     /// A message; bytes off the wire are decoded, as their recipient does.
     #[inline(never)]
-    pub(super) fn message(&self, index: u64) -> Option<Message> {
-        let message = self.trace().message(index)?;
+    pub(super) fn message(&self, number: u64) -> Option<Message> {
+        let message = self.trace().message(number)?;
         let decoded = match (message, self.limits) {
             (Message::Bytes(bytes), Some(limits)) => Message::decode(bytes, limits).ok(),
             _ => None,
@@ -137,8 +137,8 @@ impl<'a> Material<'a> {
     }
 
     /// A fact of the protocol.
-    pub(super) fn event(&self, index: u64) -> Option<&'a Event> {
-        self.trace().event(index)?.protocol()
+    pub(super) fn event(&self, number: u64) -> Option<&'a Event> {
+        self.trace().event(number)?.protocol()
     }
 
     /// The fact that a record reports, and who does.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::error::LabError;
-use crate::explain::{self, Explanation, Material, Question};
+use crate::explain::{self, Explanation, Question, TraceIndex};
 use crate::export::{Format, Run};
 
 impl Session {
@@ -11,7 +11,7 @@ impl Session {
     /// # Errors
     /// When the question speaks of what does not exist.
     pub fn why(&self, question: &Question) -> Result<Explanation, LabError> {
-        explain::explain(&Material::new(&self.world, &self.params), question)
+        explain::explain(&TraceIndex::new(&self.world, &self.params), question)
     }
 
     /// The run so far, for another tool.
