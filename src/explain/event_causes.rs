@@ -1,4 +1,4 @@
-//! Causes of a fact, by the rule of the protocol that reports it.
+//! Causes of a protocol event, by the rule that reports it.
 
 use super::slice::{Cause, Causes};
 use super::trace_index::{Topic, TraceIndex};
@@ -10,7 +10,7 @@ use crate::process::NodeId;
 use crate::sim::{self, Instruction, Record, RecordId, RecordKind};
 
 impl TraceIndex<'_> {
-    /// What a reported fact rests on; nothing where only the occurrence counts in whose step it was reported.
+    /// The causes of a reported event; empty where the only cause is the event that began the step.
     pub(super) fn causes_of_event(&self, record: &Record<NodeTimer>, node: NodeId, event: &Event) -> Causes {
         let until = record.id;
         match event {
@@ -70,10 +70,10 @@ impl TraceIndex<'_> {
         if let Some(own) = own.filter(|_| self.quorums.primary(slot.view).node() == node) {
             return Causes::of([own.id]);
         }
-        // What was accepted before a crash is on the disk; without the disk only what came after it counts.
+        // Assignments accepted before a crash are on the disk. Without the disk only later messages count.
         let since = self.restarted(node, until);
-        let heard = self.first_heard(topic, node, (since, until), same);
-        let heard = heard.or_else(|| self.first_heard(topic, node, (RecordId(0), until), same));
+        let heard = self.first_received(topic, node, (since, until), same);
+        let heard = heard.or_else(|| self.first_received(topic, node, (RecordId(0), until), same));
         let entered = entered.filter(|_| slot.view > View(0));
         Causes::of(entered.map(|record| record.id)).and(Causes::needed(heard))
     }
@@ -88,7 +88,7 @@ impl TraceIndex<'_> {
         let of_slot =
             certificates.filter(|(_, header)| header.seq == slot.seq && header.digest == slot.digest);
         let Some((author, header)) = of_slot.max_by_key(|(author, header)| (header.view, author.0)) else {
-            // Nobody was prepared for anything: the number is filled with the null batch.
+            // No replica was prepared: the number is filled with the null batch.
             return if slot.digest == null_digest() { Causes::default() } else { Causes::broken() };
         };
         let old = Assignment { view: header.view, ..slot };
@@ -101,11 +101,11 @@ impl TraceIndex<'_> {
         let is_new_view = |message: &Message| matches!(message, Message::NewView(_));
         let topic = Topic::View(view);
         let sent = self.first_sent(topic, node, until, is_new_view);
-        let record = sent.or_else(|| self.first_heard(topic, node, (RecordId(0), until), is_new_view))?;
+        let record = sent.or_else(|| self.first_received(topic, node, (RecordId(0), until), is_new_view))?;
         self.sending(&record).or_else(|| self.delivery(&record)).map(|(_, message)| message)
     }
 
-    /// Where a node has a batch from: the first message with it that the node sent or accepted.
+    /// The source of a batch: the first message with it that the node sent or accepted.
     pub(super) fn body(&self, node: NodeId, digest: Digest, until: RecordId) -> Causes {
         if digest == null_digest() {
             return Causes::default();
@@ -147,7 +147,7 @@ impl TraceIndex<'_> {
             .and(Causes::quorum(votes, self.quorums.quorum))
     }
 
-    /// The decision and its batch, and that the number before was executed: that one is a story of its own.
+    /// The decision and the execution of the number before, whose own causes are left out.
     fn executed(&self, node: NodeId, execution: &Execution, until: RecordId) -> Causes {
         let (seq, digest) = (execution.seq, execution.batch.digest());
         let decision = self.decision(node, seq, digest, until);
@@ -180,13 +180,13 @@ impl TraceIndex<'_> {
         self.about(topic, until).find(decides)
     }
 
-    /// What brought the state of a node up to a number: its execution, a state from elsewhere, or its disk.
+    /// The cause of a node's state at a number: its execution, a state transfer, or its disk.
     fn executed_up_to(
         &self,
         node: NodeId,
         seq: Seq,
         until: RecordId,
-        because: fn(RecordId) -> Cause,
+        cause: fn(RecordId) -> Cause,
     ) -> Causes {
         if seq == Seq(0) {
             return Causes::default();
@@ -202,7 +202,7 @@ impl TraceIndex<'_> {
             self.latest(Topic::Life(node), node, until, restored),
         ];
         match found.into_iter().flatten().max_by_key(|record| record.id) {
-            Some(record) => Causes::from(because(record.id)),
+            Some(record) => Causes::from(cause(record.id)),
             None => Causes::broken(),
         }
     }
@@ -225,7 +225,7 @@ impl TraceIndex<'_> {
         self.latest(Topic::Request(client, timestamp), node, until, executed)
     }
 
-    /// A quorum of CHECKPOINTs and the own state; or a proof that came with a state or a NEW-VIEW.
+    /// A quorum of CHECKPOINTs and the replica's own state; or a proof received with a state or a NEW-VIEW.
     fn stable(&self, record: &Record<NodeTimer>, node: NodeId, seq: Seq, digest: Digest) -> Causes {
         let until = record.id;
         let in_this_step = |found: &Record<NodeTimer>| found.cause == record.cause;
@@ -266,7 +266,7 @@ impl TraceIndex<'_> {
         })
     }
 
-    /// The join rule: f + 1 others want this view or a later one, so a correct one is among them.
+    /// The join rule: f + 1 others want this view or a later one, so at least one of them is correct.
     fn joined(&self, node: NodeId, view: View, until: RecordId) -> Causes {
         let mut records: Vec<_> = self.among(Topic::View(view), Topic::View(View(u64::MAX)), until).collect();
         records.sort_by_key(|record| record.id);
@@ -278,7 +278,7 @@ impl TraceIndex<'_> {
         Causes::quorum(votes, need)
     }
 
-    /// A backup enters a view by its NEW-VIEW, the new primary by having built it.
+    /// A backup enters a view when it receives the NEW-VIEW, the new primary when it sends it.
     fn entered(&self, record: &Record<NodeTimer>, node: NodeId, view: View) -> Causes {
         let own = self.first_sent(
             Topic::View(view),
@@ -297,7 +297,7 @@ impl TraceIndex<'_> {
         let cause = record.cause.and_then(|cause| self.record(cause));
         let far = cause.as_ref().and_then(|cause| self.delivery(cause));
         let (need, last) = match far {
-            // Beyond the window it takes as many as hold a correct one, within it a quorum.
+            // Beyond the window f + 1 CHECKPOINTs are enough, within it a quorum is needed.
             Some((_, Message::Checkpoint(vote))) if vote.seq > min_seq => (self.quorums.weak, Seq(u64::MAX)),
             _ => (self.quorums.quorum, min_seq),
         };
@@ -311,7 +311,7 @@ impl TraceIndex<'_> {
         Causes::of(record.cause).and(Causes::of(votes))
     }
 
-    /// As many equal replies as hold a correct one, to the request that was sent.
+    /// f + 1 equal replies to the request that was sent.
     fn accepted(
         &self,
         node: NodeId,
@@ -354,7 +354,7 @@ impl TraceIndex<'_> {
         Causes::needed(submitted).and(answered)
     }
 
-    /// The statements that contradict each other, each where it was first heard.
+    /// The statements that contradict each other, each where it was first received.
     fn caught(&self, record: &Record<NodeTimer>, node: NodeId, statements: &[Message]) -> Causes {
         let heard = statements.iter().filter_map(|statement| {
             let topic = super::trace_index::topics_of(statement).next()?;

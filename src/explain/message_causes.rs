@@ -10,7 +10,7 @@ use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
 impl TraceIndex<'_> {
-    /// What the sending of a message rests on; nothing where only the occurrence counts in whose step it was sent.
+    /// The causes of a message; empty where the only cause is the event that began the step.
     pub(super) fn causes_of_message(
         &self,
         record: &Record<NodeTimer>,
@@ -23,17 +23,17 @@ impl TraceIndex<'_> {
         let Some(topic) = topics_of(message).next() else { return self.question(record, from, message) };
         let same = |other: &Message| other == message;
         if author != from {
-            // It is relayed: a node asked for it, or it has just arrived.
-            let heard = self.first_heard(topic, from, (RecordId(0), record.id), same);
+            // A relayed message: a node asked for it, or it has just arrived.
+            let heard = self.first_received(topic, from, (RecordId(0), record.id), same);
             return Causes::of(record.cause.into_iter().chain(heard.map(|heard| heard.id)));
         }
         match self.first_sent(topic, from, record.id, same) {
             Some(first) => Causes::of(record.cause.into_iter().chain([first.id])),
-            None => self.first_sending(record, from, message),
+            None => self.causes_of_first(record, from, message),
         }
     }
 
-    fn first_sending(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Causes {
+    fn causes_of_first(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Causes {
         let until = record.id;
         match message {
             Message::Request(request) => {
@@ -70,7 +70,7 @@ impl TraceIndex<'_> {
         }
     }
 
-    /// The primary proposes the requests that it has accepted, once it is in its view and there is room for a number.
+    /// A primary proposes accepted requests when it is active in its view and the window has room.
     fn proposed(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Causes {
         let Message::PrePrepare { header, batch } = message else { return Causes::default() };
         let mut causes = Causes::default();
@@ -89,7 +89,7 @@ impl TraceIndex<'_> {
         if at_once {
             return causes;
         }
-        // It waited for room in the window or in flight: the latest fact of this step made it.
+        // It waited for room in the window or among the batches in flight: the latest event of this step made the room.
         let step = self.trace().records(record.cause.unwrap_or(RecordId(0)), usize::MAX);
         let facts = step.take_while(|other| other.id < record.id).filter(|other| other.cause == record.cause);
         let made_room = |other: &Record<NodeTimer>| {
@@ -103,7 +103,7 @@ impl TraceIndex<'_> {
         }
     }
 
-    /// The VIEW-CHANGEs that a NEW-VIEW names, each where its primary first had it.
+    /// The VIEW-CHANGEs in a NEW-VIEW, each where its primary first had it.
     fn new_view(&self, from: NodeId, new_view: &NewView, until: RecordId) -> Causes {
         let topic = Topic::View(new_view.view);
         let since = self.restarted(from, until);
@@ -112,13 +112,13 @@ impl TraceIndex<'_> {
             let found = if change.replica.node() == from {
                 self.first_sent(topic, from, until, same)
             } else {
-                self.first_heard(topic, from, (since, until), same)
+                self.first_received(topic, from, (since, until), same)
             };
             causes.and(Causes::needed(found))
         })
     }
 
-    /// What proves itself answers a question with what the sender holds.
+    /// A message without a signature answers a request with something that the sender has.
     fn unsigned(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Causes {
         let until = record.id;
         let held = match message {
@@ -135,14 +135,14 @@ impl TraceIndex<'_> {
         Causes::of(record.cause).and(held)
     }
 
-    /// A question has its own reason: a timer, or the wish for a state.
+    /// A STATUS or a FETCH is caused by a timer, or by the start of a state transfer.
     fn question(&self, record: &Record<NodeTimer>, from: NodeId, message: &Message) -> Causes {
-        let wish = match message {
+        let started = match message {
             Message::FetchState(_) => self.latest(Topic::Life(from), from, record.id, |event| {
                 matches!(event, Event::StateTransferStarted { .. } | Event::Restarted { .. })
             }),
             _ => None,
         };
-        Causes::of(record.cause.into_iter().chain(wish.map(|wish| wish.id)))
+        Causes::of(record.cause.into_iter().chain(started.map(|started| started.id)))
     }
 }

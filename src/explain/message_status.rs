@@ -1,4 +1,4 @@
-//! The fate of a missing message.
+//! Status of a message that a node waits for: in flight, dropped, rejected, or never sent.
 
 use super::explanation::{Part, ms};
 use super::render::{code_of_drop, verb_of_drop};
@@ -12,7 +12,7 @@ use crate::process::{NodeId, Time};
 use crate::sim::{Command, PacketState, Record, RecordId, RecordKind};
 
 /// A message that a node waits for.
-pub(super) struct Wanted<'w> {
+pub(super) struct ExpectedMessage<'w> {
     pub(super) kind: MessageKind,
     pub(super) author: NodeId,
     pub(super) to: NodeId,
@@ -20,7 +20,7 @@ pub(super) struct Wanted<'w> {
     pub(super) is: &'w dyn Fn(&Message) -> bool,
 }
 
-impl Wanted<'_> {
+impl ExpectedMessage<'_> {
     /// A part about the message: `rest` follows the name of its author.
     fn part(&self, index: &TraceIndex<'_>, code: &str, rest: &str) -> Part {
         let author = index.name(self.author);
@@ -30,12 +30,12 @@ impl Wanted<'_> {
     }
 }
 
-/// Where the message is or was; none when it was never sent to the one who waits.
-pub(super) fn of_message(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+/// The status of the message; none when it was never sent to the node that waits.
+pub(super) fn of_message(index: &TraceIndex<'_>, wanted: &ExpectedMessage<'_>) -> Option<Part> {
     in_flight(index, wanted).or_else(|| last_turn(index, wanted))
 }
 
-fn in_flight(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+fn in_flight(index: &TraceIndex<'_>, wanted: &ExpectedMessage<'_>) -> Option<Part> {
     let mut packets = index.flying.iter().filter(|packet| {
         packet.to == wanted.to
             && index.message(packet.message_index).is_some_and(|message| (wanted.is)(&message))
@@ -55,8 +55,8 @@ fn in_flight(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
     Some(part.records([packet.sent]))
 }
 
-/// The latest thing that became of a packet with it.
-fn last_turn(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
+/// The latest drop or delivery of a packet with the message.
+fn last_turn(index: &TraceIndex<'_>, wanted: &ExpectedMessage<'_>) -> Option<Part> {
     let end = index.trace().end();
     let carries = |number: u64| index.message(number).is_some_and(|message| (wanted.is)(&message));
     let is_turn = |record: &Record<NodeTimer>| match record.kind {
@@ -87,7 +87,7 @@ fn last_turn(index: &TraceIndex<'_>, wanted: &Wanted<'_>) -> Option<Part> {
     Some(part.at(record.at).records([record.id]))
 }
 
-/// Whether a node cannot act at all; none when it can.
+/// The reason why a node cannot act at all; none when it can.
 pub(super) fn of_node(index: &TraceIndex<'_>, node: NodeId) -> Option<Part> {
     faults::kinds_of(index.world, node).into_iter().find_map(|kind| {
         let part = |code: &str, rest: &str| {
@@ -105,7 +105,7 @@ pub(super) fn of_node(index: &TraceIndex<'_>, node: NodeId) -> Option<Part> {
     })
 }
 
-/// What a replica that lost its disk waits for before it votes; none when it has a vote.
+/// The conditions under which a replica that lost its disk votes again; none when it has a vote.
 pub(super) fn of_vote(index: &TraceIndex<'_>, id: ReplicaId) -> Option<Part> {
     let replica = index.replica(id)?;
     Some(match replica.readmission()? {
@@ -145,8 +145,8 @@ fn crash_of(index: &TraceIndex<'_>, node: NodeId) -> Option<(Time, RecordId)> {
     commanded.into_iter().chain(mid_step).map(|record| (record.at, record.id)).max()
 }
 
-/// Why a replica has not sent what others wait for: `honest` says it where the replica itself could act and follows the
-/// protocol.
+/// The reason why a replica has not sent a message that others wait for. `honest` gives it where the replica can act and follows
+/// the protocol.
 pub(super) fn of_sender(
     index: &TraceIndex<'_>,
     sender: ReplicaId,
@@ -159,7 +159,7 @@ pub(super) fn of_sender(
     if let Some(part) = of_vote(index, sender) {
         return part;
     }
-    // One that lied before follows the protocol now: it has an honest reason.
+    // A replica that was Byzantine before follows the protocol now: it has an honest reason.
     let kinds = faults::kinds_of(index.world, sender.node());
     let silent = |fault: &str, which: &str| {
         let sentence = format!("{sender}, which {which}, has sent no {}", kind.name());

@@ -1,20 +1,20 @@
 //! Explanations: the causes of an event, and what is missing for one that has not happened.
 //!
-//! A record names the one record without which it would not be. That is a chain; but a replica is prepared because of a quorum
-//! of messages, and each of them was sent for reasons of its own. So the rules of the protocol are followed backwards: a
-//! certificate leads to the first votes that made it, a vote to what its sender had seen, a NEW-VIEW to its VIEW-CHANGEs.
-//! What is reached is the *slice* of the fact: nothing in it can be left out, and nothing else was needed.
+//! Each record names one direct cause. That gives a chain only; but a replica is prepared because of a quorum of messages, and each
+//! of them has causes too. So this module follows the rules of the protocol backwards: a certificate leads to the first votes in it,
+//! a vote to the events that made its sender vote, a NEW-VIEW to its VIEW-CHANGEs. The records reached are the *slice* of the
+//! event: all of them were necessary, and together they were sufficient.
 //!
 //! | file | what it knows |
 //! |---|---|
 //! | [`question`] | what can be asked, as plain data |
 //! | [`explanation`] | the answer: parts with numbers, a sentence, the slice |
-//! | `trace_index` | the trace, indexed by what its records are about |
-//! | `event_causes`, `message_causes` | the records that a fact or a message rests on, rule by rule |
-//! | `slice` | those of those, to the end |
-//! | `render` | records and what they rest on, in words |
-//! | `message_status` | the fate of a missing message |
-//! | `pending_replica`, `pending_client` | what a replica or a client still lacks |
+//! | `trace_index` | the trace, indexed by the subjects of its records |
+//! | `event_causes`, `message_causes` | the direct causes of an event or a message, rule by rule |
+//! | `slice` | the causes of the causes |
+//! | `render` | English sentences for records and their causes |
+//! | `message_status` | the status of a message that a node waits for |
+//! | `pending_replica`, `pending_client` | the things that a replica or a client still lacks |
 
 mod event_causes;
 pub mod explanation;
@@ -40,10 +40,10 @@ use crate::error::{ErrorKind, LabError};
 use crate::node::NodeTimer;
 use crate::sim::{Record, RecordId};
 
-/// Answers a question about this moment.
+/// Answers a question about this step.
 ///
 /// # Errors
-/// When the question speaks of what does not exist.
+/// When the question names something that does not exist.
 pub(crate) fn explain(index: &TraceIndex<'_>, question: &Question) -> Result<Explanation, LabError> {
     let nodes = (index.params.replicas, index.params.clients);
     match *question {
@@ -82,25 +82,25 @@ fn about_record(index: &TraceIndex<'_>, fact: u64) -> Result<Explanation, LabErr
         Some(record) => Ok(happened(index, &record)),
         None => Ok(Explanation::of(
             Outcome::Happened,
-            vec![index.forgotten_part()],
+            vec![index.discarded_part()],
             &Slice::default(),
             trace.discarded(),
         )),
     }
 }
 
-/// What led to a record.
+/// The explanation of a record.
 fn happened(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Explanation {
     let slice = Slice::of(index, &[record.id]);
     let mut parts = render::story(index, record, &slice);
     if slice.broken_off() && index.trace().discarded() > 0 {
-        parts.push(index.forgotten_part());
+        parts.push(index.discarded_part());
     }
     let explanation = Explanation::of(Outcome::Happened, parts, &slice, index.trace().discarded());
     Explanation { record: Some(record.id.0), at_ms: Some(record.at.into()), ..explanation }
 }
 
-/// What has not happened: the parts say what is missing, the slice what has come so far.
+/// The explanation of something that has not happened: the parts say what is missing, the slice what is there so far.
 fn not_happened(index: &TraceIndex<'_>, outcome: Outcome, parts: Vec<Part>) -> Explanation {
     let mut parts = parts;
     let mut said = BTreeSet::new();

@@ -1,11 +1,11 @@
-//! Missing replies of a client.
+//! Pending client: the replies that it still lacks, and why.
 
 use std::collections::BTreeMap;
 
 use super::explanation::{Explanation, Outcome, Part};
-use super::message_status::{self, Wanted};
+use super::message_status::{self, ExpectedMessage};
 use super::not_happened;
-use super::pending_replica::Asker;
+use super::pending_replica::PendingReplica;
 use super::trace_index::{Topic, TraceIndex};
 use crate::node::NodeTimer;
 use crate::pbft::{
@@ -14,7 +14,7 @@ use crate::pbft::{
 use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
-/// The record of the answer, if there is one.
+/// The record of the result, if there is one.
 pub(super) fn accepted(
     index: &TraceIndex<'_>,
     client: u32,
@@ -36,7 +36,7 @@ fn asked_for(client: &Client, answered: Option<u64>) -> Option<Timestamp> {
     answered.map(Timestamp).or_else(latest)
 }
 
-/// Why there is no answer.
+/// The reason why the client has no result.
 pub(super) fn explain(index: &TraceIndex<'_>, client: u32, answered: Option<u64>) -> Explanation {
     let id = ClientId(client);
     let Some(state) = index.client(id) else {
@@ -50,32 +50,32 @@ pub(super) fn explain(index: &TraceIndex<'_>, client: u32, answered: Option<u64>
     };
     let (outcome, parts) = match (pending, asked_for(state, answered)) {
         (Some(pending), Some(asked)) if pending == asked => {
-            (Outcome::NotYet, Waiting { index, id, state, timestamp: asked }.parts())
+            (Outcome::NotYet, PendingRequest { index, id, state, timestamp: asked }.parts())
         }
         (Some(pending), Some(asked)) if pending < asked => {
             let sentence = format!(
                 "{id} sends one request at a time and is still waiting for the reply to request {pending}"
             );
             let mut parts = part("request-queued", sentence);
-            parts.extend(Waiting { index, id, state, timestamp: pending }.parts());
+            parts.extend(PendingRequest { index, id, state, timestamp: pending }.parts());
             (Outcome::NotYet, parts)
         }
         (_, Some(asked)) if asked.0 <= state.answered() && asked != Timestamp(0) => {
-            (Outcome::Happened, vec![index.forgotten_part()])
+            (Outcome::Happened, vec![index.discarded_part()])
         }
         _ => (Outcome::NotYet, part("nothing-asked", format!("{id} has no outstanding request"))),
     };
     not_happened(index, outcome, parts)
 }
 
-struct Waiting<'m> {
+struct PendingRequest<'m> {
     index: &'m TraceIndex<'m>,
     id: ClientId,
     state: &'m Client,
     timestamp: Timestamp,
 }
 
-impl Waiting<'_> {
+impl PendingRequest<'_> {
     fn parts(&self) -> Vec<Part> {
         let quorums = self.index.quorums;
         let have = self.agreeing();
@@ -117,7 +117,7 @@ impl Waiting<'_> {
     fn reply(&self, replica: ReplicaId) -> Part {
         let (kind, topic) = (MessageKind::Reply, Topic::Request(self.id, self.timestamp));
         let is = |message: &Message| matches!(message, Message::Reply(reply) if reply.replica == replica && reply.timestamp == self.timestamp);
-        let wanted = Wanted { kind, author: replica.node(), to: self.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: replica.node(), to: self.node(), topic, is: &is };
         if let Some(differing) = self.state.tally().find(|reply| reply.replica == replica) {
             let sentence = format!("{}'s REPLY has another result", differing.replica);
             let part = Part::new("message-conflicts", sentence).number("from", replica.0);
@@ -131,14 +131,14 @@ impl Waiting<'_> {
         sent.unwrap_or_else(|| message_status::of_sender(self.index, replica, kind, not_executed))
     }
 
-    /// Where the request stands on its way through the cluster.
+    /// The progress of the request through the cluster.
     fn order(&self) -> Vec<Part> {
         let index = self.index;
         let replicas = (0..index.quorums.n).map(ReplicaId);
         let up = replicas.filter(|id| message_status::of_node(index, id.node()).is_none());
-        let states: Vec<Asker<'_>> =
-            up.filter_map(|id| Some(Asker { index, id, state: index.replica(id)? })).collect();
-        // The most advanced of those that have not executed it tells what the others wait for, too.
+        let states: Vec<PendingReplica<'_>> =
+            up.filter_map(|id| Some(PendingReplica { index, id, state: index.replica(id)? })).collect();
+        // The most advanced replica that has not executed it waits for the same as the others.
         let lagging = states.iter().filter(|asker| !self.executed_at(asker.id));
         match self.assigned() {
             Some(seq) => {
@@ -150,8 +150,8 @@ impl Waiting<'_> {
             }
             None => {
                 let view = states.iter().map(|asker| asker.state.view()).max().unwrap_or_default();
-                // Nobody assigns anything in a view that has not begun.
-                let waits = |asker: &&Asker<'_>| asker.state.view() == view && !asker.state.active();
+                // No primary assigns anything in a view that has not begun.
+                let waits = |asker: &&PendingReplica<'_>| asker.state.view() == view && !asker.state.active();
                 match states.iter().any(|asker| asker.state.view() == view && asker.state.active()) {
                     true => vec![self.at_the_primary(view)],
                     false => states.iter().find(waits).map(|asker| asker.view(view)).unwrap_or_default(),
@@ -182,7 +182,7 @@ impl Waiting<'_> {
         let topic = Topic::Request(self.id, self.timestamp);
         let is = |message: &Message| matches!(message, Message::Request(request) if (request.client, request.timestamp) == (self.id, self.timestamp));
         let kind = MessageKind::Request;
-        let wanted = Wanted { kind, author: self.node(), to: primary.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: self.node(), to: primary.node(), topic, is: &is };
         let down = message_status::of_node(self.index, primary.node());
         down.or_else(|| {
             message_status::of_message(self.index, &wanted).filter(|part| part.code != "message-void")

@@ -1,7 +1,7 @@
-//! Missing progress of a replica, and the causes.
+//! Pending replica: the progress that it lacks, and why.
 
 use super::explanation::{Explanation, Outcome, Part, list_of};
-use super::message_status::{self, Wanted};
+use super::message_status::{self, ExpectedMessage};
 use super::not_happened;
 use super::question::Milestone;
 use super::trace_index::{Topic, TraceIndex};
@@ -12,7 +12,7 @@ use crate::pbft::{
 use crate::process::NodeId;
 use crate::sim::{Record, RecordId};
 
-/// The record that says that the replica has come so far, if it has.
+/// The record with which the replica reached the milestone, if it did.
 pub(super) fn reached(
     index: &TraceIndex<'_>,
     replica: u32,
@@ -42,15 +42,15 @@ pub(super) fn reached(
     }
 }
 
-/// What the replica lacks.
+/// The things that the replica lacks for the milestone.
 pub(super) fn explain(index: &TraceIndex<'_>, replica: u32, milestone: Milestone) -> Explanation {
     let id = ReplicaId(replica);
     let Some(state) = index.replica(id) else {
         let sentence = format!("the state of {id} is not visible");
         return not_happened(index, Outcome::NotYet, vec![Part::new("unseen", sentence)]);
     };
-    let asker = Asker { index, id, state };
-    if let Some(part) = asker.passed(milestone) {
+    let pending = PendingReplica { index, id, state };
+    if let Some(part) = pending.passed(milestone) {
         let outcome = if part.code == "discarded" { Outcome::Happened } else { Outcome::Never };
         return not_happened(index, outcome, vec![part]);
     }
@@ -60,24 +60,24 @@ pub(super) fn explain(index: &TraceIndex<'_>, replica: u32, milestone: Milestone
         parts.extend(message_status::of_vote(index, id));
         parts.extend(match milestone {
             Milestone::PrePrepared(seq) | Milestone::Prepared(seq) | Milestone::CommittedLocal(seq) => {
-                asker.certificates(Seq(seq))
+                pending.certificates(Seq(seq))
             }
-            Milestone::Executed(seq) => asker.execution(Seq(seq)),
-            Milestone::Stable(seq) => asker.stability(Seq(seq)),
-            Milestone::ViewEntered(view) => asker.view(View(view)),
+            Milestone::Executed(seq) => pending.execution(Seq(seq)),
+            Milestone::Stable(seq) => pending.stability(Seq(seq)),
+            Milestone::ViewEntered(view) => pending.view(View(view)),
         });
     }
     not_happened(index, Outcome::NotYet, parts)
 }
 
-/// A replica that is asked why it has not come further.
-pub(super) struct Asker<'m> {
+/// A replica that has not reached a milestone.
+pub(super) struct PendingReplica<'m> {
     pub(super) index: &'m TraceIndex<'m>,
     pub(super) id: ReplicaId,
     pub(super) state: &'m Replica,
 }
 
-impl Asker<'_> {
+impl PendingReplica<'_> {
     /// The replica came past the milestone without reaching it, or the record of it is gone.
     fn passed(&self, milestone: Milestone) -> Option<Part> {
         let (id, state) = (self.id, self.state);
@@ -112,7 +112,7 @@ impl Asker<'_> {
 
     /// When the trace is whole the fact never was; otherwise its record may be gone.
     fn or_discarded(&self, part: Part) -> Part {
-        if self.index.trace().discarded() > 0 { self.index.forgotten_part() } else { part }
+        if self.index.trace().discarded() > 0 { self.index.discarded_part() } else { part }
     }
 
     fn skipped(&self, seq: Seq, last: Seq) -> Part {
@@ -143,7 +143,7 @@ impl Asker<'_> {
     fn proof_of(&self, seq: Seq) -> Option<RecordId> {
         let end = self.index.trace().end();
         let proof = |message: &Message| matches!(message, Message::CommitCertificate(_));
-        let heard = self.index.first_heard(Topic::Seq(seq), self.id.node(), (RecordId(0), end), proof);
+        let heard = self.index.first_received(Topic::Seq(seq), self.id.node(), (RecordId(0), end), proof);
         heard.map(|record| record.id)
     }
 
@@ -253,8 +253,13 @@ impl Asker<'_> {
         let is = |message: &Message| {
             message.kind() == kind && vote_of(message) == Some(((view, seq, digest), voter))
         };
-        let wanted =
-            Wanted { kind, author: voter.node(), to: self.id.node(), topic: Topic::Seq(seq), is: &is };
+        let wanted = ExpectedMessage {
+            kind,
+            author: voter.node(),
+            to: self.id.node(),
+            topic: Topic::Seq(seq),
+            is: &is,
+        };
         let other = || self.conflicting(kind, voter, slot, digest);
         let sent = message_status::of_message(self.index, &wanted).or_else(other);
         sent.unwrap_or_else(|| {
@@ -278,7 +283,7 @@ impl Asker<'_> {
             })
         };
         let heard =
-            self.index.first_heard(Topic::Seq(slot.seq), self.id.node(), (RecordId(0), end), other)?;
+            self.index.first_received(Topic::Seq(slot.seq), self.id.node(), (RecordId(0), end), other)?;
         let sentence = format!("{voter}'s {} has another digest", kind.name());
         let part = Part::new("message-conflicts", sentence).number("from", voter.0).word("kind", kind.name());
         Some(part.at(heard.at).records([heard.id]))
@@ -304,7 +309,7 @@ impl Asker<'_> {
         let its = state.slots().find(|its| its.seq == slot.seq);
         let Some(its) = its.filter(|its| its.pre_prepared) else {
             let primary = self.index.quorums.primary(slot.view);
-            let lacks = Asker { index: self.index, id: voter, state };
+            let lacks = PendingReplica { index: self.index, id: voter, state };
             let reason = lacks.pre_prepare_of(primary, slot.seq);
             let why = reason.as_ref().map(|part| format!(": {}", part.sentence)).unwrap_or_default();
             let rest = format!("has not accepted the PRE-PREPARE{why}");
@@ -345,7 +350,7 @@ impl Asker<'_> {
         let view = self.state.view();
         let is = |message: &Message| matches!(message, Message::PrePrepare { header, .. } if (header.view, header.seq) == (view, seq));
         let (kind, topic) = (MessageKind::PrePrepare, Topic::Seq(seq));
-        let wanted = Wanted { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
         message_status::of_message(self.index, &wanted)
     }
 
@@ -382,7 +387,7 @@ impl Asker<'_> {
     fn checkpoint(&self, voter: ReplicaId, seq: Seq, digest: Digest) -> Part {
         let is = |message: &Message| matches!(message, Message::Checkpoint(vote) if (vote.replica, vote.seq, vote.digest) == (voter, seq, digest));
         let (kind, topic) = (MessageKind::Checkpoint, Topic::Checkpoint(seq));
-        let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let not_executed = || {
             let last = self.index.replica(voter).map_or(Seq(0), |replica| replica.last_executed());
             let sentence = format!("{voter} has executed only up to sequence number {last}");
@@ -423,7 +428,7 @@ impl Asker<'_> {
     fn view_change(&self, voter: ReplicaId, view: View) -> Part {
         let is = |message: &Message| matches!(message, Message::ViewChange(change) if (change.replica, change.view) == (voter, view));
         let (kind, topic) = (MessageKind::ViewChange, Topic::View(view));
-        let wanted = Wanted { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: voter.node(), to: self.id.node(), topic, is: &is };
         let content = || {
             let at = self.index.replica(voter).map_or(View(0), |replica| replica.view());
             let sentence =
@@ -438,7 +443,7 @@ impl Asker<'_> {
     fn new_view(&self, primary: ReplicaId, view: View) -> Part {
         let is = |message: &Message| matches!(message, Message::NewView(new_view) if new_view.view == view);
         let (kind, topic) = (MessageKind::NewView, Topic::View(view));
-        let wanted = Wanted { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
+        let wanted = ExpectedMessage { kind, author: primary.node(), to: self.id.node(), topic, is: &is };
         let not_built = || {
             let known = self.index.replica(primary);
             let votes = known.into_iter().flat_map(|replica| replica.view_change_votes());

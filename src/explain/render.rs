@@ -1,4 +1,4 @@
-//! Records and what they rest on, in words.
+//! English sentences for records and their causes.
 
 use super::explanation::{Part, list_of, ms};
 use super::slice::Slice;
@@ -13,37 +13,37 @@ use crate::process::NodeId;
 use crate::scenario::command::Command;
 use crate::sim::{DropReason, Record, RecordId, RecordKind};
 
-/// The number of records in a description.
+/// How many records a description names at most.
 const STORY_MAX: usize = 16;
 
-/// The story of a record: itself, the votes behind it, and back along its reasons.
+/// The description of a record: the record, the votes behind it, then the same for its latest cause.
 pub(super) fn story(index: &TraceIndex<'_>, record: &Record<NodeTimer>, slice: &Slice) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut next = Some(*record);
     for _ in 0..STORY_MAX {
         let Some(record) = next else { break };
-        parts.push(told(index, &record));
-        let because: Vec<Record<NodeTimer>> =
-            slice.because(record.id).iter().filter_map(|id| index.record(*id)).collect();
-        parts.extend(counted(index, &because));
-        next = because.into_iter().filter(|it| !slice.is_further(it.id)).max_by_key(|it| {
-            // The node's own facts come before what others told it.
+        parts.push(part_of(index, &record));
+        let causes: Vec<Record<NodeTimer>> =
+            slice.causes(record.id).iter().filter_map(|id| index.record(*id)).collect();
+        parts.extend(counted(index, &causes));
+        next = causes.into_iter().filter(|it| !slice.is_further(it.id)).max_by_key(|it| {
+            // The node's own facts come before messages from others.
             (index.report(it).is_some(), it.id)
         });
     }
     parts
 }
 
-/// One record.
-fn told(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Part {
+/// The part about one record.
+fn part_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Part {
     let clause = clause_of(index, record);
     let sentence = format!("{clause} at {}", ms(record.at));
     Part::new("record", sentence).number("record", record.id.0).at(record.at).records([record.id])
 }
 
-/// The votes among the records that another one rests on.
-fn counted(index: &TraceIndex<'_>, because: &[Record<NodeTimer>]) -> Option<Part> {
-    let votes: Vec<(RecordId, MessageKind, ReplicaId)> = because
+/// The part about the votes among the causes of a record.
+fn counted(index: &TraceIndex<'_>, causes: &[Record<NodeTimer>]) -> Option<Part> {
+    let votes: Vec<(RecordId, MessageKind, ReplicaId)> = causes
         .iter()
         .filter_map(|record| {
             let (_, message) = index.delivery(record).or_else(|| index.sending(record))?;
@@ -103,7 +103,7 @@ fn clause_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> String {
         }
         RecordKind::Crashed { node } => format!("{} crashed in the middle of a step", name(node)),
         RecordKind::Reported { node, event } => {
-            let told = match index.trace().event(event) {
+            let verb = match index.trace().event(event) {
                 None => return String::new(),
                 Some(NodeEvent::Protocol(event)) => verb_of(index, event),
                 Some(NodeEvent::Script(mishap)) if mishap.failed => {
@@ -111,7 +111,7 @@ fn clause_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> String {
                 }
                 Some(NodeEvent::Script(_)) => "rejected an action of its script".to_owned(),
             };
-            format!("{} {told}", name(node))
+            format!("{} {verb}", name(node))
         }
     }
 }
@@ -124,7 +124,7 @@ fn command_name(index: &TraceIndex<'_>, command: u64) -> String {
         .unwrap_or_else(|| "of the laboratory".to_owned())
 }
 
-/// A message, as a sentence names it whose subject may be the one who signed it.
+/// The noun for a message in a sentence whose subject may be its signer.
 fn noun_of(index: &TraceIndex<'_>, message: &Message, subject: Option<NodeId>) -> String {
     let brief = brief_of(message, index.params);
     let author = message.author().map(|author| index.node_of(author));
@@ -144,7 +144,7 @@ fn noun_of(index: &TraceIndex<'_>, message: &Message, subject: Option<NodeId>) -
     format!("{article} {}{}", brief.kind, parts.concat())
 }
 
-/// What became of a packet that did not arrive.
+/// The verb for a dropped packet.
 pub(super) fn verb_of_drop(why: DropReason) -> &'static str {
     match why {
         DropReason::Lost => "was lost by the network",
@@ -158,7 +158,7 @@ pub(super) fn verb_of_drop(why: DropReason) -> &'static str {
     }
 }
 
-/// The stable name of the reason.
+/// The stable name of the reason of a drop.
 pub(super) fn code_of_drop(why: DropReason) -> &'static str {
     match why {
         DropReason::Lost => "lost",
@@ -172,7 +172,7 @@ pub(super) fn code_of_drop(why: DropReason) -> &'static str {
     }
 }
 
-/// What a node did, as a verb and its objects.
+/// The verb and its objects for an event of a node.
 fn verb_of(index: &TraceIndex<'_>, event: &Event) -> String {
     match event {
         Event::RequestSent { timestamp, to_all: false } => format!("sent its request {timestamp}"),

@@ -1,4 +1,4 @@
-//! The records that led to others, to the end.
+//! Slice of a record: the record and everything that led to it.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::sim::{Command, DropReason, Record, RecordId, RecordKind};
 /// How many records a slice holds at most.
 const RECORDS_MAX: usize = 10_000;
 
-/// A record that another one rests on.
+/// A record that led to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cause {
     record: RecordId,
-    /// Its own causes are another story.
+    /// Whether its own causes are left out.
     further: bool,
 }
 
@@ -32,40 +32,41 @@ impl Cause {
     }
 }
 
-/// What a record rests on, and whether something was looked for in vain.
+/// The causes of a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Causes {
-    because: Vec<Cause>,
+    list: Vec<Cause>,
+    /// Whether a cause that must exist was not found.
     broken: bool,
 }
 
 impl From<Cause> for Causes {
-    fn from(because: Cause) -> Causes {
-        Causes { because: vec![because], broken: false }
+    fn from(cause: Cause) -> Causes {
+        Causes { list: vec![cause], broken: false }
     }
 }
 
 impl Causes {
     pub(super) fn of(records: impl IntoIterator<Item = RecordId>) -> Causes {
-        Causes { because: records.into_iter().map(Cause::full).collect(), broken: false }
+        Causes { list: records.into_iter().map(Cause::full).collect(), broken: false }
     }
 
-    /// A record that must be there.
+    /// A record that must exist.
     pub(super) fn needed(record: Option<Record<NodeTimer>>) -> Causes {
         Causes { broken: record.is_none(), ..Causes::of(record.map(|record| record.id)) }
     }
 
-    /// The number of votes that are needed.
+    /// Votes, of which `need` must exist.
     pub(super) fn quorum(votes: Vec<RecordId>, need: u32) -> Causes {
         Causes { broken: votes.len() < need as usize, ..Causes::of(votes) }
     }
 
     pub(super) fn broken() -> Causes {
-        Causes { because: Vec::new(), broken: true }
+        Causes { list: Vec::new(), broken: true }
     }
 
     pub(super) fn and(mut self, other: Causes) -> Causes {
-        self.because.extend(other.because);
+        self.list.extend(other.list);
         self.broken |= other.broken;
         self
     }
@@ -73,11 +74,11 @@ impl Causes {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    because: Vec<RecordId>,
+    causes: Vec<RecordId>,
     further: bool,
 }
 
-/// Records and what each of them rests on.
+/// Records, each with its causes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slice {
     entries: BTreeMap<RecordId, Entry>,
@@ -85,7 +86,7 @@ pub(super) struct Slice {
 }
 
 impl Slice {
-    /// Everything that led to these records.
+    /// The slice of these records.
     pub(super) fn of(index: &TraceIndex<'_>, roots: &[RecordId]) -> Slice {
         let mut slice = Slice::default();
         let mut open: Vec<Cause> = roots.iter().copied().map(Cause::full).collect();
@@ -101,32 +102,32 @@ impl Slice {
             };
             let causes = if further { Causes::default() } else { causes_of(index, &record) };
             slice.broken_off |= causes.broken;
-            let mut because: Vec<RecordId> = causes.because.iter().map(|it| it.record).collect();
-            because.sort_unstable();
-            because.dedup();
-            open.extend(&causes.because);
-            slice.entries.insert(id, Entry { because, further });
+            let mut records: Vec<RecordId> = causes.list.iter().map(|it| it.record).collect();
+            records.sort_unstable();
+            records.dedup();
+            open.extend(&causes.list);
+            slice.entries.insert(id, Entry { causes: records, further });
         }
         slice.forget_lost();
         slice
     }
 
-    /// A record whose cause is gone does not name it.
+    /// Removes the causes that are no longer in the trace.
     fn forget_lost(&mut self) {
         let known: Vec<RecordId> = self.entries.keys().copied().collect();
         for entry in self.entries.values_mut() {
-            entry.because.retain(|record| known.binary_search(record).is_ok());
+            entry.causes.retain(|record| known.binary_search(record).is_ok());
         }
     }
 
-    /// Whether something that led here could not be found.
+    /// Whether a cause that must exist was not found.
     pub(super) fn broken_off(&self) -> bool {
         self.broken_off
     }
 
-    /// What a record of the slice rests on.
-    pub(super) fn because(&self, record: RecordId) -> &[RecordId] {
-        self.entries.get(&record).map_or(&[], |entry| entry.because.as_slice())
+    /// The causes of a record of the slice.
+    pub(super) fn causes(&self, record: RecordId) -> &[RecordId] {
+        self.entries.get(&record).map_or(&[], |entry| entry.causes.as_slice())
     }
 
     /// Whether the causes of a record are left out.
@@ -140,14 +141,14 @@ impl Slice {
         entries
             .map(|(id, entry)| SliceRecord {
                 record: id.0,
-                because: numbers(&entry.because),
+                because: numbers(&entry.causes),
                 further: entry.further,
             })
             .collect()
     }
 }
 
-/// What one record rests on.
+/// The causes of one record.
 fn causes_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Causes {
     let ruled = match record.kind {
         RecordKind::Sent { from, message, .. } => {
@@ -167,15 +168,15 @@ fn causes_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> Causes {
         _ => None,
     };
     let mut causes = ruled.unwrap_or_default();
-    // Where no rule says more, the occurrence is the reason. An adversary's reasons are its own.
-    if causes.because.is_empty() {
-        causes.because.extend(record.cause.map(Cause::full));
+    // Where no rule applies, the cause is the event that began the step. The reasons of an adversary are unknown.
+    if causes.list.is_empty() {
+        causes.list.extend(record.cause.map(Cause::full));
     }
-    causes.because.retain(|because| because.record < record.id);
+    causes.list.retain(|cause| cause.record < record.id);
     causes
 }
 
-/// The command of the same step, if it is as wanted.
+/// The command of the same step, if it is the wanted one.
 fn commanded_before(
     index: &TraceIndex<'_>,
     record: &Record<NodeTimer>,
@@ -186,7 +187,7 @@ fn commanded_before(
     wanted(&index.trace().command(command)?.command).then_some(before.id)
 }
 
-/// A packet does not arrive because of what was done to it, to the network or to its recipient.
+/// The causes of a drop: a command on the packet, on the network or on the recipient.
 fn dropped(index: &TraceIndex<'_>, record: &Record<NodeTimer>, to: NodeId, why: DropReason) -> Causes {
     let by_command = |wanted: &dyn Fn(&Command<Node>) -> bool| {
         let commands = index.about(Topic::Commands, record.id).rev();

@@ -1,4 +1,4 @@
-//! Input of explanations: the world at this step, and its trace indexed by the subjects of the records.
+//! Trace index: the world at this step, and its records by subject.
 
 use std::collections::BTreeMap;
 
@@ -15,22 +15,22 @@ use crate::pbft::{
 use crate::process::NodeId;
 use crate::sim::{PacketView, Reader, Record, RecordId, RecordKind, World};
 
-/// What a record is about.
+/// The subject of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
     /// An assignment of a sequence number, the votes for it, its execution.
     Seq(Seq),
     /// A checkpoint, the votes for it, states of it.
     Checkpoint(Seq),
-    /// A view, the wish for it and its start.
+    /// A view: the view changes to it and its start.
     View(View),
     /// A request and the replies to it.
     Request(ClientId, Timestamp),
-    /// A batch, wherever it rides.
+    /// A batch, in whichever message.
     Body(Digest),
     /// Restarts and state transfers of a node.
     Life(NodeId),
-    /// Commands, of whatever kind.
+    /// All commands.
     Commands,
 }
 
@@ -125,7 +125,7 @@ impl<'a> TraceIndex<'a> {
         self.trace().record(id)
     }
 
-    /// A message; bytes off the wire are decoded, as their recipient does.
+    /// A message; raw bytes are decoded, as their recipient does.
     #[inline(never)]
     pub(super) fn message(&self, number: u64) -> Option<Message> {
         let message = self.trace().message(number)?;
@@ -136,12 +136,12 @@ impl<'a> TraceIndex<'a> {
         Some(decoded.unwrap_or_else(|| message.clone()))
     }
 
-    /// A fact of the protocol.
+    /// An event of the protocol.
     pub(super) fn event(&self, number: u64) -> Option<&'a Event> {
         self.trace().event(number)?.protocol()
     }
 
-    /// The fact that a record reports, and who does.
+    /// The event that a record reports, and the node that reports it.
     pub(super) fn report(&self, record: &Record<NodeTimer>) -> Option<(NodeId, &'a Event)> {
         match record.kind {
             RecordKind::Reported { node, event } => Some((node, self.event(event)?)),
@@ -149,7 +149,7 @@ impl<'a> TraceIndex<'a> {
         }
     }
 
-    /// The message that a record put on the network, and who did.
+    /// The message that a record put on the network, and its sender.
     #[inline(never)]
     pub(super) fn sending(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.kind {
@@ -158,7 +158,7 @@ impl<'a> TraceIndex<'a> {
         }
     }
 
-    /// The message that a record handed to a node, and to whom.
+    /// The message that a record delivered, and its recipient.
     #[inline(never)]
     pub(super) fn delivery(&self, record: &Record<NodeTimer>) -> Option<(NodeId, Message)> {
         match record.kind {
@@ -176,7 +176,7 @@ impl<'a> TraceIndex<'a> {
         self.among(topic, topic, until)
     }
 
-    /// The records about a row of topics that were made before one, topic by topic.
+    /// The records about a range of topics that were made before one, topic by topic.
     pub(super) fn among(
         &self,
         first: Topic,
@@ -187,7 +187,7 @@ impl<'a> TraceIndex<'a> {
         ids.filter(move |id| **id < until).filter_map(|id| self.record(*id))
     }
 
-    /// The latest report of a node before a record that is as wanted.
+    /// The latest event of a node before a record that matches.
     pub(super) fn latest(
         &self,
         topic: Topic,
@@ -198,7 +198,7 @@ impl<'a> TraceIndex<'a> {
         self.latest_of(topic, node, until, &wanted)
     }
 
-    /// The search itself is compiled once and not for every wish: what questions weigh is paid by every page.
+    /// The search, compiled once and not for every closure: every page downloads this code.
     #[inline(never)]
     fn latest_of(
         &self,
@@ -213,7 +213,7 @@ impl<'a> TraceIndex<'a> {
         self.about(topic, until).rev().find(is_wanted)
     }
 
-    /// The first message as wanted that a node sent before a record.
+    /// The first matching message that a node sent before a record.
     pub(super) fn first_sent(
         &self,
         topic: Topic,
@@ -221,27 +221,27 @@ impl<'a> TraceIndex<'a> {
         until: RecordId,
         wanted: impl Fn(&Message) -> bool,
     ) -> Option<Record<NodeTimer>> {
-        self.first_said(topic, (RecordId(0), until), &|record| {
+        self.first_message(topic, (RecordId(0), until), &|record| {
             self.sending(record).is_some_and(|(by, message)| by == node && wanted(&message))
         })
     }
 
-    /// The first message as wanted that a node was handed and did not refuse, after one record and before another.
-    pub(super) fn first_heard(
+    /// The first matching message that a node received and did not reject, after one record and before another.
+    pub(super) fn first_received(
         &self,
         topic: Topic,
         node: NodeId,
         span: (RecordId, RecordId),
         wanted: impl Fn(&Message) -> bool,
     ) -> Option<Record<NodeTimer>> {
-        self.first_said(topic, span, &|record| {
+        self.first_message(topic, span, &|record| {
             self.delivery(record).is_some_and(|(to, message)| to == node && wanted(&message))
                 && self.refusal(record).is_none()
         })
     }
 
     #[inline(never)]
-    fn first_said(
+    fn first_message(
         &self,
         topic: Topic,
         span: (RecordId, RecordId),
@@ -251,8 +251,8 @@ impl<'a> TraceIndex<'a> {
         self.about(topic, until).find(|record| record.id >= since && wanted(record))
     }
 
-    /// The first `count` votes that a node counted, each of another replica, its own among them. A restart makes a replica forget
-    /// the votes of others.
+    /// The first `need` votes that a node counted, one for each replica, its own included. After a restart a replica has lost the
+    /// votes of others.
     pub(super) fn first_votes(
         &self,
         mut records: impl Iterator<Item = Record<NodeTimer>>,
@@ -291,7 +291,7 @@ impl<'a> TraceIndex<'a> {
         votes
     }
 
-    /// Why the recipient of a message refused it, if it did.
+    /// The reason why the recipient rejected a message, if it did.
     #[inline(never)]
     pub(super) fn refusal(&self, delivered: &Record<NodeTimer>) -> Option<RejectReason> {
         let RecordKind::Delivered { message, .. } = delivered.kind else { return None };
@@ -309,7 +309,7 @@ impl<'a> TraceIndex<'a> {
         })
     }
 
-    /// When a node last came back from a crash before a record; the start of the world otherwise.
+    /// The last restart of a node before a record; by default the start of the world.
     pub(super) fn restarted(&self, node: NodeId, until: RecordId) -> RecordId {
         let restart =
             self.latest(Topic::Life(node), node, until, |event| matches!(event, Event::Restarted { .. }));
@@ -328,13 +328,13 @@ impl<'a> TraceIndex<'a> {
         author.node(self.params.replicas)
     }
 
-    /// A node as people call it.
+    /// The name of a node.
     pub(super) fn name(&self, node: NodeId) -> String {
         crate::api::show::name_of(node, self.params)
     }
 
-    /// Says that the past is gone.
-    pub(super) fn forgotten_part(&self) -> Part {
+    /// The part that says that old records were discarded.
+    pub(super) fn discarded_part(&self) -> Part {
         let kept = self.trace().discarded();
         let sentence = format!("records before record {kept} are no longer kept");
         Part::new("discarded", sentence).number("record", kept)

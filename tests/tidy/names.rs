@@ -39,6 +39,10 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/checks/", "Sight", "OracleInput"),
     ("src/checks/", "Findings", "Violations"),
     ("src/checks/", "Stand", "TestCluster"),
+    ("src/explain/", "Material", "TraceIndex"),
+    ("src/explain/", "Ground", "Causes"),
+    ("src/explain/", "Because", "Cause"),
+    ("src/explain/", "Asker", "PendingReplica"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.
