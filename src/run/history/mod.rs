@@ -6,8 +6,8 @@
 //! stays as it was.
 
 mod compare;
-mod leap;
-mod marks;
+mod divergence;
+mod link;
 mod restart;
 
 use std::ops::{Deref, DerefMut};
@@ -26,8 +26,8 @@ use crate::scenario::goal::{Goal, Tracker};
 use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
 use crate::units::Ms;
 
-use leap::Destination;
-use marks::Marks;
+use divergence::Marks;
+use link::Destination;
 
 /// How many records the present discards before the snapshots discard them too: at most this number more are held. However far apart they are
 /// taken, it is not more.

@@ -3,16 +3,16 @@
 //! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
 //! again gives the same run to the last byte of its digest.
 
-mod ask;
-mod leap;
-mod look;
+mod for_history;
+mod link;
 mod obstacle;
-mod past;
+mod queries;
 #[cfg(test)]
 mod script_tests;
 mod scripts;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -33,7 +33,7 @@ use crate::scenario::{Scenario, TimedCommand};
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 use crate::units::{Ms, TIME_MAX_US};
 
-use look::{Exhibit, Looks};
+use view::{Exhibit, Looks};
 
 /// How many occurrences one call handles at most.
 pub(crate) const STEPS_MAX: u64 = 2_000_000;
