@@ -59,9 +59,9 @@ impl Simulation {
     ) -> Result<Simulation, JsValue> {
         let text = string_of(&text, ErrorKind::LinkError, "")?;
         let scripts = scripts_of(&scripts)?;
-        let mut enough = deadline(&budget_ms, f64::INFINITY)?;
-        let session =
-            Guarded::new(()).run(move |()| History::from_link_with(&text, scripts, &mut enough).map(Run))?;
+        let mut deadline_passed = deadline(&budget_ms, f64::INFINITY)?;
+        let session = Guarded::new(())
+            .run(move |()| History::from_link_with(&text, scripts, &mut deadline_passed).map(Run))?;
         Ok(Simulation::of(session))
     }
 
@@ -79,8 +79,8 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<bool, JsValue> {
-        let mut enough = deadline(&budget_ms, BUDGET_MS)?;
-        self.session.run(move |run: &mut Run| run.0.resume_link(&mut enough))
+        let mut deadline_passed = deadline(&budget_ms, BUDGET_MS)?;
+        self.session.run(move |run: &mut Run| run.0.resume_link(&mut deadline_passed))
     }
 
     /// The JSON Schema of scenario files, for editors and for programs that make them: what the reader of scenarios asks for. What

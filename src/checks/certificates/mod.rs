@@ -19,7 +19,7 @@ use crate::process::NodeId;
 use crate::sim::{Reader, RecordId, RecordKind, Violation};
 
 /// How many of the first violations of a run have their certificates looked up: later ones follow from the first.
-pub const EXHIBITED_MAX: usize = 100;
+pub const VIOLATIONS_MAX: usize = 100;
 /// How many records one walk looks at.
 const WALK_MAX: u64 = 200_000;
 

@@ -13,7 +13,7 @@ use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
     /// Plays two branches up to where they differ as long as the caller's clock allows, so that [`compare`](History::compare) has
-    /// nothing left to play: `enough` is asked before each step but the first. Answers how many steps are left; the same call goes on.
+    /// nothing left to play: `deadline_passed` is asked before each step but the first. Answers how many steps are left; the same call goes on.
     /// The run itself does not move.
     ///
     /// # Errors
@@ -22,7 +22,7 @@ impl History {
         &mut self,
         a: u64,
         b: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<u64, LabError> {
         let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
         self.keep_commands();
@@ -31,8 +31,8 @@ impl History {
         let sides = [a, b].map(|branch| (branch, self.moment_towards(branch, common)));
         for (branch, mut state) in sides {
             let from = state.step_count();
-            let goes = left == 0 && (played == 0 || !enough());
-            if !(goes && self.play_on(&mut state, branch, common, enough)) {
+            let goes = left == 0 && (played == 0 || !deadline_passed());
+            if !(goes && self.play_on(&mut state, branch, common, deadline_passed)) {
                 left += common - state.step_count();
             }
             played += state.step_count() - from;

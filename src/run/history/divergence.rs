@@ -7,11 +7,11 @@ use crate::run::session::Session;
 use crate::sim::BranchId;
 
 /// How many places are marked at most; the lowest step is forgotten first.
-const MARKS_MAX: usize = 10_000;
+const DIGESTS_MAX: usize = 10_000;
 
 /// The digests of places where the run has been. Kept only where a script may be followed: everything else repeats by construction.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct Divergence {
     digests: BTreeMap<(u64, BranchId), String>,
     diverged: Option<u64>,
 }
@@ -19,36 +19,36 @@ pub(super) struct Marks {
 impl History {
     /// The first step at which the run, played again, was found to go differently from before.
     pub fn diverged(&self) -> Option<u64> {
-        self.marks.diverged
+        self.divergence.diverged
     }
 
     /// The run stands where it may have stood before.
-    pub(super) fn mark(&mut self) {
+    pub(super) fn check_divergence(&mut self) {
         if self.present.scripts().is_empty() {
             return;
         }
         let step = self.present.step_count();
         let owner = self.branches.owner(self.branches.present(), step);
         let digest = self.present.digest();
-        let marks = &mut self.marks;
-        match marks.digests.get(&(step, owner)) {
+        let divergence = &mut self.divergence;
+        match divergence.digests.get(&(step, owner)) {
             Some(known) if *known != digest => {
-                marks.diverged = Some(marks.diverged.map_or(step, |first| first.min(step)));
+                divergence.diverged = Some(divergence.diverged.map_or(step, |first| first.min(step)));
             }
             Some(_) => {}
             None => {
-                marks.digests.insert((step, owner), digest);
-                if marks.digests.len() > MARKS_MAX {
-                    marks.digests.pop_first();
+                divergence.digests.insert((step, owner), digest);
+                if divergence.digests.len() > DIGESTS_MAX {
+                    divergence.digests.pop_first();
                 }
             }
         }
     }
 
     /// Another moment of the run becomes the present one. What functions there are does not depend on the moment.
-    pub(super) fn settle(&mut self, mut state: Session) {
+    pub(super) fn set_present(&mut self, mut state: Session) {
         state.take_scripts_of(&self.present);
         self.present = state;
-        self.mark();
+        self.check_divergence();
     }
 }

@@ -26,7 +26,7 @@ impl History {
         History::from_link_with(text, Scripts::default(), &mut || false)
     }
 
-    /// The same for a run in which replicas may follow these scripts, as long as the caller's clock allows: `enough` is asked before
+    /// The same for a run in which replicas may follow these scripts, as long as the caller's clock allows: `deadline_passed` is asked before
     /// each step but the first. Then the run may still be on its way, and [`resume_link`](History::resume_link) goes on.
     ///
     /// # Errors
@@ -34,14 +34,14 @@ impl History {
     pub fn from_link_with(
         text: &str,
         scripts: Scripts,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<History, LabError> {
         let is_scripted = !scripts.is_empty();
         let Link { scenario, step, now, digest } = Link::parse(text)?;
         let in_link = |refusal: LabError| LabError { name: ErrorKind::LinkError, ..refusal };
         let mut history = History::open_with(scenario, scripts).map_err(in_link)?;
         history.destination = Some(Destination { step, now, digest, is_scripted });
-        history.resume_link(enough)?;
+        history.resume_link(deadline_passed)?;
         Ok(history)
     }
 
@@ -54,9 +54,9 @@ impl History {
     ///
     /// # Errors
     /// When the run does not come to that moment any more.
-    pub fn resume_link(&mut self, enough: &mut dyn FnMut() -> bool) -> Result<bool, LabError> {
+    pub fn resume_link(&mut self, deadline_passed: &mut dyn FnMut() -> bool) -> Result<bool, LabError> {
         let Some(destination) = self.destination.take() else { return Ok(true) };
-        if self.seek_within(destination.step, enough).stopped == Stopped::WallTime {
+        if self.seek_within(destination.step, deadline_passed).stopped == Stopped::WallTime {
             self.destination = Some(destination);
             return Ok(false);
         }

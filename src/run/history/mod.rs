@@ -26,7 +26,7 @@ use crate::scenario::goal::{Goal, Tracker};
 use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
 use crate::units::Ms;
 
-use divergence::Marks;
+use divergence::Divergence;
 use link::Destination;
 
 /// How many records the present discards before the snapshots discard them too: at most this number more are held. However far apart they are
@@ -42,7 +42,7 @@ pub struct History {
     snapshots: Snapshots<Session>,
     /// How many of the oldest records every snapshot was told to forget.
     shed: u64,
-    marks: Marks,
+    divergence: Divergence,
     /// The commands that were recorded for later when the run was opened.
     opened: Vec<Rc<Applied<Node>>>,
     /// Where the link leads that the run was opened from, until it is there.
@@ -93,7 +93,7 @@ impl History {
             snapshots: Snapshots::new(HistoryLimits::default(), start.clone(), weight),
             present: start,
             shed: 0,
-            marks: Marks::default(),
+            divergence: Divergence::default(),
             opened,
             destination: None,
             ahead: Vec::new(),
@@ -141,8 +141,8 @@ impl History {
     }
 
     /// Handles everything that is due within this span of virtual time; see [`Session::advance`].
-    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.present.limit(span), None, enough)
+    pub fn advance(&mut self, span: Ms, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.present.limit(span), None, deadline_passed)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time; see [`Session::run_until`].
@@ -153,10 +153,10 @@ impl History {
         &mut self,
         goal: &Goal,
         limit: Ms,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let mut tracker = self.present.tracker(goal)?;
-        Ok(self.run(self.present.limit(limit), Some(&mut tracker), enough))
+        Ok(self.run(self.present.limit(limit), Some(&mut tracker), deadline_passed))
     }
 
     /// Obeys a command now. In the past it begins a branch; so it does where other commands are recorded for later.
@@ -187,9 +187,9 @@ impl History {
         self.seek_within(step, &mut || false);
     }
 
-    /// The same as long as the caller's clock allows: `enough` is asked before each step but the first. The run then stands on the
+    /// The same as long as the caller's clock allows: `deadline_passed` is asked before each step but the first. The run then stands on the
     /// way, from where the same call goes on.
-    pub fn seek_within(&mut self, step: u64, enough: &mut dyn FnMut() -> bool) -> Progress {
+    pub fn seek_within(&mut self, step: u64, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
         self.keep_commands();
         let step = step.min(self.last_step().saturating_add(STEPS_MAX));
         let (branch, here) = (self.branches.present(), self.present.step_count());
@@ -197,7 +197,7 @@ impl History {
         let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
         if !is_on_the_way {
             let state = self.nearest(branch, step);
-            self.settle(state);
+            self.set_present(state);
         }
         let from = self.present.step_count();
         let stopped = loop {
@@ -205,7 +205,7 @@ impl History {
             if self.present.step_count() >= step {
                 break Stopped::Steps;
             }
-            if done > 0 && enough() && self.present.due().is_some() {
+            if done > 0 && deadline_passed() && self.present.due().is_some() {
                 break Stopped::WallTime;
             }
             if self.present.go().is_none() {
@@ -253,17 +253,17 @@ impl History {
     pub fn switch_to_within(
         &mut self,
         branch: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let (id, step) = self.find(branch, "branch")?;
         self.keep_commands();
         if id != self.branches.present() {
             self.branches.turn_to(id);
             let state = self.nearest(id, step);
-            self.settle(state);
+            self.set_present(state);
             self.snapshots.fold(&self.branches);
         }
-        Ok(self.seek_within(step, enough))
+        Ok(self.seek_within(step, deadline_passed))
     }
 
     fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), LabError> {
@@ -279,14 +279,15 @@ impl History {
         &mut self,
         limit: Time,
         mut goal: Option<&mut Tracker>,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Progress {
         let whole = Stretch::from(self.present.step_count());
         loop {
             let step = self.present.step_count();
             // Up to the next snapshot and no further, nor so far that too many old records are held.
             let end = whole.end.min(step + self.snapshots.until_next(step).min(SHED_EVERY));
-            let progress = self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), enough);
+            let progress =
+                self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), deadline_passed);
             self.arrive();
             if progress.stopped != Stopped::Steps || progress.step_count >= whole.end {
                 return progress;
@@ -298,7 +299,7 @@ impl History {
     fn arrive(&mut self) {
         let place = self.present.place();
         self.branches.reach(place);
-        self.mark();
+        self.check_divergence();
         if self.snapshots.until_next(place.step) == self.snapshots.spacing() {
             let owner = self.branches.owner(self.branches.present(), place.step);
             if self.snapshots.wants(owner, place.step) {
@@ -340,12 +341,12 @@ impl History {
         state: &mut Session,
         branch: BranchId,
         step: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> bool {
         let end = self.branches.get(branch).map_or(0, |branch| branch.end.step);
         let from = state.step_count();
         while state.step_count() < step {
-            if state.step_count() > from && enough() && state.due().is_some() {
+            if state.step_count() > from && deadline_passed() && state.due().is_some() {
                 return false;
             }
             if state.go().is_none() {

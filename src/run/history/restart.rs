@@ -46,7 +46,7 @@ impl History {
         }
         let mut start = start;
         start.record(recorded);
-        self.settle(start);
+        self.set_present(start);
         if same.is_none() {
             self.keep_commands();
         }

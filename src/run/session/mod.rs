@@ -33,7 +33,7 @@ use crate::scenario::{Scenario, TimedCommand};
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 use crate::units::{Ms, TIME_MAX_US};
 
-use view::{Exhibit, Looks};
+use view::{ViewCache, ViolationContext};
 
 /// How many occurrences one call handles at most.
 pub(crate) const STEPS_MAX: u64 = 2_000_000;
@@ -66,10 +66,10 @@ pub struct Session {
     /// Commands that were given by hand when this run was recorded, in order; they are given again at the same steps.
     recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
-    looks: Looks,
+    view_cache: ViewCache,
     scripts: Scripts,
     /// What is kept of the first violations, looked up when they were found.
-    exhibits: Vec<Exhibit>,
+    violation_contexts: Vec<ViolationContext>,
 }
 
 impl Session {
@@ -123,7 +123,7 @@ impl Session {
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
         Ok(Session {
             goal: scenario.goal.clone().map(Tracker::new),
-            looks: Looks::new(params.replicas),
+            view_cache: ViewCache::new(params.replicas),
             quorums: setup.config.quorums(),
             network: setup.network,
             scenario: Rc::new(scenario),
@@ -132,7 +132,7 @@ impl Session {
             world,
             recorded,
             scripts,
-            exhibits: Vec::new(),
+            violation_contexts: Vec::new(),
         })
     }
 
@@ -195,10 +195,10 @@ impl Session {
         self.occurrence(step)
     }
 
-    /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
+    /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `deadline_passed` is
     /// asked before each occurrence but the first.
-    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.limit(span), Stretch::from(self.step_count()), None, enough)
+    pub fn advance(&mut self, span: Ms, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.limit(span), Stretch::from(self.step_count()), None, deadline_passed)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
@@ -209,10 +209,10 @@ impl Session {
         &mut self,
         goal: &Goal,
         limit: Ms,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let mut tracker = self.tracker(goal)?;
-        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), enough))
+        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), deadline_passed))
     }
 
     /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
@@ -265,13 +265,13 @@ impl Session {
         self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
     }
 
-    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or it is enough.
+    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or the deadline has passed.
     pub(crate) fn run(
         &mut self,
         limit: Time,
         stretch: Stretch,
         mut goal: Option<&mut Tracker>,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Progress {
         let stopped = loop {
             let step = self.step_count();
@@ -286,7 +286,7 @@ impl Session {
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
             // One step may take long, so the clock is read after each. What is due next takes a search: it comes last.
-            if step > stretch.first && enough() && self.due().is_some_and(|due| due <= until) {
+            if step > stretch.first && deadline_passed() && self.due().is_some_and(|due| due <= until) {
                 break Stopped::WallTime;
             }
             if self.step_by(until).is_some() || until < limit {
@@ -326,7 +326,7 @@ impl Session {
     }
 
     fn after_step(&mut self) {
-        self.exhibit();
+        self.keep_violation_contexts();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();
         }

@@ -29,7 +29,7 @@ pub const RECORDS_MAX: u32 = 10_000;
 
 /// What looking at a run remembers, so that looking often stays cheap.
 #[derive(Clone, Debug)]
-pub(super) struct Looks {
+pub(super) struct ViewCache {
     /// How many applied commands are worked into the rest.
     commands: usize,
     /// Links that a command has changed since the network was last healed.
@@ -42,17 +42,17 @@ pub(super) struct Looks {
 
 /// What is kept of a violation when it is found.
 #[derive(Clone, Debug)]
-pub(super) struct Exhibit {
+pub(super) struct ViolationContext {
     /// The certificates behind it.
     certificates: Rc<[Certificate]>,
     /// How many replicas were Byzantine: later ones do not excuse it.
     byzantine: u32,
 }
 
-impl Looks {
-    pub(super) fn new(replicas: u32) -> Looks {
+impl ViewCache {
+    pub(super) fn new(replicas: u32) -> ViewCache {
         let digests = vec![None; replicas as usize];
-        Looks { commands: 0, links: BTreeSet::new(), partition: None, digests }
+        ViewCache { commands: 0, links: BTreeSet::new(), partition: None, digests }
     }
 
     fn catch_up(&mut self, applied: &[Rc<sim::Applied<Node>>]) {
@@ -82,7 +82,7 @@ impl Looks {
 impl Session {
     /// Everything the panels show of this moment.
     pub fn view(&mut self, options: ViewOptions) -> View {
-        self.looks.catch_up(self.world.applied());
+        self.view_cache.catch_up(self.world.applied());
         let quorums = self.quorums;
         let digest = self.digest();
         let slots = options.slots as usize;
@@ -112,7 +112,7 @@ impl Session {
             clients,
             packets: self.packet_views(options.packets as usize),
             links: self.link_views(),
-            partition: self.looks.partition.clone(),
+            partition: self.view_cache.partition.clone(),
             violations,
             proofs: self.proofs(),
         }
@@ -121,31 +121,31 @@ impl Session {
     /// The violated invariants, in the order in which they were found.
     pub fn violations(&self) -> Vec<Violation> {
         let proofs = self.proofs();
-        let now = Exhibit { certificates: Rc::default(), byzantine: self.faults().byzantine() };
-        let exhibits = self.exhibits.iter().chain(iter::repeat(&now));
-        let violation = |(found, exhibit): (&sim::Found, &Exhibit)| {
-            let beyond_f = faults::is_beyond(found.violation.property, exhibit.byzantine, self.quorums);
-            show::violation_of(found, &exhibit.certificates, &proofs, beyond_f)
+        let now = ViolationContext { certificates: Rc::default(), byzantine: self.faults().byzantine() };
+        let violation_contexts = self.violation_contexts.iter().chain(iter::repeat(&now));
+        let violation = |(found, context): (&sim::Found, &ViolationContext)| {
+            let beyond_f = faults::is_beyond(found.violation.property, context.byzantine, self.quorums);
+            show::violation_of(found, &context.certificates, &proofs, beyond_f)
         };
-        self.world.violations().iter().zip(exhibits).map(violation).collect()
+        self.world.violations().iter().zip(violation_contexts).map(violation).collect()
     }
 
-    /// Looks up the certificates behind violations that are new, while the trace still holds the votes.
-    pub(super) fn exhibit(&mut self) {
+    /// ViewCache up the certificates behind violations that are new, while the trace still holds the votes.
+    pub(super) fn keep_violation_contexts(&mut self) {
         let found = self.world.violations();
-        if self.exhibits.len() >= found.len().min(certificates::EXHIBITED_MAX) {
+        if self.violation_contexts.len() >= found.len().min(certificates::VIOLATIONS_MAX) {
             return;
         }
         let (trace, roster) = (self.world.trace(), self.roster.as_ref());
         let archive = Archive { trace, roster, config: self.world.oracle().collector().config() };
-        let fresh = found.iter().take(certificates::EXHIBITED_MAX).skip(self.exhibits.len());
+        let fresh = found.iter().take(certificates::VIOLATIONS_MAX).skip(self.violation_contexts.len());
         let byzantine = self.faults().byzantine();
-        let exhibit = |found: &sim::Found| {
+        let context = |found: &sim::Found| {
             let certificates = certificates::behind(&found.violation, archive).into();
-            Exhibit { certificates, byzantine }
+            ViolationContext { certificates, byzantine }
         };
-        let fresh: Vec<_> = fresh.map(exhibit).collect();
-        self.exhibits.extend(fresh);
+        let fresh: Vec<_> = fresh.map(context).collect();
+        self.violation_contexts.extend(fresh);
     }
 
     /// Which replicas are faulty at this moment.
@@ -291,7 +291,7 @@ impl Session {
         let process = self.world.node(node)?;
         let replica = process.replica()?;
         let at = (replica.last_executed(), replica.counters().transferred);
-        let known = self.looks.digests.get_mut(id as usize)?;
+        let known = self.view_cache.digests.get_mut(id as usize)?;
         let state_digest = match known {
             Some((known, digest)) if *known == at => digest.clone(),
             _ => known.insert((at, replica.state_digest().to_string())).1.clone(),
@@ -321,7 +321,7 @@ impl Session {
                 replicas: self.replicas().collect(),
                 faults: faults.replicas(),
                 verdict,
-                partition: self.looks.partition.as_ref(),
+                partition: self.view_cache.partition.as_ref(),
             };
             situation.obstacle_of(request.client, request.timestamp)
         });
@@ -337,7 +337,7 @@ impl Session {
     }
 
     fn link_views(&self) -> Vec<LinkView> {
-        let links = self.looks.links.iter().map(|(from, to)| (NodeId(*from), NodeId(*to)));
+        let links = self.view_cache.links.iter().map(|(from, to)| (NodeId(*from), NodeId(*to)));
         let settings = links.map(|(from, to)| (from, to, self.world.link(from, to)));
         let changed = settings.filter(|(_, _, settings)| *settings != self.network.every_link);
         changed.map(|(from, to, settings)| show::link_of(from, to, &settings)).collect()
