@@ -1,4 +1,4 @@
-//! The class `Simulation`: questions about a run, and what leaves it.
+//! Class `Simulation`: explanations, exports and links.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,8 +15,8 @@ use crate::scenario::schema::scenario_schema;
 
 #[wasm_bindgen]
 impl Simulation {
-    /// Why something happened, or what is missing for what has not, such as `{replica: 2, executed: 5}`: parts to translate, an
-    /// English sentence, and the records that led to it.
+    /// The reason why something happened, or what is missing for something that has not, such as `{replica: 2, executed: 5}`: parts to
+    /// translate, an English sentence, and the records that led to it.
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub fn why(
         &self,
@@ -30,8 +30,8 @@ impl Simulation {
         value_of(&explanation)
     }
 
-    /// The run so far for another tool: everything as JSON, a log for ShiViz, a sequence diagram for Mermaid, or a figure as a LaTeX
-    /// document. A run that is too long for a format is cut at its end, and the text says so.
+    /// The run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX document. A run
+    /// that is too long for a format is cut at its end, and the text says so.
     #[wasm_bindgen(js_name = exportTrace)]
     pub fn export_trace(
         &self,
@@ -42,14 +42,14 @@ impl Simulation {
         self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
     }
 
-    /// A text for the address of a page that opens this run at exactly this moment, with all that was done so far.
+    /// A text for the address of a page that opens this run at exactly this step, with all commands given so far.
     pub fn link(&self) -> Result<String, JsValue> {
         self.session.run(|run| run.0.link())
     }
 
-    /// Opens the run of a link at the moment where it stands: it is played up to there, at most two million occurrences. A run in
-    /// which replicas follow scripts needs their functions, as when it is opened from a scenario. With a budget of real time the
-    /// run may still be on its way: `linkStep` tells, and `resumeLink` goes on.
+    /// Opens the run of a link and plays it up to the step that the link names, at most two million steps. A run with scripts needs
+    /// their functions, as when it is opened from a scenario. With a budget of real time the run may stop earlier: then `linkStep` is
+    /// defined, and `resumeLink` continues.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(
         #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
@@ -65,14 +65,14 @@ impl Simulation {
         Ok(Simulation::of(session))
     }
 
-    /// The step of the link that the run is still on its way to; undefined once it is there, and for a run of no link.
+    /// The step of the link that the run has not reached yet; undefined when it has, and for a run without a link.
     #[wasm_bindgen(getter, js_name = linkStep)]
     pub fn link_step(&self) -> Result<Option<f64>, JsValue> {
         self.session.read(|run| run.0.link_step().map(|step| step as f64))
     }
 
-    /// Goes on to the moment of the link that the run was opened from, at most for so much real time (50 ms unless said); whether
-    /// it is there. Until then nothing else is to be done with the run.
+    /// Continues to the step of the link that the run was opened from, at most for this much real time (by default 50 ms). Returns
+    /// whether the run has reached it. Do not call other methods before it has.
     #[wasm_bindgen(js_name = resumeLink)]
     pub fn resume_link(
         &self,
@@ -83,8 +83,8 @@ impl Simulation {
         self.session.run(move |run: &mut Run| run.0.resume_link(&mut deadline_passed))
     }
 
-    /// The JSON Schema of scenario files, for editors and for programs that make them: what the reader of scenarios asks for. What
-    /// follows only from the whole, such as that a command names a replica that exists, is said when a scenario is opened.
+    /// The JSON Schema of scenario files, for editors and for programs that make them. It describes the fields. Rules across fields, such
+    /// as that a command names a replica that exists, are checked when a scenario is opened.
     #[wasm_bindgen(unchecked_return_type = "Record<string, unknown>")]
     pub fn schema() -> Result<JsValue, JsValue> {
         let schema = Guarded::new(()).run(|()| Ok(scenario_schema()))?;

@@ -43,6 +43,11 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/explain/", "Ground", "Causes"),
     ("src/explain/", "Because", "Cause"),
     ("src/explain/", "Asker", "PendingReplica"),
+    ("src/run/", "Looks", "ViewCache"),
+    ("src/run/", "Exhibit", "ViolationContext"),
+    ("src/run/", "Marks", "Divergence"),
+    ("src/run/", "enough", "deadline_passed"),
+    ("src/wasm/", "enough", "deadline_passed"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

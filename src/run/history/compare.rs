@@ -1,4 +1,4 @@
-//! The first step at which two branches differ.
+//! Comparison of two branches: the first step at which they differ.
 
 use std::rc::Rc;
 
@@ -12,9 +12,9 @@ use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
-    /// Plays two branches up to where they differ as long as the caller's clock allows, so that [`compare`](History::compare) has
-    /// nothing left to play: `deadline_passed` is asked before each step but the first. Answers how many steps are left; the same call goes on.
-    /// The run itself does not move.
+    /// Replays two branches up to the step at which they differ, so that [`compare`](History::compare) has nothing left to replay.
+    /// Calls `deadline_passed` before each step but the first and stops when it returns true. Returns the number of steps left; the same
+    /// call continues. The run itself does not move.
     ///
     /// # Errors
     /// When there is no such branch.

@@ -1,4 +1,4 @@
-//! Notices when a run that is played again goes differently: then a script is no function of what it was given.
+//! Divergence of replays: a replay that differs from the first execution, because a script depends on more than its input.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,11 @@ use super::History;
 use crate::run::session::Session;
 use crate::sim::BranchId;
 
-/// How many places are marked at most; the lowest step is forgotten first.
+/// How many digests are kept at most; the lowest step is discarded first.
 const DIGESTS_MAX: usize = 10_000;
 
-/// The digests of places where the run has been. Kept only where a script may be followed: everything else repeats by construction.
+/// The trace digests at steps that the run has reached. Kept only in runs with scripts: all other runs are deterministic by
+/// construction.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Divergence {
     digests: BTreeMap<(u64, BranchId), String>,
@@ -17,12 +18,12 @@ pub(super) struct Divergence {
 }
 
 impl History {
-    /// The first step at which the run, played again, was found to go differently from before.
+    /// The first step at which a replay was found to differ.
     pub fn diverged(&self) -> Option<u64> {
         self.divergence.diverged
     }
 
-    /// The run stands where it may have stood before.
+    /// Compares the digest with the one of an earlier visit to this step, and keeps it otherwise.
     pub(super) fn check_divergence(&mut self) {
         if self.present.scripts().is_empty() {
             return;
@@ -45,7 +46,7 @@ impl History {
         }
     }
 
-    /// Another moment of the run becomes the present one. What functions there are does not depend on the moment.
+    /// Replaces the present state by another state of the run. The registered scripts stay the same.
     pub(super) fn set_present(&mut self, mut state: Session) {
         state.take_scripts_of(&self.present);
         self.present = state;

@@ -1,4 +1,4 @@
-//! A link: from a text to the moment of a run that it was made of.
+//! Links, opened: from a text to the step of the run that it names.
 
 use super::History;
 use crate::api::Stopped;
@@ -8,7 +8,7 @@ use crate::error::{ErrorKind, LabError};
 use crate::scenario::link::Link;
 use crate::units::Ms;
 
-/// The moment of a link, as long as the run is on its way to it.
+/// The step that a link names, until the run has reached it.
 #[derive(Clone, Debug)]
 pub(super) struct Destination {
     step: u64,
@@ -18,16 +18,16 @@ pub(super) struct Destination {
 }
 
 impl History {
-    /// Opens the run of a link and plays it up to the moment where it stands, at most two million steps far.
+    /// Opens the run of a link and plays it up to the step that the link names, at most two million steps.
     ///
     /// # Errors
-    /// When the text is no link of this version, or the run does not come to that moment any more.
+    /// When the text is not a link of this version, or the run no longer reaches that step.
     pub fn from_link(text: &str) -> Result<History, LabError> {
         History::from_link_with(text, Scripts::default(), &mut || false)
     }
 
-    /// The same for a run in which replicas may follow these scripts, as long as the caller's clock allows: `deadline_passed` is asked before
-    /// each step but the first. Then the run may still be on its way, and [`resume_link`](History::resume_link) goes on.
+    /// The same for a run in which replicas may follow these scripts. Calls `deadline_passed` before each step but the first and stops
+    /// when it returns true; then [`resume_link`](History::resume_link) continues.
     ///
     /// # Errors
     /// Those of [`from_link`](History::from_link), and when a script is missing.
@@ -45,15 +45,15 @@ impl History {
         Ok(history)
     }
 
-    /// The step of the link that the run is still on its way to; none once it is there.
+    /// The step of the link that the run has not reached yet; none when it has.
     pub fn link_step(&self) -> Option<u64> {
         self.destination.as_ref().map(|destination| destination.step)
     }
 
-    /// Goes on to the moment of the link that the run was opened from; whether it is there.
+    /// Continues to the step of the link that the run was opened from. Returns whether the run has reached it.
     ///
     /// # Errors
-    /// When the run does not come to that moment any more.
+    /// When the run no longer reaches that step.
     pub fn resume_link(&mut self, deadline_passed: &mut dyn FnMut() -> bool) -> Result<bool, LabError> {
         let Some(destination) = self.destination.take() else { return Ok(true) };
         if self.seek_within(destination.step, deadline_passed).stopped == Stopped::WallTime {
@@ -64,14 +64,14 @@ impl History {
         Ok(true)
     }
 
-    /// The run has come as far as it does: that must be the moment of the link, and the same run.
+    /// Checks that the run has reached the step of the link, and that it is the same run.
     fn arrive_at(&mut self, destination: &Destination) -> Result<(), LabError> {
         let Destination { step, now, ref digest, is_scripted } = *destination;
         let refuse = |wrong: ErrorDetail| ErrorKind::LinkError.at("", wrong);
         if self.step_count() < step {
             return Err(refuse(codes::run_too_short(step, self.step_count())));
         }
-        // The moment may lie between two steps; nothing may be due before it.
+        // The time may lie between two steps; nothing may be due before it.
         if self.due().is_none_or(|due| due > now.time()) {
             let span = Ms::from_us(now.us().saturating_sub(self.now().us()));
             self.advance(span, &mut || false);

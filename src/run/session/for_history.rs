@@ -10,17 +10,17 @@ use crate::scenario::command::Command;
 use crate::sim::{Applied, Place, RecordId, Weight};
 
 impl Session {
-    /// Where the run stands.
+    /// The step, time and record count that the run has reached.
     pub(crate) fn place(&self) -> Place {
         let trace = self.world.trace();
         let records = trace.end().0;
         let last = records.checked_sub(1).and_then(|last| trace.record(RecordId(last)));
-        // The clock may have moved on since the last occurrence.
+        // The clock may have advanced since the last event.
         let at = last.map_or(self.world.now(), |last| last.at);
         Place { step: self.world.step_count(), at, records }
     }
 
-    /// The commands obeyed so far, scheduled ones included.
+    /// The commands executed so far, scheduled ones included.
     pub(crate) fn given(&self) -> &[Rc<Applied<Node>>] {
         self.world.applied()
     }
@@ -30,27 +30,27 @@ impl Session {
         self.recorded.iter()
     }
 
-    /// Gives the run another future.
+    /// Replaces the commands that are recorded for later.
     pub(crate) fn record(&mut self, future: Vec<Rc<Applied<Node>>>) {
         self.recorded = future.into();
     }
 
-    /// The functions that replicas may be told to follow.
+    /// The registered scripts.
     pub(crate) fn scripts(&self) -> &Scripts {
         &self.scripts
     }
 
-    /// Knows the functions that another moment of the same run knows.
+    /// Takes the registered scripts of another state of the same run.
     pub(crate) fn take_scripts_of(&mut self, other: &Session) {
         self.scripts = other.scripts.clone();
     }
 
-    /// What a person said when giving a command.
+    /// The command as the user gave it.
     pub(crate) fn wording(&self, applied: &Applied<Node>) -> Option<Command> {
         Command::of(&applied.command, &self.params)
     }
 
-    /// What a node is called.
+    /// The name of a node.
     pub(crate) fn name_of(&self, node: u32) -> String {
         match node.checked_sub(self.quorums.n) {
             None => format!("replica {node}"),
@@ -58,7 +58,7 @@ impl Session {
         }
     }
 
-    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    /// The approximate size of a clone in bytes: its own, and those shared with other clones.
     pub(crate) fn weight(&self) -> Weight {
         let nodes = (0..self.world.node_count()).filter_map(|id| self.world.node(NodeId(id)));
         let nodes: usize = nodes.map(Node::weight).sum();
@@ -68,12 +68,12 @@ impl Session {
         Weight { own: watch.own + own as u64, ..watch }
     }
 
-    /// How many of the oldest records are gone.
+    /// How many of the oldest records are discarded.
     pub(crate) fn discarded(&self) -> u64 {
         self.world.trace().discarded()
     }
 
-    /// Gives up old records: most of those before this one.
+    /// Discards old records: most of those before this one.
     pub(crate) fn forget_before(&mut self, first: u64) {
         self.world.forget_before(RecordId(first));
     }

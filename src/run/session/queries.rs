@@ -1,4 +1,4 @@
-//! Questions about a run, and the run for other tools.
+//! Explanations and exports of a run.
 
 use super::Session;
 use crate::error::LabError;
@@ -6,15 +6,15 @@ use crate::explain::{self, Explanation, Question, TraceIndex};
 use crate::export::{Format, Run};
 
 impl Session {
-    /// Why something happened, or what is missing for what has not.
+    /// The reason why something happened, or why it has not happened yet.
     ///
     /// # Errors
-    /// When the question speaks of what does not exist.
+    /// When the question names something that does not exist.
     pub fn why(&self, question: &Question) -> Result<Explanation, LabError> {
         explain::explain(&TraceIndex::new(&self.world, &self.params), question)
     }
 
-    /// The run so far, for another tool.
+    /// The run so far, in the format of another tool.
     pub fn export(&mut self, format: Format) -> String {
         let (digest, scenario) = (self.digest(), self.scenario());
         let (trace, faults) = (self.world.trace(), self.faults());

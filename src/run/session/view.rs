@@ -24,28 +24,28 @@ use crate::scenario::goal::Phase;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, RecordKind};
 use crate::units::Ms;
 
-/// How many records one call gives at most.
+/// How many records one call returns at most.
 pub const RECORDS_MAX: u32 = 10_000;
 
-/// What looking at a run remembers, so that looking often stays cheap.
+/// Cache of the view, so that frequent views are cheap.
 #[derive(Clone, Debug)]
 pub(super) struct ViewCache {
-    /// How many applied commands are worked into the rest.
+    /// How many applied commands the cache includes.
     commands: usize,
     /// Links that a command has changed since the network was last healed.
     links: BTreeSet<(u32, u32)>,
     partition: Option<PartitionView>,
-    /// For each replica the digest of its state after a number, and after this number of installed states: one that has diverged
-    /// takes over another state for the same number. A state is hashed once, not once for every look.
+    /// For each replica the digest of its state at a sequence number and a count of installed states: a diverged replica installs
+    /// another state for the same sequence number. Each state is hashed once, not once for each view.
     digests: Vec<Option<((Seq, u64), String)>>,
 }
 
-/// What is kept of a violation when it is found.
+/// The context of a violation, collected when it is found.
 #[derive(Clone, Debug)]
 pub(super) struct ViolationContext {
     /// The certificates behind it.
     certificates: Rc<[Certificate]>,
-    /// How many replicas were Byzantine: later ones do not excuse it.
+    /// How many replicas were Byzantine then; later ones do not count.
     byzantine: u32,
 }
 
@@ -70,7 +70,7 @@ impl ViewCache {
                     self.links.clear();
                     self.partition = None;
                 }
-                // A restarted replica may have another state after the same number.
+                // A restarted replica may have another state at the same sequence number.
                 sim::Command::Restart { .. } => self.digests.fill(None),
                 _ => {}
             }
@@ -80,7 +80,7 @@ impl ViewCache {
 }
 
 impl Session {
-    /// Everything the panels show of this moment.
+    /// The state that the panels show.
     pub fn view(&mut self, options: ViewOptions) -> View {
         self.view_cache.catch_up(self.world.applied());
         let quorums = self.quorums;
@@ -130,7 +130,7 @@ impl Session {
         self.world.violations().iter().zip(violation_contexts).map(violation).collect()
     }
 
-    /// ViewCache up the certificates behind violations that are new, while the trace still holds the votes.
+    /// Collects the certificates behind new violations while the trace still holds the votes.
     pub(super) fn keep_violation_contexts(&mut self) {
         let found = self.world.violations();
         if self.violation_contexts.len() >= found.len().min(certificates::VIOLATIONS_MAX) {
@@ -148,7 +148,7 @@ impl Session {
         self.violation_contexts.extend(fresh);
     }
 
-    /// Which replicas are faulty at this moment.
+    /// The replicas that are faulty now.
     pub(super) fn faults(&self) -> Faults {
         Faults::of(&self.world, self.quorums)
     }
@@ -159,10 +159,10 @@ impl Session {
         proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.params)).collect()
     }
 
-    /// A proof of guilt, whole.
+    /// A complete proof of guilt.
     ///
     /// # Errors
-    /// When there is no such proof.
+    /// When the proof does not exist.
     pub fn proof(&self, id: u32) -> Result<ProofView, LabError> {
         let proofs = self.world.oracle().collector().proofs();
         let proof = proofs
@@ -171,12 +171,12 @@ impl Session {
         Ok(show::proof_of(id, proof, &self.roster, &self.params))
     }
 
-    /// The nodes whose guilt is proven.
+    /// The nodes that are proven faulty.
     fn guilty(&self) -> BTreeSet<u32> {
         self.proofs().into_iter().map(|proof| proof.culprit).collect()
     }
 
-    /// How many of them are replicas.
+    /// How many replicas are proven faulty.
     pub(super) fn proven(&self) -> u32 {
         let guilty = self.guilty().into_iter().filter(|node| *node < self.quorums.n);
         u32::try_from(guilty.count()).unwrap_or(u32::MAX)
@@ -187,8 +187,8 @@ impl Session {
         self.world.trace().end().0
     }
 
-    /// Up to `count` records from a number on, at most 10,000; records that are no longer kept are left out. What
-    /// the options leave out is not counted.
+    /// Up to `count` records from a number on, at most 10,000. Discarded records are omitted. Records that the options exclude do not
+    /// count.
     pub fn records(&self, from: u64, count: u32, options: RecordOptions) -> Vec<TraceRecord> {
         let trace = self.world.trace();
         let is_fact = |what: &RecordKind<_>| {
@@ -212,7 +212,7 @@ impl Session {
         self.world.trace().discarded()
     }
 
-    /// Records as rows of numbers, without a gap, from a number on or from the oldest one that is kept.
+    /// Records as rows of numbers, without gaps, from a number on or from the oldest record that is kept.
     pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
         let trace = self.world.trace();
         trace.records(RecordId(from), count).map(move |record| show::row_of(&record, trace))
@@ -223,15 +223,15 @@ impl Session {
         self.world.packets()
     }
 
-    /// How many packets were sent so far, those that were lost included: the number of each is below it.
+    /// How many packets were sent so far, lost ones included. All packet numbers are lower.
     pub fn packets_sent(&self) -> u64 {
         self.world.packets_sent()
     }
 
-    /// A packet's whole message, whether it is still on its way or not.
+    /// The complete message of a packet, in flight or not.
     ///
     /// # Errors
-    /// When there is no such packet, or it is no longer recorded.
+    /// When the packet does not exist or is no longer recorded.
     pub fn message(&self, packet: u64) -> Result<MessageView, LabError> {
         let view = |message: &Message, whereabouts| {
             show::message_of(message, whereabouts, &self.roster, &self.params)
@@ -252,7 +252,7 @@ impl Session {
         Ok(view(message, whereabouts))
     }
 
-    /// What became of a packet: the newest records are searched first.
+    /// A packet that is no longer in flight: searches the newest records first.
     fn past_packet(&self, wanted: u64) -> Option<(&Message, Whereabouts)> {
         let trace = self.world.trace();
         let ids = (trace.discarded()..trace.end().0).rev();
@@ -348,7 +348,7 @@ impl Session {
     }
 }
 
-/// The state of each invariant: from what the replicas and clients show, and the violations.
+/// The state of each invariant, from the views of replicas and clients and the violations.
 fn invariants_of(
     steps: u64,
     replicas: &[ReplicaView],
