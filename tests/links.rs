@@ -1,7 +1,5 @@
 //! Links: each opens the same step of the same run, and other texts are refused with a sentence.
 
-#![cfg(test)]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pbft_lab::byzantine::script::Scripts;

@@ -1,7 +1,5 @@
 //! Whatever is given to the readers of scenarios, commands and goals: an answer or a refusal with a sentence, never a panic.
 
-#![cfg(test)]
-
 use std::collections::BTreeMap;
 
 use pbft_lab::api::{RecordOptions, ViewOptions};

@@ -1,8 +1,6 @@
 //! Refusals as data: each has a code of the table, with the values that the table promises. docs/errors.md, which lists them, is
 //! written by a test here (`UPDATE_EXPECT=1`).
 
-#![cfg(test)]
-
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,5 @@
 //! The JSON Schema that is published is the one that the reader gives.
 
-#![cfg(test)]
-
 use pbft_lab::scenario::schema::scenario_schema_text;
 
 #[test]

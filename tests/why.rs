@@ -1,7 +1,5 @@
 //! Explanations: causes of an event, and what is missing for one that has not happened.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use pbft_lab::api::{Fact, Happening, MessageBrief, RecordOptions, Stopped, TraceRecord, ViewOptions};

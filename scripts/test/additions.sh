@@ -26,7 +26,7 @@ done
 ! scripts/new-strategy.sh added-strategy 2>/dev/null || die "new-strategy.sh writes the same strategy twice."
 
 log=$copy/tests.log
-cargo test --no-fail-fast --lib --test adversaries --test catalog --test scenarios -- --skip matrix >"$log" 2>&1 || true
+cargo test --no-fail-fast --lib --test it -- adversaries:: byzantine:: catalog:: scenarios:: --skip matrix >"$log" 2>&1 || true
 grep -q '^test .* ok$' "$log" || { cat "$log"; die "what the scripts wrote does not compile."; }
 failed=$(sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log" | sort | tr '\n' ' ')
 promised="added_strategy::added_strategy_changes_what_its_replica_sends scenario::catalog::texts::tests::no_scene_text_is_a_draft "

@@ -6,6 +6,7 @@ mod citations;
 mod layers;
 mod leftovers;
 mod links;
+mod modules;
 mod names;
 mod page;
 mod page_layers;
@@ -56,6 +57,12 @@ fn nothing_is_left_for_later() {
 #[test]
 fn no_test_is_switched_off() {
     keep(leftovers::switched_off);
+}
+
+#[test]
+fn every_rust_file_is_compiled() {
+    let faults = modules::undeclared(&tree::files());
+    assert!(faults.is_empty(), "{faults:?}");
 }
 
 #[test]

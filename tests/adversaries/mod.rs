@@ -2,8 +2,6 @@
 //!
 //! All runs go through the front door, with real signatures and every oracle watching.
 
-#![cfg(test)]
-
 mod answers;
 mod backup;
 mod client;

@@ -1,7 +1,5 @@
 //! The conformance checklist of PBFT, line by line: each test's name begins with the number of its line.
 
-#![cfg(test)]
-
 mod arbitrary;
 mod arithmetic;
 mod asking;

@@ -1,7 +1,5 @@
 //! Time travel: any step is reached again, by whatever way, and no future is lost.
 
-#![cfg(test)]
-
 mod branches;
 
 use proptest::prelude::*;
