@@ -5,14 +5,14 @@
 //! names one culprit and holds its statements, so that anybody with the culprit's public key can check it; whether the
 //! culprit is really faulty is not asked, and it always is: a property test holds that against random adversaries.
 
-mod books;
-mod pages;
+mod by_seq;
+mod statements;
 #[cfg(test)]
 mod tests;
 
 use std::rc::Rc;
 
-use books::{Books, Known};
+use statements::{Books, Known};
 
 use crate::pbft::codec::Limits;
 use crate::pbft::envelope::{Body, Roster, Signed};

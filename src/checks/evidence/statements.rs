@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::pages::{AtSeq, Pages};
+use super::by_seq::{AtSeq, Pages};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{Checkpoint, Commit, NewView, PrePrepare, Prepare, Request, ViewChange};
 use crate::pbft::{ClientId, Config, ReplicaId, Seq, Timestamp, View};

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::books::{First, Place};
+use super::statements::{First, Place};
 use crate::pbft::envelope::Signed;
 use crate::pbft::message::{Checkpoint, Commit, PrePrepare, Prepare};
 use crate::pbft::{ReplicaId, Seq, View};
