@@ -48,6 +48,8 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/run/", "Marks", "Divergence"),
     ("src/run/", "enough", "deadline_passed"),
     ("src/wasm/", "enough", "deadline_passed"),
+    ("src/checks/", "Books", "StatementLog"),
+    ("src/checks/", "Pages", "BySeq"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -292,7 +292,7 @@ fn flood(desk: &mut Desk) {
 }
 
 #[test]
-fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
+fn the_log_keeps_the_highest_numbers_in_any_order_of_arrival() {
     let mut desk = Desk::new();
     let commit = |desk: &mut Desk, seq, digest| desk.sees(Message::Commit(desk.commit(3, 0, seq, digest)));
     stable(&mut desk, 514);
@@ -300,7 +300,7 @@ fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
     (1..=256).rev().for_each(|half| commit(&mut desk, 2 * half, A));
     (0..=256).for_each(|half| commit(&mut desk, 2 * half + 1, A));
     desk.expect_nothing();
-    // What was said about the two lowest is forgotten.
+    // The statements about the two lowest are discarded.
     commit(&mut desk, 1, B);
     desk.expect_nothing();
     commit(&mut desk, 400, B);
@@ -317,7 +317,7 @@ fn a_liar_cannot_bury_its_guilt_under_numbers_that_no_window_reaches() {
 }
 
 #[test]
-fn what_was_said_ahead_of_the_window_counts_when_the_window_comes_there() {
+fn statements_ahead_of_the_window_count_when_the_window_reaches_them() {
     let mut desk = Desk::new();
     desk.sees(Message::Commit(desk.commit(3, 0, 7, A)));
     stable(&mut desk, 4);
