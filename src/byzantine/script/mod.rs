@@ -7,22 +7,22 @@
 //! A function belongs to the command that made a replica follow it, not to a step: time travel, or a clone of the run,
 //! meets the same function again. What it shall remember stands in its memory, which is cloned with the world.
 
-mod desk;
-mod plain;
-mod read;
+mod context;
+mod decode;
+mod encode;
 #[cfg(test)]
 mod round_trip;
-mod tell;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-pub use desk::Desk;
-pub(crate) use desk::{Addressed, Outcome};
-pub use plain::*;
+pub use context::Desk;
+pub(crate) use context::{Addressed, Outcome};
 #[cfg(test)]
-pub(crate) use tell::plain_of;
+pub(crate) use encode::plain_of;
+pub use types::*;
 
 /// The name of the strategy that follows a script.
 pub const STRATEGY: &str = "script";

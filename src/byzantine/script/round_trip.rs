@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::read;
-use super::tell::plain_of;
+use super::decode;
+use super::encode::plain_of;
 use crate::error::ErrorKind;
 use crate::json::Reader;
 use crate::pbft::batch::Batch;
@@ -124,7 +124,7 @@ fn every_kind_of_message_comes_back_as_it_went() {
     assert_eq!(kinds.len(), MessageKind::ALL.len() + 1);
     for message in &messages {
         let value = serde_json::to_value(plain_of(message)).unwrap();
-        let read = |value: &Value| read::message(&Reader::new(ErrorKind::ScriptError, value), limits);
+        let read = |value: &Value| decode::message(&Reader::new(ErrorKind::ScriptError, value), limits);
         assert_eq!(read(&value).as_ref(), Ok(message));
         // And no field may be missing or unknown, but for the question, which few have.
         for field in value.as_object().unwrap().keys().filter(|field| *field != "question") {

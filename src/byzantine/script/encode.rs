@@ -1,11 +1,11 @@
 //! From messages to plain data.
 
-use super::plain::{
+use super::decode::BASES;
+use super::types::{
     ScriptBatch, ScriptBytes, ScriptCertificate, ScriptCheckpoint, ScriptCommitCertificate, ScriptFetchBatch,
     ScriptFetchState, ScriptMessage, ScriptNewView, ScriptProposal, ScriptQuestion, ScriptReply,
     ScriptRequest, ScriptState, ScriptStatus, ScriptViewChange, ScriptVote, ScriptWaitingRequest,
 };
-use super::read::BASES;
 use crate::pbft::batch::Batch;
 use crate::pbft::codec::Encoded as _;
 use crate::pbft::envelope::Signed;

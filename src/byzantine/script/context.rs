@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::plain::ScriptMessage;
-use super::tell::plain_of;
-use super::{Said, read, shortened};
+use super::encode::plain_of;
+use super::types::ScriptMessage;
+use super::{Said, decode, shortened};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::{Reader, parse, value_of};
@@ -97,14 +97,14 @@ impl Desk {
             let request = parse(text, WHAT)?;
             let fields = Reader::new(WHAT, &request).object(&["body", "as"])?;
             let body = fields.need("body")?;
-            let signer_field = signer_field(read::kind(&body)?);
+            let signer_field = signer_field(decode::kind(&body)?);
             let field = signer_field.ok_or_else(|| body.refuse(codes::unsigned_kind()))?;
             let named = fields.get("as").map(|reader| reader.small(0..=u32::MAX)).transpose()?;
             let whole = self.completed(request.get("body"), field, named, &body)?;
             let place = Map::from_iter([("body".to_owned(), whole)]);
             let place = Value::Object(place);
             let body = Reader::new(WHAT, &place).any_object()?.need("body")?;
-            let message = read::message(&body, self.limits())?;
+            let message = decode::message(&body, self.limits())?;
             let key = self.key_for(&message, &body)?;
             let plain = self.show(&signed_by(key, message));
             Ok(serde_json::to_string(&plain).unwrap_or_default())
@@ -151,7 +151,7 @@ impl Desk {
 
     fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, LabError> {
         let params = self.config.params();
-        let (to, place, after) = read::letter(reader, params.replicas.saturating_add(params.clients))?;
+        let (to, place, after) = decode::letter(reader, params.replicas.saturating_add(params.clients))?;
         let own = self.keys.first().map(|own| self.node_of(own.author()));
         if let Some(own) = to.iter().find(|to| Some(**to) == own) {
             return Err(reader.refuse(codes::to_itself(own.0)));
@@ -171,7 +171,7 @@ impl Desk {
 
     /// A message that nobody else made.
     fn fresh(&self, place: &Reader<'_>) -> Result<Message, LabError> {
-        let message = read::message(place, self.limits())?;
+        let message = decode::message(place, self.limits())?;
         let bytes = self.bytes.get().saturating_add(message.encode().len());
         if bytes > BYTES_MAX {
             return Err(WHAT.at("", codes::too_many_sent_bytes(BYTES_MAX)));
@@ -204,7 +204,7 @@ impl Desk {
         }
         body.insert("signature".to_owned(), "0".repeat(128).into());
         if body.contains_key("batch") && !body.contains_key("digest") {
-            let batch = read::batch(&place.any_object()?.need("batch")?)?;
+            let batch = decode::batch(&place.any_object()?.need("batch")?)?;
             body.insert("digest".to_owned(), batch.digest().to_string().into());
         }
         Ok(Value::Object(body))
