@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::collusion_groups::{CollusionGroups, SharedPlan};
 use super::resolve::Trigger;
 use crate::node::{Honest, NodeTimer};
-use crate::node::{Mishap, NodeEvent};
+use crate::node::{NodeEvent, ScriptError};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
 use crate::pbft::{
@@ -243,8 +243,8 @@ impl Actions {
     }
 
     /// Reports what became of a script.
-    pub(super) fn report(&mut self, mishap: Mishap) {
-        self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(mishap))));
+    pub(super) fn report(&mut self, error: ScriptError) {
+        self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(error))));
     }
 
     /// Asks for [`Behaviour::on_timer`](super::Behaviour::on_timer) after a while.

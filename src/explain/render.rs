@@ -106,7 +106,7 @@ fn clause_of(index: &TraceIndex<'_>, record: &Record<NodeTimer>) -> String {
             let verb = match index.trace().event(event) {
                 None => return String::new(),
                 Some(NodeEvent::Protocol(event)) => verb_of(index, event),
-                Some(NodeEvent::Script(mishap)) if mishap.failed => {
+                Some(NodeEvent::Script(error)) if error.failed => {
                     "sent nothing, because its script failed".to_owned()
                 }
                 Some(NodeEvent::Script(_)) => "rejected an action of its script".to_owned(),

@@ -14,7 +14,7 @@ mod honest;
 mod timer;
 mod twin;
 
-pub use event::{Mishap, NodeEvent};
+pub use event::{NodeEvent, ScriptError};
 pub use honest::{Honest, NodeOut};
 pub use timer::NodeTimer;
 pub use twin::{Side, Sides};

@@ -50,6 +50,12 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/wasm/", "enough", "deadline_passed"),
     ("src/checks/", "Books", "StatementLog"),
     ("src/checks/", "Pages", "BySeq"),
+    ("src/byzantine/", "Desk", "ScriptContext"),
+    ("src/byzantine/", "Said", "ScriptOutput"),
+    ("src/", "Mishap", "ScriptError"),
+    ("src/", "ScriptScene", "ScriptInput"),
+    ("src/", "ScriptLetter", "ScriptOutgoing"),
+    ("src/", "ScriptMail", "ScriptIncoming"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -1,13 +1,13 @@
-//! Signing and sending for a script, within limits.
+//! Script context: signs and sends for a script, within limits.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::encode::plain_of;
+use super::encode::script_message_of;
 use super::types::ScriptMessage;
-use super::{Said, decode, shortened};
+use super::{ScriptOutput, decode, shortened};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::{Reader, parse, value_of};
@@ -17,58 +17,58 @@ use crate::pbft::ids::Author;
 use crate::pbft::{Config, Message, MessageKind};
 use crate::process::{NodeId, Span};
 
-/// How many packets a script sends in one step at most.
+/// How many packets a script may send in one step.
 const PACKETS_MAX: usize = 10_000;
-/// How many bytes of messages that nobody else made it sends in one step at most.
+/// How many bytes of new messages it may send in one step.
 const BYTES_MAX: usize = 8_000_000;
-/// How many messages it signs in one step at most.
+/// How many messages it may sign in one step.
 const SIGNATURES_MAX: usize = 10_000;
-/// How many bytes of JSON it remembers at most.
+/// How many bytes of JSON its memory may have.
 const MEMORY_MAX: usize = 1_000_000;
 
 const WHAT: ErrorKind = ErrorKind::ScriptError;
 
-/// The desk of one script in one step: it holds the keys that the replica may use, and no other.
+/// The context of one script in one step. It holds only the keys that the replica may use.
 #[derive(Debug)]
-pub struct Desk {
+pub struct ScriptContext {
     /// The replica's own key first.
     keys: Vec<Signer>,
     config: Rc<Config>,
-    /// Messages as the script was given them, so that one that it did not touch is sent as it is.
+    /// The messages that the script was given, in both forms, so that an unchanged one is sent as it is.
     known: RefCell<Vec<(Value, Message)>>,
-    letters: RefCell<Vec<Addressed>>,
+    outgoing: RefCell<Vec<AddressedMessage>>,
     refused: RefCell<Option<String>>,
     packets: Cell<usize>,
     bytes: Cell<usize>,
     signatures: Cell<usize>,
 }
 
-/// A message, whom it is for and how long it is held back.
+/// A message with its recipients and its delay.
 #[derive(Clone, Debug)]
-pub(crate) struct Addressed {
+pub(crate) struct AddressedMessage {
     pub(crate) to: Vec<NodeId>,
     pub(crate) message: Message,
     pub(crate) after: Span,
 }
 
-/// What a step of a script comes to.
+/// The checked output of one step of a script.
 #[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    /// What is sent, in order.
-    pub(crate) letters: Vec<Addressed>,
-    /// What the script remembers.
+pub(crate) struct CheckedOutput {
+    /// The messages to send, in order.
+    pub(crate) outgoing: Vec<AddressedMessage>,
+    /// The memory of the script.
     pub(crate) memory: Rc<str>,
-    /// The first thing that it was refused and went on after.
+    /// The reason why the first action was rejected, if one was.
     pub(crate) refused: Option<String>,
 }
 
-impl Desk {
-    pub(crate) fn new(keys: Vec<Signer>, config: Rc<Config>) -> Desk {
-        Desk {
+impl ScriptContext {
+    pub(crate) fn new(keys: Vec<Signer>, config: Rc<Config>) -> ScriptContext {
+        ScriptContext {
             keys,
             config,
             known: RefCell::default(),
-            letters: RefCell::default(),
+            outgoing: RefCell::default(),
             refused: RefCell::default(),
             packets: Cell::new(0),
             bytes: Cell::new(0),
@@ -76,21 +76,20 @@ impl Desk {
         }
     }
 
-    /// The plain form of a message that the script is given.
+    /// The plain form of a message for the script.
     pub(crate) fn show(&self, message: &Message) -> ScriptMessage {
-        let plain = plain_of(message);
+        let plain = script_message_of(message);
         self.known.borrow_mut().push((value_of(&plain), message.clone()));
         plain
     }
 
-    /// Signs a statement: `{"body": …, "as": …}`, both as JSON. The signature may be absent from the body, as may be the name of
-    /// the signer; `as`, the number of a node, is put in its place. Without both it is the replica itself. Gives the whole
-    /// message as JSON.
+    /// Signs a statement: `{"body": …, "as": …}`, as JSON. The body may omit the signature and the signer. `as`, the number of a node,
+    /// sets the signer; by default it is the replica itself. Returns the complete message as JSON.
     ///
     /// # Errors
-    /// When the replica holds no such key, or the body is no statement.
+    /// When the replica does not hold the key, or the body is not a statement.
     pub fn sign(&self, text: &str) -> Result<String, LabError> {
-        self.noting(|| {
+        self.note_refusal(|| {
             if self.signatures.replace(self.signatures.get() + 1) >= SIGNATURES_MAX {
                 return Err(WHAT.at("", codes::too_many_signatures(SIGNATURES_MAX)));
             }
@@ -111,47 +110,47 @@ impl Desk {
         })
     }
 
-    /// Sends a letter: `{"to": …, "message": …, "afterMs": …}` as JSON. It leaves after what stands in the outbox.
+    /// Sends a message: `{"to": …, "message": …, "afterMs": …}`, as JSON. It is sent after the messages of the outbox.
     ///
     /// # Errors
-    /// When it is no letter, or too much.
+    /// When it is not a message, or a limit is exceeded.
     pub fn send(&self, text: &str) -> Result<(), LabError> {
-        self.noting(|| {
+        self.note_refusal(|| {
             let value = parse(text, WHAT)?;
-            let letter = self.letter(&Reader::new(WHAT, &value))?;
-            self.letters.borrow_mut().push(letter);
+            let outgoing = self.addressed(&Reader::new(WHAT, &value))?;
+            self.outgoing.borrow_mut().push(outgoing);
             Ok(())
         })
     }
 
-    /// Takes what the script leaves.
-    pub(crate) fn close(&self, said: &Said) -> Result<Outcome, String> {
-        let letters = self.outbox(&said.outbox).map_err(|refusal| refusal.message)?;
-        let memory = said.memory.as_str();
+    /// Checks the output of the script.
+    pub(crate) fn check(&self, output: &ScriptOutput) -> Result<CheckedOutput, String> {
+        let outgoing = self.outbox(&output.outbox).map_err(|refusal| refusal.message)?;
+        let memory = output.memory.as_str();
         if memory.len() > MEMORY_MAX {
             let bytes = memory.len();
             return Err(format!("memory has {bytes} bytes of JSON; at most {MEMORY_MAX} are kept."));
         }
-        // A text that were no JSON would make each later step fail.
+        // A memory that is not JSON would make each later step fail.
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(memory).is_ok();
         if !memory.starts_with('{') || !is_json {
             return Err("memory must be an object.".to_owned());
         }
-        let sent = self.letters.take();
-        let letters = letters.into_iter().chain(sent).collect();
-        Ok(Outcome { letters, memory: memory.into(), refused: self.refused.take() })
+        let sent = self.outgoing.take();
+        let outgoing = outgoing.into_iter().chain(sent).collect();
+        Ok(CheckedOutput { outgoing, memory: memory.into(), refused: self.refused.take() })
     }
 
-    fn outbox(&self, text: &str) -> Result<Vec<Addressed>, LabError> {
+    fn outbox(&self, text: &str) -> Result<Vec<AddressedMessage>, LabError> {
         let place = Map::from_iter([("outbox".to_owned(), parse(text, WHAT)?)]);
         let place = Value::Object(place);
-        let letters = Reader::new(WHAT, &place).any_object()?.need("outbox")?.list(PACKETS_MAX)?;
-        letters.map(|letter| self.letter(&letter)).collect()
+        let outgoing = Reader::new(WHAT, &place).any_object()?.need("outbox")?.list(PACKETS_MAX)?;
+        outgoing.map(|element| self.addressed(&element)).collect()
     }
 
-    fn letter(&self, reader: &Reader<'_>) -> Result<Addressed, LabError> {
+    fn addressed(&self, reader: &Reader<'_>) -> Result<AddressedMessage, LabError> {
         let params = self.config.params();
-        let (to, place, after) = decode::letter(reader, params.replicas.saturating_add(params.clients))?;
+        let (to, place, after) = decode::outgoing(reader, params.replicas.saturating_add(params.clients))?;
         let own = self.keys.first().map(|own| self.node_of(own.author()));
         if let Some(own) = to.iter().find(|to| Some(**to) == own) {
             return Err(reader.refuse(codes::to_itself(own.0)));
@@ -166,10 +165,10 @@ impl Desk {
             Some((_, message)) => message.clone(),
             None => self.fresh(&place)?,
         };
-        Ok(Addressed { to, message, after: after.span() })
+        Ok(AddressedMessage { to, message, after: after.span() })
     }
 
-    /// A message that nobody else made.
+    /// A message that the script made or changed.
     fn fresh(&self, place: &Reader<'_>) -> Result<Message, LabError> {
         let message = decode::message(place, self.limits())?;
         let bytes = self.bytes.get().saturating_add(message.encode().len());
@@ -180,7 +179,7 @@ impl Desk {
         Ok(message)
     }
 
-    /// The body with what may be left out of it: the signer's name, a signature to be replaced, and the digest of a batch.
+    /// The body with the fields that may be omitted: the signer, a signature to be replaced, and the digest of a batch.
     fn completed(
         &self,
         body: Option<&Value>,
@@ -210,7 +209,7 @@ impl Desk {
         Ok(Value::Object(body))
     }
 
-    /// The key of the one in whose name the message speaks.
+    /// The key of the message's author.
     fn key_for(&self, message: &Message, place: &Reader<'_>) -> Result<&Signer, LabError> {
         let author = message.author();
         let key = self.keys.iter().find(|key| Some(key.author()) == author);
@@ -221,8 +220,8 @@ impl Desk {
         })
     }
 
-    /// Does something, and keeps the first refusal.
-    fn noting<T>(&self, act: impl FnOnce() -> Result<T, LabError>) -> Result<T, LabError> {
+    /// Runs an action, and keeps the first refusal.
+    fn note_refusal<T>(&self, act: impl FnOnce() -> Result<T, LabError>) -> Result<T, LabError> {
         act().inspect_err(|refusal| {
             self.refused.borrow_mut().get_or_insert_with(|| shortened(&refusal.message));
         })
@@ -237,13 +236,13 @@ impl Desk {
         author.node(self.config.params().replicas)
     }
 
-    /// The nodes whose keys lie here.
+    /// The nodes whose keys the replica holds.
     pub(crate) fn nodes(&self) -> Vec<u32> {
         self.keys.iter().map(|key| self.node_of(key.author()).0).collect()
     }
 }
 
-/// The field that names the signer of a kind of message; none where nobody signs.
+/// The field that names the signer of a kind of message; none for messages without a signature.
 fn signer_field(kind: MessageKind) -> Option<&'static str> {
     match kind {
         MessageKind::Request => Some("client"),

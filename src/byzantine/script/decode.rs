@@ -1,4 +1,4 @@
-//! From plain data to messages: what a script wants sent.
+//! Decoder: from the plain data of a script to messages.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ use crate::process::NodeId;
 use crate::units::LATENCY_MAX;
 use crate::units::{Ms, WHOLE_MAX};
 
-/// What stands behind a result, as scripts write it.
+/// The basis of a result, as scripts write it.
 pub(super) const BASES: [(&str, ReplyKind); 3] = [
     ("committed", ReplyKind::Committed),
     ("tentative", ReplyKind::Tentative),
@@ -28,11 +28,14 @@ pub(super) const BASES: [(&str, ReplyKind); 3] = [
 
 /// How many bytes one message may have.
 pub(super) const MESSAGE_BYTES_MAX: usize = 1_000_000;
-/// How long a list is read at most; what a cluster allows is asked afterwards.
+/// How many elements of a list are read. The limits of the cluster are checked afterwards.
 const LIST_MAX: usize = 10_000;
 
-/// A letter as a script writes it: whom it is for, what is in it, how long it is held back.
-pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>, Reader<'a>, Ms), LabError> {
+/// An outgoing message as a script writes it: the recipients, the message, the delay.
+pub(super) fn outgoing<'a>(
+    reader: &Reader<'a>,
+    nodes: u32,
+) -> Result<(Vec<NodeId>, Reader<'a>, Ms), LabError> {
     let fields = reader.object(&["to", "message", "afterMs"])?;
     let to = fields.need("to")?;
     let node = |reader: &Reader<'_>| reader.small(0..=nodes.saturating_sub(1)).map(NodeId);
@@ -45,7 +48,7 @@ pub(super) fn letter<'a>(reader: &Reader<'a>, nodes: u32) -> Result<(Vec<NodeId>
     Ok((to, fields.need("message")?, after.unwrap_or(Ms::from_us(0))))
 }
 
-/// A message as a script writes it; the cluster's limits are those that hold for bytes off the wire.
+/// A message as a script writes it. The limits are those for bytes from the network.
 pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, LabError> {
     let kind = kind(reader)?;
     let message = Read { limits }.message(kind, reader)?;
@@ -59,14 +62,14 @@ pub(super) fn message(reader: &Reader<'_>, limits: Limits) -> Result<Message, La
     Ok(message)
 }
 
-/// Which kind of message it is.
+/// The kind of a message.
 pub(super) fn kind(reader: &Reader<'_>) -> Result<MessageKind, LabError> {
     let names: Vec<_> =
         MessageKind::ALL.into_iter().chain([MessageKind::Bytes]).map(|kind| (kind.name(), kind)).collect();
     reader.any_object()?.need("kind")?.choice(&names)
 }
 
-/// The requests of a batch; each may, but need not, say that it is a REQUEST.
+/// The requests of a batch. Their `kind` is optional.
 pub(super) fn batch(reader: &Reader<'_>) -> Result<Rc<Batch>, LabError> {
     let one = |element: Reader<'_>| {
         let fields = element.object(&[&["kind"], REQUEST].concat())?;

@@ -1,4 +1,4 @@
-//! From messages to plain data.
+//! Encoder: from messages to the plain data of scripts.
 
 use super::decode::BASES;
 use super::types::{
@@ -16,7 +16,7 @@ use crate::pbft::message::{
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 
 /// A message as a script sees it.
-pub(crate) fn plain_of(message: &Message) -> ScriptMessage {
+pub(crate) fn script_message_of(message: &Message) -> ScriptMessage {
     match message {
         Message::Request(request) => ScriptMessage::Request(request_of(request)),
         Message::PrePrepare { header, batch } => ScriptMessage::PrePrepare(ScriptProposal {
@@ -84,7 +84,7 @@ fn commit_of(vote: &Signed<Commit>) -> ScriptVote {
     vote_of(vote, vote.view, vote.seq, vote.digest, vote.replica)
 }
 
-/// What the votes of all three phases say.
+/// The fields of the votes of all three phases.
 fn vote_of<T>(vote: &Signed<T>, view: View, seq: Seq, digest: Digest, replica: ReplicaId) -> ScriptVote {
     ScriptVote {
         view: view.0,

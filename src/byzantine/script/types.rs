@@ -1,100 +1,100 @@
 //! Plain data types of the script interface.
 //!
-//! A message is its fields and its signature, nothing else: a script that changes a field without signing again sends a message whose
-//! signature does not fit. Digests and signatures are hexadecimal digits.
+//! A message is its fields and its signature, nothing else: if a script changes a field and does not sign again, the signature is
+//! invalid. Digests and signatures are hexadecimal.
 
 use serde::Serialize;
 
 use crate::units::Ms;
 
-/// What a script is called with, beside its memory and what it may call.
+/// The input of a script, in addition to its memory and the functions that it may call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct ScriptScene {
+pub struct ScriptInput {
     /// Virtual time in milliseconds.
     pub now: Ms,
     /// The replica that follows the script.
     pub replica: u32,
     /// How many replicas there are; client `c` is node `n + c`.
     pub n: u32,
-    /// How many of them may be faulty.
+    /// The number of faults tolerated.
     pub f: u32,
     /// The view that the honest part of the replica is in.
     pub view: u64,
-    /// The nodes whose keys it holds: its own number first, then its colluders'.
+    /// The nodes whose keys the replica holds: itself first, then its colluders.
     pub keys: Vec<u32>,
-    /// A whole number below 2^32, drawn for this step from the seed of the run: what `Math.random` would be if runs did not have to
-    /// repeat.
+    /// A random integer below 2^32, drawn for this step from the seed of the run. Use it instead of `Math.random`, which would make
+    /// replays diverge.
     pub random: u32,
-    /// What came in: one message, or nothing when a timer ran out.
-    pub inbox: Vec<ScriptMail>,
-    /// What an honest replica would send now. What stands here when the script returns is sent.
-    pub outbox: Vec<ScriptLetter>,
+    /// The message received in this step; empty when a timer expired.
+    pub inbox: Vec<ScriptIncoming>,
+    /// The messages that an honest replica would send now. The messages that are in it when the script returns are sent.
+    pub outbox: Vec<ScriptOutgoing>,
 }
 
-/// A message that came in.
+/// A received message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct ScriptMail {
-    /// The node that sent it; the message may be signed by another one.
+pub struct ScriptIncoming {
+    /// The sender; the message may be signed by another node.
     pub from: u32,
     /// The message.
     pub message: ScriptMessage,
 }
 
-/// A message that goes out.
+/// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct ScriptLetter {
-    /// The nodes that it goes to.
+pub struct ScriptOutgoing {
+    /// The recipients.
     pub to: Vec<u32>,
     /// The message.
     pub message: ScriptMessage,
-    /// How many milliseconds it is held back, at most an hour; not at all unless said. What is held back is lost when the replica
-    /// crashes or becomes honest.
+    /// The delay in milliseconds, at most one hour; by default none. A delayed message is lost when the replica crashes or becomes
+    /// honest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_ms: Option<Ms>,
 }
 
-/// A message, told apart by `kind`.
+/// A message; `kind` is its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum ScriptMessage {
-    /// A client asks.
+    /// A request of a client.
     #[serde(rename = "REQUEST")]
     Request(ScriptRequest),
-    /// The primary assigns a number.
+    /// The primary assigns a sequence number.
     #[serde(rename = "PRE-PREPARE")]
     PrePrepare(ScriptProposal),
-    /// A backup agrees.
+    /// A backup agrees with the assignment.
     #[serde(rename = "PREPARE")]
     Prepare(ScriptVote),
     /// A replica has prepared.
     #[serde(rename = "COMMIT")]
     Commit(ScriptVote),
-    /// The result, for the client.
+    /// The result for the client.
     #[serde(rename = "REPLY")]
     Reply(ScriptReply),
     /// A replica's state at a checkpoint.
     #[serde(rename = "CHECKPOINT")]
     Checkpoint(ScriptCheckpoint),
-    /// A replica gives up on a view.
+    /// A replica starts a view change.
     #[serde(rename = "VIEW-CHANGE")]
     ViewChange(ScriptViewChange),
-    /// A view starts.
+    /// The new primary starts a view.
     #[serde(rename = "NEW-VIEW")]
     NewView(ScriptNewView),
-    /// Where a replica stands.
+    /// The progress of a replica.
     #[serde(rename = "STATUS")]
     Status(ScriptStatus),
     /// Asks for a batch.
     #[serde(rename = "FETCH-BATCH")]
     FetchBatch(ScriptFetchBatch),
-    /// A batch, which is its own proof.
+    /// A batch, proven by its digest.
     #[serde(rename = "BATCH")]
     Batch(ScriptBatch),
     /// Asks for a stable checkpoint.
@@ -106,7 +106,7 @@ pub enum ScriptMessage {
     /// A batch with the proof that it committed.
     #[serde(rename = "COMMIT-CERT")]
     CommitCertificate(ScriptCommitCertificate),
-    /// Bytes off the wire, which the recipient decodes.
+    /// Raw bytes, which the recipient decodes.
     #[serde(rename = "BYTES")]
     Bytes(ScriptBytes),
 }
@@ -131,7 +131,7 @@ plain! {
         client: u32,
         /// The client's counter.
         timestamp: u64,
-        /// Asks for the read-only path, which replicas refuse.
+        /// Whether it asks for the read-only path, which replicas reject.
         read_only: bool,
         /// The operation.
         operation: String,
@@ -144,7 +144,7 @@ plain! {
         view: u64,
         /// The sequence number.
         seq: u64,
-        /// The digest of the batch, or what is claimed to be.
+        /// The claimed digest of the batch.
         digest: String,
         /// The signer.
         replica: u32,
@@ -153,7 +153,7 @@ plain! {
         /// The signature, which covers the digest and not the batch.
         signature: String,
     }
-    /// A PREPARE, a COMMIT, or a PRE-PREPARE inside another message, where it has no batch.
+    /// A PREPARE, a COMMIT, or a PRE-PREPARE without its batch inside another message.
     ScriptVote {
         /// The view.
         view: u64,
@@ -176,7 +176,7 @@ plain! {
         client: u32,
         /// The signer.
         replica: u32,
-        /// What stands behind the result: `committed`, `tentative` or `read-only`.
+        /// The basis of the result: `committed`, `tentative` or `read-only`.
         basis: String,
         /// The result.
         result: String,
@@ -203,13 +203,13 @@ plain! {
     }
     /// A VIEW-CHANGE.
     ScriptViewChange {
-        /// The view it wants.
+        /// The view that the replica moves to.
         view: u64,
         /// Its last stable checkpoint.
         low_water_mark: u64,
         /// The proof of that checkpoint.
         checkpoints: Vec<ScriptCheckpoint>,
-        /// What has prepared.
+        /// The prepared certificates.
         prepared: Vec<ScriptCertificate>,
         /// The signer.
         replica: u32,
@@ -220,7 +220,7 @@ plain! {
     ScriptNewView {
         /// The view.
         view: u64,
-        /// The VIEW-CHANGEs that it builds on.
+        /// The VIEW-CHANGEs that it is computed from.
         view_changes: Vec<ScriptViewChange>,
         /// The assignments that follow from them.
         pre_prepares: Vec<ScriptVote>,
@@ -231,31 +231,31 @@ plain! {
     }
     /// A STATUS.
     ScriptStatus {
-        /// The view it is in, or wants.
+        /// The view that the replica is in, or moves to.
         view: u64,
         /// Whether it is active in that view.
         active: bool,
         /// Its last stable checkpoint.
         low_water_mark: u64,
-        /// The last number it executed.
+        /// The last sequence number that it executed.
         last_executed: u64,
         /// Whether it holds the NEW-VIEW of its view.
         has_new_view: bool,
-        /// The numbers above the low water mark that have prepared with it.
+        /// The sequence numbers above the low water mark that it has prepared.
         prepared: Vec<u64>,
-        /// The numbers above the low water mark that have committed with it.
+        /// The sequence numbers above the low water mark that it has committed.
         committed: Vec<u64>,
-        /// Whose VIEW-CHANGEs for its view it holds.
+        /// The replicas whose VIEW-CHANGEs for its view it has.
         view_changes: Vec<u32>,
-        /// Digests of batches that it lacks.
+        /// The digests of batches that it lacks.
         missing: Vec<String>,
-        /// The highest number that its log assigns or decides, or that it has executed.
+        /// The highest sequence number that its log assigns or decides, or that it has executed.
         assigned: u64,
         /// The requests that it has accepted and not executed, oldest first.
         waiting: Vec<ScriptWaitingRequest>,
-        /// A counter that grows with every STATUS.
+        /// A counter that increases with each STATUS.
         counter: u64,
-        /// The question of a replica that lost its disk: the signer asks it, or answers it. No other STATUS has it.
+        /// The question of a replica that lost its disk: the signer asks it, or answers it. Absent in all other STATUS messages.
         #[serde(skip_serializing_if = "Option::is_none")]
         question: Option<ScriptQuestion>,
         /// The signer.
@@ -265,7 +265,7 @@ plain! {
     }
     /// The question of a replica that lost its disk.
     ScriptQuestion {
-        /// Who asks.
+        /// The replica that asks.
         replica: u32,
         /// The number of the question.
         counter: u64,
@@ -293,9 +293,9 @@ plain! {
     }
     /// A FETCH-STATE.
     ScriptFetchState {
-        /// The oldest checkpoint that would help.
+        /// The oldest useful checkpoint.
         min_seq: u64,
-        /// A counter that grows with every FETCH-STATE.
+        /// A counter that increases with each FETCH-STATE.
         counter: u64,
         /// The signer.
         replica: u32,
@@ -306,7 +306,7 @@ plain! {
     ScriptState {
         /// The sequence number of the checkpoint.
         seq: u64,
-        /// The digest of the state, or what is claimed to be.
+        /// The claimed digest of the state.
         digest: String,
         /// The CHECKPOINTs that certify the digest.
         proof: Vec<ScriptCheckpoint>,
@@ -326,7 +326,7 @@ plain! {
         /// The requests.
         batch: Vec<ScriptRequest>,
     }
-    /// Bytes that are, or are not, the canonical form of a message.
+    /// Bytes that may be the canonical encoding of a message.
     ScriptBytes {
         /// The bytes.
         bytes: String,
