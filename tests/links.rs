@@ -129,6 +129,17 @@ fn a_scenario_of_ones_own_keeps_its_words_and_its_settings() {
 }
 
 #[test]
+fn a_link_keeps_the_missing_rules_and_names_none_where_none_is_missing() {
+    let scenario_of = |json: &str| Link::parse(&open(json).link().unwrap()).unwrap().scenario;
+    let weakened = scenario_of(r#"{"cluster": {"mutants": ["M20", "corgi-kx-demo"]}}"#);
+    let names: Vec<_> = weakened.cluster.mutants.iter().map(|mutant| mutant.name()).collect();
+    assert_eq!(names, ["M20", "corgi-kx-demo"]);
+    // Links of the same run from before there were mutants have the same bytes.
+    let plain = scenario_of(r#"{"cluster": {"mutants": []}}"#);
+    assert!(!serde_json::to_string(&plain).unwrap().contains("mutants"));
+}
+
+#[test]
 fn a_run_that_goes_differently_now_is_not_passed_off_as_the_same() {
     let mut session = open("{}");
     command(&mut session, r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#);

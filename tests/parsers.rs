@@ -416,6 +416,10 @@ fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
             json!({"version": 2, "new": 1}),
             "version is 2; it must be 1, the only version that this engine reads.",
         ),
+        (
+            json!({"cluster": {"mutants": ["M1", "M10"]}}),
+            "cluster.mutants[1] is \"M10\"; it must be one of M1, M2, M3,",
+        ),
         (json!({"mutants": []}), "mutants is not a known field; the known fields are version, title,"),
         (json!([]), "the scenario is an array of 0; it must be an object."),
     ]);

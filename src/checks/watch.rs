@@ -30,9 +30,11 @@ pub struct Watch {
 impl Watch {
     pub(crate) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
         let params = config.params();
+        // Whatever a scenario removes, what is right is what the paper says.
+        let paper = Rc::new(config.unweakened());
         Watch {
-            oracles: Oracles::new(config),
-            collector: Collector::new(Rc::clone(config), Rc::clone(roster)),
+            oracles: Oracles::new(&paper),
+            collector: Collector::new(paper, Rc::clone(roster)),
             replicas: params.replicas,
             answers: vec![VecDeque::new(); params.clients as usize],
             sent: vec![0; (params.replicas + params.clients) as usize],

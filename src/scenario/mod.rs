@@ -12,6 +12,7 @@ mod local_text;
 pub(crate) mod read;
 pub mod schema;
 mod validate;
+pub mod weakened;
 mod world_command;
 
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub use validate::Setup;
 use crate::pbft::ProtocolParams;
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
+use crate::scenario::weakened::Weakening;
 use crate::units::{Ms, Ratio};
 
 /// The version of the scenario format that this engine reads and writes.
@@ -102,6 +104,11 @@ pub struct Cluster {
     /// How much of the cryptography is really computed; all three give the same trace. `once` unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub crypto: CryptoKind,
+    /// The rules that every replica and client lacks, by the codes that `Simulation.mutants()` lists, such as `M1`, or the preset
+    /// `corgi-kx-demo`. At most 100; none by default.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string[]"))]
+    pub mutants: Vec<Weakening>,
 }
 
 /// How much of the cryptography is really computed.
@@ -224,6 +231,7 @@ impl Default for Cluster {
             resend_interval_ms: params.resend_interval.into(),
             fetch_interval_ms: params.fetch_interval.into(),
             crypto: CryptoKind::Once,
+            mutants: Vec::new(),
         }
     }
 }

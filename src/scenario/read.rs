@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand, VERSION};
 use crate::byzantine::{self, Strategy};
-use crate::error::codes;
+use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Fields, Reader};
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::{Command, DiskKind};
 use crate::scenario::goal::{GOALS_MAX, Goal, Phase};
+use crate::scenario::weakened::Weakening;
 use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
 
 /// What the JSON export of a run, which holds a scenario, calls its format.
@@ -19,6 +20,8 @@ pub const EXPORT_VERSION: u32 = 1;
 
 /// How many commands a scenario may hold.
 const COMMANDS_MAX: usize = 100_000;
+/// How many mutants a scenario may name.
+const MUTANTS_MAX: usize = 100;
 /// How many captions a scenario may hold.
 const CAPTIONS_MAX: usize = 1_000;
 /// How many bytes any other text may have; the checks know better.
@@ -141,6 +144,7 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
         "resendIntervalMs",
         "fetchIntervalMs",
         "crypto",
+        "mutants",
     ])?;
     let mut cluster = Cluster::default();
     set(&mut cluster.replicas, fields.get("replicas"), |reader| reader.small(1..=REPLICAS_MAX))?;
@@ -158,7 +162,14 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
     let crypto =
         [("every", CryptoKind::Every), ("once", CryptoKind::Once), ("symbolic", CryptoKind::Symbolic)];
     set(&mut cluster.crypto, fields.get("crypto"), |reader| reader.choice(&crypto))?;
+    set(&mut cluster.mutants, fields.get("mutants"), |reader| list(reader, MUTANTS_MAX, mutant))?;
     Ok(cluster)
+}
+
+fn mutant(reader: &Reader<'_>) -> Result<Weakening, LabError> {
+    let choices = Weakening::choices();
+    let names = || ErrorValue::names(choices.iter().map(|(name, _)| *name));
+    reader.choice(&choices).map_err(|_| reader.refuse(codes::unknown_name(reader.shown(), names())))
 }
 
 /// The seed stays text: a number of JavaScript cannot hold every seed.

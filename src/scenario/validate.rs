@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION};
+use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION, weakened};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Config, ConfigError, ConfigRule, Crypto, ProtocolParams};
@@ -81,6 +81,7 @@ fn params(cluster: &Cluster) -> ProtocolParams {
         status_interval: cluster.status_interval_ms.span(),
         resend_interval: cluster.resend_interval_ms.span(),
         fetch_interval: cluster.fetch_interval_ms.span(),
+        rules: weakened::rules(&cluster.mutants),
     }
 }
 

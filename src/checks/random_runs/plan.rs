@@ -1,5 +1,6 @@
 //! The description of a random world: plain data, so that a property test can shrink it and a person can read it.
 
+use crate::pbft::Rules;
 use crate::process::NodeId;
 use crate::sim::{Seed, Stream};
 
@@ -40,6 +41,8 @@ pub struct Plan {
     pub lies: Vec<Lie>,
     /// When the clients fall silent: they ask for nothing until the replicas have settled without them.
     pub quiet_from_ms: Option<u64>,
+    /// The rules that hold; all of them by default.
+    pub rules: Rules,
 }
 
 /// One lie, and when it begins. The lies of replicas end when the network heals, those of clients one round of requests later.
@@ -120,6 +123,7 @@ impl Default for Plan {
             liars: 0,
             lies: Vec::new(),
             quiet_from_ms: None,
+            rules: Rules::default(),
         }
     }
 }

@@ -35,7 +35,7 @@ impl Plan {
             ..NetworkSettings::default()
         };
         let settings = Settings { seed: Seed(self.seed), network, recording, ..Settings::default() };
-        let oracles = Oracles::new(&config);
+        let oracles = Oracles::new(&config.unweakened());
         // A world of at most 200 nodes is never refused.
         World::new(node::nodes(&config, keys, Seed(self.seed)), oracles, settings).map_err(|_| ConfigError {
             field: "replicas",
@@ -62,6 +62,7 @@ impl Plan {
             status_interval: Span::from_ms(STATUS_MS),
             resend_interval: Span::from_ms(200),
             fetch_interval: Span::from_ms(150),
+            rules: self.rules,
             ..ProtocolParams::default()
         }
     }

@@ -133,7 +133,7 @@ impl Session {
         Ok(Session {
             goal: scenario.goal.clone().map(Tracker::new),
             view_cache: ViewCache::new(params.replicas),
-            quorums: setup.config.quorums(),
+            quorums: setup.config.unweakened().quorums(),
             network: setup.network,
             scenario: Rc::new(scenario),
             params,
