@@ -1,9 +1,8 @@
 //! Everything a person may do to a world, as plain data: recorded, replayable, shown in the trace.
 
 use crate::process::{Disk, Fingerprint, NodeId, Process, Sink, Span, Time};
-use crate::sim::network::Latency;
-use crate::sim::packets::PacketId;
-use crate::sim::rng::Ratio;
+use crate::sim::ids::PacketId;
+use crate::sim::network::{Latency, LinkChange};
 
 /// One thing that a person, a scenario or a search does to the world.
 #[derive(Clone, Debug)]
@@ -101,23 +100,6 @@ pub enum Command<P: Process> {
         /// The node's name for the timer.
         timer: P::Timer,
     },
-}
-
-/// What changes on a link; whatever is `None` stays as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LinkChange {
-    /// Whether packets get through at all.
-    pub up: Option<bool>,
-    /// How long packets take.
-    pub latency: Option<Latency>,
-    /// How many packets are lost.
-    pub loss: Option<Ratio>,
-    /// How many packets arrive twice.
-    pub duplicate: Option<Ratio>,
-    /// How many packets take a detour and may be overtaken.
-    pub reorder: Option<Ratio>,
-    /// Whether packets wait until they are released by hand; `false` releases those that wait.
-    pub hold: Option<bool>,
 }
 
 /// A command that was given to the world: when `step` occurrences had been handled and the clock stood at `at`, this

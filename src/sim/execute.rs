@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::process::{Disk, Input, NodeId, Process, Time};
 use crate::sim::command::{Applied, Command, CommandError};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::oracle::{Observation, Oracle, Trust};
-use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::packets::{Packet, PacketState, Parked};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, WaitingInput, World, alive};
 

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use crate::process::{NodeId, Process, Time};
 use crate::sim::command::{Applied, Command};
+use crate::sim::ids::{PacketId, RecordId};
 use crate::sim::network::LinkSettings;
 use crate::sim::oracle::{Found, Oracle, TrustTable};
-use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
-use crate::sim::trace::{Reader, RecordId};
+use crate::sim::packets::{PacketState, PacketView, Parked};
+use crate::sim::reader::Reader;
 use crate::sim::world::{Health, Item, Member, Running, World, alive, is_background};
 
 /// A running timer.

@@ -15,7 +15,8 @@
 //! | `draws` | what chance decides about a packet, by seed, purpose, link and place on the link |
 //! | [`rng`] | seeds, random streams, integer ratios |
 //! | [`command`] | everything a person may do, as plain data |
-//! | [`trace`] | what happened and because of what; kept by `trace_store`, summed up by `digest` |
+//! | [`ids`] | numbers of packets and records, reasons for drops |
+//! | [`trace`] | records and their causes; stored by `trace_store`, hashed by `digest`, read through [`reader`] |
 //! | [`oracle`] | who watches the world and what a violation is |
 //! | [`history`] | snapshots and branches: how a run is rewound |
 //! | [`with_adversary`] | a process that puts an adversary between a node and the world |
@@ -26,11 +27,13 @@ mod draws;
 mod event_queue;
 mod execute;
 pub mod history;
+pub mod ids;
 mod inspect;
 pub mod network;
 pub mod oracle;
 mod outputs;
 pub mod packets;
+pub mod reader;
 pub mod rng;
 pub mod settings;
 pub mod trace;
@@ -38,15 +41,17 @@ mod trace_store;
 pub mod with_adversary;
 pub mod world;
 
-pub use command::{Applied, Command, CommandError, LinkChange};
+pub use command::{Applied, Command, CommandError};
 pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots, Weight};
+pub use ids::{DropReason, PacketId, RecordId};
 pub use inspect::TimerView;
-pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
+pub use network::{Latency, LinkChange, LinkSettings, NetworkSettings, SpanRange};
 pub use oracle::{Fact, Found, NoOracle, Observation, Oracle, Trust, TrustTable, Violation, Watches};
-pub use packets::{PacketId, PacketState, PacketView};
+pub use packets::{PacketState, PacketView};
+pub use reader::Reader;
 pub use rng::{Ratio, Seed, Stream};
 pub use settings::{Limits, Settings, SetupError};
-pub use trace::{DropReason, Reader, Record, RecordId, RecordKind, Recording};
+pub use trace::{Record, RecordKind, Recording};
 pub use with_adversary::{Adversary, Delivery, Instruction, WithAdversary};
 pub use world::{Health, Step, World};
 

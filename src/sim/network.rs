@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use crate::process::{NodeId, Span};
-use crate::sim::command::LinkChange;
 use crate::sim::draws::{Draws, Purpose};
+use crate::sim::ids::DropReason;
 use crate::sim::rng::{Ratio, Seed, Stream};
-use crate::sim::trace::DropReason;
 
 /// A closed range of spans, the first not larger than the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +100,23 @@ fn negative_ln(bits: u64) -> u64 {
     }
     let negative_log2 = (u64::from(zeros + 1) << PLACES) - log2_y;
     (negative_log2 * LN_2) >> PLACES
+}
+
+/// What changes on a link; whatever is `None` stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkChange {
+    /// Whether packets get through at all.
+    pub up: Option<bool>,
+    /// How long packets take.
+    pub latency: Option<Latency>,
+    /// How many packets are lost.
+    pub loss: Option<Ratio>,
+    /// How many packets arrive twice.
+    pub duplicate: Option<Ratio>,
+    /// How many packets take a detour and may be overtaken.
+    pub reorder: Option<Ratio>,
+    /// Whether packets wait until they are released by hand; `false` releases those that wait.
+    pub hold: Option<bool>,
 }
 
 /// What a link does to packets.

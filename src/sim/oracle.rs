@@ -5,7 +5,7 @@
 
 use crate::process::{NodeId, NodeRange, Process, Time};
 use crate::sim::command::Command;
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::ids::{DropReason, RecordId};
 
 /// One thing that happened, lent to the oracles.
 pub struct Fact<'a, P: Process> {

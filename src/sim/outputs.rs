@@ -3,9 +3,9 @@
 use std::mem;
 
 use crate::process::{NodeId, NodeRange, Output, Process, Span, Time};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::oracle::{Observation, Oracle};
-use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::packets::{Packet, PacketState, Parked};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, Running, World, alive};
 

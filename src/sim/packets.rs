@@ -4,21 +4,11 @@
 //! the messages, and the packets that wait for something other than their time.
 
 use std::collections::BTreeMap;
-use std::{fmt, mem};
+use std::mem;
 
 use crate::process::{NodeId, Time};
-use crate::sim::trace::RecordId;
+use crate::sim::ids::{PacketId, RecordId};
 use crate::sim::trace_store::PacketRef;
-
-/// The number of a packet: how many packets were made before it, lost ones included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PacketId(pub u64);
-
-impl fmt::Display for PacketId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "packet {}", self.0)
-    }
-}
 
 /// Where a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,15 +1,7 @@
 //! Trace records and their causes.
 
-use std::rc::Rc;
-
-use crate::process::{NodeId, NodeRange, Process, Time};
-use crate::sim::command::Applied;
-use crate::sim::packets::PacketId;
-use crate::sim::trace_store::TraceStore;
-
-/// The number of a record: how many records the world made before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RecordId(pub u64);
+use crate::process::{NodeId, NodeRange, Time};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 
 /// What a world keeps of its past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +10,6 @@ pub enum Recording {
     Everything,
     /// Nothing, and no digest: for searches. Oracles still see everything and records are still numbered.
     Nothing,
-}
-
-/// Why a packet does not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DropReason {
-    /// The link lost it by chance.
-    Lost,
-    /// The link was down when it was sent.
-    LinkDown,
-    /// Sender and recipient were in different groups of a partition when it was sent.
-    Partitioned,
-    /// The recipient was down when it arrived.
-    RecipientDown,
-    /// The sender crashed in the step that sent it, before it left.
-    SenderDown,
-    /// A person dropped it.
-    ByHand,
-    /// Too many packets were in flight.
-    Limit,
-    /// It was for the sender itself or for a node that does not exist (shown as node 65,535).
-    NoRecipient,
 }
 
 /// One line of the trace; `T` names timers.
@@ -58,7 +29,7 @@ pub struct Record<T> {
     pub kind: RecordKind<T>,
 }
 
-/// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`].
+/// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`](crate::sim::Reader).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKind<T> {
     /// A node put a message on the network; one record for a multicast.
@@ -67,7 +38,7 @@ pub enum RecordKind<T> {
         from: NodeId,
         /// The recipients, the sender left out.
         to: NodeRange,
-        /// The message: [`Reader::message`].
+        /// The message: [`Reader::message`](crate::sim::Reader::message).
         message: u64,
     },
     /// The network or a person made a second packet of one; `packet` is the new one.
@@ -112,7 +83,7 @@ pub enum RecordKind<T> {
         /// The node's name for it.
         timer: T,
     },
-    /// A command was executed, or could not be: [`Reader::command`].
+    /// A command was executed, or could not be: [`Reader::command`](crate::sim::Reader::command).
     Commanded {
         /// Its place among all commands given to this world.
         command: u64,
@@ -131,67 +102,11 @@ pub enum RecordKind<T> {
         /// The node.
         node: NodeId,
     },
-    /// A node reported a fact about itself: [`Reader::event`].
+    /// A node reported a fact about itself: [`Reader::event`](crate::sim::Reader::event).
     Reported {
         /// The node.
         node: NodeId,
         /// The fact.
         event: u64,
     },
-}
-
-/// A view of the trace. What has been discarded is gone: every look-up may say `None`.
-pub struct Reader<'a, P: Process> {
-    pub(crate) trace_store: &'a TraceStore<P>,
-    pub(crate) applied: &'a [Rc<Applied<P>>],
-}
-
-impl<P: Process> Clone for Reader<'_, P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P: Process> Copy for Reader<'_, P> {}
-
-impl<'a, P: Process> Reader<'a, P> {
-    /// The number of the next record: how many were made so far, discarded ones included.
-    pub fn end(&self) -> RecordId {
-        self.trace_store.end()
-    }
-
-    /// How many of the oldest records are gone: the number of the oldest one that is left.
-    pub fn discarded(&self) -> u64 {
-        self.trace_store.discarded()
-    }
-
-    /// One record.
-    pub fn record(&self, id: RecordId) -> Option<Record<P::Timer>> {
-        self.trace_store.record(id)
-    }
-
-    /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
-    pub fn records(
-        &self,
-        from: RecordId,
-        count: usize,
-    ) -> impl Iterator<Item = Record<P::Timer>> + use<'a, P> {
-        let (trace_store, from) = (self.trace_store, from.0.max(self.trace_store.discarded()));
-        (from..self.trace_store.end().0).take(count).filter_map(|id| trace_store.record(RecordId(id)))
-    }
-
-    /// A message by its index.
-    pub fn message(&self, index: u64) -> Option<&'a P::Message> {
-        self.trace_store.message_at(index)
-    }
-
-    /// A reported fact by its index.
-    pub fn event(&self, index: u64) -> Option<&'a P::Event> {
-        self.trace_store.event_at(index)
-    }
-
-    /// A command by its index, with the reason when it was refused. Commands are never discarded.
-    pub fn command(&self, index: u64) -> Option<&'a Applied<P>> {
-        Some(self.applied.get(usize::try_from(index).ok()?)?.as_ref())
-    }
 }

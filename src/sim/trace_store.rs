@@ -10,8 +10,8 @@ use std::rc::Rc;
 use crate::process::{Fingerprint, NodeId, NodeRange, Process, Time};
 use crate::sim::command::Applied;
 use crate::sim::digest::{Canonical, Digester};
-use crate::sim::packets::PacketId;
-use crate::sim::trace::{DropReason, Record, RecordId, RecordKind, Recording};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
+use crate::sim::trace::{Record, RecordKind, Recording};
 
 /// A record as it is kept.
 #[derive(Clone, Copy, Debug)]

@@ -11,11 +11,11 @@ use std::rc::Rc;
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
 use crate::sim::command::{Applied, Command, CommandError};
 use crate::sim::event_queue::EventQueue;
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::network::Network;
 use crate::sim::oracle::{NoOracle, Observation, Oracle, Watch};
-use crate::sim::packets::{Packet, PacketId, Packets};
+use crate::sim::packets::{Packet, Packets};
 use crate::sim::settings::{Limits, Settings, SetupError};
-use crate::sim::trace::{DropReason, RecordId};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, TraceStore};
 
 /// Whether a node takes part.

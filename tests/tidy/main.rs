@@ -2,6 +2,7 @@
 //! Each rule is a function from a file's text to its faults, seen to fail on a bad sample in its own tests; the tests here
 //! hold it against every file of the tree.
 
+mod circles;
 mod citations;
 mod layers;
 mod leftovers;
