@@ -11,7 +11,7 @@ cd "$ROOT"
 say "building the engine (wasm-pack build)"
 quietly wasm-pack build || die "the engine did not build; the messages stand above. To see them alone: \`wasm-pack build\`."
 
-# The schema of scenario files goes with the package; a test keeps the file as the engine's reader says.
+# The package contains the schema of scenario files.
 cp docs/scenario.schema.json pkg/
 # So do the licence texts of what the module contains.
 cargo metadata --format-version 1 --filter-platform wasm32-unknown-unknown >pkg/metadata.json ||

@@ -51,10 +51,10 @@ impl Formatter for Exact {
 }
 
 /// Virtual milliseconds, exact to the microsecond.
-///
-/// The engine counts whole microseconds and owns no floating-point number; this type writes and reads their decimal form.
+// The engine counts whole microseconds and has no floating-point numbers. This type writes and reads their decimal form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(type = "number"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "f64", extend("minimum" = 0, "maximum" = Ms(TIME_MAX_US - 1))))]
 pub struct Ms(u64);
 
 impl Ms {
@@ -130,6 +130,7 @@ impl<'de> Deserialize<'de> for Ms {
 /// A ratio: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ratio(pub u32, pub u32);
 
 impl Ratio {

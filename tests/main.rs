@@ -22,7 +22,6 @@ mod parsers;
 mod refusals;
 mod restart;
 mod scenarios;
-mod schema;
 mod served;
 mod timeline;
 mod why;

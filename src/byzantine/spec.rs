@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+#[cfg(test)]
+use super::read::{LISTED_MAX, NODES_MAX, TEXT_BYTES_MAX};
 use crate::units::Ms;
 use crate::units::Ratio;
 
@@ -11,16 +13,20 @@ use crate::units::Ratio;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Strategy {
     /// The name, one of those that `Simulation.strategies()` lists.
+    #[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))]
     pub name: String,
     /// The parameters that shall differ from their defaults.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, ParameterValue>"))]
+    #[cfg_attr(test, schemars(default))]
     pub parameters: BTreeMap<String, ParameterValue>,
     /// When it acts; always unless said.
     #[serde(skip_serializing_if = "When::is_always")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(default))]
     pub when: When,
 }
 
@@ -32,6 +38,7 @@ pub struct Strategy {
     derive(tsify::Tsify),
     tsify(type = "number | string | boolean | number[]")
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum ParameterValue {
     /// True or false.
     Flag(bool),
@@ -40,9 +47,9 @@ pub enum ParameterValue {
     /// Milliseconds that are no whole number.
     Time(Ms),
     /// A text.
-    Text(String),
+    Text(#[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))] String),
     /// A list of numbers of nodes.
-    Nodes(Vec<u32>),
+    Nodes(#[cfg_attr(test, schemars(length(max = NODES_MAX)))] Vec<u32>),
 }
 
 /// When a strategy acts: `"always"`, `"never"`, or only where all the given conditions hold.
@@ -53,6 +60,7 @@ pub enum ParameterValue {
     derive(tsify::Tsify),
     tsify(type = "\"always\" | \"never\" | { views?: number[]; seqs?: number[]; ratio?: Ratio }")
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum When {
     /// Whenever it can.
     #[default]
@@ -64,9 +72,11 @@ pub enum When {
     Where {
         /// In these views, at most 100; in all unless said.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, schemars(length(max = LISTED_MAX)))]
         views: Option<Vec<u64>>,
         /// For these sequence numbers, at most 100; for all unless said. What speaks of no number does not count.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, schemars(length(max = LISTED_MAX)))]
         seqs: Option<Vec<u64>>,
         /// The probability, drawn from the run's seed; always by default.
         #[serde(skip_serializing_if = "Option::is_none")]

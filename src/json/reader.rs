@@ -5,13 +5,11 @@
 //! (serde-wasm-bindgen ignores it). So all that comes in is text, is parsed strictly here, and is then read field by field.
 
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::fields::Fields;
 use super::parse::parse;
-use super::recorder::{Notes, Spot};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 
@@ -27,24 +25,18 @@ pub fn value_of(data: &impl serde::Serialize) -> Value {
     parse(&text, ErrorKind::ArgumentError).unwrap_or_default()
 }
 
-/// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
+/// A value and its path.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     pub(super) what: ErrorKind,
     pub(super) path: String,
     pub(super) value: &'a Value,
-    pub(super) survey: Option<Spot<'a>>,
 }
 
 impl<'a> Reader<'a> {
     /// The whole of what was parsed.
     pub fn new(what: ErrorKind, value: &'a Value) -> Reader<'a> {
-        Reader { what, path: String::new(), value, survey: None }
-    }
-
-    /// Answers whatever is asked, and notes it.
-    pub fn surveying(what: ErrorKind, notes: &'a Notes) -> Reader<'a> {
-        Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
+        Reader { what, path: String::new(), value }
     }
 
     /// A refusal of this value: its sentence begins with the field.
@@ -63,10 +55,6 @@ impl<'a> Reader<'a> {
     /// A refusal with the value and the range.
     pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, LabError> {
         let (min, max) = (*range.start(), *range.end());
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"type": "integer", "minimum": min, "maximum": max}));
-            return Ok(min);
-        }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
             OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(codes::too_small(self.shown(), min)),
@@ -89,10 +77,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn version(&self, number: u32) -> Result<u32, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"const": number}));
-            return Ok(number);
-        }
         let is_it = whole(self.value) == Some(u64::from(number));
         if is_it { Ok(number) } else { Err(self.refuse(codes::wrong_version(self.shown(), number))) }
     }
@@ -102,11 +86,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the range.
     pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, LabError> {
-        if let Some(spot) = &self.survey {
-            let (min, max) = (value_of(range.start()), value_of(range.end()));
-            spot.note(json!({"type": "number", "minimum": min, "maximum": max}));
-            return Ok(*range.start());
-        }
         let text = match self.value {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
@@ -125,10 +104,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn flag(&self) -> Result<bool, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"type": "boolean"}));
-            return Ok(false);
-        }
         self.value.as_bool().ok_or_else(|| self.refuse(codes::not_a_boolean(self.shown())))
     }
 
@@ -137,11 +112,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the limit.
     pub fn text(&self, bytes_max: usize) -> Result<&'a str, LabError> {
-        if let Some(spot) = &self.survey {
-            // The schema counts characters, of which there are never more than bytes.
-            spot.note(json!({"type": "string", "maxLength": bytes_max}));
-            return Ok("");
-        }
         let text = self.value.as_str().ok_or_else(|| self.refuse(codes::not_a_string(self.shown())))?;
         if text.len() > bytes_max {
             return Err(self.refuse(codes::too_long(text.len(), bytes_max)));
@@ -154,12 +124,9 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value and the names.
     pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, LabError> {
-        let names = || choices.iter().map(|(name, _)| *name);
-        let chosen = match &self.survey {
-            Some(spot) => choices.get(spot.choose(&names().collect::<Vec<_>>())),
-            None => self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)),
-        };
-        let wrong = || self.refuse(codes::not_one_of(self.shown(), ErrorValue::choices(names())));
+        let chosen = self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text));
+        let names = choices.iter().map(|(name, _)| *name);
+        let wrong = || self.refuse(codes::not_one_of(self.shown(), ErrorValue::choices(names)));
         chosen.map(|(_, value)| *value).ok_or_else(wrong)
     }
 
@@ -168,26 +135,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the limit.
     pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, LabError> {
-        let element = self.survey.as_ref().map(|spot| spot.element(max));
-        let element = element.map(|spot| Reader { survey: Some(spot), ..self.clone() });
-        if self.survey.is_some() {
-            return Ok(element.into_iter().chain(self.elements(&[])));
-        }
         let list = self.value.as_array().ok_or_else(|| self.refuse(codes::not_an_array(self.shown())))?;
         if list.len() > max {
             return Err(self.refuse(codes::too_many_entries(list.len(), max)));
         }
-        Ok(element.into_iter().chain(self.elements(list)))
-    }
-
-    fn elements(&self, list: &'a [Value]) -> impl Iterator<Item = Reader<'a>> + use<'a> {
         let (what, path) = (self.what, self.path.clone());
-        list.iter().enumerate().map(move |(index, value)| Reader {
-            what,
-            path: format!("{path}[{index}]"),
-            value,
-            survey: None,
-        })
+        let element = move |(index, value)| Reader { what, path: format!("{path}[{index}]"), value };
+        Ok(list.iter().enumerate().map(element))
     }
 
     /// Exactly two elements.
@@ -195,11 +149,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), LabError> {
-        if let Some(spot) = &self.survey {
-            let (first, second) = spot.pair();
-            let at = |spot| Reader { survey: Some(spot), ..self.clone() };
-            return Ok((at(first), at(second)));
-        }
         let wrong = || self.refuse(codes::not_a_pair(self.shown()));
         let mut elements = self.list(2).map_err(|_| wrong())?;
         match (elements.next(), elements.next()) {
@@ -213,10 +162,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value or the unknown field.
     pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.close(known);
-            return Ok(self.fields(Some(spot.clone())));
-        }
         let fields = self.any_object()?;
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
@@ -234,20 +179,15 @@ impl<'a> Reader<'a> {
     pub fn map(
         &self,
         max: usize,
-        rule: &NameRule,
+        is_name: impl Fn(&str) -> bool,
         wrong: impl Fn() -> ErrorDetail,
     ) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            let names = json!({"pattern": rule.pattern, "maxLength": rule.length_max});
-            spot.note(json!({"maxProperties": max, "propertyNames": names}));
-        }
         let fields = self.any_object()?;
         let count = fields.fields.len();
         if count > max {
             return Err(self.refuse(codes::too_many_entries(count, max)));
         }
-        let is_wrong = |name: &&String| name.len() > rule.length_max || !(rule.holds)(name);
-        match fields.fields.keys().find(is_wrong) {
+        match fields.fields.keys().find(|name| !is_name(name)) {
             None => Ok(fields),
             Some(name) => Err(self.what.at(fields.path_of(name), wrong())),
         }
@@ -261,13 +201,7 @@ impl<'a> Reader<'a> {
         let wrong = || {
             self.refuse(codes::not_exactly_one_field(self.shown(), ErrorValue::names(names.iter().copied())))
         };
-        if let Some(spot) = &self.survey {
-            let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
-            spot.close(&[name]);
-            return Ok((name, self.fields(Some(spot.clone())).need(name)?));
-        }
-        let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(wrong)?;
-        let fields = Fields { fields, ..self.fields(None) };
+        let fields = self.any_object().ok().filter(|fields| fields.fields.len() == 1).ok_or_else(wrong)?;
         let found = names.iter().find_map(|name| Some((*name, fields.get(name)?)));
         found.ok_or_else(wrong)
     }
@@ -277,23 +211,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A refusal with the value.
     pub fn any_object(&self) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            return Ok(self.fields(Some(spot.deciding())));
-        }
         let fields = self.value.as_object().ok_or_else(|| self.refuse(codes::not_an_object(self.shown())))?;
-        Ok(Fields { fields, ..self.fields(None) })
+        Ok(Fields { what: self.what, path: self.path.clone(), fields })
     }
 
-    fn fields(&self, survey: Option<Spot<'a>>) -> Fields<'a> {
-        Fields { what: self.what, path: self.path.clone(), fields: &NO_FIELDS, survey }
-    }
-
-    /// Whether the value is a text: for what may be a text or something else.
+    /// Whether the value is a text, for data that may be a text or something else.
     pub fn is_text(&self) -> bool {
-        match &self.survey {
-            Some(spot) => spot.decide(&["text", "else"]) == 0,
-            None => self.value.is_string(),
-        }
+        self.value.is_string()
     }
 
     /// Whether it is just this value.
@@ -301,7 +225,7 @@ impl<'a> Reader<'a> {
         self.value == value
     }
 
-    /// Whether the value is a list: for what may be a list or something else, in what no schema describes.
+    /// Whether the value is a list, for data that may be a list or something else.
     pub fn is_list(&self) -> bool {
         self.value.is_array()
     }
@@ -312,53 +236,15 @@ impl<'a> Reader<'a> {
     /// When none does; `wrong` says so of the value.
     pub fn any_of<T>(
         &self,
-        readings: &[(&str, Reading<'_, 'a, T>)],
+        readings: &[Reading<'_, 'a, T>],
         wrong: impl Fn(ErrorValue) -> ErrorDetail,
     ) -> Result<T, LabError> {
-        let refuse = || self.refuse(wrong(self.shown()));
-        if let Some(spot) = &self.survey {
-            let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
-            let chosen = readings.get(spot.decide(&names));
-            return chosen.map_or_else(|| Err(refuse()), |(_, read)| read(self));
-        }
-        let mut readings = readings.iter();
-        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(refuse)
+        readings.iter().find_map(|read| read(self).ok()).ok_or_else(|| self.refuse(wrong(self.shown())))
     }
-
-    /// Reads something that has a name in the schema; a recursive occurrence is only named there, with `stand_in` as its value.
-    ///
-    /// # Errors
-    /// Those of reading it.
-    pub fn named<T>(
-        &self,
-        name: &'static str,
-        stand_in: T,
-        read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
-    ) -> Result<T, LabError> {
-        let Some(spot) = &self.survey else { return read(self) };
-        let Some(definition) = spot.define(name) else { return Ok(stand_in) };
-        let result = read(&Reader { survey: Some(definition), ..self.clone() });
-        spot.defined();
-        result
-    }
-}
-
-/// What names the fields of an object may have.
-#[derive(Clone, Copy, Debug)]
-pub struct NameRule {
-    /// As a regular expression, for the schema.
-    pub pattern: &'static str,
-    /// The maximum number of characters.
-    pub length_max: usize,
-    /// Whether a name matches the pattern.
-    pub holds: fn(&str) -> bool,
 }
 
 /// One way to read a value.
 pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, LabError>;
-
-/// What an object without fields has.
-static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// A range that ends here or later is bounded by something else, which says so better.
 const OPEN_MAX: u64 = u32::MAX as u64;

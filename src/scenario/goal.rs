@@ -6,12 +6,15 @@ use crate::checks::invariants::{INVARIANTS, number_of};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::ProtocolParams;
+#[cfg(test)]
+use crate::scenario::read::ANY_BYTES_MAX;
 use crate::units::Ms;
 
 /// A condition on a run. Exactly one of the fields is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum Goal {
     /// A client has accepted at least `count` results.
     Answered {
@@ -38,9 +41,9 @@ pub enum Goal {
     /// So much virtual time has passed since the start of the run.
     TimeAtLeastMs(Ms),
     /// An invariant is violated: its name, such as `agreement`, or `any`.
-    Violation(String),
+    Violation(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
     /// An invariant has not been violated so far: its name, such as `agreement`, or `all`.
-    Holds(String),
+    Holds(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
     /// Signed statements prove that this node is guilty; replica `i` is node `i`, client `c` is node `n + c`.
     Proven(u32),
     /// The inner goal was true at some step.
@@ -48,17 +51,19 @@ pub enum Goal {
     /// The inner goal is not true now.
     Not(Box<Goal>),
     /// All of these are true.
-    All(Vec<Goal>),
+    All(#[cfg_attr(test, schemars(length(max = GOALS_MAX)))] Vec<Goal>),
     /// At least one of these is true.
-    Any(Vec<Goal>),
+    Any(#[cfg_attr(test, schemars(length(max = GOALS_MAX)))] Vec<Goal>),
 }
 
 /// How far a sequence number got at a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Phase {
     /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
+    #[cfg_attr(test, schemars(skip))]
     Empty,
     /// The assignment and its batch are known.
     PrePrepared,

@@ -22,6 +22,8 @@ pub use read::{EXPORT_FORMAT, EXPORT_VERSION};
 pub use validate::Setup;
 
 use crate::pbft::ProtocolParams;
+#[cfg(test)]
+use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
 use crate::scenario::weakened::Weakening;
@@ -34,8 +36,14 @@ pub const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(default, deny_unknown_fields, title = "Scenario of pbft-lab")
+)]
 pub struct Scenario {
     /// The version of the format; 1.
+    #[cfg_attr(test, schemars(range(min = VERSION, max = VERSION)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub version: u32,
     /// A title.
@@ -52,9 +60,11 @@ pub struct Scenario {
     pub network: Network,
     /// What is done, and when. At most 100,000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(length(max = read::COMMANDS_MAX)))]
     pub commands: Vec<TimedCommand>,
     /// What a reader is told, and when. At most 1,000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(length(max = read::CAPTIONS_MAX)))]
     pub captions: Vec<Caption>,
     /// What the run is for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,16 +75,20 @@ pub struct Scenario {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct Cluster {
     /// How many replicas, 1 to 100; 4 unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(range(min = 1, max = REPLICAS_MAX)))]
     pub replicas: u32,
     /// How many clients, 0 to 100; 1 unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(range(max = CLIENTS_MAX)))]
     pub clients: u32,
     /// What everything random and every key is drawn from: a whole number below 2^64 as text. `"0"` unless said; only the
     /// constructor of `Simulation` draws one when it is given no scenario at all.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(length(max = read::ANY_BYTES_MAX)))]
     pub seed: String,
     /// `K`: the number of sequence numbers between two checkpoints; 100 by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -82,6 +96,8 @@ pub struct Cluster {
     /// `L`: how many sequence numbers lie between the water marks, a multiple of `checkpointInterval` and at least twice
     /// that; twice that unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    // The schema states no default, because it follows from another field.
+    #[cfg_attr(test, schemars(transform = |schema: &mut schemars::Schema| drop(schema.remove("default"))))]
     pub log_size: u64,
     /// How many requests one batch may hold; 8 unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -108,6 +124,7 @@ pub struct Cluster {
     /// `corgi-kx-demo`. At most 100; none by default.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string[]"))]
+    #[cfg_attr(test, schemars(length(max = read::MUTANTS_MAX)))]
     pub mutants: Vec<Weakening>,
 }
 
@@ -115,6 +132,7 @@ pub struct Cluster {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum CryptoKind {
     /// Each replica really verifies each message: the honest cost.
     Every,
@@ -129,6 +147,7 @@ pub enum CryptoKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct Network {
     /// How long packets take; uniform from 10 to 30 ms unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
@@ -148,6 +167,7 @@ pub struct Network {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum Latency {
     /// Always the same, so packets of a link keep their order.
     Constant(Ms),
@@ -173,6 +193,7 @@ pub enum Latency {
     derive(tsify::Tsify),
     tsify(type = "{ atMs: Ms; afterStep?: number } & Command")
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct TimedCommand {
     /// The virtual time.
     pub at_ms: Ms,
@@ -188,6 +209,7 @@ pub struct TimedCommand {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Caption {
     /// The virtual time.
     pub at_ms: Ms,
@@ -195,6 +217,7 @@ pub struct Caption {
     pub text: LocalText,
     /// Whether the page stops there until the reader goes on; false unless said.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(default))]
     pub pause: bool,
 }
 

@@ -19,15 +19,15 @@ pub const EXPORT_FORMAT: &str = "pbft-lab-trace";
 pub const EXPORT_VERSION: u32 = 1;
 
 /// How many commands a scenario may hold.
-const COMMANDS_MAX: usize = 100_000;
+pub(super) const COMMANDS_MAX: usize = 100_000;
 /// How many mutants a scenario may name.
-const MUTANTS_MAX: usize = 100;
+pub(super) const MUTANTS_MAX: usize = 100;
 /// How many captions a scenario may hold.
-const CAPTIONS_MAX: usize = 1_000;
+pub(super) const CAPTIONS_MAX: usize = 1_000;
 /// How many bytes any other text may have; the checks know better.
-const ANY_BYTES_MAX: usize = 100_000;
+pub(super) const ANY_BYTES_MAX: usize = 100_000;
 /// How many groups or members a list of nodes may have.
-const NODES_MAX: usize = 200;
+pub(super) const NODES_MAX: usize = 200;
 
 impl Scenario {
     /// Reads a scenario and checks all of it. The JSON export of a run holds one: that is read.
@@ -375,10 +375,6 @@ const GOALS: [&str; 13] = [
 ];
 
 fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
-    reader.named("goal", Goal::All(Vec::new()), goal_of)
-}
-
-fn goal_of(reader: &Reader<'_>) -> Result<Goal, LabError> {
     let (name, inner) = reader.single(&GOALS)?;
     let inner_goal = || goal(&inner).map(Box::new);
     Ok(match name {

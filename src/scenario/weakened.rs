@@ -10,6 +10,7 @@ const PRESET: &str = "corgi-kx-demo";
 
 /// One entry of `cluster.mutants`: a mutant, or a preset of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "String", extend("enum" = Weakening::names())))]
 pub enum Weakening {
     /// One rule is missing.
     Mutant(&'static Mutant),
@@ -30,6 +31,11 @@ impl Weakening {
     pub fn choices() -> Vec<(&'static str, Weakening)> {
         let all = MUTANTS.iter().map(Weakening::Mutant).chain([Weakening::CorgiKxDemo]);
         all.map(|weakening| (weakening.name(), weakening)).collect()
+    }
+
+    #[cfg(test)]
+    fn names() -> Vec<&'static str> {
+        Weakening::choices().into_iter().map(|(name, _)| name).collect()
     }
 
     fn rules(&self) -> &[Rule] {
