@@ -1,4 +1,4 @@
-//! The fields of an object that is read: each is a [`Reader`] of its own.
+//! Fields of a JSON object, each read by its own [`Reader`].
 
 use serde_json::{Map, Value};
 
@@ -14,21 +14,21 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The value of a field that may be absent.
+    /// Returns an optional field.
     pub fn get(&self, name: &str) -> Option<Reader<'a>> {
         let value = self.fields.get(name)?;
         Some(Reader { what: self.what, path: self.path_of(name), value })
     }
 
-    /// The value of a field that must be there.
+    /// Returns a required field.
     ///
     /// # Errors
-    /// A refusal that names the field.
+    /// If it is missing. The error names the field.
     pub fn need(&self, name: &str) -> Result<Reader<'a>, LabError> {
         self.get(name).ok_or_else(|| self.what.at(self.path_of(name), codes::missing()))
     }
 
-    /// The names of the fields, in the order in which they stand.
+    /// The names of the fields, in the order of the file.
     pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.fields.keys().map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! Strict JSON for what people write: every mistake is answered with the field, the value and what would be right.
+//! Strict JSON reader for files and arguments: every error names the field, the value and what would be right.
 //!
 //! | file | content |
 //! |---|---|
