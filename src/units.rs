@@ -14,8 +14,7 @@ const MS_US: u64 = 1000;
 /// would not survive a round trip.
 pub const TIME_MAX_US: u64 = 1000 << 43;
 
-/// The largest whole number below which JavaScript represents all whole numbers exactly, 2^53 - 1. Numbers in scenarios are at
-/// most this large.
+/// 2^53 - 1, the `Number.MAX_SAFE_INTEGER` of JavaScript. Numbers in scenarios are at most this large.
 pub const WHOLE_MAX: u64 = (1 << 53) - 1;
 
 /// The longest latency or delay.

@@ -1,4 +1,4 @@
-//! The nodes of a PBFT world as far as they follow the protocol: replicas, clients and twins.
+//! Nodes of a PBFT world as far as they follow the protocol: replicas, clients and twins.
 //!
 //! | file | content |
 //! |---|---|

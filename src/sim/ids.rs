@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The number of a packet: how many packets were made before it, lost ones included.
+/// The number of a packet: how many packets were created before it, including lost ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PacketId(pub u64);
 
@@ -12,7 +12,7 @@ impl fmt::Display for PacketId {
     }
 }
 
-/// The number of a record: how many records the world made before it.
+/// The number of a record: how many records the world created before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordId(pub u64);
 
@@ -23,16 +23,16 @@ pub enum DropReason {
     Lost,
     /// The link was down when it was sent.
     LinkDown,
-    /// Sender and recipient were in different groups of a partition when it was sent.
+    /// The sender and the recipient were in different groups of a partition when it was sent.
     Partitioned,
     /// The recipient was down when it arrived.
     RecipientDown,
     /// The sender crashed in the step that sent it, before it left.
     SenderDown,
-    /// A person dropped it.
+    /// It was dropped by hand.
     ByHand,
     /// Too many packets were in flight.
     Limit,
-    /// It was for the sender itself or for a node that does not exist (shown as node 65,535).
+    /// It was addressed to the sender itself, or to a node that does not exist (shown as node 65,535).
     NoRecipient,
 }

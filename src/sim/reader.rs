@@ -8,7 +8,7 @@ use crate::sim::ids::RecordId;
 use crate::sim::trace::Record;
 use crate::sim::trace_store::TraceStore;
 
-/// A view of the trace. What has been discarded is gone: every look-up may say `None`.
+/// A view of the trace. Discarded records are gone, so every lookup may return `None`.
 pub struct Reader<'a, P: Process> {
     pub(crate) trace_store: &'a TraceStore<P>,
     pub(crate) applied: &'a [Rc<Applied<P>>],
@@ -23,12 +23,12 @@ impl<P: Process> Clone for Reader<'_, P> {
 impl<P: Process> Copy for Reader<'_, P> {}
 
 impl<'a, P: Process> Reader<'a, P> {
-    /// The number of the next record: how many were made so far, discarded ones included.
+    /// The number of the next record: how many were created so far, including discarded ones.
     pub fn end(&self) -> RecordId {
         self.trace_store.end()
     }
 
-    /// How many of the oldest records are gone: the number of the oldest one that is left.
+    /// The number of discarded records, which is the number of the oldest one that is kept.
     pub fn discarded(&self) -> u64 {
         self.trace_store.discarded()
     }
@@ -38,7 +38,7 @@ impl<'a, P: Process> Reader<'a, P> {
         self.trace_store.record(id)
     }
 
-    /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
+    /// Up to `count` records from a number on, or from the oldest one that is kept if that is later.
     pub fn records(
         &self,
         from: RecordId,
@@ -58,7 +58,7 @@ impl<'a, P: Process> Reader<'a, P> {
         self.trace_store.event_at(index)
     }
 
-    /// A command by its index, with the reason when it was refused. Commands are never discarded.
+    /// A command by its index, with the reason if it was refused. Commands are never discarded.
     pub fn command(&self, index: u64) -> Option<&'a Applied<P>> {
         Some(self.applied.get(usize::try_from(index).ok()?)?.as_ref())
     }

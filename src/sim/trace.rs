@@ -3,45 +3,45 @@
 use crate::process::{NodeId, NodeRange, Time};
 use crate::sim::ids::{DropReason, PacketId, RecordId};
 
-/// What a world keeps of its past.
+/// Which part of its past a world keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recording {
-    /// Every record, as far back as [`Limits::records_max`](crate::sim::Limits) allows, and the digest.
+    /// Every record within [`Limits::records_max`](crate::sim::Limits), and the digest.
     Everything,
-    /// Nothing, and no digest: for searches. Oracles still see everything and records are still numbered.
+    /// Nothing, not even the digest: for searches. Oracles still see everything, and records are still numbered.
     Nothing,
 }
 
-/// One line of the trace; `T` names timers.
+/// A record of the trace. `T` names timers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<T> {
     /// Its number.
     pub id: RecordId,
-    /// When.
+    /// The time.
     pub at: Time,
-    /// The step in which it was made, counted from 1; 0 at the start of the world.
+    /// The step that created it, counted from 1; 0 at the start of the world.
     pub step: u64,
-    /// The record without which this one would not be. `Sent`, `Reported` and `Crashed` name the occurrence in whose
-    /// step they were made; what becomes of a packet names its `Sent`; `Fired` names the occurrence whose step
-    /// set the timer, or the command that forced it; what nodes do at the start of the world has no cause.
+    /// The record that caused it. The cause of `Sent`, `Reported` and `Crashed` is the occurrence of their step; the cause of a
+    /// delivery or a drop is the `Sent` of the packet; the cause of `Fired` is the occurrence whose step set the timer, or the
+    /// command that forced it. What nodes do at the start of the world has no cause.
     pub cause: Option<RecordId>,
-    /// What.
+    /// The content.
     pub kind: RecordKind<T>,
 }
 
-/// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`](crate::sim::Reader).
+/// The content of a record. `T` names timers. The [`Reader`](crate::sim::Reader) finds payloads by their index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKind<T> {
-    /// A node put a message on the network; one record for a multicast.
+    /// A node sent a message; one record for a multicast.
     Sent {
         /// The sender.
         from: NodeId,
-        /// The recipients, the sender left out.
+        /// The recipients, without the sender.
         to: NodeRange,
         /// The message: [`Reader::message`](crate::sim::Reader::message).
         message: u64,
     },
-    /// The network or a person made a second packet of one; `packet` is the new one.
+    /// The network or a user duplicated a packet; `packet` is the new one.
     Duplicated {
         /// The new packet.
         packet: PacketId,
@@ -52,7 +52,7 @@ pub enum RecordKind<T> {
         /// The message.
         message: u64,
     },
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered {
         /// The packet.
         packet: PacketId,
@@ -73,24 +73,24 @@ pub enum RecordKind<T> {
         to: NodeId,
         /// The message.
         message: u64,
-        /// Why.
+        /// The reason.
         why: DropReason,
     },
-    /// A timer ran out.
+    /// A timer fired.
     Fired {
         /// The node.
         node: NodeId,
-        /// The node's name for it.
+        /// The node's name for the timer.
         timer: T,
     },
-    /// A command was executed, or could not be: [`Reader::command`](crate::sim::Reader::command).
+    /// A command was executed or refused: [`Reader::command`](crate::sim::Reader::command).
     Commanded {
-        /// Its place among all commands given to this world.
+        /// Its index among all commands given to this world.
         command: u64,
-        /// Whether it was refused; the reason stands with the command.
+        /// Whether it was refused. The reason is stored with the command.
         refused: bool,
     },
-    /// A node that had been paused took up the local input of an earlier command.
+    /// A node that had been paused processed the local input of an earlier command.
     TakenUp {
         /// The node.
         node: NodeId,
