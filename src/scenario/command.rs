@@ -105,7 +105,7 @@ pub enum Command {
         /// At least two groups of nodes.
         #[cfg_attr(test, schemars(length(max = NODES_MAX), inner(length(max = NODES_MAX))))]
         groups: Vec<Vec<u32>>,
-        /// Only the way from an earlier group to a later one is cut; false unless said.
+        /// Only the way from an earlier group to a later one is cut; by default false.
         #[cfg_attr(target_arch = "wasm32", tsify(optional))]
         #[cfg_attr(test, schemars(default))]
         one_way: bool,

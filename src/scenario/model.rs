@@ -17,7 +17,7 @@ use crate::units::Ms;
 /// The version of the scenario format that this engine reads and writes.
 pub const VERSION: u32 = 1;
 
-/// A run before it happens: the same scenario gives the same trace, always and everywhere.
+/// A scenario. It determines the run: the same scenario always gives the same trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -34,24 +34,24 @@ pub struct Scenario {
     /// A title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<LocalText>,
-    /// What there is to see.
+    /// A description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<LocalText>,
     /// The replicas and clients.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub cluster: Cluster,
-    /// What the network does to packets, as long as no command changes it.
+    /// The network, until a command changes it.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub network: Network,
-    /// What is done, and when. At most 100,000.
+    /// The commands with their times. At most 100,000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(length(max = read::COMMANDS_MAX)))]
     pub commands: Vec<TimedCommand>,
-    /// What a reader is told, and when. At most 1,000.
+    /// The captions with their times. At most 1,000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(length(max = read::CAPTIONS_MAX)))]
     pub captions: Vec<Caption>,
-    /// What the run is for.
+    /// The goal of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
 }
@@ -62,16 +62,16 @@ pub struct Scenario {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct Cluster {
-    /// How many replicas, 1 to 100; 4 unless said.
+    /// The number of replicas, 1 to 100; by default 4.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(range(min = 1, max = REPLICAS_MAX)))]
     pub replicas: u32,
-    /// How many clients, 0 to 100; 1 unless said.
+    /// The number of clients, 0 to 100; by default 1.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(range(max = CLIENTS_MAX)))]
     pub clients: u32,
-    /// What everything random and every key is drawn from: a whole number below 2^64 as text. `"0"` unless said; only the
-    /// constructor of `Simulation` draws one when it is given no scenario at all.
+    /// The seed of all random numbers and keys: an integer below 2^64 as text. By default `"0"`; the constructor of `Simulation`
+    /// draws one if it gets no scenario at all.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(length(max = read::ANY_BYTES_MAX)))]
     pub seed: String,
@@ -79,30 +79,30 @@ pub struct Cluster {
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub checkpoint_interval: u64,
     /// `L`: how many sequence numbers lie between the water marks, a multiple of `checkpointInterval` and at least twice
-    /// that; twice that unless said.
+    /// that; by default twice that.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     // The schema states no default, because it follows from another field.
     #[cfg_attr(test, schemars(transform = |schema: &mut schemars::Schema| drop(schema.remove("default"))))]
     pub log_size: u64,
-    /// How many requests one batch may hold; 8 unless said.
+    /// The maximum number of requests in a batch; by default 8.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub batch_max: u32,
-    /// How long a backup waits for a request to be executed before it suspects the primary; 2000 unless said.
+    /// The time that a backup waits for the execution of a request before it suspects the primary; by default 2000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub view_timeout_ms: Ms,
-    /// How long a client waits for its result before it asks all replicas; 1000 unless said.
+    /// The time that a client waits for its result before it retransmits to all replicas; by default 1000.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub client_timeout_ms: Ms,
-    /// How often a replica tells the others where it stands while anything is outstanding; 400 unless said.
+    /// The interval at which a replica sends its STATUS while anything is outstanding; by default 400.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub status_interval_ms: Ms,
-    /// How often a replica that waits for a new view sends its VIEW-CHANGE again; 400 unless said.
+    /// The interval at which a replica that waits for a new view retransmits its VIEW-CHANGE; by default 400.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub resend_interval_ms: Ms,
-    /// How long a replica waits for something that it lacks before it asks again; 300 unless said.
+    /// The time that a replica waits for missing data before it asks again; by default 300.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub fetch_interval_ms: Ms,
-    /// How much of the cryptography is really computed; all three give the same trace. `once` unless said.
+    /// How much of the cryptography is computed; all three give the same trace. By default `once`.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub crypto: CryptoKind,
     /// The rules that every replica and client lacks, by the codes that `Simulation.mutants()` lists, such as `M1`, or the preset
@@ -113,23 +113,23 @@ pub struct Cluster {
     pub mutants: Vec<Weakening>,
 }
 
-/// How much of the cryptography is really computed.
+/// How much of the cryptography is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum CryptoKind {
-    /// Each replica really verifies each message: the honest cost.
+    /// Each replica verifies each signature, at the full cost.
     Every,
-    /// Each distinct signature is verified once in a world.
+    /// Each distinct signature is verified once for all replicas.
     #[default]
     Once,
     /// Unforgeable tokens instead of curve arithmetic: for searches.
     Symbolic,
 }
 
-/// A command and when it is obeyed: at `atMs`, before everything else of that time, in the order of the file. Commands that
-/// were given by hand also have `afterStep`: executed after exactly this number of steps.
+/// A command with its time: it is executed at `atMs`, before all other events of that time, in the order of the file. Commands given
+/// by hand also have `afterStep`: they are executed after exactly this number of steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
@@ -141,7 +141,7 @@ pub enum CryptoKind {
 pub struct TimedCommand {
     /// The virtual time.
     pub at_ms: Ms,
-    /// Stands with commands that were given by hand while the run went on: what `atMs` alone cannot say.
+    /// The number of steps before a command given by hand, which `atMs` alone does not determine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_step: Option<u64>,
     /// The command.
@@ -149,7 +149,7 @@ pub struct TimedCommand {
     pub command: Command,
 }
 
-/// What a reader is told at a moment of the run.
+/// A text for the reader at a time of the run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -159,14 +159,14 @@ pub struct Caption {
     pub at_ms: Ms,
     /// The text.
     pub text: LocalText,
-    /// Whether the page stops there until the reader goes on; false unless said.
+    /// Whether the page pauses there until the reader continues; by default false.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(default))]
     pub pause: bool,
 }
 
 impl Default for Scenario {
-    /// Four replicas, one client, a network without faults, and nothing done yet.
+    /// Four replicas, one client, a network without faults and no commands.
     fn default() -> Self {
         Scenario {
             version: VERSION,
@@ -182,7 +182,7 @@ impl Default for Scenario {
 }
 
 impl Default for Cluster {
-    /// What the protocol's own defaults are.
+    /// The defaults of the protocol.
     fn default() -> Self {
         let params = ProtocolParams::default();
         Cluster {

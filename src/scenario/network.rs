@@ -4,43 +4,43 @@ use serde::Serialize;
 
 use crate::units::{Ms, Ratio};
 
-/// What the network does to packets.
+/// Latency and faults of the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct Network {
-    /// How long packets take; uniform from 10 to 30 ms unless said.
+    /// The latency of packets; by default uniform from 10 to 30 ms.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub latency_ms: Latency,
-    /// How many of how many packets are lost; none unless said.
+    /// The ratio of packets that are lost; by default none.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub loss: Ratio,
-    /// How many of how many packets arrive twice; none unless said.
+    /// The ratio of packets that arrive twice; by default none.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub duplicate: Ratio,
-    /// How many of how many packets take a detour and may be overtaken; none unless said.
+    /// The ratio of packets that are delayed and may be overtaken; by default none.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub reorder: Ratio,
 }
 
-/// How long a packet takes, in milliseconds. Exactly one of the fields is there.
+/// The latency of a packet in milliseconds. Exactly one of the fields is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum Latency {
-    /// Always the same, so packets of a link keep their order.
+    /// Constant, so packets of a link keep their order.
     Constant(Ms),
-    /// Every microsecond from the first to the second equally likely.
+    /// Uniformly distributed from the first to the second.
     Uniform(Ms, Ms),
-    /// Mostly short, sometimes long: `min` plus an exponentially distributed time of this mean, cut off at `max`.
+    /// Exponentially distributed: `min` plus a random time with this mean, at most `max`.
     Exponential {
-        /// The least.
+        /// The minimum.
         min: Ms,
-        /// The mean of what is added to the least.
+        /// The mean of the time added to the minimum.
         mean: Ms,
-        /// The most.
+        /// The maximum.
         max: Ms,
     },
 }
