@@ -1,4 +1,4 @@
-//! Strategies from JSON: their shape. [`resolve`](super::resolve) checks whether they make sense.
+//! Strategies from JSON: their shape. [`resolve`](super::resolve) checks their meaning.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::json::Reader;
 use crate::units::Ratio;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
 
-/// How many strategies one node may follow.
+/// The maximum number of strategies of a node.
 pub(crate) const STRATEGIES_MAX: usize = 20;
-/// How many views or sequence numbers a condition may list.
+/// The maximum number of views or sequence numbers in a condition.
 pub(super) const LISTED_MAX: usize = 100;
-/// How many nodes a list may name.
+/// The maximum number of nodes in a list.
 pub(super) const NODES_MAX: usize = 200;
-/// How many bytes a name or a text may have.
+/// The maximum number of bytes of a name or a text.
 pub(super) const TEXT_BYTES_MAX: usize = 1_000;
 
-/// Reads a list of strategies, which are followed in that order.
+/// Reads a list of strategies, in the order in which they run.
 ///
 /// # Errors
 /// The first mistake: its field, its value and what would be right.

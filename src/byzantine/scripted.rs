@@ -11,7 +11,7 @@ use crate::node::ScriptError;
 use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 
-/// The strategy that needs a function. It is not in the list of strategies, because without a function it does nothing.
+/// The strategy that calls a function. It is not in the list of strategies, because it does nothing without one.
 pub(super) const SCRIPT: StrategyDef = StrategyDef {
     name: STRATEGY,
     code: "",
@@ -30,7 +30,7 @@ pub(super) const SCRIPT: StrategyDef = StrategyDef {
 /// Collects the messages of a step, and calls the function at its end.
 #[derive(Clone, Debug)]
 struct Scripted {
-    /// None only if the strategy was not bound to a function; then it changes nothing.
+    /// `None` only if the strategy was not bound to a function. Then it changes nothing.
     script: Option<Handle>,
     memory: Rc<str>,
     inbox: Vec<(NodeId, Message)>,
