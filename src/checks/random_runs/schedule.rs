@@ -1,4 +1,4 @@
-//! The world of a plan, and everything that the plan lets happen in it.
+//! The world of a plan, and the execution of the plan in it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ impl Plan {
         }
     }
 
-    /// Lets everything that the plan says happen before the network heals.
+    /// Schedules everything that the plan says before the network heals.
     pub(super) fn schedule(&self, world: &mut World<Node, Oracles>) {
         for (from, to) in self.links() {
             give(world, Command::Link { from, to, change: self.trouble() });
@@ -223,7 +223,7 @@ fn corrupt(node: NodeId, order: Order) -> Command<Node> {
     Command::Corrupt { node, input: Instruction::Order(order) }
 }
 
-/// A fault that finds its replica down already, or up already, is refused by the world: nothing happens, and nothing should.
+/// A fault of a replica that is already down, or already up, is refused by the world and has no effect.
 pub(super) fn give(world: &mut World<Node, Oracles>, command: Command<Node>) {
     let _ = world.apply(command);
 }

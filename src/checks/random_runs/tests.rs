@@ -1,4 +1,4 @@
-//! The judge of liveness: when it waits, and when it stops.
+//! Judgement of liveness: when it waits, and when it stops.
 
 use super::*;
 use crate::pbft::rules::{CORGI_KX_DEMO, MUTANTS};
@@ -37,7 +37,7 @@ fn a_world_that_stands_still_is_found_when_one_bound_is_over() {
 
 #[test]
 fn each_answer_starts_the_bound_again() {
-    // Twelve requests wait at the client when the faults end, and each one needs several view changes.
+    // Twelve requests wait at the client when the faults end, and each of them needs several view changes.
     for seed in [14_804, 17_306] {
         let plan = Profile::Slow.draw(seed);
         let mut world = healed(&plan);
@@ -59,10 +59,10 @@ fn the_bound_grows_with_all_that_a_request_may_wait_for() {
     assert!(Plan { clients: 3, ..plan }.bound(Round::Answers) > usual, "other clients' requests");
 }
 
-/// Lets everything happen that the plan of a seed says, without these rules; says how much was violated.
+/// Runs the plan of a seed without these rules, and returns the number of violations.
 fn violations_without(removed: &[Rule], seed: u64) -> u64 {
     let plan = Plan { rules: Rules::without(removed.iter().copied()), ..Profile::of_seed(seed).draw(seed) };
-    // Long outages are no different, only slow.
+    // Long outages differ only in time.
     let plan = Plan { heal_ms: plan.heal_ms.min(10_000), ..plan };
     let mut world = plan.world(Recording::Nothing).unwrap();
     plan.schedule(&mut world);
