@@ -15,6 +15,7 @@ mod exports;
 mod faults;
 mod history;
 mod idle;
+mod lessons;
 mod links;
 mod long_run;
 mod paper;

@@ -164,8 +164,17 @@ fn reading() -> Vec<(&'static str, LabError)> {
     ]
 }
 
+fn question(choices: &[&str]) -> String {
+    format!(r#"{{"text": {{"en": "?"}}, "choices": [{}]}}"#, choices.join(","))
+}
+
 fn scenarios() -> Vec<(&'static str, LabError)> {
     let parts = vec![r#"{"viewAtLeast": 1}"#; 199].join(",");
+    let right = r#"{"text": {"en": "a"}, "right": true, "why": {"en": "b"}}"#;
+    let wrong = r#"{"text": {"en": "a"}, "why": {"en": "b"}}"#;
+    let task =
+        r#"{"atMs": 0, "text": {"en": "a"}, "task": {"text": {"en": "a"}, "goal": {"viewAtLeast": 1}}}"#;
+    let tasks = vec![task; 21].join(",");
     vec![
         ("wrong-version", of_scenario(r#"{"version": 2}"#)),
         ("out-of-bounds", of_cluster(r#""checkpointInterval": 0"#)),
@@ -179,6 +188,11 @@ fn scenarios() -> Vec<(&'static str, LabError)> {
         ("delay-too-long", of_command(r#"{"do": "delay", "packet": 0, "ms": 3600001}"#)),
         ("too-many-parts", of_goal(&format!(r#"{{"all": [{{"not": {{"viewAtLeast": 1}}}}, {parts}]}}"#))),
         ("unknown-invariant", of_goal(r#"{"holds": "peace"}"#)),
+        ("too-few-choices", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right])))),
+        ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[wrong, wrong])))),
+        ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right, right])))),
+        ("explain-without-task", of_scenario(&format!(r#"{{"explain": {}}}"#, question(&[wrong, right])))),
+        ("too-many-tasks", of_scenario(&format!(r#"{{"captions": [{tasks}]}}"#))),
     ]
 }
 

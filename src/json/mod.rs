@@ -12,6 +12,5 @@ mod reader;
 
 pub use fields::Fields;
 pub use parse::{TEXT_BYTES_MAX, parse};
-#[cfg(target_arch = "wasm32")]
 pub(crate) use reader::shown_text;
 pub use reader::{Reader, value_of};

@@ -169,6 +169,31 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The name of the command, as in `do`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Submit { .. } => "submit",
+            Command::Crash { .. } => "crash",
+            Command::Restart { .. } => "restart",
+            Command::Pause { .. } => "pause",
+            Command::Resume { .. } => "resume",
+            Command::Behave { .. } => "behave",
+            Command::Honest { .. } => "honest",
+            Command::Twin { .. } => "twin",
+            Command::ClientBehave { .. } => "clientBehave",
+            Command::Partition { .. } => "partition",
+            Command::Heal { .. } => "heal",
+            Command::Link { .. } => "link",
+            Command::Drop { .. } => "drop",
+            Command::Deliver { .. } => "deliver",
+            Command::Duplicate { .. } => "duplicate",
+            Command::Delay { .. } => "delay",
+            Command::Timeout { .. } => "timeout",
+        }
+    }
+}
+
 /// Whether a crashed replica's stable storage survived.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

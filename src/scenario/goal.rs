@@ -38,6 +38,17 @@ pub enum Goal {
         /// The phase.
         at_least: Phase,
     },
+    /// At one replica, the executed requests gave a key this value.
+    Stored {
+        /// The replica.
+        replica: u32,
+        /// The key.
+        #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
+        key: String,
+        /// The value.
+        #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
+        value: String,
+    },
     /// So much virtual time has passed since the start of the run.
     TimeAtLeastMs(Ms),
     /// An invariant is violated: its name, such as `agreement`, or `any`.
@@ -91,6 +102,8 @@ pub(crate) trait Facts {
     fn last_view(&self) -> u64;
     /// How far a number has come at a replica.
     fn phase(&self, replica: u32, seq: u64) -> Phase;
+    /// Whether a key has this value at a replica.
+    fn stored(&self, replica: u32, key: &str, value: &str) -> bool;
     /// Virtual time.
     fn now(&self) -> Ms;
     /// Whether a property is violated.
@@ -139,6 +152,7 @@ fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &
         Goal::StableAtLeast(seq) => facts.last_stable() >= *seq,
         Goal::ViewAtLeast(view) => facts.last_view() >= *view,
         Goal::Phase { replica, seq, at_least } => facts.phase(*replica, *seq) >= *at_least,
+        Goal::Stored { replica, key, value } => facts.stored(*replica, key, value),
         Goal::TimeAtLeastMs(time) => facts.now() >= *time,
         Goal::Violation(property) if property == ANY => facts.any_violated(),
         Goal::Violation(property) => facts.violated(property),
@@ -208,6 +222,9 @@ impl Goal {
             }
             Goal::Phase { replica, .. } => {
                 member(*replica, params.replicas, what, &inside("phase.replica"), "replica")
+            }
+            Goal::Stored { replica, .. } => {
+                member(*replica, params.replicas, what, &inside("stored.replica"), "replica")
             }
             Goal::Violation(property) => property_exists(property, ANY, what, &inside("violation")),
             Goal::Holds(property) => property_exists(property, ALL, what, &inside("holds")),

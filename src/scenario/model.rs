@@ -7,6 +7,7 @@ use crate::pbft::ProtocolParams;
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
+use crate::scenario::lesson::{Quiz, Task};
 use crate::scenario::local_text::LocalText;
 use crate::scenario::network::Network;
 #[cfg(test)]
@@ -54,6 +55,15 @@ pub struct Scenario {
     /// The goal of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
+    /// A question before the run begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Quiz>,
+    /// A task that begins with the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    /// A question after the task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Quiz>,
 }
 
 /// The replicas, the clients and the constants of the protocol.
@@ -159,10 +169,19 @@ pub struct Caption {
     pub at_ms: Ms,
     /// The text.
     pub text: LocalText,
-    /// Whether the page pauses there until the reader continues; by default false.
+    /// Whether the page pauses there until the reader continues; by default false. A question or a task always pauses.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(default))]
     pub pause: bool,
+    /// A question before the outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Quiz>,
+    /// A task that begins here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    /// A question after the task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Quiz>,
 }
 
 impl Default for Scenario {
@@ -177,6 +196,9 @@ impl Default for Scenario {
             commands: Vec::new(),
             captions: Vec::new(),
             goal: None,
+            ask: None,
+            task: None,
+            explain: None,
         }
     }
 }

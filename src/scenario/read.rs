@@ -10,6 +10,7 @@ use crate::json::{self, Fields, Reader};
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::{Command, DiskKind};
 use crate::scenario::goal::{GOALS_MAX, Goal, Phase};
+use crate::scenario::lesson::{Quiz, Task};
 use crate::scenario::weakened::Weakening;
 use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
 
@@ -44,6 +45,11 @@ impl Scenario {
 }
 
 impl Command {
+    /// The names of all commands.
+    pub(super) fn names() -> [&'static str; 17] {
+        COMMANDS.map(|(name, _)| name)
+    }
+
     /// Reads a command; whether it can be obeyed is asked when it is given.
     ///
     /// # Errors
@@ -78,7 +84,7 @@ fn set<T>(
     Ok(())
 }
 
-fn optional<'a, T>(
+pub(super) fn optional<'a, T>(
     fields: &Fields<'a>,
     name: &str,
     read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
@@ -86,7 +92,7 @@ fn optional<'a, T>(
     fields.get(name).map(|reader| read(&reader)).transpose()
 }
 
-fn list<'a, T>(
+pub(super) fn list<'a, T>(
     reader: &Reader<'a>,
     max: usize,
     read: impl Fn(&Reader<'a>) -> Result<T, LabError>,
@@ -107,7 +113,10 @@ fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, LabError> {
 
 /// The shape of a scenario.
 pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
-    let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
+    let known = &[
+        "version", "title", "about", "cluster", "network", "commands", "captions", "goal", "ask", "task",
+        "explain",
+    ];
     // The version comes first: a later format may have fields that this reader would call unknown.
     optional(&reader.any_object()?, "version", version)?;
     let fields = reader.object(known)?;
@@ -123,6 +132,9 @@ pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
         commands: commands.unwrap_or_default(),
         captions: captions.unwrap_or_default(),
         goal: optional(&fields, "goal", goal)?,
+        ask: optional(&fields, "ask", Quiz::read)?,
+        task: optional(&fields, "task", Task::read)?,
+        explain: optional(&fields, "explain", Quiz::read)?,
     })
 }
 
@@ -247,9 +259,18 @@ fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, LabError> {
 }
 
 fn caption(reader: &Reader<'_>) -> Result<Caption, LabError> {
-    let fields = reader.object(&["atMs", "text", "pause"])?;
+    let fields = reader.object(&["atMs", "text", "pause", "ask", "task", "explain"])?;
     let pause = optional(&fields, "pause", Reader::flag)?.unwrap_or(false);
-    Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: LocalText::read(&fields.need("text")?)?, pause })
+    let ask = optional(&fields, "ask", Quiz::read)?;
+    let task = optional(&fields, "task", Task::read)?;
+    Ok(Caption {
+        at_ms: ms(&fields.need("atMs")?)?,
+        text: LocalText::read(&fields.need("text")?)?,
+        pause: pause || ask.is_some() || task.is_some(),
+        ask,
+        task,
+        explain: optional(&fields, "explain", Quiz::read)?,
+    })
 }
 
 /// The commands and their fields.
@@ -358,12 +379,13 @@ fn link_of(fields: &Fields<'_>) -> Result<Command, LabError> {
     })
 }
 
-const GOALS: [&str; 13] = [
+const GOALS: [&str; 14] = [
     "answered",
     "executedAtLeast",
     "stableAtLeast",
     "viewAtLeast",
     "phase",
+    "stored",
     "timeAtLeastMs",
     "violation",
     "holds",
@@ -374,7 +396,7 @@ const GOALS: [&str; 13] = [
     "any",
 ];
 
-fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
+pub(super) fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
     let (name, inner) = reader.single(&GOALS)?;
     let inner_goal = || goal(&inner).map(Box::new);
     Ok(match name {
@@ -386,6 +408,7 @@ fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
         "stableAtLeast" => Goal::StableAtLeast(number(&inner)?),
         "viewAtLeast" => Goal::ViewAtLeast(number(&inner)?),
         "phase" => phase_goal(&inner)?,
+        "stored" => stored_goal(&inner)?,
         "timeAtLeastMs" => Goal::TimeAtLeastMs(ms(&inner)?),
         "violation" => Goal::Violation(inner.text(ANY_BYTES_MAX)?.to_owned()),
         "holds" => Goal::Holds(inner.text(ANY_BYTES_MAX)?.to_owned()),
@@ -410,6 +433,12 @@ fn phase_goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
         seq: number(&fields.need("seq")?)?,
         at_least: fields.need("atLeast")?.choice(&phases)?,
     })
+}
+
+fn stored_goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
+    let fields = reader.object(&["replica", "key", "value"])?;
+    let text = |name| fields.need(name)?.text(ANY_BYTES_MAX).map(str::to_owned);
+    Ok(Goal::Stored { replica: small(&fields.need("replica")?)?, key: text("key")?, value: text("value")? })
 }
 
 fn small(reader: &Reader<'_>) -> Result<u32, LabError> {

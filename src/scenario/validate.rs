@@ -40,6 +40,7 @@ impl Scenario {
         if let Some(goal) = &self.goal {
             goal.check(setup.config.params(), what, "goal")?;
         }
+        self.check_parts(setup.config.params())?;
         Ok(setup)
     }
 }

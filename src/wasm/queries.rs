@@ -4,10 +4,11 @@ use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{string_of, text_of, value_of};
+use super::convert::{string_of, text_of, value_of, whole_of};
 use super::guard::Guarded;
 use super::script::scripts_of;
 use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
+use crate::api::Asked;
 use crate::error::ErrorKind;
 use crate::explain::Question;
 use crate::export::Format;
@@ -29,6 +30,22 @@ impl Simulation {
             run.0.why(&question)
         })?;
         value_of(&explanation)
+    }
+
+    /// Checks an answer to a question of the scenario: `part` is the index in `view().lesson`, `choice` the index of the choice. It
+    /// changes nothing.
+    #[wasm_bindgen(unchecked_return_type = "AnswerReply")]
+    pub fn answer(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"ask\" | \"explain\"")] question: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] choice: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let index = |value, name| Ok::<_, JsValue>(u32::try_from(whole_of(value, name)?).unwrap_or(u32::MAX));
+        let (part, choice) = (index(&part, "part")?, index(&choice, "choice")?);
+        let question = string_of(&question, ErrorKind::ArgumentError, "question")?;
+        let reply = self.session.read(|run| run.0.answer(part, Asked::parse(&question)?, choice));
+        value_of(&reply?)
     }
 
     /// The run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX document. A run

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `view` | views of the present state |
 //! | `queries` | explanations and exports |
+//! | `lesson` | questions and tasks: the progress of the reader |
 //! | `obstacle` | the reason why a request is stuck |
 //! | `link` | the link to this step |
 //! | `scripts` | binds scripts to commands |
 //! | `for_history` | the interface to [`history`](super::history) |
 
 mod for_history;
+mod lesson;
 mod link;
 mod obstacle;
 mod queries;
@@ -42,6 +44,7 @@ use crate::scenario::{Scenario, TimedCommand};
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 use crate::units::{Ms, TIME_MAX_US};
 
+use lesson::Lesson;
 use view::{ViewCache, ViolationContext};
 
 /// How many events one call handles at most.
@@ -75,6 +78,7 @@ pub struct Session {
     /// Commands that were given by hand when this run was recorded, in order. They are executed again at the same steps.
     recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
+    lesson: Lesson,
     view_cache: ViewCache,
     scripts: Scripts,
     /// The contexts of the first violations, collected when they were found.
@@ -130,7 +134,8 @@ impl Session {
             }
         }
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
-        Ok(Session {
+        let mut session = Session {
+            lesson: Lesson::new(&scenario),
             goal: scenario.goal.clone().map(Tracker::new),
             view_cache: ViewCache::new(params.replicas),
             quorums: setup.config.unweakened().quorums(),
@@ -142,7 +147,9 @@ impl Session {
             recorded,
             scripts,
             violation_contexts: Vec::new(),
-        })
+        };
+        session.begin_lesson();
+        Ok(session)
     }
 
     /// Registers the script that a replica follows from its next `behave` with the strategy `script`. A script that is already active
@@ -319,6 +326,7 @@ impl Session {
 
     /// Handles the next event if it is due by `limit`, and recorded commands at their recorded steps.
     fn step_by(&mut self, limit: Time) -> Option<Step> {
+        self.wait(limit);
         let is_ready = |applied: &Rc<Applied<Node>>| {
             let due = self.world.peek();
             let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
@@ -336,6 +344,7 @@ impl Session {
 
     fn after_step(&mut self) {
         self.keep_violation_contexts();
+        self.note();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();
         }

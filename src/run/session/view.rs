@@ -115,6 +115,7 @@ impl Session {
             partition: self.view_cache.partition.clone(),
             violations,
             proofs: self.proofs(),
+            lesson: self.lesson(),
         }
     }
 
@@ -408,6 +409,11 @@ impl Facts for Session {
         }
         let slot = replica.slots().find(|slot| slot.seq.0 == seq);
         slot.map_or(Phase::Empty, |slot| slot.phase.into())
+    }
+
+    fn stored(&self, replica: u32, key: &str, value: &str) -> bool {
+        let replica = self.replica(ReplicaId(replica).0);
+        replica.is_some_and(|replica| replica.snapshot().service.get(key) == Some(value))
     }
 
     fn now(&self) -> Ms {

@@ -129,6 +129,11 @@ fn refusal(scenario: &Value) -> Option<LabError> {
 
 /// A scenario in which everything stands that a scenario may hold.
 fn everything() -> Value {
+    let question = json!({"text": {"en": "Who?"}, "choices": [
+        {"text": {"en": "Replica 1"}, "right": true, "why": {"en": "Yes."}},
+        {"text": {"en": "Nobody"}, "why": {"en": "No."}}]});
+    let task = json!({"text": {"en": "Do it."}, "goal": {"violation": "any"}, "commandsMax": 2,
+        "controls": ["drop", "clientBehave"], "hints": [{"en": "Try."}, {"en": "Try again."}]});
     json!({
         "version": 1,
         "title": {"en": "All", "zh": "全部", "pt-BR": "Tudo"},
@@ -167,13 +172,15 @@ fn everything() -> Value {
             {"atMs": 9, "do": "honest", "replica": 2},
             {"atMs": 9, "do": "twin", "replica": 1, "sides": [[0], [2]]}
         ],
-        "captions": [{"atMs": 0, "text": {"en": "Look"}, "pause": true}],
+        "captions": [{"atMs": 0, "text": {"en": "Look"}, "pause": true, "ask": question, "task": task, "explain": question}],
         "goal": {"all": [
             {"answered": {"client": 0, "count": 1}}, {"executedAtLeast": 1}, {"stableAtLeast": 4},
             {"viewAtLeast": 0}, {"timeAtLeastMs": 12.5}, {"violation": "any"}, {"holds": "agreement"}, {"proven": 5},
             {"phase": {"replica": 0, "seq": 1, "atLeast": "committed-local"}},
+            {"stored": {"replica": 0, "key": "x", "value": "1"}},
             {"reached": {"not": {"any": [{"executedAtLeast": 9}]}}}
-        ]}
+        ]},
+        "ask": question, "task": task, "explain": question
     })
 }
 
