@@ -71,12 +71,40 @@ const licenceTexts: Plugin = {
   },
 };
 
+// Vite writes the address of a file as `new URL(new URL("file", import.meta.url).href, "" + import.meta.url)`. Other people's bundlers
+// recognize the plain form, and take the file along. The address of the worker is known only now.
+const NESTED =
+  /new URL\(new URL\(["'`]([^"'`]+)["'`], *import\.meta\.url\)\.href, *(?:""|''|``) *\+ *import\.meta\.url\)/g;
+const WORKER = /new Worker\(new URL\("([^"]+)",import\.meta\.url\)/;
+const plain = (code: string) => code.replace(NESTED, 'new URL("./$1",import.meta.url)');
+const plainAddresses: Plugin = {
+  name: "pbft-lab:plain-addresses",
+  apply: "build",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    let started = false;
+    for (const file of Object.values(bundle)) {
+      if (file.type === "chunk") {
+        const code = plain(file.code);
+        const worker = WORKER.exec(code)?.[1];
+        file.code = worker ? code.replace("ADDRESS_OF_THE_WORKER", worker) : code;
+        started ||= worker !== undefined;
+      } else if (file.fileName.endsWith(".js")) {
+        file.source = plain(String(file.source));
+      }
+    }
+    if (!started) {
+      this.error("Vite writes the start of a worker in a way that this plugin does not know.");
+    }
+  },
+};
+
 const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), strictPort: true };
 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.
   base: "./",
-  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts],
+  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts, plainAddresses],
   // The engine, ../pkg, lies outside of this folder.
   server: { ...address, fs: { allow: [".."] } },
   preview: {

@@ -11,6 +11,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
 } from "./messages.ts";
+import { startWorker } from "./start-worker.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** The engine refused a request; the run continues. */
@@ -154,10 +155,7 @@ export class EngineClient {
 
   #startWorker(): Channel | undefined {
     try {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-        type: "module",
-        name: "pbft-lab",
-      });
+      const worker = startWorker();
       worker.addEventListener("message", (event: MessageEvent<WorkerResponse>) => this.#hear(event.data));
       worker.addEventListener("error", (event) => this.#workerError(event));
       worker.addEventListener("messageerror", () => this.#fail("an answer could not be read", "unreadable"));
@@ -186,7 +184,11 @@ export class EngineClient {
 
   async #startHere(): Promise<void> {
     try {
-      const { EngineHost, info } = await import("./host.ts");
+      const [{ EngineHost, info }, { loadEngine }] = await Promise.all([
+        import("./host.ts"),
+        import("./load.ts"),
+      ]);
+      await loadEngine();
       const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
         // Answered in a later turn, as a worker would; one that was ended meanwhile would answer nothing, and open no engine.

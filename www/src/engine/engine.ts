@@ -1,22 +1,22 @@
-// The only file that knows the engine's package. It owns the WebAssembly object, frees it, and tells refusals, which are
+// The only file that knows the engine's package, beside load.ts. It owns the WebAssembly object, frees it, and tells refusals, which are
 // news for the reader, from failures, after which the object is not to be used again.
 
-import {
-  type Branch,
-  type CatalogEntry,
-  type Command,
-  type Difference,
-  type Goal,
-  type LabError,
-  type MessageView,
-  type Progress,
-  type Question,
-  type Scenario,
-  Simulation,
-  type StrategyInfo,
-  type TraceRecord,
-  type View,
+import type {
+  Branch,
+  CatalogEntry,
+  Command,
+  Difference,
+  Goal,
+  LabError,
+  MessageView,
+  Progress,
+  Question,
+  Scenario,
+  StrategyInfo,
+  TraceRecord,
+  View,
 } from "../../../pkg/pbft_lab.js";
+import { Simulation } from "../../../pkg/pbft_lab_bg.js";
 import type { Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
 
 export type {

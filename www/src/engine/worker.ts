@@ -1,5 +1,7 @@
 // The worker in which the engine runs, so that no computation of it ever holds up the page.
 
+import { EngineHost, info } from "./host.ts";
+import { loadEngine } from "./load.ts";
 import type { WorkerRequest, WorkerResponse } from "./messages.ts";
 
 /** About two frames: the page goes on painting what it has meanwhile. */
@@ -11,7 +13,7 @@ const post = (response: WorkerResponse, transfer: Transferable[] = []) =>
 // Questions that come before the engine is there wait for it, in order.
 const host = (async () => {
   try {
-    const { EngineHost, info } = await import("./host.ts");
+    await loadEngine();
     post({ info: info() });
     return new EngineHost(BUDGET_MS);
   } catch (error) {

@@ -31,6 +31,22 @@ test("files of another server work too, without a worker", async ({ page, host }
   await other.close();
 });
 
+test("files of another server run in a worker where the policy allows blob:", async ({ page, host }) => {
+  const other = await Host.open();
+  const heard = complaints(page);
+  host.policy =
+    "default-src 'none'; script-src * 'wasm-unsafe-eval'; worker-src blob:; connect-src *; img-src data:";
+  const head = `<script type="module" src="${other.origin}${FOLDER}pbft-lab.js"></script>`;
+  await host.show(page, '<pbft-lab lang="en" parts="stage" speed="5" autoplay></pbft-lab>', head);
+  await expect.poll(() => stepOf(page.locator("pbft-lab"))).toBeGreaterThan(20);
+  const asked = [...other.cookies.keys()].join(" ");
+  expect(asked).toMatch(/worker-[\w-]+\.js/);
+  // What the page itself would need to run the engine.
+  expect(asked).not.toMatch(/host-[\w-]+\.js/);
+  expect(heard).toEqual([]);
+  await other.close();
+});
+
 /** What lies above the others while it is open, and is there to be opened. */
 const OVERLAYS = ["why", "menu", "inspect-dialog"];
 

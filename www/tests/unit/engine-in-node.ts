@@ -1,10 +1,7 @@
-// To be imported first: where the page's code asks for the engine, it gets the package as Node can start it. Without a worker the
-// engine runs where its client is.
+// To be imported first: loads the engine as Node can. Without a worker it runs where its client is.
 
 import { vi } from "vitest";
+import { loadEngine } from "./wasm.ts";
 
-vi.mock("../../../pkg/pbft_lab.js", async () => {
-  const { loadEngine, Simulation } = await import("./wasm.ts");
-  await loadEngine();
-  return { Simulation };
-});
+vi.mock("../../src/engine/load.ts", () => import("./wasm.ts"));
+await loadEngine();

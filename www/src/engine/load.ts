@@ -1,0 +1,33 @@
+// Loads the engine's file. It is awaited by calls, not by an import: other people's tools write the worker as a classic script, in which
+// a module cannot wait.
+
+import * as bindings from "../../../pkg/pbft_lab_bg.js";
+
+let loading: Promise<void> | undefined;
+
+/** Loads the engine, once. `bytes`: its file, where no server can be asked for it. */
+export function loadEngine(bytes?: BufferSource): Promise<void> {
+  loading ??= load(bytes);
+  return loading;
+}
+
+async function load(bytes: BufferSource | undefined): Promise<void> {
+  const imports = { "./pbft_lab_bg.js": { ...bindings } };
+  const { instance } = await (bytes ? WebAssembly.instantiate(bytes, imports) : fetched(imports));
+  bindings.__wbg_set_wasm(instance.exports);
+  const start = instance.exports["__wbindgen_start"];
+  if (typeof start === "function") {
+    start();
+  }
+}
+
+async function fetched(imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  const response = await fetch(new URL("../../../pkg/pbft_lab_bg.wasm", import.meta.url));
+  if (!response.ok) {
+    throw new Error(`the server answered with the status ${response.status} for ${response.url}`);
+  }
+  // Compilation while the file arrives needs its media type, which not every server knows.
+  return response.headers.get("Content-Type")?.startsWith("application/wasm")
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
