@@ -46,7 +46,10 @@ fn as_read(schema: &mut Schema) {
 /// Whether a value is as a schema says, for the words of JSON Schema that ours uses; an unknown word fails the test.
 fn fits(schema: &Value, root: &Value, value: &Value) -> bool {
     let Some(words) = schema.as_object() else { panic!("{schema} is no schema") };
-    words.iter().all(|(word, says)| match word.as_str() {
+    // Fields first: the name of a command refuses all other commands at once.
+    words.get("properties").and_then(Value::as_object).is_none_or(|known| {
+        known.iter().all(|(name, says)| value.get(name).is_none_or(|it| fits(says, root, it)))
+    }) && words.iter().all(|(word, says)| match word.as_str() {
         "$schema" | "$defs" | "title" | "description" | "default" | "properties" => true,
         "$ref" => {
             let name = says.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
@@ -102,10 +105,6 @@ fn fits(schema: &Value, root: &Value, value: &Value) -> bool {
             })
         }),
         other => panic!("the test does not know {other}"),
-    }) && words.get("properties").is_none_or(|known| {
-        value.as_object().is_none_or(|fields| {
-            fields.iter().all(|(name, it)| known.get(name).is_none_or(|says| fits(says, root, it)))
-        })
     })
 }
 
