@@ -1,4 +1,4 @@
-//! Commands: everything that a person or a scenario may do, in its JSON form.
+//! Commands of users and scenarios, in their JSON form.
 
 use serde::Serialize;
 
@@ -12,41 +12,41 @@ use crate::scenario::Latency;
 use crate::scenario::read::{ANY_BYTES_MAX, NODES_MAX};
 use crate::units::{Ms, Ratio};
 
-/// One thing that is done to the cluster or its network; `do` says what. Nodes are numbered in one row: replica `i` is node
-/// `i`, client `c` is node `n + c`.
+/// A command to the cluster or its network. `do` names it. Nodes are numbered in one sequence: replica `i` is node `i`, client
+/// `c` is node `n + c`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Command {
-    /// A client asks for an operation. While its last request is outstanding, the operation queues behind it.
+    /// A client submits an operation. While its last request is outstanding, the operation waits in a queue.
     Submit {
-        /// The client's number.
+        /// The number of the client.
         client: u32,
-        /// The operation, any text of at most 4,096 bytes: `put KEY VALUE`, `get KEY`, `del KEY`, `add KEY N`,
-        /// `append KEY TEXT`, `cas KEY OLD NEW`, `transfer FROM TO N`; anything else has an error text as its result.
+        /// The operation, a text of at most 4,096 bytes: `put KEY VALUE`, `get KEY`, `del KEY`, `add KEY N`, `append KEY TEXT`,
+        /// `cas KEY OLD NEW` or `transfer FROM TO N`. The result of any other text is an error text.
         #[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))]
         operation: String,
     },
-    /// A replica stops: its timers die and packets that arrive are lost.
+    /// A replica crashes. Its timers are cancelled, and packets that arrive are lost.
     Crash {
         /// The replica.
         replica: u32,
-        /// If given, it crashes in the middle of its next step: it has written everything to its disk, but only this number of
-        /// packets of the step leave.
+        /// If given, the replica crashes in the middle of its next step: its whole state is on its disk, but only this number
+        /// of packets of the step leave.
         #[serde(skip_serializing_if = "Option::is_none")]
         after_packets: Option<u32>,
     },
-    /// A replica that is down comes back.
+    /// A replica that is down restarts.
     Restart {
         /// The replica.
         replica: u32,
-        /// Whether its stable storage survived; `kept` unless said.
+        /// Whether its stable storage survived. The default is `kept`.
         #[cfg_attr(target_arch = "wasm32", tsify(optional))]
         #[cfg_attr(test, schemars(default))]
         disk: DiskKind,
     },
-    /// A replica is slow: its inputs wait and its timers do not fire until it is resumed.
+    /// A replica is slow: its inputs wait, and its timers do not fire, until it resumes.
     Pause {
         /// The replica.
         replica: u32,
@@ -56,114 +56,117 @@ pub enum Command {
         /// The replica.
         replica: u32,
     },
-    /// A replica misbehaves: from now on it follows these strategies and no others.
+    /// A replica becomes Byzantine: from now on it follows these strategies and no others.
     Behave {
         /// The replica.
         replica: u32,
         /// One strategy.
         #[serde(skip_serializing_if = "Option::is_none")]
         strategy: Option<Strategy>,
-        /// Or several, at most 20, of which each gets what the one before lets through.
+        /// Several strategies, at most 20. Each one gets what the one before lets through.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, schemars(length(max = STRATEGIES_MAX)))]
         strategies: Option<Vec<Strategy>>,
-        /// Colluders: the members of a group, whatever its number, share their keys and what they know.
+        /// The collusion group. Members of a group share their keys and their plan. Any number is a valid group.
         #[serde(skip_serializing_if = "Option::is_none")]
         group: Option<u32>,
     },
-    /// A replica follows the protocol again, and has no second copy. The oracles never trust it again.
+    /// A replica follows the protocol again and loses its second copy. The oracles do not trust it again.
     Honest {
         /// The replica.
         replica: u32,
     },
-    /// A second copy of a replica is started, with the same key and the same disk. Both are honest, but together they lie.
+    /// Starts a second copy of a replica, with the same key and the same disk. Both copies follow the protocol, but together
+    /// they equivocate.
     Twin {
         /// The replica.
         replica: u32,
-        /// Two lists of nodes: who hears the first copy and who the second. A node on neither list hears both.
+        /// Two lists of nodes, one for each copy. A node on neither list communicates with both.
         #[cfg_attr(test, schemars(length(max = NODES_MAX), inner(length(max = NODES_MAX))))]
         sides: Vec<Vec<u32>>,
     },
-    /// A client misbehaves: from now on it follows these strategies and no others; none: the protocol.
+    /// A client becomes Byzantine: from now on it follows these strategies and no others. Without strategies it follows the
+    /// protocol.
     #[serde(rename = "clientBehave")]
     ClientBehave {
-        /// The client's number.
+        /// The number of the client.
         client: u32,
         /// One strategy.
         #[serde(skip_serializing_if = "Option::is_none")]
         strategy: Option<Strategy>,
-        /// Or several, at most 20, of which each gets what the one before lets through.
+        /// Several strategies, at most 20. Each one gets what the one before lets through.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, schemars(length(max = STRATEGIES_MAX)))]
         strategies: Option<Vec<Strategy>>,
-        /// Colluders: the members of a group, whatever its number, share their keys and what they know.
+        /// The collusion group. Members of a group share their keys and their plan. Any number is a valid group.
         #[serde(skip_serializing_if = "Option::is_none")]
         group: Option<u32>,
     },
-    /// No packet sent from now on crosses from one group of nodes to another; nodes in no group reach everybody.
+    /// Partitions the network. Packets sent from now on do not cross from one group to another. Nodes in no group reach all
+    /// nodes.
     Partition {
         /// At least two groups of nodes.
         #[cfg_attr(test, schemars(length(max = NODES_MAX), inner(length(max = NODES_MAX))))]
         groups: Vec<Vec<u32>>,
-        /// Only the way from an earlier group to a later one is cut; by default false.
+        /// Whether only the direction from an earlier group to a later one is cut. The default is false.
         #[cfg_attr(target_arch = "wasm32", tsify(optional))]
         #[cfg_attr(test, schemars(default))]
         one_way: bool,
     },
-    /// The network is again as the scenario set it up: no partition, no link changed, held packets released.
+    /// Restores the scenario's network: no partition, no changed link, held packets released.
     Heal {},
-    /// Changes the link from one node to another, for packets sent from now on. What is left out stays as it is.
+    /// Changes the link from one node to another for packets sent from now on. Omitted fields stay as they are.
     Link {
-        /// The sending end.
+        /// The sending node.
         from: u32,
-        /// The receiving end.
+        /// The receiving node.
         to: u32,
-        /// Whether packets get through at all.
+        /// Whether packets get through.
         #[serde(skip_serializing_if = "Option::is_none")]
         up: Option<bool>,
-        /// How long packets take.
+        /// The latency.
         #[serde(skip_serializing_if = "Option::is_none")]
         latency_ms: Option<Latency>,
-        /// How many of how many packets are lost.
+        /// The fraction of packets that are lost.
         #[serde(skip_serializing_if = "Option::is_none")]
         loss: Option<Ratio>,
-        /// How many of how many packets arrive twice.
+        /// The fraction of packets that arrive twice.
         #[serde(skip_serializing_if = "Option::is_none")]
         duplicate: Option<Ratio>,
-        /// How many of how many packets take a detour and may be overtaken.
+        /// The fraction of packets that are delayed and may be overtaken.
         #[serde(skip_serializing_if = "Option::is_none")]
         reorder: Option<Ratio>,
-        /// Whether packets wait until they are released by hand; `false` releases those that wait.
+        /// Whether packets wait until they are released by hand. `false` releases those that wait.
         #[serde(skip_serializing_if = "Option::is_none")]
         hold: Option<bool>,
     },
-    /// Takes a packet off the network.
+    /// Drops a packet.
     Drop {
         /// The packet.
         packet: u64,
     },
-    /// A packet arrives now, also a held one.
+    /// Delivers a packet now, even if it is held.
     Deliver {
         /// The packet.
         packet: u64,
     },
-    /// A second packet with the same message, due when the first is.
+    /// Sends a second packet with the same message, due at the same time.
     Duplicate {
         /// The packet.
         packet: u64,
     },
-    /// A packet arrives that much later than it was due.
+    /// Delays a packet.
     Delay {
         /// The packet.
         packet: u64,
-        /// How much later.
+        /// The additional delay.
         ms: Ms,
     },
-    /// A running timer fires now.
+    /// Fires a running timer now.
     Timeout {
         /// The node.
         node: u32,
-        /// The timer's name, as in the view of the node.
+        /// The name of the timer, as in the view of the node.
         #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
         timer: String,
     },
@@ -200,9 +203,9 @@ impl Command {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum DiskKind {
-    /// It restarts with what it had persisted.
+    /// The replica restarts with the state that it had persisted.
     #[default]
     Kept,
-    /// It restarts with nothing but its keys.
+    /// The replica restarts with only its keys.
     Lost,
 }

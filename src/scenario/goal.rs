@@ -1,4 +1,4 @@
-//! Goals: the end of a `runUntil`, the aim of a scene, the solution of an exercise.
+//! Goals: the end of a `runUntil`, the goal of a scene, the solution of an exercise.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::pbft::ProtocolParams;
 use crate::scenario::read::ANY_BYTES_MAX;
 use crate::units::Ms;
 
-/// A condition on a run. Exactly one of the fields is there.
+/// A condition on a run. Exactly one of the fields is present.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -18,18 +18,18 @@ use crate::units::Ms;
 pub enum Goal {
     /// A client has accepted at least `count` results.
     Answered {
-        /// The client's number.
+        /// The number of the client.
         client: u32,
-        /// How many results.
+        /// The number of results.
         count: u64,
     },
-    /// Some replica has executed this sequence number.
+    /// A replica has executed this sequence number.
     ExecutedAtLeast(u64),
-    /// At some replica this checkpoint, or a later one, is stable.
+    /// This checkpoint, or a later one, is stable at a replica.
     StableAtLeast(u64),
-    /// Some replica is active in this view or a later one.
+    /// A replica is active in this view or a later one.
     ViewAtLeast(u64),
-    /// At one replica, a sequence number is in this phase or a later one.
+    /// A sequence number is in this phase or a later one at a replica.
     Phase {
         /// The replica.
         replica: u32,
@@ -38,7 +38,7 @@ pub enum Goal {
         /// The phase.
         at_least: Phase,
     },
-    /// At one replica, the executed requests gave a key this value.
+    /// A key has this value at a replica, after the requests that it executed.
     Stored {
         /// The replica.
         replica: u32,
@@ -49,15 +49,15 @@ pub enum Goal {
         #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
         value: String,
     },
-    /// So much virtual time has passed since the start of the run.
+    /// This much virtual time has passed since the start of the run.
     TimeAtLeastMs(Ms),
-    /// An invariant is violated: its name, such as `agreement`, or `any`.
+    /// An invariant is violated. The value is its name, such as `agreement`, or `any`.
     Violation(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
-    /// An invariant has not been violated so far: its name, such as `agreement`, or `all`.
+    /// An invariant has not been violated so far. The value is its name, such as `agreement`, or `all`.
     Holds(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
-    /// Signed statements prove that this node is guilty; replica `i` is node `i`, client `c` is node `n + c`.
+    /// Signed statements prove that this node is guilty. Replica `i` is node `i`, client `c` is node `n + c`.
     Proven(u32),
-    /// The inner goal was true at some step.
+    /// The inner goal was true after some step.
     Reached(Box<Goal>),
     /// The inner goal is not true now.
     Not(Box<Goal>),
@@ -67,32 +67,32 @@ pub enum Goal {
     Any(#[cfg_attr(test, schemars(length(max = GOALS_MAX)))] Vec<Goal>),
 }
 
-/// How far a sequence number got at a replica.
+/// The phase of a sequence number at a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Phase {
-    /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
+    /// The PRE-PREPARE of this view or its batch is missing. There may be votes.
     #[cfg_attr(test, schemars(skip))]
     Empty,
-    /// The assignment and its batch are known.
+    /// The replica has the PRE-PREPARE and its batch.
     PrePrepared,
-    /// A quorum agrees to the assignment.
+    /// A quorum has agreed to the assignment.
     Prepared,
     /// A quorum has prepared.
     CommittedLocal,
-    /// The batch is executed.
+    /// The replica has executed the batch.
     Executed,
 }
 
-/// How many goals may be joined and nested: each is asked after every step. There is room for one about each of a hundred clients,
-/// beside others.
+/// The maximum number of joined and nested goals. Each is evaluated after every step. It suffices for one about each of a
+/// hundred clients, and others.
 pub(crate) const GOALS_MAX: usize = 200;
 
-/// What a goal asks about a run.
+/// The facts of a run that goals depend on.
 pub(crate) trait Facts {
-    /// How many results a client has accepted.
+    /// The number of results that a client has accepted.
     fn answered(&self, client: u32) -> u64;
     /// The highest number that any replica has executed.
     fn last_executed(&self) -> u64;
@@ -100,7 +100,7 @@ pub(crate) trait Facts {
     fn last_stable(&self) -> u64;
     /// The latest view in which any replica is active.
     fn last_view(&self) -> u64;
-    /// How far a number has come at a replica.
+    /// The phase of a number at a replica.
     fn phase(&self, replica: u32, seq: u64) -> Phase;
     /// Whether a key has this value at a replica.
     fn stored(&self, replica: u32, key: &str, value: &str) -> bool;
@@ -114,11 +114,11 @@ pub(crate) trait Facts {
     fn proven(&self, node: u32) -> bool;
 }
 
-/// A goal on its way: it remembers what was reached.
+/// A goal during a run, with its memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Tracker {
     goal: Goal,
-    /// One flag for each [`Goal::Reached`], in the order in which they are met.
+    /// One flag for each [`Goal::Reached`], in the order of the goal.
     reached: Vec<bool>,
 }
 
@@ -128,12 +128,12 @@ impl Tracker {
         Tracker { goal, reached }
     }
 
-    /// Whether asking after every step makes a difference.
+    /// Whether it must be evaluated after every step.
     pub(crate) fn remembers(&self) -> bool {
         !self.reached.is_empty()
     }
 
-    /// The next moment that the goal speaks of.
+    /// The next time that the goal mentions.
     pub(crate) fn next_time(&self, now: Ms) -> Option<Ms> {
         self.goal.next_time(now)
     }
@@ -144,7 +144,7 @@ impl Tracker {
     }
 }
 
-/// Every part is asked, also where the answer is known already: parts remember.
+/// Evaluates every part, even if the result is known already, because parts have a memory.
 fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &'a mut bool>) -> bool {
     match goal {
         Goal::Answered { client, count } => facts.answered(*client) >= *count,
@@ -197,10 +197,10 @@ impl Goal {
         inner + usize::from(counts(self))
     }
 
-    /// Whether the goal speaks of what exists in a cluster of this size.
+    /// Checks that everything in the goal exists in a cluster of this size.
     ///
     /// # Errors
-    /// The first part that does not; `field` is where the goal stands.
+    /// The first part that does not. `field` is the path of the goal.
     pub(crate) fn check(
         &self,
         params: &ProtocolParams,

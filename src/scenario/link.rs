@@ -1,12 +1,11 @@
-//! A run and where it stands, as a text that fits into the address of a page.
+//! Links: a run and a step as a text that fits into the address of a page.
 //!
 //! A link is a version, a point, and base64url of a checksum and the compressed JSON of a scenario with all its commands, the
-//! step and the time. It holds the whole run but no state: to open it, the engine plays the run up to that step, and the
-//! digest tells whether it is the same run. The words of a scene of the catalog are found by the scene's name, since they would
-//! be longer than all the rest.
+//! step and the time. It contains the whole run but no state. To open it, the engine runs up to that step and compares the
+//! digest. The texts of a scene of the catalog are replaced by its name, because they would be longer than the rest.
 //!
-//! Everything in a link is foreign input: its length, its checksum, the size to which it unpacks and the
-//! number of its steps are bounded before anything is done, and the scenario is read as strictly as a file.
+//! A link is foreign input: its length, its checksum, its unpacked size and its number of steps are checked first, and the
+//! scenario is read as strictly as a file.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,41 +23,41 @@ use crate::units::{Ms, TIME_MAX_US};
 
 /// The version of the links that this engine writes and reads.
 pub const VERSION: u32 = 1;
-/// How many characters a link has at most.
+/// The maximum number of characters of a link.
 pub const CHARACTERS_MAX: usize = 1_000_000;
-/// How many steps are played at most when a link is opened.
+/// The maximum number of steps that opening a link may run.
 pub const STEPS_MAX: u64 = 2_000_000;
 
-/// How many bytes of a SHA-256 guard a link.
+/// The number of bytes of a SHA-256 in a link.
 const CHECKSUM_BYTES: usize = 6;
-/// How many hexadecimal digits of the trace's digest are kept.
+/// The number of hexadecimal digits of the trace digest in a link.
 const DIGEST_DIGITS: usize = 16;
-/// As small as it gets: links are made once and sent many times.
+/// The highest level: links are created once and sent many times.
 const COMPRESSION: u8 = 10;
 
-/// What a link says.
+/// The content of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The run.
     pub scenario: Scenario,
-    /// How many occurrences have been handled.
+    /// The number of occurrences handled.
     pub step: u64,
-    /// Where the clock stands.
+    /// The virtual time.
     pub now: Ms,
-    /// The beginning of the digest of the trace there.
+    /// The first digits of the trace digest at this step.
     pub digest: String,
 }
 
 impl Link {
-    /// A link to a moment of a run.
+    /// A link to a step of a run.
     pub(crate) fn new(scenario: Scenario, step: u64, now: Ms, digest: &str) -> Link {
         Link { scenario, step, now, digest: digest.chars().take(DIGEST_DIGITS).collect() }
     }
 
-    /// The text.
+    /// The text of the link.
     ///
     /// # Errors
-    /// When the run is too long for a link.
+    /// If the run is too long for a link.
     pub fn text(&self) -> Result<String, LabError> {
         if self.step > STEPS_MAX {
             return Err(refuse(codes::too_many_steps(self.step, STEPS_MAX)));
@@ -73,10 +72,10 @@ impl Link {
         Ok(text)
     }
 
-    /// Reads a link. Whether its run is still the same is asked when it is played.
+    /// Reads a link. Whether its run is still the same is checked when it has run.
     ///
     /// # Errors
-    /// When the text is no link, is damaged, is of another version, or holds what no run can be.
+    /// If the text is not a link, is damaged, has another version, or contains something impossible.
     pub fn parse(text: &str) -> Result<Link, LabError> {
         let text = text.trim();
         if text.len() > CHARACTERS_MAX {
@@ -95,13 +94,13 @@ impl Link {
         read(&payload)
     }
 
-    /// What is packed: no more than is unpacked again.
+    /// The JSON text that is compressed, no longer than the maximum unpacked size.
     fn payload(&self) -> Result<String, LabError> {
         let refuse_more = |bytes: usize| match bytes > json::TEXT_BYTES_MAX {
             true => Err(refuse(codes::too_much_text(bytes, json::TEXT_BYTES_MAX))),
             false => Ok(()),
         };
-        // Asked first, since a longer scenario has no form as a value.
+        // Checked first, because a longer scenario cannot become a value.
         refuse_more(serde_json::to_string(&self.scenario).unwrap_or_default().len())?;
         let mut scenario = as_object(&self.scenario);
         let mut payload = Map::new();
@@ -134,7 +133,7 @@ fn checksum(packed: &[u8]) -> [u8; CHECKSUM_BYTES] {
     sum
 }
 
-/// What stands behind the version, if it is ours.
+/// The part after the version, if the version is ours.
 fn body_of(text: &str) -> Result<&str, LabError> {
     let no_link = || refuse(codes::not_a_link());
     let (version, body) = text.split_once('.').ok_or_else(no_link)?;
@@ -165,7 +164,7 @@ fn read(payload: &str) -> Result<Link, LabError> {
     })
 }
 
-/// The scene of the catalog whose words a scenario has.
+/// The scene of the catalog whose texts the scenario has.
 fn scene_of(scenario: &Scenario) -> Option<String> {
     scenario.title.as_ref()?;
     let words = |it: &Scenario| (it.title.clone(), it.about.clone(), it.captions.clone());
@@ -173,7 +172,7 @@ fn scene_of(scenario: &Scenario) -> Option<String> {
     entries.into_iter().find(|entry| words(&entry.scenario) == words(scenario)).map(|entry| entry.name)
 }
 
-/// A scene may be gone or reworded since the link was made: the run is the same without words.
+/// A scene may have been removed or changed since the link was created. The run is the same without texts.
 fn restore_words(scenario: &mut Scenario, scene: &str) {
     let entries = catalog::entries().unwrap_or_default();
     if let Some(entry) = entries.into_iter().find(|entry| entry.name == scene) {
@@ -182,7 +181,7 @@ fn restore_words(scenario: &mut Scenario, scene: &str) {
     }
 }
 
-/// What a reader fills in by itself need not be written.
+/// Removes fields that have their default.
 fn leave_defaults_out(written: &mut Map<String, Value>, scenario: &Scenario) {
     let defaults = as_object(&Scenario::default());
     written.retain(|field, value| field != "version" && defaults.get(field) != Some(value));
@@ -192,7 +191,7 @@ fn leave_defaults_out(written: &mut Map<String, Value>, scenario: &Scenario) {
         else {
             continue;
         };
-        // The log size that is left out follows from the checkpoint interval.
+        // An omitted log size follows from the checkpoint interval.
         let follows = scenario.cluster.log_size == scenario.cluster.checkpoint_interval.saturating_mul(2);
         fields.retain(|field, value| match field.as_str() {
             "logSize" => !follows,

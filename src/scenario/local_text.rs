@@ -38,7 +38,7 @@ const LANGUAGE_TAG: &str =
     ))
 )]
 pub struct LocalText {
-    /// English: what a reader gets whose language is missing.
+    /// English: the text for readers whose language is missing.
     #[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))]
     pub en: String,
     /// The translations by language tag (BCP 47), such as `zh` or `pt-BR`. At most 99.

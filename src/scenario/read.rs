@@ -1,4 +1,4 @@
-//! Reads scenarios, commands and goals from JSON: their shape. Whether they make sense is asked in [`validate`](super::validate).
+//! Reader of scenarios, commands and goals: their shape. [`validate`](super::validate) checks their meaning.
 
 use serde_json::Value;
 
@@ -14,24 +14,24 @@ use crate::scenario::lesson::{Quiz, Task};
 use crate::scenario::weakened::Weakening;
 use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
 
-/// What the JSON export of a run, which holds a scenario, calls its format.
+/// The name of the format of JSON exports, which contain a scenario.
 pub const EXPORT_FORMAT: &str = "pbft-lab-trace";
 /// The version of that format.
 pub const EXPORT_VERSION: u32 = 1;
 
-/// How many commands a scenario may hold.
+/// The maximum number of commands in a scenario.
 pub(super) const COMMANDS_MAX: usize = 100_000;
-/// How many mutants a scenario may name.
+/// The maximum number of mutants in a scenario.
 pub(super) const MUTANTS_MAX: usize = 100;
-/// How many captions a scenario may hold.
+/// The maximum number of captions in a scenario.
 pub(super) const CAPTIONS_MAX: usize = 1_000;
-/// How many bytes any other text may have; the checks know better.
+/// The maximum number of bytes of any other text. Later checks are stricter.
 pub(super) const ANY_BYTES_MAX: usize = 100_000;
-/// How many groups or members a list of nodes may have.
+/// The maximum number of groups, and of nodes in a list.
 pub(super) const NODES_MAX: usize = 200;
 
 impl Scenario {
-    /// Reads a scenario and checks all of it. The JSON export of a run holds one: that is read.
+    /// Reads and checks a scenario. Also accepts the JSON export of a run, which contains one.
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
@@ -50,7 +50,7 @@ impl Command {
         COMMANDS.map(|(name, _)| name)
     }
 
-    /// Reads a command; whether it can be obeyed is asked when it is given.
+    /// Reads a command. Whether it can be executed is checked when it is given.
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
@@ -62,7 +62,7 @@ impl Command {
 }
 
 impl Goal {
-    /// Reads a goal; whether it speaks of nodes that exist is asked when it is used.
+    /// Reads a goal. Whether its nodes exist is checked when it is used.
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
@@ -72,7 +72,7 @@ impl Goal {
     }
 }
 
-/// Replaces a default by what a field says, if it is there.
+/// Replaces a default if the field is present.
 fn set<T>(
     target: &mut T,
     field: Option<Reader<'_>>,
@@ -100,7 +100,7 @@ pub(super) fn list<'a, T>(
     reader.list(max)?.map(|element| read(&element)).collect()
 }
 
-/// The scenario in a JSON export; none where the text is none.
+/// The scenario in a JSON export; `None` if the text is not an export.
 fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, LabError> {
     let Ok(fields) = whole.any_object() else { return Ok(None) };
     let format = Value::from(EXPORT_FORMAT);
@@ -111,13 +111,13 @@ fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, LabError> {
     fields.need("scenario").map(Some)
 }
 
-/// The shape of a scenario.
+/// Reads the shape of a scenario.
 pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
     let known = &[
         "version", "title", "about", "cluster", "network", "commands", "captions", "goal", "ask", "task",
         "explain",
     ];
-    // The version comes first: a later format may have fields that this reader would call unknown.
+    // The version is checked first, because a later format may have unknown fields.
     optional(&reader.any_object()?, "version", version)?;
     let fields = reader.object(known)?;
     let defaults = Scenario::default();
@@ -184,7 +184,7 @@ fn mutant(reader: &Reader<'_>) -> Result<Weakening, LabError> {
     reader.choice(&choices).map_err(|_| reader.refuse(codes::unknown_name(reader.shown(), names())))
 }
 
-/// The seed stays text: a number of JavaScript cannot hold every seed.
+/// The seed is text, because JavaScript numbers cannot represent every seed.
 fn seed(reader: &Reader<'_>) -> Result<String, LabError> {
     let text = reader.text(ANY_BYTES_MAX);
     text.map(str::to_owned).map_err(|_| reader.refuse(codes::seed_not_a_string(reader.shown())))
@@ -236,7 +236,7 @@ fn ratio(reader: &Reader<'_>) -> Result<Ratio, LabError> {
     Ok(Ratio(small(&hits)?, small(&of)?))
 }
 
-/// A decimal fraction as a ratio; where it is none, any ratio: it only shows the form.
+/// A decimal fraction as a ratio. For any other text an example, because it only shows the form.
 fn ratio_of(decimal: &str) -> String {
     ratio_of_decimal(decimal).unwrap_or_else(|| "[1, 100]".to_owned())
 }
@@ -294,7 +294,7 @@ const COMMANDS: [(&str, &[&str]); 17] = [
     ("timeout", &["node", "timer"]),
 ];
 
-/// Reads a command; `common` are the fields that every command of this place may have.
+/// Reads a command. `common` are the fields that every command may have here.
 fn command<'a>(reader: &Reader<'a>, common: &[&str]) -> Result<(Fields<'a>, Command), LabError> {
     let choices = COMMANDS.map(|(name, known)| (name, (name, known)));
     let (name, known) = reader.any_object()?.need("do")?.choice(&choices)?;
@@ -349,7 +349,7 @@ fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, LabError> {
         "deliver" => Command::Deliver { packet: packet()? },
         "duplicate" => Command::Duplicate { packet: packet()? },
         "delay" => Command::Delay { packet: packet()?, ms: ms(&fields.need("ms")?)? },
-        // The caller has chosen among the names of the table: only this one is left.
+        // The only name of the table that is left.
         _ => {
             let timer = fields.need("timer")?.text(ANY_BYTES_MAX)?.to_owned();
             Command::Timeout { node: small_of("node")?, timer }
@@ -357,7 +357,7 @@ fn command_of(name: &str, fields: &Fields<'_>) -> Result<Command, LabError> {
     })
 }
 
-/// One strategy or several, and the group of colluders.
+/// The strategies and the collusion group.
 type Behaviour = (Option<Strategy>, Option<Vec<Strategy>>, Option<u32>);
 
 fn behaviour_of(fields: &Fields<'_>) -> Result<Behaviour, LabError> {
@@ -445,7 +445,7 @@ fn small(reader: &Reader<'_>) -> Result<u32, LabError> {
     reader.small(0..=u32::MAX)
 }
 
-/// Numbers stay where JavaScript's are exact.
+/// A number that JavaScript represents exactly.
 fn number(reader: &Reader<'_>) -> Result<u64, LabError> {
     reader.number(0..=WHOLE_MAX)
 }

@@ -1,4 +1,4 @@
-//! Validation of a scenario: its numbers as the engine's types, or the error in one of them.
+//! Validation of a scenario: converts its numbers to the engine's types, or returns the first error.
 
 use std::rc::Rc;
 
@@ -10,16 +10,16 @@ use crate::process::Span;
 use crate::sim::{self, LinkSettings, NetworkSettings, Seed, SpanRange};
 use crate::units::{LATENCY_MAX, Ms, Ratio};
 
-/// What a scenario's cluster and network become in the engine.
+/// The cluster and the network of a scenario as the engine's types.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The constants of the protocol.
     pub config: Rc<Config>,
     /// How much of the cryptography is computed.
     pub crypto: Crypto,
-    /// What everything random is drawn from.
+    /// The seed of everything random.
     pub seed: Seed,
-    /// The network at the start.
+    /// The initial network.
     pub network: NetworkSettings,
 }
 
@@ -91,7 +91,7 @@ fn refusal_of_seed(seed: &str) -> LabError {
     ErrorKind::ScenarioError.at("cluster.seed", codes::invalid_seed(format!("{shown:?}"), u64::MAX))
 }
 
-/// The engine's names and microseconds as the scenario's names and milliseconds.
+/// Converts the engine's names and microseconds to the scenario's names and milliseconds.
 fn refusal_of(error: &ConfigError) -> LabError {
     let (field, is_time) = match error.field {
         "checkpoint_interval" => ("checkpointInterval", false),
@@ -125,7 +125,7 @@ impl From<CryptoKind> for Crypto {
 }
 
 impl Latency {
-    /// The engine's form, or what is wrong.
+    /// Converts to the engine's type.
     pub(crate) fn engine(self) -> Result<sim::Latency, ErrorDetail> {
         let range = |min: Ms, max: Ms| {
             if max > LATENCY_MAX {
@@ -143,7 +143,7 @@ impl Latency {
         }
     }
 
-    /// The scenario's form.
+    /// Converts from the engine's type.
     pub(crate) fn of(latency: sim::Latency) -> Latency {
         match latency {
             sim::Latency::Constant(span) => Latency::Constant(span.into()),
@@ -157,13 +157,13 @@ impl Latency {
 }
 
 impl Ratio {
-    /// The engine's form, or what is wrong.
+    /// Converts to the engine's type.
     pub(crate) fn engine(self) -> Result<sim::Ratio, ErrorDetail> {
         let Ratio(hits, of) = self;
         sim::Ratio::new(hits, of).map_err(|_| codes::not_a_ratio(hits, of))
     }
 
-    /// The scenario's form.
+    /// Converts from the engine's type.
     pub(crate) fn of(ratio: sim::Ratio) -> Ratio {
         Ratio(ratio.hits(), ratio.of())
     }

@@ -1,4 +1,4 @@
-//! Weakened protocols: the rules that a scenario removes (`cluster.mutants`), and the table of them for readers.
+//! Weakened protocols: the rules that a scenario removes (`cluster.mutants`).
 
 use serde::{Serialize, Serializer};
 
@@ -8,7 +8,7 @@ use crate::pbft::{Rule, Rules};
 /// The name of the preset with the mutants of the small Go program from which this project grew.
 const PRESET: &str = "corgi-kx-demo";
 
-/// One entry of `cluster.mutants`: a mutant, or a preset of several.
+/// An entry of `cluster.mutants`: a mutant, or a preset of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "String", extend("enum" = Weakening::names())))]
 pub enum Weakening {
@@ -27,7 +27,7 @@ impl Weakening {
         }
     }
 
-    /// All that there is, with the texts that name it.
+    /// All entries with their texts.
     pub fn choices() -> Vec<(&'static str, Weakening)> {
         let all = MUTANTS.iter().map(Weakening::Mutant).chain([Weakening::CorgiKxDemo]);
         all.map(|weakening| (weakening.name(), weakening)).collect()
@@ -52,7 +52,7 @@ impl Serialize for Weakening {
     }
 }
 
-/// The rules that are left.
+/// The remaining rules.
 pub(super) fn rules(removed: &[Weakening]) -> Rules {
     Rules::without(removed.iter().flat_map(Weakening::rules).copied())
 }

@@ -1,4 +1,4 @@
-//! Commands as the world takes them: checked against the size of the cluster, and back to the form that a person writes.
+//! Conversion of commands to those of the world, checked against the size of the cluster, and back.
 
 use std::rc::Rc;
 
@@ -15,10 +15,10 @@ use crate::sim::{self, Instruction, LinkChange, PacketId};
 use crate::units::{LATENCY_MAX, Ratio};
 
 impl Command {
-    /// What the world is asked to do. `prefix` stands before the name of a field, in a refusal.
+    /// Converts to a command of the world. `prefix` precedes the name of a field in an error.
     ///
     /// # Errors
-    /// The first field that cannot be right in a cluster of this size.
+    /// The first field that is wrong in a cluster of this size.
     pub(crate) fn engine(
         &self,
         params: &ProtocolParams,
@@ -71,7 +71,7 @@ impl Command {
         })
     }
 
-    /// The form in which a person gives this command; none for what only the laboratory itself asks of a world.
+    /// Converts from a command of the world. `None` for commands that users cannot give.
     pub(crate) fn of(command: &sim::Command<Node>, params: &ProtocolParams) -> Option<Command> {
         Some(match command {
             sim::Command::Local { node, input } | sim::Command::Corrupt { node, input } => {
@@ -112,7 +112,7 @@ impl Command {
     }
 }
 
-/// Makes a node follow these strategies; none: the protocol.
+/// The order to follow these strategies, or the protocol if there are none.
 fn behave(node: NodeId, resolved: Vec<ResolvedStrategy>, group: Option<u32>) -> sim::Command<Node> {
     if resolved.is_empty() {
         return sim::Command::Local { node, input: Instruction::Order(Order::Honest) };
@@ -121,7 +121,7 @@ fn behave(node: NodeId, resolved: Vec<ResolvedStrategy>, group: Option<u32>) -> 
     sim::Command::Corrupt { node, input: Instruction::Order(order) }
 }
 
-/// What a node is asked, as a person asks it.
+/// A request to a node, as a command of a user.
 fn asked(node: NodeId, input: &node::NodeLocal, params: &ProtocolParams) -> Option<Command> {
     let client = node.0.checked_sub(params.replicas);
     let order = match input {
@@ -154,7 +154,7 @@ fn asked(node: NodeId, input: &node::NodeLocal, params: &ProtocolParams) -> Opti
     })
 }
 
-/// Asks of each field whether it can be right.
+/// Checks the fields of a command.
 struct Ask<'a> {
     params: &'a ProtocolParams,
     what: ErrorKind,

@@ -1,5 +1,5 @@
-//! The built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
-//! scene, add its file, a line to the table here, and its texts to each language.
+//! Built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
+//! scene, add its file, a line in the table here, and its texts in each language.
 
 mod texts;
 
@@ -10,46 +10,46 @@ use crate::error::{ErrorKind, LabError};
 use crate::json;
 use crate::scenario::{LocalText, Scenario};
 
-/// A part of the built-in catalog.
+/// A part of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Shelf {
-    /// What is to be learned about PBFT, step by step.
+    /// Lessons about PBFT, step by step.
     Lessons,
-    /// One way to misbehave after the other, with no more liars than PBFT withstands.
+    /// Byzantine behaviours, with at most f faulty replicas.
     Attacks,
-    /// More liars than PBFT withstands, and what then breaks.
+    /// More than f faulty replicas, and what breaks.
     Collusion,
 }
 
-/// A scenario of the built-in catalog.
+/// A built-in scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CatalogEntry {
-    /// The stable name, as used by the custom element's `scenario` attribute.
+    /// The stable name, as in the custom element's `scenario` attribute.
     pub name: String,
-    /// The title, in the languages the catalog is kept in.
+    /// The title, in the languages of the catalog.
     pub title: LocalText,
-    /// What there is to see, in one or two sentences.
+    /// One or two sentences about the scene.
     pub about: LocalText,
-    /// Where it stands in the library.
+    /// Its part of the catalog.
     pub shelf: Shelf,
-    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`.
+    /// The Byzantine behaviours and attacks that it shows, such as `B2`.
     pub codes: Vec<String>,
-    /// The scenario itself, title and captions included.
+    /// The scenario, with title and captions.
     pub scenario: Scenario,
 }
 
-/// A scene as it lies in the library.
+/// A scene of the catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
     /// The stable name.
     pub name: &'static str,
-    /// Where it stands in the library.
+    /// Its part of the catalog.
     pub shelf: Shelf,
-    /// What it shows of the catalogue of Byzantine behaviours and attacks, such as `B2`; empty for nothing of it.
+    /// The Byzantine behaviour or attack that it shows, such as `B2`; empty if none.
     pub code: &'static str,
     /// The scene file: a scenario without texts.
     file: &'static str,
@@ -59,14 +59,14 @@ impl Scene {
     /// The scene as a scenario file, with its texts in all languages.
     ///
     /// # Errors
-    /// A mistake in a file.
+    /// If a file has a mistake.
     pub fn json(&self) -> Result<String, LabError> {
         let file = json::parse(self.file, ErrorKind::ScenarioError)?;
         texts::add(self.name, file).map(|scene| scene.to_string())
     }
 }
 
-/// The scenes in the order of the library: first what is to be learned, then one for each way to misbehave.
+/// The scenes in the order of the catalog: first the lessons, then one scene for each Byzantine behaviour.
 pub const SCENES: &[Scene] = &[
     lesson("one-request", "", include_str!("one-request.json")),
     lesson("one-replica-down", "", include_str!("one-replica-down.json")),
@@ -150,10 +150,10 @@ const fn collusion(code: &'static str, name: &'static str, file: &'static str) -
     Scene { name, shelf: Shelf::Collusion, code, file }
 }
 
-/// All scenes, read.
+/// All scenes.
 ///
 /// # Errors
-/// A mistake in a file; a test reads them all.
+/// If a file has a mistake. A test reads them all.
 pub fn entries() -> Result<Vec<CatalogEntry>, LabError> {
     SCENES.iter().map(entry).collect()
 }

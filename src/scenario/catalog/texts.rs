@@ -1,5 +1,5 @@
-//! The texts of the scenes: one file for each language in `texts/`, from the name of a scene to its title, its description and its
-//! captions in the order of the scene file.
+//! Texts of the scenes: one file for each language in `texts/`. It maps the name of a scene to its title, its description and
+//! its captions in the order of the scene file.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::{ErrorKind, LabError};
 use crate::json;
 
-/// The languages and their files, as the build script finds them.
+/// The languages and their files, found by the build script.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The tag of a language and its texts.
@@ -22,10 +22,10 @@ static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(||
     FILES.iter().map(parsed).collect()
 });
 
-/// A scene file with its texts in every language that has them.
+/// Adds the texts of a scene in every language that has them.
 ///
 /// # Errors
-/// A mistake in a file.
+/// If a file has a mistake.
 pub(super) fn add(name: &str, file: Value) -> Result<Value, LabError> {
     let catalogues = CATALOGUES.as_ref().map_err(Clone::clone)?;
     Ok(add_from(catalogues, name, file))
@@ -65,7 +65,7 @@ mod tests {
     use crate::scenario::Scenario;
     use crate::scenario::catalog::SCENES;
 
-    /// The names and numbers that lead to a text.
+    /// The JSON pointers of all texts.
     fn pointers(value: &Value, at: &str, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(fields) => {
