@@ -1,8 +1,8 @@
 //! Runs many random worlds and reports every violation: `soak [--profile NAME] [FIRST_SEED [WORLDS]]`.
 //!
-//! Every world is fixed by its profile and its seed, so a violation is repeated by `soak --profile NAME SEED 1`; the plan of the world is
-//! printed with it. Without a profile the worlds take all profiles in turn. Without numbers it runs 100,000 worlds from seed 0, on as
-//! many threads as the machine has processors, or as many as the environment variable `SOAK_THREADS` says.
+//! A world is determined by its profile and its seed, so `soak --profile NAME SEED 1` repeats a violation. Its plan is printed
+//! with it. Without a profile the worlds take all profiles in turn. Without numbers it runs 100,000 worlds from seed 0. It uses
+//! as many threads as the machine has processors, or as `SOAK_THREADS` says.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
@@ -14,18 +14,18 @@ use std::thread;
 use pbft_lab::checks::random_runs::{Outcome, Plan, Profile};
 
 const WORLDS: u64 = 100_000;
-/// Of how many broken worlds the plan is printed; of the others one line.
+/// The number of failed worlds whose plan is printed. The others get one line each.
 const SHOWN: u64 = 10;
 
-/// Which worlds are run.
+/// The worlds to run.
 struct Range {
-    /// All profiles in turn unless said.
+    /// The profile; `None` for all profiles in turn.
     profile: Option<Profile>,
     first: u64,
     worlds: u64,
 }
 
-/// What all threads found together in the worlds of one profile.
+/// The combined results of all threads for the worlds of one profile.
 #[derive(Clone, Copy, Default)]
 struct Sum {
     worlds: u64,
@@ -84,7 +84,7 @@ fn run(range: &Range) -> [Sum; Profile::ALL.len()] {
                     let profile = range.profile.unwrap_or_else(|| Profile::of_seed(seed));
                     let plan = profile.draw(seed);
                     let outcome = plan.run();
-                    // A poisoned sum means that a world panicked; that thread's panic ends the program.
+                    // A poisoned lock means that a world panicked. That thread's panic ends the program.
                     let mut sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
                     match outcome {
                         Ok(outcome) => add(&mut *sums, profile, &plan, &outcome),

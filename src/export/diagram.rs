@@ -1,4 +1,4 @@
-//! The messages of a run as arrows, for the formats that draw.
+//! Messages of a run as arrows, for drawings.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ pub(super) struct Arrow {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) sent: Ms,
-    /// When it arrived, or was found lost.
+    /// When it arrived or was dropped.
     pub(super) end: Ms,
     pub(super) lost: bool,
     pub(super) message: MessageBrief,
 }
 
-/// What is drawn: arrows and marks in the order in which they end.
+/// The content of a drawing: arrows and notes in the order in which they end.
 pub(super) enum Mark {
     Arrow(Arrow),
-    /// A node came to something worth a note, or crashed.
+    /// A note about a node, or its crash.
     Note {
         node: u32,
         at: Ms,
@@ -37,7 +37,7 @@ impl Mark {
     }
 }
 
-/// The marks of a run, with at most this number of arrows, and the number of arrows that are left out.
+/// The marks of a run with at most this number of arrows, and the number of arrows that are left out.
 pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
     let mut sent: BTreeMap<u64, Ms> = BTreeMap::new();
     let (mut marks, mut arrows, mut more) = (Vec::new(), 0, 0);
@@ -74,7 +74,7 @@ pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
     (marks, more)
 }
 
-/// The facts that a figure shows.
+/// The facts that a drawing shows.
 fn note_of(what: &Happening) -> Option<(u32, String)> {
     use crate::api::Fact;
     use crate::scenario::command::Command;
@@ -99,7 +99,7 @@ fn note_of(what: &Happening) -> Option<(u32, String)> {
     })
 }
 
-/// The sentence about what is left out.
+/// The sentence about the arrows that are left out.
 pub(super) fn cut_sentence(more: usize) -> String {
     format!("The run goes on: {more} later messages are left out.")
 }

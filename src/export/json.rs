@@ -1,4 +1,4 @@
-//! Everything as JSON. `docs/exports.md` says what the fields mean; a later version may add some.
+//! JSON export of a whole run. `docs/exports.md` documents the fields. Later versions may add some.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::Run;
 use crate::checks::faults::{FaultyReplica, Verdict};
 use crate::scenario::{EXPORT_FORMAT, EXPORT_VERSION, Scenario};
 
-/// How many records are written at most.
+/// The maximum number of records.
 const RECORDS_MAX: usize = 200_000;
 
 #[derive(Serialize)]
@@ -16,19 +16,19 @@ const RECORDS_MAX: usize = 200_000;
 struct Document<'a> {
     format: &'static str,
     version: u32,
-    /// The version of the engine: another one may run the scenario differently.
+    /// The version of the engine. Another version may run the scenario differently.
     engine: &'static str,
     /// The digest of the whole trace.
     digest: &'a str,
-    /// What reproduces the run.
+    /// The scenario that reproduces the run.
     scenario: &'a Scenario,
     /// The nodes by their numbers.
     nodes: Vec<String>,
     /// The faulty replicas at the end of the run.
     faults: &'a [FaultyReplica],
-    /// What is guaranteed with them.
+    /// The guarantees with these faults.
     verdict: Verdict,
-    /// How many of the oldest records were no longer kept.
+    /// The number of the oldest records that were discarded before.
     discarded: u64,
     /// Why the last records are missing, if they are.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,7 +36,7 @@ struct Document<'a> {
     records: Records<'a>,
 }
 
-/// The records, each made when it is written: all of them at once would take more memory than their text.
+/// The records, converted one by one while they are written. All at once would take more memory than their text.
 struct Records<'a>(&'a Run<'a>);
 
 impl Serialize for Records<'_> {
@@ -63,8 +63,8 @@ pub(super) fn write(run: &Run<'_>) -> String {
         cut,
         records: Records(run),
     };
-    // Counted first: a text that grows is copied again and again, and takes three times its size. Plain data without maps of other
-    // keys than text: writing it cannot fail.
+    // The length is computed first, because a growing text is copied repeatedly and takes three times its size. This data has
+    // only text keys, so writing it cannot fail.
     let mut length = Length(0);
     serde_json::to_writer(&mut length, &document).ok();
     let mut text = Vec::with_capacity(length.0);
@@ -72,7 +72,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// How many bytes were written.
+/// The number of bytes written.
 struct Length(usize);
 
 impl Write for Length {

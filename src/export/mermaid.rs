@@ -1,13 +1,13 @@
-//! A sequence diagram for Mermaid: an arrow for each packet that arrived, a crossed one for each that did not.
+//! Mermaid sequence diagram: an arrow for each packet that arrived, and a crossed one for each that did not.
 
 use super::diagram::{Mark, cut_sentence, marks};
 use super::{Run, label_of};
 
 /// Mermaid refuses diagrams of more than 50,000 characters.
 const TEXT_MAX: usize = 48_000;
-/// How many arrows can be read.
+/// The maximum number of arrows, for readability.
 const ARROWS_MAX: usize = 400;
-/// How many characters of a label are shown.
+/// The maximum number of characters of a label.
 const LABEL_MAX: usize = 60;
 
 pub(super) fn write(run: &Run<'_>) -> String {
@@ -41,8 +41,8 @@ pub(super) fn write(run: &Run<'_>) -> String {
     diagram
 }
 
-/// Letters, digits and a few harmless marks stay; everything else becomes Mermaid's code for the character, since a semicolon
-/// ends a statement, `#` begins a code, and what looks like HTML would become HTML. Control characters become spaces.
+/// Escapes a text. Letters, digits and a few harmless characters stay; all others become Mermaid's character codes, because a
+/// semicolon ends a statement, `#` begins a code, and HTML would be interpreted. Control characters become spaces.
 fn escaped(text: &str) -> String {
     let mut shown: String = text.chars().take(LABEL_MAX).flat_map(code_of).collect();
     if text.chars().nth(LABEL_MAX).is_some() {

@@ -1,8 +1,7 @@
-//! A run for other tools: everything as JSON, a log for ShiViz, a diagram for Mermaid, a figure for LaTeX.
+//! Exports of a run: JSON, a log for ShiViz, a diagram for Mermaid, a figure for LaTeX.
 //!
-//! Operations and results are users' text: each format escapes them in its own way, so that no text can end a line, a string
-//! or a group, or be taken for a command. Each format has a size that its readers can bear; a longer run is cut at its end,
-//! and the output says so in a sentence.
+//! Operations and results are text of users. Each format escapes them, so that they cannot end a line, a string or a group, or
+//! act as a command. Each format has a maximum size. A longer run is cut at its end, and the output says so in a sentence.
 
 mod diagram;
 pub(crate) mod json;
@@ -23,16 +22,16 @@ use crate::process::NodeId;
 use crate::scenario::Scenario;
 use crate::sim::{Reader, RecordId};
 
-/// A format that a run can be written in.
+/// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Everything, with its causes; documented in `docs/exports.md`.
+    /// The whole run with causes, documented in `docs/exports.md`.
     Json,
     /// A log with vector clocks, for ShiViz.
     Shiviz,
     /// A sequence diagram, for Mermaid.
     Mermaid,
-    /// A figure with a lane for each node, as in the paper: a LaTeX document of its own.
+    /// A complete LaTeX document with a figure that has a lane for each node, as in the paper.
     Tikz,
 }
 
@@ -48,7 +47,7 @@ impl Format {
     /// The format of this name.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub fn parse(name: &str) -> Result<Format, LabError> {
         let known = Format::ALL.into_iter().find(|(known, _)| *known == name);
         known.map(|(_, format)| format).ok_or_else(|| {
@@ -59,7 +58,7 @@ impl Format {
     }
 }
 
-/// A run on its way out.
+/// A run to be exported.
 pub(crate) struct Run<'a> {
     pub(crate) trace: Reader<'a, Node>,
     pub(crate) params: &'a ProtocolParams,
@@ -70,7 +69,7 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Writes the run.
+    /// Exports the run.
     pub(crate) fn write(&self, format: Format) -> String {
         match format {
             Format::Json => json::write(self),
@@ -93,7 +92,7 @@ impl Run<'_> {
         name_of(NodeId(node), self.params)
     }
 
-    /// The name with the ways in which the node is faulty at the end of the run: what heads its lane.
+    /// The heading of a lane: the name of the node, and its faults at the end of the run.
     fn heading(&self, node: u32) -> String {
         let mut faults = self.faults.replicas().iter().filter(|faulty| faulty.replica == node);
         match faults.next() {
@@ -105,7 +104,7 @@ impl Run<'_> {
         }
     }
 
-    /// A short name that every format takes as it is: `r0`, `c0`.
+    /// A short name that needs no escaping in any format: `r0`, `c0`.
     fn short_name(&self, node: u32) -> String {
         match node.checked_sub(self.params.replicas) {
             None => format!("r{node}"),
@@ -114,7 +113,7 @@ impl Run<'_> {
     }
 }
 
-/// A fault, as the heading of a lane says it.
+/// A fault, as the heading of a lane shows it.
 fn word_of(fault: Fault) -> &'static str {
     match fault {
         Fault::Down => "down",
@@ -126,7 +125,7 @@ fn word_of(fault: Fault) -> &'static str {
     }
 }
 
-/// A message in a few words, its operation or result last.
+/// A message in a few words, ending with its operation or result.
 fn label_of(message: &MessageBrief) -> String {
     let mut label = message.kind.clone();
     let numbers = [("view", message.view), ("number", message.seq), ("request", message.timestamp)];

@@ -1,17 +1,17 @@
-//! A log for ShiViz (<https://bestchai.bitbucket.io/shiviz/>): its first line is the expression that reads the others, its second
-//! stays empty (there is one execution), then one event a line: host, vector clock, text.
+//! ShiViz log (<https://bestchai.bitbucket.io/shiviz/>): the first line is the regular expression that parses the others, the
+//! second is empty (there is one execution), then one event on each line: host, vector clock, text.
 
 use std::collections::BTreeMap;
 
 use super::{Run, deed_of, label_of, word_of};
 use crate::api::{Happening, TraceRecord};
 
-/// What reads a line: ShiViz puts `^` before it and `$` behind it.
+/// The regular expression for a line. ShiViz adds `^` and `$`.
 pub(super) const EXPRESSION: &str = r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<event>.*)";
-/// How many events ShiViz is given at most: more than it draws in a bearable time.
+/// The maximum number of events. ShiViz cannot draw more in reasonable time.
 const EVENTS_MAX: usize = 20_000;
 
-/// For each node that has done something how much of it is known.
+/// For each node with an event, the number of its events that are known.
 type Clock = BTreeMap<u32, u64>;
 
 pub(super) fn write(run: &Run<'_>) -> String {
@@ -67,7 +67,7 @@ fn line(run: &Run<'_>, node: u32, clock: &Clock, text: &str) -> String {
     format!("{} {{{}}} {}\n", run.short_name(node), entries.join(","), one_line(text))
 }
 
-/// The text without any character that can end a line.
+/// Removes all characters that can end a line.
 fn one_line(text: &str) -> String {
     let ends = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
     text.chars().flat_map(|it| if ends(it) { it.escape_unicode().collect() } else { vec![it] }).collect()

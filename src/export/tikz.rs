@@ -1,6 +1,6 @@
-//! A figure in the manner of figure 1 of the paper: a lane for each node, clients on top, time to the right, an arrow for each
-//! message. It is a complete LaTeX document; for the picture alone, copy the part between
-//! `\begin{tikzpicture}` and `\end{tikzpicture}`.
+//! LaTeX figure in the style of figure 1 of the paper: a lane for each node, clients on top, time to the right, an arrow for
+//! each message. The output is a complete document. For the picture alone, copy the part between `\begin{tikzpicture}` and
+//! `\end{tikzpicture}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,17 +8,17 @@ use super::Run;
 use super::diagram::{Arrow, Mark, cut_sentence, marks};
 use crate::units::Ms;
 
-/// More arrows than this are no figure, and TeX's lengths end at some five metres.
+/// The maximum number of arrows: more are unreadable, and TeX's lengths end at about five metres.
 const ARROWS_MAX: usize = 1_000;
-/// Where nothing happens for longer than this, the picture does not either.
+/// Longer times without events are shortened to this.
 const GAP_MAX_US: u64 = 20_000;
-/// Microseconds for each hundredth of a millimetre: 25 ms are 30 mm.
+/// Microseconds for each hundredth of a millimetre: 25 ms are about 30 mm.
 const US_PER_UNIT: u64 = 8;
-/// The distance of two lanes, in hundredths of a millimetre.
+/// The distance between two lanes, in hundredths of a millimetre.
 const LANE_UNITS: u64 = 1_000;
-/// How many characters of an operation are shown.
+/// The maximum number of characters of an operation.
 const LABEL_MAX: usize = 40;
-/// How many hundredths of a millimetre lie between two labels at least.
+/// The minimum distance between two labels, in hundredths of a millimetre.
 const LABEL_UNITS: u64 = 900;
 
 pub(super) fn write(run: &Run<'_>) -> String {
@@ -70,7 +70,7 @@ const PREAMBLE: &str = r"\documentclass[tikz,border=3mm]{standalone}
   note/.style={right, font=\scriptsize}]
 ";
 
-/// The messages of the five steps, and those that help.
+/// The style of messages of the normal case, and of all others.
 fn style_of(kind: &str) -> &'static str {
     match kind {
         "REQUEST" | "PRE-PREPARE" | "PREPARE" | "COMMIT" | "REPLY" | "VIEW-CHANGE" | "NEW-VIEW" => "message",
@@ -78,7 +78,7 @@ fn style_of(kind: &str) -> &'static str {
     }
 }
 
-/// What is written at a lane, in the order of time: what a node reports in one moment stands line by line.
+/// The notes at each lane in order of time. Facts that a node reports at the same moment are on separate lines.
 fn notes(marks: &[Mark]) -> BTreeMap<(Ms, u32), Vec<String>> {
     let mut notes = BTreeMap::<_, Vec<String>>::new();
     for mark in marks {
@@ -90,7 +90,7 @@ fn notes(marks: &[Mark]) -> BTreeMap<(Ms, u32), Vec<String>> {
     notes
 }
 
-/// A name over the first message of each step, with the operation over the request.
+/// A label at the first message of each step, and the operation at the request.
 fn labels(marks: &[Mark], scale: &Scale) -> String {
     let mut labels = String::new();
     let (mut known, mut free_from) = (BTreeSet::new(), 0);
@@ -110,9 +110,9 @@ fn labels(marks: &[Mark], scale: &Scale) -> String {
     labels
 }
 
-/// Time as a length: in proportion, but long waits are cut short.
+/// Converts time to length: proportional, with long waits shortened.
 struct Scale {
-    /// Moments at which something happens, in order, and where they are.
+    /// Moments with events, in order, and their positions.
     moments: Vec<(Ms, u64)>,
 }
 
@@ -144,12 +144,12 @@ impl Scale {
     }
 }
 
-/// Hundredths of a millimetre, as TeX reads them.
+/// Hundredths of a millimetre as a TeX length.
 fn length(units: u64) -> String {
     format!("{}.{:02}mm", units / 100, units % 100)
 }
 
-/// Text as LaTeX shows it; what its fonts may lack is named by its number.
+/// Escapes a text for LaTeX. Characters that its fonts may lack become their code.
 fn escaped(text: &str) -> String {
     let mut shown: String = text.chars().take(LABEL_MAX).map(glyph_of).collect();
     if text.chars().nth(LABEL_MAX).is_some() {
