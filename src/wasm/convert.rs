@@ -1,4 +1,4 @@
-//! Plain data between Rust and JavaScript.
+//! Conversion of plain data between Rust and JavaScript.
 
 use js_sys::{Error, JSON, JsString, Number, Object, Reflect};
 use serde::Serialize;
@@ -10,23 +10,23 @@ use crate::error::{ErrorKind, LabError};
 use crate::json::shown_text;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
 
-/// How many characters of text are taken over at most; the reader has a limit of its own, in bytes.
+/// The maximum number of characters of a text. The reader has its own limit in bytes.
 const TEXT_MAX: u32 = 8_000_000;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Throws for a proxy that was revoked; the binding of `js_sys` does not expect that.
+    /// Throws for a revoked proxy, which the binding of `js_sys` does not expect.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// A refusal as it is thrown.
+/// An error as a JavaScript exception.
 pub(super) fn thrown(refusal: &LabError) -> JsValue {
     let values = value_of(&refusal.values).unwrap_or_else(|_| Object::new().into());
     error(refusal.name.name(), &refusal.field, &refusal.message, refusal.code, &values)
 }
 
-/// What is thrown when the engine broke.
+/// The exception after a failure of the engine.
 pub(super) fn engine_error(panic: Option<&str>) -> JsValue {
     let what = panic.unwrap_or("it stopped in the middle of a call");
     let message = format!("The engine has failed and cannot go on: {what}");
@@ -36,7 +36,7 @@ pub(super) fn engine_error(panic: Option<&str>) -> JsValue {
 fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -> JsValue {
     let error = Error::new(message);
     error.set_name(name);
-    // Setting a property of a fresh Error cannot fail.
+    // Setting a property of a new Error cannot fail.
     let set = |name, value: &JsValue| Reflect::set(&error, &JsValue::from_str(name), value).ok();
     set("field", &JsValue::from_str(field));
     set("code", &JsValue::from_str(code));
@@ -44,8 +44,8 @@ fn error(name: &str, field: &str, message: &str, code: &str, values: &JsValue) -
     error.into()
 }
 
-/// The JSON text of a value that a caller gave. A text is taken as it is; that of a file may hold anything, since its reader says on
-/// which line a mistake stands, but every other one must hold an object.
+/// The JSON text of an argument. A text is passed on: that of a file may contain anything, because its reader reports the line
+/// of a mistake; any other text must contain an object.
 pub(super) fn text_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<String, JsValue> {
     if value.is_string() {
         let text = string_of(value, what, field)?;
@@ -62,17 +62,17 @@ pub(super) fn text_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<S
         return Err(thrown(&what.at(&path, codes::not_plain_data(detail))));
     }
     let text = JSON::stringify(value).map_err(|error| no_data(words_of(&error).into()))?;
-    // A function, a symbol, or an object that says so itself has no JSON.
+    // A function, a symbol, or an object whose `toJSON` returns one has no JSON.
     if text.is_string() { string_of(&text, what, field) } else { Err(no_data(shown(value))) }
 }
 
-/// Objects nested deeper than this are refused; one that contains itself is the usual case.
+/// The maximum depth of objects. An object that contains itself exceeds it.
 const DEPTH_MAX: u32 = 64;
 
-/// The first part of a value that JSON has no form for, by its field: JSON would drop it in silence or throw without a name.
+/// The first part of a value that JSON cannot represent, by its field. JSON would omit it silently, or throw without a name.
 fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, ErrorValue)> {
     let found = |detail: ErrorValue| Some((field.to_owned(), detail));
-    // A function or a symbol as a whole is refused by its name later; what says itself what its JSON is may be anything.
+    // A function or a symbol as a whole is refused by its name later. A value with `toJSON` may be anything.
     if depth > 0 && (value.is_bigint() || value.is_symbol() || value.is_function()) || value.is_bigint() {
         return found(shown(value));
     }
@@ -100,7 +100,7 @@ fn not_plain(value: &JsValue, field: &str, depth: u32) -> Option<(String, ErrorV
     None
 }
 
-/// A text that a caller gave.
+/// An argument that must be a text.
 pub(super) fn string_of(value: &JsValue, what: ErrorKind, field: &str) -> Result<String, JsValue> {
     let refuse = |wrong| thrown(&what.at(field, wrong));
     if value.is_undefined() {
@@ -113,7 +113,7 @@ pub(super) fn string_of(value: &JsValue, what: ErrorKind, field: &str) -> Result
     Ok(String::from(text))
 }
 
-/// A value that a caller gave, as a refusal shows it.
+/// An argument as an error shows it.
 pub(super) fn shown(value: &JsValue) -> ErrorValue {
     if let Some(text) = value.as_string() {
         return ErrorValue::Text(shown_text(&text));
@@ -133,7 +133,7 @@ pub(super) fn shown(value: &JsValue) -> ErrorValue {
     ErrorValue::Text(word.to_owned())
 }
 
-/// A number as JavaScript writes it, `NaN` and `Infinity` too.
+/// A number as JavaScript writes it, also `NaN` and `Infinity`.
 fn digits_of(number: f64) -> String {
     Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }
@@ -143,12 +143,12 @@ fn length_of(list: &JsValue) -> usize {
     length.unwrap_or_default() as usize
 }
 
-/// Whether a value is a list. A proxy that cannot be asked is none.
+/// Whether a value is an array. A revoked proxy is not.
 pub(super) fn is_list(value: &JsValue) -> bool {
     is_array(value).unwrap_or(false)
 }
 
-/// A thrown value in words. Reading it never throws again.
+/// The message of a thrown value. Reading it never throws.
 pub(super) fn words_of(error: &JsValue) -> String {
     let property =
         |name| Reflect::get(error, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
@@ -160,7 +160,7 @@ pub(super) fn words_of(error: &JsValue) -> String {
     }
 }
 
-/// The JSON text of an argument that may be left out.
+/// The JSON text of an optional argument.
 pub(super) fn optional_text_of(
     value: &JsValue,
     what: ErrorKind,
@@ -175,7 +175,7 @@ pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
     JSON::parse(&text)
 }
 
-/// A span of time that a caller gave in milliseconds, to the nearest microsecond: a thousand times 1.001 is 1000.9999999999999.
+/// A duration in milliseconds as an argument, to the nearest microsecond: 1000 times 1.001 is 1000.9999999999999.
 pub(super) fn span_of(value: &JsValue, field: &str) -> Result<Ms, JsValue> {
     let limit = TIME_MAX_US / 1000;
     number_of(
@@ -190,7 +190,7 @@ pub(super) fn span_of(value: &JsValue, field: &str) -> Result<Ms, JsValue> {
     )
 }
 
-/// A whole number that a caller gave.
+/// A whole number as an argument.
 pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
     number_of(
         value,
@@ -206,7 +206,7 @@ pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
     )
 }
 
-/// A number that a caller gave. Only numbers are numbers: nothing is converted, since that could run code of the caller.
+/// A number as an argument. Other values are not converted, because that could run code of the caller.
 fn number_of<T>(
     value: &JsValue,
     field: &str,
@@ -219,7 +219,7 @@ fn number_of<T>(
     })
 }
 
-/// A time as JavaScript's number of milliseconds, exact to the microsecond.
+/// A time as a JavaScript number of milliseconds, exact to the microsecond.
 pub(super) fn ms_of(ms: Ms) -> f64 {
     ms.us() as f64 / 1000.0
 }

@@ -1,4 +1,4 @@
-//! Packets and records as rows of numbers, for drawing thousands of them without an object for each.
+//! Packets and records as rows of numbers, so that drawings need no object for each.
 
 use js_sys::{Float32Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,9 +9,9 @@ use crate::process::Time;
 use crate::run::session::Session;
 use crate::sim::{PacketState, PacketView};
 
-/// Numbers for each packet.
+/// The number of values for each packet.
 pub(super) const STRIDE: usize = 8;
-/// How many packets a frame holds at most.
+/// The maximum number of packets in a frame.
 const PACKETS_MAX: usize = 100_000;
 /// Whole numbers from here on are not exact in 32-bit floats.
 const EXACT: u64 = 1 << 24;
@@ -21,7 +21,7 @@ const EXACT: u64 = 1 << 24;
 pub(super) struct Frame(Vec<f32>);
 
 impl Frame {
-    /// Takes the packets of this moment.
+    /// Writes the packets of this moment.
     pub(super) fn fill(&mut self, session: &Session) {
         self.0.clear();
         let now = session.now().time();
@@ -30,29 +30,29 @@ impl Frame {
         }
     }
 
-    /// A view over the numbers where they lie in the engine's memory.
+    /// A view of the engine's memory.
     pub(super) fn view(&self) -> Float32Array {
         let (start, length) = (self.0.as_ptr() as usize, self.0.len());
         Float32Array::new_with_byte_offset_and_length(&memory(), start as u32, length as u32)
     }
 }
 
-/// The numbers of the last piece of the timeline.
+/// The rows of the last call of `timeline()`.
 #[derive(Debug, Default)]
 pub(super) struct Rows(Vec<u32>);
 
 impl Rows {
-    /// How many rows one piece has at most: two megabytes.
+    /// The maximum number of rows of one call: two megabytes.
     pub(super) const MAX: u64 = 65_536;
 
-    /// Takes a number of records from an index on.
+    /// Writes records from an index on.
     pub(super) fn fill(&mut self, session: &Session, from: u64, count: u64) {
         self.0.clear();
         let rows = session.timeline(from, count.min(Rows::MAX) as usize);
         self.0.extend(rows.flat_map(|row: TimelineRow| row.numbers()));
     }
 
-    /// A view over the numbers where they lie in the engine's memory.
+    /// A view of the engine's memory.
     pub(super) fn view(&self) -> Uint32Array {
         let (start, length) = (self.0.as_ptr() as usize, self.0.len());
         Uint32Array::new_with_byte_offset_and_length(&memory(), start as u32, length as u32)
@@ -82,13 +82,13 @@ fn row(packet: &PacketView<'_, Message>, now: Time) -> [f32; STRIDE] {
     ]
 }
 
-/// How many milliseconds the second time is after the first; negative when it is before.
+/// The number of milliseconds from the first time to the second; negative if that is earlier.
 fn ms_between(from: Time, to: Time) -> f32 {
     let us = if to >= from { to.since(from).0 as f32 } else { -(from.since(to).0 as f32) };
     us / 1000.0
 }
 
-/// The sequence number that a message of the normal case speaks of.
+/// The sequence number of a message of the normal case.
 fn seq_of(message: &Message) -> u64 {
     match message {
         Message::PrePrepare { header, .. } => header.seq.0,

@@ -1,8 +1,8 @@
-//! Keeps a broken engine from being used again, and tells what happened.
+//! Guard of a value: a failed engine is not used again, and its error is reported.
 //!
-//! A panic, a stack overflow or an exhausted memory ends a call in the middle (there is no unwinding in wasm32), and
-//! JavaScript would see `RuntimeError: unreachable`. So each call runs inside a JavaScript function whose exceptions are
-//! caught on the way back, what it works on is taken out of its place first, and an empty place means: broken.
+//! A panic, a stack overflow or exhausted memory ends a call in the middle (wasm32 has no unwinding), and JavaScript would see
+//! `RuntimeError: unreachable`. So each call runs inside a JavaScript function whose exceptions are caught, and the value is
+//! moved out of its cell meanwhile. An empty cell means that the engine failed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,12 +20,12 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// What the last panic said.
+/// The message of the last panic.
 pub fn last_panic() -> Option<String> {
     LAST_PANIC.with_borrow(Clone::clone)
 }
 
-/// Keeps the text of every panic and writes it to the console. Done once, when the first guard is made.
+/// Stores the message of every panic and writes it to the console. Installed with the first guard.
 fn install_panic_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -39,14 +39,14 @@ fn install_panic_hook() {
     });
 }
 
-/// Something that is worked on by one call at a time, and by none once a call has broken off.
+/// A value that one call at a time uses, and none after a call has failed.
 #[derive(Debug)]
 pub struct Guarded<T> {
-    // Rc: the function that JavaScript runs must own what it works on.
+    // Rc: the function that JavaScript calls must own the cell.
     place: Rc<RefCell<Option<T>>>,
-    /// Whether a call is under way. A call that comes then comes out of that one: from a script.
+    /// Whether a call is running. A call during that time comes from a script.
     busy: Cell<bool>,
-    /// Whether the value was given up. An empty place means: broken.
+    /// Whether the value was freed. Otherwise an empty cell means that the engine failed.
     freed: Cell<bool>,
 }
 
@@ -57,16 +57,16 @@ impl<T: 'static> Guarded<T> {
         Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false), freed: Cell::new(false) }
     }
 
-    /// Guards nothing: the value was given up before there was any.
+    /// A guard without a value, as if it was freed.
     pub(super) fn given_up() -> Guarded<T> {
         Guarded { place: Rc::default(), busy: Cell::new(false), freed: Cell::new(true) }
     }
 
-    /// Works on the value.
+    /// Runs a call on the value.
     ///
     /// # Errors
-    /// The refusal as an `Error`, also when a script calls the run that it takes part in or when the value was given up, or an
-    /// `EngineError` when this or an earlier call broke off.
+    /// The error of the call as an `Error`; the same if a script calls its own run or if the value was freed; an `EngineError`
+    /// if this or an earlier call failed.
     pub fn run<R: 'static>(
         &self,
         work: impl FnOnce(&mut T) -> Result<R, LabError> + 'static,
@@ -94,11 +94,10 @@ impl<T: 'static> Guarded<T> {
         }
     }
 
-    /// Reads from the value; for what cannot break off.
+    /// Reads from the value. For calls that cannot fail.
     ///
     /// # Errors
-    /// A refusal when a script calls the run that it takes part in or when the value was given up, or an `EngineError` when an
-    /// earlier call broke off.
+    /// An `Error` if a script calls its own run or if the value was freed; an `EngineError` if an earlier call failed.
     pub fn read<R>(&self, read: impl FnOnce(&T) -> R) -> Result<R, JsValue> {
         self.refuse_misuse()?;
         match &*self.place.borrow() {
@@ -107,10 +106,10 @@ impl<T: 'static> Guarded<T> {
         }
     }
 
-    /// Gives up the value, also after a call has broken off. A second time changes nothing.
+    /// Frees the value, even after a failure. A second call has no effect.
     ///
     /// # Errors
-    /// A refusal when a script gives up the run that it takes part in.
+    /// If a script frees its own run.
     pub fn free(&self) -> Result<(), JsValue> {
         self.refuse_scripts()?;
         self.freed.set(true);

@@ -1,8 +1,8 @@
-//! The facade that JavaScript sees: thin, typed, no logic beyond conversion.
+//! JavaScript API: thin, typed, only conversion.
 //!
-//! Everything crosses as plain data. What comes in is turned into JSON text and read by the same strict reader as a scenario
-//! file (reading JavaScript values directly would ignore unknown fields); what goes out is JSON text that
-//! JavaScript parses. Whatever is refused is thrown as an `Error` with `name`, `field`, `code` and `values`.
+//! All data is plain. Arguments become JSON text and are read by the strict reader of scenario files, because reading
+//! JavaScript values directly would ignore unknown fields. Results are JSON text that JavaScript parses. Refused calls throw an
+//! `Error` with `name`, `field`, `code` and `values`.
 
 mod convert;
 mod frame;
@@ -16,13 +16,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use simulation::Simulation;
 
-/// The version of this engine.
+/// Returns the version of the engine.
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// What the engine said when it broke, if it ever did: one sentence with file and line. The page shows it.
+/// Returns the last failure of the engine, if any: one sentence with file and line.
 #[wasm_bindgen(js_name = lastPanic)]
 pub fn last_panic() -> Option<String> {
     guard::last_panic()

@@ -17,8 +17,10 @@ use crate::scenario::schema::SCENARIO_SCHEMA;
 
 #[wasm_bindgen]
 impl Simulation {
-    /// The reason why something happened, or what is missing for something that has not, such as `{replica: 2, executed: 5}`: parts to
-    /// translate, an English sentence, and the records that led to it.
+    /// Explains why something happened, or what is missing for something that has not happened, such as `{ replica: 2,
+    /// executed: 5 }`.
+    ///
+    /// Returns parts to translate, an English sentence, and the records that led to it.
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub fn why(
         &self,
@@ -32,8 +34,9 @@ impl Simulation {
         value_of(&explanation)
     }
 
-    /// Checks an answer to a question of the scenario: `part` is the index in `view().lesson`, `choice` the index of the choice. It
-    /// changes nothing.
+    /// Checks an answer to a question of the scenario, without any effect on the run.
+    ///
+    /// `part` is the index in `view().lesson`, `choice` the index of the choice.
     #[wasm_bindgen(unchecked_return_type = "AnswerReply")]
     pub fn answer(
         &self,
@@ -48,8 +51,10 @@ impl Simulation {
         value_of(&reply?)
     }
 
-    /// The run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX document. A run
-    /// that is too long for a format is cut at its end, and the text says so.
+    /// Returns the run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX
+    /// document.
+    ///
+    /// If the run is too long for the format, it is cut at its end, and the text says so.
     #[wasm_bindgen(js_name = exportTrace)]
     pub fn export_trace(
         &self,
@@ -60,14 +65,17 @@ impl Simulation {
         self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
     }
 
-    /// A text for the address of a page that opens this run at exactly this step, with all commands given so far.
+    /// Returns a text for the address of a page. It opens this run at exactly this step, with all commands given so far.
+    ///
+    /// Throws if the run is too long for a link.
     pub fn link(&self) -> Result<String, JsValue> {
         self.session.run(|run| run.0.link())
     }
 
-    /// Opens the run of a link and plays it up to the step that the link names, at most two million steps. A run with scripts needs
-    /// their functions, as when it is opened from a scenario. With a budget of real time the run may stop earlier: then `linkStep` is
-    /// defined, and `resumeLink` continues.
+    /// Opens the run of a link and runs it to the step of the link, at most two million steps.
+    ///
+    /// If replicas follow scripts, pass their functions, as to the constructor. `budgetMs` limits the real time: if the run
+    /// stops early, `linkStep` is defined, and `resumeLink` continues.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(
         #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
@@ -83,14 +91,16 @@ impl Simulation {
         Ok(Simulation::of(session))
     }
 
-    /// The step of the link that the run has not reached yet; undefined when it has, and for a run without a link.
+    /// The step of the link, while the run has not reached it; otherwise `undefined`.
     #[wasm_bindgen(getter, js_name = linkStep)]
     pub fn link_step(&self) -> Result<Option<f64>, JsValue> {
         self.session.read(|run| run.0.link_step().map(|step| step as f64))
     }
 
-    /// Continues to the step of the link that the run was opened from, at most for this much real time (by default 50 ms). Returns
-    /// whether the run has reached it. Do not call other methods before it has.
+    /// Continues to the step of the link for at most `budgetMs` of real time (by default 50). Returns whether the run has
+    /// reached it.
+    ///
+    /// Do not call other methods before it has.
     #[wasm_bindgen(js_name = resumeLink)]
     pub fn resume_link(
         &self,

@@ -1,6 +1,6 @@
-//! Receivers: a method or property of `Simulation` that is used on anything else refuses it like a wrong argument.
+//! Receivers: methods and properties of `Simulation` refuse other receivers like any wrong argument.
 //!
-//! The generated methods would say "null pointer passed to rust". Each is replaced by a proxy that looks at its receiver first.
+//! The generated methods would report "null pointer passed to rust". A proxy around each checks the receiver first.
 
 use js_sys::{Array, Function, Object, Proxy, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -16,7 +16,7 @@ use crate::error::codes;
 extern "C" {
     type Prototype;
 
-    /// Throws for a proxy that was revoked; the binding of `js_sys` does not expect that.
+    /// Throws for a revoked proxy, which the binding of `js_sys` does not expect.
     #[wasm_bindgen(catch, method, js_name = isPrototypeOf)]
     fn is_prototype_of(this: &Prototype, value: &JsValue) -> Result<bool, JsValue>;
 }
@@ -28,7 +28,7 @@ fn guard_receivers() -> Result<(), JsValue> {
     let handler = handler_of(prototype.clone().unchecked_into());
     for key in Reflect::own_keys(&prototype)?.iter() {
         let name = key.as_string().unwrap_or_default();
-        // What begins with two underscores belongs to the bindings.
+        // Names with two underscores belong to the bindings.
         if name == "constructor" || name.starts_with("__") {
             continue;
         }
@@ -43,7 +43,7 @@ fn guard_receivers() -> Result<(), JsValue> {
     Ok(())
 }
 
-/// What is done instead of a call: the call, if its receiver is one of this prototype's objects.
+/// The handler of a proxy: makes the call if the receiver is an object of this class.
 fn handler_of(prototype: Prototype) -> Object {
     let apply = move |inner: Function, receiver: JsValue, values: Array| {
         if !is_simulation(&receiver, &prototype) {
@@ -54,12 +54,12 @@ fn handler_of(prototype: Prototype) -> Object {
     };
     let apply = Closure::<dyn Fn(Function, JsValue, Array) -> Result<JsValue, JsValue>>::new(apply);
     let handler = Object::new();
-    // Setting a property of a fresh object cannot fail.
+    // Setting a property of a new object cannot fail.
     Reflect::set(&handler, &JsValue::from_str("apply"), &apply.into_js_value()).ok();
     handler
 }
 
-/// Whether a value is an object of the class that has an address in the engine's memory.
+/// Whether a value is an object of the class with an address in the engine's memory.
 fn is_simulation(value: &JsValue, prototype: &Prototype) -> bool {
     let address = || Reflect::get(value, &JsValue::from_str("__wbg_ptr")).ok()?.as_f64();
     prototype.is_prototype_of(value) == Ok(true) && address().is_some_and(|address| address > 0.0)

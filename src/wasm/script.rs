@@ -59,8 +59,9 @@ type Unsigned<M> = M extends { kind: string; signature: string }
 
 #[wasm_bindgen]
 impl Simulation {
-    /// Registers the script that a replica follows from its next `behave` with the strategy `script` on. A script that is already
-    /// active stays active.
+    /// Registers the script that a replica follows after its next `behave` with the strategy `script`.
+    ///
+    /// A script that is already active stays active.
     pub fn script(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] replica: JsValue,
@@ -71,15 +72,16 @@ impl Simulation {
         self.session.run(move |run: &mut Run| run.0.script(replica, handle))
     }
 
-    /// The first step at which a replay was found to differ; undefined if none was. It happens only if a script depends on more than its
-    /// argument.
+    /// The first step at which a replay differed; `undefined` if none did.
+    ///
+    /// A replay differs only if a script depends on more than its argument.
     #[wasm_bindgen(getter)]
     pub fn diverged(&self) -> Result<Option<f64>, JsValue> {
         self.session.read(|run| run.0.diverged().map(|step| step as f64))
     }
 }
 
-/// The scripts that a run is opened with.
+/// The scripts for the constructor.
 pub(super) fn scripts_of(value: &JsValue) -> Result<Scripts, JsValue> {
     let mut scripts = Scripts::default();
     if value.is_undefined() || value.is_null() {
@@ -197,7 +199,7 @@ fn context_of(current: &Current) -> Result<Rc<ScriptContext>, JsValue> {
     context.ok_or_else(|| thrown(&ErrorKind::ScriptError.at("", codes::called_late())))
 }
 
-/// An object with the fields that are defined.
+/// An object with the defined fields.
 fn object(fields: &[(&str, &JsValue)]) -> Result<JsValue, JsValue> {
     let object = Object::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_undefined()) {

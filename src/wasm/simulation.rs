@@ -1,4 +1,4 @@
-//! The class `Simulation`: one run.
+//! Class `Simulation`: one run.
 
 use std::cell::RefCell;
 
@@ -22,14 +22,13 @@ use crate::scenario::catalog;
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
 
-/// How much real time one call takes at most, unless the caller says so.
+/// The default budget of a call in real milliseconds.
 pub(super) const BUDGET_MS: f64 = 50.0;
 
-/// One run of a cluster: the same scenario and the same commands at the same steps give the same run, always and everywhere.
+/// One run of a cluster. The same scenario with the same commands at the same steps always gives the same run.
 ///
-/// Times are virtual milliseconds, exact to the microsecond. Replica `i` is node `i`, client `c` is node `n + c`. Whatever is
-/// refused is thrown as a `LabError`; then nothing has happened. Call `free()` when it is no longer needed; whatever is
-/// called after it is refused too.
+/// Times are virtual milliseconds, exact to the microsecond. Replica `i` is node `i`, client `c` is node `n + c`. A refused
+/// call throws a `LabError` and has no effect. Call `free()` when the run is no longer needed; later calls are refused.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Simulation {
@@ -38,7 +37,7 @@ pub struct Simulation {
     rows: RefCell<Rows>,
 }
 
-/// A run with its past; wrapped, since what is inside has no use in a debug text.
+/// A run with its history. A wrapper, because the content is useless in debug output.
 pub(super) struct Run(pub(super) History);
 
 impl std::fmt::Debug for Run {
@@ -49,9 +48,10 @@ impl std::fmt::Debug for Run {
 
 #[wasm_bindgen]
 impl Simulation {
-    /// Opens a run of a scenario, given as plain data or as the text of a scenario file. Without one: four replicas, one
-    /// client and a random seed, which `scenario()` shows. A scenario in which replicas follow scripts needs their functions,
-    /// by the numbers of the replicas; `script()` gives more of them later.
+    /// Opens a run of a scenario, given as plain data or as the text of a scenario file.
+    ///
+    /// Without a scenario it has four replicas, one client and a random seed, which `scenario()` returns. If replicas follow
+    /// scripts in the scenario, pass their functions by the number of the replica. `script()` adds more later.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "Scenario | string")] scenario: JsValue,
@@ -75,8 +75,7 @@ impl Simulation {
         Ok(Simulation::of(session))
     }
 
-    /// Gives the engine's memory back. Whatever is called then is refused with the code `freed`, except `free()` itself, which does
-    /// nothing more. (The generated method of this name leaves a null pointer behind; in the class this one replaces it.)
+    /// Frees the memory of the run. Later calls are refused with the code `freed`; a second `free()` has no effect.
     #[wasm_bindgen(js_name = free)]
     pub fn give_up(&self) -> Result<(), JsValue> {
         self.session.free()?;
@@ -85,28 +84,29 @@ impl Simulation {
         Ok(())
     }
 
-    /// A scenario with every field filled in.
+    /// Returns a scenario with every field and its default.
     #[wasm_bindgen(unchecked_return_type = "Scenario")]
     pub fn defaults() -> Result<JsValue, JsValue> {
         value_of(&Scenario::default())
     }
 
-    /// The ways to misbehave that `behave` and `clientBehave` know by their names alone. `script`, which `behave` knows too, is not
-    /// among them: it needs a function, see `script()`.
+    /// Returns the strategies for `behave` and `clientBehave`.
+    ///
+    /// The strategy `script` is not among them, because it needs a function: see `script()`.
     #[wasm_bindgen(unchecked_return_type = "StrategyInfo[]")]
     pub fn strategies() -> Result<JsValue, JsValue> {
         let strategies = Guarded::new(()).run(|()| Ok(strategies()))?;
         value_of(&strategies)
     }
 
-    /// The built-in scenarios.
+    /// Returns the built-in scenarios.
     #[wasm_bindgen(unchecked_return_type = "CatalogEntry[]")]
     pub fn catalog() -> Result<JsValue, JsValue> {
         let entries = Guarded::new(()).run(|()| catalog::entries())?;
         value_of(&entries)
     }
 
-    /// The kinds of message, in the order in which `packets()` numbers them.
+    /// Returns the kinds of messages. Their indices are the numbers in `packets()`.
     #[wasm_bindgen(js_name = messageKinds, unchecked_return_type = "string[]")]
     pub fn message_kinds() -> Result<JsValue, JsValue> {
         let mut kinds = vec![MessageKind::Bytes];
@@ -115,56 +115,57 @@ impl Simulation {
         value_of(&kinds.into_iter().map(MessageKind::name).collect::<Vec<_>>())
     }
 
-    /// The sorts of record, in the order in which `timeline()` numbers them: what becomes of packets, timers and commands,
-    /// then facts by the names that they have in `records()`.
+    /// Returns the sorts of records. Their indices are the numbers in `timeline()`.
+    ///
+    /// First come packets, timers and commands, then facts with their names in `records()`.
     #[wasm_bindgen(js_name = timelineSorts, unchecked_return_type = "string[]")]
     pub fn timeline_sorts() -> Result<JsValue, JsValue> {
         value_of(&RowSort::ALL.map(RowSort::name).to_vec())
     }
 
-    /// Virtual time.
+    /// The virtual time in milliseconds.
     #[wasm_bindgen(getter, js_name = nowMs)]
     pub fn now_ms(&self) -> Result<f64, JsValue> {
         self.session.read(|run| ms_of(run.0.now()))
     }
 
-    /// How many occurrences were handled so far.
+    /// The number of occurrences handled so far.
     #[wasm_bindgen(getter, js_name = stepCount)]
     pub fn step_count(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.step_count() as f64)
     }
 
-    /// How many records the trace has had so far.
+    /// The number of records so far, including discarded ones.
     #[wasm_bindgen(getter, js_name = recordCount)]
     pub fn record_count(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.record_count() as f64)
     }
 
-    /// The last step of the present branch that is known; up to there playing on repeats what happened before.
+    /// The last known step of the present branch. Up to there, running repeats what happened before.
     #[wasm_bindgen(getter, js_name = lastStep)]
     pub fn last_step(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.last_step() as f64)
     }
 
-    /// The number of the present branch, of those that `branches()` lists.
+    /// The number of the present branch, as in `branches()`.
     #[wasm_bindgen(getter)]
     pub fn branch(&self) -> Result<u32, JsValue> {
         self.session.read(|run| run.0.branch())
     }
 
-    /// How many of the oldest records are no longer kept.
+    /// The number of the oldest records that were discarded.
     #[wasm_bindgen(getter, js_name = discardedCount)]
     pub fn discarded_count(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.discarded_count() as f64)
     }
 
-    /// When the next occurrence is due; undefined when the run is idle.
+    /// The time of the next occurrence; `undefined` if the run is idle.
     #[wasm_bindgen(getter, js_name = nextMs)]
     pub fn next_ms(&self) -> Result<Option<f64>, JsValue> {
         self.session.read(|run| run.0.next().map(ms_of))
     }
 
-    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    /// Whether nothing is scheduled except heartbeats of idle replicas.
     #[wasm_bindgen(getter)]
     pub fn idle(&self) -> Result<bool, JsValue> {
         self.session.read(|run| run.0.idle())
@@ -176,14 +177,16 @@ impl Simulation {
         self.session.run(|run| Ok(run.0.digest()))
     }
 
-    /// Whether the scenario's goal is reached; undefined when it has none.
+    /// Whether the scenario's goal is reached; `undefined` if it has none.
     #[wasm_bindgen(getter, js_name = goalReached)]
     pub fn goal_reached(&self) -> Result<Option<bool>, JsValue> {
         self.session.run(|run| Ok(run.0.goal_reached()))
     }
 
-    /// Handles everything that is due within a number of milliseconds of virtual time. A call takes at most `budgetMs` of real
-    /// time (50 unless said) and two million occurrences: `stopped` tells, and the same call goes on.
+    /// Handles everything that is due within `ms` milliseconds of virtual time.
+    ///
+    /// A call handles at most two million occurrences and takes at most `budgetMs` of real time (by default 50). If `stopped`
+    /// says that it stopped early, the same call continues.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(
         &self,
@@ -196,15 +199,16 @@ impl Simulation {
         value_of(&progress)
     }
 
-    /// Handles the next occurrence and says what it was; undefined when the run is idle. Heartbeats of an idle run come with time
-    /// that passes (`advance`).
+    /// Handles the next occurrence and returns it; `undefined` if the run is idle.
+    ///
+    /// Heartbeats of an idle run need time to pass (`advance`).
     #[wasm_bindgen(unchecked_return_type = "TraceRecord | undefined")]
     pub fn step(&self) -> Result<JsValue, JsValue> {
         let record = self.session.run(|run| Ok(run.0.step()))?;
         record.map_or(Ok(JsValue::UNDEFINED), |record| value_of(&record))
     }
 
-    /// Runs until the goal is reached, at most for `limitMs` of virtual time; bounded like `advance`.
+    /// Runs until the goal is reached, for at most `limitMs` of virtual time, with the limits of `advance`.
     #[wasm_bindgen(js_name = runUntil, unchecked_return_type = "Progress")]
     pub fn run_until(
         &self,
@@ -219,8 +223,9 @@ impl Simulation {
         value_of(&self.session.run(work)?)
     }
 
-    /// Obeys a command now. It is recorded, so `scenario()` repeats it. In the past it begins a branch: the future that was
-    /// known is kept, and `switchTo` returns to it.
+    /// Executes a command now. It is recorded, so `scenario()` contains it.
+    ///
+    /// In the past it creates a branch: the known future is kept, and `switchTo` returns to it.
     #[wasm_bindgen(unchecked_return_type = "TraceRecord")]
     pub fn command(
         &self,
@@ -231,7 +236,7 @@ impl Simulation {
         value_of(&record)
     }
 
-    /// Everything the panels show of this moment.
+    /// Returns the state of the run at this moment.
     #[wasm_bindgen(unchecked_return_type = "View")]
     pub fn view(
         &self,
@@ -245,7 +250,7 @@ impl Simulation {
         value_of(&view)
     }
 
-    /// Up to `count` records from a number on, at most 10,000. Records that are no longer kept are left out.
+    /// Returns up to `count` records from a number on, at most 10,000. Discarded records are left out.
     #[wasm_bindgen(unchecked_return_type = "TraceRecord[]")]
     pub fn records(
         &self,
@@ -263,7 +268,7 @@ impl Simulation {
         value_of(&records)
     }
 
-    /// A packet's whole message, also when it has arrived or was lost.
+    /// Returns a packet with its whole message, even after it has arrived or was lost.
     #[wasm_bindgen(unchecked_return_type = "MessageView")]
     pub fn message(
         &self,
@@ -274,14 +279,14 @@ impl Simulation {
         value_of(&message)
     }
 
-    /// The violated invariants, in the order in which they were found.
+    /// Returns the violated invariants, in the order in which they were found.
     #[wasm_bindgen(unchecked_return_type = "Violation[]")]
     pub fn violations(&self) -> Result<JsValue, JsValue> {
         let violations = self.session.run(|run| Ok(run.0.violations()))?;
         value_of(&violations)
     }
 
-    /// A proof of guilt, whole, by its number in the view's `proofs`.
+    /// Returns a whole proof of guilt by its number in the view's `proofs`.
     #[wasm_bindgen(unchecked_return_type = "ProofView")]
     pub fn proof(
         &self,
@@ -292,28 +297,31 @@ impl Simulation {
         value_of(&proof)
     }
 
-    /// How many packets were sent so far, those that were lost included: the id of each is below it.
+    /// The number of packets sent so far, including lost ones. Every packet's id is below it.
     #[wasm_bindgen(getter, js_name = packetsSent)]
     pub fn packets_sent(&self) -> Result<f64, JsValue> {
         self.session.read(|run| run.0.packets_sent() as f64)
     }
 
-    /// The packets on the network in the order of their numbers, eight numbers for each: its id modulo 2^24 (the whole one is the
-    /// largest below `packetsSent`, unless 2^24 packets were sent after it); its kind, an
-    /// index into `messageKinds()`; the node it is from; the node it goes to; when it was sent and when it is due, both in
-    /// milliseconds from now (the first is never positive); its state (0 flies, 1 held by its link, 2 waits at a paused
-    /// node); the sequence number it speaks of modulo 2^24, 0 if none. At most 100,000 packets. It is a view over the
-    /// engine's memory: read it before the next call.
+    /// Returns the packets on the network, ordered by id, as eight numbers each. At most 100,000 packets.
+    ///
+    /// The numbers are: the id modulo 2^24 (the whole id is the largest one below `packetsSent`, unless 2^24 packets were sent
+    /// after it); the kind, an index into `messageKinds()`; the sender; the recipient; when it was sent and when it is due, in
+    /// milliseconds from now (the first is never positive); the state (0 in flight, 1 held by its link, 2 waiting at a paused
+    /// node); the sequence number modulo 2^24, or 0.
+    ///
+    /// The result is a view of the engine's memory: read it before the next call.
     pub fn packets(&self) -> Result<Float32Array, JsValue> {
         let mut frame = self.frame.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
         self.session.read(|run| frame.fill(&run.0))?;
         Ok(frame.view())
     }
 
-    /// Goes to a step of the present branch, forward or back: the trace and its digest are then what they were there. A step
-    /// beyond `lastStep` is run for the first time; where nothing is scheduled any more, or after two million such steps, it
-    /// ends there. A call takes at most `budgetMs` of real time, unless said as long as it takes: `stopped` is `wall-time` when the
-    /// run stands on the way, and the same call goes on.
+    /// Goes to a step of the present branch, forward or back, and restores the trace and its digest of that step.
+    ///
+    /// Steps beyond `lastStep` run for the first time. They end when nothing is scheduled, or after two million of them.
+    /// `budgetMs` limits the real time (by default unlimited): if `stopped` is `wall-time`, the run is at a step on the way,
+    /// and the same call continues.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn seek(
         &self,
@@ -325,14 +333,16 @@ impl Simulation {
         value_of(&self.session.run(move |run| Ok(run.0.seek_within(step, &mut deadline_passed)))?)
     }
 
-    /// All branches, in the order in which they were begun.
+    /// Returns all branches, in the order in which they were created.
     #[wasm_bindgen(unchecked_return_type = "Branch[]")]
     pub fn branches(&self) -> Result<JsValue, JsValue> {
         value_of(&self.session.run(|run| Ok(run.0.branches()))?)
     }
 
-    /// Goes to the last known step of a branch. A call takes at most `budgetMs` of real time, unless said as long as it takes:
-    /// `stopped` is `wall-time` when the run stands on that branch on the way there, and the same call goes on.
+    /// Goes to the last known step of a branch.
+    ///
+    /// `budgetMs` limits the real time (by default unlimited): if `stopped` is `wall-time`, the run is at a step of that branch
+    /// on the way, and the same call continues.
     #[wasm_bindgen(js_name = switchTo, unchecked_return_type = "Progress")]
     pub fn switch_to(
         &self,
@@ -347,15 +357,15 @@ impl Simulation {
         )
     }
 
-    /// Another run that stands where this one does, with the same past and the same branches. What is done to one of the two does not
-    /// change the other.
+    /// Returns a copy of this run at the same step, with the same past and the same branches. The two are independent.
     pub fn fork(&self) -> Result<Simulation, JsValue> {
         Ok(Simulation::of(self.session.run(|run| Ok(Run(run.0.clone())))?))
     }
 
-    /// Goes to the start of the run as it was opened, or as a scenario begins it, without what was done by hand since. The futures
-    /// known so far are kept: where something was done in all of them, this begins a branch. False, and nothing has moved, when the
-    /// scenario does not begin this run.
+    /// Goes to the start of the run: as it was opened, or as the given scenario begins it, without later commands.
+    ///
+    /// The known futures are kept; if all of them have later commands, this creates a branch. Returns false, without effect, if
+    /// the scenario does not begin this run.
     pub fn restart(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Scenario")] scenario: JsValue,
@@ -364,8 +374,10 @@ impl Simulation {
         self.session.run(move |run| run.0.restart(text.map(|text| Scenario::parse(&text)).transpose()?))
     }
 
-    /// Plays two branches up to where they differ, at most for so much real time (50 ms unless said), so that `compare` has nothing
-    /// left to play. Returns how many steps are left; the same call goes on. The run does not move.
+    /// Runs two branches up to their first difference, so that `compare` is fast. The run itself does not move.
+    ///
+    /// A call takes at most `budgetMs` of real time (by default 50). Returns the number of remaining steps; the same call
+    /// continues.
     #[wasm_bindgen(js_name = prepareComparison)]
     pub fn prepare_comparison(
         &self,
@@ -380,7 +392,7 @@ impl Simulation {
             .run(move |run: &mut Run| Ok(run.0.prepare_comparison(a, b, &mut deadline_passed)? as f64))
     }
 
-    /// The first step at which two branches differ, with what happens then in each.
+    /// Returns the first step at which two branches differ, with what happens in each.
     #[wasm_bindgen(unchecked_return_type = "Difference")]
     pub fn compare(
         &self,
@@ -391,7 +403,7 @@ impl Simulation {
         value_of(&self.session.run(move |run| run.0.compare(a, b))?)
     }
 
-    /// Sets how much of the past is kept, from now on, and tells how much is.
+    /// Changes how much of the past is kept, and returns how much is.
     #[wasm_bindgen(js_name = keepHistory, unchecked_return_type = "HistorySize")]
     pub fn keep_history(
         &self,
@@ -407,13 +419,16 @@ impl Simulation {
         value_of(&size)
     }
 
-    /// Records of the trace from a number on, without a gap, eight numbers for each: its time in microseconds, the lower and
-    /// the upper 32 bits; the step in which it was made; how many records before it its cause stands, 0 for none; what it is:
-    /// an index into `timelineSorts()` in the lowest byte, then the kind of its message, an index into `messageKinds()`, then 1
-    /// if what was restarted lost its disk; the node that it concerns, for a packet the sender, and in the upper 16 bits
-    /// the recipient, both 65,535 where there is none or more than one; the sequence number it speaks of, of a request and
-    /// its reply the timestamp; the view it speaks of. Numbers are modulo 2^32. Starts at `discardedCount` when that is
-    /// later. At most 65,536 records. It is a view over the engine's memory: read it before the next call.
+    /// Returns records of the trace from a number on, without gaps, as eight numbers each. At most 65,536 records.
+    ///
+    /// The numbers, modulo 2^32, are: the lower and the upper 32 bits of the time in microseconds; the step; the distance to
+    /// the cause in records, or 0; the sort, an index into `timelineSorts()`, in the lowest byte, then the kind of the message,
+    /// an index into `messageKinds()`, then 1 if a restart lost the disk; the node (of a packet, the sender), and in the upper
+    /// 16 bits the recipient, each 65,535 if there is none or more than one; the sequence number, or the timestamp of a request
+    /// and its reply; the view.
+    ///
+    /// The result starts at `discardedCount` if that is later. It is a view of the engine's memory: read it before the next
+    /// call.
     pub fn timeline(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
@@ -425,7 +440,7 @@ impl Simulation {
         Ok(rows.view())
     }
 
-    /// A scenario that reproduces exactly this run, commands included.
+    /// Returns a scenario that reproduces exactly this run, with its commands.
     #[wasm_bindgen(unchecked_return_type = "Scenario")]
     pub fn scenario(&self) -> Result<JsValue, JsValue> {
         let scenario = self.session.run(|run| Ok(run.0.scenario()))?;
@@ -438,13 +453,13 @@ impl Simulation {
         Simulation { session: Guarded::new(run), ..Simulation::empty() }
     }
 
-    /// One that was given up already.
+    /// A run that is already freed.
     pub(super) fn empty() -> Simulation {
         Simulation { session: Guarded::given_up(), frame: RefCell::default(), rows: RefCell::default() }
     }
 }
 
-/// The options of a call, by default when none were given.
+/// Reads the options of a call, or returns the default.
 fn options_of<T: Default>(
     text: Option<String>,
     parse: impl FnOnce(&str) -> Result<T, LabError>,
@@ -453,22 +468,22 @@ fn options_of<T: Default>(
     options.map_err(|refusal| refusal.of_argument("options"))
 }
 
-/// Returns whether the budget of real time is spent. It reads the clock on each call, because one step may take long, above all with a script.
-/// Where there is no clock, only the number of occurrences bounds a call.
+/// Whether the budget of real time is spent. Each call reads the clock, because one step may take long, especially with a
+/// script. Without a clock, only the number of occurrences limits a call.
 pub(super) fn deadline(
     budget_ms: &JsValue,
     default_ms: f64,
 ) -> Result<impl FnMut() -> bool + 'static, JsValue> {
     let is_given = !(budget_ms.is_undefined() || budget_ms.is_null());
     let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { default_ms };
-    // A window and a worker keep it under the same name.
+    // Windows and workers have it under the same name.
     let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok();
     let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);
     let start = clock.as_ref().map_or(0.0, Performance::now);
     Ok(move || clock.as_ref().is_some_and(|clock| clock.now() - start >= budget))
 }
 
-/// A default seed: small enough to be read out and typed.
+/// A random seed, short enough to read out and type.
 fn random_seed() -> Result<u32, JsValue> {
     getrandom::u32().map_err(|error| {
         thrown(&ErrorKind::ScenarioError.at("cluster.seed", codes::no_random_seed(error.to_string())))

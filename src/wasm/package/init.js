@@ -1,4 +1,4 @@
-// The engine for the web, loaded when `init()` is called: for pages and workers whose tools do not allow `await` in a module.
+// The engine for the web, loaded by `init()`: for pages and workers whose tools do not support top-level `await`.
 import * as bindings from "./pbft_lab_bg.js";
 
 export { lastPanic, Simulation, version } from "./pbft_lab_bg.js";
@@ -33,7 +33,7 @@ async function instantiate(source) {
     return (await WebAssembly.instantiate(source, imports)).instance;
   }
   const response = await responseOf(source);
-  // Compilation while the file arrives needs its media type, which not every server knows.
+  // Streaming compilation needs the media type, which not every server sends.
   if (/^application\/wasm\b/.test(response.headers.get("Content-Type") ?? "")) {
     return (await WebAssembly.instantiateStreaming(response, imports)).instance;
   }

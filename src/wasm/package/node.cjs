@@ -1,4 +1,4 @@
-// The engine for `require` in Node. Its file is read at once, so nothing is to be awaited.
+// The engine for `require` in Node, loaded synchronously.
 const { Simulation, lastPanic, version } = require("./bindings-node.cjs");
 
 module.exports = { Simulation, lastPanic, version };

@@ -1,4 +1,4 @@
-// The engine for the web, loaded before a module that imports this file goes on.
+// The engine for the web, loaded before a module that imports this file continues.
 import { init } from "./init.js";
 
 export { lastPanic, Simulation, version } from "./pbft_lab_bg.js";
