@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::trace::TraceRecord;
+use super::record::TraceRecord;
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
 use crate::scenario::command::Command;

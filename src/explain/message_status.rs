@@ -3,7 +3,7 @@
 use super::explanation::{Part, ms};
 use super::render::{code_of_drop, verb_of_drop};
 use super::trace_index::{Topic, TraceIndex};
-use crate::api::show::numbers_of_reject;
+use crate::api::numbers_of_reject;
 use crate::checks::faults;
 use crate::checks::faults::Fault;
 use crate::node::NodeTimer;

@@ -3,7 +3,7 @@
 use super::explanation::{Part, list_of, ms};
 use super::slice::Slice;
 use super::trace_index::TraceIndex;
-use crate::api::show::brief_of;
+use crate::api::brief_of;
 use crate::json::value_of;
 use crate::node::NodeEvent;
 use crate::node::NodeTimer;

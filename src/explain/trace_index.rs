@@ -330,7 +330,7 @@ impl<'a> TraceIndex<'a> {
 
     /// The name of a node.
     pub(super) fn name(&self, node: NodeId) -> String {
-        crate::api::show::name_of(node, self.params)
+        crate::api::name_of(node, self.params)
     }
 
     /// The part that says that old records were discarded.

@@ -9,7 +9,7 @@ mod mermaid;
 mod shiviz;
 mod tikz;
 
-use crate::api::show::{self, name_of};
+use crate::api::{self, name_of};
 use crate::api::{Happening, MessageBrief, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::checks::faults::Faults;
@@ -81,7 +81,7 @@ impl Run<'_> {
 
     fn records(&self) -> impl Iterator<Item = TraceRecord> {
         let records = self.trace.records(RecordId(0), usize::MAX);
-        records.filter_map(|record| show::record_of(&record, self.trace, self.params))
+        records.filter_map(|record| api::record_of(&record, self.trace, self.params))
     }
 
     fn node_count(&self) -> u32 {

@@ -28,7 +28,7 @@ mod view;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::api::show;
+use crate::api;
 use crate::api::{Progress, Stopped, TraceRecord};
 use crate::byzantine::node::{self, Node};
 use crate::byzantine::script::{Handle, Scripts};
@@ -241,7 +241,7 @@ impl Session {
         let engine = command.engine(&self.params, what, "")?;
         let engine = scripts::bind(&self.scripts, engine, command, what, "")?;
         let refuse = |error: sim::CommandError| {
-            what.whole(show::field_of(&error, command), show::wrong_of_command(&error, &self.params))
+            what.whole(api::field_of(&error, command), api::wrong_of_command(&error, &self.params))
         };
         let step = self.world.apply(engine).map_err(refuse)?;
         self.recorded.clear();
@@ -352,6 +352,6 @@ impl Session {
 
     pub(crate) fn occurrence(&self, step: Step) -> Option<TraceRecord> {
         let record = self.world.trace().record(step.first)?;
-        show::record_of(&record, self.world.trace(), &self.params)
+        api::record_of(&record, self.world.trace(), &self.params)
     }
 }

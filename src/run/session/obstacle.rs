@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use crate::api::show::waiting_for;
+use crate::api::waiting_for;
 use crate::api::{Obstacle, PartitionView, WaitingFor};
 use crate::checks::faults::{FaultyReplica, Verdict, Votes};
 use crate::pbft::{ClientId, Quorums, Replica, SlotStatus, Timestamp};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Session;
 use super::obstacle::Situation;
-use crate::api::show::{self, Circumstances, Whereabouts};
+use crate::api::{self, Circumstances, Whereabouts};
 use crate::api::{
     ClientView, InvariantState, InvariantView, LinkView, MessageView, PacketView, PartitionView, ProofBrief,
     ProofView, RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
@@ -126,7 +126,7 @@ impl Session {
         let violation_contexts = self.violation_contexts.iter().chain(iter::repeat(&now));
         let violation = |(found, context): (&sim::Found, &ViolationContext)| {
             let beyond_f = faults::is_beyond(found.violation.property, context.byzantine, self.quorums);
-            show::violation_of(found, &context.certificates, &proofs, beyond_f)
+            api::violation_of(found, &context.certificates, &proofs, beyond_f)
         };
         self.world.violations().iter().zip(violation_contexts).map(violation).collect()
     }
@@ -157,7 +157,7 @@ impl Session {
     /// The proofs of guilt, in the order in which they were found.
     pub fn proofs(&self) -> Vec<ProofBrief> {
         let proofs = (0..).zip(self.world.oracle().collector().proofs());
-        proofs.map(|(id, proof)| show::proof_brief_of(id, proof, &self.params)).collect()
+        proofs.map(|(id, proof)| api::proof_brief_of(id, proof, &self.params)).collect()
     }
 
     /// A complete proof of guilt.
@@ -169,7 +169,7 @@ impl Session {
         let proof = proofs
             .get(id as usize)
             .ok_or_else(|| ErrorKind::ArgumentError.at("proof", codes::proof_not_found(id, proofs.len())))?;
-        Ok(show::proof_of(id, proof, &self.roster, &self.params))
+        Ok(api::proof_of(id, proof, &self.roster, &self.params))
     }
 
     /// The nodes that are proven faulty.
@@ -204,7 +204,7 @@ impl Session {
         };
         let records = trace.records(RecordId(from), usize::MAX);
         let wanted = records.filter(|record| !options.facts || is_fact(&record.kind));
-        let views = wanted.filter_map(|record| show::record_of(&record, trace, &self.params));
+        let views = wanted.filter_map(|record| api::record_of(&record, trace, &self.params));
         views.take(count.min(RECORDS_MAX) as usize).collect()
     }
 
@@ -216,7 +216,7 @@ impl Session {
     /// Records as rows of numbers, without gaps, from a number on or from the oldest record that is kept.
     pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
         let trace = self.world.trace();
-        trace.records(RecordId(from), count).map(move |record| show::row_of(&record, trace))
+        trace.records(RecordId(from), count).map(move |record| api::row_of(&record, trace))
     }
 
     /// The packets on the network, in the order of their numbers.
@@ -235,7 +235,7 @@ impl Session {
     /// When the packet does not exist or is no longer recorded.
     pub fn message(&self, packet: u64) -> Result<MessageView, LabError> {
         let view = |message: &Message, whereabouts| {
-            show::message_of(message, whereabouts, &self.roster, &self.params)
+            api::message_of(message, whereabouts, &self.roster, &self.params)
         };
         if let Some(flying) = self.world.packet(PacketId(packet)) {
             let state = match flying.state {
@@ -301,11 +301,11 @@ impl Session {
         let circumstances = Circumstances {
             health,
             trusted: self.world.trust().is_correct(node),
-            timers: show::timers_of(self.world.timers(node), running),
+            timers: api::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
-        Some(show::replica_of(process, replica, self.quorums, slots, circumstances))
+        Some(api::replica_of(process, replica, self.quorums, slots, circumstances))
     }
 
     fn client_view(&self, id: u32, faults: &Faults, verdict: Verdict) -> Option<ClientView> {
@@ -314,7 +314,7 @@ impl Session {
         let process = self.world.node(node)?;
         let health = self.world.health(node);
         let running = health == Some(Health::Up);
-        let timers = show::timers_of(self.world.timers(node), running);
+        let timers = api::timers_of(self.world.timers(node), running);
         let accepted_at = |timestamp| self.world.oracle().accepted_at(id, timestamp);
         let obstacle = client.pending().and_then(|request| {
             let situation = Situation {
@@ -326,7 +326,7 @@ impl Session {
             };
             situation.obstacle_of(request.client, request.timestamp)
         });
-        let view = show::client_of(process, client, self.quorums, health, timers, accepted_at);
+        let view = api::client_of(process, client, self.quorums, health, timers, accepted_at);
         Some(ClientView { obstacle, ..view })
     }
 
@@ -334,14 +334,14 @@ impl Session {
     fn packet_views(&self, count: usize) -> Vec<PacketView> {
         let mut packets: Vec<_> = self.world.packets().collect();
         packets.sort_by_key(|packet| (packet.due, packet.id));
-        packets.iter().take(count).map(|packet| show::packet_of(packet, &self.params)).collect()
+        packets.iter().take(count).map(|packet| api::packet_of(packet, &self.params)).collect()
     }
 
     fn link_views(&self) -> Vec<LinkView> {
         let links = self.view_cache.links.iter().map(|(from, to)| (NodeId(*from), NodeId(*to)));
         let settings = links.map(|(from, to)| (from, to, self.world.link(from, to)));
         let changed = settings.filter(|(_, _, settings)| *settings != self.network.every_link);
-        changed.map(|(from, to, settings)| show::link_of(from, to, &settings)).collect()
+        changed.map(|(from, to, settings)| api::link_of(from, to, &settings)).collect()
     }
 
     fn replicas(&self) -> impl Iterator<Item = &Replica> {
@@ -430,6 +430,6 @@ impl Facts for Session {
 
     fn proven(&self, node: u32) -> bool {
         let proofs = self.world.oracle().collector().proofs();
-        proofs.iter().any(|proof| show::node_of(proof.culprit, &self.params).0 == node)
+        proofs.iter().any(|proof| api::node_of(proof.culprit, &self.params).0 == node)
     }
 }

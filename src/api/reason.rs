@@ -1,14 +1,30 @@
-//! Reasons for refused messages and commands, as code, sentence and numbers.
+//! Reasons for rejected messages and commands, as code, sentence and numbers.
 
 use std::collections::BTreeMap;
 
-use crate::api::Reason;
+use serde::Serialize;
+
+use super::text::name_of;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::pbft::{ProtocolParams, RejectReason};
 use crate::process::NodeId;
 use crate::scenario::command::Command;
 use crate::sim::CommandError;
 use crate::units::Ms;
+
+/// Why something was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Reason {
+    /// The stable name of the reason, such as `wrong-view`.
+    pub code: String,
+    /// The reason as an English sentence, if there is no translation of the code.
+    pub sentence: String,
+    /// The numbers that the sentence speaks of, by name.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub numbers: BTreeMap<String, u64>,
+}
 
 fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
     let numbers: BTreeMap<_, _> =
@@ -90,13 +106,5 @@ pub(crate) fn field_of(error: &CommandError, command: &Command) -> &'static str 
             Command::Link { .. } => "from",
             _ => "replica",
         },
-    }
-}
-
-/// A node as people call it.
-pub(crate) fn name_of(node: NodeId, params: &ProtocolParams) -> String {
-    match node.0.checked_sub(params.replicas) {
-        None => format!("replica {}", node.0),
-        Some(client) => format!("client {client}"),
     }
 }

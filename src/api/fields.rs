@@ -1,15 +1,29 @@
-//! Every field of a message, in the order in which they are signed.
+//! Fields of a message, in the order in which they are signed.
 
 use std::fmt;
 
-use super::text_of;
-use crate::api::MessageField;
+use serde::Serialize;
+
+use super::text::text_of;
 use crate::pbft::batch::{Batch, request_digest};
 use crate::pbft::message::{
     Checkpoint, CommitCertificate, NewView, PreparedCertificate, Reply, ReplyKind, Request, SeqBits,
     StateTransfer, Status, ViewChange,
 };
-use crate::pbft::{Message, Seq};
+use crate::pbft::{Message, ReplicaId, Seq};
+
+/// One field of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct MessageField {
+    /// The field's name as the paper and the code write it.
+    pub name: String,
+    /// Its value as text, at most 10,000 characters.
+    pub value: String,
+    /// Fields inside it, for a list or a structure.
+    pub fields: Vec<MessageField>,
+}
 
 /// How many characters of a value are shown.
 const VALUE_MAX: usize = 10_000;
@@ -101,7 +115,7 @@ fn assignment(
     view: impl fmt::Display,
     seq: Seq,
     digest: impl fmt::Display,
-    replica: crate::pbft::ReplicaId,
+    replica: ReplicaId,
 ) -> Vec<Entry> {
     vec![
         Entry::new("view", view),
@@ -246,4 +260,56 @@ fn certificate_fields(proof: &CommitCertificate) -> Vec<Entry> {
         Entry::list("commits", &proof.commits, |vote| Entry::new("replica", vote.replica.0)),
         batch_entry(&proof.batch),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::rc::Rc;
+
+    use crate::pbft::envelope::Signed;
+    use crate::pbft::message::{PrePrepare, Prepare};
+    use crate::pbft::state::Snapshot;
+    use crate::pbft::{ClientId, Digest, Timestamp, View};
+
+    #[test]
+    fn a_new_view_of_a_hundred_replicas_is_shown_in_bounds() {
+        let (view, seq, digest, replica) = (View(1), Seq(1), Digest([0; 32]), ReplicaId(0));
+        let prepare = Rc::new(Signed::claimed(Prepare { view, seq, digest, replica }, [0; 64]));
+        let header = Rc::new(Signed::claimed(PrePrepare { view, seq, digest, replica }, [0; 64]));
+        let certificate =
+            PreparedCertificate { pre_prepare: Rc::clone(&header), prepares: vec![prepare; 66] };
+        let certificate = Rc::new(certificate);
+        let prepared = vec![certificate; 200];
+        let change = ViewChange { view, low_water_mark: Seq(0), checkpoints: Vec::new(), prepared, replica };
+        let change = Rc::new(Signed::claimed(change, [0; 64]));
+        let view_changes = vec![change; 67];
+        let new_view = NewView { view, view_changes, pre_prepares: vec![header; 200], replica };
+        let message = Message::NewView(Rc::new(Signed::claimed(new_view, [0; 64])));
+        let fields = shown(fields_of(&message));
+        fn count(fields: &[MessageField]) -> usize {
+            fields.iter().map(|field| 1 + count(&field.fields)).sum()
+        }
+        assert_eq!(count(&fields), FIELDS_MAX);
+        let of_view: Vec<_> = fields.iter().map(|field| (&*field.name, &*field.value)).collect();
+        assert_eq!(
+            of_view,
+            [("view", "1"), ("view_changes", "67"), ("pre_prepares", "200"), ("replica", "0")]
+        );
+    }
+
+    #[test]
+    fn a_state_is_shown_with_its_client_table() {
+        let mut snapshot = Snapshot::default();
+        snapshot.clients.set(ClientId(2), Timestamp(7), b"ok".as_slice().into());
+        let digest = Digest([0; 32]);
+        let state = StateTransfer { seq: Seq(8), digest, proof: Vec::new(), snapshot: snapshot.into() };
+        let fields = shown(fields_of(&Message::State(state.into())));
+        let clients = fields.into_iter().find(|it| it.name == "clients");
+        let clients = clients.expect("the client table is a part of the state");
+        let [client] = &clients.fields[..] else { panic!("{clients:?}") };
+        let of_client: Vec<_> = client.fields.iter().map(|it| (&*it.name, &*it.value)).collect();
+        assert_eq!((&*clients.value, &*client.value), ("1", "2"));
+        assert_eq!(of_client, [("timestamp", "7"), ("result", "ok")]);
+    }
 }

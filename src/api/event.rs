@@ -1,144 +1,14 @@
-//! Trace records: each can be turned into one sentence in any language, without knowledge of the protocol.
-
-use std::collections::BTreeMap;
+//! Events that nodes report.
 
 use serde::Serialize;
 
-use super::message::{MessageBrief, RequestBrief};
-use crate::scenario::command::Command;
-use crate::units::Ms;
-
-/// One line of the trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct TraceRecord {
-    /// Its number: how many records were made before it.
-    pub id: u64,
-    /// Virtual time.
-    pub at_ms: Ms,
-    /// The record without which this one would not be; absent for what happens by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<u64>,
-    /// What happened.
-    pub what: Happening,
-}
-
-/// What happened, told apart by `type`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Happening {
-    /// A node put a message on the network.
-    Sent {
-        /// The node.
-        from: u32,
-        /// The nodes it is for.
-        to: Vec<u32>,
-        /// Whether they are all replicas but the sender.
-        to_all: bool,
-        /// The message.
-        message: MessageBrief,
-    },
-    /// The network or a person made a second packet of one.
-    Duplicated {
-        /// The new packet.
-        packet: u64,
-        /// The sender.
-        from: u32,
-        /// The recipient.
-        to: u32,
-        /// The message.
-        message: MessageBrief,
-    },
-    /// A packet was handed to its recipient.
-    Delivered {
-        /// The packet.
-        packet: u64,
-        /// The sender.
-        from: u32,
-        /// The recipient.
-        to: u32,
-        /// The message.
-        message: MessageBrief,
-    },
-    /// A packet will not arrive.
-    Dropped {
-        /// The packet.
-        packet: u64,
-        /// The sender.
-        from: u32,
-        /// The recipient.
-        to: u32,
-        /// Why.
-        why: DroppedWhy,
-        /// The message.
-        message: MessageBrief,
-    },
-    /// A timer ran out.
-    Timer {
-        /// The node.
-        node: u32,
-        /// The timer's name.
-        timer: String,
-    },
-    /// A command was obeyed, or could not be.
-    Command {
-        /// The command.
-        command: Command,
-        /// Why it was refused; absent when it was obeyed.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        refused: Option<Reason>,
-    },
-    /// A node that had been paused took up what an earlier command asked of it.
-    TakenUp {
-        /// The node.
-        node: u32,
-        /// The command.
-        command: Command,
-    },
-    /// A node crashed in the middle of a step, as ordered.
-    Crashed {
-        /// The node.
-        node: u32,
-    },
-    /// A node reported a fact about itself.
-    Fact {
-        /// The node.
-        node: u32,
-        /// The fact.
-        fact: Fact,
-        /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        section: Option<&'static str>,
-        /// The primary of the view that the fact names; absent if it names none.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        primary: Option<u32>,
-    },
-}
-
-/// Why a packet does not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum DroppedWhy {
-    /// The link lost it by chance.
-    Lost,
-    /// The link was cut when it was sent.
-    LinkDown,
-    /// Sender and recipient were on different sides of a partition when it was sent.
-    Partitioned,
-    /// The recipient was down when it arrived.
-    RecipientDown,
-    /// The sender crashed in the step that sent it, before it left.
-    SenderDown,
-    /// A person dropped it.
-    ByHand,
-    /// Too many packets were on the network.
-    Limit,
-    /// It was for the sender itself or for a node that does not exist.
-    NoRecipient,
-}
+use super::message::{MessageBrief, REQUESTS_MAX, RequestBrief, request_brief_of};
+use super::proof::statement_brief_of;
+use super::reason::{Reason, reason_of_reject};
+use super::text::{brief_text_of, node_of};
+use crate::node::{NodeEvent, ScriptError};
+use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
+use crate::pbft::{ProtocolParams, client};
 
 /// A fact that a node reports about itself, told apart by `name`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -336,16 +206,135 @@ pub enum Fact {
     },
 }
 
-/// Why something was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Reason {
-    /// The stable name of the reason, such as `wrong-view`.
-    pub code: String,
-    /// The reason as an English sentence, if there is no translation of the code.
-    pub sentence: String,
-    /// The numbers that the sentence speaks of, by name.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
-    pub numbers: BTreeMap<String, u64>,
+pub(super) fn fact_of(event: &NodeEvent, params: &ProtocolParams) -> Fact {
+    match event {
+        NodeEvent::Protocol(event) => fact_of_protocol(event, params),
+        NodeEvent::Script(error) => event_of_script(error),
+    }
+}
+
+fn event_of_script(script: &ScriptError) -> Fact {
+    let error = script.message.clone();
+    if script.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
+}
+
+fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
+    match event {
+        Event::RequestSent { timestamp, to_all } => {
+            Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }
+        }
+        Event::ReplyCounted { replica, timestamp, have, need } => {
+            // The record has the reply as its cause.
+            let result = None;
+            Fact::ReplyCounted {
+                replica: replica.0,
+                timestamp: timestamp.0,
+                have: *have,
+                need: *need,
+                result,
+            }
+        }
+        Event::ResultAccepted { timestamp, result } => {
+            Fact::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }
+        }
+        Event::SubmitRefused { .. } => Fact::SubmitRefused { limit: client::QUEUE_MAX as u64 },
+        Event::RequestAccepted { client, timestamp } => {
+            Fact::RequestAccepted { client: client.0, timestamp: timestamp.0 }
+        }
+        Event::ReplyResent { client, timestamp } => {
+            Fact::ReplyResent { client: client.0, timestamp: timestamp.0 }
+        }
+        Event::PrePrepared(slot) => {
+            Fact::PrePrepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+        }
+        Event::Prepared(slot) => {
+            Fact::Prepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+        }
+        Event::CommittedLocal(slot) => {
+            Fact::CommittedLocal { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+        }
+        Event::Executed(execution) => executed(execution),
+        Event::CheckpointTaken { seq, digest } => {
+            Fact::CheckpointTaken { seq: seq.0, digest: digest.to_string() }
+        }
+        Event::Stable { seq, digest } => Fact::Stable { seq: seq.0, digest: digest.to_string() },
+        Event::ViewChangeStarted { view, cause } => {
+            Fact::ViewChangeStarted { view: view.0, why: cause_code(*cause).to_owned() }
+        }
+        Event::ViewEntered { view, min_seq, max_seq } => {
+            Fact::ViewEntered { view: view.0, min_seq: min_seq.0, max_seq: max_seq.0 }
+        }
+        Event::StateTransferStarted { min_seq } => Fact::StateTransferStarted { min_seq: min_seq.0 },
+        Event::StateTransferred { seq, digest } => {
+            Fact::StateTransferred { seq: seq.0, digest: digest.to_string() }
+        }
+        Event::Restarted { last_executed, amnesic } => {
+            Fact::Restarted { last_executed: last_executed.0, amnesic: *amnesic }
+        }
+        Event::Reintegrated { above, from } => Fact::Reintegrated { above: above.0, from_view: from.0 },
+        Event::Refused { kind, author, reason } => Fact::MessageRefused {
+            kind: kind.name().to_owned(),
+            signer: author.map(|author| node_of(author, params).0),
+            reason: reason_of_reject(*reason),
+            proves_fault: reason.proves_fault(),
+        },
+        Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
+            replica: replica.0,
+            replies: replies.iter().map(|it| statement_brief_of(it, params)).collect(),
+        },
+        Event::EvidenceFound(evidence) => evidence_found(evidence, params),
+        Event::Alarm(alarm) => alarm_of(*alarm),
+    }
+}
+
+fn executed(execution: &Execution) -> Fact {
+    let requests = execution.batch.requests().iter().zip(&execution.results).take(REQUESTS_MAX);
+    Fact::Executed {
+        view: execution.view.0,
+        seq: execution.seq.0,
+        digest: execution.batch.digest().to_string(),
+        requests: requests.map(|(request, result)| request_brief_of(request, result.as_deref())).collect(),
+    }
+}
+
+fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> Fact {
+    Fact::EvidenceFound {
+        culprit: node_of(evidence.culprit, params).0,
+        offence: offence_code(evidence.offence).to_owned(),
+        statements: evidence.statements.iter().map(|it| statement_brief_of(it, params)).collect(),
+    }
+}
+
+fn alarm_of(alarm: Alarm) -> Fact {
+    let (code, number) = match alarm {
+        Alarm::ConflictingDecisions { seq } => ("conflicting-decisions", seq.0),
+        Alarm::Diverged { seq } => ("diverged", seq.0),
+        Alarm::ConflictingResults { timestamp } => ("conflicting-results", timestamp.0),
+        Alarm::ConflictingCertificates { seq } => ("conflicting-certificates", seq.0),
+    };
+    Fact::Alarm { alarm: code.to_owned(), number }
+}
+
+fn cause_code(cause: ViewChangeCause) -> &'static str {
+    match cause {
+        ViewChangeCause::RequestTimeout => "request-timeout",
+        ViewChangeCause::NewViewTimeout => "new-view-timeout",
+        ViewChangeCause::Joined => "joined",
+        ViewChangeCause::InvalidNewView => "invalid-new-view",
+    }
+}
+
+pub(super) fn offence_code(offence: Offence) -> &'static str {
+    match offence {
+        Offence::ConflictingPrePrepares => "conflicting-pre-prepares",
+        Offence::ConflictingPrepares => "conflicting-prepares",
+        Offence::ConflictingCommits => "conflicting-commits",
+        Offence::ConflictingCheckpoints => "conflicting-checkpoints",
+        Offence::ConflictingNewViews => "conflicting-new-views",
+        Offence::PrepareByPrimary => "prepare-by-primary",
+        Offence::HiddenCertificate => "hidden-certificate",
+        Offence::InvalidViewChange => "invalid-view-change",
+        Offence::InvalidNewView => "invalid-new-view",
+        Offence::ConflictingRequests => "conflicting-requests",
+    }
 }

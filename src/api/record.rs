@@ -1,0 +1,262 @@
+//! Trace records: each can be turned into one sentence in any language, without knowledge of the protocol.
+
+use serde::Serialize;
+
+use super::event::{Fact, fact_of};
+use super::message::{MessageBrief, brief_of};
+use super::reason::{Reason, reason_of_command};
+use crate::byzantine::node::Node;
+use crate::node::NodeTimer;
+use crate::pbft::{Event, ProtocolParams, Quorums};
+use crate::process::{NodeId, NodeRange};
+use crate::scenario::command::Command;
+use crate::sim::{self, Reader, Record, RecordKind};
+use crate::units::Ms;
+
+/// One line of the trace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TraceRecord {
+    /// Its number: how many records were made before it.
+    pub id: u64,
+    /// Virtual time.
+    pub at_ms: Ms,
+    /// The record without which this one would not be; absent for what happens by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<u64>,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What happened, told apart by `type`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Happening {
+    /// A node put a message on the network.
+    Sent {
+        /// The node.
+        from: u32,
+        /// The nodes it is for.
+        to: Vec<u32>,
+        /// Whether they are all replicas but the sender.
+        to_all: bool,
+        /// The message.
+        message: MessageBrief,
+    },
+    /// The network or a person made a second packet of one.
+    Duplicated {
+        /// The new packet.
+        packet: u64,
+        /// The sender.
+        from: u32,
+        /// The recipient.
+        to: u32,
+        /// The message.
+        message: MessageBrief,
+    },
+    /// A packet was handed to its recipient.
+    Delivered {
+        /// The packet.
+        packet: u64,
+        /// The sender.
+        from: u32,
+        /// The recipient.
+        to: u32,
+        /// The message.
+        message: MessageBrief,
+    },
+    /// A packet will not arrive.
+    Dropped {
+        /// The packet.
+        packet: u64,
+        /// The sender.
+        from: u32,
+        /// The recipient.
+        to: u32,
+        /// Why.
+        why: DroppedWhy,
+        /// The message.
+        message: MessageBrief,
+    },
+    /// A timer ran out.
+    Timer {
+        /// The node.
+        node: u32,
+        /// The timer's name.
+        timer: String,
+    },
+    /// A command was obeyed, or could not be.
+    Command {
+        /// The command.
+        command: Command,
+        /// Why it was refused; absent when it was obeyed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refused: Option<Reason>,
+    },
+    /// A node that had been paused took up what an earlier command asked of it.
+    TakenUp {
+        /// The node.
+        node: u32,
+        /// The command.
+        command: Command,
+    },
+    /// A node crashed in the middle of a step, as ordered.
+    Crashed {
+        /// The node.
+        node: u32,
+    },
+    /// A node reported a fact about itself.
+    Fact {
+        /// The node.
+        node: u32,
+        /// The fact.
+        fact: Fact,
+        /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        section: Option<&'static str>,
+        /// The primary of the view that the fact names; absent if it names none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        primary: Option<u32>,
+    },
+}
+
+/// Why a packet does not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum DroppedWhy {
+    /// The link lost it by chance.
+    Lost,
+    /// The link was cut when it was sent.
+    LinkDown,
+    /// Sender and recipient were on different sides of a partition when it was sent.
+    Partitioned,
+    /// The recipient was down when it arrived.
+    RecipientDown,
+    /// The sender crashed in the step that sent it, before it left.
+    SenderDown,
+    /// A person dropped it.
+    ByHand,
+    /// Too many packets were on the network.
+    Limit,
+    /// It was for the sender itself or for a node that does not exist.
+    NoRecipient,
+}
+
+/// A record; none when its message or fact is no longer kept.
+pub(crate) fn record_of(
+    record: &Record<NodeTimer>,
+    trace: Reader<'_, Node>,
+    params: &ProtocolParams,
+) -> Option<TraceRecord> {
+    Some(TraceRecord {
+        id: record.id.0,
+        at_ms: record.at.into(),
+        cause: record.cause.map(|cause| cause.0),
+        what: with_reply(happening_of(&record.kind, trace, params)?, record, trace, params),
+    })
+}
+
+/// The reply that a client counts is the message that it got.
+fn with_reply(
+    what: Happening,
+    record: &Record<NodeTimer>,
+    trace: Reader<'_, Node>,
+    params: &ProtocolParams,
+) -> Happening {
+    match what {
+        Happening::Fact {
+            node,
+            fact: Fact::ReplyCounted { replica, timestamp, have, need, .. },
+            section,
+            primary,
+        } => {
+            let result = reply_of(record, trace, params);
+            let fact = Fact::ReplyCounted { replica, timestamp, have, need, result };
+            Happening::Fact { node, fact, section, primary }
+        }
+        other => other,
+    }
+}
+
+fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, params: &ProtocolParams) -> Option<String> {
+    match trace.record(record.cause?)?.kind {
+        RecordKind::Delivered { message, .. } => brief_of(trace.message(message)?, params).result,
+        _ => None,
+    }
+}
+
+fn happening_of(
+    what: &RecordKind<NodeTimer>,
+    trace: Reader<'_, Node>,
+    params: &ProtocolParams,
+) -> Option<Happening> {
+    let brief = |index: u64| Some(brief_of(trace.message(index)?, params));
+    Some(match *what {
+        RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, params),
+        RecordKind::Duplicated { packet, from, to, message } => {
+            let message = brief(message)?;
+            Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
+        }
+        RecordKind::Delivered { packet, from, to, message } => {
+            let message = brief(message)?;
+            Happening::Delivered { packet: packet.0, from: from.0, to: to.0, message }
+        }
+        RecordKind::Dropped { packet, from, to, message, why } => {
+            let message = brief(message)?;
+            Happening::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
+        }
+        RecordKind::Fired { node, timer } => {
+            Happening::Timer { node: node.0, timer: timer.name().to_owned() }
+        }
+        RecordKind::Commanded { command, .. } => {
+            let applied = trace.command(command)?;
+            let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, params));
+            Happening::Command { command: Command::of(&applied.command, params)?, refused }
+        }
+        RecordKind::TakenUp { node, command } => {
+            let command = Command::of(&trace.command(command)?.command, params)?;
+            Happening::TakenUp { node: node.0, command }
+        }
+        RecordKind::Crashed { node } => Happening::Crashed { node: node.0 },
+        RecordKind::Reported { node, event } => {
+            let event = trace.event(event)?;
+            let protocol = event.protocol();
+            Happening::Fact {
+                node: node.0,
+                fact: fact_of(event, params),
+                section: protocol.and_then(Event::section),
+                primary: protocol
+                    .and_then(Event::view)
+                    .map(|view| Quorums::of(params.replicas).primary(view).0),
+            }
+        }
+    })
+}
+
+fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> Happening {
+    let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(params.replicas);
+    Happening::Sent {
+        from: from.0,
+        to: to.others(from).map(|node| node.0).collect(),
+        to_all: is_all_replicas,
+        message,
+    }
+}
+
+impl From<sim::DropReason> for DroppedWhy {
+    fn from(why: sim::DropReason) -> DroppedWhy {
+        match why {
+            sim::DropReason::Lost => DroppedWhy::Lost,
+            sim::DropReason::LinkDown => DroppedWhy::LinkDown,
+            sim::DropReason::Partitioned => DroppedWhy::Partitioned,
+            sim::DropReason::RecipientDown => DroppedWhy::RecipientDown,
+            sim::DropReason::SenderDown => DroppedWhy::SenderDown,
+            sim::DropReason::ByHand => DroppedWhy::ByHand,
+            sim::DropReason::Limit => DroppedWhy::Limit,
+            sim::DropReason::NoRecipient => DroppedWhy::NoRecipient,
+        }
+    }
+}
