@@ -1,4 +1,4 @@
-//! The answer to a question, as plain data.
+//! Explanation: the answer to a question, as plain data.
 
 use std::collections::BTreeMap;
 
@@ -9,34 +9,34 @@ use crate::process::Time;
 use crate::sim::RecordId;
 use crate::units::Ms;
 
-/// Why something happened, or what is missing for what has not.
+/// Why something happened, or what is missing for something that has not happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Explanation {
     /// Whether it happened.
     pub kind: Outcome,
-    /// The record of what happened; absent when it has not, or is no longer kept.
+    /// The record of the event; absent if it has not happened or its record was discarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<Ms>,
-    /// The parts in one English sentence, if there is no translation of them.
+    /// The parts joined to one English sentence, for readers without a translation.
     pub sentence: String,
-    /// What there is to say, most important first.
+    /// The parts of the explanation, the most important first.
     pub parts: Vec<Part>,
-    /// The records that led to it, oldest first, itself included: none of them can be left out. Of what has not happened: those
-    /// that led to what is there of it so far.
+    /// The records that led to the event, oldest first, including its own. None of them can be left out. For an event that has
+    /// not happened, the records that led to its present state.
     pub slice: Vec<SliceRecord>,
-    /// False when the slice breaks off somewhere, since older records are no longer kept, or since an adversary acted for reasons
-    /// that no rule tells.
+    /// False if the slice is incomplete, because older records were discarded, or because an adversary acted for reasons that
+    /// no rule states.
     pub complete: bool,
-    /// How many of the oldest records are no longer kept.
+    /// The number of the oldest records that were discarded.
     pub discarded: u64,
 }
 
-/// Whether what was asked about happened.
+/// Whether the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -45,12 +45,11 @@ pub enum Outcome {
     Happened,
     /// It has not happened so far.
     NotYet,
-    /// It did not happen and will not: the replica came past it in another way.
+    /// It did not happen and will not: the replica passed it in another way.
     Never,
 }
 
-/// One thing that there is to say: a stable code, what its sentence speaks of, and the sentence in English. `docs/why.md` lists
-/// the codes.
+/// A part of an explanation: a stable code, its values, and the English sentence. `docs/why.md` lists the codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -59,20 +58,21 @@ pub struct Part {
     pub code: String,
     /// The English clause, without a full stop.
     pub sentence: String,
-    /// The numbers that the clause speaks of, by name; `node` and `from` are nodes, `replica` and `client` own numbers.
+    /// The numbers in the clause, by name. `node` and `from` are nodes; `replica` and `client` are numbers of replicas and
+    /// clients.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub numbers: BTreeMap<&'static str, u64>,
-    /// The names that it speaks of, such as the kind of a message: `{kind: "COMMIT"}`.
+    /// The names in the clause, such as the kind of a message: `{kind: "COMMIT"}`.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, string>"))]
     pub words: BTreeMap<&'static str, String>,
-    /// The replicas that it lists.
+    /// The replicas in the clause.
     pub replicas: Vec<u32>,
-    /// The moment that it speaks of.
+    /// The time in the clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<Ms>,
-    /// The records that it rests on.
+    /// The records that the clause refers to.
     pub records: Vec<u64>,
-    /// Why that is so, where a sender waits for something in its turn. The sentence has it too.
+    /// The reason, if a sender itself waits for something. The sentence includes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<Box<Part>>,
 }
@@ -84,10 +84,10 @@ pub struct Part {
 pub struct SliceRecord {
     /// Its number.
     pub record: u64,
-    /// The records of the slice that it rests on directly.
+    /// The direct causes of this record within the slice.
     pub because: Vec<u64>,
-    /// Whether it has causes of its own that are left out, since it ends a story of its own, such as the execution of the number
-    /// before: ask about it in turn.
+    /// Whether its own causes are left out, because they explain another event, such as the execution of the number before. Ask
+    /// about that record to see them.
     pub further: bool,
 }
 
@@ -152,7 +152,7 @@ pub(super) fn list_of(replicas: &[ReplicaId]) -> String {
     }
 }
 
-/// A time, as sentences say it.
+/// A time as sentences show it.
 pub(super) fn ms(time: Time) -> String {
     format!("{} ms", Ms::from(time).text())
 }

@@ -43,7 +43,7 @@ use crate::sim::{Record, RecordId};
 /// Answers a question about this step.
 ///
 /// # Errors
-/// When the question names something that does not exist.
+/// If the question names something that does not exist.
 pub(crate) fn explain(index: &TraceIndex<'_>, question: &Question) -> Result<Explanation, LabError> {
     let nodes = (index.params.replicas, index.params.clients);
     match *question {

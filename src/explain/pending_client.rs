@@ -27,7 +27,7 @@ pub(super) fn accepted(
     index.latest(Topic::Request(id, timestamp), node, index.trace().end(), wanted)
 }
 
-/// The request that is outstanding, or the last one that was answered.
+/// The outstanding request, or the last one with a result.
 fn asked_for(client: &Client, answered: Option<u64>) -> Option<Timestamp> {
     let latest = || {
         let pending = client.pending().map(|request| request.timestamp);

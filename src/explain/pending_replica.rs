@@ -78,7 +78,7 @@ pub(super) struct PendingReplica<'m> {
 }
 
 impl PendingReplica<'_> {
-    /// The replica came past the milestone without reaching it, or the record of it is gone.
+    /// The replica passed the milestone without reaching it, or the record of it was discarded.
     fn passed(&self, milestone: Milestone) -> Option<Part> {
         let (id, state) = (self.id, self.state);
         match milestone {
@@ -110,7 +110,7 @@ impl PendingReplica<'_> {
         }
     }
 
-    /// When the trace is whole the fact never was; otherwise its record may be gone.
+    /// If the trace is complete, the event never happened. Otherwise its record may have been discarded.
     fn or_discarded(&self, part: Part) -> Part {
         if self.index.trace().discarded() > 0 { self.index.discarded_part() } else { part }
     }
@@ -209,7 +209,7 @@ impl PendingReplica<'_> {
         part.number("seq", slot.seq.0).number("view", slot.view.0)
     }
 
-    /// How many votes are there, and what became of each of the others.
+    /// The number of votes, and the status of each missing one.
     fn votes(&self, slot: &SlotStatus, kind: MessageKind) -> Vec<Part> {
         let quorums = self.index.quorums;
         let Some(digest) = slot.digest else { return Vec::new() };
@@ -237,7 +237,7 @@ impl PendingReplica<'_> {
         parts
     }
 
-    /// The records of the votes that are there.
+    /// The records of the received votes.
     fn votes_here(&self, kind: MessageKind, slot: &SlotStatus, digest: Digest) -> Vec<RecordId> {
         let (end, node) = (self.index.trace().end(), self.id.node());
         let records = self.index.about(Topic::Seq(slot.seq), end);
@@ -247,7 +247,7 @@ impl PendingReplica<'_> {
         })
     }
 
-    /// What became of one vote.
+    /// The status of one vote.
     fn vote(&self, kind: MessageKind, voter: ReplicaId, slot: &SlotStatus, digest: Digest) -> Part {
         let (seq, view) = (slot.seq, slot.view);
         let is = |message: &Message| {
@@ -267,7 +267,7 @@ impl PendingReplica<'_> {
         })
     }
 
-    /// The voter's first vote was for something else.
+    /// The voter's first vote was for another digest.
     fn conflicting(
         &self,
         kind: MessageKind,
@@ -289,7 +289,7 @@ impl PendingReplica<'_> {
         Some(part.at(heard.at).records([heard.id]))
     }
 
-    /// Why a correct replica that is up has not voted.
+    /// The reason why a correct replica that is up has not voted.
     fn not_voted(&self, kind: MessageKind, voter: ReplicaId, slot: &SlotStatus) -> Part {
         let part = |code: &str, rest: String| {
             let part = Part::new(code, format!("{voter} {rest}"));
@@ -326,7 +326,7 @@ impl PendingReplica<'_> {
         }
     }
 
-    /// Why the PRE-PREPARE is not here.
+    /// The reason why the PRE-PREPARE is missing.
     fn pre_prepare(&self, seq: Seq) -> Vec<Part> {
         let view = self.state.view();
         let primary = self.index.quorums.primary(view);
@@ -345,7 +345,7 @@ impl PendingReplica<'_> {
         vec![part, reason]
     }
 
-    /// What became of the PRE-PREPARE on its way here.
+    /// The status of the PRE-PREPARE.
     fn pre_prepare_of(&self, primary: ReplicaId, seq: Seq) -> Option<Part> {
         let view = self.state.view();
         let is = |message: &Message| matches!(message, Message::PrePrepare { header, .. } if (header.view, header.seq) == (view, seq));
@@ -397,7 +397,7 @@ impl PendingReplica<'_> {
         sent.unwrap_or_else(|| message_status::of_sender(self.index, voter, kind, not_executed))
     }
 
-    /// Why a view has not been entered.
+    /// The reason why the replica has not entered a view.
     pub(super) fn view(&self, view: View) -> Vec<Part> {
         let (id, at) = (self.id, self.state.view());
         let mut parts = Vec::new();
@@ -462,7 +462,7 @@ impl PendingReplica<'_> {
     }
 }
 
-/// What a PREPARE or COMMIT says, and who.
+/// The slot, the digest and the voter of a PREPARE or COMMIT.
 fn vote_of(message: &Message) -> Option<((View, Seq, Digest), ReplicaId)> {
     match message {
         Message::Prepare(vote) => Some(((vote.view, vote.seq, vote.digest), vote.replica)),

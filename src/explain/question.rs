@@ -18,53 +18,53 @@ use crate::units::WHOLE_MAX;
     )
 )]
 pub enum Question {
-    /// Why did this happen?
+    /// Why did this event happen?
     About {
-        /// What.
+        /// The event.
         about: About,
     },
-    /// Why has this replica come so far, or why has it not? Such as `{replica: 2, executed: 5}`.
+    /// Why has this replica reached this milestone, or not reached it? Example: `{replica: 2, executed: 5}`.
     Replica {
         /// The replica.
         replica: u32,
-        /// How far.
+        /// The milestone.
         #[serde(flatten)]
         milestone: Milestone,
     },
-    /// Why has this client its answer, or why has it none?
+    /// Why has this client a result, or no result?
     Client {
         /// The client.
         client: u32,
-        /// The timestamp of its request, which is the number of its requests up to it; the latest one unless said.
+        /// The timestamp of its request, which counts its requests. The default is the latest request.
         #[serde(skip_serializing_if = "Option::is_none")]
         answered: Option<u64>,
     },
 }
 
-/// What has happened.
+/// An event that has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct About {
-    /// The number of a record, of whatever kind.
+    /// The number of its record, of any kind.
     pub fact: u64,
 }
 
-/// How far a replica may come. Exactly one of the fields is there.
+/// The progress of a replica. Exactly one of the fields is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Milestone {
-    /// It has accepted an assignment of this sequence number.
+    /// The replica has accepted an assignment of this sequence number.
     PrePrepared(u64),
-    /// It holds a prepared certificate for this sequence number.
+    /// The replica has a prepared certificate for this sequence number.
     Prepared(u64),
-    /// It holds a commit certificate for this sequence number.
+    /// The replica has a commit certificate for this sequence number.
     CommittedLocal(u64),
-    /// It has executed this sequence number.
+    /// The replica has executed this sequence number.
     Executed(u64),
-    /// The checkpoint of this sequence number is stable with it.
+    /// The checkpoint of this sequence number is stable at the replica.
     Stable(u64),
-    /// It is or was active in this view.
+    /// The replica is or was active in this view.
     ViewEntered(u64),
 }
 
@@ -82,7 +82,7 @@ const MILESTONES: [(&str, MilestoneOf); 6] = [
 ];
 
 impl Question {
-    /// Reads a question; whether it speaks of nodes that exist is asked when it is answered.
+    /// Reads a question. Whether its nodes exist is checked when it is answered.
     ///
     /// # Errors
     /// The first mistake: its field, its value and what would be right.
@@ -121,7 +121,7 @@ fn small(reader: &Reader<'_>) -> Result<u32, LabError> {
     reader.small(0..=u32::MAX)
 }
 
-/// Numbers stay where JavaScript's are exact.
+/// A number that JavaScript represents exactly.
 fn number(reader: &Reader<'_>) -> Result<u64, LabError> {
     reader.number(0..=WHOLE_MAX)
 }

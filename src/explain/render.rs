@@ -13,7 +13,7 @@ use crate::process::NodeId;
 use crate::scenario::command::Command;
 use crate::sim::{DropReason, Record, RecordId, RecordKind};
 
-/// How many records a description names at most.
+/// The maximum number of records in a description.
 const STORY_MAX: usize = 16;
 
 /// The description of a record: the record, the votes behind it, then the same for its latest cause.

@@ -9,7 +9,7 @@ use crate::node::NodeTimer;
 use crate::process::NodeId;
 use crate::sim::{Command, DropReason, Record, RecordId, RecordKind};
 
-/// How many records a slice holds at most.
+/// The maximum number of records in a slice.
 const RECORDS_MAX: usize = 10_000;
 
 /// A record that led to another one.
