@@ -1,4 +1,4 @@
-// The page's end of the conversation with the engine: in a worker where one can start, otherwise in the page itself.
+// Client of the engine: in a worker if one can start, otherwise in the page itself.
 
 import type {
   EngineInfo,
@@ -14,7 +14,7 @@ import type {
 import { startWorker } from "./start-worker.ts";
 import { Watchdog } from "./watchdog.ts";
 
-/** The engine refused a request; the run continues. */
+/** The engine refused a request. The run continues. */
 export class RefusedError extends Error implements Refusal {
   readonly field: string | undefined;
   readonly code: string;
@@ -29,22 +29,22 @@ export class RefusedError extends Error implements Refusal {
   }
 }
 
-/** The reader gave up a way that took long; the run is as it was. */
+/** The reader cancelled a long replay. The run is unchanged. */
 export class GivenUpError extends Error {
   override readonly name = "AbortError";
 }
 
 /** Why there is no engine. */
 export interface Failure {
-  /** A sentence or two in English. */
+  /** One or two sentences in English. */
   readonly message: string;
-  /** What the page itself found; undefined where the engine or the browser said it. */
+  /** The page's own reason; undefined if the engine or the browser gave one. */
   readonly why?: "silent" | "unreadable" | "ended" | "closed" | undefined;
 }
 
-/** The engine broke or could not start. The run can be opened again with another client. */
+/** The engine failed or could not start. Another client can open the run again. */
 export class FailedError extends Error implements Failure {
-  // What programs on the page are told it is, as by the engine itself.
+  // The name that programs on the page see, as from the engine itself.
   override readonly name = "EngineError";
   readonly why: Failure["why"];
 
@@ -54,7 +54,7 @@ export class FailedError extends Error implements Failure {
   }
 }
 
-/** Either end of the conversation as the page sees it. */
+/** A connection to the engine, in a worker or in the page. */
 interface Channel {
   post(message: WorkerRequest): void;
   close(): void;
@@ -63,30 +63,33 @@ interface Channel {
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
-  /** Seconds of silence after which it will not come. */
+  /** The number of seconds without a message after which it is considered dead. */
   readonly limit: number;
 }
 
-/** In the page itself the engine must leave most of each frame to the page. */
+/** In the page, the engine must leave most of each frame to the page. */
 const BUDGET_HERE_MS = 6;
-/** A worker that has not said anything after this time never will. */
+/** A worker that has not sent anything after this time will not start. */
 const START_LIMIT_MS = 20_000;
 
-/** Seconds without a message after which a worker that owes an answer is given up. Every request is played in short slices. */
+/**
+ * The number of seconds without a message after which a worker that owes a response is terminated. Every request runs in short
+ * slices.
+ */
 const REQUEST_LIMIT_S = 30;
-/** A question about a long run may take long, on a slow machine too. */
+/** The same for a query, because queries about long runs may take long on a slow machine. */
 const QUERY_LIMIT_S = 120;
 
 export class EngineClient {
-  /** Settles when the engine is there. */
+  /** Resolves when the engine is ready. */
   readonly info: Promise<EngineInfo>;
-  /** Called once, when the engine breaks. */
+  /** Called once, when the engine fails. */
   onFailure: (error: FailedError) => void = () => {};
 
-  /** Called while a way is not at its end: what is told then is done. By default it goes on. */
+  /** Called while a replay is in progress, with a function that continues or cancels it. By default it continues. */
   onProgress: (progress: ReplayProgress, decide: (decision: "go" | "back") => void) => void = (_, decide) =>
     decide("go");
-  /** Called when such a way has come to its end, one or the other. */
+  /** Called when such a replay has ended, completed or cancelled. */
   onArrived: () => void = () => {};
 
   #channel: Channel | undefined;
@@ -94,9 +97,9 @@ export class EngineClient {
   #closed = false;
   #nextId = 0;
   readonly #waiting = new Map<number, Waiting>();
-  /** The questions whose ways take long. */
+  /** The requests whose replays may take long. */
   readonly #far = new Set<number>();
-  /** Those of them that wait for what is to be done next. */
+  /** Those of them that wait for a decision. */
   readonly #resting = new Set<number>();
   #resolveInfo: ((info: EngineInfo) => void) | undefined;
   #refuseGreeting: ((error: Error) => void) | undefined;
@@ -118,18 +121,18 @@ export class EngineClient {
     }
   }
 
-  /** Asks, and promises what is to be shown then. Rejects with RefusedError or FailedError. */
+  /** Sends a request and returns what to show after it. Rejects with RefusedError or FailedError. */
   send(request: RunRequest): Promise<Update> {
     return this.#send((id) => ({ id, request }));
   }
 
-  /** Asks about the run as it stands, and promises the answer. Rejects as `ask` does. */
+  /** Sends a query about the present run and returns its result. Rejects like `send`. */
   query<I extends Query>(query: I): Promise<QueryResult<I>> {
     return this.#send((id) => ({ id, query }));
   }
 
-  // What is promised is what the host answers to that question: the one place where a type is taken on trust, since it comes
-  // out of a message.
+  // The result has the type that the host returns for this request. Only here a type is trusted, because it comes from a
+  // message.
   #send<T>(message: (id: number) => WorkerRequest): Promise<T> {
     if (this.#failed || this.#closed) {
       return Promise.reject(this.#failed ?? new FailedError("the engine was closed", "closed"));
@@ -147,7 +150,7 @@ export class EngineClient {
     });
   }
 
-  /** Ends the engine and gives its memory back. */
+  /** Ends the engine and frees its memory. */
   close(): void {
     this.#closed = true;
     this.#end(new FailedError("the engine was closed", "closed"));
@@ -161,12 +164,12 @@ export class EngineClient {
       worker.addEventListener("messageerror", () => this.#fail("an answer could not be read", "unreadable"));
       return { post: (question) => worker.postMessage(question), close: () => worker.terminate() };
     } catch {
-      // A browser or a policy that allows no worker: the engine runs in the page.
+      // The browser or a policy allows no worker: the engine runs in the page.
       return undefined;
     }
   }
 
-  // A worker that never spoke was not allowed to start; one that spoke has broken.
+  // A worker that never sent anything was not allowed to start. One that did has failed.
   #workerError(event: ErrorEvent): void {
     event.preventDefault();
     if (this.#resolveInfo && !event.message) {
@@ -191,7 +194,7 @@ export class EngineClient {
       await loadEngine();
       const host = new EngineHost(BUDGET_HERE_MS);
       this.#channel = {
-        // Answered in a later turn, as a worker would; one that was ended meanwhile would answer nothing, and open no engine.
+        // Responds in a later turn, like a worker. A channel that was closed meanwhile does not respond and opens no engine.
         post: (message) => setTimeout(() => this.#channel && this.#hear(host.response(message).response)),
         close: () => host.close(),
       };
@@ -219,7 +222,7 @@ export class EngineClient {
     if ("progress" in response) {
       const { id, progress } = response;
       this.#far.add(id);
-      // As long as the reader thinks about it, nothing is to be heard.
+      // While the reader decides, no message is expected.
       this.#resting.add(id);
       this.#watch();
       this.onProgress(progress, (decision) => {
@@ -246,8 +249,8 @@ export class EngineClient {
     }
   }
 
-  // Questions are answered in order, so that a message of any kind starts the time of those that still wait. Before the
-  // greeting the limit of the start holds.
+  // Requests are answered in order, so any message restarts the time limit of those that wait. Before the engine is ready, the
+  // limit of the start applies.
   #watch(): void {
     const waited = [...this.#waiting].filter(([id]) => !this.#resting.has(id));
     if (waited.length === 0 || this.#resolveInfo) {

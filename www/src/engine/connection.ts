@@ -1,5 +1,4 @@
-// Connection to one engine after the other: a new one replaces one that failed, and an answer of the old one is
-// not heard any more.
+// Connection to the engine: replaces an engine that failed, and ignores responses of the old one.
 
 import { EngineClient, FailedError, GivenUpError, RefusedError } from "./client.ts";
 import type { EngineInfo, Query, QueryResult, Refusal, RunRequest, Update } from "./messages.ts";
@@ -8,7 +7,7 @@ import type { ReplayMonitor } from "./replay-monitor.ts";
 export interface ConnectionListener {
   /** `at`: the part of the request that was refused. */
   refused(error: RefusedError, at: Refused["at"]): void;
-  /** The engine broke: nothing more will be answered until there is another. */
+  /** The engine failed. Nothing is answered until there is another one. */
   broke(error: FailedError): void;
 }
 
@@ -16,11 +15,14 @@ export class EngineConnection {
   readonly #listener: ConnectionListener;
   readonly #replayMonitor: ReplayMonitor;
   #client: EngineClient | undefined;
-  /** Whether this engine has opened a run: before that it knows no answer, and would count a question as a mistake of the page. */
+  /** Whether this engine has opened a run. Before that it cannot answer, and would treat a query as an error of the page. */
   #runs = false;
-  /** Tries a file or a link that was brought. An engine never gets smaller: what a refused one took goes with the engine that read it. */
+  /**
+   * The client that tries a file or a link of the reader. An engine's memory never shrinks: a refused run is freed with its
+   * engine.
+   */
   #trial: EngineClient | undefined;
-  /** Whether rows are wanted; sent to each engine. */
+  /** Whether rows are needed. Sent to each engine. */
   #rows = false;
 
   constructor(listener: ConnectionListener, replayMonitor: ReplayMonitor) {
@@ -28,13 +30,13 @@ export class EngineConnection {
     this.#replayMonitor = replayMonitor;
   }
 
-  /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
+  /** The catalog and names of the engine, when it is ready. Rejects with FailedError if it could not start. */
   info(): Promise<EngineInfo> {
     this.#client ??= this.#begin();
     return this.#client.info;
   }
 
-  /** The engine's own client, for callers that handle refusals themselves. */
+  /** The client of the engine, for callers that handle refusals themselves. */
   get client(): EngineClient | undefined {
     return this.#client;
   }
@@ -43,8 +45,10 @@ export class EngineConnection {
     return this.#client !== undefined;
   }
 
-  /** Asks, and absorbs every trouble: undefined when it was refused, when there is no run yet, when nothing new was asked for,
-   *  or when the engine broke or was replaced meanwhile. */
+  /**
+   * Sends a request and reports all errors to the listener. Resolves to undefined if the request was refused, if there is no
+   * run yet, if nothing new was requested, or if the engine failed or was replaced meanwhile.
+   */
   async send(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
     const opens = request.type === "open" || request.type === "open-link";
     const known = request.type === "rows" && this.#rows;
@@ -68,12 +72,12 @@ export class EngineConnection {
     return update;
   }
 
-  /** Asks what changes nothing, as `ask` does. */
+  /** Sends a query, which changes nothing, like `send`. */
   async query<I extends Query>(query: I, at: Refused["at"]): Promise<QueryResult<I> | undefined> {
     return this.#runs ? this.#heard((client) => client.query(query), at) : undefined;
   }
 
-  /** Opens a run with an engine of its own, which takes the place of the present one if the run can be had. */
+  /** Opens a run in a new engine, which replaces the present one if the run opens. */
   async #openTrial(request: RunRequest, at: Refused["at"]): Promise<Update | undefined> {
     if (!this.#client) {
       return undefined;
@@ -105,7 +109,7 @@ export class EngineConnection {
     }
   }
 
-  // A failure has been told by onFailure already.
+  // onFailure has reported a failure already.
   #missed(error: unknown, at: Refused["at"]): void {
     if (error instanceof RefusedError) {
       this.#listener.refused(error, at);
@@ -114,7 +118,7 @@ export class EngineConnection {
     }
   }
 
-  /** Goes on with another engine. */
+  /** Replaces the engine by a new one. */
   renew(): void {
     this.close();
     this.#client = this.#begin();

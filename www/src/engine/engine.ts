@@ -1,5 +1,5 @@
-// The only file that knows the engine's package, beside load.ts. It owns the WebAssembly object, frees it, and tells refusals, which are
-// news for the reader, from failures, after which the object is not to be used again.
+// Adapter of the engine's package, the only file that imports it besides load.ts. It owns the WebAssembly object, frees it, and
+// distinguishes refusals, which the reader sees, from failures, after which the object must not be used.
 
 import type {
   Branch,
@@ -48,9 +48,9 @@ export type {
 
 /** Maximum number of messages in transit that are listed in words; the drawing has them all. */
 const LISTED = 40;
-/** So much of what each of two branches did is told. */
+/** The maximum number of facts that a comparison shows for each branch. */
 const FACTS_OF_A_SIDE = 400;
-/** Nothing is due any more in the last stretch of a replay. */
+/** In the last part of a replay nothing is due. */
 const REPLAY_BUDGET_MS = 1000;
 
 export class Engine {
@@ -60,12 +60,12 @@ export class Engine {
     this.#simulation = simulation;
   }
 
-  /** A scenario, or the text of a scenario file. Throws what `refusal` understands when it is not legal. */
+  /** Opens a scenario, or the text of a scenario file. Throws an error that `refusal` understands if it is invalid. */
   static open(scenario: Scenario | string | undefined): Engine {
     return new Engine(scenario === undefined ? new Simulation() : new Simulation(scenario));
   }
 
-  /** The run of a link, at the moment where the link stands or on its way there. Throws as `open` does. */
+  /** Opens the run of a link, at the step of the link or on the way to it. Throws like `open`. */
   static fromLink(link: string, budgetMs: number): Engine {
     return new Engine(Simulation.fromLink(link, undefined, budgetMs));
   }
@@ -74,22 +74,22 @@ export class Engine {
     return Simulation.catalog();
   }
 
-  /** The kinds of message, in the order in which packet rows number them. */
+  /** The kinds of messages. Their indices are the numbers in packet rows. */
   static kinds(): string[] {
     return Simulation.messageKinds();
   }
 
-  /** The ways to misbehave that there are. */
+  /** All Byzantine strategies. */
   static strategies(): StrategyInfo[] {
     return Simulation.strategies();
   }
 
-  /** The sorts of record, in the order in which timeline rows number them. */
+  /** The sorts of records. Their indices are the numbers in timeline rows. */
   static sorts(): string[] {
     return Simulation.timelineSorts();
   }
 
-  /** The quorums of a cluster of `replicas`, or the reason why there is none: asked of a run that never starts. */
+  /** The quorums of a cluster of `replicas`, or why there is no such cluster. Computed with a run that never starts. */
   static quorumsOf(replicas: number): Quorums | Refusal {
     try {
       const cluster = new Simulation({ cluster: { replicas, clients: 0, crypto: "symbolic" } });
@@ -105,7 +105,7 @@ export class Engine {
     }
   }
 
-  /** The refusal that an error carries, if any: the engine names the field. */
+  /** The refusal in an error, if there is one, with the field that the engine names. */
   static refusal(error: unknown): Refusal | undefined {
     if (!isLabError(error) || error.name === "EngineError") {
       return undefined;
@@ -114,7 +114,7 @@ export class Engine {
     return { name, message, field, code, values };
   }
 
-  /** The message of a thrown value that is not an Error. */
+  /** The message of a thrown value that is not a refusal. */
   static failure(error: unknown): string {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
@@ -143,12 +143,12 @@ export class Engine {
     return this.#simulation.recordCount;
   }
 
-  /** Goes on by so much virtual time, or by as much of it as fits into `budgetMs` of real time. */
+  /** Advances by this much virtual time, or by as much as fits into `budgetMs` of real time. */
   advance(ms: number, budgetMs: number): void {
     this.#simulation.advance(ms, budgetMs);
   }
 
-  /** Goes on until the goal is reached, no longer than `advance` would. */
+  /** Runs until the goal is reached, at most as long as `advance`. */
   runUntil(goal: Goal, ms: number, budgetMs: number): Progress {
     return this.#simulation.runUntil(goal, ms, budgetMs);
   }
@@ -161,17 +161,17 @@ export class Engine {
     this.#simulation.command(command);
   }
 
-  /** Goes to a step of this branch, forward or back, for so much real time; whether the way is at its end. */
+  /** Goes to a step of this branch, within a budget of real time. Returns whether it has arrived. */
   seek(step: number, budgetMs: number): boolean {
     return this.#simulation.seek(step, budgetMs).stopped !== "wall-time";
   }
 
-  /** The step of the link that the run is on its way to; undefined once it is there. */
+  /** The step of the link that the run has yet to reach; undefined once it is there. */
   get linkStep(): number | undefined {
     return this.#simulation.linkStep;
   }
 
-  /** Goes on to the moment of the link for so much real time; whether it is there. */
+  /** Continues to the step of the link, within a budget of real time. Returns whether it has arrived. */
   resumeLink(budgetMs: number): boolean {
     return this.#simulation.resumeLink(budgetMs);
   }
@@ -185,63 +185,67 @@ export class Engine {
     return this.#simulation.branches();
   }
 
-  /** Goes to the end of another branch, for so much real time; whether it is there. */
+  /** Goes to the end of another branch, within a budget of real time. Returns whether it has arrived. */
   switchTo(branch: number, budgetMs: number): boolean {
     return this.#simulation.switchTo(branch, budgetMs).stopped !== "wall-time";
   }
 
-  /** Another run at the same moment, with the same branches: what is done to it does not change this one. */
+  /** Returns an independent copy of the run at the same step, with the same branches. */
   fork(): Engine {
     return new Engine(this.#simulation.fork());
   }
 
-  /** Goes to the beginning of the run without what was done by hand, and keeps the futures known so far. False when the scenario does
-   *  not begin this run. */
+  /**
+   * Goes to the start of the run without commands given by hand, and keeps the known futures. Returns false if the scenario
+   * does not begin this run.
+   */
   restart(scenario: Scenario): boolean {
     return this.#simulation.restart(scenario);
   }
 
-  /** Lets time pass until a moment before which nothing is due. */
+  /** Advances to a time before which nothing is due. */
   waitUntil(nowMs: number): void {
     const restMs = Math.round((nowMs - this.nowMs) * 1000) / 1000;
-    // Going on by nothing would handle what else is due at this very time.
+    // Advancing by 0 would handle what else is due at this time.
     if (restMs > 0) {
       this.#simulation.advance(restMs, REPLAY_BUDGET_MS);
     }
   }
 
-  /** `packets`: how many messages on their way are listed. */
+  /** `packets`: the maximum number of messages in transit in the list. */
   view(packets = LISTED): View {
     return this.#simulation.view({ packets });
   }
 
-  /** The whole of a message, also of one that has arrived. */
+  /** A whole message, even after it has arrived. */
   message(packet: number): MessageView {
     return this.#simulation.message(packet);
   }
 
-  /** Records from a number on; without each message, where only what it led to is wanted. */
+  /** Records from a number on. Without messages if only their effects are needed. */
   records(from: number, count: number, factsOnly: boolean): TraceRecord[] {
     return this.#simulation.records(from, count, { facts: factsOnly });
   }
 
-  /** How many messages were sent so far. */
+  /** The number of messages sent so far. */
   get packetsSent(): number {
     return this.#simulation.packetsSent;
   }
 
-  /** The messages on their way, copied out of the engine's memory, which may move with the next call. */
+  /** The messages in transit, copied from the engine's memory, which may move with the next call. */
   packets(): ArrayBuffer {
     return this.#simulation.packets().slice().buffer;
   }
 
-  /** How many of the oldest records are gone. */
+  /** The number of the oldest records that were discarded. */
   get discardedCount(): number {
     return this.#simulation.discardedCount;
   }
 
-  /** Records from a number on as rows of numbers, copied out of the engine's memory; fewer than asked for when it gives them
-   *  in pieces. */
+  /**
+   * Records from a number on as rows of numbers, copied from the engine's memory. May return fewer than requested, because the
+   * engine returns them in pieces.
+   */
   timeline(from: number, count: number): Uint32Array<ArrayBuffer> {
     return this.#simulation.timeline(from, count).slice();
   }
@@ -250,7 +254,7 @@ export class Engine {
     return this.#simulation.scenario();
   }
 
-  /** The answer, and the records that it contains or leaves to another request. */
+  /** An explanation, with the records that it names or that another request must fetch. */
   why(question: Question): Explained {
     const explanation = this.#simulation.why(question);
     const told = explanation.parts.filter(({ code }) => code === "record").flatMap(({ records }) => records);
@@ -262,7 +266,7 @@ export class Engine {
     return this.#simulation.records(number, 1).filter(({ id }) => id === number);
   }
 
-  /** Plays two branches up to where they differ, for so much real time. Returns how many steps are left. */
+  /** Runs two branches up to their first difference, within a budget of real time. Returns the number of remaining steps. */
   prepareComparison(one: number, other: number, budgetMs: number): number {
     return this.#simulation.prepareComparison(one, other, budgetMs);
   }
@@ -272,7 +276,7 @@ export class Engine {
     return this.#simulation.compare(one, other);
   }
 
-  /** What the present branch did from a record on. */
+  /** The events of the present branch from a record on. */
   side(first: TraceRecord | undefined): Side {
     const { branch, recordCount } = this.#simulation;
     const facts = first ? this.#simulation.records(first.id, recordCount - first.id, { facts: true }) : [];
@@ -297,7 +301,7 @@ export class Engine {
   }
 }
 
-/** What the engine throws has the form that its types promise. */
+/** Errors of the engine have the form that its types promise. */
 function isLabError(error: unknown): error is LabError {
   return error instanceof Error && "field" in error && "code" in error && "values" in error;
 }

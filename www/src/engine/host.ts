@@ -1,4 +1,4 @@
-// Answers questions with an engine: the same code in the worker and, where no worker can start, in the page.
+// Host of the engine: answers requests, in the worker or, if no worker can start, in the page.
 
 import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
 import type {
@@ -24,13 +24,13 @@ import {
   ReplayToStep,
 } from "./replay.ts";
 
-/** A view is made of many objects: at most so often, and at most a tenth of the time. */
+/** A view has many objects: it is sent at most this often, and takes at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
 const VIEW_SHARE = 10;
-/** More records than this between two frames nobody can read: then only facts are given, and of those the newest. */
+/** No reader can follow more records than this between two frames. Then only facts are sent, the newest of them. */
 const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
-/** How many numbers are one row of the timeline. */
+/** The length of a timeline row. */
 const ROW_LENGTH = 8;
 
 /** The requests that move the run. */
@@ -56,7 +56,7 @@ export function info(): EngineInfo {
 
 export class EngineHost {
   #engine: Engine | undefined;
-  /** The replay in progress, with the number of its request and what answers it at the end. `moves`: whether the run goes there. */
+  /** The replay in progress, with the number of its request and its response at the end. `moves`: whether it moves the run. */
   #current:
     | {
         readonly id: number;
@@ -75,12 +75,12 @@ export class EngineHost {
   #viewCostMs = 0;
   readonly #budgetMs: number;
 
-  /** `budgetMs`: how much real time going on may take at a time. */
+  /** `budgetMs`: the real time that one slice may take. */
   constructor(budgetMs: number) {
     this.#budgetMs = budgetMs;
   }
 
-  /** The reply to a question, and what of it is to be handed over instead of copied. */
+  /** The response to a request, with the buffers to transfer instead of copying. */
   response(message: WorkerRequest): Answered {
     const { id } = message;
     try {
@@ -97,7 +97,7 @@ export class EngineHost {
         return this.#startReplay(id, message.request);
       }
       if (this.#current?.moves && MOVES.has(message.request.type)) {
-        // The replay would end in a run in which this has not happened.
+        // The replay would end in a run without this command.
         this.#cancelReplay();
       }
       return updateResponse(id, this.#answer(message.request));
@@ -146,7 +146,7 @@ export class EngineHost {
     return this.#goOn(id);
   }
 
-  // A replay that another one took the place of is at its end as well.
+  // A replay that was replaced by another one ends as well.
   #goOn(id: number): Answered {
     if (this.#current?.id !== id) {
       return { response: { id, back: true }, transfer: [] };
@@ -197,7 +197,7 @@ export class EngineHost {
     }
   }
 
-  // The fork that has reached its goal is the reader's run from now on.
+  // The fork that has arrived becomes the reader's run.
   #replace(fork: Engine): void {
     this.#engine?.free();
     this.#engine = fork;
@@ -224,7 +224,7 @@ export class EngineHost {
         engine.step();
         return this.#update(engine, { view: true });
       case "command":
-        // What was known beyond this moment is another run from here on.
+        // The known future beyond this step belongs to another branch now.
         this.#givenRows = Math.min(this.#givenRows, engine.recordCount);
         engine.command(request.command);
         return this.#update(engine, { view: true, scenario: true });
@@ -247,7 +247,7 @@ export class EngineHost {
     if (!engine.restart(scenario)) {
       return this.#open(Engine.open(scenario));
     }
-    // On the same branch this is an ordinary seek; for another branch all rows are sent again.
+    // On the same branch this is an ordinary seek. For another branch all rows are sent again.
     const same = engine.branch === branch;
     this.#givenRows = same ? this.#givenRows : 0;
     return this.#update(engine, {
@@ -257,7 +257,7 @@ export class EngineHost {
     });
   }
 
-  // The old run is given up only when the new one stands: a refused scenario must cost nothing.
+  // The old run is freed only when the new one is open, so a refused scenario has no effect.
   #open(fresh: Engine): Update {
     this.close();
     this.#engine = fresh;
@@ -282,10 +282,10 @@ export class EngineHost {
 
   #update(engine: Engine, wants: { view?: boolean; scenario?: boolean; keep?: number }): Update {
     const mark: Mark = { stepCount: engine.stepCount, nowMs: engine.nowMs, lastStep: engine.lastStep };
-    // What was skipped by a leap was not told either.
+    // The page does not know the skipped records either.
     const before = wants.keep === 0 ? this.#seenRecords : 0;
     const { records, skipped } = this.#newRecords(engine);
-    // Who is primary and who is faulty is told by the view alone: the words for it cannot wait.
+    // Only the view says which node is the primary and which is faulty, so sentences about them need it at once.
     const wanted = wants.view === true || records.some(changesRoles);
     return {
       ...mark,
@@ -335,7 +335,7 @@ export class EngineHost {
     return { records, skipped: fresh - records.length };
   }
 
-  // What was given once is not given again when the run goes back and comes there a second time.
+  // Rows are not sent again when the run goes back and returns.
   #newRows(engine: Engine): { rows: ArrayBuffer; rowsFrom: number } {
     const rowsFrom = Math.max(this.#givenRows, engine.discardedCount);
     if (!this.#wantsRows) {
@@ -365,7 +365,7 @@ export class EngineHost {
   #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {
     const now = performance.now();
     const pause = Math.max(VIEW_EVERY_MS, this.#viewCostMs * VIEW_SHARE);
-    // When nothing is scheduled any more, nobody may ask again: the last word must be a whole one.
+    // When nothing is scheduled any more, there may be no further request, so the last response must be complete.
     const last = engine.nextMs === undefined;
     const due = stepCount !== this.#viewSteps && (last || now - this.#viewAtMs >= pause);
     if (!wanted && !due) {

@@ -1,11 +1,11 @@
-// Loads the engine's file. It is awaited by calls, not by an import: other people's tools write the worker as a classic script, in which
-// a module cannot wait.
+// Loader of the engine's file. Callers await it instead of importing it: some bundlers emit the worker as a classic script, in
+// which modules cannot use top-level await.
 
 import * as bindings from "../../../pkg/pbft_lab_bg.js";
 
 let loading: Promise<void> | undefined;
 
-/** Loads the engine, once. `bytes`: its file, where no server can be asked for it. */
+/** Loads the engine once. `bytes`: its file, if no server can deliver it. */
 export function loadEngine(bytes?: BufferSource): Promise<void> {
   loading ??= load(bytes);
   return loading;
@@ -26,7 +26,7 @@ async function fetched(imports: WebAssembly.Imports): Promise<WebAssembly.WebAss
   if (!response.ok) {
     throw new Error(`the server answered with the status ${response.status} for ${response.url}`);
   }
-  // Compilation while the file arrives needs its media type, which not every server knows.
+  // Streaming compilation needs the media type, which not every server sends.
   return response.headers.get("Content-Type")?.startsWith("application/wasm")
     ? WebAssembly.instantiateStreaming(response, imports)
     : WebAssembly.instantiate(await response.arrayBuffer(), imports);

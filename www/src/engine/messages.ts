@@ -1,4 +1,4 @@
-// Messages between the page and the worker: plain data, one answer for each request, in order.
+// Messages between the page and the worker: plain data, one response for each request, in order.
 
 import type {
   Branch,
@@ -17,8 +17,10 @@ import type {
 } from "./engine.ts";
 
 export type RunRequest =
-  /** Begins a run, from a scenario or the text of a scenario file, and forgets the one before. With `until` or `start` it is
-   *  played up to there. `rows`: whether the page wants rows from the beginning on. */
+  /**
+   * Opens a scenario, or the text of a scenario file, and replaces the run. With `until` or `start` it runs up to there.
+   * `rows`: whether the page needs rows from the start.
+   */
   | {
       readonly type: "open";
       readonly scenario: Scenario | string | undefined;
@@ -26,89 +28,93 @@ export type RunRequest =
       readonly start?: Start | undefined;
       readonly rows?: boolean;
     }
-  /** Opens the run of a link at its moment, or at `start`, and forgets the one before. */
+  /** Opens the run of a link at its step, or at `start`, and replaces the run. */
   | {
       readonly type: "open-link";
       readonly link: string;
       readonly start?: Start | undefined;
       readonly rows?: boolean;
     }
-  /** From now on what is recorded is told in rows too, and all that was recorded so far. */
+  /** Sends rows from now on, including those of all records so far. */
   | { readonly type: "rows" }
   | { readonly type: "advance"; readonly ms: number }
-  /** Goes on until the goal is reached, no longer than `advance` would: the moment says why it `stopped`. */
+  /** Runs until the goal is reached, at most as long as `advance`. The update says why it `stopped`. */
   | { readonly type: "until"; readonly goal: Goal; readonly ms: number }
   | { readonly type: "step" }
   | { readonly type: "command"; readonly command: Command }
-  /** Selects the message whose changes are reported; without a number none is. */
+  /** Selects the message whose changes are reported, or none. */
   | { readonly type: "watch"; readonly packet: number | undefined }
-  /** Goes to a step that is known. `from` is the oldest record that the page has: what it has to be told again. */
+  /** Goes to a known step. `from` is the oldest record that the page keeps. */
   | { readonly type: "seek"; readonly step: number; readonly from: number }
-  /** Goes to the beginning, as the scenario says, and keeps what was known; a scenario that does not begin this run is opened.
-   *  `from`: as for `seek`. */
+  /**
+   * Goes to the start of the run as the scenario begins it, and keeps the known futures. A scenario that does not begin this
+   * run is opened. `from`: as for `seek`.
+   */
   | { readonly type: "restart"; readonly scenario: Scenario; readonly from: number }
   /** Goes to the end of another branch. */
   | { readonly type: "switch"; readonly branch: number }
-  /** The present moment with everything that belongs to it. */
+  /** Requests a complete update. */
   | { readonly type: "look" };
 
-/** Where a run is to stand when it is opened: a step, or a moment of virtual time. */
+/** The start position of an opened run: a step, or a virtual time. */
 export type Start = { readonly step: number } | { readonly atMs: number };
 
-/** The progress of a replay that takes long: the step or the moment that is reached, and its goal; for a comparison the steps of both
- *  branches that are played, and how many there are at most. */
+/**
+ * The progress of a long replay: the step or the time reached, and its goal. For a comparison, the steps of both branches that
+ * are done, and their maximum number.
+ */
 export type ReplayProgress =
   | { readonly stepCount: number; readonly goal: number }
   | { readonly nowMs: number; readonly goalMs: number }
   | { readonly compared: number; readonly goal: number };
 
-/** A place in a run. */
+/** A position in a run. */
 export interface Mark {
   readonly stepCount: number;
   readonly nowMs: number;
-  /** The last step of this branch that is known. */
+  /** The last known step of this branch. */
   readonly lastStep: number;
 }
 
-/** What is to be shown after a question was answered. */
+/** The state to show after a request. */
 export interface Update extends Mark {
-  /** Given for `until`. */
+  /** Present for `until`. */
   readonly stopped?: Progress["stopped"];
-  /** After a seek: records from this number on belong to another time and are no longer valid. */
+  /** After a seek: records from this number on belong to another future and are invalid. */
   readonly keep: number | undefined;
-  /** All branches; given when they changed. */
+  /** All branches, if they changed. */
   readonly branches: readonly Branch[] | undefined;
-  /** When the next occurrence is due; absent when nothing is scheduled. */
+  /** The time of the next occurrence; undefined if nothing is scheduled. */
   readonly nextMs: number | undefined;
-  /** The messages on their way, in rows of 32-bit floats. */
+  /** The messages in transit, in rows of 32-bit floats. */
   readonly packets: ArrayBuffer;
-  /** How many messages were sent so far: the number of each is below it. */
+  /** The number of messages sent so far. The number of each is below it. */
   readonly packetsSent: number;
-  /** Left out when nothing happened, or too little time has passed since the last one. */
+  /** Undefined if nothing happened, or too soon after the last view. */
   readonly view: View | undefined;
-  /** What happened since the last answer. */
+  /** The records since the last response. */
   readonly records: readonly TraceRecord[];
-  /** How many more records were made than are given here. */
+  /** The number of further records that are left out. */
   readonly skipped: number;
-  /** The message that is watched; given when something happened. */
+  /** The watched message, if something happened. */
   readonly message: MessageView | undefined;
-  /** All of them in rows of 32-bit whole numbers, and the number of the first; none while nobody wants them. */
+  /** All records in rows of 32-bit whole numbers, with the number of the first. Empty while they are not needed. */
   readonly rows: ArrayBuffer;
   readonly rowsFrom: number;
-  /** The scenario that reproduces the run so far; given when it changed. */
+  /** The scenario that reproduces the run so far, if it changed. */
   readonly scenario: Scenario | undefined;
   /** Whether the scenario's goal is reached; undefined when it has none. */
   readonly goalReached: boolean | undefined;
 }
 
-/** What the engine offers, told once. */
+/** The names and lists of the engine, sent once. */
 export interface EngineInfo {
   readonly catalog: readonly CatalogEntry[];
-  /** The kinds of message, in the order in which packet rows number them. */
+  /** The kinds of messages. Their indices are the numbers in packet rows. */
   readonly kinds: readonly string[];
-  /** The ways to misbehave. */
+  /** The Byzantine strategies. */
   readonly strategies: readonly StrategyInfo[];
-  /** The sorts of record, in the order in which timeline rows number them. */
+  /** The sorts of records. Their indices are the numbers in timeline rows. */
   readonly sorts: readonly string[];
 }
 
@@ -118,21 +124,21 @@ export interface Refusal {
   /** A sentence in English. */
   readonly message: string;
   readonly field: string | undefined;
-  /** The stable name of what was wrong, and what the sentence speaks of: enough for a sentence in any language. */
+  /** The stable name of the error and its values, enough for a sentence in any language. */
   readonly code: string;
   readonly values: Readonly<Record<string, number | string | readonly string[]>>;
 }
 
-/** How many replicas may be faulty, and how many make a quorum. */
+/** The number of tolerated faulty replicas and the size of a quorum. */
 export type Quorums = Pick<View, "n" | "f" | "quorum">;
 
-/** What can be asked about the run as it stands, which changes nothing in it, and what is answered. */
+/** Queries about the present run, which change nothing, and their results. */
 export interface Queries {
   /** The causes of a fact, or what is missing for it. */
   readonly why: { readonly question: WhyQuestion; readonly answer: Explained };
-  /** Where two branches part, and what each of them did then. */
+  /** The first difference between two branches, and what each of them did then. */
   readonly compare: { readonly branches: readonly [number, number]; readonly answer: Comparison };
-  /** The text that opens this run at this moment. */
+  /** The text of a link to this step. */
   readonly link: { readonly answer: string };
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
@@ -144,13 +150,13 @@ export interface Queries {
     readonly facts: boolean;
     readonly answer: TraceRecord[];
   };
-  /** A whole message, also of one that has arrived or was lost. */
+  /** A whole message, even after it has arrived or was lost. */
   readonly message: { readonly packet: number; readonly answer: MessageView };
-  /** The quorums of a cluster of this size, or the reason why there is none. */
+  /** The quorums of a cluster of this size, or why there is no such cluster. */
   readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
 }
 
-/** An explanation with the records that its sentences speak of. */
+/** An explanation with the records that it names. */
 export interface Explained {
   readonly explanation: Explanation;
   readonly records: readonly TraceRecord[];
@@ -158,19 +164,19 @@ export interface Explained {
 
 export interface Comparison {
   readonly difference: Difference;
-  /** The last moment that the two have in common; like the sides absent where they are the same run. */
+  /** The last step that the two share; like the sides undefined if they are the same run. */
   readonly before: View | undefined;
   readonly sides: readonly [Side, Side] | undefined;
 }
 
-/** What one branch did from the first difference on. */
+/** The events of one branch from the first difference on. */
 export interface Side {
   readonly number: number;
-  /** The first of its records, messages left out. */
+  /** Its first records, without messages. */
   readonly facts: readonly TraceRecord[];
-  /** How many more there are. */
+  /** The number of further records. */
   readonly left: number;
-  /** Its last known moment. */
+  /** Its last known step. */
   readonly view: View;
 }
 
@@ -184,18 +190,18 @@ export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
 
 export type WorkerRequest =
   | { readonly id: number; readonly request: RunRequest }
-  /** What to do next in the replay that this request began. */
+  /** The decision about the replay of this request. */
   | { readonly id: number; readonly decision: "go" | "back" }
   | { readonly id: number; readonly query: Query };
 
 export type WorkerResponse =
   | { readonly id: number; readonly answer: QueryResult<Query> }
   | { readonly id: number; readonly update: Update }
-  /** The replay is not at its end: `decision` is waited for. */
+  /** The replay is in progress and waits for a `decision`. */
   | { readonly id: number; readonly progress: ReplayProgress }
-  /** The replay was given up, and the run is as it was. */
+  /** The replay was cancelled, and the run is unchanged. */
   | { readonly id: number; readonly back: true }
   | { readonly id: number; readonly refusal: Refusal }
   | { readonly info: EngineInfo }
-  /** The engine broke, or could not start: nothing more will be answered. */
+  /** The engine failed, or could not start. Nothing is answered any more. */
   | { readonly failure: string };

@@ -1,21 +1,21 @@
-// Progress of a long replay: the page shows how far it is, asks after some seconds whether to go
-// on, and passes on that the reader gave up.
+// Monitor of a long replay: shows its progress, asks after some seconds whether to continue, and passes on that the reader
+// cancelled it.
 
 import type { ReplayProgress } from "./messages.ts";
 
-/** A way that takes less is not spoken of. */
+/** A replay that takes less is not shown. */
 const QUIET_MS = 400;
-/** So long it is gone before the reader is asked; each time that the reader goes on, so long again. */
+/** The time before the reader is asked, and again after each continuation. */
 const ASK_AFTER_MS = 6000;
 
 type Decide = (decision: "go" | "back") => void;
 
 export class ReplayMonitor {
-  /** How far it is; undefined while nothing takes long. */
+  /** The progress; undefined while nothing takes long. */
   progress: ReplayProgress | undefined;
-  /** Whether the way waits for the reader's answer. */
+  /** Whether the replay waits for the reader's decision. */
   asks = false;
-  /** Whether the reader gave up the last run that was to be opened. */
+  /** Whether the reader cancelled the last attempt to open a run. */
   gaveUp = false;
 
   readonly #changed: () => void;
@@ -30,10 +30,10 @@ export class ReplayMonitor {
     this.#now = now;
   }
 
-  /** The engine is on its way and asks what to do next. */
+  /** The engine reports progress and needs a decision. */
   hear(progress: ReplayProgress, decide: Decide): void {
     const nowMs = this.#now();
-    // Another way may have taken the place of the one that waits.
+    // Another replay may have replaced the one that waits.
     this.#decide?.("back");
     this.#decide = undefined;
     if (this.#sinceMs === undefined) {
@@ -56,19 +56,19 @@ export class ReplayMonitor {
     }
   }
 
-  /** The reader wants to wait. */
+  /** The reader continues. */
   goOn(): void {
     this.#askAtMs = this.#now() + ASK_AFTER_MS;
     this.#answer("go");
   }
 
-  /** The reader has had enough. */
+  /** The reader cancels. */
   turnBack(): void {
     this.#turnsBack = this.#sinceMs !== undefined;
     this.#answer("back");
   }
 
-  /** An answer has come, so nothing takes long any more. */
+  /** A response has arrived, so nothing takes long any more. */
   end(): void {
     if (this.#sinceMs === undefined) {
       return;

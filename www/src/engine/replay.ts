@@ -1,12 +1,12 @@
-// Replays that may take long: to the moment of a link, to where a run was left or is to start, to a distant step, to another branch,
-// of two branches for a comparison. Each has an engine of its own and goes on in slices. To give one up is to free that engine: the
-// reader's own run has not moved.
+// Replays that may take long: to the step of a link, to a saved or a start position, to a distant step, to another branch, and
+// of two branches for a comparison. Each has its own engine and runs in slices. Cancelling one frees that engine; the reader's
+// run has not moved.
 
 import type { Engine, TraceRecord } from "./engine.ts";
 import type { Comparison, Mark, ReplayProgress, RunRequest, Side, Start } from "./messages.ts";
 import { durationUntil } from "./time.ts";
 
-/** The requests that are answered by a replay. */
+/** The requests that need a replay. */
 export type ReplayRequest = Extract<RunRequest, { type: "open" | "open-link" | "seek" | "switch" }>;
 
 export function isReplayRequest(request: RunRequest): request is ReplayRequest {
@@ -20,19 +20,19 @@ export abstract class Replay {
     this.engine = engine;
   }
 
-  /** How far it is. */
+  /** The progress. */
   get progress(): ReplayProgress {
     return { stepCount: this.engine.stepCount, goal: this.goal };
   }
 
-  /** The step that it leads to. */
+  /** The step where it ends. */
   abstract get goal(): number;
 
-  /** Goes on for so much real time; whether the way is at its end. */
+  /** Continues within a budget of real time. Returns whether it has arrived. */
   abstract go(budgetMs: number): boolean;
 }
 
-/** To the moment of a link, with an engine of its own. */
+/** A replay to the step of a link, in its own engine. */
 export class ReplayToLink extends Replay {
   #goal: number;
 
@@ -50,10 +50,10 @@ export class ReplayToLink extends Replay {
   }
 }
 
-/** To where a run was left, with an engine of its own; where it was not, the run stands at its start. */
+/** A replay to a saved position, in its own engine. If the run cannot reach it, it is at its start. */
 export class ReplayToPosition extends Replay {
   readonly #mark: Mark | undefined;
-  /** Whether the run has been where it had come to before. */
+  /** Whether the run has reached the last known step before. */
   #known = false;
 
   constructor(engine: Engine, mark: Mark | undefined) {
@@ -80,13 +80,13 @@ export class ReplayToPosition extends Replay {
   }
 }
 
-/** Another way, and from its end to where the run is to start, with the same engine. */
+/** Another replay, followed by one to the start position in the same engine. */
 export class ReplayToStart extends Replay {
   readonly #first: Replay;
   readonly #start: Start;
-  /** Whether the first way is at its end. */
+  /** Whether the first replay has arrived. */
   #opened = false;
-  /** Where the last slice came to. */
+  /** The position after the last slice. */
   #reached = Number.NEGATIVE_INFINITY;
 
   constructor(first: Replay, start: Start) {
@@ -125,14 +125,14 @@ export class ReplayToStart extends Replay {
       return true;
     }
     engine.advance(durationUntil(atMs, engine.nowMs), budgetMs);
-    // Much may happen at one moment. A run that neither goes on in time nor in steps has ended before that moment.
+    // Much may happen at one time. A run that advances neither in time nor in steps has ended before that time.
     const before = this.#reached;
     this.#reached = engine.nowMs + engine.stepCount;
     return engine.nowMs >= atMs || this.#reached === before;
   }
 }
 
-/** To a step of the present branch. */
+/** A replay to a step of the present branch. */
 export class ReplayToStep extends Replay {
   readonly #step: number;
 
@@ -150,7 +150,7 @@ export class ReplayToStep extends Replay {
   }
 }
 
-/** To the end of another branch. */
+/** A replay to the end of another branch. */
 export class ReplayToBranch extends Replay {
   readonly #branch: number;
 
@@ -168,13 +168,13 @@ export class ReplayToBranch extends Replay {
   }
 }
 
-/** Plays two branches to where they differ, then to the end of each, then to the last moment that they share. */
+/** A replay of two branches to their first difference, then to the end of each, then to the last step that they share. */
 export class ReplayOfBranches extends Replay {
   #comparison: Comparison | undefined;
   readonly #pair: readonly [number, number];
   /** The last steps of the two. */
   readonly #ends: readonly [number, number];
-  /** How many steps have to be played at most, and how many of them are left. */
+  /** The maximum number of steps, and how many of them are left. */
   readonly #whole: number;
   #left: number;
   readonly #slices: Generator<number, Comparison, undefined>;
@@ -196,7 +196,7 @@ export class ReplayOfBranches extends Replay {
     return this.#whole;
   }
 
-  /** The result, once it is there. */
+  /** The result, once it exists. */
   get comparison(): Comparison {
     if (!this.#comparison) {
       throw new Error("the comparison is not at its end");
@@ -219,7 +219,7 @@ export class ReplayOfBranches extends Replay {
     return false;
   }
 
-  // Between two slices it says how many steps are left at most.
+  // Yields the maximum number of remaining steps after each slice.
   *#compare(): Generator<number, Comparison, undefined> {
     const { engine } = this;
     const [one, other] = this.#pair;

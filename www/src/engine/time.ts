@@ -1,9 +1,9 @@
 // Durations of virtual time, which the engine counts in whole microseconds.
 
-/** Virtual time from one moment to another, in whole microseconds: never so little that the moment is not reached. */
+/** The virtual time between two times in whole microseconds, rounded up so that the later one is reached. */
 export function durationUntil(atMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((atMs - nowMs) * 1000 - ROUNDING) / 1000);
 }
 
-/** A difference of two times may be this much off a whole microsecond; less than one is no time at all. */
+/** A difference of two times may be off by this much of a microsecond. Less than one microsecond is 0. */
 export const ROUNDING = 1e-3;

@@ -1,6 +1,6 @@
 // Watchdog of the engine's worker: notices one that ended or hangs without an error event.
 
-/** Seconds between two looks. */
+/** The interval between two checks. */
 const TICK_MS = 1000;
 
 export class Watchdog {
@@ -13,15 +13,15 @@ export class Watchdog {
   }
 
   /**
-   * An answer is due within `seconds` from now. Ticks are counted instead of reading a clock: a machine that slept sends
-   * one tick, and its worker slept too.
+   * A response is due within `seconds` from now. It counts ticks instead of reading a clock: a machine that slept causes one
+   * tick, and its worker slept too.
    */
   expect(seconds: number): void {
     this.#ticksLeft = seconds;
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Nothing is due. */
+  /** No response is due. */
   rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

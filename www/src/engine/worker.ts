@@ -1,16 +1,16 @@
-// The worker in which the engine runs, so that no computation of it ever holds up the page.
+// Worker in which the engine runs, so that its computations never block the page.
 
 import { EngineHost, info } from "./host.ts";
 import { loadEngine } from "./load.ts";
 import type { WorkerRequest, WorkerResponse } from "./messages.ts";
 
-/** About two frames: the page goes on painting what it has meanwhile. */
+/** About two frames: meanwhile the page keeps painting. */
 const BUDGET_MS = 30;
 
 const post = (response: WorkerResponse, transfer: Transferable[] = []) =>
   self.postMessage(response, { transfer });
 
-// Questions that come before the engine is there wait for it, in order.
+// Requests that arrive before the engine is ready wait for it, in order.
 const host = (async () => {
   try {
     await loadEngine();
