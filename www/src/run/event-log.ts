@@ -1,4 +1,4 @@
-// The event log of a run: a line for each event, and the current sentence.
+// Event log of a run: a line for each event, and the current sentence.
 
 import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
@@ -8,12 +8,12 @@ import type { ViewModel } from "../model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
 import { type Line, lineOf } from "../text/narration.ts";
 
-/** Maximum number of lines kept; older ones are only counted. */
+/** The maximum number of lines. Older ones are only counted. */
 const LINES_MAX = 4000;
-/** At least this number of the latest messages and timers are among them. */
+/** The minimum number of the latest messages and timers among them. */
 const DETAILS_MIN = 1000;
 
-// What replicas came to is what a reader goes back for: where thousands of messages fly, they are the first to go.
+// Readers go back for the facts of replicas. Messages are removed first if there are thousands.
 function shortened(lines: readonly Line[]): readonly Line[] {
   const surplus = lines.length - LINES_MAX;
   if (surplus <= 0) {
@@ -29,7 +29,7 @@ function shortened(lines: readonly Line[]): readonly Line[] {
   return left.slice(-LINES_MAX);
 }
 
-/** The packet that a command names, as far as these records and the moment after them know it. */
+/** The packet that a command names, if these records or the next update contain it. */
 function parcelIn(
   { what }: TraceRecord,
   records: readonly TraceRecord[],
@@ -45,10 +45,10 @@ function parcelIn(
 
 export class EventLog {
   lines: readonly Line[] = [];
-  /** How many older lines are not kept. */
+  /** The number of removed lines. */
   dropped = 0;
   headline: Headline | undefined;
-  /** The sequence number that the sentence of the moment, or the last one that was about any, is about. */
+  /** The sequence number of the current sentence, or of the last one that was about any. */
   seq: number | undefined;
   readonly #headlines = new Headlines();
 
@@ -57,7 +57,7 @@ export class EventLog {
     return this.lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** Whether another sentence is due at this real time; `still`: whether the run stands still. */
+  /** Whether another sentence is due at this real time. `still`: whether the run is paused. */
   updateHeadline(wallMs: number, still: boolean): boolean {
     const headline = this.#headlines.current(wallMs, still);
     const other = headline !== this.headline;
@@ -66,7 +66,7 @@ export class EventLog {
     return other;
   }
 
-  /** New occurrences, and how many more there were that nobody could have read. */
+  /** Adds new events, and counts those that were left out. */
   append(records: readonly TraceRecord[], skipped: number, model: ViewModel): void {
     if (records.length === 0 && skipped === 0) {
       return;
@@ -82,7 +82,7 @@ export class EventLog {
     this.#headlines.hear(records, model, cast);
   }
 
-  /** The line of a record becomes the sentence of the moment; unless one is named, the last. */
+  /** Repeats the line of a record as the current sentence; by default the last line. */
   repeat(record?: number): void {
     const line = record === undefined ? this.lines.at(-1) : this.lines.findLast(({ id }) => id === record);
     if (line) {
@@ -93,12 +93,12 @@ export class EventLog {
     }
   }
 
-  /** A promise is broken: that is the sentence of the moment. */
+  /** Makes a violation the current sentence. */
   reportViolation(violation: Violation, model: ViewModel): void {
     this.#headlines.interrupt(brokenHeadline(violation, castOf(model)), performance.now());
   }
 
-  /** Removes the lines of records from this one on: they belong to another time. */
+  /** Removes the lines from this record on, because they belong to another future. */
   truncate(keep: number): void {
     this.lines = this.lines.filter((line) => line.id < keep);
     this.dropped = keep === 0 ? 0 : this.dropped;

@@ -1,4 +1,4 @@
-// Runs one task at a time and keeps only the latest request that arrives meanwhile.
+// Latest-only queue: runs one task at a time and keeps only the latest request that arrives meanwhile.
 
 export class LatestOnly {
   readonly #act: (wanted: number) => Promise<void>;
@@ -9,12 +9,12 @@ export class LatestOnly {
     this.#act = act;
   }
 
-  /** What is wanted and not done yet. */
+  /** The pending request, if any. */
   get wanted(): number | undefined {
     return this.#wanted;
   }
 
-  /** Settles when it is done, or what was wanted after it. */
+  /** Resolves when this request, or a later one, is done. */
   want(wanted: number): Promise<void> {
     this.#wanted = wanted;
     this.#acting ??= this.#actAll();

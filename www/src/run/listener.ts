@@ -1,11 +1,11 @@
-// Notifications of a run besides its view model: refusals, failures and changes.
+// Listener of a run: refusals, failures and changes besides its view model.
 
 import type { Failure } from "../engine/client.ts";
 import type { Refused } from "../engine/connection.ts";
 import type { Scenario } from "../engine/engine.ts";
 import type { Mark, Update } from "../engine/messages.ts";
 
-/** What a run is made of: what it began with, that and all that was done to it, and where it stands. */
+/** A saved run: its start, its scenario with all commands, and its position. */
 export interface KeptRun {
   readonly base: Scenario;
   readonly scenario: Scenario;
@@ -19,12 +19,12 @@ export interface Trouble extends Failure {
 export interface RunListener {
   /** Something that is shown in words changed. */
   changed(): void;
-  /** The run goes on by itself: what is shown in words may wait for the messages. */
+  /** The run advanced on its own. Words may be updated later than messages. */
   wentOn(): void;
-  /** The messages on their way moved. */
+  /** The messages in transit moved. */
   moved(): void;
-  /** Another run begins; its first moment follows. `at`: the part of the wish that it was opened for. */
+  /** Another run begins, and its first update follows. `at`: the part of the request that opened it. */
   began(at: Refused["at"]): void;
-  /** The engine has said what is to be shown. */
+  /** The engine sent an update. */
   heard(update: Update): void;
 }

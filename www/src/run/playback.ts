@@ -1,17 +1,17 @@
-// Playback: conversion of wall time to virtual time. The page passes the times of its animation frames.
+// Playback: conversion of real time to virtual time. The page passes the times of its animation frames.
 
 import { durationUntil, ROUNDING } from "../engine/time.ts";
 import { type Chapter, chapterAt, pauseBetween } from "../model/chapters.ts";
 import { SPEED_DEFAULT } from "../model/speed.ts";
 
-/** A longer frame is a page that was asleep; the run must not leap by the time it slept. */
+/** A longer frame means that the page was suspended. The run must not jump by that time. */
 const FRAME_MS_MAX = 100;
-/** How long a quiet stretch may last on the screen when nothing is on its way. */
+/** The maximum real time to the next occurrence while no messages are in transit. */
 const QUIET_WALL_MS = 700;
-/** How long the way to the next occurrence takes on the screen after a single step. */
+/** The real time that a single step takes to the next occurrence. */
 const STEP_WALL_MS = 260;
 
-/** The present of a run, as far as its playback depends on it. */
+/** The state of a run that its playback depends on. */
 export interface Played {
   readonly playing: boolean;
   readonly nowMs: number;
@@ -22,17 +22,17 @@ export interface Played {
 
 export class Playback {
   speed = SPEED_DEFAULT;
-  /** Whether the run waits where its scene says so; not where nobody could let it go on. */
+  /** Whether the run waits where its scene says so. It does not if no reader could continue it. */
   waits = true;
   #lastFrameMs: number | undefined;
   #stride: Stride | undefined;
 
-  /** Whether a single step is on its way. */
+  /** Whether a single step is in progress. */
   get glides(): boolean {
     return this.#stride !== undefined;
   }
 
-  /** Begins a single step, in which the messages glide to their places. */
+  /** Starts a single step, in which the messages glide to their places. */
   glide(stride: Stride): void {
     this.#stride = stride;
   }
@@ -41,12 +41,12 @@ export class Playback {
     this.#stride = undefined;
   }
 
-  /** After a pause of the animation frames, so that it is not made up for. */
+  /** Resets the clock after a pause of the animation frames, so that it is not made up for. */
   rest(): void {
     this.#lastFrameMs = undefined;
   }
 
-  /** What a frame asks of the engine: milliseconds of virtual time, none of them, or one step. */
+  /** The request for a frame: milliseconds of virtual time, possibly 0, or one step. */
   frame(wallMs: number, run: Played): number | "step" {
     const since = wallMs - (this.#lastFrameMs ?? wallMs);
     this.#lastFrameMs = wallMs;
@@ -56,12 +56,12 @@ export class Playback {
     return run.playing ? this.#playOn(since, run) : 0;
   }
 
-  /** Whether the run waits at a moment of this interval. */
+  /** Whether the run waits at a time within this interval. */
   waitsBetween(chapters: readonly Chapter[], afterMs: number, untilMs: number): boolean {
     return this.waits && pauseBetween(chapters, afterMs, untilMs) !== undefined;
   }
 
-  // Up to just before the next occurrence; the occurrence itself is then one step of the engine.
+  // Advances to just before the next occurrence, which is then one step of the engine.
   #glideOn(stride: Stride, nowMs: number, wallMs: number): number | "step" {
     const ms = strideOn(stride, nowMs, wallMs);
     if (ms === undefined) {
@@ -83,14 +83,16 @@ export interface Frame {
   /** Real milliseconds since the last frame. */
   readonly wallMs: number;
   readonly speed: number;
-  /** Virtual milliseconds until the next occurrence; undefined when nothing is scheduled any more. */
+  /** Virtual milliseconds to the next occurrence; undefined if nothing is scheduled. */
   readonly untilNextMs: number | undefined;
-  /** Whether anything is on its way that an eye could follow. */
+  /** Whether no message is in transit that a reader could follow. */
   readonly quiet: boolean;
 }
 
-/** Virtual milliseconds to advance in this frame. Waiting is shown, but not at length: when nothing is on its way, time
- *  runs faster, so that the next occurrence comes within QUIET_WALL_MS. */
+/**
+ * Virtual milliseconds to advance in this frame. Waiting is shown, but not at length: if no message is in transit, time runs
+ * faster, so that the next occurrence comes within QUIET_WALL_MS.
+ */
 export function advanceBy(frame: Frame): number {
   const wall = Math.min(FRAME_MS_MAX, Math.max(0, frame.wallMs));
   const usual = wall * frame.speed;
@@ -103,22 +105,22 @@ export function advanceBy(frame: Frame): number {
   );
 }
 
-/** So that a stretch that shrinks with each frame ends. */
+/** The minimum step, so that an interval that shrinks with each frame ends. */
 const MIN_STRIDE_MS = 0.05;
 
-/** The share of the way to the next occurrence that a single step has glided over, 0 to 1. */
+/** The completed share of a single step's animation, from 0 to 1. */
 export function stepShare(wallMs: number): number {
   return Math.min(1, Math.max(0, wallMs / STEP_WALL_MS));
 }
 
-/** A step that is being glided towards: when that began, and from which moment to which. */
+/** A single step in progress: when it began, and its first and last virtual time. */
 export interface Stride {
   readonly sinceMs: number;
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Virtual milliseconds to advance in this frame, in whole microseconds; undefined once only the step itself is left. */
+/** Virtual milliseconds to advance in this frame, in whole microseconds; undefined if only the step itself is left. */
 export function strideOn(
   { sinceMs, fromMs, toMs }: Stride,
   nowMs: number,
@@ -129,17 +131,17 @@ export function strideOn(
   return share < 1 ? Math.floor((wanted - nowMs) * 1000) / 1000 : undefined;
 }
 
-/** Where a run that plays stands. */
+/** The position of a run that plays. */
 export interface Playing {
   readonly wallMs: number;
   readonly nowMs: number;
-  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  /** The time of the next occurrence; undefined if nothing is scheduled. */
   readonly nextMs: number | undefined;
   readonly speed: number;
   readonly quiet: boolean;
 }
 
-/** Virtual time for so much real time. A scene goes on to its last word although nothing may happen any more. */
+/** The virtual time for this much real time. A scene continues to its last caption, even if nothing happens any more. */
 export function dueIn(playing: Playing, chapters: readonly Chapter[]): number {
   const { wallMs, nowMs, speed, quiet } = playing;
   const nextMs = playing.nextMs ?? chapters.find(({ atMs }) => atMs > nowMs)?.atMs;
@@ -150,8 +152,8 @@ export function dueIn(playing: Playing, chapters: readonly Chapter[]): number {
   return Math.min(due, readablePart(playing, chapters));
 }
 
-// The maximum virtual time until the next chapter, so that the current one can be read. At a higher speed a reader
-// than usual reads faster; where the run waits, there is time enough.
+// The maximum virtual time to the next chapter, so that the current one can be read. At a higher speed the reader is assumed to
+// read faster. Where the run waits, there is no limit.
 function readablePart({ nowMs, wallMs, speed }: Playing, chapters: readonly Chapter[]): number {
   const index = chapterAt(chapters, nowMs);
   const [chapter, next] = index === undefined ? [] : [chapters[index], chapters[index + 1]];

@@ -1,4 +1,4 @@
-// The state of a run as the page knows it: the engine's last view, the event log, and what is needed to play the run again.
+// State of a run in the page: the engine's last view, the event log, and the data to play the run again.
 
 import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
 import type { EngineInfo, Mark, Update } from "../engine/messages.ts";
@@ -18,49 +18,49 @@ export abstract class RunState {
   packets: PacketRows = NO_PACKETS;
   readonly log = new EventLog();
   playing = false;
-  /** Every kind of message that this run has used, and those of the agreement anyhow. */
+  /** Every kind of message that this run has used, and always those of the normal case. */
   kinds: readonly Kind[] = AGREEMENT;
-  /** What the scene tells its reader, and when, as far as it is true of this run. */
+  /** The captions of the scene that are true for this run. */
   chapters: readonly Chapter[] = [];
-  /** How many chapters the scene has, true of this run or not. */
+  /** The number of the scene's chapters, true for this run or not. */
   chapterCount = 0;
-  /** What has made it another run than the scene's; undefined while it is that. */
+  /** Why the run differs from its scene; undefined while it does not. */
   divergence: SceneDivergence | undefined;
-  /** The message that the reader has taken hold of. */
+  /** The message that the reader selected. */
   message: MessageView | undefined;
   nowMs = 0;
-  /** When the next occurrence is due; undefined when nothing is scheduled any more. */
+  /** The time of the next occurrence; undefined if nothing is scheduled. */
   nextMs: number | undefined;
   stepCount = 0;
-  /** The last step of the present branch that is known. */
+  /** The last known step of the present branch. */
   lastStep = 0;
   branches: readonly Branch[] = [];
-  /** Undefined until the engine is there. */
+  /** Undefined until the engine is ready. */
   timeline: Timeline | undefined;
 
   protected readonly listener: RunListener;
   protected info: EngineInfo | undefined;
   protected watched: number | undefined;
-  /** What the run began with, without what was done to it by hand. */
+  /** The scenario at the start of the run, without commands given by hand. */
   base: Scenario | undefined;
-  /** What the run is so far: enough to play it again. */
+  /** The scenario of the run so far, enough to play it again. */
   protected good: { scenario: Scenario; mark: Mark } | undefined;
 
   constructor(listener: RunListener) {
     this.listener = listener;
   }
 
-  /** Enough to take the run up again later, at this moment; undefined before there is one. */
+  /** The data to resume the run later at this step; undefined before the first update. */
   get kept(): KeptRun | undefined {
     return this.base && this.good ? { base: this.base, ...this.good } : undefined;
   }
 
-  /** How long packets take in this scene, where nobody has changed a link. */
+  /** The latency of this scene, if no command has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.good?.scenario.network?.latencyMs;
   }
 
-  /** The ways to misbehave that the engine knows. */
+  /** The Byzantine strategies of the engine. */
   get strategies(): readonly StrategyInfo[] {
     return this.info?.strategies ?? [];
   }
@@ -70,7 +70,7 @@ export abstract class RunState {
     return this.good !== undefined;
   }
 
-  /** Another run follows, or this one from its beginning. */
+  /** Resets the state for another run, or for this one from its start. */
   protected forget(): void {
     [this.model, this.packets] = [undefined, NO_PACKETS];
     this.log.clear();
@@ -81,7 +81,7 @@ export abstract class RunState {
     this.branches = [];
   }
 
-  /** Takes over what an answer of the engine says. */
+  /** Applies an update of the engine. */
   protected absorb(update: Update, news: "new" | "again" = "new"): void {
     const { nowMs, stepCount, lastStep } = update;
     const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
@@ -90,7 +90,7 @@ export abstract class RunState {
     this.nextMs = update.nextMs;
     const model = update.view && toViewModel(update.view);
     const broken = model && brokenAnew(this.model, model);
-    // A reader who looks away must not miss it.
+    // Pauses, so that a reader who looks away does not miss it.
     this.playing &&= !broken;
     this.model = model ?? this.model;
     this.message = [update.message, this.message].find((message) => message?.packet === this.watched);

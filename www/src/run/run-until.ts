@@ -1,5 +1,5 @@
-// Running on until something happens: as fast as the engine can, in stretches between which the page lives on, and not beyond a
-// limit of virtual time.
+// Search for a milestone: runs as fast as the engine can, in parts between which the page stays responsive, up to a limit of
+// virtual time.
 
 import type { View } from "../engine/engine.ts";
 import type { Update } from "../engine/messages.ts";
@@ -15,10 +15,10 @@ import {
 } from "../model/milestones.ts";
 import type { Run } from "./run.ts";
 
-/** No stretch is longer, so that a run in which nothing is scheduled any more does not wait for the limit. */
+/** The maximum virtual time of one part, so that a run without scheduled events does not wait for the limit. */
 const STRETCH_MS = 1000;
 
-/** The run that is searched. */
+/** The run in which a milestone is searched. */
 export type Searched = Pick<Run, "nowMs" | "nextMs" | "query" | "runUntil" | "look"> & {
   readonly log: Pick<Run["log"], "repeat">;
 };
@@ -47,7 +47,7 @@ export class Searches {
     }
   }
 
-  /** The reader has had enough. */
+  /** The reader stops the search. */
   stop(): void {
     if (this.now) {
       this.#end({ ...this.now, end: "stopped" });
@@ -55,7 +55,7 @@ export class Searches {
     }
   }
 
-  /** The run is led elsewhere: nothing is to be said of the search any more. */
+  /** Drops the search without a message, because the run goes elsewhere. */
   drop(): void {
     this.now = undefined;
     this.last = undefined;

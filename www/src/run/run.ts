@@ -1,5 +1,5 @@
-// One run as the page holds it: the engine's last word about it, the pace, and what the reader was told. It keeps the scenario
-// with all commands so far, so that a broken engine costs nothing but the time to replay.
+// A run in the page: the engine's last update, playback, and the event log. It keeps the scenario with all commands, so that a
+// failed engine costs only the time to replay.
 
 import type { EngineClient, FailedError, RefusedError } from "../engine/client.ts";
 import { EngineConnection, type Refused } from "../engine/connection.ts";
@@ -22,7 +22,7 @@ export class Run extends RunState {
   refused: Refused | undefined;
   trouble: Trouble | undefined;
   recovering = false;
-  /** What takes long, and what the reader is asked about it. */
+  /** Long replays, and the question about them to the reader. */
   readonly replayMonitor = new ReplayMonitor(() => this.listener.changed());
   readonly #engine = new EngineConnection(
     {
@@ -32,31 +32,31 @@ export class Run extends RunState {
     this.replayMonitor,
   );
   #busy = false;
-  /** Counts the ways on which the run was sent: one that takes several answers is given up when there is another. */
+  /** Counts the requests that move the run. One with several responses ends when there is another. */
   #ways = 0;
   readonly #seeks = new LatestOnly((step) => this.#leap({ type: "seek", step, from: this.log.from }));
-  /** Running until something happens. */
+  /** Searches for milestones. */
   readonly searches = new Searches(this, () => this.listener.changed());
 
-  /** What the engine offers; waits until it is there. Rejects with FailedError when it could not be started. */
+  /** Starts the engine. Rejects with FailedError if it could not start. */
   async start(): Promise<EngineInfo> {
     this.info = await this.#engine.info();
     this.timeline ??= new Timeline(this.info.sorts, this.info.kinds);
     return this.info;
   }
 
-  /** Begins a run, from a scenario or the text of a scenario file. A refusal leaves the run before as it was. */
+  /** Opens a scenario, or the text of a scenario file. If it is refused, the present run stays. */
   open(scenario?: Scenario | string, at: Refused["at"] = "scene", start?: Start): Promise<boolean> {
     const base = typeof scenario === "string" ? undefined : scenario;
     return this.#begin({ type: "open", scenario, start }, at, base);
   }
 
-  /** Opens the run of a link at its moment. A refusal leaves the run before as it was. */
+  /** Opens the run of a link at its step. If it is refused, the present run stays. */
   openLink(link: string, at: Refused["at"] = "link", start?: Start): Promise<boolean> {
     return this.#begin({ type: "open-link", link, start }, at, undefined);
   }
 
-  /** Resumes a run at the step where it was left. */
+  /** Resumes a saved run at its step. */
   takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
     return this.#begin({ type: "open", scenario, until: mark }, "kept", base);
   }
@@ -75,7 +75,7 @@ export class Run extends RunState {
     return true;
   }
 
-  /** From the beginning again, without what was done by hand. The future in which that was done is kept. */
+  /** Goes back to the start, without commands given by hand. The future with them is kept. */
   reset(): Promise<boolean> {
     const scenario = this.base;
     return scenario
@@ -83,7 +83,7 @@ export class Run extends RunState {
       : this.open(undefined);
   }
 
-  /** The same scenario with another number of replicas or another seed; `origin` is what its scene begins with. */
+  /** Opens the same scenario with another number of replicas or another seed. `origin`: the scenario of its scene. */
   change(cluster: { replicas: number } | { seed: string }, origin?: Scenario): Promise<boolean> {
     const base = this.base && { ...this.base, cluster: { ...this.base.cluster, ...cluster } };
     const at = "replicas" in cluster ? "replicas" : "seed";
@@ -101,24 +101,26 @@ export class Run extends RunState {
     return update !== undefined;
   }
 
-  /** Follows a message, or none. */
+  /** Watches a message, or none. */
   watch(packet: number | undefined): Promise<void> {
     this.message = undefined;
     this.watched = packet;
     return this.#hear({ type: "watch", packet });
   }
 
-  /** From now on, and for all that is known, the timeline has its rows. They are many, so they are not made for nobody. */
+  /** Requests timeline rows from now on, and for all known records. They are many, so they are not made if not needed. */
   wantRows(): Promise<void> {
     return this.#hear({ type: "rows" });
   }
 
-  /** Asks what changes nothing in the run. Undefined when it was refused (`refused` tells why) or the engine broke meanwhile. */
+  /**
+   * Sends a query, which changes nothing. Resolves to undefined if it was refused (`refused` says why) or the engine failed.
+   */
   query<I extends Query>(query: I, at: Refused["at"] = "command"): Promise<QueryResult<I> | undefined> {
     return this.#engine.query(query, at);
   }
 
-  /** For programs, which are told what was refused: asks, shows what comes of it, and rejects as the client does. */
+  /** Sends a request of a program, shows its result, and rejects like the client. */
   async demand(request: RunRequest): Promise<Update | undefined> {
     const update = await this.client?.send(request);
     if (update) {
@@ -153,7 +155,7 @@ export class Run extends RunState {
     this.listener.changed();
   }
 
-  /** One occurrence further. The messages glide there where the reader allows motion. */
+  /** Executes one occurrence. Messages glide there if the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
     const unfinished = this.playback.glides;
     this.#halt();
@@ -165,17 +167,17 @@ export class Run extends RunState {
     this.listener.changed();
   }
 
-  /** The step that is shown, or that is on its way to be. */
+  /** The step that is shown, or that the run is going to. */
   get cursor(): number {
     return this.#seeks.wanted ?? this.stepCount;
   }
 
-  /** One occurrence back. */
+  /** Goes one occurrence back. */
   back(): Promise<void> {
     return this.seek(this.cursor - 1);
   }
 
-  /** To a known step, forward or back; the run waits there. */
+  /** Goes to a known step, forward or back, and pauses there. */
   seek(step: number): Promise<void> {
     this.#halt();
     const wanted = Number.isFinite(step) ? Math.round(step) : 0;
@@ -184,18 +186,18 @@ export class Run extends RunState {
     return seeking;
   }
 
-  /** To the end of another branch. */
+  /** Goes to the end of another branch. */
   switchTo(branch: number): Promise<void> {
     this.#halt();
     return this.#leap({ type: "switch", branch });
   }
 
-  /** To be called in each animation frame while the run is to be seen. */
+  /** Call in each animation frame while the run is visible. */
   frame(wallMs: number): void {
     if (this.log.updateHeadline(wallMs, !this.playing)) {
       this.listener.changed();
     }
-    // Never more than one question on its way: a slow engine slows the run down, and never the page.
+    // At most one request is in flight: a slow engine slows the run down, never the page.
     if (this.#busy || this.trouble || !this.#engine.open || !this.model) {
       return;
     }
@@ -207,17 +209,17 @@ export class Run extends RunState {
     }
   }
 
-  /** Goes to another moment as fast as the engine can, and stops there. */
+  /** Goes to another time as fast as the engine can, and stops there. */
   async goTo(atMs: number): Promise<void> {
     this.#halt();
     const mine = this.#ways;
     this.listener.changed();
-    // A stretch that is still being played is waited for: the way is counted from where that ends.
+    // Waits for the request in flight, because the distance is counted from its end.
     await this.look();
     if (mine === this.#ways && atMs < this.nowMs) {
       await this.#seeks.want(0);
     }
-    // More may happen at one moment than fits into an answer: that any time has passed, or anything happened, is progress.
+    // More may happen at one time than fits into a response. Any change of time or step is progress.
     let before = -1;
     while (mine === this.#ways && this.nowMs < atMs && before < this.nowMs + this.stepCount) {
       before = this.nowMs + this.stepCount;
@@ -226,23 +228,23 @@ export class Run extends RunState {
     await this.look();
   }
 
-  /** Goes on as fast as the engine can until something happens. */
+  /** Runs as fast as the engine can until a milestone. */
   search(milestone: Milestone): Promise<void> {
     this.#halt();
     return this.searches.begin(milestone);
   }
 
-  /** Has everything of the present moment shown. */
+  /** Requests a complete update. */
   look(): Promise<void> {
     return this.#hear({ type: "look" });
   }
 
-  /** Goes on until the goal is reached, by so much virtual time or as much of it as one answer may take. */
+  /** Runs until the goal is reached, by at most this much virtual time and at most one response. */
   runUntil(goal: Goal, ms: number): Promise<Update | undefined> {
     return this.#go({ type: "until", goal, ms });
   }
 
-  // Wherever the run goes now: it plays no more, and nothing is searched for.
+  // Pauses playback and stops searches, whatever the run does next.
   #halt(): void {
     this.playing = false;
     this.#ways += 1;
@@ -250,12 +252,12 @@ export class Run extends RunState {
     this.searches.drop();
   }
 
-  /** After a pause of the animation frames, so that it is not made up for. */
+  /** Resets playback after a pause of the animation frames, so that it is not made up for. */
   rest(): void {
     this.playback.rest();
   }
 
-  /** Plays the run again, with a new engine, to the last moment that is known to be good. */
+  /** Plays the run again with a new engine, to its last known good step. */
   async recover(): Promise<void> {
     const good = this.good;
     this.recovering = true;
@@ -275,7 +277,7 @@ export class Run extends RunState {
     this.listener.changed();
   }
 
-  /** Gives the engine's memory back. What the page knows of the run stays. */
+  /** Frees the engine's memory. The page keeps its state of the run. */
   close(): void {
     this.#engine.close();
     this.#busy = false;
@@ -302,7 +304,7 @@ export class Run extends RunState {
     }
   }
 
-  // One question at a time while the run goes on.
+  // One request at a time while the run plays.
   async #go(request: RunRequest): Promise<Update | undefined> {
     this.#busy = true;
     const update = await this.#engine.send(request, "command");
@@ -323,7 +325,7 @@ export class Run extends RunState {
 
   async #stepNow(): Promise<void> {
     const update = await this.#go({ type: "step" });
-    // After a single step the reader is told that step, whatever it was.
+    // After a single step the reader gets its sentence, whatever it is.
     if (update && update.records.length > 0) {
       this.log.repeat();
     }
