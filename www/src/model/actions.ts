@@ -1,4 +1,4 @@
-// Actions of the user. A part performs none of them: it dispatches an event to the element, which asks the engine.
+// Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Inspected } from "./inspected.ts";
@@ -10,38 +10,38 @@ export type Theme = (typeof THEMES)[number];
 
 export type Action =
   | { readonly type: "play" | "pause" | "step" | "back" | "reset" | "close" | "recover" }
-  /** A way that takes long is to be gone on, or given up. */
+  /** Continues or cancels a long replay. */
   | { readonly type: "continue" | "cancel" }
-  /** The dialog of the comparison was closed. */
+  /** Closes the dialog of the comparison. */
   | { readonly type: "stop-comparing" }
-  /** Enough of running until something happens. */
+  /** Stops a search for a milestone. */
   | { readonly type: "stop" }
-  /** The first run again, instead of the resumed one; and: its notice has been read. */
+  /** Restarts with the first run instead of the resumed one, or dismisses the notice about it. */
   | { readonly type: "restart" | "dismiss" }
-  /** As fast as can be until the next of something. */
+  /** Runs as fast as possible to the next milestone of a kind. */
   | { readonly type: "run-until"; readonly milestone: Milestone }
-  /** On to a moment that lies ahead. */
+  /** Goes to a later time. */
   | { readonly type: "go"; readonly atMs: number }
   | { readonly type: "speed"; readonly speed: number }
   | { readonly type: "branch"; readonly branch: number }
   | { readonly type: "scene"; readonly name: string }
   | { readonly type: "replicas"; readonly replicas: number }
   | { readonly type: "seed"; readonly seed: string }
-  /** Another run, with these settings. */
+  /** Opens another run with these settings. */
   | { readonly type: "settings"; readonly scenario: Scenario }
-  /** A request of this client, to be written. */
+  /** Opens the request field for this client. */
   | { readonly type: "compose"; readonly client: number }
   | { readonly type: "command"; readonly command: Command }
-  /** To any step of the run, forward or back. */
+  /** Goes to any step of the run. */
   | { readonly type: "seek"; readonly step: number }
-  /** The record that the reader looks at; undefined: none. With `show` the page scrolls to it among the events. */
+  /** Selects a record, or none. With `show` the page scrolls to it in the list of events. */
   | { readonly type: "select"; readonly record: number | undefined; readonly show?: boolean }
   | { readonly type: "why"; readonly question: WhyQuestion }
-  /** To the moment at which a record was made. */
+  /** Goes to the time of a record. */
   | { readonly type: "visit"; readonly record: number }
-  /** A word of the glossary. */
+  /** Explains a word of the glossary. */
   | { readonly type: "explain"; readonly term: string }
-  /** The answer has been read. */
+  /** Closes the answer. */
   | { readonly type: "close-answer" }
   | { readonly type: "stop-waiting" }
   | { readonly type: "compare"; readonly branches: readonly [number, number] }
@@ -56,7 +56,7 @@ export class ActionEvent extends Event {
   readonly action: Action;
 
   constructor(action: Action) {
-    // Out of the shadow trees of the parts that hold it, up to the page's layout, which stops it.
+    // The event bubbles out of the shadow trees to the layout of the page, which stops it.
     super(ActionEvent.type, { bubbles: true, composed: true });
     this.action = action;
   }

@@ -1,10 +1,10 @@
-// From the engine's view to what the parts draw. Only choosing and counting what the engine says: no rule of the protocol.
+// Conversion from the engine's view to the view model. It only selects and counts, and knows no rule of the protocol.
 
 import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
 import type { Cast } from "./cast.ts";
 import type { ClientModel, Phase, ReplicaModel, StepsModel, TimerModel, ViewModel } from "./view-model.ts";
 
-/** The request that the picture is about. */
+/** The request in focus. */
 interface Focus {
   readonly client: ClientView;
   readonly timestamp: number;
@@ -43,7 +43,7 @@ export function toViewModel(view: View): ViewModel {
   };
 }
 
-// The first client that waits; if none waits, the first whose last request still stands in a log, or else the first.
+// The first client with an outstanding request; otherwise the first whose last request is still in a log; otherwise the first.
 function focusOf(view: View): Focus | undefined {
   for (const client of view.clients) {
     if (client.pending) {
@@ -58,7 +58,7 @@ function focusOf(view: View): Focus | undefined {
   return answered.find(stands) ?? answered[0];
 }
 
-// A request may stand in several slots after a view change; the newest is the one that counts.
+// A request may be in several slots after a view change. The newest one counts.
 function slotOf(replica: ReplicaView, focus: Focus | undefined): SlotView | undefined {
   return focus
     ? replica.slots.findLast((slot) =>
@@ -76,7 +76,7 @@ function replicaModel(
   seq: number | undefined,
 ): ReplicaModel {
   const none = { have: 0, need: view.quorum };
-  // What it has executed it may have forgotten since, with a stable checkpoint.
+  // The replica may have discarded executed slots at a stable checkpoint.
   const past = seq !== undefined && seq <= replica.lastExecuted;
   return {
     id: replica.id,
@@ -115,7 +115,7 @@ function clientModel(client: ClientView): ClientModel {
 
 const WATCHED: readonly TimerModel["name"][] = ["new-view", "request", "client"];
 
-// The other timers are housekeeping: nobody's patience hangs on them.
+// Other timers are housekeeping: they do not cause view changes.
 function timerOf(timers: ReplicaView["timers"]): TimerModel | undefined {
   for (const name of WATCHED) {
     const timer = timers.find((running) => running.name === name);
@@ -126,7 +126,7 @@ function timerOf(timers: ReplicaView["timers"]): TimerModel | undefined {
   return undefined;
 }
 
-/** How many of the replies so far say the same: the largest group. */
+/** The size of the largest set of matching replies. */
 function equalReplies(client: ClientView): number {
   const groups = new Map<string, number>();
   for (const { result } of client.tally) {
@@ -153,7 +153,7 @@ function stepsOf(view: View, focus: Focus | undefined, replicas: readonly Replic
   };
 }
 
-/** The nodes that the sentences name. A cast is kept with each line, so it must not hold the whole view model. */
+/** The nodes that sentences name. Each line keeps a cast, so it must not contain the whole view model. */
 export function castOf({ n, clients }: ViewModel): Cast {
   return { replicas: n, clients: clients.length };
 }

@@ -1,22 +1,22 @@
-// The nodes that a sentence may name.
+// Cast of a sentence: the nodes that it may name.
 
 import type { MessageBrief } from "../engine/engine.ts";
 
-/** What a sentence needs to know beside its record. */
+/** The data that a sentence needs besides its record. */
 export interface Cast {
-  /** Replicas are the nodes below this number. */
+  /** Replicas are the nodes with lower numbers. */
   readonly replicas: number;
   readonly clients: number;
-  /** The packet that the record's command names; undefined where it is no longer known. */
+  /** The packet that the record's command names; undefined if it is no longer known. */
   readonly parcel?: Parcel;
 }
 
-/** A message on its way from one node to another. */
+/** A message in transit. */
 export interface Parcel {
   readonly from: number;
   readonly to: number;
   readonly message: MessageBrief;
 }
 
-/** Who there is to be named. */
+/** The replicas and clients that can be named. */
 export type Members = Pick<Cast, "replicas" | "clients">;

@@ -1,16 +1,16 @@
-// The captions of a scene: what a reader is told at which moment, and where the run waits for the reader.
+// Chapters of a scene: its captions, when they appear, and where the run waits for the reader.
 
 import type { Scenario } from "../engine/engine.ts";
 
 export type Chapter = Required<Scenario>["captions"][number];
 
-/** The chapter that a moment belongs to; undefined before the first. */
+/** The chapter at a time; undefined before the first. */
 export function chapterAt(chapters: readonly Chapter[], nowMs: number): number | undefined {
   const index = chapters.findLastIndex((chapter) => chapter.atMs <= nowMs);
   return index < 0 ? undefined : index;
 }
 
-/** The next moment after one and up to another at which the run is to wait. */
+/** The first time after one and up to another at which the run should wait. */
 export function pauseBetween(
   chapters: readonly Chapter[],
   afterMs: number,

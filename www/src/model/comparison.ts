@@ -1,4 +1,4 @@
-// Two branches side by side: what happened in both stands in one row, what happened in one of them only in a row of its own.
+// Comparison of two branches: events of both are in one row, events of one only in a separate row.
 
 import type { TraceRecord } from "../engine/engine.ts";
 
@@ -7,7 +7,7 @@ export interface Row {
   readonly b: TraceRecord | undefined;
 }
 
-/** Aligns what two branches did. Both columns stay in the order of time; as many rows as possible have the same in both. */
+/** Aligns the events of two branches. Both columns stay in the order of time, and as many rows as possible match. */
 export function align(a: readonly TraceRecord[], b: readonly TraceRecord[]): Row[] {
   const [same, others] = [a.map(whatOf), b.map(whatOf)];
   const longest = longestFrom(same, others);
@@ -29,7 +29,7 @@ function whatOf({ what }: TraceRecord): string {
   return JSON.stringify(what);
 }
 
-/** How long the longest list is of things that both have in one order, from each pair of places on. */
+/** For each pair of positions, the length of the longest common subsequence from there on. */
 function longestFrom(one: readonly string[], other: readonly string[]): Table {
   const table = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1));
   for (let i = one.length - 1; i >= 0; i -= 1) {
@@ -48,7 +48,7 @@ function at(table: Table, i: number, j: number): number {
   return table[i]?.[j] ?? 0;
 }
 
-// Where it makes no difference to what is matched, the earlier of the two comes first.
+// If both choices match equally many, the earlier event comes first.
 function takesOne(table: Table, i: number, j: number, one: TraceRecord, other: TraceRecord): boolean {
   const [withoutOne, withoutOther] = [at(table, i + 1, j), at(table, i, j + 1)];
   return withoutOne === withoutOther ? one.atMs <= other.atMs : withoutOne > withoutOther;

@@ -1,17 +1,17 @@
-// Parts and groups of controls that an embedding page may leave out: the one table of both.
+// Parts and controls that an embedding page may leave out.
 
 import type { Command } from "../engine/engine.ts";
 import type { Action } from "./actions.ts";
 
-/** Names for the attribute `parts`. */
+/** Names in the attribute `parts`. */
 export const PARTS = [
-  /** The sentence of the moment. */
+  /** The current sentence. */
   "narration",
   /** The safety bar. */
   "safety",
   /** The cluster as a graph. */
   "stage",
-  /** The kinds of message, to be shown or not. */
+  /** The kinds of messages, with switches. */
   "legend",
   /** The five steps of a request. */
   "steps",
@@ -19,55 +19,55 @@ export const PARTS = [
   "timeline",
   /** The chapters of the scene. */
   "captions",
-  /** The list of what happens. */
+  /** The list of events. */
   "events",
-  /** The votes for one number. */
+  /** The votes for one sequence number. */
   "matrix",
   /** The logs of all replicas. */
   "log",
-  /** The messages on their way, as a list. */
+  /** The list of messages in transit. */
   "network",
-  /** One node, complete. */
+  /** All details of one node. */
   "inspector",
 ] as const;
 export type PartName = (typeof PARTS)[number];
 
-/** Names for the attribute `controls`. */
+/** Names in the attribute `controls`. */
 export const CONTROLS = [
-  /** Another scene. */
+  /** The choice of a scene. */
   "scene",
-  /** Number of replicas, seed, and what else a run begins with. */
+  /** Number of replicas, seed, and other settings of a run. */
   "settings",
-  /** A client's request. */
+  /** The request field. */
   "request",
   /** Play and pause. */
   "play",
-  /** One occurrence further, and one back. */
+  /** One step forward or back. */
   "step",
-  /** The run from its beginning. */
+  /** Restart of the run. */
   "reset",
   "speed",
-  /** On until something happens. */
+  /** Run until a milestone. */
   "until",
-  /** The slider over all steps, and the futures of the run. */
+  /** The slider over all steps, and the branches. */
   "moments",
-  /** What can be done to a node and its timers. */
+  /** Faults of nodes, and their timers. */
   "faults",
-  /** What can be done to messages and links. */
+  /** Actions on messages and links. */
   "network",
   /** Links, files, figures. */
   "share",
-  /** What PBFT promises, its words and the keys; and the run as text. */
+  /** Guarantees of PBFT, the glossary and the keys; the run as text. */
   "help",
   /** Language and colours. */
   "look",
 ] as const;
 export type ControlName = (typeof CONTROLS)[number];
 
-/** What changes the run beyond showing another moment of it; a reader who may only look has none of these. */
+/** Controls that change the run. A reader who may only look has none of these. */
 const CHANGING: readonly ControlName[] = ["settings", "request", "faults", "network"];
 
-/** The parts that an attribute names; without one, or where it names none that there is, all of them. */
+/** The parts that an attribute names. All of them if it is absent or names none that exists. */
 export function partsOf(text: string | null | undefined): ReadonlySet<PartName> {
   return namesOf(text, PARTS);
 }
@@ -77,7 +77,7 @@ export function controlsOf(text: string | null | undefined, onlyLooks: boolean):
   return onlyLooks ? new Set([...named].filter((name) => !CHANGING.includes(name))) : named;
 }
 
-// An empty list has a meaning: nothing. A list of which nothing is legal is a mistake, and counts as absent.
+// An empty list means nothing. A list without any valid name is a mistake and counts as absent.
 function namesOf<Name extends string>(
   text: string | null | undefined,
   known: readonly Name[],
@@ -130,7 +130,7 @@ function groupOf(action: Action): ControlName | undefined {
     case "command":
       return groupOfCommand(action.command);
     case "inspect":
-      // A message can be looked at; a link or a partition has nothing to it but what can be done.
+      // A message can be inspected. A link or a partition offers only actions.
       return action.inspected.item.kind === "packet" ? undefined : "network";
     default:
       return undefined;

@@ -1,20 +1,20 @@
-// Nodes and links that some records of the trace concern, to be highlighted.
+// Highlights: the nodes and links of some records.
 
 import { KINDS, type Kind } from "./message-kinds.ts";
 import { isArrow, isDropped, NOBODY, type TimelineRecords } from "./timeline-records.ts";
 
-/** A message that went from one node to another. */
+/** The path of a message from one node to another. */
 export interface MessagePath {
   readonly from: number;
   readonly to: number;
   readonly kind: Kind;
-  /** Whether it got there. */
+  /** Whether it was lost. */
   readonly lost: boolean;
 }
 
 export interface Highlights {
   readonly nodes: ReadonlySet<number>;
-  /** Each way once, however many messages of a kind went there. */
+  /** Each path once, even if several messages of a kind took it. */
   readonly paths: readonly MessagePath[];
 }
 
@@ -43,7 +43,7 @@ export function highlightsOf(records: TimelineRecords, numbers: readonly number[
   return { nodes, paths: [...paths.values()] };
 }
 
-/** The node that a record is about: of a message the one that it went to. */
+/** The node of a record; for a message its recipient. */
 export function nodeOf(records: TimelineRecords, number: number): number | undefined {
   const row = records.rowOf(number);
   if (row === undefined) {

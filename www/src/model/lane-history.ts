@@ -1,11 +1,11 @@
-// History of each lane: up, paused or down, and the view of its replica. From the engine's records alone.
+// History of each lane: up, paused or down, and the view of its replica. It uses only the engine's records.
 
 import type { RecordKind } from "./record-kinds.ts";
 import { NOBODY, recordKindOf, type TimelineRecords } from "./timeline-records.ts";
 
 export type LaneHealth = "up" | "down" | "paused";
 
-/** From its record on, until the next of the same lane. */
+/** A period from its record to the next of the same lane. */
 export interface Stretch<T> {
   readonly record: number;
   readonly atMs: number;
@@ -14,33 +14,33 @@ export interface Stretch<T> {
 
 export interface LaneView {
   readonly view: number;
-  /** False while the replica waits for that view to begin. */
+  /** False while the replica waits for the NEW-VIEW. */
   readonly active: boolean;
 }
 
-/** What a record makes of its lane. */
+/** The state of the lane after a record. */
 const HEALTH: Partial<Readonly<Record<RecordKind, LaneHealth>>> = {
   crash: "down",
   restart: "up",
   pause: "paused",
   resume: "up",
 };
-/** What every lane begins with. */
+/** The initial state of every lane. */
 const FIRST_HEALTH: Stretch<LaneHealth> = { record: -1, atMs: 0, state: "up" };
 const FIRST_VIEW: Stretch<LaneView> = { record: -1, atMs: 0, state: { view: 0, active: true } };
 
 /** The history of one node. */
 class Lane {
   readonly health: Stretch<LaneHealth>[] = [FIRST_HEALTH];
-  /** Undefined: it does not know its view, since it has lost its memory. */
+  /** Undefined if the replica does not know its view, because it lost its disk. */
   readonly views: Stretch<LaneView | undefined>[] = [FIRST_VIEW];
 }
 
 export class LaneHistory {
   readonly #lanes = new Map<number, Lane>();
-  /** One past the last record that was taken in. */
+  /** One past the last record that was processed. */
   #end = 0;
-  /** The oldest record that the timeline had then. */
+  /** The oldest record of the timeline at that time. */
   #first = 0;
 
   clear(): void {
@@ -57,7 +57,7 @@ export class LaneHistory {
     return this.#lane(node).views;
   }
 
-  /** Takes in the records that are new; those from `from` on, if it is earlier than what was taken in, have been replaced. */
+  /** Processes new records. Records from `from` on were replaced. */
   follow(records: TimelineRecords, from: number): void {
     if (from < this.#end) {
       this.#truncate(from);
@@ -69,7 +69,7 @@ export class LaneHistory {
     this.#forget(records.first);
   }
 
-  // What ended before the first record is outside the timeline.
+  // Periods that ended before the first record are outside the timeline.
   #forget(first: number): void {
     if (first === this.#first) {
       return;
@@ -125,13 +125,13 @@ export class LaneHistory {
   }
 }
 
-/** Drops the stretches that end before this record. */
+/** Removes the periods that end before this record. */
 function dropBefore<T>(stretches: Stretch<T>[], record: number): void {
   const next = stretches.findIndex((stretch) => stretch.record > record);
   stretches.splice(0, Math.max(0, (next < 0 ? stretches.length : next) - 1));
 }
 
-/** Drops the stretches that begin with this record or later; where none is left the lane begins again. */
+/** Removes the periods that begin at or after this record. If none is left, the lane has its initial state. */
 function dropFrom<T>(stretches: Stretch<T>[], record: number, first: Stretch<T>): void {
   const kept = stretches.filter((stretch) => stretch.record < record);
   stretches.splice(0, stretches.length, ...(kept.length > 0 ? kept : [first]));

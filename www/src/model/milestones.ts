@@ -1,4 +1,4 @@
-// Targets of "run until", each as a goal of the engine from now on, with the record that shows that it was reached.
+// Milestones of "run until": the engine's goal for the next one, and the record that shows that it was reached.
 
 import type { Goal, TraceRecord, View } from "../engine/engine.ts";
 
@@ -14,7 +14,7 @@ const TELLING: Readonly<Record<Milestone, string | undefined>> = {
   violation: undefined,
 };
 
-/** True as soon as the next one has happened after the moment of this view, or another promise is broken on the way there. */
+/** Reached when the next milestone has happened after this view, or another invariant is violated before. */
 export function goalOf(milestone: Milestone, view: View): Goal {
   const broken = goalOfViolation(view);
   return milestone === "violation" ? broken : { any: [goalOfProgress(milestone, view), broken] };
@@ -35,7 +35,7 @@ function goalOfProgress(milestone: Exclude<Milestone, "violation">, view: View):
   }
 }
 
-// What is broken stays broken: only what still holds can be broken next.
+// Violated invariants stay violated: only the others can be violated next.
 function goalOfViolation({ violations, invariants }: View): Goal {
   if (violations.length === 0) {
     return { violation: "any" };
@@ -45,7 +45,7 @@ function goalOfViolation({ violations, invariants }: View): Goal {
   return { any: others.map(({ property }) => ({ violation: property })) };
 }
 
-/** How far the cluster is on the way from one milestone to the next: numbers of which none ever goes back. */
+/** The progress of the cluster towards milestones, as numbers that never decrease. */
 function standing(milestone: Milestone, { replicas, clients, violations }: View): number[] {
   const highest = (numbers: readonly number[]) => [Math.max(0, ...numbers)];
   switch (milestone) {
@@ -62,7 +62,7 @@ function standing(milestone: Milestone, { replicas, clients, violations }: View)
   }
 }
 
-/** Whether the next one happened between two moments of a run. */
+/** Whether the next milestone was reached between two updates of a run. */
 export function happened(milestone: Milestone, before: View, after: View): boolean {
   const numbers = standing(milestone, before);
   return standing(milestone, after).some((number, place) => number > (numbers[place] ?? 0));
@@ -74,7 +74,7 @@ export function tellingOf(milestone: Milestone, records: readonly TraceRecord[])
   if (last?.what.type !== "fact" || last.what.fact.name !== "executed") {
     return last;
   }
-  // A replica executes what it has just seen committed: that it is committed is the news.
+  // A replica executes a batch right after it committed: the commit is the milestone.
   const { node, fact } = last.what;
   const committed = records.findLast(
     ({ what }) =>
@@ -86,16 +86,16 @@ export function tellingOf(milestone: Milestone, records: readonly TraceRecord[])
   return committed ?? last;
 }
 
-/** What does not come within this time of the run is given up. */
+/** The virtual time after which a search ends. */
 export const LIMIT_MS = 60_000;
-/** A search on its way. */
+/** A search in progress. */
 export interface Search {
   readonly milestone: Milestone;
-  /** How much virtual time it has covered. */
+  /** The virtual time that it has covered. */
   readonly searchedMs: number;
 }
 
-/** How a search ended: `broken` is a violation on the way to something else. */
+/** The result of a search. `broken` is a violation before the milestone. */
 export interface Sought extends Search {
   readonly end: "found" | "broken" | "limit" | "idle" | "stopped";
 }

@@ -1,8 +1,8 @@
-// The engine's packet rows, read where they lie: no object is made for a message.
+// Reader of the engine's packet rows in place, without an object for each message.
 
 import { type Kind, kindOf } from "./message-kinds.ts";
 
-/** Where each number stands in a row: the layout that the engine documents for `packets()`. */
+/** The position of each number in a row, as the engine documents for `packets()`. */
 export const STRIDE = 8;
 const ID = 0;
 const KIND = 1;
@@ -13,7 +13,7 @@ const DUE = 5;
 const STATE = 6;
 const NUMBER = 7;
 const HELD = 1;
-/** A row has its packet's number modulo this. */
+/** Rows contain the packet's number modulo this. */
 const NUMBERS = 2 ** 24;
 
 export class PacketRows {
@@ -22,7 +22,7 @@ export class PacketRows {
   readonly #kinds: readonly Kind[];
   readonly #sent: number;
 
-  /** `kinds` are the names that a row's kind number counts through; `sent` is how many packets were sent so far. */
+  /** `kinds` are the names for the kind numbers, `sent` is the number of packets sent so far. */
   constructor(numbers: Float32Array, kinds: readonly string[], sent = NUMBERS) {
     this.#numbers = numbers;
     this.#sent = sent;
@@ -30,7 +30,7 @@ export class PacketRows {
     this.count = Math.floor(numbers.length / STRIDE);
   }
 
-  /** The number of the packet. One that 2^24 others were sent after is taken for a later one. */
+  /** The number of the packet. A packet that is followed by 2^24 others gets the number of a later one. */
   id(row: number): number {
     const last = this.#sent - 1;
     const id = last - (last % NUMBERS) + this.#at(row, ID);
@@ -49,29 +49,29 @@ export class PacketRows {
     return this.#at(row, TO);
   }
 
-  /** When it was sent, in milliseconds from now: never above 0. */
+  /** When it was sent, in milliseconds from now; never above 0. */
   sentMs(row: number): number {
     return this.#at(row, SENT);
   }
 
-  /** The sequence number that it speaks of; 0 if none. */
+  /** Its sequence number, or 0. */
   number(row: number): number {
     return this.#at(row, NUMBER);
   }
 
-  /** Whether it is held on its link, so that no time will bring it. */
+  /** Whether its link holds it, so that it does not arrive in time. */
   held(row: number): boolean {
     return this.#at(row, STATE) === HELD;
   }
 
-  /** How much of its way the message has behind it, from 0 to 1. */
+  /** The completed share of its path, from 0 to 1. */
   share(row: number): number {
     const sent = this.#at(row, SENT);
     const due = this.#at(row, DUE);
     return due > sent ? Math.min(1, Math.max(0, -sent / (due - sent))) : 1;
   }
 
-  /** How many messages of each kind are on their way. */
+  /** The number of messages of each kind in transit. */
   counts(): Map<Kind, number> {
     const counts = new Map<Kind, number>();
     for (let row = 0; row < this.count; row += 1) {

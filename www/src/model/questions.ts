@@ -1,4 +1,4 @@
-// Questions to the engine about the current step. None if there is nothing to ask.
+// Questions to the engine about the current step; undefined if there is nothing to ask.
 
 import type { WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";
@@ -6,11 +6,11 @@ import type { ClientModel, ReplicaModel, ViewModel } from "./view-model.ts";
 
 export interface Askable {
   readonly question: WhyQuestion;
-  /** The key of the words with which it is asked. */
+  /** The key of its text. */
   readonly words: string;
 }
 
-/** How a replica has come so far with the request in focus, or why it has come no further. */
+/** Why a replica has this progress with the request in focus, or no further. */
 export function aboutReplica(replica: ReplicaModel, model: ViewModel): Askable | undefined {
   const { id, view, active, phase } = replica;
   if (!active) {
@@ -25,7 +25,7 @@ export function aboutReplica(replica: ReplicaModel, model: ViewModel): Askable |
       };
 }
 
-/** Why a client has its answer, or has none. */
+/** Why a client has its result, or none. */
 export function aboutClient({ id, pending, results }: ClientModel): Askable | undefined {
   if (pending !== undefined) {
     return { question: { client: id }, words: "why-no-reply" };
@@ -33,7 +33,7 @@ export function aboutClient({ id, pending, results }: ClientModel): Askable | un
   return results.length > 0 ? { question: { client: id }, words: "why-answered" } : undefined;
 }
 
-/** Why the request in focus is answered, or not. */
+/** Why the request in focus has a result, or none. */
 export function aboutRequest({ clients }: ViewModel): Askable | undefined {
   const client =
     clients.find(({ pending }) => pending !== undefined) ?? clients.find(({ results }) => results.length > 0);
@@ -43,7 +43,7 @@ export function aboutRequest({ clients }: ViewModel): Askable | undefined {
 /** A question with its answer. */
 export interface AnsweredQuestion extends Explained {
   readonly question: WhyQuestion;
-  /** The moment at which it was asked. */
+  /** The step at which it was asked. */
   readonly stepCount: number;
   readonly nowMs: number;
   /** The records of the answer's slice, oldest first. */

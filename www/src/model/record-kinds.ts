@@ -1,9 +1,9 @@
-// Kinds of record for the timeline: packets that become arrows, facts that become marks, and changes of a
-// lane. Names only: what a sort means is the engine's business.
+// Kinds of records for the timeline: packets as arrows, facts as marks, and changes of a lane. Only names; the engine defines
+// their meaning.
 
 import type { Kind } from "./message-kinds.ts";
 
-/** The sorts that the timeline knows, by the engine's names; any other is read as `other` and not drawn. */
+/** The sorts that the timeline draws, by the engine's names. Any other is `other` and not drawn. */
 export const RECORD_KINDS = [
   "other",
   "sent",
@@ -44,7 +44,7 @@ export const RECORD_KINDS = [
 
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-/** The shapes of marks; the outlines stand in timeline/marks.ts. */
+/** The shapes of marks. Their outlines are in timeline/marks.ts. */
 export type MarkShape =
   | "dot"
   | "ring"
@@ -68,11 +68,11 @@ export type MarkShape =
 export interface MarkStyle {
   readonly shape: MarkShape;
   readonly color: Kind | "ink" | "accent" | "alarm";
-  /** What may be left out where there is no room: the lowest first. From 2 on a mark is looked for in any zoom. */
+  /** The priority if there is little room. From 2 on a mark is kept at any zoom. */
   readonly weight: 0 | 1 | 2 | 3;
 }
 
-/** How each sort that has a mark is drawn: with the colour of the message that belongs to it, and a shape of its own. */
+/** The colour and the shape of each sort that has a mark. */
 export const MARKS: Partial<Readonly<Record<RecordKind, MarkStyle>>> = {
   submit: { shape: "flag", color: "request", weight: 1 },
   "request-accepted": { shape: "ring", color: "request", weight: 0 },
@@ -100,7 +100,7 @@ export const MARKS: Partial<Readonly<Record<RecordKind, MarkStyle>>> = {
 
 const MARK_OF: readonly (MarkStyle | undefined)[] = RECORD_KINDS.map((sort) => MARKS[sort]);
 
-/** The look of a mark by the sort's place in SORTS. */
+/** The style of a mark by the index of its sort in RECORD_KINDS. */
 export function markStyleOf(sort: number): MarkStyle | undefined {
   return MARK_OF[sort];
 }
@@ -109,12 +109,12 @@ export function recordKindAt(index: number): RecordKind {
   return RECORD_KINDS[index] ?? "other";
 }
 
-/** The place of a sort in SORTS. */
+/** The index of a sort in RECORD_KINDS. */
 export function recordKindIndex(sort: RecordKind): number {
   return RECORD_KINDS.indexOf(sort);
 }
 
-/** For each of the engine's numbers the place in SORTS. */
+/** For each of the engine's numbers the index in RECORD_KINDS. */
 export function translation(names: readonly string[]): Uint8Array {
   return Uint8Array.from(names, (name) => Math.max(0, RECORD_KINDS.indexOf(name as RecordKind)));
 }

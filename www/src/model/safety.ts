@@ -5,14 +5,14 @@ import type { ViewModel } from "./view-model.ts";
 export type Violation = ViewModel["violations"][number];
 export type Certificate = Violation["certificates"][number];
 
-/** How serious the faults are: `all` guarantees hold, only `safety` is whole or a part of it, or `none` is. */
+/** What is guaranteed: `all`, only `safety` or a part of it, or `none`. */
 export type Level = "all" | "safety" | "none";
 
 export function levelOf({ agreement, answers, progress }: ViewModel["verdict"]): Level {
   return !agreement ? "none" : answers && progress ? "all" : "safety";
 }
 
-/** What is guaranteed with the present faults, as the sentences choose by it, and the numbers that they name. */
+/** The present guarantees as the sentences need them, with their numbers. */
 export function guaranteesOf({ n, quorum, verdict }: Pick<ViewModel, "n" | "quorum" | "verdict">) {
   const yesOrNo = (holds: boolean) => (holds ? "yes" : "no");
   const { faulty, allowed, byzantine, voting, mayVote } = verdict;
@@ -27,7 +27,7 @@ export function guaranteesOf({ n, quorum, verdict }: Pick<ViewModel, "n" | "quor
 type Faults = ViewModel["faults"];
 export type Fault = Faults[number]["kinds"][number];
 
-/** The replicas of each kind of fault, in the order in which the kinds are first found. One may be of several kinds. */
+/** The replicas with each kind of fault, in the order in which the kinds first occur. A replica may have several kinds. */
 export function byKind(faults: Faults): [Fault, number[]][] {
   const groups = new Map<Fault, number[]>();
   for (const { replica, kinds } of faults) {
@@ -47,13 +47,13 @@ export function firstOfEach(violations: readonly Violation[]): Violation[] {
   );
 }
 
-/** A certificate and, for each column, whether its node signed this one, all of them, or not this one. */
+/** A certificate and, for each node, whether it signed this one, all of them, or not this one. */
 export interface CertificateRow {
   readonly certificate: Certificate;
   readonly votes: readonly ("both" | "one" | "none")[];
 }
 
-/** The certificates behind a violation as rows over everybody who signed one of them, in order. */
+/** The certificates of a violation as rows over all their signers, in order. */
 export function rowsOf({ certificates, intersection }: Pick<Violation, "certificates" | "intersection">): {
   columns: number[];
   rows: CertificateRow[];
@@ -76,14 +76,14 @@ export function firstProofs(proofs: ViewModel["proofs"]): ViewModel["proofs"][nu
   );
 }
 
-/** The property that broke between two moments and had held before: then the run is to wait. */
+/** The property that was violated between two updates. Then the run should pause. */
 export function brokenAnew(before: ViewModel | undefined, after: ViewModel): Violation | undefined {
   return firstOfEach(after.violations)
     .slice(firstOfEach(before?.violations ?? []).length)
     .at(-1);
 }
 
-/** The number of an invariant whose id is given, as in `I6`. */
+/** The number in the id of an invariant, such as `I6`. */
 export function numberOf(id: string): number {
   return Number(id.slice(1));
 }

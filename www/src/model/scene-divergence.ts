@@ -1,19 +1,19 @@
-// Divergence of a run from the captions of its scene.
+// Divergence of a run from its scene.
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Chapter } from "./chapters.ts";
 
-/** A run that is no longer its scene's. */
+/** How a run differs from its scene. */
 export interface SceneDivergence {
-  /** Up to this moment it was; undefined where it never was, since it has other settings. */
+  /** The time up to which it did not; undefined if it always did, because it has other settings. */
   readonly fromMs: number | undefined;
-  /** The scene of the library that leads back; undefined if a restart does. */
+  /** The scene of the catalog that leads back; undefined if a restart does. */
   readonly scene: string | undefined;
 }
 
 type Timed = Required<Scenario>["commands"][number];
 
-/** What became of the scene that a run began as; undefined while it is that. `base`: what the run began with. */
+/** How a run differs from the scene it began as; undefined if it does not. `base`: the scenario at its start. */
 export function divergenceOf(
   base: Scenario,
   run: Scenario,
@@ -25,7 +25,7 @@ export function divergenceOf(
   }
   const origin = catalog.find(({ scenario }) => JSON.stringify(scenario.captions) === captions);
   if (!origin) {
-    // Its author knows no settings but its own; only what the reader does is new.
+    // The author's scenario has its own settings. Only commands given by hand are new.
     return since(foreignCommands(run, base).filter(({ afterStep }) => afterStep !== undefined));
   }
   const { name: scene, scenario } = origin;
@@ -36,7 +36,7 @@ export function divergenceOf(
   return divergence && { ...divergence, scene };
 }
 
-/** The chapters that are true of the run all the same. */
+/** The chapters that are still true for the run. */
 export function trueOf(
   chapters: readonly Chapter[],
   divergence: SceneDivergence | undefined,
@@ -56,13 +56,13 @@ function since(commands: readonly Timed[]): SceneDivergence | undefined {
     : { fromMs: Math.min(...commands.map(({ atMs }) => atMs)), scene: undefined };
 }
 
-/** The commands of a run that another does not have. */
+/** The commands of a run that are not in another. */
 function foreignCommands({ commands = [] }: Scenario, other: Scenario): Timed[] {
   const known = new Set((other.commands ?? []).map((command) => JSON.stringify(command)));
   return commands.filter((command) => !known.has(JSON.stringify(command)));
 }
 
-// How signatures are checked changes nothing in a run.
+// How signatures are checked does not change a run.
 function settingsOf({ cluster, network }: Scenario): string {
   return JSON.stringify([{ ...cluster, crypto: undefined }, network]);
 }

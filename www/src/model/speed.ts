@@ -1,6 +1,6 @@
 // Playback speed: virtual milliseconds per real millisecond, and the steps of its slider.
 
-/** The speeds that the slider offers, in virtual milliseconds per real millisecond: each about double the one before. */
+/** The speeds of the slider, in virtual milliseconds per real millisecond. Each is about double the one before. */
 const SPEEDS = [
   1 / 1000,
   1 / 500,
@@ -21,19 +21,19 @@ const SPEEDS = [
 ] as const;
 export const SPEED_MIN = SPEEDS[0];
 export const SPEED_MAX = 100;
-/** Slow motion: a message that takes 20 ms is on its way for about two seconds, so that an eye can follow it and read on. */
+/** Slow motion: a message that takes 20 ms is in transit for about two real seconds, so that a reader can follow it. */
 export const SPEED_DEFAULT = 1 / 100;
 /** The last position of the speed slider. */
 export const SPEED_STEPS: number = SPEEDS.length - 1;
 
-/** A legal speed for any number, and the default for what is none. */
+/** A valid speed for any number; the default if it is not a valid number. */
 export function legalSpeed(speed: number): number {
   return Number.isFinite(speed) && speed > 0
     ? Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed))
     : SPEED_DEFAULT;
 }
 
-/** The slider's position, 0 to SPEED_STEPS, for a speed: the nearest that it has. */
+/** The nearest position of the slider for a speed, from 0 to SPEED_STEPS. */
 export function sliderOf(speed: number): number {
   const wanted = Math.log(legalSpeed(speed));
   const distances = SPEEDS.map((offered) => Math.abs(Math.log(offered) - wanted));

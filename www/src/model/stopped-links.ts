@@ -1,15 +1,15 @@
-// The links, by direction, that are cut or on which messages are held.
+// Stopped links: cut, or holding messages, by direction.
 
 import type { ViewModel } from "./view-model.ts";
 
-/** One direction of a link that is cut, or on which messages wait. */
+/** A direction of a link that is cut or holds messages. */
 export interface Stop {
   readonly from: number;
   readonly to: number;
   readonly why: "cut" | "held";
 }
 
-/** Every way that is stopped, each once. */
+/** Every stopped direction once. */
 export function stops(model: ViewModel): Stop[] {
   const found = new Map<string, Stop>();
   const add = (from: number, to: number, why: Stop["why"]) => {
@@ -31,7 +31,7 @@ export function stops(model: ViewModel): Stop[] {
   return [...found.values()];
 }
 
-// Nodes of different groups do not hear each other; where only one way is cut, it is that from an earlier group to a later.
+// Nodes of different groups cannot communicate. If only one direction is cut, it is from an earlier group to a later one.
 function partitioned(partition: ViewModel["partition"]): [number, number][] {
   if (!partition) {
     return [];

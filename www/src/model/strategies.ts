@@ -1,4 +1,4 @@
-// Ways to misbehave, as the engine lists them: sorted for a reader, and made into commands. No strategy is known by its name.
+// Byzantine strategies of the engine: sorted for readers, and converted to commands. No strategy is known by name.
 
 import type { Command, ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 
@@ -9,7 +9,7 @@ export interface FamilyOfStrategies {
   readonly strategies: readonly StrategyInfo[];
 }
 
-/** What such a node may follow, by family; first what shows at once: as a backup it does not have a primary's chances. */
+/** The strategies for such a node by family, first those with immediate effects: a backup cannot do what a primary can. */
 export function familiesFor(
   all: readonly StrategyInfo[],
   whose: StrategyInfo["appliesTo"],
@@ -23,7 +23,7 @@ export function familiesFor(
   return order.map((family) => ({ family, strategies: fitting.filter((one) => one.family === family) }));
 }
 
-/** All that a node follows when one strategy is begun, or changed if it follows it already. */
+/** The strategies of a node after one is added, or changed if the node follows it already. */
 export function withStrategy(followed: readonly Strategy[], strategy: Strategy): Strategy[] {
   const known = followed.some(({ name }) => name === strategy.name);
   return known
@@ -35,10 +35,10 @@ export function withoutStrategy(followed: readonly Strategy[], name: string): St
   return followed.filter((one) => one.name !== name);
 }
 
-/** All liars made by hand share their keys and plans: the worst that can be, and what PBFT is proven against. */
+/** All faulty nodes that a reader creates share keys and plans: the worst case, for which PBFT is proven. */
 const GROUP = 1;
 
-/** The command that makes a node follow these strategies and no others; none: the protocol. */
+/** The command to follow these strategies and no others, or the protocol if there are none. */
 export function behaviour(node: number, replicas: number, strategies: Strategy[]): Command {
   if (node >= replicas) {
     const client = node - replicas;
@@ -51,7 +51,7 @@ export function behaviour(node: number, replicas: number, strategies: Strategy[]
     : { do: "behave", replica: node, strategies, group: GROUP };
 }
 
-/** A strategy told one thing more; undefined: what holds unless said. */
+/** A strategy with another parameter; undefined restores the default. */
 export function told(strategy: Strategy, name: string, value: ParameterValue | undefined): Strategy {
   const { [name]: _, ...others } = strategy.parameters ?? {};
   return { ...strategy, parameters: value === undefined ? others : { ...others, [name]: value } };
@@ -65,7 +65,7 @@ export function actingIn(strategy: Strategy, percent: number | undefined): Strat
     : { ...always, when: { ratio: [Math.max(0, Math.round(percent)), 100] } };
 }
 
-/** In how many of a hundred cases a strategy acts. */
+/** The percentage of cases in which a strategy acts. */
 export function percentOf({ when }: Strategy): number {
   if (when === "never") {
     return 0;
@@ -74,13 +74,13 @@ export function percentOf({ when }: Strategy): number {
   return ratio ? Math.round((100 * ratio[0]) / ratio[1]) : 100;
 }
 
-/** The number that a field holds; an empty one says nothing. The engine knows the limits and says them. */
+/** The number in a field; undefined if it is empty. The engine checks the limits. */
 export function numberIn(text: string): number | undefined {
   const wanted = text.trim();
   return wanted === "" || Number.isNaN(Number(wanted)) ? undefined : Number(wanted);
 }
 
-/** The nodes that a parameter may name, in the engine's numbers. */
+/** The nodes that a parameter may name, by their numbers. */
 export function nodesFor(kind: ParameterInfo["kind"], replicas: number, clients: number): number[] {
   const count = kind === "replica" ? replicas : kind === "client" ? clients : replicas + clients;
   return Array.from({ length: count }, (_, node) => node);

@@ -1,17 +1,17 @@
-// The engine's timeline rows, kept as columns of numbers: a million records without an object for any of them. Records are in
-// the order of time, so whatever lies in a stretch of time is found by binary search.
+// Timeline records: the engine's rows as columns of numbers, without an object for each of a million records. Records are
+// ordered by time, so an interval is found by binary search.
 
 import { KINDS, kindOf } from "./message-kinds.ts";
 import { markStyleOf, recordKindAt, recordKindIndex, translation } from "./record-kinds.ts";
 
-/** How many numbers the engine gives for each record; their order is documented at its `timeline()`. */
+/** The number of values for each record. The engine documents their order at `timeline()`. */
 export const STRIDE = 8;
 /** No node, or several. */
 export const NOBODY = 0xffff;
 
-/** Maximum number of records kept: as many as the engine keeps, and some more. */
+/** The maximum number of records: as many as the engine keeps, and some more. */
 const RECORDS_MAX = 1_200_000;
-/** The oldest are forgotten in pieces, since that moves all the others. */
+/** The oldest are discarded in batches, because that moves all others. */
 const FORGET = 200_000;
 /** Number of consecutive arrows for which the time of the first send is indexed. */
 const BLOCK = 256;
@@ -22,8 +22,10 @@ const DROPPED = recordKindIndex("dropped");
 const PARTITION = recordKindIndex("partition");
 const HEAL = recordKindIndex("heal");
 
-/** What is known of each record, in columns of one length. Every column is an array of its own kind, read in one place only:
- *  so an engine of JavaScript reads it without asking what it is. */
+/**
+ * The values of each record, in columns of equal length. Each column is an array with its own type, so that JavaScript engines
+ * read it without type checks.
+ */
 interface Columns {
   readonly at: Float64Array;
   readonly step: Uint32Array;
@@ -37,7 +39,7 @@ interface Columns {
   readonly view: Uint32Array;
 }
 
-/** Columns of this length that begin with those given. */
+/** Columns of this length that start with the given ones. */
 function columnsOf(length: number, before: Columns | undefined): Columns {
   const fresh = {
     at: new Float64Array(length),
@@ -72,7 +74,7 @@ const COLUMNS = [
   "view",
 ] as const satisfies readonly (keyof Columns)[];
 
-/** The rows that one question is about, in their order. */
+/** The rows for one kind of query, in order. */
 class Index {
   count = 0;
   rows = new Uint32Array(1024);
@@ -91,7 +93,7 @@ class Index {
     return this.rows[place] ?? 0;
   }
 
-  /** Forgets the rows from this one on. */
+  /** Removes the rows from this one on. */
   truncate(row: number): void {
     this.count = lowerBound(this.count, (place) => this.row(place) >= row);
   }
@@ -108,25 +110,25 @@ class Index {
 }
 
 export class TimelineRecords {
-  /** How many records are kept. A row is a record's place among them. */
+  /** The number of records. A row is the index of a record. */
   count = 0;
   /** The number of the record in row 0. */
   first = 0;
   #columns = columnsOf(1024, undefined);
-  /** Rows of packets that arrived or were lost, by the time of that. */
+  /** Rows of packets that arrived or were lost, ordered by that time. */
   readonly #arrows = new Index();
-  /** Rows that have a mark, and those among them that are looked for in any zoom. */
+  /** Rows with a mark, and those that are kept at any zoom. */
   readonly #marks = new Index();
   readonly #notables = new Index();
-  /** Rows that concern the whole network: it was partitioned or healed. */
+  /** Rows about the whole network: partitions and their end. */
   readonly #divides = new Index();
-  /** For each block of arrows the earliest time at which one was sent. */
+  /** For each block of arrows, the earliest time of sending. */
   #blockSent = new Float64Array(64);
 
   readonly #sorts: Uint8Array;
   readonly #kinds: Uint8Array;
 
-  /** `sorts` and `kinds` are the engine's names, in the order in which rows number them. */
+  /** `sorts` and `kinds` are the engine's names, in the order of their numbers. */
   constructor(sorts: readonly string[], kinds: readonly string[]) {
     this.#sorts = translation(sorts);
     this.#kinds = Uint8Array.from(kinds, (name) => KINDS.indexOf(kindOf(name.toLowerCase())));
@@ -145,17 +147,17 @@ export class TimelineRecords {
     return this.#columns.step[row] ?? 0;
   }
 
-  /** The place of its sort in SORTS. */
+  /** The index of its sort in RECORD_KINDS. */
   sort(row: number): number {
     return this.#columns.sort[row] ?? 0;
   }
 
-  /** The place of its message's kind in KINDS. */
+  /** The index of its message's kind in KINDS. */
   kind(row: number): number {
     return this.#columns.kind[row] ?? 0;
   }
 
-  /** Whether a disk was lost. */
+  /** Whether the disk was lost. */
   amnesic(row: number): boolean {
     return this.#columns.flags[row] === 1;
   }
@@ -176,13 +178,13 @@ export class TimelineRecords {
     return this.#columns.view[row] ?? 0;
   }
 
-  /** The row of the record without which this one would not be, if it is still kept. */
+  /** The row of its cause, if that is still kept. */
   cause(row: number): number | undefined {
     const back = this.#columns.causeBack[row] ?? 0;
     return back > 0 && back <= row ? row - back : undefined;
   }
 
-  /** When the packet of this row was sent; unknown of what was sent too long ago. */
+  /** When the packet of this row was sent; unknown if that record was discarded. */
   sentAt(row: number): number {
     return this.at(this.cause(row) ?? row);
   }
@@ -230,24 +232,24 @@ export class TimelineRecords {
     return this.count > 0 ? this.at(this.count - 1) : 0;
   }
 
-  /** The last step that was made by this time; 0 before the first. */
+  /** The last step at or before this time; 0 before the first. */
   stepAt(atMs: number): number {
     const row = this.rowAfter(atMs) - 1;
     return row >= 0 ? this.step(row) : 0;
   }
 
-  /** When a step was made. */
+  /** The time of a step. */
   timeOfStep(step: number): number {
     const row = lowerBound(this.count, (row) => this.step(row) >= step);
     return row < this.count ? this.at(row) : this.endMs;
   }
 
-  /** The first row that is later than this time. */
+  /** The first row after this time. */
   rowAfter(atMs: number): number {
     return lowerBound(this.count, (row) => this.at(row) > atMs);
   }
 
-  /** Takes rows of the engine, the first of which is record `from`. Whatever was known of it and later ones is replaced. */
+  /** Adds rows of the engine, starting with record `from`. They replace that record and all later ones. */
   append(rows: Uint32Array, from: number): void {
     if (from > this.end || from < this.first) {
       this.clear(from);
@@ -269,7 +271,7 @@ export class TimelineRecords {
     }
   }
 
-  /** Forgets record `from` and all later ones. */
+  /** Removes record `from` and all later ones. */
   truncate(from: number): void {
     this.count = Math.max(0, Math.min(this.count, from - this.first));
     for (const index of this.#indices()) {
@@ -286,14 +288,14 @@ export class TimelineRecords {
     }
   }
 
-  /** Arrows that lie in a stretch of time, at least in part. Calls back with ranges of indices, which hold some that do not. */
+  /** Arrows that overlap an interval. Calls back with ranges of indices, which may contain some that do not. */
   arrowRanges(fromMs: number, toMs: number, take: (from: number, to: number) => void): void {
     const first = this.firstArrowAfter(fromMs);
     const sure = Math.max(first, this.firstArrowAfter(toMs));
     if (sure > first) {
       take(first, sure);
     }
-    // What arrives later may have been sent before: whole blocks are passed over.
+    // Later arrivals may have been sent before the interval: whole blocks are skipped.
     for (let from = sure; from < this.arrowCount; ) {
       const block = Math.floor(from / BLOCK);
       const to = Math.min(this.arrowCount, (block + 1) * BLOCK);
@@ -349,7 +351,7 @@ export class TimelineRecords {
     columns.view[row] = word(7);
   }
 
-  /** Puts a row into the indices. */
+  /** Adds a row to the indices. */
   #file(row: number): void {
     const sort = this.sort(row);
     if (sort === DELIVERED || sort === DROPPED) {
@@ -404,7 +406,7 @@ export class TimelineRecords {
   }
 }
 
-/** Whether a row is a message that was put on the network. */
+/** Whether a row is a sent message. */
 export function isSent(records: TimelineRecords, row: number): boolean {
   return records.sort(row) === SENT;
 }
@@ -418,12 +420,12 @@ export function isArrow(records: TimelineRecords, row: number): boolean {
   return sort === DELIVERED || sort === DROPPED;
 }
 
-/** The sort of a row by its name. */
+/** The sort of a row. */
 export function recordKindOf(records: TimelineRecords, row: number) {
   return recordKindAt(records.sort(row));
 }
 
-/** The first of `count` places for which it holds; it holds for all later ones too. */
+/** The first of `count` positions for which the condition holds; it must hold for all later ones too. */
 export function lowerBound(count: number, holds: (place: number) => boolean): number {
   let low = 0;
   let high = count;

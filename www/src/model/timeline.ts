@@ -1,25 +1,25 @@
-// One run's timeline as the page holds it: the engine's rows and the current time. It notifies its listener of changes.
+// Timeline of a run in the page: the engine's rows and the current time. It notifies its listener of changes.
 
 import { LaneHistory } from "./lane-history.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
 import { TimelineRecords } from "./timeline-records.ts";
 
-/** How far the run reaches. */
+/** The extent of the run. */
 export interface Reach {
   readonly startMs: number;
-  /** The last record, or the present when that is later. */
+  /** The time of the last record, or the present time if that is later. */
   readonly endMs: number;
   readonly nowMs: number;
 }
 
-/** What came with a moment of the run. */
+/** The timeline data of an update. */
 export interface TimelineNews {
   readonly nowMs: number;
   readonly stepCount: number;
   readonly packets: PacketRows;
   readonly replicas: number;
   readonly clients: number;
-  /** New rows and the number of the record that the first of them is. */
+  /** New rows, with the number of the first record. */
   readonly rows: Uint32Array;
   readonly from: number;
 }
@@ -32,12 +32,12 @@ export class Timeline {
   stepCount = 0;
   replicas = 0;
   clients = 0;
-  /** Counts the runs: another one begins with another window. */
+  /** Counts the runs, because another run begins with another window. */
   run = 0;
 
   #listener: (() => void) | undefined;
 
-  /** `sorts` and `kinds` are the engine's names, in the order in which rows number them. */
+  /** `sorts` and `kinds` are the engine's names, in the order of their numbers. */
   constructor(sorts: readonly string[], kinds: readonly string[]) {
     this.records = new TimelineRecords(sorts, kinds);
   }
@@ -47,7 +47,7 @@ export class Timeline {
     this.#listener = listener;
   }
 
-  /** Another run begins. */
+  /** Starts another run. */
   clear(): void {
     this.records.clear();
     this.history.clear();

@@ -1,9 +1,9 @@
-// The view model: plain data about one step, made from the engine's view by `build-view-model.ts`. The parts know
-// nothing else of the engine.
+// View model: plain data about one step, made from the engine's view by `build-view-model.ts`. Parts know nothing else about
+// the engine.
 
 import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
 
-/** Everything about one node, as the engine says it: what the inspector shows. */
+/** All details of one node from the engine, for the inspector. */
 export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "../engine/engine.ts";
 
 export type Health = "up" | "down" | "paused";
@@ -12,7 +12,7 @@ export type Phase = "none" | "empty" | "pre-prepared" | "prepared" | "committed-
 /** A running timer. */
 export interface TimerModel {
   readonly name: "request" | "new-view" | "client";
-  /** Undefined when that is no longer recorded. */
+  /** Undefined if it is no longer recorded. */
   readonly sinceMs: number | undefined;
   readonly deadlineMs: number;
   /** False while its node is paused. */
@@ -24,18 +24,18 @@ export interface ReplicaModel {
   readonly primary: boolean;
   readonly health: Health;
   readonly byzantine: boolean;
-  /** The ways in which it misbehaves now. */
+  /** Its present Byzantine strategies. */
   readonly strategies: readonly Strategy[];
   readonly view: number;
-  /** False while it waits for a new view to begin. */
+  /** False while it waits for a NEW-VIEW. */
   readonly active: boolean;
-  /** How far the request in focus has come here. */
+  /** The phase of the request in focus at this replica. */
   readonly phase: Phase;
   readonly prepares: Tally;
   readonly commits: Tally;
   readonly lastExecuted: number;
   readonly store: readonly (readonly [string, string])[];
-  /** What it waits for before it no longer trusts a primary. */
+  /** The timer after which it suspects the primary. */
   readonly timer: TimerModel | undefined;
   readonly detail: ReplicaView;
 }
@@ -46,19 +46,19 @@ export interface ClientModel {
   readonly health: Health;
   readonly byzantine: boolean;
   readonly strategies: readonly Strategy[];
-  /** The operation that it waits for. */
+  /** The operation of its outstanding request. */
   readonly pending: string | undefined;
   readonly queued: number;
   readonly replies: Tally;
   readonly answered: number;
-  /** The last answers, newest first. */
+  /** The last results, newest first. */
   readonly results: readonly { readonly operation: string; readonly result: string }[];
-  /** How long it waits for its replies before it asks all replicas. */
+  /** The timer after which it sends its request to all replicas. */
   readonly timer: TimerModel | undefined;
   readonly detail: ClientView;
 }
 
-/** How many replicas the request in focus has reached a phase at. */
+/** The number of replicas at which the request in focus has reached each phase. */
 export interface StepsModel {
   readonly requested: boolean;
   readonly prePrepared: number;
@@ -69,7 +69,7 @@ export interface StepsModel {
   readonly answered: boolean;
 }
 
-/** Why the request in focus goes no further. */
+/** Why the request in focus makes no progress. */
 export type Obstacle = NonNullable<View["clients"][number]["obstacle"]>;
 
 export interface ViewModel {
@@ -82,31 +82,31 @@ export interface ViewModel {
   readonly quorum: number;
   readonly weak: number;
   readonly faulty: number;
-  /** The faulty replicas, each with the ways in which it is faulty. */
+  /** The faulty replicas, each with the kinds of its faults. */
   readonly faults: View["faults"];
   /** What PBFT guarantees with these faults. */
   readonly verdict: View["verdict"];
   readonly inFlight: number;
   readonly replicas: readonly ReplicaModel[];
   readonly clients: readonly ClientModel[];
-  /** The sequence number in focus, once the request has one. */
+  /** The sequence number of the request in focus, once it has one. */
   readonly focus: number | undefined;
   readonly steps: StepsModel;
   readonly obstacle: Obstacle | undefined;
-  /** The messages on their way that arrive first. */
+  /** The messages in transit that arrive first. */
   readonly flying: View["packets"];
   /** Links with changed settings. */
   readonly links: View["links"];
   readonly partition: View["partition"];
   /** Violated invariants, in the order in which they were found. */
   readonly violations: View["violations"];
-  /** Who is proven guilty by what they signed themselves, in the order in which the proofs were found. */
+  /** The proofs of guilt, in the order in which they were found. */
   readonly proofs: View["proofs"];
   /** All invariants with their state. */
   readonly invariants: View["invariants"];
 }
 
-/** Votes that are there, of those that are needed. */
+/** The number of votes, of those that are needed. */
 export interface Tally {
   readonly have: number;
   readonly need: number;
