@@ -1,6 +1,8 @@
 //! The timeline's rows tell the same as the records, number by number.
 
-use pbft_lab::api::{Happening, RecordOptions, RowSort, TimelineRow, TraceRecord};
+use pbft_lab::api::{
+    Fact, Happening, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceRecord, ValueView, ViewOptions,
+};
 use pbft_lab::pbft::MessageKind;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -165,12 +167,15 @@ fn sorts_are_numbered_in_their_order_and_rows_are_packed_as_documented() {
         sort: RowSort::Delivered,
         message: MessageKind::Commit as u8,
         amnesic: true,
+        proves_fault: true,
+        forged: true,
         node: 1,
         other: 2,
         number: 13,
         view: 17,
+        value: 19,
     };
-    assert_eq!(row.numbers(), [5, 3, 7, 11, 2 | 4 << 8 | 1 << 16, 1 | 2 << 16, 13, 17]);
+    assert_eq!(row.numbers(), [5, 3, 7, 11, 2 | 4 << 8 | 7 << 16, 1 | 2 << 16, 13, 17, 19]);
 }
 
 #[test]
@@ -179,4 +184,89 @@ fn a_piece_of_the_timeline_begins_where_it_is_asked_to() {
     let all = rows(&session);
     assert_eq!(session.timeline(100, 3).collect::<Vec<_>>(), all[100..103]);
     assert_eq!(session.timeline(session.record_count(), 3).count(), 0);
+}
+
+/// A primary that proposes two values for one number, after some time.
+fn equivocation() -> Session {
+    let mut session = Session::open(
+        Scenario::parse(
+            r#"{"cluster": {"clients": 2, "seed": "1295"}, "network": {"latencyMs": {"uniform": [10, 30]}}, "commands": [
+                {"atMs": 0, "do": "behave", "replica": 0, "strategy": {"name": "equivocate"}},
+                {"atMs": 5, "do": "submit", "client": 0, "operation": "put x 1"},
+                {"atMs": 6, "do": "submit", "client": 1, "operation": "put x 2"}]}"#,
+        )
+        .expect("a scenario"),
+    )
+    .expect("opens");
+    session.advance(Ms::from_us(80_000), &mut || false);
+    session
+}
+
+#[test]
+fn rows_number_equal_values_equally_and_name_them_once() {
+    let session = equivocation();
+    let values = session.values(0, u64::MAX);
+    let of = |operation: &str| {
+        let told = |it: &&ValueView| it.message.operation.as_deref() == Some(operation);
+        values.iter().filter(told).map(|it| it.value).collect::<Vec<_>>()
+    };
+    // The request, its batch, the votes for it and what came of them are one value.
+    let (&[one], &[two]) = (&of("put x 1")[..], &of("put x 2")[..]) else { panic!("{values:?}") };
+    assert_ne!(one, two);
+    let rows = rows(&session);
+    for value in [one, two] {
+        for kind in [MessageKind::Request, MessageKind::PrePrepare, MessageKind::Prepare] {
+            let carries = |row: &&TimelineRow| row.value == value && row.message == kind as u8;
+            assert!(rows.iter().any(|row| carries(&row)), "{kind:?} {value}");
+        }
+        assert!(rows.iter().any(|row| row.value == value && row.sort == RowSort::PrePrepared));
+    }
+    let mut numbers: Vec<u32> = values.iter().map(|it| it.value).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), values.len(), "each value once");
+    assert!(values.iter().all(|it| it.value != 0));
+    // It also proposes a null request, which has no operation.
+    assert!(values.iter().filter(|it| it.null).all(|it| it.message.operation.is_none()));
+    assert!(
+        session
+            .packets()
+            .all(|it| Session::value_of(it.message) != 0 || it.message.kind() == MessageKind::Status)
+    );
+}
+
+#[test]
+fn a_slot_shows_the_votes_for_every_digest() {
+    let session = &mut equivocation();
+    let view = session.view(ViewOptions::default());
+    let digests = |replica: &ReplicaView| replica.slots.iter().map(|it| it.prepares_by_digest.len()).max();
+    assert!(view.replicas.iter().any(|replica| digests(replica) == Some(2)), "{:?}", view.replicas);
+    for slot in view.replicas.iter().flat_map(|replica| &replica.slots) {
+        let Some(digest) = &slot.request_digest else { continue };
+        let matching = slot.prepares_by_digest.iter().find(|it| it.digest == *digest);
+        assert_eq!(matching.map(|it| it.from.clone()).unwrap_or_default(), slot.prepares);
+    }
+}
+
+#[test]
+fn a_refused_row_says_whether_it_proves_a_fault_and_whether_it_was_forged() {
+    let mut session = Session::open(
+        Scenario::parse(
+            r#"{"commands": [{"atMs": 0, "do": "behave", "replica": 3, "strategy": {"name": "forge-sender"}},
+                {"atMs": 5, "do": "submit", "client": 0, "operation": "put x 1"}]}"#,
+        )
+        .expect("a scenario"),
+    )
+    .expect("opens");
+    session.advance(Ms::from_us(300_000), &mut || false);
+    for (row, record) in rows(&session).iter().zip(records(&session)) {
+        let Happening::Fact { fact: Fact::MessageRefused { reason, proves_fault, .. }, .. } = record.what
+        else {
+            assert!(!row.proves_fault && !row.forged);
+            continue;
+        };
+        assert_eq!(row.proves_fault, proves_fault);
+        assert_eq!(row.forged, reason.code == "bad-signature" || reason.code == "not-a-member");
+    }
+    assert!(rows(&session).iter().any(|row| row.forged));
 }

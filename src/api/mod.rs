@@ -22,6 +22,7 @@ mod record;
 mod replica;
 mod text;
 mod timeline;
+mod value;
 mod view;
 mod violation;
 
@@ -41,13 +42,15 @@ pub(crate) use reason::{field_of, numbers_of_reject, wrong_of_command};
 pub(crate) use record::record_of;
 pub use record::{DroppedWhy, Happening, TraceRecord};
 pub use replica::{
-    CheckpointVotes, Counters, LogRun, ReplicaView, RequestView, SlotView, TimerView, ViewChangeVote,
-    VoteView, WaitingFor,
+    CheckpointVotes, Counters, DigestVotes, LogRun, ReplicaView, RequestView, SlotView, TimerView,
+    ViewChangeVote, VoteView, WaitingFor,
 };
 pub(crate) use replica::{Circumstances, replica_of, timers_of, waiting_for};
 pub(crate) use text::{name_of, node_of};
 pub(crate) use timeline::row_of;
 pub use timeline::{RowSort, TimelineRow};
+pub use value::ValueView;
+pub(crate) use value::{value_of, values_in};
 pub use view::{LinkView, PacketView, PartitionView, Progress, Stopped, View};
 pub(crate) use view::{link_of, packet_of};
 pub(crate) use violation::violation_of;

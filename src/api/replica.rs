@@ -96,6 +96,10 @@ pub struct SlotView {
     pub prepares: Vec<u32>,
     /// Whose COMMITs match, the replica's own included.
     pub commits: Vec<u32>,
+    /// All PREPAREs that the replica holds, by the digest that they name.
+    pub prepares_by_digest: Vec<DigestVotes>,
+    /// All COMMITs that the replica holds, by the digest that they name.
+    pub commits_by_digest: Vec<DigestVotes>,
     /// The votes to prepare, as the certificate counts them: the PRE-PREPARE is the primary's vote.
     pub prepare_votes: VoteView,
     /// The votes to commit.
@@ -105,6 +109,17 @@ pub struct SlotView {
     /// What it waits for; absent when it is executed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
+}
+
+/// Who voted for a digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct DigestVotes {
+    /// The digest.
+    pub digest: String,
+    /// Whose votes name it.
+    pub from: Vec<u32>,
 }
 
 /// Neighbouring sequence numbers of a log that are in the same phase.
@@ -277,7 +292,7 @@ pub(crate) fn replica_of(
         last_executed: replica.last_executed().0,
         pending: replica.pending().take(PENDING_MAX).map(request_of).collect(),
         timers,
-        slots: newest.iter().map(|slot| slot_of(slot, quorums)).collect(),
+        slots: newest.iter().map(|slot| slot_of(slot, replica, quorums)).collect(),
         log: log_of(replica),
         checkpoints: checkpoints_of(replica, quorums),
         view_changes: replica
@@ -313,7 +328,7 @@ fn log_of(replica: &Replica) -> Vec<LogRun> {
     runs
 }
 
-fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
+fn slot_of(slot: &SlotStatus, replica: &Replica, quorums: Quorums) -> SlotView {
     // The PRE-PREPARE is the primary's vote to prepare: certificates count it, the set of PREPAREs does not hold it.
     let mut prepare_votes = slot.prepares;
     if slot.pre_prepared {
@@ -327,11 +342,21 @@ fn slot_of(slot: &SlotStatus, quorums: Quorums) -> SlotView {
         phase: slot.phase.into(),
         prepares: numbers_of(slot.prepares),
         commits: numbers_of(slot.commits),
+        prepares_by_digest: by_digest(replica.prepare_votes(slot.seq)),
+        commits_by_digest: by_digest(replica.commit_votes(slot.seq)),
         prepare_votes: votes_of(prepare_votes, quorums.quorum),
         commit_votes: votes_of(slot.commits, quorums.quorum),
         requests: requests.take(REQUESTS_MAX).map(|request| request_brief_of(request, None)).collect(),
         waiting_for: waiting_for(slot),
     }
+}
+
+fn by_digest(groups: Vec<(pbft::Digest, ReplicaSet)>) -> Vec<DigestVotes> {
+    let votes = |(digest, from): (pbft::Digest, ReplicaSet)| DigestVotes {
+        digest: digest.to_string(),
+        from: numbers_of(from),
+    };
+    groups.into_iter().map(votes).collect()
 }
 
 pub(crate) fn waiting_for(slot: &SlotStatus) -> Option<WaitingFor> {

@@ -1,14 +1,15 @@
 //! The trace as rows of numbers: a timeline draws a million records without an object for each.
 
+use super::value::{value_of, value_of_event};
 use crate::byzantine::node::Node;
 use crate::node::NodeEvent;
 use crate::node::NodeTimer;
 use crate::pbft::event::{Assignment, Event};
-use crate::pbft::{Local, Message, MessageKind, Timer};
+use crate::pbft::{Local, Message, MessageKind, RejectReason, Timer};
 use crate::process::{Disk, NodeId, NodeRange};
 use crate::sim::{Command, Instruction, Reader, Record, RecordKind};
 
-/// One record of the trace in eight numbers. A number that does not fit is the largest one that
+/// One record of the trace in nine numbers. A number that does not fit is the largest one that
 /// does: rows are for drawing, and [`TraceRecord`](super::TraceRecord) has every number whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineRow {
@@ -24,6 +25,10 @@ pub struct TimelineRow {
     pub message: u8,
     /// Whether a disk was lost, of what was restarted.
     pub amnesic: bool,
+    /// Whether only a faulty sender causes this, of a refused message.
+    pub proves_fault: bool,
+    /// Whether the signature of a refused message is not that of the node that it names.
+    pub forged: bool,
     /// The node that it concerns: the sender of a packet.
     pub node: u16,
     /// The recipient of a packet; of a multicast [`TimelineRow::NOBODY`].
@@ -32,26 +37,29 @@ pub struct TimelineRow {
     pub number: u32,
     /// The view that it speaks of; 0 if none.
     pub view: u32,
+    /// The value that it speaks of, as [`ValueView`](super::ValueView) numbers it; 0 if none.
+    pub value: u32,
 }
 
 impl TimelineRow {
     /// How many numbers a row is.
-    pub const STRIDE: usize = 8;
+    pub const STRIDE: usize = 9;
     /// No node, or several.
     pub const NOBODY: u16 = u16::MAX;
 
     /// The row as JavaScript reads it; the facade's `timeline()` documents the order.
     pub fn numbers(&self) -> [u32; TimelineRow::STRIDE] {
-        let flags = u32::from(self.amnesic) << 16;
+        let flags = u32::from(self.amnesic) | u32::from(self.proves_fault) << 1 | u32::from(self.forged) << 2;
         [
             self.at_us as u32,
             (self.at_us >> 32) as u32,
             self.step,
             self.cause_back,
-            self.sort as u32 | u32::from(self.message) << 8 | flags,
+            self.sort as u32 | u32::from(self.message) << 8 | flags << 16,
             u32::from(self.node) | u32::from(self.other) << 16,
             self.number,
             self.view,
+            self.value,
         ]
     }
 }
@@ -244,10 +252,13 @@ pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Tim
         sort: RowSort::Command,
         message: MessageKind::Bytes as u8,
         amnesic: false,
+        proves_fault: false,
+        forged: false,
         node: TimelineRow::NOBODY,
         other: TimelineRow::NOBODY,
         number: 0,
         view: 0,
+        value: 0,
     };
     let packet = |sort, from, to: Option<NodeId>, message| {
         let row = TimelineRow { other: to.map_or(TimelineRow::NOBODY, short), ..at(row, sort, from) };
@@ -296,7 +307,13 @@ fn only(to: NodeRange) -> Option<NodeId> {
 
 fn carrying(row: TimelineRow, message: &Message) -> TimelineRow {
     let (view, number) = numbers_of(message);
-    TimelineRow { message: message.kind() as u8, number: narrow(number), view: narrow(view), ..row }
+    TimelineRow {
+        message: message.kind() as u8,
+        number: narrow(number),
+        view: narrow(view),
+        value: value_of(message),
+        ..row
+    }
 }
 
 /// The view that a message speaks of, and its sequence number or, of a request and its reply, its timestamp.
@@ -355,6 +372,7 @@ fn commanded(row: TimelineRow, command: &Command<Node>) -> TimelineRow {
 }
 
 fn reported(row: TimelineRow, event: &NodeEvent) -> TimelineRow {
+    let row = TimelineRow { value: value_of_event(event), ..row };
     match event {
         NodeEvent::Protocol(event) => reported_by_protocol(row, event),
         NodeEvent::Script(error) if error.failed => TimelineRow { sort: RowSort::ScriptFailed, ..row },
@@ -391,9 +409,12 @@ fn reported_by_protocol(row: TimelineRow, event: &Event) -> TimelineRow {
             TimelineRow { amnesic: *amnesic, ..told(RowSort::Restarted, 0, last_executed.0) }
         }
         Event::Reintegrated { above, from } => told(RowSort::Reintegrated, from.0, above.0),
-        Event::Refused { kind, .. } => {
-            TimelineRow { message: *kind as u8, ..told(RowSort::MessageRefused, 0, 0) }
-        }
+        Event::Refused { kind, reason, .. } => TimelineRow {
+            message: *kind as u8,
+            proves_fault: reason.proves_fault(),
+            forged: matches!(reason, RejectReason::BadSignature(_)),
+            ..told(RowSort::MessageRefused, 0, 0)
+        },
         Event::ConflictingReplies { .. } => told(RowSort::ConflictingReplies, 0, 0),
         Event::EvidenceFound(_) => told(RowSort::EvidenceFound, 0, 0),
         Event::Alarm(_) => told(RowSort::Alarm, 0, 0),

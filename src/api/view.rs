@@ -57,6 +57,8 @@ pub struct View {
     pub packets: Vec<PacketView>,
     /// The links whose settings differ from the scenario's network; all others are as the scenario says and up.
     pub links: Vec<LinkView>,
+    /// The latency of all other links.
+    pub latency_ms: crate::scenario::Latency,
     /// The groups of the partition that holds, each a list of nodes; absent while the network is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<PartitionView>,

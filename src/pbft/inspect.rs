@@ -132,6 +132,16 @@ impl Replica {
         })
     }
 
+    /// The PREPAREs it holds for a number: digest, whose.
+    pub fn prepare_votes(&self, seq: Seq) -> Vec<(Digest, ReplicaSet)> {
+        self.log.get(seq).map(|entry| entry.prepares.groups().collect()).unwrap_or_default()
+    }
+
+    /// The COMMITs it holds for a number: digest, whose.
+    pub fn commit_votes(&self, seq: Seq) -> Vec<(Digest, ReplicaSet)> {
+        self.log.get(seq).map(|entry| entry.commits.groups().collect()).unwrap_or_default()
+    }
+
     /// The CHECKPOINTs it holds for numbers in the window: number, digest, whose.
     pub fn checkpoint_votes(&self) -> impl Iterator<Item = (Seq, Digest, ReplicaSet)> {
         let votes = self.checkpoints.votes.iter();

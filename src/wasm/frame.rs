@@ -10,7 +10,7 @@ use crate::run::session::Session;
 use crate::sim::{PacketState, PacketView};
 
 /// The number of values for each packet.
-pub(super) const STRIDE: usize = 8;
+pub(super) const STRIDE: usize = 10;
 /// The maximum number of packets in a frame.
 const PACKETS_MAX: usize = 100_000;
 /// Whole numbers from here on are not exact in 32-bit floats.
@@ -70,6 +70,7 @@ fn row(packet: &PacketView<'_, Message>, now: Time) -> [f32; STRIDE] {
         PacketState::Held => 1.0,
         PacketState::Waiting => 2.0,
     };
+    let value = Session::value_of(packet.message);
     [
         (packet.id.0 % EXACT) as f32,
         f32::from(packet.message.kind() as u8),
@@ -79,6 +80,8 @@ fn row(packet: &PacketView<'_, Message>, now: Time) -> [f32; STRIDE] {
         ms_between(now, packet.due),
         state,
         (seq_of(packet.message) % EXACT) as f32,
+        (value & 0xffff) as f32,
+        (value >> 16) as f32,
     ]
 }
 

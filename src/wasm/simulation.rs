@@ -303,12 +303,12 @@ impl Simulation {
         self.session.read(|run| run.0.packets_sent() as f64)
     }
 
-    /// Returns the packets on the network, ordered by id, as eight numbers each. At most 100,000 packets.
+    /// Returns the packets on the network, ordered by id, as ten numbers each. At most 100,000 packets.
     ///
     /// The numbers are: the id modulo 2^24 (the whole id is the largest one below `packetsSent`, unless 2^24 packets were sent
     /// after it); the kind, an index into `messageKinds()`; the sender; the recipient; when it was sent and when it is due, in
     /// milliseconds from now (the first is never positive); the state (0 in flight, 1 held by its link, 2 waiting at a paused
-    /// node); the sequence number modulo 2^24, or 0.
+    /// node); the sequence number modulo 2^24, or 0; the value, as `values()` numbers it, or 0: the lower 16 bits, then the upper.
     ///
     /// The result is a view of the engine's memory: read it before the next call.
     pub fn packets(&self) -> Result<Float32Array, JsValue> {
@@ -419,13 +419,14 @@ impl Simulation {
         value_of(&size)
     }
 
-    /// Returns records of the trace from a number on, without gaps, as eight numbers each. At most 65,536 records.
+    /// Returns records of the trace from a number on, without gaps, as nine numbers each. At most 65,536 records.
     ///
     /// The numbers, modulo 2^32, are: the lower and the upper 32 bits of the time in microseconds; the step; the distance to
     /// the cause in records, or 0; the sort, an index into `timelineSorts()`, in the lowest byte, then the kind of the message,
-    /// an index into `messageKinds()`, then 1 if a restart lost the disk; the node (of a packet, the sender), and in the upper
+    /// an index into `messageKinds()`, then the sum of 1 if a restart lost the disk, 2 if only a faulty sender causes the refusal
+    /// of the message, and 4 if the refused message is forged; the node (of a packet, the sender), and in the upper
     /// 16 bits the recipient, each 65,535 if there is none or more than one; the sequence number, or the timestamp of a request
-    /// and its reply; the view.
+    /// and its reply; the view; the value, as `values()` numbers it, or 0.
     ///
     /// The result starts at `discardedCount` if that is later. It is a view of the engine's memory: read it before the next
     /// call.
@@ -438,6 +439,19 @@ impl Simulation {
         let mut rows = self.rows.try_borrow_mut().map_err(|_| super::convert::engine_error(None))?;
         self.session.read(|run| rows.fill(&run.0, from, count))?;
         Ok(rows.view())
+    }
+
+    /// Returns the values of messages sent in these records, each once, in the order in which they first appear. Records that
+    /// are no longer kept are left out.
+    #[wasm_bindgen(unchecked_return_type = "ValueView[]")]
+    pub fn values(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (from, count) = (whole_of(&from, "from")?, whole_of(&count, "count")?);
+        let values = self.session.run(move |run| Ok(run.0.values(from, count)))?;
+        value_of(&values)
     }
 
     /// Returns a scenario that reproduces exactly this run, with its commands.

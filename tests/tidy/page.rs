@@ -7,11 +7,8 @@ const ENGINE: &str = "www/src/engine/engine.ts";
 const LOADERS: [&str; 2] = ["www/src/engine/load.ts", "www/src/engine/bindings.d.ts"];
 /// Load the engine for tests as a program would that has wasm-pack's package and not our page; the second compiles against its types,
 /// and the build copies the licence texts of the package.
-const STRANGERS: [&str; 3] = [
-    "www/tests/unit/wasm.ts",
-    "www/tests/unit/embedding.test.ts",
-    "www/vite.config.ts",
-];
+const STRANGERS: [&str; 3] =
+    ["www/tests/unit/wasm.ts", "www/tests/unit/embedding.test.ts", "www/vite.config.ts"];
 
 /// Only `engine.ts` may name what wasm-pack makes.
 pub fn engine_import(file: &SourceFile) -> Vec<Fault> {

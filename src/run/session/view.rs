@@ -9,7 +9,7 @@ use super::obstacle::Situation;
 use crate::api::{self, Circumstances, Whereabouts};
 use crate::api::{
     ClientView, InvariantState, InvariantView, LinkView, MessageView, PacketView, PartitionView, ProofBrief,
-    ProofView, RecordOptions, ReplicaView, TimelineRow, TraceRecord, View, ViewOptions, Violation,
+    ProofView, RecordOptions, ReplicaView, TimelineRow, TraceRecord, ValueView, View, ViewOptions, Violation,
 };
 use crate::byzantine::node::Node;
 use crate::checks::certificates::{self, Archive, Certificate};
@@ -19,6 +19,7 @@ use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
+use crate::scenario::Latency;
 use crate::scenario::goal::Facts;
 use crate::scenario::goal::Phase;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, RecordKind};
@@ -111,6 +112,7 @@ impl Session {
             replicas,
             clients,
             packets: self.packet_views(options.packets as usize),
+            latency_ms: Latency::of(self.network.every_link.latency),
             links: self.link_views(),
             partition: self.view_cache.partition.clone(),
             violations,
@@ -217,6 +219,18 @@ impl Session {
     pub fn timeline(&self, from: u64, count: usize) -> impl Iterator<Item = TimelineRow> {
         let trace = self.world.trace();
         trace.records(RecordId(from), count).map(move |record| api::row_of(&record, trace))
+    }
+
+    /// The values that messages sent in these records carry, in the order in which they first appear.
+    pub fn values(&self, from: u64, count: u64) -> Vec<ValueView> {
+        let trace = self.world.trace();
+        let records = trace.records(RecordId(from), usize::try_from(count).unwrap_or(usize::MAX));
+        api::values_in(records.map(|record| record.kind), trace, &self.params)
+    }
+
+    /// The number of the value that a message carries, as [`ValueView`] has it; 0 if it carries none.
+    pub fn value_of(message: &Message) -> u32 {
+        api::value_of(message)
     }
 
     /// The packets on the network, in the order of their numbers.

@@ -31,7 +31,7 @@ const VIEW_SHARE = 10;
 const RECORDS_MAX = 400;
 const FACTS_MAX = 10_000;
 /** The length of a timeline row. */
-const ROW_LENGTH = 8;
+const ROW_LENGTH = 9;
 
 /** The requests that move the run. */
 const MOVES: ReadonlySet<RunRequest["type"]> = new Set(["advance", "until", "step", "command", "restart"]);

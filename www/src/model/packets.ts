@@ -3,7 +3,7 @@
 import { type Kind, kindOf } from "./message-kinds.ts";
 
 /** The position of each number in a row, as the engine documents for `packets()`. */
-export const STRIDE = 8;
+export const STRIDE = 10;
 const ID = 0;
 const KIND = 1;
 const FROM = 2;
@@ -12,6 +12,9 @@ const SENT = 4;
 const DUE = 5;
 const STATE = 6;
 const NUMBER = 7;
+const VALUE_LOW = 8;
+const VALUE_HIGH = 9;
+const HALF = 2 ** 16;
 const HELD = 1;
 /** Rows contain the packet's number modulo this. */
 const NUMBERS = 2 ** 24;
@@ -57,6 +60,11 @@ export class PacketRows {
   /** Its sequence number, or 0. */
   number(row: number): number {
     return this.#at(row, NUMBER);
+  }
+
+  /** The value that it carries, as the engine numbers values; 0 if none. */
+  value(row: number): number {
+    return this.#at(row, VALUE_HIGH) * HALF + this.#at(row, VALUE_LOW);
   }
 
   /** Whether its link holds it, so that it does not arrive in time. */

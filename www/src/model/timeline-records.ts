@@ -5,7 +5,7 @@ import { KINDS, kindOf } from "./message-kinds.ts";
 import { markStyleOf, recordKindAt, recordKindIndex, translation } from "./record-kinds.ts";
 
 /** The number of values for each record. The engine documents their order at `timeline()`. */
-export const STRIDE = 8;
+export const STRIDE = 9;
 /** No node, or several. */
 export const NOBODY = 0xffff;
 
@@ -16,9 +16,17 @@ const FORGET = 200_000;
 /** Number of consecutive arrows for which the time of the first send is indexed. */
 const BLOCK = 256;
 
+/** The flags of a row, as the engine documents them. */
+const AMNESIC = 1;
+const PROVES_FAULT = 2;
+const FORGED = 4;
+/** Of a message that arrived: its recipient refused it, and only a faulty sender causes that. */
+const REFUSED = 8;
+
 const SENT = recordKindIndex("sent");
 const DELIVERED = recordKindIndex("delivered");
 const DROPPED = recordKindIndex("dropped");
+const MESSAGE_REFUSED = recordKindIndex("message-refused");
 const PARTITION = recordKindIndex("partition");
 const HEAL = recordKindIndex("heal");
 
@@ -37,6 +45,7 @@ interface Columns {
   readonly other: Uint16Array;
   readonly number: Uint32Array;
   readonly view: Uint32Array;
+  readonly value: Uint32Array;
 }
 
 /** Columns of this length that start with the given ones. */
@@ -52,6 +61,7 @@ function columnsOf(length: number, before: Columns | undefined): Columns {
     other: new Uint16Array(length),
     number: new Uint32Array(length),
     view: new Uint32Array(length),
+    value: new Uint32Array(length),
   };
   if (before) {
     for (const name of COLUMNS) {
@@ -72,6 +82,7 @@ const COLUMNS = [
   "other",
   "number",
   "view",
+  "value",
 ] as const satisfies readonly (keyof Columns)[];
 
 /** The rows for one kind of query, in order. */
@@ -159,7 +170,22 @@ export class TimelineRecords {
 
   /** Whether the disk was lost. */
   amnesic(row: number): boolean {
-    return this.#columns.flags[row] === 1;
+    return ((this.#columns.flags[row] ?? 0) & AMNESIC) !== 0;
+  }
+
+  /** Whether only a faulty sender causes the refusal of the message. */
+  provesFault(row: number): boolean {
+    return ((this.#columns.flags[row] ?? 0) & PROVES_FAULT) !== 0;
+  }
+
+  /** Whether the recipient of this message refused it, for what only a faulty sender causes. */
+  refused(row: number): boolean {
+    return ((this.#columns.flags[row] ?? 0) & REFUSED) !== 0;
+  }
+
+  /** Whether the refused message is not signed by the node that it names. */
+  forged(row: number): boolean {
+    return ((this.#columns.flags[row] ?? 0) & FORGED) !== 0;
   }
 
   node(row: number): number {
@@ -176,6 +202,11 @@ export class TimelineRecords {
 
   view(row: number): number {
     return this.#columns.view[row] ?? 0;
+  }
+
+  /** The value that it speaks of, as the engine numbers values; 0 if none. */
+  value(row: number): number {
+    return this.#columns.value[row] ?? 0;
   }
 
   /** The row of its cause, if that is still kept. */
@@ -349,6 +380,7 @@ export class TimelineRecords {
     columns.other[row] = nodes >>> 16;
     columns.number[row] = word(6);
     columns.view[row] = word(7);
+    columns.value[row] = word(8);
   }
 
   /** Adds a row to the indices. */
@@ -362,6 +394,9 @@ export class TimelineRecords {
       this.#noteSent(block, place % BLOCK === 0 ? sent : Math.min(sent, this.#blockSent[block] ?? sent));
       return;
     }
+    if (sort === MESSAGE_REFUSED && this.provesFault(row)) {
+      this.#refuse(row);
+    }
     if (sort === PARTITION || sort === HEAL) {
       this.#divides.push(row);
     }
@@ -371,6 +406,15 @@ export class TimelineRecords {
       if (markStyle.weight >= 2) {
         this.#notables.push(row);
       }
+    }
+  }
+
+  // A refusal names the arrival of its message, which gets the same flags.
+  #refuse(row: number): void {
+    const arrival = this.cause(row);
+    const { flags } = this.#columns;
+    if (arrival !== undefined && this.sort(arrival) === DELIVERED) {
+      flags[arrival] = (flags[arrival] ?? 0) | REFUSED | ((flags[row] ?? 0) & FORGED);
     }
   }
 
@@ -418,6 +462,16 @@ export function isDropped(records: TimelineRecords, row: number): boolean {
 export function isArrow(records: TimelineRecords, row: number): boolean {
   const sort = records.sort(row);
   return sort === DELIVERED || sort === DROPPED;
+}
+
+/** How a message ended: lost, refused by its recipient for what only a faulty sender causes, or arrived. */
+export type End = "arrived" | "lost" | "refused" | "forged";
+
+export function endOf(records: TimelineRecords, row: number): End {
+  if (isDropped(records, row)) {
+    return "lost";
+  }
+  return records.refused(row) ? (records.forged(row) ? "forged" : "refused") : "arrived";
 }
 
 /** The sort of a row. */

@@ -28,6 +28,7 @@ function view(replicas: ReplicaView[], clients = [client()]): View {
     replicas,
     clients,
     packets: [],
+    latencyMs: { constant: 1 },
     links: [],
     violations: [],
     invariants: [],

@@ -4,7 +4,7 @@ import { NO_PACKETS, PacketRows, STRIDE } from "../../src/model/packets.ts";
 const KINDS = ["REQUEST", "PREPARE", "FETCH-BATCH"];
 
 function row(kind: number, from: number, to: number, sent: number, due: number, held = 0): number[] {
-  return [0, kind, from, to, sent, due, held, 0].slice(0, STRIDE);
+  return [0, kind, from, to, sent, due, held, 0, 0, 0].slice(0, STRIDE);
 }
 
 describe("packet rows", () => {
@@ -31,7 +31,7 @@ describe("packet rows", () => {
   it("have the number of their packet also after more packets than a row can count", () => {
     const [whole, sent] = [2 ** 24, 3 * 2 ** 24 + 7];
     const idOf = (id: number, sent: number) =>
-      new PacketRows(new Float32Array([id % whole, 0, 0, 0, 0, 0, 0, 0]), KINDS, sent).id(0);
+      new PacketRows(new Float32Array([id % whole, 0, 0, 0, 0, 0, 0, 0, 0, 0]), KINDS, sent).id(0);
     for (const id of [sent - 1, sent - 7, sent - 8, sent - whole]) {
       expect(idOf(id, sent), String(id)).toBe(id);
     }

@@ -79,7 +79,7 @@ function figure(rows: readonly number[], children: readonly Element[] = [], titl
 }
 
 /** A message of a kind, half on its way. */
-const row = (id: number, kind: number, from: number, to: number) => [id, kind, from, to, -5, 5, 0, 1];
+const row = (id: number, kind: number, from: number, to: number) => [id, kind, from, to, -5, 5, 0, 1, 0, 0];
 
 describe("the figure of the stage", () => {
   it("is well-formed, whatever the words are", () => {

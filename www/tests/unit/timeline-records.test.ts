@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/model/lane-history.ts";
 import { RECORD_KINDS } from "../../src/model/record-kinds.ts";
-import { NOBODY, TimelineRecords } from "../../src/model/timeline-records.ts";
+import { endOf, NOBODY, STRIDE, TimelineRecords } from "../../src/model/timeline-records.ts";
 import { KIND_NAMES, longRun, message, type Row, recordsOf, words } from "./timeline-rows.ts";
 
 describe("the timeline's records", () => {
@@ -83,7 +83,7 @@ describe("the timeline's records, as they grow", () => {
     const whole = recordsOf(longRun(500));
     const pieces = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
     for (let from = 0; from < 1000; from += 70) {
-      pieces.append(rows.subarray(from * 8, (from + 70) * 8), from);
+      pieces.append(rows.subarray(from * STRIDE, (from + 70) * STRIDE), from);
     }
     expect(pieces.count).toBe(whole.count);
     expect(pieces.arrowCount).toBe(whole.arrowCount);
@@ -212,5 +212,32 @@ describe("the lanes' history", () => {
     lanes.follow(records, 10);
     expect(lanes.health(0).map(({ state }) => state)).toEqual(["paused"]);
     expect(lanes.views(0).map(({ record }) => record)).toEqual([-1]);
+  });
+});
+
+describe("the end of a message", () => {
+  const FAULT = 1 << 17;
+  const FORGED = 1 << 18;
+  const refusal = (flags: number): ReturnType<typeof words> => {
+    const rows = words([
+      ...message(3, 1, 1, 2),
+      { sort: "message-refused", atMs: 2, node: 1, back: 1, kind: "PREPARE" },
+    ]);
+    rows[2 * STRIDE + 4] = (rows[2 * STRIDE + 4] ?? 0) | flags;
+    return rows;
+  };
+  const end = (flags: number) => {
+    const records = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
+    records.append(refusal(flags), 0);
+    return endOf(records, 1);
+  };
+
+  it("is told apart: forged, refused for a fault, and refused as among correct nodes, which is no news", () => {
+    expect([end(FAULT | FORGED), end(FAULT), end(0)]).toEqual(["forged", "refused", "arrived"]);
+    const lost = recordsOf([
+      { sort: "sent", atMs: 1, node: 0, other: 1 },
+      { sort: "dropped", atMs: 1, node: 0, other: 1, back: 1 },
+    ]);
+    expect(endOf(lost, 1)).toBe("lost");
   });
 });

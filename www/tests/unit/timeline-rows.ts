@@ -16,6 +16,7 @@ export interface Row {
   readonly other?: number;
   readonly number?: number;
   readonly view?: number;
+  readonly value?: number;
 }
 
 /** The rows as the engine would write them. */
@@ -34,6 +35,7 @@ export function words(rows: readonly Row[]): Uint32Array {
         ((row.node ?? NOBODY) | ((row.other ?? NOBODY) << 16)) >>> 0,
         row.number ?? 0,
         row.view ?? 0,
+        row.value ?? 0,
       ],
       place * STRIDE,
     );

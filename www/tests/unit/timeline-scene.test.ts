@@ -167,7 +167,7 @@ describe("the scene's messages", () => {
   });
 
   it("draws what is on its way as far as it has come", () => {
-    const packets = new PacketRows(Float32Array.from([7, 3, 0, 2, -10, 10, 0, 5]), [
+    const packets = new PacketRows(Float32Array.from([7, 3, 0, 2, -10, 10, 0, 5, 0, 0]), [
       "A",
       "B",
       "C",

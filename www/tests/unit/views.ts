@@ -11,6 +11,8 @@ export function slot(part: Partial<SlotView> = {}): SlotView {
     phase: "pre-prepared",
     prepares: [1],
     commits: [],
+    preparesByDigest: [],
+    commitsByDigest: [],
     prepareVotes: { have: 2, need: 3, from: [0, 1] },
     commitVotes: { have: 0, need: 3, from: [] },
     requests: [{ client: 0, timestamp: 5, operation: "put a b" }],
