@@ -50,8 +50,10 @@ export class UntilPart extends Part {
               html`<option value=${one} ?selected=${one === this.milestone}>${t("until-next", { milestone: one })}</option>`,
           )}
         </select>
-        ${search ? this.#progress(search) : nothing}
-        <p role="status">${this.sought ? this.#outcome(this.sought) : nothing}</p>
+        <div class="told">
+          ${search ? this.#progress(search) : nothing}
+          <p role="status">${this.sought ? this.#outcome(this.sought) : nothing}</p>
+        </div>
       </div>
     `;
   }

@@ -15,7 +15,7 @@ export interface Place extends Point {
   readonly caption: CaptionPlace | undefined;
 }
 
-/** The amount of text next to each replica: its name, its state in full and its timer; name and state in brief; the state
+/** The amount of text next to each replica: its name and its state in full in one line, and its timer; name and state in brief; the state
  *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
@@ -63,6 +63,10 @@ const CLIENT_CAPTIONED_FROM = 14;
 export const TIMED_FROM = 12;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
+/** The field for requests, and how far below the rim of the only client: under its caption. */
+export const FIELD_HEIGHT = 46;
+const FIELD_MIDDLE = 114;
+export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
 /** The row of clients in a tall stage. */
 const CLIENTS_Y = 44;
 /** Clients without captions are no nearer to each other than this. */
@@ -77,9 +81,15 @@ interface Room {
 }
 
 /** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. It says as much
- *  beside each replica as there is room for. */
-export function layOut(width: number, height: number, replicas: number, clients: number): Layout {
-  const box: Box = { width, height, replicas, clients };
+ *  beside each replica as there is room for. `asks`: a field for requests stands at the clients. */
+export function layOut(
+  width: number,
+  height: number,
+  replicas: number,
+  clients: number,
+  asks = false,
+): Layout {
+  const box: Box = { width, height, replicas, clients, field: asks ? FIELD_HEIGHT : 0 };
   for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
     // Beside a node at the side there may be room in a wide box, and below it in any.
     for (const beside of orientationOf(box) === "wide" ? [true, false] : [false]) {
@@ -100,7 +110,7 @@ export function isTimed(detail: Detail, replicas: number): boolean {
 function roomFor(detail: Detail, replicas: number): Room {
   switch (detail) {
     case "full":
-      return { width: 196, lines: 3 };
+      return { width: 290, lines: 2 };
     case "brief":
       return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
     case "state":
@@ -115,6 +125,8 @@ interface Box {
   readonly height: number;
   readonly replicas: number;
   readonly clients: number;
+  /** The height of the field for requests: below the clients, or on the lower edge of a tall stage. */
+  readonly field: number;
 }
 
 function orientationOf({ width, height }: Box): Layout["orientation"] {
@@ -191,16 +203,20 @@ function ovalFor(
   beside: boolean,
   nodeRadius: number,
 ): Oval {
-  const { width, height, replicas } = box;
+  const { width, height, replicas, field } = box;
   const wide = orientation === "wide";
   const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
   const ring = Array.from({ length: replicas }, (_, id) => centreOf(unit, orientation, id, replicas));
   const across = {
-    start: wide ? Math.min(200, Math.max(150, width * 0.22)) : 0,
+    start: wide ? Math.min(field > 0 ? 236 : 200, Math.max(150, width * 0.22)) : 0,
     end: width,
     ...marginsX(ring, detail, beside, nodeRadius),
   };
-  const down = { start: wide ? 0 : TALL_TOP, end: height, ...marginsY(replicas, detail, nodeRadius) };
+  const down = {
+    start: wide ? 0 : TALL_TOP,
+    end: wide ? height : height - field,
+    ...marginsY(replicas, detail, nodeRadius),
+  };
   const xs = ring.map(({ x }) => x);
   const ys = ring.map(({ y }) => y);
   const roomX = radiusIn(across, xs);
@@ -358,12 +374,15 @@ function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Cl
 }
 
 // Its caption stands below it, or over it where the replicas stand below.
-function onlyClient({ width, height }: Box, orientation: Layout["orientation"], oval: Oval): Place {
+function onlyClient({ width, height, field }: Box, orientation: Layout["orientation"], oval: Oval): Place {
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
   const centre = wide
-    ? { x: clientsX(width), y: height / 2 }
+    ? {
+        x: field > 0 ? FIELD_MIDDLE : clientsX(width),
+        y: height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0),
+      }
     : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };
   const away = radius + CAPTION_GAP;
   const caption: CaptionPlace = wide
@@ -374,10 +393,11 @@ function onlyClient({ width, height }: Box, orientation: Layout["orientation"], 
 
 /** Clients in a row with captions of `lines` lines below them; undefined if they would be too small. */
 function captionedClients(
-  { width, height, clients }: Box,
+  { width, height: whole, clients, field }: Box,
   orientation: Layout["orientation"],
   lines: number,
 ): Place[] | undefined {
+  const height = whole - field;
   const wide = orientation === "wide";
   const caption = lines * CAPTION_LINE + 5;
   const room = (wide ? height : width) / (wide ? clients : clients + 1);
@@ -396,7 +416,11 @@ function captionedClients(
 }
 
 /** Clients with their numbers, or with nothing: in one row, or in several if they would overlap. */
-function crowdedClients({ width, height, clients }: Box, orientation: Layout["orientation"]): Clients {
+function crowdedClients(
+  { width, height: whole, clients, field }: Box,
+  orientation: Layout["orientation"],
+): Clients {
+  const height = whole - field;
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const rows = Math.ceil(clients / Math.max(1, Math.floor(length / CLIENTS_APART)));
