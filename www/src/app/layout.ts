@@ -46,7 +46,7 @@ export function layout(shown: Shown): TemplateResult {
   `;
 }
 
-/** Whether anything stands beside or above the panel. */
+/** Whether there is anything but the panel. */
 function hasMain({ parts, controls }: Shown): boolean {
   return (
     parts.has("stage") ||

@@ -1,6 +1,9 @@
 // Geometry of the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
+import { CAPTION_LINE, fits, RING_ROOM, type Room } from "./caption-fit.ts";
+
+export { CAPTION_LINE, RING_ROOM } from "./caption-fit.ts";
 
 /** The position of a caption next to its node: the point, and the side to which the text runs from it. */
 export interface CaptionPlace extends Point {
@@ -48,9 +51,6 @@ const TIMED_UP_TO = 4;
 /** Beyond, neighbours on the ring stand so near that their rings need air between them. */
 const ROOMY_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
-export const CAPTION_LINE = 17;
-/** Room for the progress ring between a node and its caption. */
-export const RING_ROOM = 11;
 const CAPTION_GAP = RING_ROOM + 8;
 /** Beyond a replica's rim: the arc of its timer with its head, or the hat of a small primary; and air. */
 const REPLICA_REACH = 17;
@@ -71,14 +71,6 @@ export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
 const CLIENTS_Y = 44;
 /** Clients without captions are no nearer to each other than this. */
 const CLIENTS_APART = 13;
-/** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
-const CAPTIONED_FROM = 24;
-
-/** Room for a caption, in pixels and lines: for the longest words that either language has for it. */
-interface Room {
-  readonly width: number;
-  readonly lines: number;
-}
 
 /** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. It says as much
  *  beside each replica as there is room for. `asks`: a field for requests stands at the clients. */
@@ -317,45 +309,6 @@ function captionAt(centre: Point, oval: Oval, radius: number, outward: number | 
     anchor: "middle",
     side: above ? "above" : "below",
   };
-}
-
-interface Rectangle {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** Whether every caption is inside the box and lies on no other caption and no node, and no node is small for its sake. */
-function fits({ width, height, replicas }: Layout, room: Room): boolean {
-  const captions = replicas.flatMap(({ caption }) => (caption ? [captionBox(caption, room)] : []));
-  const nodes = replicas.map(nodeBox);
-  const inside = captions.every(
-    ({ left, right, top, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height,
-  );
-  const large = replicas.every(({ radius }) => radius >= CAPTIONED_FROM);
-  return (
-    inside &&
-    large &&
-    captions.every((one, id) => captions.every((other, at) => at <= id || !overlap(one, other))) &&
-    captions.every((one, id) => nodes.every((node, at) => at === id || !overlap(one, node)))
-  );
-}
-
-function captionBox({ x, y, anchor, side }: CaptionPlace, { width, lines }: Room): Rectangle {
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
-  const height = lines * CAPTION_LINE + 5;
-  const top = side === "above" ? y - height : y;
-  return { left, right: left + width, top, bottom: top + height };
-}
-
-function nodeBox({ x, y, radius }: Place): Rectangle {
-  const reach = radius + RING_ROOM;
-  return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
-}
-
-function overlap(a: Rectangle, b: Rectangle): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 type Clients = Pick<Layout, "clients" | "clientDetail">;

@@ -151,7 +151,7 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   await lab.open();
   await lab.choose(/A primary that is cut off/);
   const own = await page.getByLabel("Seed").inputValue();
-  await lab.type(page.getByLabel("Seed"), "5");
+  await lab.seed("5");
   const captions = page.locator("pbft-lab-captions");
   await expect(captions.getByRole("listitem")).toHaveCount(1);
   await expect(captions).toContainText("You changed the settings");

@@ -193,7 +193,7 @@ test("a scene whose commands do not fit can be left behind", async ({ page }) =>
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing in the run settings, ${theme}`, async ({ page }) => {
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     const settings = await openSettings(page);
     await settings.getByLabel("View timeout").fill("soon");
     await settings.getByRole("button", { name: "Start run" }).click();
